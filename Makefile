@@ -1,0 +1,27 @@
+# Every target sets itself up: it needs Python 3.11 (or 3.12, 3.13), make and git, nothing else.
+PYTHON ?= $(firstword $(foreach v,3.11 3.12 3.13,$(shell command -v python$(v))) python3)
+BIN := .venv/bin
+
+.PHONY: setup test lint demo clean
+
+setup: .venv/.done
+
+.venv/.done: pyproject.toml uv.lock
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || { echo "Python 3.11, 3.12 or 3.13 is needed; name one: make PYTHON=/path/to/python3.11"; exit 2; }
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check uv==0.13.9
+	$(BIN)/uv export --quiet --frozen --all-extras --output-file .venv/requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement .venv/requirements.txt
+	touch $@
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/codespell
+
+test: setup lint
+	$(BIN)/python -m pytest
+
+clean:
+	rm -rf bigearthnet_txt raw gallery.html .venv

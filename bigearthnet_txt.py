@@ -1,0 +1,398 @@
+"""BigEarthNet.txt: the contract of the dataset, and the way into its pixels.
+
+What a release holds is defined here once: bands, classes, splits, tasks and the columns of the five configs. Arrow schema,
+`datasets.Features`, card and `dataset_infos.json` all follow from `COLUMNS`. The module imports nothing of the project.
+
+    >>> from datasets import load_dataset
+    >>> from bigearthnet_txt import decode_bands, render
+    >>> patch = load_dataset("bigearthnet_txt", "patches", split="test")[0]
+    >>> decode_bands(patch)["B08"].shape, decode_bands(patch)["VV"].dtype
+    ((120, 120), dtype('float32'))
+    >>> render(patch, "false_color").size
+    (120, 120)
+
+In `datasets` 2.x and 3.x the file also runs as a loading script; in 4.x and 5.x `BigEarthNetTxt` is imported from it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+from PIL import Image
+
+if TYPE_CHECKING:
+    import datasets
+
+__version__ = "0.1.0"
+LICENSE = "cdla-permissive-1.0"
+NOTICE = "Contains modified Copernicus Sentinel data 2017/2018"
+HOMEPAGE = "https://txt.bigearth.net"
+PATCH_SIZE = 120  # pixels of 10 m; a patch is 1.2 km x 1.2 km (BigEarthNet v2.0)
+
+
+class Band(NamedTuple):
+    """A spectral or radar band: ground sampling distance in metres, pixels per side, dtype, unit of the stored values."""
+
+    name: str
+    resolution: int
+    size: int
+    dtype: str
+    unit: str
+
+
+_REFLECTANCE, _BACKSCATTER = "surface reflectance x 10000", "backscatter in dB"
+_S2_RESOLUTION = {"B01": 60, "B02": 10, "B03": 10, "B04": 10, "B05": 20, "B06": 20, "B07": 20, "B08": 10, "B8A": 20, "B09": 60,
+                  "B11": 20, "B12": 20}  # fmt: skip
+S2_BANDS = tuple(_S2_RESOLUTION)  # in spectral order: sorting by name would put B8A last
+S1_BANDS = ("VV", "VH")
+BANDS: dict[str, Band] = {n: Band(n, r, 1200 // r, "<u2", _REFLECTANCE) for n, r in _S2_RESOLUTION.items()} | {
+    n: Band(n, 10, 120, "<f4", _BACKSCATTER) for n in S1_BANDS
+}
+REFERENCE_MAP = Band("reference_map", 10, 120, "<u2", "CORINE 2018 level-3 code")
+
+_CLASSES = """
+Urban fabric; Industrial or commercial units; Arable land; Permanent crops; Pastures; Complex cultivation patterns;
+Land principally occupied by agriculture, with significant areas of natural vegetation; Agro-forestry areas; Broad-leaved forest;
+Coniferous forest; Mixed forest; Natural grassland and sparsely vegetated areas; Moors, heathland and sclerophyllous vegetation;
+Transitional woodland, shrub; Beaches, dunes, sands; Inland wetlands; Coastal wetlands; Inland waters; Marine waters"""
+CLASSES = tuple(re.split(r";\s+", _CLASSES.strip()))  # the authors' order, as in torchgeo; data name classes, never number them
+
+
+class Clc(NamedTuple):
+    """A CORINE level-3 code: its name, its class of the nineteen (None: unlabelled), its map color."""
+
+    name: str
+    label: str | None
+    color: str
+
+
+# The table of the BigEarthNet v2.0 pipeline (clc_metadata.json): code, color, index in CLASSES or None, CLC name.
+_CLC = """
+111 e6004d 0 Continuous urban fabric|112 ff0000 0 Discontinuous urban fabric|121 cc4df2 1 Industrial or commercial units
+122 cc0000 - Road and rail networks and associated land|123 e6cccc - Port areas|124 e6cce6 - Airports
+131 a600cc - Mineral extraction sites|132 a64d00 - Dump sites|133 ff4dff - Construction sites|141 ffa6ff - Green urban areas
+142 ffe6ff - Sport and leisure facilities|211 ffffa8 2 Non-irrigated arable land|212 ffff00 2 Permanently irrigated land
+213 e6e600 2 Rice fields|221 e68000 3 Vineyards|222 f2a64d 3 Fruit trees and berry plantations|223 e6a600 3 Olive groves
+231 e6e64d 4 Pastures|241 ffe6a6 3 Annual crops associated with permanent crops|242 ffe64d 5 Complex cultivation patterns
+243 e6cc4d 6 Land principally occupied by agriculture, with significant areas of natural vegetation
+244 f2cca6 7 Agro-forestry areas|311 80ff00 8 Broad-leaved forest|312 00a600 9 Coniferous forest|313 4dff00 10 Mixed forest
+321 ccf24d 11 Natural grassland|322 a6ff80 12 Moors and heathland|323 a6e64d 12 Sclerophyllous vegetation
+324 a6f200 13 Transitional woodland/shrub|331 e6e6e6 14 Beaches, dunes, sands|332 cccccc - Bare rock
+333 ccffcc 11 Sparsely vegetated areas|334 000000 - Burnt areas|335 a6e6cc - Glaciers and perpetual snow
+411 a6a6ff 15 Inland marshes|412 4d4dff 15 Peatbogs|421 ccccff 16 Salt marshes|422 e6e6ff 16 Salines
+423 a6a6e6 - Intertidal flats|511 00ccf2 17 Water courses|512 80f2e6 17 Water bodies|521 00ffa6 18 Coastal lagoons
+522 a6ffe6 18 Estuaries|523 e6f2ff 18 Sea and ocean
+"""
+
+
+def _clc(entry: str) -> tuple[int, Clc]:
+    code, color, index, name = entry.split(" ", 3)
+    return int(code), Clc(name, None if index == "-" else CLASSES[int(index)], f"#{color}")
+
+
+CLC: dict[int, Clc] = dict(_clc(entry) for entry in _CLC.strip().replace("\n", "|").split("|"))
+UNCLASSIFIED = 999  # pixels without a CORINE polygon; a patch that holds one is not used
+
+COUNTRIES = ("Austria", "Belgium", "Finland", "Ireland", "Kosovo", "Lithuania", "Luxembourg", "Portugal", "Serbia", "Switzerland")
+SEASONS = ("Spring", "Summer", "Fall", "Winter")  # meteorological; options say Autumn, as published
+
+
+class Task(NamedTuple):
+    """One of the fifteen (type, category) pairs, and the config its rows live in."""
+
+    type: str
+    category: str
+    config: str
+
+
+TASKS = (
+    Task("captioning", "None", "captions"),
+    *(Task("binary", c, "vqa") for c in ("presence", "area", "count", "adjacency")),
+    *(Task("mcq", c, "vqa") for c in ("presence", "area", "count", "adjacency", "relative pos", "country", "season", "climate zone")),
+    *(Task("bounding box", c, "refexp") for c in ("point", "reference")),
+)
+SPLITS = ("train", "validation", "test", "bench")
+CONFIGS: dict[str, tuple[str, ...]] = {
+    "captions": SPLITS[:3],
+    "vqa": SPLITS[:3],
+    "refexp": SPLITS[:3],
+    "benchmark": SPLITS[3:],
+    "patches": SPLITS,
+}
+BENCHMARK_STATUS = "machine-checked, not human-verified"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: `kind` is a `datasets` dtype, "image", or either behind "list:"; `layout` describes the bytes of a raster."""
+
+    name: str
+    kind: str
+    about: str
+    layout: Mapping[str, str] | None = None
+
+
+def _raster(band: Band) -> Column:
+    layout = {"dtype": band.dtype, "shape": f"{band.size},{band.size}", "unit": band.unit, "layout": "byte planes, C order",
+              "resolution": f"{band.resolution} m"}  # fmt: skip
+    return Column(band.name, "binary", f"{band.unit}, {band.size} x {band.size} {band.dtype}, stored as byte planes", layout)
+
+
+_PLACE = (
+    Column("latitude", "float64", "of the patch's center, degrees north, WGS 84"),
+    Column("longitude", "float64", "of the patch's center, degrees east, WGS 84"),
+    Column("country", "string", "nearest of ten countries, from the BigEarthNet v2.0 metadata"),
+    Column("season", "string", "meteorological season of the Sentinel-2 date: Spring, Summer, Fall, Winter"),
+    Column("climate_zone", "string", "Koeppen-Geiger zone at the center, legend of Beck et al. (2018); null without a climate raster"),
+)
+_TEXT = (
+    Column("ID", "int64", "63 bits of a hash of patch, task and index: the same as long as the row is"),
+    Column("s1_name", "string", "name of the Sentinel-1 patch"),
+    Column("patch_id", "string", "name of the Sentinel-2 patch"),
+    Column("input", "string", "the question or instruction"),
+    Column("output", "string", "the answer: yes/no, a letter a to d, a box [x0 y0, x1 y1], or a caption"),
+    Column("type", "string", "binary, mcq, bounding box, captioning"),
+    Column("category", "string", "what is asked; captions hold the word None"),
+    Column("split", "string", "train, validation, test, bench"),
+    *_PLACE,
+    Column("image", "image", "true color (B04, B03, B02), fixed stretch, JPEG, 120 x 120 px"),
+)
+_TWINS = (
+    Column("classes", "list:string", "the classes the row speaks of"),
+    Column("patch_row", "int64", "row number of the patch in the same split of the config patches"),
+    Column("template", "string", "id of the wording"),
+)
+_VQA = (
+    Column("options", "list:string", "the answers to choose from, in order: four texts (mcq) or yes, no (binary)"),
+    Column("answer", "string", "the text of the right option"),
+)
+_BOX = (
+    Column("box", "list:float64", "x0, y0, x1, y1 as parts of the patch's side, x right, y down, from the top-left corner"),
+    Column("box_pixels", "list:int32", "x0, y0, x1, y1 in pixels of 10 m, half-open"),
+    Column("point", "list:float64", "x, y of the point asked about, as parts of the patch's side; null for references"),
+    Column("expression", "string", "the referring expression; null for points"),
+)
+COLUMNS: dict[str, tuple[Column, ...]] = {
+    "captions": _TEXT + _TWINS,
+    "vqa": _TEXT + _VQA + _TWINS,
+    "refexp": _TEXT + _BOX + _TWINS,
+    "benchmark": _TEXT + _VQA + _BOX + _TWINS + (Column("verification", "string", "how far the row was checked"),),
+    "patches": (
+        Column("patch_id", "string", "name of the Sentinel-2 patch"),
+        Column("s1_name", "string", "name of the Sentinel-1 patch"),
+        Column("s2v1_name", "string", "name of the patch in BigEarthNet v1"),
+        Column("split", "string", "train, validation, test, bench"),
+        Column("labels", "list:string", "all classes with at least one pixel, alphabetical"),
+        Column("contains_seasonal_snow", "bool", "from the BigEarthNet v2.0 metadata"),
+        Column("contains_cloud_or_shadow", "bool", "from the BigEarthNet v2.0 metadata"),
+        *_PLACE,
+        Column("image", "image", "true color (B04, B03, B02), fixed stretch, JPEG, 120 x 120 px"),
+        Column("sar", "image", "VV, VH, VV-VH, fixed stretch, JPEG, 120 x 120 px"),
+        *(_raster(band) for band in BANDS.values()),
+        _raster(REFERENCE_MAP),
+        Column("epsg", "int32", "EPSG code of the patch's UTM zone"),
+        Column("bounds", "list:float64", "left, bottom, right, top in metres of that zone"),
+    ),
+}
+
+_IMAGE = pa.struct([("bytes", pa.binary()), ("path", pa.string())])
+
+
+def _arrow_type(kind: str) -> pa.DataType:
+    if kind.startswith("list:"):
+        return pa.list_(_arrow_type(kind[5:]))
+    return _IMAGE if kind == "image" else pa.type_for_alias({"float64": "double"}.get(kind, kind))
+
+
+def _feature(kind: str) -> dict[str, Any]:
+    """The feature as `datasets` writes it, in the spelling ("Sequence") that every version from 2.14 to 5.x reads."""
+    if kind.startswith("list:"):
+        return {"feature": _feature(kind[5:]), "_type": "Sequence"}
+    return {"_type": "Image"} if kind == "image" else {"dtype": kind, "_type": "Value"}
+
+
+def feature_dicts(config: str) -> dict[str, Any]:
+    """Name -> feature of a config, as in `dataset_infos.json` and in the metadata of the Parquet schema."""
+    return {column.name: _feature(column.kind) for column in COLUMNS[config]}
+
+
+def schema(config: str) -> pa.Schema:
+    """The Arrow schema of a config's files; raster fields carry dtype, shape, unit and layout as field metadata."""
+    fields = [pa.field(c.name, _arrow_type(c.kind), metadata=dict(c.layout) if c.layout else None) for c in COLUMNS[config]]
+    return pa.schema(fields, metadata={"huggingface": json.dumps({"info": {"features": feature_dicts(config)}})})
+
+
+def features(config: str) -> datasets.Features:
+    """The `datasets.Features` of a config, from the same columns as its schema."""
+    import datasets
+
+    return datasets.Features.from_dict(feature_dicts(config))
+
+
+def dataset_info(config: str, version: str, splits: Mapping[str, tuple[int, int]] | None = None, download_size: int = 0) -> dict[str, Any]:
+    """What a config declares of itself; `splits` gives (rows, bytes in memory) per split that has rows.
+
+    The card's YAML and `dataset_infos.json` both come from this dictionary, which is in the JSON's form.
+    """
+    info: dict[str, Any] = {
+        "description": f"BigEarthNet.txt, {config}. {NOTICE}.",
+        "homepage": HOMEPAGE,
+        "license": LICENSE,
+        "features": feature_dicts(config),
+        "config_name": config,
+        "version": {"version_str": version},
+    }
+    if splits is not None:
+        size = sum(num_bytes for _, num_bytes in splits.values())
+        info |= {"splits": {s: {"name": s, "num_bytes": b, "num_examples": n} for s, (n, b) in splits.items()},
+                 "download_size": download_size, "dataset_size": size}  # fmt: skip
+    return info
+
+
+def to_planes(raster: np.ndarray) -> bytes:
+    """Bytes of a raster as byte planes: all low bytes, then all next bytes (they compress better than mixed ones)."""
+    little = np.ascontiguousarray(raster, raster.dtype.newbyteorder("<"))
+    return little.view(np.uint8).reshape(-1, little.itemsize).T.tobytes()
+
+
+def _from_planes(planes: bytes, band: Band) -> np.ndarray:
+    dtype = np.dtype(band.dtype)
+    raster = np.empty((band.size * band.size, dtype.itemsize), np.uint8)
+    pixels = band.size * band.size
+    if len(planes) != pixels * dtype.itemsize:
+        raise ValueError(f"{band.name}: {len(planes)} bytes, expected {pixels * dtype.itemsize}; is the row from this release?")
+    source = np.frombuffer(planes, np.uint8)
+    for k in range(dtype.itemsize):
+        raster[:, k] = source[k * pixels : (k + 1) * pixels]
+    return raster.view(dtype).reshape(band.size, band.size)
+
+
+def decode_bands(row: Mapping[str, Any]) -> dict[str, np.ndarray]:
+    """The rasters of a row of `patches`, name -> array (rows, columns) at native resolution, in band order.
+
+    S2 bands are uint16 (reflectance x 10000) of 120, 60 or 20 px, VV and VH float32 (dB) of 120 px, `reference_map` uint16
+    (CORINE codes) of 120 px. Only the columns that the row holds are decoded. Raises ValueError where bytes are missing.
+    """
+    return {b.name: _from_planes(row[b.name], b) for b in (*BANDS.values(), REFERENCE_MAP) if b.name in row}
+
+
+def stack_bands(row: Mapping[str, Any], resolution: int = 10) -> np.ndarray:
+    """All 14 bands as one float32 array (14, size, size) in band order (S2, then VV, VH) at 10, 20 or 60 m.
+
+    Coarser bands are repeated (nearest neighbor), finer ones averaged over whole blocks. Raises ValueError for another resolution.
+    """
+    if resolution not in (10, 20, 60):
+        raise ValueError(f"resolution {resolution} m: use 10, 20 or 60")
+    size = 1200 // resolution
+    stack = np.empty((len(BANDS), size, size), np.float32)
+    for layer, band in zip(stack, BANDS.values(), strict=True):
+        raster = _from_planes(row[band.name], band)
+        if band.size <= size:
+            k = size // band.size
+            layer.reshape(band.size, k, band.size, k)[...] = raster[:, None, :, None]
+        else:
+            k = band.size // size
+            raster.reshape(size, k, size, k).mean((1, 3), dtype=np.float32, out=layer)
+    return stack
+
+
+class Stretch(NamedTuple):
+    """A fixed linear stretch `low`..`high` to 0..1, then the power 1 / `gamma`, then 0..255."""
+
+    low: float
+    high: float
+    gamma: float
+
+
+# The same limits for every patch, so that brightness means the same everywhere and no stretch betrays a patch's content.
+COMPOSITES: dict[str, tuple[tuple[str, Stretch], ...]] = {
+    "true_color": tuple((band, Stretch(0, 3000, 1.5)) for band in ("B04", "B03", "B02")),
+    "false_color": (("B08", Stretch(0, 6000, 1.3)), ("B04", Stretch(0, 3000, 1.3)), ("B03", Stretch(0, 3000, 1.3))),
+    "swir": (("B12", Stretch(0, 4000, 1.3)), ("B8A", Stretch(0, 6000, 1.3)), ("B04", Stretch(0, 3000, 1.3))),
+    "sar": (("VV", Stretch(-25, 0, 1)), ("VH", Stretch(-32, -5, 1)), ("VV-VH", Stretch(0, 15, 1))),
+}
+
+
+def _stretched(values: np.ndarray, stretch: Stretch) -> np.ndarray:
+    part = np.clip((values.astype(np.float64) - stretch.low) / (stretch.high - stretch.low), 0, 1)
+    return np.rint(255 * part ** (1 / stretch.gamma)).astype(np.uint8)
+
+
+@cache
+def _table(stretch: Stretch) -> np.ndarray:
+    return _stretched(np.arange(65536), stretch)
+
+
+def composite(rasters: Mapping[str, np.ndarray], name: str) -> Image.Image:
+    """The RGB picture (120 x 120) of decoded rasters; 20 m bands are repeated. Raises ValueError for an unknown name."""
+    if name not in COMPOSITES:
+        raise ValueError(f"composite {name!r}: use one of {', '.join(COMPOSITES)}")
+    picture = np.empty((PATCH_SIZE, PATCH_SIZE, 3), np.uint8)
+    for channel, (band, stretch) in enumerate(COMPOSITES[name]):
+        if band == "VV-VH":
+            layer = _stretched(rasters["VV"] - rasters["VH"], stretch)
+        else:
+            layer = _table(stretch)[rasters[band]] if band in S2_BANDS else _stretched(rasters[band], stretch)
+        k = PATCH_SIZE // len(layer)
+        picture[..., channel] = layer if k == 1 else layer.repeat(k, 0).repeat(k, 1)
+    return Image.fromarray(picture)
+
+
+def render(row: Mapping[str, Any], name: str) -> Image.Image:
+    """A row of `patches` as an RGB picture (120 x 120): "true_color", "false_color", "swir" or "sar" (see `COMPOSITES`)."""
+    return composite(decode_bands(row), name)
+
+
+@cache
+def _builder_class() -> type:
+    import datasets
+
+    class BigEarthNetTxt(datasets.ArrowBasedBuilder):  # type: ignore[misc] # datasets has no stubs
+        """Reads a release by its manifest: `BigEarthNetTxt(config_name="vqa", base_path="bigearthnet_txt")`."""
+
+        BUILDER_CONFIGS: ClassVar = [datasets.BuilderConfig(name=config) for config in CONFIGS]
+
+        def __init__(self, *args: Any, base_path: str | None = None, **kwargs: Any) -> None:
+            folder = Path(base_path or ".")
+            self._folder = folder.parent if folder.name == "scripts" else folder
+            self._manifest = json.loads((self._folder / "manifest.json").read_text("utf-8"))
+            kwargs["version"] = self._manifest["version"]  # part of the cache's key: a rebuilt release is read anew
+            super().__init__(*args, base_path=base_path, **kwargs)
+
+        def _info(self) -> datasets.DatasetInfo:
+            return datasets.DatasetInfo(features=features(self.config.name), license=LICENSE, homepage=HOMEPAGE)
+
+        def _split_generators(self, dl_manager: Any) -> list[datasets.SplitGenerator]:
+            files: dict[str, list[str]] = {}
+            for entry in self._manifest["files"]:
+                if entry["config"] == self.config.name:
+                    files.setdefault(entry["split"], []).append(str(self._folder / entry["path"]))
+            return [datasets.SplitGenerator(name=split, gen_kwargs={"files": paths}) for split, paths in files.items()]
+
+        def _generate_tables(self, files: Sequence[str]) -> Iterator[tuple[str, pa.Table]]:
+            import pyarrow.parquet as pq
+
+            for path in files:
+                for k, batch in enumerate(pq.ParquetFile(path).iter_batches(1000)):
+                    yield f"{path}:{k}", pa.Table.from_batches([batch]).replace_schema_metadata(None)
+
+    BigEarthNetTxt.__module__ = __name__
+    return BigEarthNetTxt
+
+
+def __getattr__(name: str) -> Any:
+    if name == "BigEarthNetTxt":
+        return _builder_class()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+if __name__.startswith("datasets_modules."):  # run as a loading script by datasets 2.x or 3.x, which scans the module's names
+    BigEarthNetTxt = _builder_class()

@@ -1,0 +1,166 @@
+"""The commands: world, build, verify, gallery. Exit code 0 when well, 1 for bad data, 2 for a wrong call, 130 when stopped.
+
+python -m builder world raw --patches 300 --seed 1
+python -m builder build raw --out bigearthnet_txt --climate raw/climate.tif --workers 2
+"""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from tqdm import tqdm
+
+from bigearthnet_txt import SPLITS
+from builder.errors import DataError, UsageError
+
+_BYTES_PER_PATCH = 230_000  # of all five configs; measured on real pixels, see the README
+_SECONDS_PER_PATCH = 1 / 250  # one worker
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m builder", description="From the raw BigEarthNet v2.0 archive to BigEarthNet.txt.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_world(commands)
+    _add_build(commands)
+    _add_verify(commands)
+    _add_gallery(commands)
+    return parser
+
+
+def _command(commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, about: str, example: str) -> argparse.ArgumentParser:
+    raw = argparse.RawDescriptionHelpFormatter
+    return commands.add_parser(name, help=about, description=about, epilog=f"example:\n  python -m builder {example}", formatter_class=raw)
+
+
+def _add_world(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    about = "write a synthetic archive in the exact raw layout, for those without the 118 GB"
+    parser = _command(commands, "world", about, "world raw --patches 300 --seed 1")
+    parser.add_argument("out", type=Path, help="folder to write; new or empty")
+    parser.add_argument("--patches", type=int, default=300, help="usable patches (default 300); about 5 %% with snow or clouds come on top")
+    parser.add_argument("--seed", type=int, default=1, help="another seed, another world (default 1)")
+    parser.set_defaults(run=_world)
+
+
+def _add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    about = "build the release from a raw BigEarthNet v2.0 folder, or continue a build that was interrupted"
+    parser = _command(commands, "build", about, "build raw --out bigearthnet_txt --climate raw/climate.tif --workers 2")
+    parser.add_argument("raw", type=Path, help="folder with BigEarthNet-S2, BigEarthNet-S1, Reference_Maps and metadata.parquet")
+    parser.add_argument("--out", type=Path, required=True, help="release folder to write")
+    parser.add_argument("--climate", type=Path, help="Koeppen-Geiger GeoTIFF (Beck et al. 2018); without it climate_zone is null")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes (default: all cores); does not change the rows")
+    parser.add_argument("--limit", type=int, help="consider this many patches only: a fair sample, by a hash of the place")
+    parser.add_argument("--seed", type=int, default=1, help="seed of wordings and draws (default 1)")
+    parser.add_argument("--version", default="1.0.0", help="version of the release, three numbers (default 1.0.0)")
+    parser.add_argument("--shard-size", type=int, default=1000, help="patches per file (default 1000)")
+    parser.add_argument("--max-rejected", type=float, default=0.01, help="part of damaged patches at which to stop (default 0.01)")
+    parser.add_argument("--dry-run", action="store_true", help="say what would be built, and write nothing")
+    parser.set_defaults(run=_build)
+
+
+def _add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    about = "read a release again and check everything in it; lists all faults, exit code 1 if there are any"
+    parser = _command(commands, "verify", about, "verify bigearthnet_txt")
+    parser.add_argument("out", type=Path, help="release folder")
+    parser.set_defaults(run=_verify)
+
+
+def _add_gallery(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    about = "one self-contained HTML page: pictures, land cover, boxes and texts of some patches"
+    parser = _command(commands, "gallery", about, "gallery bigearthnet_txt --patches 20 --out gallery.html")
+    parser.add_argument("release", type=Path, help="release folder")
+    parser.add_argument("--patches", type=int, default=20, help="patches to show, spread over splits and shards (default 20)")
+    parser.add_argument("--out", type=Path, default=Path("gallery.html"), help="page to write (default gallery.html)")
+    parser.set_defaults(run=_gallery)
+
+
+def _world(args: argparse.Namespace) -> int:
+    from builder.world import make_world
+
+    with tqdm(unit=" patches", desc="world") as bar:
+        make_world(args.out, patches=args.patches, seed=args.seed, progress=bar.update)
+    print(f"{args.out}: {args.patches} patches, and climate.tif for --climate")
+    return 0
+
+
+def _build(args: argparse.Namespace) -> int:
+    from builder.pipeline import Options, Source, build, make_plan, make_settings
+    from builder.shards.release import check_folder, is_finished, summary
+    from builder.sources import Climate
+
+    if args.workers < 1 or not 0 <= args.max_rejected <= 1:
+        raise UsageError("--workers needs at least 1, --max-rejected a number from 0 to 1")
+    source = Source(args.raw, Climate.open(args.climate) if args.climate else None)
+    candidates, _ = source.candidates(args.limit)
+    settings = make_settings(args.raw, args.climate, version=args.version, seed=args.seed, limit=args.limit, shard_size=args.shard_size)
+    if not args.climate:
+        print("no --climate given: climate_zone is null and no question about it is asked")
+    if args.dry_run:
+        print(_forecast(args, make_plan(source, settings, None).candidates["split"].to_pylist()))
+        return 0
+    check_folder(args.out, settings)
+    if not is_finished(args.out):
+        with tqdm(total=len(candidates), unit=" patches", desc="build") as bar:
+            build(source, args.out, settings, Options(args.workers, args.max_rejected, bar.update))
+    print(summary(args.out))
+    return 0
+
+
+def _forecast(args: argparse.Namespace, splits: list[str]) -> str:
+    size, free = len(splits) * _BYTES_PER_PATCH, shutil.disk_usage(args.out.parent if args.out.parent.exists() else Path()).free
+    minutes = len(splits) * _SECONDS_PER_PATCH / args.workers / 60
+    counts = ", ".join(f"{split} {splits.count(split):,}" for split in SPLITS if split in splits)
+    return (
+        f"would read {len(splits):,} patches ({counts}) with {args.workers} workers\n"
+        f"about {size / 1e9:.1f} GB to {args.out} ({free / 1e9:.1f} GB free), about {minutes:.0f} minutes; nothing was written"
+    )
+
+
+def _verify(args: argparse.Namespace) -> int:
+    from builder.verify import verify
+
+    with tqdm(unit=" files", desc="verify") as bar:
+        faults = verify(args.out, bar.update)
+    print(f"{args.out}: {len(faults)} faults" if faults else f"{args.out}: sound")
+    for fault in faults:
+        print(f"  {fault}")
+    return int(bool(faults))
+
+
+def _gallery(args: argparse.Namespace) -> int:
+    from builder.gallery import write_gallery
+
+    shown = write_gallery(args.release, args.out, patches=args.patches)
+    print(f"{args.out}: {shown} patches; open it in a browser")
+    return 0
+
+
+def _explain(error: OSError, args: argparse.Namespace) -> str:
+    if error.errno == errno.ENOSPC or "No space left on device" in str(error):
+        return f"no space left on the device of {args.out}: what was finished is kept; free some and run the same command again"
+    return str(error)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs a command; returns its exit code."""
+    args = _parser().parse_args(argv)
+    try:
+        code: int = args.run(args)
+        return code
+    except UsageError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    except DataError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"error: {_explain(error, args)}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("stopped: what was finished is kept; run the same command again to continue", file=sys.stderr)
+        return 130

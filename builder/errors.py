@@ -1,0 +1,24 @@
+"""The two ways a build can go wrong: bad data (exit code 1) and a wrong call (exit code 2)."""
+
+
+class DataError(Exception):
+    """The input or a release is wrong; the message says what, where, the value found and the way out."""
+
+
+class UsageError(Exception):
+    """The command was called in a way it cannot follow."""
+
+
+class Rejected(Exception):
+    """One patch cannot be used; the build goes on and lists it in `rejected.parquet`.
+
+    `stage` names what was read (metadata, reference map, Sentinel-2, Sentinel-1, benchmark), `reason` is a full message.
+    `damage` is false where the patch is sound but not wanted (map with code 999); only damage counts against `--max-rejected`.
+    """
+
+    def __init__(self, patch_id: str, stage: str, reason: str, *, damage: bool = True) -> None:
+        super().__init__(patch_id, stage, reason, damage)
+        self.patch_id, self.stage, self.reason, self.damage = patch_id, stage, reason, damage
+
+    def __str__(self) -> str:
+        return f"{self.patch_id}: {self.stage}: {self.reason}"

@@ -1,0 +1,200 @@
+"""The whole recipe, from the raw archive to a finished release folder.
+
+metadata -> candidates -> plan of shards
+shard: PatchRecord -> Patch -> LandCover -> Annotation -> data/patches/... and waiting texts       (read_shard)
+shard: waiting texts + number of earlier patches -> data/captions/..., data/vqa/..., data/refexp/... (write_shard)
+all shards -> rejected.parquet, README.md, dataset_infos.json, manifest.json                         (release.finish)
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+
+import pyarrow as pa
+
+from builder.engine import run_local
+from builder.errors import DataError, Rejected
+from builder.landcover import analyse
+from builder.records import PatchRecord
+from builder.settings import Settings, file_sha256
+from builder.shards.manifest import FileEntry, describe
+from builder.shards.plan import Draw, ShardPlan, apply_draw, draw_benchmark, limited, offsets, plan_shards
+from builder.shards.release import Workplace, finish
+from builder.shards.rows import ShardReport, ShardRows, read_report, write_texts
+from builder.shards.texts import text_configs, write_config
+from builder.shards.writer import data_path, parquet_writer, replacing
+from builder.sources import Climate, make_records, read_candidates, read_patch
+from builder.tasks import annotate
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The raw folder and the climate raster."""
+
+    raw: Path
+    climate: Climate | None
+
+    def candidates(self, limit: int | None) -> tuple[pa.Table, list[Rejected]]:
+        """The patches to consider, sorted by patch_id, and the metadata rows that cannot be used."""
+        table, rejected = read_candidates(self.raw)
+        return limited(table, limit), rejected
+
+    def records(self, candidates: pa.Table, rows: Sequence[int]) -> list[PatchRecord]:
+        return make_records(candidates.take(pa.array(rows, pa.int64())), self.climate)
+
+
+def make_settings(raw: Path, climate: Path | None, *, version: str, seed: int, limit: int | None, shard_size: int) -> Settings:
+    """Settings with the sums of the files they depend on. Raises DataError where the metadata or the climate raster is missing."""
+    for path in (raw / "metadata.parquet", climate):
+        if path is not None and not path.is_file():
+            raise DataError(f"{path}: no such file")
+    return Settings(version, seed, limit, shard_size, file_sha256(raw / "metadata.parquet"), climate and file_sha256(climate))
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a build runs, without influence on its rows: workers, the part of damaged patches to bear, and who hears of progress."""
+
+    workers: int
+    max_rejected: float
+    progress: Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What will be built: candidates after the benchmark draw, their shards, and what is already known to be left out."""
+
+    candidates: pa.Table
+    shards: list[ShardPlan]
+    rejected: list[Rejected]
+
+
+def make_plan(source: Source, settings: Settings, workplace: Workplace | None) -> Plan:
+    """Draws the benchmark and cuts the shards; a draw that an interrupted build stored in its workplace is kept."""
+    candidates, rejected = source.candidates(settings.limit)
+    stored = workplace.draw if workplace and workplace.draw.exists() else None
+    if stored:
+        found = json.loads(stored.read_text("utf-8"))
+        draw = Draw(tuple(found["chosen"]), tuple(found["withheld"]))
+    else:
+        draw = draw_benchmark(candidates, settings.seed, partial(_usable, source, candidates))
+    if workplace and not stored:
+        workplace.write(workplace.draw, json.dumps(asdict(draw)))
+    drawn, withheld = apply_draw(candidates, draw)
+    return Plan(drawn, plan_shards(drawn, settings.shard_size), rejected + withheld)
+
+
+def _usable(source: Source, candidates: pa.Table, row: int) -> bool:
+    try:
+        read_patch(source.raw, source.records(candidates, [row])[0])
+    except Rejected:
+        return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class ReadJob:
+    """A shard to read; it travels to a worker."""
+
+    raw: Path
+    workplace: Workplace
+    plan: ShardPlan
+    records: list[PatchRecord]
+    seed: int
+
+
+def read_shard(job: ReadJob) -> ShardReport:
+    """Reads a shard's patches, writes its final `patches` file and its waiting texts; patches that cannot be used are listed."""
+    with replacing(job.workplace.data(job.plan, "patches")) as temporary, parquet_writer(temporary, "patches") as writer:
+        rows = ShardRows(writer)
+        for record in job.records:
+            try:
+                patch = read_patch(job.raw, record)
+            except Rejected as fault:
+                rows.reject(Rejected(fault.patch_id, fault.stage, fault.reason.replace(f"{job.raw}/", ""), damage=fault.damage))
+                continue
+            rows.add(patch, annotate(record, analyse(patch.reference_map), job.seed))
+        rows.flush()
+    report = rows.report(job.plan.name)
+    write_texts(job.workplace.texts(job.plan), rows.texts(), report)
+    return report
+
+
+@dataclass(frozen=True, slots=True)
+class WriteJob:
+    """A shard whose texts can be written: `offset` patches of its split come before it."""
+
+    workplace: Workplace
+    plan: ShardPlan
+    offset: int
+
+
+def write_shard(job: WriteJob) -> list[FileEntry]:
+    """Writes a shard's text configs and states what its files hold."""
+    place, plan = job.workplace, job.plan
+    patches = place.data(plan, "patches")
+    for config in text_configs(plan.split):
+        write_config(place.texts(plan), patches, place.data(plan, config), config=config, offset=job.offset)
+    configs = (*text_configs(plan.split), "patches")
+    path = partial(data_path, split=plan.split, shard=plan.shard, shards=plan.shards)
+    entries = [describe(place.out, path(config), config=config, split=plan.split) for config in configs]
+    place.write(place.entries(plan), json.dumps([asdict(entry) for entry in entries]))
+    return entries
+
+
+def _read_all(source: Source, plan: Plan, workplace: Workplace, *, settings: Settings, options: Options) -> list[ShardReport]:
+    reports: dict[str, ShardReport] = {}
+    jobs = []
+    for shard in plan.shards:
+        if workplace.is_read(shard):
+            reports[shard.name] = read_report(workplace.texts(shard))
+        else:
+            jobs.append(ReadJob(source.raw, workplace, shard, source.records(plan.candidates, shard.rows), settings.seed))
+    allowed = options.max_rejected * len(plan.candidates)
+    early = sum(fault.damage for fault in plan.rejected)
+    options.progress(sum(r.patches + len(r.rejected) for r in reports.values()))
+    _check_damage(early, reports.values(), allowed, workplace)
+    for report in run_local(read_shard, jobs, workers=options.workers):
+        reports[report.name] = report
+        options.progress(report.patches + len(report.rejected))
+        _check_damage(early, reports.values(), allowed, workplace)
+    return [reports[shard.name] for shard in plan.shards]
+
+
+def _check_damage(early: int, reports: Iterable[ShardReport], allowed: float, workplace: Workplace) -> None:
+    damaged = [r for r in reports if r.damaged]
+    count = early + sum(r.damaged for r in damaged)
+    if count <= allowed:
+        return
+    faults = [f"  {patch}: {stage}: {reason}" for r in damaged for patch, stage, reason, damage in r.rejected if damage]
+    for report in damaged:
+        workplace.forget(report.name)
+    listed = "\n".join(faults[:10] + [f"  ... and {len(faults) - 10} more"] * (len(faults) > 10))
+    raise DataError(
+        f"{count} patches are damaged, more than --max-rejected allows ({allowed:.1f}):\n{listed}\n"
+        "Repair them and run the same command: sound shards are kept, only those with damage are read again. Or raise --max-rejected."
+    )
+
+
+def build(source: Source, out: Path, settings: Settings, options: Options) -> list[FileEntry]:
+    """Builds the release in `out`, or continues a build of the same settings that was interrupted there.
+
+    Raises UsageError where `out` holds something else, DataError where too many patches are damaged or a worker died.
+    """
+    with Workplace(out).opened(settings) as workplace:
+        plan = make_plan(source, settings, workplace)
+        reports = _read_all(source, plan, workplace, settings=settings, options=options)
+        starts = offsets(plan.shards, [report.patches for report in reports])
+        waiting = [
+            WriteJob(workplace, shard, start)
+            for shard, start in zip(plan.shards, starts, strict=True)
+            if not workplace.entries(shard).exists()
+        ]
+        for _ in run_local(write_shard, waiting, workers=options.workers):
+            pass
+        rejected = [Rejected(*fault[:3], damage=fault[3]) for report in reports for fault in report.rejected]
+        return finish(workplace, plan.shards, settings, plan.rejected + rejected)

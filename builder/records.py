@@ -1,0 +1,100 @@
+"""The frozen values that flow through a build; sources, landcover and tasks meet only here.
+
+metadata -> PatchRecord -> Patch -> LandCover -> Annotation
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from builder.geometry import Box, Point
+
+
+@dataclass(frozen=True, slots=True)
+class PatchRecord:
+    """What is known of a patch before its files are read. `bounds`: left, bottom, right, top in metres of zone `epsg`."""
+
+    patch_id: str
+    s1_name: str
+    s2v1_name: str
+    split: str
+    labels: tuple[str, ...]
+    country: str
+    contains_seasonal_snow: bool
+    contains_cloud_or_shadow: bool
+    latitude: float
+    longitude: float
+    season: str
+    climate_zone: str | None
+    epsg: int
+    bounds: tuple[int, int, int, int]
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """A patch that was read and found sound: `bands` by name at native resolution, `reference_map` uint16 (120, 120)."""
+
+    record: PatchRecord
+    bands: Mapping[str, np.ndarray]
+    reference_map: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A 4-connected component of one class. `area` in pixels; `centroid` is the mean of its pixels' centers.
+
+    `centered`: the pixel under the centroid, also as printed with two decimals, belongs to the region itself; `fit`: it can be
+    referred to by a box (it covers 1 to 50 % of the patch and at least 40 % of its box, as in the published set).
+    """
+
+    label: str
+    area: int
+    box: Box
+    centroid: Point
+    centered: bool
+    fit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LandCover:
+    """The facts of a class raster, in class order; unlabelled pixels appear nowhere.
+
+    `areas`: pixels per class present; `regions`: per class, largest first (ties: smaller y0, then x0 of the box);
+    `centroids`: mean pixel center per class; `adjacency`: pairs (in class order) that share at least one pixel edge;
+    `positions[a, b]`: where a lies as seen from b, one of eight directions ("top-right"); ambiguous pairs are absent.
+    """
+
+    areas: Mapping[str, int]
+    regions: Mapping[str, tuple[Region, ...]]
+    centroids: Mapping[str, Point]
+    adjacency: frozenset[tuple[str, str]]
+    positions: Mapping[tuple[str, str], str]
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        return tuple(self.areas)
+
+    def adjacent(self, a: str, b: str) -> bool:
+        return (a, b) in self.adjacency or (b, a) in self.adjacency
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """One text row before its ID: `index` counts the rows of its (type, category) in the patch."""
+
+    type: str
+    category: str
+    index: int
+    input: str
+    output: str
+    template: str
+    classes: tuple[str, ...]
+    options: tuple[str, ...] = ()
+    answer: str | None = None
+    box: Box | None = None
+    point: Point | None = None
+    expression: str | None = None

@@ -1,0 +1,43 @@
+"""What decides the rows of a release; the same settings on the same archive give the same bytes.
+
+Engine, workers and folders are not part of it. Stored in the manifest, and beside an unfinished build so that a rerun can tell
+whether it continues the same release.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from builder.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`metadata` and `climate` are SHA-256 sums of the files read; `limit` is the number of patches considered (None: all)."""
+
+    version: str
+    seed: int
+    limit: int | None
+    shard_size: int
+    metadata: str
+    climate: str | None
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"\d+\.\d+\.\d+", self.version):
+            raise UsageError(f"--version {self.version}: give three numbers such as 1.0.0 (readers key their cache by it)")
+        for name, value in (("--limit", self.limit), ("--shard-size", self.shard_size)):
+            if value is not None and value < 1:
+                raise UsageError(f"{name} {value}: give a number of at least 1")
+
+    def difference(self, other: dict[str, object]) -> list[str]:
+        """One line per setting in which a stored build differs from this one."""
+        mine = asdict(self)
+        return [f"{k}: there {other.get(k)}, asked for {mine[k]}" for k in mine if mine[k] != other.get(k)]
+
+
+def file_sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

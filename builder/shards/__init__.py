@@ -1,0 +1,1 @@
+"""Rows <-> Parquet: which patch lies where (plan), how it is written (writer, rows), and what was written (manifest, card)."""

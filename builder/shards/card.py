@@ -1,0 +1,165 @@
+"""The release's own description: README.md with its YAML, and dataset_infos.json, from the same numbers of the manifest."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+from bigearthnet_txt import BENCHMARK_STATUS, COLUMNS, CONFIGS, LICENSE, NOTICE, dataset_info
+from builder.shards.manifest import FileEntry, totals
+
+CITATION = """@article{Herzog2026BigEarthNetTXT,
+  title = {BigEarthNet.txt},
+  author = {Herzog, Johann-Ludwig and Adler, Mathis J{\\"u}rgen and Hackel, Leonard and Shu, Yan and Zavras, Angelos and
+            Papoutsis, Ioannis and Rota, Paolo and Demir, Beg{\\"u}m},
+  journal = {arXiv preprint arXiv:2603.29630},
+  year = {2026}
+}
+@misc{BigEarthNetV2,
+  title = {BigEarthNet v2.0 (reBEN)},
+  howpublished = {Zenodo record 10891137},
+  year = {2024}
+}"""
+
+_ABOUT = """# BigEarthNet.txt
+
+Texts about {patches:,} pairs of Sentinel-1 and Sentinel-2 patches (120 x 120 px at 10 m), with the pixels, built from BigEarthNet v2.0.
+
+```python
+from datasets import load_dataset
+
+row = load_dataset("{folder}", "{example}", split="{split}")[0]
+row["image"], row["input"], row["output"]
+```
+
+## Rows
+
+{rows}
+
+`patches` holds the pixels, one row a patch; row `patch_row` of the same split there is the patch a text speaks of. The bands are bytes
+(byte planes at native resolution): `scripts/bigearthnet_txt.py`, importable as a module, decodes and renders them.
+{benchmark}
+## Columns
+
+{columns}
+
+## Coordinates
+
+x runs to the right, y down, from the top-left corner of the patch, on pixel edges; boxes are half-open. `[0.64 0.0, 1.0 0.71]` in
+`output` is x0, y0, x1, y1 divided by 120 and rounded to two decimals; `box` is not rounded, `box_pixels` counts pixels.
+
+## How it was made
+
+Every text follows from the patch's CORINE 2018 reference map and metadata by rule and seed; no language model was used. Release
+{version}, built with {settings}.
+
+## Limits
+
+Europe, 2017 and 2018. `country` is the nearest of ten, so places across a border or at sea carry a neighbor's name. CORINE maps
+units of 25 ha or more, so small features of the image may be absent from the text.
+
+## License
+
+CDLA-Permissive-1.0. {notice}. CORINE Land Cover 2018: European Union, Copernicus Land Monitoring Service.
+
+## Citation
+
+```bibtex
+{citation}
+```
+"""
+
+
+def infos(files: list[FileEntry], version: str) -> dict[str, dict[str, object]]:
+    """config -> `dataset_info` of the configs that have rows, in the contract's order."""
+    sums = totals(files)
+    download = {config: sum(f.bytes for f in files if f.config == config) for config in sums}
+    return {c: dataset_info(c, version, sums[c], download[c]) for c in CONFIGS if c in sums}
+
+
+def infos_json(files: list[FileEntry], version: str) -> str:
+    return json.dumps(infos(files, version), indent=2) + "\n"
+
+
+def _size_category(rows: int) -> str:
+    for limit, name in ((1e3, "n<1K"), (1e4, "1K<n<10K"), (1e5, "10K<n<100K"), (1e6, "100K<n<1M"), (1e7, "1M<n<10M")):
+        if rows < limit:
+            return name
+    return "10M<n<100M"
+
+
+def _card_info(info: Mapping[str, Any]) -> dict[str, Any]:
+    """`dataset_info` in the form of the card's YAML."""
+
+    def entry(name: str, feature: Mapping[str, Any]) -> dict[str, str]:
+        if feature["_type"] == "Sequence":
+            return {"name": name, "sequence": feature["feature"]["dtype"]}
+        return {"name": name, "dtype": "image" if feature["_type"] == "Image" else feature["dtype"]}
+
+    card = {"config_name": info["config_name"], "features": [entry(n, f) for n, f in info["features"].items()]}
+    return card | {"splits": list(info["splits"].values()), "download_size": info["download_size"], "dataset_size": info["dataset_size"]}
+
+
+def _front_matter(files: list[FileEntry], version: str) -> dict[str, object]:
+    sums = totals(files)
+    configs: list[dict[str, object]] = [
+        {
+            "config_name": config,
+            "version": version,
+            "data_files": [{"split": split, "path": f"data/{config}/{split}-*.parquet"} for split in sums[config]],
+        }
+        for config in CONFIGS
+        if config in sums
+    ]
+    if configs:
+        max(configs, key=lambda entry: entry["config_name"] == "vqa")["default"] = True
+    return {
+        "license": LICENSE,
+        "language": ["en"],
+        "pretty_name": "BigEarthNet.txt",
+        "task_categories": ["visual-question-answering", "image-to-text", "object-detection"],
+        "tags": ["remote-sensing", "earth-observation", "sentinel-1", "sentinel-2", "land-cover", "corine"],
+        "size_categories": [_size_category(sum(rows for splits in sums.values() for rows, _ in splits.values()))],
+        "configs": configs,
+        "dataset_info": [_card_info(info) for info in infos(files, version).values()],
+    }
+
+
+def _table(head: list[str], lines: list[list[str]]) -> str:
+    return "\n".join(f"| {' | '.join(line)} |" for line in [head, ["---"] * len(head), *lines])
+
+
+def _rows_table(sums: Mapping[str, Mapping[str, tuple[int, int]]]) -> str:
+    lines = [[f"`{config}`", split, f"{rows:,}"] for config, splits in sums.items() for split, (rows, _) in splits.items()]
+    return _table(["config", "split", "rows"], lines)
+
+
+def _columns_table() -> str:
+    seen: dict[str, tuple[list[str], str, str]] = {}
+    for config, columns in COLUMNS.items():
+        for column in columns:
+            seen.setdefault(column.name, ([], column.kind, column.about))[0].append(config)
+    return _table(["column", "configs", "type", "content"], [[f"`{n}`", ", ".join(c), k, about] for n, (c, k, about) in seen.items()])
+
+
+def card(files: list[FileEntry], version: str, settings: Mapping[str, object]) -> str:
+    """The text of the release's README.md; everything in it follows from the manifest."""
+    sums = totals(files)
+    example = next((config for config in ("vqa", *sums) if config in sums), "vqa")
+    body = _ABOUT.format(
+        folder="bigearthnet_txt",
+        patches=sum(rows for rows, _ in sums.get("patches", {}).values()),
+        example=example,
+        split=next(iter(sums.get(example, {})), "train"),
+        rows=_rows_table(sums),
+        benchmark=f"\nThe rows of `benchmark` are {BENCHMARK_STATUS}. No place of it is in another split.\n" if "benchmark" in sums else "",
+        columns=_columns_table(),
+        version=version,
+        settings=", ".join(f"{key} {value}" for key, value in settings.items()),
+        notice=NOTICE,
+        citation=CITATION,
+    )
+    return f"---\n{yaml.safe_dump(_front_matter(files, version), sort_keys=False, width=1000)}---\n\n{body}"

@@ -1,0 +1,97 @@
+"""The manifest: every file of a release with its rows, bytes, SHA-256 and row hash, and the settings it was built with.
+
+It is written last: a folder without one is not finished. File hashes hold within one pyarrow version; row hashes, over the values of
+all columns but the previews, hold across versions, machines and engines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import xxhash
+
+from builder.settings import file_sha256
+
+_PREVIEWS = ("image", "sar")
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """A data file; `num_bytes` is its size in memory as Arrow, which `dataset_info` declares."""
+
+    path: str
+    config: str
+    split: str
+    rows: int
+    bytes: int
+    num_bytes: int
+    sha256: str
+    rows_xxh3: str
+
+
+class _RowHash:
+    """Hashes values column by column, so that the cut into row groups does not matter."""
+
+    def __init__(self) -> None:
+        self._parts: dict[str, xxhash.xxh3_128] = {}
+
+    def update(self, table: pa.Table) -> None:
+        for name in table.column_names:
+            if name not in _PREVIEWS:
+                for chunk in table[name].chunks:
+                    for part, data in _values(name, chunk):
+                        self._parts.setdefault(part, xxhash.xxh3_128()).update(data)
+
+    def hexdigest(self) -> str:
+        parts = "".join(f"{name}={h.hexdigest()};" for name, h in sorted(self._parts.items()))
+        return xxhash.xxh3_128(parts.encode()).hexdigest()
+
+
+def _values(name: str, array: pa.Array) -> Iterator[tuple[str, bytes | memoryview]]:
+    """The bytes that stand for an array's values: nulls, lengths and contents apart; slices give the same as wholes."""
+    yield f"{name}.null", array.is_null().to_numpy(zero_copy_only=False).tobytes()
+    kind = array.type
+    if pa.types.is_list(kind):
+        yield f"{name}.length", pc.fill_null(pc.list_value_length(array), 0).to_numpy(zero_copy_only=False).astype("<i4").tobytes()
+        yield from _values(f"{name}.element", array.flatten())
+    elif pa.types.is_string(kind) or pa.types.is_binary(kind):
+        yield f"{name}.length", pc.fill_null(pc.binary_length(array), 0).to_numpy(zero_copy_only=False).astype("<i4").tobytes()
+        yield f"{name}.bytes", _contents(array)
+    else:
+        yield f"{name}.value", pc.fill_null(array, False if kind == pa.bool_() else 0).to_numpy(zero_copy_only=False).tobytes()
+
+
+def _contents(array: pa.Array) -> bytes | memoryview:
+    """The bytes of all values, without copying them."""
+    _, offsets, data = array.buffers()
+    if data is None:
+        return b""
+    ends = np.frombuffer(offsets, "<i4")[array.offset : array.offset + len(array) + 1]
+    return memoryview(data)[ends[0] : ends[-1]]
+
+
+def describe(folder: Path, path: str, *, config: str, split: str) -> FileEntry:
+    """Reads a finished file once and states what it holds."""
+    file, row_hash, num_bytes = pq.ParquetFile(folder / path), _RowHash(), 0
+    for group in range(file.num_row_groups):
+        table = file.read_row_group(group, use_threads=False)
+        row_hash.update(table)
+        num_bytes += table.nbytes
+    full = folder / path
+    return FileEntry(path, config, split, file.metadata.num_rows, full.stat().st_size, num_bytes, file_sha256(full), row_hash.hexdigest())
+
+
+def totals(files: list[FileEntry]) -> dict[str, dict[str, tuple[int, int]]]:
+    """config -> split -> (rows, bytes in memory), of the splits that have rows."""
+    sums: dict[str, dict[str, tuple[int, int]]] = {}
+    for entry in files:
+        rows, size = sums.setdefault(entry.config, {}).get(entry.split, (0, 0))
+        if entry.rows:
+            sums[entry.config][entry.split] = rows + entry.rows, size + entry.num_bytes
+    return {config: splits for config, splits in sums.items() if splits}

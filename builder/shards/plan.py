@@ -1,0 +1,121 @@
+"""Which patch goes into which shard of which split, before a pixel is read.
+
+Shard and order follow from a hash of the place: removing a patch touches one shard, all dates of a place stay together, and
+neighbors on the ground are not neighbors in a file. Example: place 33UUP_26_57 of test -> shard 4 of 117, third place in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from bigearthnet_txt import SPLITS
+from builder.chance import place_key, rng_for
+from builder.errors import Rejected
+
+BENCHMARK_PATCHES = 1082  # the size of the published benchmark
+
+
+@dataclass(frozen=True, slots=True)
+class ShardPlan:
+    """One shard: `rows` are row numbers of the candidates' table, in the order in which they are written."""
+
+    split: str
+    shard: int
+    shards: int
+    rows: tuple[int, ...]
+
+    @property
+    def name(self) -> str:
+        return f"{self.split}-{self.shard:05d}-of-{self.shards:05d}"
+
+
+def limited(candidates: pa.Table, limit: int | None) -> pa.Table:
+    """The first `limit` candidates in the order of the places' hashes: a fair sample of all splits and countries."""
+    if limit is None or limit >= len(candidates):
+        return candidates
+    keys = _keys(candidates)
+    order = np.lexsort((np.arange(len(keys)), keys))[:limit]
+    return candidates.take(pa.array(np.sort(order)))
+
+
+def _keys(candidates: pa.Table) -> np.ndarray:
+    return np.array([place_key(place) for place in candidates["place"].to_pylist()], np.uint64)
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """Rows of the candidates drawn for the benchmark, and rows of the same places that are withheld."""
+
+    chosen: tuple[int, ...]
+    withheld: tuple[int, ...]
+
+
+def draw_benchmark(candidates: pa.Table, seed: int, usable: Callable[[int], bool]) -> Draw:
+    """Draws 1,082 patches or a tenth of test (rounded down), whichever is smaller, one per place.
+
+    Places come in random order; of a place's dates a random usable one is taken (`usable(row)` reads the patch).
+    """
+    places: dict[str, list[int]] = {}
+    for row in np.flatnonzero(pc.equal(candidates["split"], "test").to_numpy(zero_copy_only=False)).tolist():
+        places.setdefault(candidates["place"][row].as_py(), []).append(row)
+    wanted = min(BENCHMARK_PATCHES, sum(map(len, places.values())) // 10)
+    chosen: list[int] = []
+    withheld: list[int] = []
+    for place in sorted(places, key=lambda p: rng_for(seed, p, "benchmark place").below(2**64)):
+        if len(chosen) == wanted:
+            break
+        dates = rng_for(seed, place, "benchmark date").shuffled(places[place])
+        drawn = next((row for row in dates if usable(row)), None)
+        if drawn is not None:
+            chosen.append(drawn)
+            withheld += [row for row in dates if row != drawn]
+    return Draw(tuple(chosen), tuple(sorted(withheld)))
+
+
+def apply_draw(candidates: pa.Table, draw: Draw) -> tuple[pa.Table, list[Rejected]]:
+    """Moves the drawn patches from test to bench; the other dates of their places leave the release and are returned as not used.
+
+    So no place of the benchmark is in another split.
+    """
+    split = candidates["split"].to_pylist()
+    for row in draw.chosen:
+        split[row] = "bench"
+    reason = "another date of a benchmark place: withheld so that no place is in two splits"
+    rejected = [Rejected(candidates["patch_id"][row].as_py(), "benchmark", reason, damage=False) for row in draw.withheld]
+    keep = np.ones(len(candidates), bool)
+    keep[list(draw.withheld)] = False
+    drawn = candidates.set_column(candidates.schema.get_field_index("split"), "split", pa.array(split, pa.string()))
+    return drawn.filter(pa.array(keep)), rejected
+
+
+def plan_shards(candidates: pa.Table, shard_size: int) -> list[ShardPlan]:
+    """All shards, splits in their order; a split of n patches has round(n / shard_size) shards, at least one, none when empty."""
+    keys = _keys(candidates)
+    split = np.array(candidates["split"].to_pylist())
+    plans: list[ShardPlan] = []
+    for name in SPLITS:
+        rows = np.flatnonzero(split == name)
+        shards = max(1, round(len(rows) / shard_size)) if len(rows) else 0
+        order = rows[np.lexsort((rows, keys[rows]))]  # candidates are sorted by patch_id
+        shard_of = keys[order] % np.uint64(max(shards, 1))
+        plans += [ShardPlan(name, k, shards, _ints(order[shard_of == k])) for k in range(shards)]
+    return plans
+
+
+def _ints(rows: np.ndarray) -> tuple[int, ...]:
+    return tuple(int(row) for row in rows)
+
+
+def offsets(plans: Sequence[ShardPlan], patches: Sequence[int]) -> list[int]:
+    """Row number of each shard's first patch within its split, from the number of patches each shard really holds."""
+    seen: dict[str, int] = {}
+    starts = []
+    for plan, count in zip(plans, patches, strict=True):
+        starts.append(seen.get(plan.split, 0))
+        seen[plan.split] = starts[-1] + count
+    return starts

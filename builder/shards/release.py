@@ -1,0 +1,151 @@
+"""The release folder: where a build keeps its unfinished work, and the last step that makes it a release.
+
+bigearthnet_txt/.build/settings.json, benchmark.json, texts/<shard>.arrow, files/<shard>.json     while it is built
+bigearthnet_txt/README.md, dataset_infos.json, manifest.json, rejected.parquet, scripts/, data/   when it is finished
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import platform
+import shutil
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import PIL
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+import bigearthnet_txt
+from builder.errors import Rejected, UsageError
+from builder.settings import Settings, file_sha256
+from builder.shards.card import card, infos_json
+from builder.shards.manifest import FileEntry, totals
+from builder.shards.plan import ShardPlan
+from builder.shards.writer import TEMPORARY, data_path, replacing, write_text
+
+MANIFEST = "manifest.json"
+REJECTED = pa.schema([("patch_id", pa.string()), ("stage", pa.string()), ("reason", pa.string()), ("damage", pa.bool_())])
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """Paths inside a release folder that is being built."""
+
+    out: Path
+
+    @property
+    def work(self) -> Path:
+        return self.out / ".build"
+
+    @property
+    def draw(self) -> Path:
+        return self.work / "benchmark.json"
+
+    def data(self, plan: ShardPlan, config: str) -> Path:
+        return self.out / data_path(config, plan.split, plan.shard, plan.shards)
+
+    def texts(self, plan: ShardPlan) -> Path:
+        return self.work / "texts" / f"{plan.name}.arrow"
+
+    def entries(self, plan: ShardPlan) -> Path:
+        return self.work / "files" / f"{plan.name}.json"
+
+    def is_read(self, plan: ShardPlan) -> bool:
+        return self.texts(plan).exists() and self.data(plan, "patches").exists()
+
+    def forget(self, shard: str) -> None:
+        """Lets a shard be read again."""
+        (self.work / "texts" / f"{shard}.arrow").unlink(missing_ok=True)
+
+    def write(self, path: Path, text: str) -> None:
+        write_text(path, text)
+
+    @contextmanager
+    def opened(self, settings: Settings) -> Iterator[Workplace]:
+        """Holds the folder for one build at a time. Raises UsageError where it holds another build's settings, or no build at all."""
+        check_folder(self.out, settings)
+        self.work.mkdir(parents=True, exist_ok=True)
+        with (self.work / "lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise UsageError(f"{self.out}: another build is writing there; wait for it, or choose another --out") from None
+            for left in self.out.rglob(f"*{TEMPORARY}"):
+                left.unlink()  # half files of a build that was killed
+            write_text(self.work / "settings.json", json.dumps(asdict(settings), indent=2))
+            yield self
+
+
+def stored_settings(out: Path) -> dict[str, object] | None:
+    """The settings of the release or unfinished build in a folder; None where there is neither."""
+    if (out / MANIFEST).exists():
+        settings: dict[str, object] = json.loads((out / MANIFEST).read_text("utf-8"))["settings"]
+        return settings
+    path = out / ".build" / "settings.json"
+    return json.loads(path.read_text("utf-8")) if path.exists() else None
+
+
+def is_finished(out: Path) -> bool:
+    return (out / MANIFEST).exists()
+
+
+def check_folder(out: Path, settings: Settings) -> None:
+    """Raises UsageError where a folder holds a build with other settings, or something that is not a build."""
+    stored = stored_settings(out)
+    if stored is None:
+        if out.exists() and any(entry.name != ".build" for entry in out.iterdir()):
+            raise UsageError(f"{out}: not empty and not a build of this program; choose another --out")
+        return
+    if difference := settings.difference(stored):
+        raise UsageError(f"{out} holds a build with other settings:\n  " + "\n  ".join(difference) + "\nChoose another --out or remove it.")
+
+
+def _write_rejected(path: Path, rejected: Sequence[Rejected]) -> None:
+    rows = [{"patch_id": r.patch_id, "stage": r.stage, "reason": r.reason, "damage": r.damage} for r in rejected]
+    rows.sort(key=lambda row: (str(row["patch_id"]), str(row["stage"])))
+    with replacing(path) as temporary:
+        pq.write_table(pa.Table.from_pylist(rows, REJECTED), temporary, compression="zstd")
+
+
+def finish(workplace: Workplace, shards: Sequence[ShardPlan], settings: Settings, rejected: Sequence[Rejected]) -> list[FileEntry]:
+    """Writes what describes the whole release, the manifest last, and removes the unfinished work."""
+    out = workplace.out
+    every = [FileEntry(**entry) for shard in shards for entry in json.loads(workplace.entries(shard).read_text("utf-8"))]
+    declared = totals(every)
+    files = sorted((f for f in every if f.split in declared.get(f.config, {})), key=lambda f: f.path)
+    for entry in set(every) - set(files):
+        (out / entry.path).unlink(missing_ok=True)  # a split without rows is not declared and leaves no file
+    _write_rejected(out / "rejected.parquet", rejected)
+    script = "scripts/bigearthnet_txt.py"
+    write_text(out / script, Path(bigearthnet_txt.__file__).read_text("utf-8"))
+    stored = asdict(settings)
+    write_text(out / "dataset_infos.json", infos_json(files, settings.version))
+    write_text(out / "README.md", card(files, settings.version, stored))
+    manifest = {
+        "version": settings.version,
+        "settings": stored,
+        "made_with": {"python": platform.python_version(), "pyarrow": pa.__version__, "numpy": np.__version__, "pillow": PIL.__version__},
+        "files": [asdict(entry) for entry in files],
+        "others": {name: file_sha256(out / name) for name in ("README.md", "dataset_infos.json", "rejected.parquet", script)},
+    }
+    write_text(out / MANIFEST, json.dumps(manifest, indent=2) + "\n")
+    shutil.rmtree(workplace.work)
+    return files
+
+
+def summary(out: Path) -> str:
+    """What a finished release holds, as a person would read it."""
+    manifest = json.loads((out / MANIFEST).read_text("utf-8"))
+    counts = totals([FileEntry(**entry) for entry in manifest["files"]])
+    lines = [f"{out}: version {manifest['version']}"]
+    for config, splits in counts.items():
+        lines.append(f"  {config:<10} " + ", ".join(f"{split} {rows:,}" for split, (rows, _) in splits.items()))
+    reasons = Counter((r["stage"], "damaged" if r["damage"] else "not wanted") for r in pq.read_table(out / "rejected.parquet").to_pylist())
+    lines += [f"  not used: {count:,} ({stage}, {kind})" for (stage, kind), count in sorted(reasons.items())]
+    return "\n".join(lines)

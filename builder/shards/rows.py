@@ -1,0 +1,160 @@
+"""Patches and annotations -> the two files a shard leaves behind while it is built.
+
+    Patch, Annotation -> data/patches/train-00003-of-00012.parquet (final) + .build/texts/train-00003-of-00012.arrow (waiting)
+
+The texts wait because `patch_row` counts the patches of all earlier shards of the split, which are known only when all are read.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from bigearthnet_txt import BANDS, BENCHMARK_STATUS, COLUMNS, REFERENCE_MAP, TASKS, composite, schema, to_planes
+from builder.chance import row_id
+from builder.errors import Rejected
+from builder.records import Annotation, Patch, PatchRecord
+from builder.shards.writer import PATCHES_PER_GROUP, replacing
+
+CONFIG_OF = {(task.type, task.category): task.config for task in TASKS}
+_RECORD_COLUMNS = ("patch_id", "s1_name", "s2v1_name", "split", "labels", "country", "contains_seasonal_snow", "contains_cloud_or_shadow",
+                   "latitude", "longitude", "season", "climate_zone", "epsg")  # fmt: skip
+
+
+def jpeg(patch: Patch, name: str) -> dict[str, Any]:
+    """A preview as the value of an image column: JPEG, quality 90, 4:4:4."""
+    buffer = io.BytesIO()
+    composite(patch.bands, name).save(buffer, "JPEG", quality=90, subsampling=0)
+    return {"bytes": buffer.getvalue(), "path": None}
+
+
+def patch_row(patch: Patch) -> dict[str, Any]:
+    """The row of a patch in the config `patches`."""
+    record = patch.record
+    row = {name: getattr(record, name) for name in _RECORD_COLUMNS}
+    row |= {"bounds": record.bounds, "image": jpeg(patch, "true_color"), "sar": jpeg(patch, "sar")}
+    row |= {name: to_planes(patch.bands[name]) for name in BANDS}
+    return row | {REFERENCE_MAP.name: to_planes(patch.reference_map)}
+
+
+def text_row(record: PatchRecord, annotation: Annotation, row: int) -> dict[str, Any]:
+    """The row of an annotation in the columns of `benchmark`, without its image; `row` is the patch's row within the shard."""
+    a = annotation
+    return {
+        "ID": row_id(record.patch_id, f"{a.type}/{a.category}", a.index),
+        "s1_name": record.s1_name,
+        "patch_id": record.patch_id,
+        "input": a.input,
+        "output": a.output,
+        "type": a.type,
+        "category": a.category,
+        "split": record.split,
+        "latitude": record.latitude,
+        "longitude": record.longitude,
+        "country": record.country,
+        "season": record.season,
+        "climate_zone": record.climate_zone,
+        "options": a.options or None,
+        "answer": a.answer,
+        "box": a.box and a.box.parts(),
+        "box_pixels": a.box,
+        "point": a.point and a.point.parts(),
+        "expression": a.expression,
+        "classes": a.classes,
+        "patch_row": row,
+        "template": a.template,
+        "verification": BENCHMARK_STATUS,
+    }
+
+
+TEXT_SCHEMA = pa.schema([f for f in schema("benchmark").remove_metadata() if f.name != "image"])
+_TEXT_COLUMNS = TEXT_SCHEMA.names
+
+
+@dataclass(frozen=True, slots=True)
+class ShardReport:
+    """What a shard holds: patches accepted, and those rejected as (patch_id, stage, reason, damage)."""
+
+    name: str
+    patches: int
+    rejected: list[tuple[str, str, str, bool]] = field(default_factory=list)
+
+    @property
+    def damaged(self) -> int:
+        return sum(damage for *_, damage in self.rejected)
+
+
+class ShardRows:
+    """Collects the rows of one shard; patches go to `writer` in groups of 100, texts are kept."""
+
+    def __init__(self, writer: pq.ParquetWriter) -> None:
+        self._writer = writer
+        self._group: list[dict[str, Any]] = []
+        self._texts: list[pa.RecordBatch] = []
+        self._rejected: list[tuple[str, str, str, bool]] = []
+        self._patches = 0
+
+    def add(self, patch: Patch, annotations: Sequence[Annotation]) -> None:
+        rows = [text_row(patch.record, a, self._patches) for a in annotations]
+        self._texts.append(pa.RecordBatch.from_pylist(rows, TEXT_SCHEMA))
+        self._group.append(patch_row(patch))
+        self._patches += 1
+        if len(self._group) == PATCHES_PER_GROUP:
+            self.flush()
+
+    def reject(self, fault: Rejected) -> None:
+        self._rejected.append((fault.patch_id, fault.stage, fault.reason, fault.damage))
+
+    def flush(self) -> None:
+        if self._group:
+            self._writer.write_table(pa.Table.from_pylist(self._group, schema("patches")), row_group_size=PATCHES_PER_GROUP)
+        self._group = []
+
+    def texts(self) -> pa.Table:
+        return pa.Table.from_batches(self._texts, TEXT_SCHEMA)
+
+    def report(self, name: str) -> ShardReport:
+        return ShardReport(name, self._patches, self._rejected)
+
+
+def write_texts(path: Path, texts: pa.Table, report: ShardReport) -> None:
+    """Keeps a shard's texts, with its report, until `patch_row` can be known."""
+    marked = texts.replace_schema_metadata({"report": json.dumps(asdict(report))})
+    with (
+        replacing(path) as temporary,
+        pa.ipc.new_file(temporary, marked.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as file,
+    ):
+        file.write_table(marked)
+
+
+def read_texts(path: Path) -> pa.Table:
+    """The texts of a shard as `write_texts` kept them."""
+    with pa.memory_map(str(path)) as source:
+        return pa.ipc.open_file(source).read_all()
+
+
+def read_report(path: Path) -> ShardReport:
+    """The report kept with a shard's texts."""
+    with pa.memory_map(str(path)) as source:
+        stored = json.loads(pa.ipc.open_file(source).schema.metadata[b"report"])
+    return ShardReport(stored["name"], stored["patches"], [tuple(entry) for entry in stored["rejected"]])
+
+
+def config_rows(texts: pa.Table, config: str, offset: int, images: pa.ChunkedArray) -> pa.Table:
+    """The rows of a config among a shard's texts, `patch_row` counted from the split's first patch, each with its patch's image."""
+    if config != "benchmark":
+        types, categories = texts["type"].to_pylist(), texts["category"].to_pylist()
+        mask = np.array([CONFIG_OF[key] == config for key in zip(types, categories, strict=True)], bool)
+        texts = texts.filter(pa.array(mask))
+    local = texts["patch_row"]
+    columns = {name: texts[name] for name in _TEXT_COLUMNS} | {"image": images.take(local)}
+    columns["patch_row"] = pa.chunked_array([local.to_numpy() + offset], pa.int64())
+    return pa.table([columns[c.name] for c in COLUMNS[config]], schema=schema(config))

@@ -1,0 +1,9 @@
+"""Raw files -> values: metadata -> candidates -> PatchRecord -> Patch. The only home of rasterio and of the raw layout."""
+
+from builder.sources.climate import Climate
+from builder.sources.geotiff import GeoTiff, read_geotiff
+from builder.sources.metadata import read_candidates
+from builder.sources.patches import read_map, read_patch
+from builder.sources.places import make_records
+
+__all__ = ["Climate", "GeoTiff", "make_records", "read_candidates", "read_geotiff", "read_map", "read_patch"]

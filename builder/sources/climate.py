@@ -1,0 +1,122 @@
+"""A Koeppen-Geiger raster -> the climate zone of each patch's center, in the words of the published dataset.
+
+Example: 48.11 N 12.74 E on the map of Beck et al. -> value 26 -> "Cold, no dry season, warm summer".
+The raster is the user's own: GeoTIFF in EPSG:4326, values 1 to 30, 0 for sea, of any resolution.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import rasterio
+import rasterio.errors
+from rasterio.windows import Window
+
+from builder.errors import DataError
+
+# Legend of Beck et al. (2018), Present and future Koeppen-Geiger climate classification maps at 1-km resolution, Scientific Data 5,
+# 180214, file legend.txt: names of the values 1 to 30.
+ZONES = (
+    "Tropical, rainforest",
+    "Tropical, monsoon",
+    "Tropical, savannah",
+    "Arid, desert, hot",
+    "Arid, desert, cold",
+    "Arid, steppe, hot",
+    "Arid, steppe, cold",
+    "Temperate, dry summer, hot summer",
+    "Temperate, dry summer, warm summer",
+    "Temperate, dry summer, cold summer",
+    "Temperate, dry winter, hot summer",
+    "Temperate, dry winter, warm summer",
+    "Temperate, dry winter, cold summer",
+    "Temperate, no dry season, hot summer",
+    "Temperate, no dry season, warm summer",
+    "Temperate, no dry season, cold summer",
+    "Cold, dry summer, hot summer",
+    "Cold, dry summer, warm summer",
+    "Cold, dry summer, cold summer",
+    "Cold, dry summer, very cold winter",
+    "Cold, dry winter, hot summer",
+    "Cold, dry winter, warm summer",
+    "Cold, dry winter, cold summer",
+    "Cold, dry winter, very cold winter",
+    "Cold, no dry season, hot summer",
+    "Cold, no dry season, warm summer",
+    "Cold, no dry season, cold summer",
+    "Cold, no dry season, very cold winter",
+    "Polar, tundra",
+    "Polar, frost",
+)
+_WAY_OUT = "give the Koeppen-Geiger GeoTIFF of Beck et al. as downloaded"
+
+
+def _fault(source: Any) -> str | None:
+    """What keeps an open raster from being a climate raster, None for a good one."""
+    transform = source.transform
+    if source.count != 1:
+        return f"{source.count} bands, expected 1"
+    if not np.issubdtype(source.dtypes[0], np.integer):
+        return f"dtype {source.dtypes[0]}, expected integers"
+    if not source.crs or source.crs.to_epsg() != 4326:
+        return f"CRS {source.crs}, expected EPSG:4326"
+    if transform.b or transform.d or transform.a <= 0 or transform.e >= 0:
+        return f"transform {transform[:6]}, expected a north-up raster"
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Climate:
+    """A checked climate raster on disk; `grid` is (west, north, degrees per column, degrees per row), `shape` (rows, columns)."""
+
+    path: Path
+    grid: tuple[float, float, float, float]
+    shape: tuple[int, int]
+
+    @classmethod
+    def open(cls, path: Path) -> Climate:
+        """Raises DataError where the file is not readable, not in EPSG:4326, or not one band of integers."""
+        try:
+            with rasterio.open(path) as source:
+                fault, t, shape = _fault(source), source.transform, source.shape
+        except rasterio.errors.RasterioError as error:
+            raise DataError(f"{path}: not a readable raster ({error}); {_WAY_OUT}") from error
+        if fault:
+            raise DataError(f"{path}: {fault}; {_WAY_OUT}")
+        return cls(path, (t.c, t.f, t.a, -t.e), shape)
+
+    def zones(self, latitudes: Sequence[float], longitudes: Sequence[float]) -> list[str | None]:
+        """The zone of the pixel that holds each point (degrees); None outside the raster, at value 0 and at nodata.
+
+        A pixel holds its west and north edges. Only the window around the points is read. Raises DataError where it holds another
+        value than 0 to 30 or nodata.
+        """
+        west, north, width, height = self.grid
+        columns = np.floor((np.array(longitudes, float) - west) / width).astype(int)
+        rows = np.floor((north - np.array(latitudes, float)) / height).astype(int)
+        inside = (columns >= 0) & (columns < self.shape[1]) & (rows >= 0) & (rows < self.shape[0])
+        values = np.zeros(len(inside), int)
+        if inside.any():
+            first_row, first_column = rows[inside].min(), columns[inside].min()
+            window = Window.from_slices((first_row, rows[inside].max() + 1), (first_column, columns[inside].max() + 1))
+            values[inside] = self._read(window)[rows[inside] - first_row, columns[inside] - first_column]
+        names = (None, *ZONES)
+        return [names[value] for value in values]
+
+    def _read(self, window: Window) -> np.ndarray:
+        """Values of a window, with 0 for nodata."""
+        try:
+            with rasterio.open(self.path) as source:
+                values: np.ndarray = source.read(1, window=window)
+                nodata = source.nodata
+        except rasterio.errors.RasterioError as error:
+            raise DataError(f"{self.path}: not a readable raster ({error}); {_WAY_OUT}") from error
+        values[values == nodata] = 0
+        strange = values[(values < 0) | (values > len(ZONES))]
+        if strange.size:
+            raise DataError(f"{self.path}: value {strange[0]} in {strange.size} px, the legend has 0 to {len(ZONES)}; {_WAY_OUT}")
+        return values

@@ -1,0 +1,170 @@
+"""A GeoTIFF in memory -> pixels and place; the one reader of all rasters of the archive.
+
+Files of one kind differ only in tie point and pixels, so the first is parsed in full (`strips.py`) and leaves a template:
+a later file of the same length whose header is equal but for the tie point gives its pixels as one slice, without copying.
+What is a TIFF but not in plain strips goes to rasterio.
+Example: B02 of T33UUP_26_57, 29,196 bytes -> uint16 (120, 120), EPSG 32633, left 331200, top 5331600, 10 m, nodata 0.
+Source of keys and tags: OGC GeoTIFF 1.1 (19-008r4).
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import Any, NamedTuple
+
+import numpy as np
+import rasterio.errors
+import rasterio.io
+
+from builder.sources.strips import MAX_SIDE, Foreign, Layout, Tags, read_layout, read_pixels, read_tags
+
+_TIE = 33922  # ModelTiepointTag: column, row, 0, easting, northing, 0
+_TIE_BYTES = 48
+_MAX_TEMPLATES = 16  # per file length; the archive needs one for each of its seven UTM zones
+_USER_DEFINED = 32767
+
+
+class GeoTiff(NamedTuple):
+    """A north-up raster with square pixels: `pixels` (rows, columns), `left` and `top` of its corner in units of the CRS.
+
+    `epsg` is None where the CRS has no code; `pixels` may be a read-only view of the file's bytes.
+    """
+
+    pixels: np.ndarray
+    epsg: int | None
+    left: float
+    top: float
+    pixel_size: float
+    nodata: float | None
+
+
+class _Reference(NamedTuple):
+    """What a header says of the place apart from the tie point; `shift` is half a pixel where tie points name centers."""
+
+    epsg: int | None
+    pixel_size: float
+    shift: float
+    nodata: float | None
+
+    def raster(self, pixels: np.ndarray, tie: tuple[float, ...]) -> GeoTiff:
+        column, row, _, x, y, _ = tie
+        left, top = x - column * self.pixel_size - self.shift, y + row * self.pixel_size + self.shift
+        return GeoTiff(pixels, self.epsg, left, top, self.pixel_size, self.nodata)
+
+
+class _Template(NamedTuple):
+    """Header bytes around a tie point at `tie`; pixels begin at `start` and end with the file."""
+
+    head: bytes
+    tail: bytes
+    tie: int
+    start: int
+    layout: Layout
+    reference: _Reference
+
+    def matches(self, data: bytes) -> bool:
+        return data.startswith(self.head) and data.startswith(self.tail, self.tie + _TIE_BYTES)
+
+    def read(self, data: bytes) -> GeoTiff:
+        pixels = np.frombuffer(data, self.layout.dtype, offset=self.start).reshape(self.layout.shape)
+        return self.reference.raster(pixels, struct.unpack_from("<6d", data, self.tie))
+
+
+_templates: dict[int, list[_Template]] = {}
+
+
+def _geo_keys(tags: Tags) -> dict[int, int]:
+    """GeoKeys that hold their value themselves: key -> code."""
+    directory = tags.integers(34735)
+    if not directory:
+        return {}
+    if len(directory) < 4 or len(directory) < 4 + 4 * directory[3]:
+        raise ValueError(f"GeoKey directory of {len(directory)} numbers is too short for its keys")
+    keys = [directory[k : k + 4] for k in range(4, 4 + 4 * directory[3], 4)]
+    return {key: value for key, location, _, value in keys if location == 0}
+
+
+def _epsg(keys: dict[int, int]) -> int | None:
+    code = keys.get(2048 if keys.get(1024) == 2 else 3072, 0)
+    if code == _USER_DEFINED:
+        raise Foreign("user-defined CRS")
+    return code or None
+
+
+def _grid(tags: Tags) -> tuple[float, tuple[float, ...]]:
+    """Pixel size and tie point. Raises ValueError where the raster is not north-up with square pixels, or has no place."""
+    scale, tie, matrix = tags.doubles(33550), tags.doubles(_TIE), tags.doubles(34264)
+    if len(tie) > 6:
+        raise Foreign("several tie points")
+    if len(scale) >= 2 and len(tie) == 6:
+        width, height = scale[:2]
+    elif len(matrix) == 16 and matrix[1] == matrix[4] == 0:
+        width, height, tie = matrix[0], -matrix[5], (0, 0, 0, matrix[3], matrix[7], 0)
+    else:
+        raise ValueError("no georeference: neither pixel scale with tie point nor a transformation without rotation")
+    if width != height or not width > 0:
+        raise ValueError(f"pixels of {width} x {height}, expected square ones of a north-up raster")
+    return width, tie
+
+
+def _reference(tags: Tags, pixel_size: float) -> _Reference:
+    keys, nodata = _geo_keys(tags), tags.text(42113).strip()
+    shift = pixel_size / 2 if keys.get(1025) == 2 else 0.0
+    return _Reference(_epsg(keys), pixel_size, shift, float(nodata) if nodata else None)
+
+
+def _remember(tags: Tags, layout: Layout, *, reference: _Reference, tie: tuple[float, ...]) -> None:
+    """Keep a template of a file whose place is its tie point and whose pixels are plain, native, and all that follows the header."""
+    data, start = tags.data, layout.spans[0][0]
+    plain = not layout.deflate and layout.dtype.isnative and tags.order == "<"
+    whole = layout.contiguous and sum(layout.spans[-1]) == len(data)
+    if not (plain and whole and tags.doubles(_TIE) == tie):
+        return
+    known, at = _templates.setdefault(len(data), []), tags.entries[_TIE][2]
+    if at + _TIE_BYTES <= start and len(known) < _MAX_TEMPLATES:
+        known.append(_Template(data[:at], data[at + _TIE_BYTES : start], at, start, layout, reference))
+
+
+def _parse(data: bytes) -> GeoTiff:
+    tags = read_tags(data)
+    layout = read_layout(tags)
+    pixel_size, tie = _grid(tags)
+    reference = _reference(tags, pixel_size)
+    raster = reference.raster(read_pixels(data, layout), tie)
+    _remember(tags, layout, reference=reference, tie=tie)
+    return raster
+
+
+def _read_foreign(data: bytes) -> GeoTiff:
+    try:
+        with rasterio.io.MemoryFile(data) as memory, memory.open(driver="GTiff") as source:
+            return _from_rasterio(source)
+    except rasterio.errors.RasterioError as error:
+        raise ValueError(str(error)) from error
+
+
+def _from_rasterio(source: Any) -> GeoTiff:
+    width, skew_x, left, skew_y, height, top = source.transform[:6]
+    if source.count != 1 or skew_x or skew_y or width != -height or not width > 0 or source.transform.is_identity:
+        raise ValueError(f"{source.count} bands with transform {source.transform[:6]}, expected one band, north-up, square pixels")
+    if max(source.shape) > MAX_SIDE:
+        raise ValueError(f"size {source.width} x {source.height} px, expected up to {MAX_SIDE} per side")
+    epsg = source.crs.to_epsg() if source.crs else None
+    return GeoTiff(source.read(1), epsg, left, top, width, source.nodata)
+
+
+def read_geotiff(data: bytes, name: str) -> GeoTiff:
+    """The one band of a GeoTIFF in its stored dtype and the machine's byte order, and where it lies.
+
+    Raises ValueError, beginning with `name`, for bytes that are no sound, georeferenced, north-up, single-band TIFF.
+    """
+    for template in _templates.get(len(data), ()):
+        if template.matches(data):
+            return template.read(data)
+    try:
+        try:
+            return _parse(data)
+        except Foreign:
+            return _read_foreign(data)
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}") from error

@@ -1,0 +1,114 @@
+"""Writes the synthetic archive: folders of GeoTIFFs, the two metadata files, the climate raster.
+
+    visits -> land -> map and pixels -> files; rows -> metadata.parquet
+
+Example of what it writes for one visit (15 files, as in the release):
+`BigEarthNet-S2/S2A_MSIL2A_20170613T101031_N9999_R022_T33UUP/S2A_MSIL2A_20170613T101031_N9999_R022_T33UUP_60_45/..._B01.tif`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from bigearthnet_txt import CLC, S1_BANDS, S2_BANDS
+from builder.errors import UsageError
+from builder.geometry import PATCH_METRES, epsg, patch_bounds
+from builder.names import parse_s2, s1_scene
+from builder.world.climate import write_climate
+from builder.world.geotiff import PROFILES, Georeference, encode
+from builder.world.land import Land, land
+from builder.world.pixels import pixels
+from builder.world.places import Visit, covered_visits, visits
+
+_MOST = 50_000  # patches: beyond, the places of the tiles would run out
+_COVERED = 0.05  # visits under snow or clouds per visit without
+_STRINGS = ("patch_id", "labels", "split", "country", "s1_name", "s2v1_name")
+SCHEMA = pa.schema(
+    [(name, pa.list_(pa.string()) if name == "labels" else pa.string()) for name in _STRINGS]
+    + [("contains_seasonal_snow", pa.bool_()), ("contains_cloud_or_shadow", pa.bool_())]
+)
+
+
+def labels_of(codes: np.ndarray) -> list[str]:
+    """All class names with at least one pixel, alphabetical: the rule of the released metadata."""
+    return sorted({label for code in np.unique(codes).tolist() if code in CLC and (label := CLC[code].label)})
+
+
+def _row(visit: Visit, codes: np.ndarray) -> dict[str, Any]:
+    values = (
+        visit.patch_id,
+        labels_of(codes),
+        visit.place.split,
+        visit.place.tile.country,
+        visit.s1_name,
+        visit.s2v1_name,
+        visit.snow,
+        visit.cloud,
+    )
+    return dict(zip(SCHEMA.names, values, strict=True))
+
+
+def _write_folder(folder: Path, rasters: dict[str, bytes]) -> None:
+    folder.mkdir(parents=True)
+    for name, content in rasters.items():
+        (folder / f"{folder.name}_{name}.tif").write_bytes(content)
+
+
+def _write_visit(out: Path, visit: Visit, *, seed: int, ground: Land) -> None:
+    product, patch_id = parse_s2(visit.patch_id).product, visit.patch_id
+    left, _, _, top = patch_bounds(*visit.place.key)
+    bands = pixels(seed, visit, ground=ground)
+
+    def encoded(raster: np.ndarray, kind: str) -> bytes:
+        where = Georeference(epsg(visit.place.tile.name), left, top, PATCH_METRES / len(raster))
+        return encode(raster, where, profile=PROFILES[kind])
+
+    _write_folder(out / "BigEarthNet-S2" / product / patch_id, {name: encoded(bands[name], "S2") for name in S2_BANDS})
+    scene = out / "BigEarthNet-S1" / s1_scene(visit.s1_name)
+    _write_folder(scene / visit.s1_name, {name: encoded(bands[name], "S1") for name in S1_BANDS})
+    codes = {"reference_map": encoded(ground.codes.astype(np.uint16), "map")}
+    _write_folder(out / "Reference_Maps" / product / patch_id, codes)
+
+
+def _write_visits(out: Path, chosen: Iterable[Visit], *, seed: int, progress: Callable[[int], None]) -> list[dict[str, Any]]:
+    """Writes the files of all visits, place by place, and returns their metadata rows; `progress(n)` after each n patches."""
+    rows: list[dict[str, Any]] = []
+    in_order = sorted(chosen, key=lambda visit: (visit.place.key, visit.patch_id))  # land keeps what it drew for a tile
+    for place, dates in groupby(in_order, key=lambda visit: visit.place):
+        ground, before = land(seed, place), len(rows)
+        for visit in dates:
+            _write_visit(out, visit, seed=seed, ground=ground)
+            rows.append(_row(visit, ground.codes))
+        progress(len(rows) - before)
+    return rows
+
+
+def _write_metadata(path: Path, rows: list[dict[str, Any]]) -> None:
+    table = pa.Table.from_pylist(sorted(rows, key=lambda row: str(row["patch_id"])), SCHEMA)
+    pq.write_table(table, path, compression="zstd")
+
+
+def make_world(out: Path, *, patches: int, seed: int, progress: Callable[[int], None]) -> None:
+    """Writes a synthetic archive into the new or empty folder `out`.
+
+    `patches` is the number of rows of metadata.parquet; about 5 % more lie in the file of patches with snow, cloud or shadow.
+    `progress(n)` is called whenever n more patches are on disk, of both files. The bytes follow from `patches` and `seed`; a place
+    looks the same in an archive of another size. Raises UsageError for a number of patches outside 1..50,000 or a folder in use.
+    """
+    if not 1 <= patches <= _MOST:
+        raise UsageError(f"{patches} synthetic patches: use 1 to {_MOST}")
+    if out.exists() and any(out.iterdir()):
+        raise UsageError(f"{out} is not empty: name a new folder for the synthetic archive, or remove this one")
+    out.mkdir(parents=True, exist_ok=True)
+    clear = visits(seed, patches)
+    covered = covered_visits(seed, max(1, round(_COVERED * patches)), beside=clear)
+    for name, chosen in (("metadata", clear), ("metadata_for_patches_with_snow_cloud_or_shadow", covered)):
+        _write_metadata(out / f"{name}.parquet", _write_visits(out, chosen, seed=seed, progress=progress))
+    write_climate(out / "climate.tif")

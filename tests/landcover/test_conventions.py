@@ -1,0 +1,164 @@
+"""Each convention of space and class on a map of a few letters, so that flipping one fails a test."""
+
+import numpy as np
+import pytest
+
+from builder.geometry import Box, Point
+from builder.landcover import analyse
+from tests.landcover.maps import NAMES, grid
+
+A, B, C, D = (NAMES[letter] for letter in "ABCD")
+
+
+def test_corner_contact_is_not_adjacency() -> None:
+    """Classes that meet only at a corner are not adjacent: adjacency needs a shared edge."""
+    cover = analyse(grid("AC",
+                         "CB"))  # fmt: skip
+    assert not cover.adjacent(A, B)
+    assert cover.adjacency == {(A, C), (B, C)}
+
+
+@pytest.mark.parametrize("codes", [grid("AB"), grid("A", "B"), grid("BA"), grid("B", "A")])
+def test_an_edge_is_adjacency_in_all_four_directions(codes: np.ndarray) -> None:
+    """One shared pixel edge is enough, and the pair stands in class order whichever side comes first."""
+    cover = analyse(codes)
+    assert cover.adjacency == {(A, B)}
+    assert cover.adjacent(B, A)
+
+
+def test_unlabelled_pixels_break_adjacency() -> None:
+    """A road between two classes keeps them apart, and the road itself is nobody's neighbor."""
+    cover = analyse(grid("A.B",
+                         "A.B"))  # fmt: skip
+    assert cover.adjacency == frozenset()
+    assert cover.classes == (A, B)
+
+
+def test_unlabelled_pixels_split_a_region() -> None:
+    """Pixels of one class on two sides of a road are two regions."""
+    assert len(analyse(grid("A.A")).regions[A]) == 2
+
+
+def test_a_class_is_not_its_own_neighbor() -> None:
+    """Different codes of one class (211 and 212 are both arable land) are one region of one class and no adjacency."""
+    cover = analyse(np.array([[211, 212], [213, 211]], np.uint16))
+    assert cover.areas == {A: 4}
+    assert len(cover.regions[A]) == 1
+    assert cover.adjacency == frozenset()
+
+
+def test_regions_are_four_connected() -> None:
+    """Pixels of one class that touch at a corner only are two regions."""
+    cover = analyse(grid("AB",
+                         "BA"))  # fmt: skip
+    assert [len(cover.regions[c]) for c in (A, B)] == [2, 2]
+
+
+def test_one_pixel_is_a_region() -> None:
+    """There is no minimum size."""
+    assert [r.area for r in analyse(grid("BBB", "BAB", "BBB")).regions[A]] == [1]
+
+
+def test_boxes_are_half_open_with_x_first() -> None:
+    """A region in column 2..3 of row 1 has the box (2, 1, 4, 2): x before y, the far edges exclusive."""
+    cover = analyse(grid("BBBB",
+                         "BBAA",
+                         "BBBB"))  # fmt: skip
+    assert cover.regions[A][0].box == Box(2, 1, 4, 2)
+
+
+def test_centroids_are_means_of_pixel_centers() -> None:
+    """The centroid of columns 2..3 in row 1 is (3.0, 1.5): pixel (2, 1) has its center at (2.5, 1.5)."""
+    cover = analyse(grid("BBBB",
+                         "BBAA",
+                         "BBBB"))  # fmt: skip
+    assert cover.regions[A][0].centroid == Point(3.0, 1.5)
+    assert cover.centroids[A] == Point(3.0, 1.5)
+
+
+def test_the_centroid_of_a_class_weighs_its_regions_by_area() -> None:
+    """Three pixels centered at x = 1.5 and one at x = 5.5 have their mean at x = 2.5."""
+    assert analyse(grid("AAAB.A")).centroids[A] == Point(2.5, 0.5)
+
+
+def test_a_ring_is_not_centered() -> None:
+    """The centroid of a ring lies in its hole, so a point cannot ask for the ring."""
+    cover = analyse(grid("AAA",
+                         "ABA",
+                         "AAA", scale=40))  # fmt: skip
+    assert not cover.regions[A][0].centered
+    assert cover.regions[B][0].centered
+
+
+def test_a_region_that_only_misses_its_printed_centroid_is_not_centered() -> None:
+    """Columns 60 and 61 have their centroid at x = 61.0, printed 0.51 = 61.2; column 59 alone has 59.5, printed 0.5 = 60.0: outside."""
+    wide, narrow = (np.full((120, 120), 231, np.uint16) for _ in range(2))
+    wide[:, 60:62] = 211
+    narrow[:, 59] = 211
+    assert analyse(wide).regions[A][0].centered
+    assert not analyse(narrow).regions[A][0].centered
+
+
+def test_regions_come_largest_first_and_ties_by_row_then_column() -> None:
+    """Of three single pixels and a pair, the pair comes first, then the pixels from top to bottom, left to right."""
+    cover = analyse(grid("BAB.A",
+                         "B.BBB",
+                         "ABBAA"))  # fmt: skip
+    assert [r.box[:2] for r in cover.regions[A]] == [(3, 2), (1, 0), (4, 0), (0, 2)]
+
+
+def test_classes_come_in_class_order() -> None:
+    """Areas, regions and centroids are in the order of CLASSES, not in the order of the map."""
+    cover = analyse(grid("DCBA"))
+    assert cover.classes == tuple(cover.regions) == tuple(cover.centroids) == (A, B, C, D)
+
+
+@pytest.mark.parametrize(
+    ("rows", "fit"),
+    [
+        (("AB",), True),  # exactly half of the patch
+        (("AAAB", "AABB", "BBBB"), True),  # five of twelve, five of the six pixels of its box
+        (("AAB",), False),  # two thirds: above 50 %
+        (("BBBBA", "BBBBA", "BBBBA", "BBBBA", "AAAAA"), False),  # nine pixels in a box of 25: 36 %
+        (("BBBAA", "BBBBA", "BBBBA", "BBBBA", "AAAAA"), True),  # ten pixels in a box of 25: exactly 40 %
+    ],
+)
+def test_fit_is_one_to_fifty_percent_of_the_patch_and_forty_of_the_box(rows: tuple[str, ...], fit: bool) -> None:
+    """Both ends of the rule are inclusive."""
+    assert analyse(grid(*rows)).regions[A][0].fit is fit
+
+
+def test_one_percent_is_enough_to_be_fit() -> None:
+    """In a map of 10 x 10 pixels a single pixel is one percent."""
+    codes = np.full((10, 10), 231, np.uint16)
+    codes[0, 0] = 211
+    assert analyse(codes).regions[A][0].fit
+
+
+def test_less_than_one_percent_is_not_fit() -> None:
+    """One pixel of 10 x 11 is less than one percent."""
+    codes = np.full((10, 11), 231, np.uint16)
+    codes[0, 0] = 211
+    assert not analyse(codes).regions[A][0].fit
+
+
+def test_a_map_without_classes_has_no_facts() -> None:
+    """Where everything is unlabelled there is nothing to name."""
+    cover = analyse(grid("..", ".."))
+    assert (cover.areas, cover.regions, cover.centroids, cover.adjacency, cover.positions) == ({}, {}, {}, frozenset(), {})
+
+
+@pytest.mark.parametrize("code", [999, 0, 113, 65535])
+def test_unknown_codes_are_named_with_their_place(code: int) -> None:
+    """A code that CORINE does not have (999, unclassified, among them) is an error that says which and where."""
+    codes = grid("AAA", "AAA")
+    codes[1, 2] = code
+    with pytest.raises(ValueError, match=f"{code} in row 1, column 2"):
+        analyse(codes)
+
+
+@pytest.mark.parametrize("codes", [np.zeros((2, 2), np.int64), np.full(4, 211, np.uint16), np.empty((0, 0), np.uint16)])
+def test_wrong_arrays_are_refused(codes: np.ndarray) -> None:
+    """Only a two-dimensional uint16 array is a reference map."""
+    with pytest.raises(ValueError, match="expected uint16"):
+        analyse(codes)

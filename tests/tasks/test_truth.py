@@ -1,0 +1,173 @@
+"""Every question of 68 real maps is answered a second time, from its words and the pixels, by slower means than the builder's."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import numpy as np
+import pytest
+from scipy import ndimage
+
+from bigearthnet_txt import CLC
+from builder.landcover import analyse
+from builder.records import Annotation
+from builder.tasks import annotate
+from tests.landcover.maps import squares
+from tests.tasks.examples import NUMBERS, RECORD, WORDS, named
+
+
+@cache
+def _maps() -> list[np.ndarray]:
+    return squares()
+
+
+@cache
+def _rows() -> list[tuple[int, Annotation]]:
+    covers = [analyse(codes) for codes in _maps()]
+    return [(k, row) for seed in range(4) for k, cover in enumerate(covers) for row in annotate(RECORD, cover, seed * 100 + k)]
+
+
+def _asked(kind: str, category: str) -> Iterator[tuple[int, Annotation]]:
+    found = [(k, row) for k, row in _rows() if (row.type, row.category) == (kind, category)]
+    assert found
+    yield from found
+
+
+@cache
+def _mask(k: int, label: str) -> np.ndarray:
+    return np.isin(_maps()[k], [code for code, clc in CLC.items() if clc.label == label])
+
+
+def _percent(k: int, label: str) -> float:
+    return _mask(k, label).mean() * 100
+
+
+@cache
+def _count(k: int, label: str) -> int:
+    return ndimage.label(_mask(k, label))[1]
+
+
+@cache
+def _touch(k: int, one: str, other: str) -> bool:
+    return bool((ndimage.binary_dilation(_mask(k, one)) & _mask(k, other)).any())
+
+
+def _stem(row: Annotation) -> str:
+    return row.input[: row.input.index(" a) ")]
+
+
+def test_presence() -> None:
+    """A class is present if it has a pixel."""
+    for k, row in _asked("binary", "presence"):
+        (label,) = named(row.input)
+        assert row.output == ("yes" if _mask(k, label).any() else "no"), row
+    for k, row in _asked("mcq", "presence"):
+        assert [label for label in row.options if _mask(k, label).any()] == [row.answer], row
+
+
+def _amounts(text: str) -> tuple[str, list[float]]:
+    """The form of an area statement and its thresholds in percent of the patch."""
+    form, amounts = re.search(r"(more than|less than|at least|at most|between) (.+?) of th(?:e|is) ", text).groups()
+    per_percent = {"%": 1, "m2": 14400, "sq m": 14400, "square meters": 14400, "hectares": 1.44}
+    found = re.findall(r"([\d.]+) ?(%|m2|sq m|square meters|hectares)", amounts)
+    return form, [float(value) / per_percent[unit] for value, unit in found]
+
+
+def test_area() -> None:
+    """An area statement holds if the share of the class's pixels fulfils it, and no threshold is within three points of that share."""
+    for k, row in _asked("binary", "area"):
+        (label,) = named(row.input)
+        form, limits = _amounts(row.input)
+        share = _percent(k, label)
+        holds = {
+            "more than": share > limits[0],
+            "less than": share < limits[0],
+            "at least": share >= limits[0],
+            "at most": share <= limits[0],
+            "between": limits[0] <= share <= limits[-1],
+        }[form]
+        assert len(limits) == 1 + (form == "between")
+        assert row.output == ("yes" if holds else "no"), row
+        assert all(0 < limit < 100 and abs(share - limit) > 2.99 for limit in limits), row
+
+
+def test_area_choice() -> None:
+    """One range of the four holds the share of the class's pixels."""
+    for k, row in _asked("mcq", "area"):
+        (label,) = named(_stem(row))
+        ranges = {option: tuple(map(int, re.findall(r"\d+", option))) for option in row.options}
+        assert [option for option, (low, high) in ranges.items() if low <= _percent(k, label) <= high] == [row.answer], row
+
+
+def test_count() -> None:
+    """A count statement holds if the number of 4-connected regions fulfils it; only classes on the map are counted."""
+    for k, row in _asked("binary", "count"):
+        (label,) = named(row.input)
+        n = _count(k, label)
+        pattern = "(only a single|multiple|exactly|more than|at least|at most|fewer than) ?(" + "|".join(NUMBERS) + ")?"
+        form, word = re.search(pattern, row.input).groups()
+        limit = NUMBERS.index(word) if word else 1
+        holds = {
+            "only a single": n == 1,
+            "multiple": n > 1,
+            "exactly": n == limit,
+            "more than": n > limit,
+            "at least": n >= limit,
+            "at most": n <= limit,
+            "fewer than": n < limit,
+        }[form]
+        assert 1 <= n <= 8
+        assert row.output == ("yes" if holds else "no"), row
+    for k, row in _asked("mcq", "count"):
+        (label,) = named(_stem(row))
+        assert row.answer == str(_count(k, label)), row
+        assert len(set(row.options)) == 4
+
+
+def test_adjacency() -> None:
+    """Two classes are adjacent if one of them, grown by a pixel to four sides, reaches the other."""
+    for k, row in _asked("binary", "adjacency"):
+        assert row.output == ("yes" if _touch(k, *named(row.input)) else "no"), row
+
+
+def test_adjacency_choice() -> None:
+    """Of the pairs offered, or of the classes offered beside the one named, exactly one touches."""
+    pairs = {f"{a} and {b}": (a, b) for a in WORDS for b in WORDS}
+    for k, row in _asked("mcq", "adjacency"):
+        asked = named(_stem(row))
+        touching = [option for option in row.options if _touch(k, *((asked[0], option) if asked else pairs[option]))]
+        assert touching == [row.answer], row
+
+
+def test_relative_position() -> None:
+    """The centroids of all pixels of the two classes give the direction, within 15 degrees of the one said."""
+    angles = {"right": 0, "top-right": 45, "top": 90, "top-left": 135, "left": 180, "bottom-left": 225, "bottom": 270, "bottom-right": 315}
+    for k, row in _asked("mcq", "relative pos"):
+        (ya, xa), (yb, xb) = (np.argwhere(_mask(k, label)).mean(0) for label in _subject_first(row))
+        angle = np.degrees(np.arctan2(yb - ya, xa - xb)) - angles[row.answer.removeprefix("to the ")]
+        assert abs((angle + 180) % 360 - 180) <= 15.001, row
+
+
+def _subject_first(row: Annotation) -> list[str]:
+    """The class whose place is asked for, then the one it is seen from."""
+    stem = _stem(row)
+    reference_first = re.match("Relative to|Seen from|With respect to", stem) or re.search("move from|go from", stem)
+    return named(stem)[::-1] if reference_first else named(stem)
+
+
+@pytest.mark.parametrize("category", ["point", "reference"])
+def test_boxes_enclose_one_region(category: str) -> None:
+    """The box is that of a region of the row's class; a point lies in the region, "largest" and "smallest" are what they say."""
+    for k, row in _asked("bounding box", category):
+        labels, _ = ndimage.label(_mask(k, row.classes[0]))
+        sizes = np.bincount(labels.ravel())[1:]
+        if row.point:
+            x, y = (int(float(part) * 120 + 1e-6) for part in re.search(r"<point>\((.*), (.*)\)</point>", row.input).groups())
+            region = labels[y, x]
+        else:
+            word = re.search("largest|smallest", row.expression)
+            assert (word is None) == (len(sizes) == 1), row
+            region = 1 + (sizes.argmin() if word and word[0] == "smallest" else sizes.argmax())
+        rows, columns = ndimage.find_objects(labels)[region - 1]
+        assert tuple(row.box) == (columns.start, rows.start, columns.stop, rows.stop), row
+        assert 144 <= sizes[region - 1] <= 7200
