@@ -2,7 +2,7 @@
 PYTHON ?= $(firstword $(foreach v,3.11 3.12 3.13,$(shell command -v python$(v))) python3)
 BIN := .venv/bin
 
-.PHONY: setup test lint demo clean
+.PHONY: setup test test-matrix lint demo bench clean
 
 setup: .venv/.done
 
@@ -23,5 +23,21 @@ lint: setup
 test: setup lint
 	$(BIN)/python -m pytest
 
+# One environment per version of datasets in use, and one for torchgeo; downloads about 2 GB the first time.
+test-matrix: setup
+	$(BIN)/python -m pytest -m matrix
+
+demo: setup
+	rm -rf world bigearthnet_txt gallery.html
+	$(BIN)/python -m builder world world --patches 300
+	$(BIN)/python -m builder build world --out bigearthnet_txt --climate world/climate.tif
+	$(BIN)/python -m builder verify bigearthnet_txt
+	$(BIN)/python -c 'import datasets; [print(c, datasets.load_dataset("bigearthnet_txt", c)) for c in ("captions", "vqa", "refexp", "benchmark", "patches")]'
+	$(BIN)/python -m builder gallery bigearthnet_txt --patches 20 --out gallery.html
+
+bench: setup
+	$(BIN)/python -m benchmarks.build --patches 500
+	$(BIN)/python -m benchmarks.read
+
 clean:
-	rm -rf bigearthnet_txt raw gallery.html .venv
+	rm -rf bigearthnet_txt world gallery.html .matrix .venv

@@ -21,6 +21,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
@@ -251,9 +252,8 @@ def dataset_info(config: str, version: str, splits: Mapping[str, tuple[int, int]
         "version": {"version_str": version},
     }
     if splits is not None:
-        size = sum(num_bytes for _, num_bytes in splits.values())
-        info |= {"splits": {s: {"name": s, "num_bytes": b, "num_examples": n} for s, (n, b) in splits.items()},
-                 "download_size": download_size, "dataset_size": size}  # fmt: skip
+        info["splits"] = {s: {"name": s, "num_bytes": b, "num_examples": n} for s, (n, b) in splits.items()}
+        info |= {"download_size": download_size, "dataset_size": sum(b for _, b in splits.values())}
     return info
 
 
@@ -264,14 +264,12 @@ def to_planes(raster: np.ndarray) -> bytes:
 
 
 def _from_planes(planes: bytes, band: Band) -> np.ndarray:
-    dtype = np.dtype(band.dtype)
-    raster = np.empty((band.size * band.size, dtype.itemsize), np.uint8)
-    pixels = band.size * band.size
+    dtype, pixels = np.dtype(band.dtype), band.size * band.size
     if len(planes) != pixels * dtype.itemsize:
         raise ValueError(f"{band.name}: {len(planes)} bytes, expected {pixels * dtype.itemsize}; is the row from this release?")
-    source = np.frombuffer(planes, np.uint8)
-    for k in range(dtype.itemsize):
-        raster[:, k] = source[k * pixels : (k + 1) * pixels]
+    raster = np.empty((pixels, dtype.itemsize), np.uint8)
+    for k, plane in enumerate(np.frombuffer(planes, np.uint8).reshape(-1, pixels)):
+        raster[:, k] = plane
     return raster.view(dtype).reshape(band.size, band.size)
 
 
@@ -354,6 +352,7 @@ def render(row: Mapping[str, Any], name: str) -> Image.Image:
 @cache
 def _builder_class() -> type:
     import datasets
+    import pyarrow.parquet as pq
 
     class BigEarthNetTxt(datasets.ArrowBasedBuilder):  # type: ignore[misc] # datasets has no stubs
         """Reads a release by its manifest: `BigEarthNetTxt(config_name="vqa", base_path="bigearthnet_txt")`."""
@@ -361,25 +360,28 @@ def _builder_class() -> type:
         BUILDER_CONFIGS: ClassVar = [datasets.BuilderConfig(name=config) for config in CONFIGS]
 
         def __init__(self, *args: Any, base_path: str | None = None, **kwargs: Any) -> None:
-            folder = Path(base_path or ".")
+            folder = Path(base_path or ".").resolve()
             self._folder = folder.parent if folder.name == "scripts" else folder
-            self._manifest = json.loads((self._folder / "manifest.json").read_text("utf-8"))
-            kwargs["version"] = self._manifest["version"]  # part of the cache's key: a rebuilt release is read anew
+            manifest = self._folder / "manifest.json"
+            if not manifest.is_file():
+                raise FileNotFoundError(f"{manifest}: not there; give the folder of a finished release as base_path")
+            self._manifest = json.loads(manifest.read_bytes())
+            # The key of the cache: a rebuilt release is read anew, and so is another one of the same name and version.
+            kwargs["hash"] = sha256(manifest.read_bytes()).hexdigest()[:16]
             super().__init__(*args, base_path=base_path, **kwargs)
+            self.info.version = datasets.Version(self._manifest["version"])
 
         def _info(self) -> datasets.DatasetInfo:
             return datasets.DatasetInfo(features=features(self.config.name), license=LICENSE, homepage=HOMEPAGE)
 
         def _split_generators(self, dl_manager: Any) -> list[datasets.SplitGenerator]:
-            files: dict[str, list[str]] = {}
-            for entry in self._manifest["files"]:
-                if entry["config"] == self.config.name:
-                    files.setdefault(entry["split"], []).append(str(self._folder / entry["path"]))
-            return [datasets.SplitGenerator(name=split, gen_kwargs={"files": paths}) for split, paths in files.items()]
+            mine = [entry for entry in self._manifest["files"] if entry["config"] == self.config.name]
+            if not mine:
+                raise ValueError(f"{self._folder}: this release has no rows of the config {self.config.name!r}")
+            files = {s: [str(self._folder / e["path"]) for e in mine if e["split"] == s] for s in CONFIGS[self.config.name]}
+            return [datasets.SplitGenerator(name=split, gen_kwargs={"files": paths}) for split, paths in files.items() if paths]
 
         def _generate_tables(self, files: Sequence[str]) -> Iterator[tuple[str, pa.Table]]:
-            import pyarrow.parquet as pq
-
             for path in files:
                 for k, batch in enumerate(pq.ParquetFile(path).iter_batches(1000)):
                     yield f"{path}:{k}", pa.Table.from_batches([batch]).replace_schema_metadata(None)

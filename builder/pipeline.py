@@ -14,15 +14,13 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
-import pyarrow as pa
-
 from builder.engine import run_local
 from builder.errors import DataError, Rejected
 from builder.landcover import analyse
 from builder.records import PatchRecord
 from builder.settings import Settings, file_sha256
 from builder.shards.manifest import FileEntry, describe
-from builder.shards.plan import Draw, ShardPlan, apply_draw, draw_benchmark, limited, offsets, plan_shards
+from builder.shards.plan import Candidates, Draw, ShardPlan, apply_draw, draw_benchmark, limited, offsets, plan_shards
 from builder.shards.release import Workplace, finish
 from builder.shards.rows import ShardReport, ShardRows, read_report, write_texts
 from builder.shards.texts import text_configs, write_config
@@ -38,13 +36,13 @@ class Source:
     raw: Path
     climate: Climate | None
 
-    def candidates(self, limit: int | None) -> tuple[pa.Table, list[Rejected]]:
+    def candidates(self, limit: int | None) -> tuple[Candidates, list[Rejected]]:
         """The patches to consider, sorted by patch_id, and the metadata rows that cannot be used."""
         table, rejected = read_candidates(self.raw)
         return limited(table, limit), rejected
 
-    def records(self, candidates: pa.Table, rows: Sequence[int]) -> list[PatchRecord]:
-        return make_records(candidates.take(pa.array(rows, pa.int64())), self.climate)
+    def records(self, candidates: Candidates, rows: Sequence[int]) -> list[PatchRecord]:
+        return make_records(candidates.take(rows), self.climate)
 
 
 def make_settings(raw: Path, climate: Path | None, *, version: str, seed: int, limit: int | None, shard_size: int) -> Settings:
@@ -52,7 +50,8 @@ def make_settings(raw: Path, climate: Path | None, *, version: str, seed: int, l
     for path in (raw / "metadata.parquet", climate):
         if path is not None and not path.is_file():
             raise DataError(f"{path}: no such file")
-    return Settings(version, seed, limit, shard_size, file_sha256(raw / "metadata.parquet"), climate and file_sha256(climate))
+    climate_sum = file_sha256(climate) if climate else None
+    return Settings(version, seed, limit, shard_size, file_sha256(raw / "metadata.parquet"), climate_sum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +60,14 @@ class Options:
 
     workers: int
     max_rejected: float
-    progress: Callable[[int], None]
+    progress: Callable[[int], object]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What will be built: candidates after the benchmark draw, their shards, and what is already known to be left out."""
 
-    candidates: pa.Table
+    candidates: Candidates
     shards: list[ShardPlan]
     rejected: list[Rejected]
 
@@ -88,7 +87,7 @@ def make_plan(source: Source, settings: Settings, workplace: Workplace | None) -
     return Plan(drawn, plan_shards(drawn, settings.shard_size), rejected + withheld)
 
 
-def _usable(source: Source, candidates: pa.Table, row: int) -> bool:
+def _usable(source: Source, candidates: Candidates, row: int) -> bool:
     try:
         read_patch(source.raw, source.records(candidates, [row])[0])
     except Rejected:

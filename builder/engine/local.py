@@ -27,6 +27,9 @@ def run_local(function: Callable[[J], R], jobs: Sequence[J], *, workers: int) ->
 
     Raises DataError when a worker process dies (killed, or out of memory).
     """
+    if workers == 1:  # here: a second interpreter would only cost its start
+        yield from map(function, jobs)
+        return
     if not jobs:
         return
     pool = ProcessPoolExecutor(min(workers, len(jobs)), mp_context=get_context("spawn"), initializer=_ignore_interrupt)

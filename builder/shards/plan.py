@@ -17,6 +17,7 @@ from bigearthnet_txt import SPLITS
 from builder.chance import place_key, rng_for
 from builder.errors import Rejected
 
+Candidates = pa.Table  # the released metadata columns plus `place`, sorted by patch_id
 BENCHMARK_PATCHES = 1082  # the size of the published benchmark
 
 
@@ -34,7 +35,7 @@ class ShardPlan:
         return f"{self.split}-{self.shard:05d}-of-{self.shards:05d}"
 
 
-def limited(candidates: pa.Table, limit: int | None) -> pa.Table:
+def limited(candidates: Candidates, limit: int | None) -> Candidates:
     """The first `limit` candidates in the order of the places' hashes: a fair sample of all splits and countries."""
     if limit is None or limit >= len(candidates):
         return candidates
@@ -43,7 +44,7 @@ def limited(candidates: pa.Table, limit: int | None) -> pa.Table:
     return candidates.take(pa.array(np.sort(order)))
 
 
-def _keys(candidates: pa.Table) -> np.ndarray:
+def _keys(candidates: Candidates) -> np.ndarray:
     return np.array([place_key(place) for place in candidates["place"].to_pylist()], np.uint64)
 
 
@@ -55,7 +56,7 @@ class Draw:
     withheld: tuple[int, ...]
 
 
-def draw_benchmark(candidates: pa.Table, seed: int, usable: Callable[[int], bool]) -> Draw:
+def draw_benchmark(candidates: Candidates, seed: int, usable: Callable[[int], bool]) -> Draw:
     """Draws 1,082 patches or a tenth of test (rounded down), whichever is smaller, one per place.
 
     Places come in random order; of a place's dates a random usable one is taken (`usable(row)` reads the patch).
@@ -77,7 +78,7 @@ def draw_benchmark(candidates: pa.Table, seed: int, usable: Callable[[int], bool
     return Draw(tuple(chosen), tuple(sorted(withheld)))
 
 
-def apply_draw(candidates: pa.Table, draw: Draw) -> tuple[pa.Table, list[Rejected]]:
+def apply_draw(candidates: Candidates, draw: Draw) -> tuple[Candidates, list[Rejected]]:
     """Moves the drawn patches from test to bench; the other dates of their places leave the release and are returned as not used.
 
     So no place of the benchmark is in another split.
@@ -93,7 +94,7 @@ def apply_draw(candidates: pa.Table, draw: Draw) -> tuple[pa.Table, list[Rejecte
     return drawn.filter(pa.array(keep)), rejected
 
 
-def plan_shards(candidates: pa.Table, shard_size: int) -> list[ShardPlan]:
+def plan_shards(candidates: Candidates, shard_size: int) -> list[ShardPlan]:
     """All shards, splits in their order; a split of n patches has round(n / shard_size) shards, at least one, none when empty."""
     keys = _keys(candidates)
     split = np.array(candidates["split"].to_pylist())

@@ -93,18 +93,18 @@ class ShardReport:
 
 
 class ShardRows:
-    """Collects the rows of one shard; patches go to `writer` in groups of 100, texts are kept."""
+    """Collects the rows of one shard; in groups of 100 patches, patches go to `writer`, and their texts are kept as Arrow."""
 
     def __init__(self, writer: pq.ParquetWriter) -> None:
         self._writer = writer
         self._group: list[dict[str, Any]] = []
+        self._lines: list[dict[str, Any]] = []
         self._texts: list[pa.RecordBatch] = []
         self._rejected: list[tuple[str, str, str, bool]] = []
         self._patches = 0
 
     def add(self, patch: Patch, annotations: Sequence[Annotation]) -> None:
-        rows = [text_row(patch.record, a, self._patches) for a in annotations]
-        self._texts.append(pa.RecordBatch.from_pylist(rows, TEXT_SCHEMA))
+        self._lines += [text_row(patch.record, a, self._patches) for a in annotations]
         self._group.append(patch_row(patch))
         self._patches += 1
         if len(self._group) == PATCHES_PER_GROUP:
@@ -116,7 +116,8 @@ class ShardRows:
     def flush(self) -> None:
         if self._group:
             self._writer.write_table(pa.Table.from_pylist(self._group, schema("patches")), row_group_size=PATCHES_PER_GROUP)
-        self._group = []
+            self._texts.append(pa.RecordBatch.from_pylist(self._lines, TEXT_SCHEMA))
+        self._group, self._lines = [], []
 
     def texts(self) -> pa.Table:
         return pa.Table.from_batches(self._texts, TEXT_SCHEMA)

@@ -77,7 +77,7 @@ def _write_visit(out: Path, visit: Visit, *, seed: int, ground: Land) -> None:
     _write_folder(out / "Reference_Maps" / product / patch_id, codes)
 
 
-def _write_visits(out: Path, chosen: Iterable[Visit], *, seed: int, progress: Callable[[int], None]) -> list[dict[str, Any]]:
+def _write_visits(out: Path, chosen: Iterable[Visit], *, seed: int, progress: Callable[[int], object]) -> list[dict[str, Any]]:
     """Writes the files of all visits, place by place, and returns their metadata rows; `progress(n)` after each n patches."""
     rows: list[dict[str, Any]] = []
     in_order = sorted(chosen, key=lambda visit: (visit.place.key, visit.patch_id))  # land keeps what it drew for a tile
@@ -95,7 +95,7 @@ def _write_metadata(path: Path, rows: list[dict[str, Any]]) -> None:
     pq.write_table(table, path, compression="zstd")
 
 
-def make_world(out: Path, *, patches: int, seed: int, progress: Callable[[int], None]) -> None:
+def make_world(out: Path, *, patches: int, seed: int, progress: Callable[[int], object]) -> None:
     """Writes a synthetic archive into the new or empty folder `out`.
 
     `patches` is the number of rows of metadata.parquet; about 5 % more lie in the file of patches with snow, cloud or shadow.

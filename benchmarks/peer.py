@@ -1,0 +1,135 @@
+"""The peer of the build: the same release content by the stack a researcher would reach for first.
+
+raw folder -> rasterio (15 files) -> SciPy per class -> the same annotations -> Dataset.from_generator -> to_parquet
+
+    python -m benchmarks.peer raw out --climate raw/climate.tif  ->  out/train.parquet, out/validation.parquet, out/test.parquet
+
+A row is a patch with its bands as Array2D, previews as Image and annotations as a list, so that nothing is repeated. It has no benchmark
+draw, checks, hashes or resumption: less work than the builder does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import datasets
+import numpy as np
+import rasterio
+from scipy import ndimage
+
+from bigearthnet_txt import BANDS, CLASSES, CLC, REFERENCE_MAP, S1_BANDS, UNCLASSIFIED, composite
+from builder.geometry import SIDE, Box, Point
+from builder.landcover.positions import class_centroids, positions
+from builder.names import parse_s2, s1_scene
+from builder.records import LandCover, PatchRecord, Region
+from builder.sources import Climate, make_records, read_candidates
+from builder.tasks import annotate
+
+_Y, _X = np.mgrid[:SIDE, :SIDE] + 0.5
+
+
+def _read(path: Path) -> np.ndarray:
+    with rasterio.open(path) as file:
+        pixels: np.ndarray = file.read(1)
+    return pixels
+
+
+def read_rasters(raw: Path, record: PatchRecord) -> dict[str, np.ndarray]:
+    """The 15 rasters of a patch by name, in their stored dtypes, rows from north to south."""
+    s2 = Path(parse_s2(record.patch_id).product, record.patch_id, record.patch_id)
+    s1 = Path(s1_scene(record.s1_name), record.s1_name, record.s1_name)
+    stems = {name: raw / "BigEarthNet-S1" / s1 if name in S1_BANDS else raw / "BigEarthNet-S2" / s2 for name in BANDS}
+    stems[REFERENCE_MAP.name] = raw / "Reference_Maps" / s2
+    return {name: _read(stem.with_name(f"{stem.name}_{name}.tif")) for name, stem in stems.items()}
+
+
+def _holds(mask: np.ndarray, x: float, y: float) -> bool:
+    column, row = int(x + 1e-6), int(y + 1e-6)
+    return column < SIDE and row < SIDE and bool(mask[row, column])
+
+
+def _region(label: str, mask: np.ndarray, box: Box) -> Region:
+    area = int(mask.sum())
+    centroid = Point(float(_X[mask].sum()) / area, float(_Y[mask].sum()) / area)
+    printed = [round(part, 2) * SIDE for part in centroid.parts()]
+    fit = 0.01 <= area / SIDE**2 <= 0.5 and area >= 0.4 * box.area
+    return Region(label, area, box, centroid, _holds(mask, *centroid) and _holds(mask, *printed), fit)
+
+
+def _regions(label: str, mask: np.ndarray) -> tuple[Region, ...]:
+    labels, _ = ndimage.label(mask)
+    found = []
+    for number, (rows, columns) in enumerate(ndimage.find_objects(labels), start=1):
+        found.append(_region(label, labels == number, Box(columns.start, rows.start, columns.stop, rows.stop)))
+    return tuple(sorted(found, key=lambda r: (-r.area, r.box.y0, r.box.x0, *r.box, *r.centroid)))
+
+
+def analyse(codes: np.ndarray) -> LandCover:
+    """The facts of a reference map, uint16 (120, 120), with SciPy: one labelling per class, one dilation per class for adjacency."""
+    masks = {label: np.isin(codes, [code for code, clc in CLC.items() if clc.label == label]) for label in CLASSES}
+    masks = {label: mask for label, mask in masks.items() if mask.any()}
+    members = {label: _regions(label, mask) for label, mask in masks.items()}
+    grown = {label: ndimage.binary_dilation(mask) for label, mask in masks.items()}
+    touching = frozenset((a, b) for a, b in combinations(masks, 2) if (grown[a] & masks[b]).any())
+    centroids = class_centroids(members)
+    areas = {label: int(mask.sum()) for label, mask in masks.items()}
+    return LandCover(areas, members, centroids, touching, positions(members, centroids, codes.shape))
+
+
+_ANNOTATION = {name: datasets.Value("string") for name in ("type", "category", "input", "output", "template", "answer", "expression")}
+FEATURES = datasets.Features(
+    {name: datasets.Value("string") for name in ("patch_id", "s1_name", "country", "season", "climate_zone")}
+    | {name: datasets.Value("float64") for name in ("latitude", "longitude")}
+    | {"labels": datasets.Sequence(datasets.Value("string")), "image": datasets.Image(), "sar": datasets.Image()}
+    | {b.name: datasets.Array2D((b.size, b.size), np.dtype(b.dtype).name) for b in (*BANDS.values(), REFERENCE_MAP)}
+    | {"annotations": [_ANNOTATION | {"options": datasets.Sequence(datasets.Value("string"))}]}
+)
+
+
+def rows(raw: Path, records: list[PatchRecord], seed: int) -> Iterator[dict[str, Any]]:
+    """The rows of patches, those left out that hold pixels without a CORINE polygon."""
+    for record in records:
+        rasters = read_rasters(raw, record)
+        codes = rasters[REFERENCE_MAP.name]
+        if (codes == UNCLASSIFIED).any():
+            continue
+        known = {name: value for name, value in asdict(record).items() if name in FEATURES}
+        annotations = [asdict(annotation) for annotation in annotate(record, analyse(codes), seed)]
+        texts = [{name: annotation[name] for name in (*_ANNOTATION, "options")} for annotation in annotations]
+        previews = {"image": composite(rasters, "true_color"), "sar": composite(rasters, "sar")}
+        yield known | previews | rasters | {"annotations": texts}
+
+
+def build(raw: Path, out: Path, climate: Path | None, *, limit: int | None = None, seed: int = 1) -> list[Path]:
+    """One Parquet file per split, of the first `limit` patches of the metadata; the seed is that of the builder's default."""
+    candidates, _ = read_candidates(raw)
+    records = make_records(candidates.slice(0, limit), Climate.open(climate) if climate else None)
+    paths = []
+    for split in ("train", "validation", "test"):
+        chosen = [record for record in records if record.split == split]
+        if chosen:
+            arguments = {"raw": raw, "records": chosen, "seed": seed}
+            dataset = datasets.Dataset.from_generator(rows, features=FEATURES, cache_dir=str(out / "cache"), gen_kwargs=arguments)
+            paths.append(out / f"{split}.parquet")
+            dataset.to_parquet(str(paths[-1]))
+    return paths
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.peer", description=__doc__)
+    parser.add_argument("raw", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--climate", type=Path)
+    parser.add_argument("--limit", type=int)
+    args = parser.parse_args()
+    print(json.dumps([str(path) for path in build(args.raw, args.out, args.climate, limit=args.limit)]))
+
+
+if __name__ == "__main__":
+    main()

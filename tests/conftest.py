@@ -1,0 +1,53 @@
+"""Material for all tests: the real data beside the project, a small synthetic world, and the release built from it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from builder.cli import main
+from builder.world import make_world
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real data beside the project."""
+    if not SHARED.is_dir():
+        pytest.skip(f"{SHARED} is not there: it holds the real files this test reads")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A raw folder of 60 synthetic patches; do not change it."""
+    raw = tmp_path_factory.mktemp("world") / "raw"
+    make_world(raw, patches=60, seed=1, progress=lambda _: None)
+    return raw
+
+
+def build_arguments(raw: Path, out: Path, *more: str) -> list[str]:
+    """A build with a climate raster and small shards, so that every split of a small world has several."""
+    return ["build", str(raw), "--out", str(out), "--climate", str(raw / "climate.tif"), "--shard-size", "10", "--workers", "1", *more]
+
+
+def build_command(raw: Path, out: Path) -> list[str]:
+    """The same as a command of its own."""
+    return [sys.executable, "-m", "builder", *build_arguments(raw, out)]
+
+
+def build_release(raw: Path, out: Path, *more: str) -> int:
+    """The same in this process; returns the exit code."""
+    return main(build_arguments(raw, out, *more))
+
+
+@pytest.fixture(scope="session")
+def release(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The release built from `world`, in a folder named bigearthnet_txt; do not change it."""
+    out = tmp_path_factory.mktemp("release") / "bigearthnet_txt"
+    assert build_release(world, out) == 0
+    return out

@@ -1,0 +1,110 @@
+"""The law of imports: who may import whom, where each third-party package lives, and what reading the data loads."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PARTS: dict[str, set[str]] = {
+    "bigearthnet_txt": set(),
+    "errors": set(),
+    "geometry": set(),
+    "chance": set(),
+    "names": set(),
+    "records": {"geometry"},
+    "settings": {"errors"},
+    "engine": {"errors"},
+    "sources": {"bigearthnet_txt", "errors", "geometry", "names", "records"},
+    "landcover": {"bigearthnet_txt", "geometry", "records"},
+    "tasks": {"bigearthnet_txt", "chance", "geometry", "records"},
+    "world": {"bigearthnet_txt", "chance", "errors", "geometry", "names"},
+    "shards": {"bigearthnet_txt", "chance", "errors", "geometry", "names", "records", "settings"},
+    "pipeline": {"engine", "errors", "landcover", "records", "settings", "shards", "sources", "tasks"},
+    "verify": {"bigearthnet_txt", "chance", "errors", "geometry", "names", "shards"},
+    "gallery": {"bigearthnet_txt", "errors"},
+    "cli": {"bigearthnet_txt", "errors", "gallery", "pipeline", "shards", "sources", "verify", "world"},
+    "__main__": {"cli"},
+}  # part of the project -> the parts it may import
+HOMES: dict[str, set[str]] = {
+    "numpy": {"bigearthnet_txt", "landcover", "records", "shards", "sources", "verify", "world"},
+    "pyarrow": {"bigearthnet_txt", "gallery", "shards", "sources", "verify", "world"},
+    "PIL": {"bigearthnet_txt", "gallery", "shards", "verify"},
+    "datasets": {"bigearthnet_txt"},
+    "rasterio": {"sources"},
+    "pyproj": {"sources"},
+    "cc3d": {"landcover"},
+    "xxhash": {"shards"},
+    "yaml": {"shards", "verify"},
+    "tqdm": {"cli", "gallery"},
+}  # third-party package -> the parts that may import it
+
+
+def part_of(path: Path) -> str:
+    inside = path.relative_to(ROOT).parts
+    return inside[1].removesuffix(".py") if inside[0] == "builder" else inside[0].removesuffix(".py")
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Every module a file imports, inside functions too."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            yield node.module or ""
+            if node.module == "builder":
+                yield from (f"builder.{alias.name}" for alias in node.names)
+
+
+FILES = [ROOT / "bigearthnet_txt.py", *sorted((ROOT / "builder").rglob("*.py"))]
+
+
+@pytest.mark.parametrize("path", [f for f in FILES if f != ROOT / "builder" / "__init__.py"], ids=lambda p: str(p.relative_to(ROOT)))
+def test_imports_run_one_way(path: Path) -> None:
+    """A file imports only the parts its own part may know, and third-party packages only where they live."""
+    part = part_of(path)
+    for module in imports(path):
+        top, *rest = module.split(".")
+        if top in ("builder", "bigearthnet_txt"):
+            target = rest[0] if rest else top
+            assert target in PARTS[part] | {part, "builder"}, f"{part} may not import {module}"
+        elif top not in sys.stdlib_module_names:
+            assert part in HOMES.get(top, set()), f"{module} does not live in {part}"
+
+
+def test_no_part_knows_itself_by_a_detour() -> None:
+    """The allowed arrows hold no cycle."""
+    TopologicalSorter(PARTS).prepare()
+
+
+def test_no_file_is_named_after_the_standard_library() -> None:
+    """A module such as random.py or statistics.py would hide the standard one."""
+    assert not [path.name for path in FILES if path.stem in sys.stdlib_module_names and path.stem != "__main__"]
+
+
+def test_reading_the_data_stays_light() -> None:
+    """`import bigearthnet_txt` loads pyarrow, numpy and pillow, and nothing heavier."""
+    code = "import sys, bigearthnet_txt; print(*{name.split('.')[0] for name in sys.modules})"
+    loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    assert {"pyarrow", "numpy", "PIL"} <= set(loaded)
+    assert not {"datasets", "pandas", "torch", "rasterio", "huggingface_hub", "builder"} & set(loaded)
+
+
+def test_functions_and_files_stay_small() -> None:
+    """Median function at most 12 lines, none above 60, no file above 400."""
+    lengths = []
+    for path in FILES:
+        text = path.read_text("utf-8")
+        assert text.count("\n") <= 400, path
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef):
+                lengths.append((node.end_lineno or 0) - node.lineno + 1)
+    assert max(lengths) <= 60
+    assert sorted(lengths)[len(lengths) // 2] <= 12
