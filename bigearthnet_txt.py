@@ -267,10 +267,12 @@ def _from_planes(planes: bytes, band: Band) -> np.ndarray:
     dtype, pixels = np.dtype(band.dtype), band.size * band.size
     if len(planes) != pixels * dtype.itemsize:
         raise ValueError(f"{band.name}: {len(planes)} bytes, expected {pixels * dtype.itemsize}; is the row from this release?")
-    raster = np.empty((pixels, dtype.itemsize), np.uint8)
-    for k, plane in enumerate(np.frombuffer(planes, np.uint8).reshape(-1, pixels)):
-        raster[:, k] = plane
-    return raster.view(dtype).reshape(band.size, band.size)
+    *lower, highest = np.frombuffer(planes, np.uint8).reshape(dtype.itemsize, pixels)
+    values = highest.astype(f"<u{dtype.itemsize}")
+    for plane in reversed(lower):  # shifts of whole planes take two thirds of the time of writing every second or fourth byte
+        values <<= 8
+        values |= plane
+    return values.view(dtype).reshape(band.size, band.size)
 
 
 def decode_bands(row: Mapping[str, Any]) -> dict[str, np.ndarray]:

@@ -2,16 +2,15 @@
 
 raw folder -> rasterio (15 files) -> SciPy per class -> the same annotations -> Dataset.from_generator -> to_parquet
 
-    python -m benchmarks.peer raw out --climate raw/climate.tif  ->  out/train.parquet, out/validation.parquet, out/test.parquet
+    python -m benchmarks.peer raw out --climate raw/climate.tif  ->  out/train-patches.parquet, out/train-texts.parquet, ...
 
-A row is a patch with its bands as Array2D, previews as Image and annotations as a list, so that nothing is repeated. It has no benchmark
-draw, checks, hashes or resumption: less work than the builder does.
+A row of `patches` is a patch with its bands as Array2D and previews as Image; a row of `texts` an annotation with the preview of its
+patch, as in the release. It has no benchmark draw, checks, hashes or resumption: less work than the builder does.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from itertools import combinations
@@ -82,43 +81,55 @@ def analyse(codes: np.ndarray) -> LandCover:
     return LandCover(areas, members, centroids, touching, positions(members, centroids, codes.shape))
 
 
-_ANNOTATION = {name: datasets.Value("string") for name in ("type", "category", "input", "output", "template", "answer", "expression")}
-FEATURES = datasets.Features(
-    {name: datasets.Value("string") for name in ("patch_id", "s1_name", "country", "season", "climate_zone")}
-    | {name: datasets.Value("float64") for name in ("latitude", "longitude")}
-    | {"labels": datasets.Sequence(datasets.Value("string")), "image": datasets.Image(), "sar": datasets.Image()}
-    | {b.name: datasets.Array2D((b.size, b.size), np.dtype(b.dtype).name) for b in (*BANDS.values(), REFERENCE_MAP)}
-    | {"annotations": [_ANNOTATION | {"options": datasets.Sequence(datasets.Value("string"))}]}
-)
+_STRING, _STRINGS = datasets.Value("string"), datasets.Sequence(datasets.Value("string"))
+_KNOWN = {name: _STRING for name in ("patch_id", "s1_name", "split", "country", "season", "climate_zone")}
+_KNOWN |= {"latitude": datasets.Value("float64"), "longitude": datasets.Value("float64"), "image": datasets.Image()}
+_ANNOTATION = {name: _STRING for name in ("type", "category", "input", "output", "template", "answer", "expression")}
+_ANNOTATION |= {"options": _STRINGS, "classes": _STRINGS}
+_RASTERS = {band.name: datasets.Array2D((band.size, band.size), np.dtype(band.dtype).name) for band in (*BANDS.values(), REFERENCE_MAP)}
+_PATCHES = datasets.Features(_KNOWN | {"labels": _STRINGS, "sar": datasets.Image()} | _RASTERS | {"annotations": [_ANNOTATION]})
+_TEXTS = datasets.Features(_KNOWN | _ANNOTATION)
 
 
 def rows(raw: Path, records: list[PatchRecord], seed: int) -> Iterator[dict[str, Any]]:
-    """The rows of patches, those left out that hold pixels without a CORINE polygon."""
+    """One row per patch, with its annotations; patches that hold pixels without a CORINE polygon are left out."""
     for record in records:
         rasters = read_rasters(raw, record)
         codes = rasters[REFERENCE_MAP.name]
         if (codes == UNCLASSIFIED).any():
             continue
-        known = {name: value for name, value in asdict(record).items() if name in FEATURES}
+        known = {name: value for name, value in asdict(record).items() if name in _PATCHES}
         annotations = [asdict(annotation) for annotation in annotate(record, analyse(codes), seed)]
-        texts = [{name: annotation[name] for name in (*_ANNOTATION, "options")} for annotation in annotations]
+        texts = [{name: annotation[name] for name in _ANNOTATION} for annotation in annotations]
         previews = {"image": composite(rasters, "true_color"), "sar": composite(rasters, "sar")}
         yield known | previews | rasters | {"annotations": texts}
 
 
-def build(raw: Path, out: Path, climate: Path | None, *, limit: int | None = None, seed: int = 1) -> list[Path]:
-    """One Parquet file per split, of the first `limit` patches of the metadata; the seed is that of the builder's default."""
+def _exploded(patches: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """A batch of patches as a batch of annotations."""
+    counts = [len(annotations) for annotations in patches["annotations"]]
+    repeated = {name: [value for value, n in zip(patches[name], counts, strict=True) for _ in range(n)] for name in _KNOWN}
+    annotations = [annotation for several in patches["annotations"] for annotation in several]
+    return repeated | {name: [annotation[name] for annotation in annotations] for name in _ANNOTATION}
+
+
+def write(patches: datasets.Dataset, out: Path, split: str) -> None:
+    """The two files of a split; previews are copied as bytes, not decoded and encoded again."""
+    patches.remove_columns("annotations").to_parquet(str(out / f"{split}-patches.parquet"))
+    known = patches.select_columns([*_KNOWN, "annotations"]).cast_column("image", datasets.Image(decode=False))
+    texts = known.map(_exploded, batched=True, batch_size=100, remove_columns="annotations", features=_TEXTS)
+    texts.to_parquet(str(out / f"{split}-texts.parquet"))
+
+
+def build(raw: Path, out: Path, climate: Path | None, *, limit: int | None = None, seed: int = 1) -> None:
+    """Two Parquet files per split, of the first `limit` patches of the metadata; the seed is that of the builder's default."""
     candidates, _ = read_candidates(raw)
     records = make_records(candidates.slice(0, limit), Climate.open(climate) if climate else None)
-    paths = []
     for split in ("train", "validation", "test"):
         chosen = [record for record in records if record.split == split]
         if chosen:
             arguments = {"raw": raw, "records": chosen, "seed": seed}
-            dataset = datasets.Dataset.from_generator(rows, features=FEATURES, cache_dir=str(out / "cache"), gen_kwargs=arguments)
-            paths.append(out / f"{split}.parquet")
-            dataset.to_parquet(str(paths[-1]))
-    return paths
+            write(datasets.Dataset.from_generator(rows, features=_PATCHES, cache_dir=str(out / "cache"), gen_kwargs=arguments), out, split)
 
 
 def main() -> None:
@@ -128,7 +139,7 @@ def main() -> None:
     parser.add_argument("--climate", type=Path)
     parser.add_argument("--limit", type=int)
     args = parser.parse_args()
-    print(json.dumps([str(path) for path in build(args.raw, args.out, args.climate, limit=args.limit)]))
+    build(args.raw, args.out, args.climate, limit=args.limit)
 
 
 if __name__ == "__main__":

@@ -149,7 +149,8 @@ def _heading(patch: Row) -> str:
 
 
 def _pictures(rasters: Mapping[str, np.ndarray], boxes: Sequence[Row]) -> str:
-    overlay = "".join(_overlay(number, row) for number, row in enumerate(boxes, 1))
+    solid_first = sorted(enumerate(boxes, 1), key=lambda entry: entry[1]["category"] == "point")  # so dashes show where two boxes agree
+    overlay = "".join(_overlay(number, row) for number, row in solid_first)
     pictures = {about: composite(rasters, name) for name, about in _PICTURES.items()}
     pictures["land cover (CORINE 2018)"] = land_cover(rasters[REFERENCE_MAP.name])
     return _tag("div", "\n".join(_figure(picture, about, overlay) for about, picture in pictures.items()), class_="pictures")
@@ -197,8 +198,12 @@ def legend(codes: np.ndarray) -> str:
         if found:
             swatches = (_tag("span", "", class_="swatch", style=f"background:{CLC[c].color}", title=CLC[c].name) for c in found)
             name = label or f"no class: {'; '.join(CLC[code].name for code in found)}"
-            entries.append(_tag("li", "".join(swatches) + escape(f"{name} {sum(found.values()) / codes.size:.1%}")))
+            entries.append(_tag("li", "".join(swatches) + escape(f"{name} {_share(sum(found.values()) / codes.size)}")))
     return _tag("ul", "".join(entries), class_="legend")
+
+
+def _share(part: float) -> str:
+    return f"{part:.1%}" if part >= 0.0005 else "<0.1%"
 
 
 def _list(title: str, kind: str, items: Sequence[str]) -> str:

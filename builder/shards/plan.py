@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +18,7 @@ from bigearthnet_txt import SPLITS
 from builder.chance import place_key, rng_for
 from builder.errors import Rejected
 
-Candidates = pa.Table  # the released metadata columns plus `place`, sorted by patch_id
+Candidates: TypeAlias = pa.Table  # the released metadata columns plus `place`, sorted by patch_id
 BENCHMARK_PATCHES = 1082  # the size of the published benchmark
 
 

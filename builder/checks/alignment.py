@@ -1,0 +1,101 @@
+"""The rows of a text config against the patches of the same shard: same patches, same order, same columns, IDs that follow from both.
+
+Text rows of a shard    patch_row 4000 4000 4000 4001 4003 ...    (a patch may have no row in a config)
+Patches of the shard    row       4000           4001 4002 4003
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from builder.chance import row_id
+from builder.checks.faults import Fault, Faults
+from builder.checks.patches import SHARED_COLUMNS
+from builder.checks.rows import Group, row_groups
+from builder.checks.texts import text_faults
+from builder.shards.writer import ROWS_PER_GROUP
+
+_FIRST_ROWS = 100  # what the Hub's viewer shows of a split, as JSON of at most so many bytes
+_FIRST_BYTES = 200_000
+
+
+class ShardTexts:
+    """Checks one text file of a shard; `offset` is the row of the shard's first patch within its split."""
+
+    def __init__(self, config: str, patches: pa.Table, offset: int, faults: Faults) -> None:
+        self._config, self._patches, self._offset, self._faults = config, patches, offset, faults
+        self._index = {patch_id: k for k, patch_id in enumerate(patches["patch_id"].to_pylist())}
+        self._ordinals: Counter[tuple[str, str, str]] = Counter()  # rows seen, per patch and task
+        self._at = 0  # patch of the last row
+        self._last: str | None = None  # patch_id of the last row of the row group before
+
+    def check(self, file: pq.ParquetFile, *, first: bool) -> np.ndarray:
+        """Collects the faults of a file; returns the rows' IDs (int64, -1 where null). `first`: it opens its split."""
+        ids = [np.empty(0, np.int64)]
+        for group in row_groups(file, self._faults):
+            found = np.full(file.metadata.row_group(group.number).num_rows, -1, np.int64)
+            found[group.rows - sum(map(len, ids))] = group.table["ID"].to_numpy()
+            ids.append(found)
+            rows = group.table.drop_columns(["image"]).to_pylist()
+            self._check_cut(group, rows, last=group.number == file.num_row_groups - 1)
+            for number, row in zip(group.rows.tolist(), rows, strict=True):
+                self._check_row(row, f"row {number}")
+            self._check_columns(group)
+            if first and group.number == 0:
+                self._check_first_rows(rows[:_FIRST_ROWS])
+        return np.concatenate(ids)
+
+    def _check_cut(self, group: Group, rows: list[dict[str, Any]], *, last: bool) -> None:
+        """A row group begins with a new patch, and all but the last end with the patch that reaches 1,000 rows."""
+        if not rows:
+            return
+        where = f"row group {group.number}"
+        if rows[0]["patch_id"] == self._last:
+            self._faults.add(Fault("row group", self._last, "a cut between patches, not within one"), where)
+        self._last = rows[-1]["patch_id"]
+        before = len(rows) - sum(row["patch_id"] == self._last for row in rows)
+        if before >= ROWS_PER_GROUP or (len(rows) < ROWS_PER_GROUP and not last):
+            self._faults.add(Fault("rows", len(rows), f"an end with the patch that reaches {ROWS_PER_GROUP} rows"), where)
+
+    def _check_row(self, row: dict[str, Any], where: str) -> None:
+        self._faults.add_all(text_faults(row, self._config), where)
+        task = f"{row['type']}/{row['category']}"
+        key = row["patch_id"], row["type"], row["category"]
+        expected = row_id(row["patch_id"], task, self._ordinals[key])
+        if row["ID"] != expected:
+            self._faults.add(Fault("ID", row["ID"], f"{expected} of {row['patch_id']}, {task}, {self._ordinals[key]}"), where)
+        self._ordinals[key] += 1
+        at = self._index.get(row["patch_id"])
+        if at is None:
+            self._faults.add(Fault("patch_id", row["patch_id"], "a patch of the same shard of patches"), where)
+            return
+        if row["patch_row"] != self._offset + at:
+            self._faults.add(Fault("patch_row", row["patch_row"], f"{self._offset + at}, where patches holds {row['patch_id']}"), where)
+        if at < self._at:
+            self._faults.add(Fault("order", row["patch_id"], "patches in the order of the config patches"), where)
+        self._at = at
+
+    def _check_columns(self, group: Group) -> None:
+        """What a text row repeats of its patch, preview included."""
+        at = [self._index.get(patch_id, -1) for patch_id in group.table["patch_id"].to_pylist()]
+        known = np.flatnonzero(np.array(at, np.int64) >= 0)
+        texts = group.table.take(pa.array(known))
+        patches = self._patches.take(pa.array(np.array(at, np.int64)[known]))
+        for name in SHARED_COLUMNS:
+            if texts[name].equals(patches[name]):
+                continue
+            for k, (found, expected) in enumerate(zip(texts[name].to_pylist(), patches[name].to_pylist(), strict=True)):
+                if found != expected:
+                    said = f"{expected!r} as in patches" if name != "image" else "the preview of its patch"
+                    self._faults.add(Fault(name, found, said), f"row {group.rows[known[k]]}")
+
+    def _check_first_rows(self, rows: list[dict[str, Any]]) -> None:
+        size = len(json.dumps(rows, ensure_ascii=False).encode())
+        if size > _FIRST_BYTES:
+            self._faults.add(Fault("first rows", f"{size} bytes of JSON", f"at most {_FIRST_BYTES} without images, for the Hub's viewer"))

@@ -1,0 +1,126 @@
+"""One row of text against itself: do input, output and the typed twins say the same thing in the published form?
+
+{"type": "mcq", "input": "... a) Pastures, b) Urban fabric, c) ..., d) ...", "output": "b", "options": ["Pastures", "Urban fabric", ...],
+"answer": "Urban fabric"} -> no fault
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from bigearthnet_txt import BENCHMARK_STATUS, CLASSES
+from builder.checks.faults import Fault
+from builder.geometry import SIDE, Box
+from builder.shards.rows import CONFIG_OF
+
+Row = Mapping[str, Any]
+LETTERS = "abcd"
+_TWINS = {
+    "captioning": (),
+    "binary": ("options", "answer"),
+    "mcq": ("options", "answer"),
+    "bounding box": ("box", "box_pixels", "point", "expression"),
+}
+_ALL_TWINS = ("options", "answer", *_TWINS["bounding box"])
+
+
+def text_faults(row: Row, config: str) -> Iterator[Fault]:
+    """The faults of one row of a text config, given as column -> value (images are not looked at)."""
+    task = row["type"], row["category"]
+    if config not in (CONFIG_OF.get(task), "benchmark" if task in CONFIG_OF else None):
+        yield Fault("type/category", "/".join(task), f"a task of {config}")
+        return
+    for field in ("input", "output"):
+        if not row[field].strip():
+            yield Fault(field, row[field], "a text")
+    if not row["template"].startswith(f"{row['category']}/{row['type']}/"):
+        yield Fault("template", row["template"], f"an id that begins with {row['category']}/{row['type']}/")
+    if not set(row["classes"]) <= set(CLASSES) or len(set(row["classes"])) < len(row["classes"]):
+        yield Fault("classes", row["classes"], "names of the nineteen classes, each once")
+    if config == "benchmark" and row["verification"] != BENCHMARK_STATUS:
+        yield Fault("verification", row["verification"], repr(BENCHMARK_STATUS))
+    for field in _ALL_TWINS:
+        if field not in _TWINS[row["type"]] and row.get(field) is not None:
+            yield Fault(field, row[field], f"null in a row of type {row['type']}")
+    if rule := _RULES.get(row["type"]):
+        yield from rule(row)
+
+
+def _binary(row: Row) -> Iterator[Fault]:
+    if row["output"] not in ("yes", "no"):
+        yield Fault("output", row["output"], "yes or no")
+    if row["options"] != ["yes", "no"]:
+        yield Fault("options", row["options"], ["yes", "no"])
+    if row["answer"] != row["output"]:
+        yield Fault("answer", row["answer"], f"{row['output']!r} as in output")
+
+
+def _mcq(row: Row) -> Iterator[Fault]:
+    options, letter = row["options"], row["output"]
+    if not options or len(options) != len(LETTERS) or len(set(options)) != len(LETTERS) or not all(options):
+        yield Fault("options", options, "four different texts")
+        return
+    listed = ", ".join(f"{a}) {option}" for a, option in zip(LETTERS, options, strict=True))
+    if listed not in row["input"]:
+        yield Fault("input", row["input"], f"the options as {listed!r}")
+    if letter not in tuple(LETTERS):
+        yield Fault("output", letter, "one of a, b, c, d")
+    elif row["answer"] != options[LETTERS.index(letter)]:
+        yield Fault("answer", row["answer"], f"{options[LETTERS.index(letter)]!r}, option {letter}")
+    yield from _setting(row)
+
+
+def _setting(row: Row) -> Iterator[Fault]:
+    """Questions about the setting have the row's own column as answer; the column says Fall where the option says Autumn."""
+    column = {"country": "country", "season": "season", "climate zone": "climate_zone"}.get(row["category"])
+    if column and row["answer"] != ("Autumn" if row[column] == "Fall" and column == "season" else row[column]):
+        yield Fault("answer", row["answer"], f"{row[column]!r} as in {column}")
+
+
+def _bounding_box(row: Row) -> Iterator[Fault]:
+    pixels = row["box_pixels"]
+    if not _is_box(pixels):
+        yield Fault("box_pixels", pixels, f"0 <= x0 < x1 <= {SIDE} and 0 <= y0 < y1 <= {SIDE}")
+        return
+    box = Box(*pixels)
+    if row["box"] != list(box.parts()):
+        yield Fault("box", row["box"], f"{list(box.parts())}, box_pixels / {SIDE}")
+    if row["output"] != box.text():
+        yield Fault("output", row["output"], f"{box.text()!r} of box_pixels")
+    yield from (_point(row, box) if row["category"] == "point" else _reference(row))
+
+
+def _is_box(pixels: list[int | None] | None) -> bool:
+    if not pixels or len(pixels) != 4 or None in pixels:
+        return False
+    x0, y0, x1, y1 = (pixel or 0 for pixel in pixels)
+    return 0 <= x0 < x1 <= SIDE and 0 <= y0 < y1 <= SIDE
+
+
+def _point(row: Row, box: Box) -> Iterator[Fault]:
+    point = row["point"]
+    if not point or len(point) != 2 or None in point:
+        yield Fault("point", point, "x, y as parts of the patch's side")
+        return
+    x, y = point
+    if not (box.x0 < x * SIDE < box.x1 and box.y0 < y * SIDE < box.y1):
+        yield Fault("point", point, f"a point inside {box.text()}")
+    said = f"<point>({round(x, 2)}, {round(y, 2)})</point>"
+    if said not in row["input"]:
+        yield Fault("input", row["input"], f"the point as {said}")
+    if row["expression"] is not None:
+        yield Fault("expression", row["expression"], "null in a question by point")
+
+
+def _reference(row: Row) -> Iterator[Fault]:
+    expression = row["expression"]
+    if not expression:
+        yield Fault("expression", expression, "a referring expression")
+    elif f"<ref>{expression}</ref>" not in row["input"]:
+        yield Fault("input", row["input"], f"the expression as <ref>{expression}</ref>")
+    if row["point"] is not None:
+        yield Fault("point", row["point"], "null in a question by reference")
+
+
+_RULES: dict[str, Callable[[Row], Iterator[Fault]]] = {"binary": _binary, "mcq": _mcq, "bounding box": _bounding_box}

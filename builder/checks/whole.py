@@ -1,0 +1,84 @@
+"""What only the whole release can show: IDs and patches that are unique, splits that share no place, a card that tells the truth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+from itertools import zip_longest
+from pathlib import Path
+
+import numpy as np
+
+from builder.checks.faults import MOST, Fault, Faults, line
+from builder.checks.folder import Manifest
+from builder.checks.shards import ShardFindings
+from builder.names import parse_s2
+from builder.shards.card import card, infos_json
+from builder.shards.manifest import FileEntry
+
+
+def unique_faults(field: str, values: Mapping[str, np.ndarray]) -> list[str]:
+    """Values that occur twice; `values`: path -> one value per row, -1 where there is none."""
+    paths = [path for path in values if len(values[path])]
+    if not paths:
+        return []
+    starts = np.cumsum([0, *(len(values[path]) for path in paths)])
+    joined = np.concatenate([values[path] for path in paths])
+    order = np.argsort(joined, kind="stable")
+    twice = np.flatnonzero(joined[order[1:]] == joined[order[:-1]])
+    twice = twice[joined[order[twice]] != -1] if joined.dtype.kind == "i" else twice
+
+    def place(k: int) -> tuple[str, str]:
+        at = int(np.searchsorted(starts, k, "right")) - 1
+        return paths[at], f"row {k - starts[at]}"
+
+    lines = []
+    for k in twice[:MOST]:
+        (path, row), value = place(int(order[k + 1])), joined[order[k]].item()
+        found = value.decode() if isinstance(value, bytes) else value
+        lines.append(line(path, row, Fault(field, found, f"one of its own; {', '.join(place(int(order[k])))} holds it too")))
+    return lines + [f"{field}: {len(twice) - MOST} more occur twice"] * (len(twice) > MOST)
+
+
+def split_faults(findings: Sequence[ShardFindings]) -> list[str]:
+    """Places (tile, x, y) that lie in two splits."""
+    home: dict[str, str] = {}
+    lines = []
+    for found in findings:
+        for path, patches in found.patches.items():
+            faults = Faults(path)
+            for place in sorted(set(_places(patches))):
+                if home.setdefault(place, found.shard.split) != found.shard.split:
+                    faults.add(Fault("place", place, f"a place of {found.shard.split} alone; {home[place]} holds it too"))
+            lines += faults.lines()
+    return lines
+
+
+def _places(patches: np.ndarray) -> Iterator[str]:
+    for patch in patches:
+        try:
+            yield parse_s2(patch.decode()).place
+        except ValueError:
+            continue  # the row's own fault
+
+
+def card_faults(out: Path, manifest: Manifest, files: Sequence[FileEntry]) -> list[str]:
+    """README.md and dataset_infos.json, line by line, against those that follow from the files as they are."""
+    found = {entry.path: entry for entry in files}
+    every = sorted((found.get(entry.path, entry) for entry in manifest.files), key=lambda entry: entry.path)
+    expected = {"README.md": card(every, manifest.version, manifest.settings), "dataset_infos.json": infos_json(every, manifest.version)}
+    lines = []
+    for name, text in expected.items():
+        faults = Faults(name)
+        if (out / name).is_file():
+            _compare((out / name).read_text("utf-8", errors="replace").splitlines(), text.splitlines(), faults)
+        lines += faults.lines()
+    return lines
+
+
+def _compare(found: list[str], expected: list[str], faults: Faults) -> None:
+    for kind, a, b, c, d in SequenceMatcher(None, found, expected, autojunk=False).get_opcodes():
+        if kind != "equal":
+            for k, (one, other) in enumerate(zip_longest(found[a:b], expected[c:d])):
+                wanted = "no such line" if other is None else repr(other)
+                faults.add(Fault("text", one, f"{wanted}, from the data files"), f"line {a + k + 1}")

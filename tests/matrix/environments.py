@@ -1,0 +1,29 @@
+"""Environments of their own for other versions of a library: `.matrix/datasets-2.21.0/`, made once, made again when the pins change."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def make_environment(name: str, requirements: tuple[str, ...]) -> Path:
+    """The Python of an environment that holds `requirements`, such as ("datasets==2.21.0", "pyarrow==18.1.0")."""
+    folder = ROOT / ".matrix" / name
+    python, done, pins = folder / "bin" / "python", folder / "requirements.txt", "\n".join(requirements) + "\n"
+    if not done.exists() or done.read_text("utf-8") != pins:
+        subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *requirements], check=True)
+        done.write_text(pins, "utf-8")
+    return python
+
+
+def run_offline(python: Path, *args: str | Path, home: Path) -> str:
+    """What a script prints in an environment; it cannot reach the Hub, finds the project's root module, and caches under `home`."""
+    settings = {"HF_HUB_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1", "HF_HOME": str(home), "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([python, *args], env=os.environ | settings, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{' '.join(map(str, args))} failed in {python.parents[1].name}:\n{done.stderr[-3000:]}"
+    return done.stdout
