@@ -337,10 +337,8 @@ def composite(rasters: Mapping[str, np.ndarray], name: str) -> Image.Image:
         raise ValueError(f"composite {name!r}: use one of {', '.join(COMPOSITES)}")
     picture = np.empty((PATCH_SIZE, PATCH_SIZE, 3), np.uint8)
     for channel, (band, stretch) in enumerate(COMPOSITES[name]):
-        if band == "VV-VH":
-            layer = _stretched(rasters["VV"] - rasters["VH"], stretch)
-        else:
-            layer = _table(stretch)[rasters[band]] if band in S2_BANDS else _stretched(rasters[band], stretch)
+        values = rasters["VV"] - rasters["VH"] if band == "VV-VH" else rasters[band]
+        layer = _table(stretch)[values] if band in S2_BANDS else _stretched(values, stretch)
         k = PATCH_SIZE // len(layer)
         picture[..., channel] = layer if k == 1 else layer.repeat(k, 0).repeat(k, 1)
     return Image.fromarray(picture)

@@ -56,28 +56,33 @@ def peer(raw: Path, out: Path, limit: int) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One build of all patches and one of a single patch by the same stack; `size` is the bytes of the Parquet files with pixels."""
+    """One build of all patches and one of a single patch by the same stack; bytes of its Parquet files with pixels, and of all."""
 
     whole: Cost
     start: Cost
-    size: int
+    pixels: int
+    total: int
 
 
-def one_round(command: Command, raw: Path, out: Path, *, patches: int, pixels: str) -> Round:
-    """Builds into `out`, which is removed again; `pixels` is the pattern of the files with pixels."""
+def _bytes(out: Path, pattern: str) -> int:
+    return sum(path.stat().st_size for path in out.glob(pattern))
+
+
+def one_round(command: Command, raw: Path, out: Path, *, patches: int, files: tuple[str, str]) -> Round:
+    """Builds into `out`, which is removed again; `files`: patterns of the Parquet files with pixels, and of all."""
     costs = {}
     for limit in (1, patches):
         shutil.rmtree(out, ignore_errors=True)
         out.mkdir(parents=True)
         costs[limit] = run(command(raw, out, limit))
-    size = sum(path.stat().st_size for path in out.glob(pixels))
+    found = Round(costs[patches], costs[1], *(_bytes(out, pattern) for pattern in files))
     shutil.rmtree(out)
-    return Round(costs[patches], costs[1], size)
+    return found
 
 
-STACKS: dict[str, tuple[Command, str]] = {
-    "builder": (builder, "data/patches/*.parquet"),
-    "peer: rasterio, SciPy, `from_generator`, `to_parquet`": (peer, "*-patches.parquet"),
+STACKS: dict[str, tuple[Command, tuple[str, str]]] = {
+    "builder": (builder, ("data/patches/*.parquet", "data/*/*.parquet")),
+    "peer: rasterio, SciPy, `from_generator`, `to_parquet`": (peer, ("*-patches.parquet", "*.parquet")),
 }
 
 
@@ -87,19 +92,18 @@ def _rates(rounds: list[Round], patches: int) -> tuple[list[float], list[float]]
 
 
 def table(results: dict[str, list[Round]], patches: int) -> str:
-    """The Markdown table; ratios are medians over rounds of the two stacks' rates of the same round, to the last stack."""
+    """The Markdown table, sizes per patch of the world; a ratio is the median over rounds of two rates, the second the last stack's."""
     base_whole, base_steady = _rates(list(results.values())[-1], patches)
     lines = [
-        "| stack | patches per CPU second | ratio | without the start | ratio | peak MB of a process | bytes per patch with pixels |",
-        "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+        "| stack | patches per CPU second | ratio | after the start | ratio | peak MB | bytes of pixels | bytes in all |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for name, rounds in results.items():
         whole, steady = _rates(rounds, patches)
         ratios = [median(a / b for a, b in zip(mine, base, strict=True)) for mine, base in ((whole, base_whole), (steady, base_steady))]
-        peak, size = max(r.whole.peak for r in rounds), rounds[0].size / patches
-        lines.append(
-            f"| {name} | {median(whole):,.0f} | x{ratios[0]:.1f} | {median(steady):,.0f} | x{ratios[1]:.1f} | {peak:,.0f} | {size:,.0f} |"
-        )
+        speed = f"{median(whole):,.0f} | x{ratios[0]:.1f} | {median(steady):,.0f} | x{ratios[1]:.1f}"
+        peak, pixels, total = max(r.whole.peak for r in rounds), rounds[0].pixels / patches, rounds[0].total / patches
+        lines.append(f"| {name} | {speed} | {peak:,.0f} | {pixels:,.0f} | {total:,.0f} |")
     return "\n".join(lines)
 
 
@@ -113,8 +117,8 @@ def main() -> None:
         run(["-m", "builder", "world", str(raw), "--patches", str(args.patches)])
         results: dict[str, list[Round]] = {name: [] for name in STACKS}
         for _ in range(args.rounds):
-            for name, (command, pixels) in STACKS.items():
-                results[name].append(one_round(command, raw, out, patches=args.patches, pixels=pixels))
+            for name, (command, files) in STACKS.items():
+                results[name].append(one_round(command, raw, out, patches=args.patches, files=files))
     load = os.getloadavg()[0]
     print(f"{args.patches} synthetic patches, {args.rounds} rounds, medians; load of the machine at the end {load:.1f}\n")
     print(table(results, args.patches))

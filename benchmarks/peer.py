@@ -82,9 +82,9 @@ def analyse(codes: np.ndarray) -> LandCover:
 
 
 _STRING, _STRINGS = datasets.Value("string"), datasets.Sequence(datasets.Value("string"))
-_KNOWN = {name: _STRING for name in ("patch_id", "s1_name", "split", "country", "season", "climate_zone")}
+_KNOWN = dict.fromkeys(("patch_id", "s1_name", "split", "country", "season", "climate_zone"), _STRING)
 _KNOWN |= {"latitude": datasets.Value("float64"), "longitude": datasets.Value("float64"), "image": datasets.Image()}
-_ANNOTATION = {name: _STRING for name in ("type", "category", "input", "output", "template", "answer", "expression")}
+_ANNOTATION = dict.fromkeys(("type", "category", "input", "output", "template", "answer", "expression"), _STRING)
 _ANNOTATION |= {"options": _STRINGS, "classes": _STRINGS}
 _RASTERS = {band.name: datasets.Array2D((band.size, band.size), np.dtype(band.dtype).name) for band in (*BANDS.values(), REFERENCE_MAP)}
 _PATCHES = datasets.Features(_KNOWN | {"labels": _STRINGS, "sar": datasets.Image()} | _RASTERS | {"annotations": [_ANNOTATION]})

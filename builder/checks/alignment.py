@@ -39,9 +39,7 @@ class ShardTexts:
         """Collects the faults of a file; returns the rows' IDs (int64, -1 where null). `first`: it opens its split."""
         ids = [np.empty(0, np.int64)]
         for group in row_groups(file, self._faults):
-            found = np.full(file.metadata.row_group(group.number).num_rows, -1, np.int64)
-            found[group.rows - sum(map(len, ids))] = group.table["ID"].to_numpy()
-            ids.append(found)
+            ids.append(group.whole["ID"].fill_null(-1).to_numpy())
             rows = group.table.drop_columns(["image"]).to_pylist()
             self._check_cut(group, rows, last=group.number == file.num_row_groups - 1)
             for number, row in zip(group.rows.tolist(), rows, strict=True):

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from PIL import Image
 from pyproj import Transformer
+from pyproj.exceptions import CRSError
 
 from bigearthnet_txt import BANDS, CLC, COUNTRIES, PATCH_SIZE, REFERENCE_MAP, decode_bands
 from builder.chance import place_key
@@ -33,12 +34,12 @@ _DEGREES = 1e-6  # 0.1 m; PROJ's versions differ by less
 
 
 def check_patches(file: pq.ParquetFile, shard: Shard, faults: Faults, *, climate: bool) -> pa.Table:
-    """Collects the faults of a shard's patches; returns patch_id and the columns that texts repeat.
+    """Collects the faults of a shard's patches; returns patch_id and the columns that texts repeat, of all rows.
 
     `climate` tells whether the release was built with a climate raster; without one no zone may be named.
     """
-    kept = []
-    previous: tuple[int, str] | None = None
+    kept = [file.schema_arrow.empty_table().select(["patch_id", *SHARED_COLUMNS])]
+    previous = (-1, "")
     for group in row_groups(file, faults):
         _check_rasters(group, faults)
         _check_previews(group, faults)
@@ -51,17 +52,19 @@ def check_patches(file: pq.ParquetFile, shard: Shard, faults: Faults, *, climate
                 continue
             faults.add_all(_values(values, name, shard, climate=climate), f"row {row}")
             turn = place_key(name.place), values["patch_id"]
-            if previous and turn <= previous:
+            if turn <= previous:
                 faults.add(Fault("order", values["patch_id"], f"a patch behind {previous[1]} by (hash of place, patch_id)"), f"row {row}")
             previous = turn
-        kept.append(group.table.select(["patch_id", *SHARED_COLUMNS]))
-    columns = file.schema_arrow.remove_metadata()
-    return pa.concat_tables(kept) if kept else pa.schema([columns.field(n) for n in ("patch_id", *SHARED_COLUMNS)]).empty_table()
+        kept.append(group.whole.select(["patch_id", *SHARED_COLUMNS]))
+    return pa.concat_tables(kept)
 
 
 @cache
 def _to_degrees(zone: int) -> Transformer:
-    return Transformer.from_crs(zone, 4326, always_xy=True)
+    try:
+        return Transformer.from_crs(zone, 4326, always_xy=True)
+    except CRSError:
+        raise ValueError(f"there is no UTM zone {zone % 100}") from None
 
 
 def _place(row: Mapping[str, Any], name: S2Name) -> Iterator[Fault]:

@@ -16,9 +16,10 @@ _MAY_BE_NULL = frozenset({"climate_zone", "options", "answer", "box", "box_pixel
 
 
 class Group(NamedTuple):
-    """The complete rows of a row group: `table`, and `rows`, their numbers in the file (int64)."""
+    """A row group: `whole`, its complete rows `table`, and `rows`, their numbers in the file (int64)."""
 
     number: int
+    whole: pa.Table
     table: pa.Table
     rows: np.ndarray
 
@@ -27,17 +28,16 @@ def row_groups(file: pq.ParquetFile, faults: Faults) -> Iterator[Group]:
     """Row groups one after the other, so that memory is bounded; rows with a null where none may be are faults and left out."""
     first = 0
     for number in range(file.num_row_groups):
-        table = file.read_row_group(number, use_threads=False).combine_chunks()
-        sound = np.ones(len(table), bool)
-        for name in table.column_names:
-            missing = _missing(name, table[name])
-            faults_here = np.flatnonzero(missing)
-            for row in faults_here:
+        whole = file.read_row_group(number, use_threads=False).combine_chunks()
+        sound = np.ones(len(whole), bool)
+        for name in whole.column_names:
+            missing = np.flatnonzero(_missing(name, whole[name]))
+            for row in missing:
                 faults.add(Fault(name, None, "a value"), f"row {first + row}")
-            sound[faults_here] = False
-        rows = first + np.flatnonzero(sound)
-        first += len(table)
-        yield Group(number, table if sound.all() else table.filter(pa.array(sound)).combine_chunks(), rows)
+            sound[missing] = False
+        table = whole if sound.all() else whole.filter(pa.array(sound)).combine_chunks()
+        yield Group(number, whole, table, first + np.flatnonzero(sound))
+        first += len(whole)
 
 
 def _missing(name: str, column: pa.ChunkedArray) -> np.ndarray:

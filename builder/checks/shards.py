@@ -31,7 +31,7 @@ class ShardJob:
 
 @dataclass(slots=True)
 class ShardFindings:
-    """Faults, and what the whole release needs: files as they are, IDs (int64) per text file, patch names (bytes) per patches file."""
+    """Faults, and what the whole release needs: files as they are; per file IDs (int64, -1 where null) or patch names (bytes)."""
 
     shard: Shard
     faults: list[str] = field(default_factory=list)
@@ -52,11 +52,11 @@ def check_shard(job: ShardJob) -> ShardFindings:
                 findings.files.append(_compared(job.out, entry, faults))
                 if entry.config == "patches":
                     patches = check_patches(file, job.shard, faults, climate=job.climate)
-                    findings.patches[entry.path] = np.array([name.encode() for name in patches["patch_id"].to_pylist()], np.bytes_)
+                    findings.patches[entry.path] = np.array([(name or "").encode() for name in patches["patch_id"].to_pylist()], np.bytes_)
                 elif patches is not None:
                     texts = ShardTexts(entry.config, patches, job.offset, faults)
                     findings.ids[entry.path] = texts.check(file, first=job.shard.number == 0)
-        except (pa.ArrowException, OSError) as error:
+        except (pa.ArrowException, OSError, ValueError) as error:
             faults.add(Fault("file", f"{type(error).__name__}: {error}".replace("\n", " "), "a Parquet file that can be read"))
         findings.faults += faults.lines()
     return findings

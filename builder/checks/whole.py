@@ -18,7 +18,7 @@ from builder.shards.manifest import FileEntry
 
 
 def unique_faults(field: str, values: Mapping[str, np.ndarray]) -> list[str]:
-    """Values that occur twice; `values`: path -> one value per row, -1 where there is none."""
+    """Values that occur twice; `values`: path -> one value per row, int64 or bytes; -1 and b"" stand for none."""
     paths = [path for path in values if len(values[path])]
     if not paths:
         return []
@@ -26,7 +26,7 @@ def unique_faults(field: str, values: Mapping[str, np.ndarray]) -> list[str]:
     joined = np.concatenate([values[path] for path in paths])
     order = np.argsort(joined, kind="stable")
     twice = np.flatnonzero(joined[order[1:]] == joined[order[:-1]])
-    twice = twice[joined[order[twice]] != -1] if joined.dtype.kind == "i" else twice
+    twice = twice[joined[order[twice]] != (-1 if joined.dtype.kind == "i" else b"")]
 
     def place(k: int) -> tuple[str, str]:
         at = int(np.searchsorted(starts, k, "right")) - 1

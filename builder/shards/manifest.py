@@ -6,6 +6,7 @@ all columns but the previews, hold across versions, machines and engines.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import xxhash
 
+from bigearthnet_txt import CONFIGS
 from builder.settings import file_sha256
 
 _PREVIEWS = ("image", "sar")
@@ -88,10 +90,11 @@ def describe(folder: Path, path: str, *, config: str, split: str) -> FileEntry:
 
 
 def totals(files: list[FileEntry]) -> dict[str, dict[str, tuple[int, int]]]:
-    """config -> split -> (rows, bytes in memory), of the splits that have rows."""
-    sums: dict[str, dict[str, tuple[int, int]]] = {}
+    """config -> split -> (rows, bytes in memory), of the splits that have rows, in the contract's order."""
+    sums: Counter[tuple[str, str]] = Counter()
+    sizes: Counter[tuple[str, str]] = Counter()
     for entry in files:
-        rows, size = sums.setdefault(entry.config, {}).get(entry.split, (0, 0))
-        if entry.rows:
-            sums[entry.config][entry.split] = rows + entry.rows, size + entry.num_bytes
-    return {config: splits for config, splits in sums.items() if splits}
+        sums[entry.config, entry.split] += entry.rows
+        sizes[entry.config, entry.split] += entry.num_bytes
+    counted = {c: {s: (sums[c, s], sizes[c, s]) for s in splits if sums[c, s]} for c, splits in CONFIGS.items()}
+    return {config: splits for config, splits in counted.items() if splits}

@@ -59,5 +59,3 @@ def read(text: str, patterns: Sequence[re.Pattern[str]]) -> dict[str, str]:
             said = {name: value for name, value in found.groupdict().items() if value is not None}
             return said | {name: CLASSES[int(said[name])] for name in ("a", "b") if name in said}
     raise Unparsed(text)
-
-

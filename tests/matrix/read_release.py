@@ -26,7 +26,7 @@ import bigearthnet_txt
 
 CONFIGS = tuple(bigearthnet_txt.CONFIGS)
 RUNS_SCRIPTS = int(datasets.__version__.split(".")[0]) < 4
-Road = Callable[[Path, str, Path], Mapping[str, Iterable[dict[str, Any]]]]
+Road = Callable[[Path, str, Path], Any]  # (release, config, cache) -> split -> rows
 
 
 def data_files(release: Path, config: str) -> dict[str, list[str]]:

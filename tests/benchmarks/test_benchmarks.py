@@ -1,0 +1,91 @@
+"""The benchmarks compare like with like: both stacks give the same rows, and the tables say what was measured."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import datasets
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+
+from benchmarks import build, peer, read
+from bigearthnet_txt import decode_bands
+
+PATCHES = 10
+TEXT = ("type", "category", "input", "output", "template", "answer", "expression", "options", "classes")
+
+
+@pytest.fixture(scope="module")
+def peers(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the peer writes for the first patches of the world."""
+    out = tmp_path_factory.mktemp("peer")
+    datasets.disable_progress_bars()
+    peer.build(world, out, world / "climate.tif", limit=PATCHES)
+    return out
+
+
+def _texts(paths: list[Path]) -> dict[str, list[str]]:
+    """patch_id -> its annotations, sorted."""
+    found: dict[str, list[str]] = {}
+    for path in paths:
+        for row in pq.ParquetFile(path).read().to_pylist():
+            found.setdefault(row["patch_id"], []).append(repr([row.get(name) or None for name in TEXT]))
+    return {patch: sorted(texts) for patch, texts in found.items()}
+
+
+def test_both_stacks_write_the_same_annotations(peers: Path, release: Path) -> None:
+    """Every patch that both have carries the same texts; the release lacks only dates withheld beside the benchmark."""
+    theirs = _texts(list(peers.glob("*-texts.parquet")))
+    ours = _texts([path for path in release.glob("data/*/*.parquet") if path.parent.name != "patches"])
+    withheld = set(pq.read_table(release / "rejected.parquet")["patch_id"].to_pylist())
+    common = set(theirs) - withheld
+    assert len(common) >= PATCHES // 2
+    assert {patch: theirs[patch] for patch in common} == {patch: ours.get(patch) for patch in common}
+
+
+def test_both_stacks_write_the_same_pixels(peers: Path, release: Path, tmp_path: Path) -> None:
+    """All 14 bands and the map are equal, value by value (the NumPy format of `datasets` widens integers)."""
+    rows = [row for path in release.glob("data/patches/*.parquet") for row in pq.ParquetFile(path).read().to_pylist()]
+    ours = {row["patch_id"]: decode_bands(row) for row in rows}
+    compared = 0
+    for path in peers.glob("*-patches.parquet"):
+        for row in datasets.Dataset.from_parquet(str(path), cache_dir=str(tmp_path)).with_format("numpy"):
+            for name, array in ours.get(row["patch_id"], {}).items():
+                np.testing.assert_array_equal(row[name], array)
+                compared += 1
+    assert compared >= 15 * PATCHES // 2
+
+
+def test_cpu_and_memory_of_children_count() -> None:
+    """A command that spends half a CPU second and 800 MB in a child of its own is charged for both."""
+    child = "import time; block = bytearray([1]) * 800_000_000\nwhile time.process_time() < 0.5: pass"
+    cost = build.run(["-c", "import subprocess, sys; subprocess.run([sys.executable, '-c', sys.argv[1]], check=True)", child])
+    assert 0.5 <= cost.cpu < 5
+    assert 800 <= cost.peak < 900
+
+
+def test_a_failing_build_is_no_result() -> None:
+    """A command that fails raises with what it said, instead of looking fast."""
+    with pytest.raises(Exception, match="exit status 3") as error:
+        build.run(["-c", "print('no such world'); raise SystemExit(3)"])
+    assert "no such world" in error.value.output
+
+
+def test_ratios_are_of_rates_within_a_round() -> None:
+    """100 patches in 2 s (1 s of it start) against 11 s (1 s): 50 a second and x5.5; without the start 99 and x10."""
+
+    def rounds(cpu: float) -> list[build.Round]:
+        return [build.Round(build.Cost(cpu, 400), build.Cost(1, 100), pixels=20_000, total=30_000)]
+
+    lines = build.table({"ours": rounds(2), "theirs": rounds(11)}, 100).splitlines()
+    assert lines[2] == "| ours | 50 | x5.5 | 99 | x10.0 | 400 | 200 | 300 |"
+    assert lines[3] == "| theirs | 9 | x1.0 | 10 | x1.0 | 400 | 200 | 300 |"
+
+
+def test_sizes_add_up_to_the_files(release: Path) -> None:
+    """Columns, footers and page indexes together are all bytes of the `patches` files, each counted once."""
+    patches, found = read.sizes(release)
+    files = list(release.glob("data/patches/*.parquet"))
+    assert patches == sum(pq.read_metadata(path).num_rows for path in files)
+    assert found.total() == sum(path.stat().st_size for path in files)
