@@ -144,7 +144,7 @@ class Column:
 def _raster(band: Band) -> Column:
     layout = {"dtype": band.dtype, "shape": f"{band.size},{band.size}", "unit": band.unit, "layout": "byte planes, C order",
               "resolution": f"{band.resolution} m"}  # fmt: skip
-    return Column(band.name, "binary", f"{band.unit}, {band.size} x {band.size} {band.dtype}, stored as byte planes", layout)
+    return Column(band.name, "binary", f"{band.unit}, {band.size} x {band.size} px, {np.dtype(band.dtype).name}, byte planes", layout)
 
 
 _PLACE = (

@@ -87,7 +87,8 @@ _KNOWN |= {"latitude": datasets.Value("float64"), "longitude": datasets.Value("f
 _ANNOTATION = dict.fromkeys(("type", "category", "input", "output", "template", "answer", "expression"), _STRING)
 _ANNOTATION |= {"options": _STRINGS, "classes": _STRINGS}
 _RASTERS = {band.name: datasets.Array2D((band.size, band.size), np.dtype(band.dtype).name) for band in (*BANDS.values(), REFERENCE_MAP)}
-_PATCHES = datasets.Features(_KNOWN | {"labels": _STRINGS, "sar": datasets.Image()} | _RASTERS | {"annotations": [_ANNOTATION]})
+_PATCHES = _KNOWN | {"labels": _STRINGS, "epsg": datasets.Value("int32"), "bounds": datasets.Sequence(datasets.Value("float64"))}
+_PATCHES = datasets.Features(_PATCHES | {"sar": datasets.Image()} | _RASTERS | {"annotations": [_ANNOTATION]})
 _TEXTS = datasets.Features(_KNOWN | _ANNOTATION)
 
 

@@ -32,8 +32,8 @@ def text_faults(row: Row, config: str) -> Iterator[Fault]:
         yield Fault("type/category", "/".join(task), f"a task of {config}")
         return
     for field in ("input", "output"):
-        if not row[field].strip():
-            yield Fault(field, row[field], "a text")
+        if not row[field].strip() or not row[field].isprintable() or "{" in row[field]:
+            yield Fault(field, row[field], "a text on one line, every place of its template filled")
     if not row["template"].startswith(f"{row['category']}/{row['type']}/"):
         yield Fault("template", row["template"], f"an id that begins with {row['category']}/{row['type']}/")
     if not set(row["classes"]) <= set(CLASSES) or len(set(row["classes"])) < len(row["classes"]):
@@ -83,6 +83,8 @@ def _bounding_box(row: Row) -> Iterator[Fault]:
     if not _is_box(pixels):
         yield Fault("box_pixels", pixels, f"0 <= x0 < x1 <= {SIDE} and 0 <= y0 < y1 <= {SIDE}")
         return
+    if len(row["classes"]) != 1:
+        yield Fault("classes", row["classes"], "the one class of the region")
     box = Box(*pixels)
     if row["box"] != list(box.parts()):
         yield Fault("box", row["box"], f"{list(box.parts())}, box_pixels / {SIDE}")

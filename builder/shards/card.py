@@ -24,9 +24,13 @@ CITATION = """@article{Herzog2026BigEarthNetTXT,
   year = {2024}
 }"""
 
+_RELEASED_METADATA = "408911df2da7092da9ecc72071972a808ec486ba09f6cb048f7716793d14ded6"  # SHA-256 of metadata.parquet, Zenodo 10891137
+_RELEASED = "BigEarthNet v2.0"
+_OTHER = "an archive in the layout of BigEarthNet v2.0 whose metadata is not the released file: a part of it, or a synthetic world"
 _ABOUT = """# BigEarthNet.txt
 
-Texts about {patches:,} pairs of Sentinel-1 and Sentinel-2 patches (120 x 120 px at 10 m), with the pixels, built from BigEarthNet v2.0.
+Texts about {patches:,} pairs of Sentinel-1 and Sentinel-2 patches (120 x 120 px at 10 m), with the pixels, built from
+{source}.
 
 ```python
 from datasets import load_dataset
@@ -151,6 +155,7 @@ def card(files: list[FileEntry], version: str, settings: Mapping[str, object]) -
     example = next((config for config in ("vqa", *sums) if config in sums), "vqa")
     body = _ABOUT.format(
         folder="bigearthnet_txt",
+        source=_RELEASED if settings["metadata"] == _RELEASED_METADATA else _OTHER,
         patches=sum(rows for rows, _ in sums.get("patches", {}).values()),
         example=example,
         split=next(iter(sums.get(example, {})), "train"),

@@ -141,11 +141,21 @@ def _untold(told: _Told, case: _Case) -> Iterator[str]:
         "number of classes": told.times("classes", "one class", "nothing") == 1,
         "size": told.labels("size", "entire") == here,
         "regions": told.labels("regions") == here,
+        "largest region": told.labels("largest region") in _largest_regions(case.ground),
         "neighbors": len(here) < 2 or _tells_neighbors(told, case.ground),
         "layout": len(here) < 2 or _tells_layout(told, case.ground),
         "unlabelled land": told.times("rest", "nothing") == (case.unlabelled >= _PERCENT),
     }
     return (name for name, done in needed.items() if not done)
+
+
+def _largest_regions(ground: Ground) -> list[list[str]]:
+    """What may be told of: the largest class with several regions (any of several as large), or none where two regions are as large."""
+    several = {label: sorted(spot.area for spot in spots) for label, spots in ground.spots.items() if len(spots) > 1}
+    most = max((ground.areas[label] for label in several), default=0)
+    first = {label: areas for label, areas in several.items() if ground.areas[label] == most}
+    told = [[label] for label, areas in first.items() if areas[-1] > areas[-2]]
+    return told if told and len(told) == len(first) else [[], *told]
 
 
 def _tells_neighbors(told: _Told, ground: Ground) -> bool:

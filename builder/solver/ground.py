@@ -8,9 +8,9 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 
@@ -25,18 +25,9 @@ _APART = Fraction(15, 100) * SIDE
 _LEAST = SIDE * SIDE // 100  # pixels: 1% of the patch
 
 
-def _bounds(pixels: frozenset[Pixel]) -> tuple[int, int, int, int]:
-    columns, rows = [x for x, _ in pixels], [y for _, y in pixels]
-    return min(columns), min(rows), max(columns) + 1, max(rows) + 1
-
-
-def _center(pixels: frozenset[Pixel]) -> tuple[Fraction, Fraction]:
-    half, n = Fraction(1, 2), len(pixels)
-    return Fraction(sum(x for x, _ in pixels), n) + half, Fraction(sum(y for _, y in pixels), n) + half
-
-
-class Spot(NamedTuple):
-    """Pixels of one class: a connected region, or all of the class."""
+@dataclass(frozen=True)
+class Spot:
+    """Pixels (column, row) of one class: a connected region, or all of the class."""
 
     label: str
     pixels: frozenset[Pixel]
@@ -45,15 +36,18 @@ class Spot(NamedTuple):
     def area(self) -> int:
         return len(self.pixels)
 
-    @property
+    @cached_property
     def bounds(self) -> tuple[int, int, int, int]:
         """x0, y0, x1, y1 in pixels, half-open, from the top-left corner."""
-        return _bounds(self.pixels)
+        columns, rows = zip(*self.pixels, strict=True)
+        return min(columns), min(rows), max(columns) + 1, max(rows) + 1
 
-    @property
+    @cached_property
     def center(self) -> tuple[Fraction, Fraction]:
         """Mean of the pixels' centers (x, y) in pixels, exact."""
-        return _center(self.pixels)
+        columns, rows = zip(*self.pixels, strict=True)
+        half = Fraction(1, 2)
+        return Fraction(sum(columns), self.area) + half, Fraction(sum(rows), self.area) + half
 
     def surrounds(self, x: Fraction, y: Fraction) -> bool:
         x0, y0, x1, y1 = self.bounds

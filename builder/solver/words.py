@@ -18,7 +18,7 @@ _SPOKEN = {
     "land principally occupied by agriculture": "Land principally occupied by agriculture, with significant areas of natural vegetation",
 } | {label[0].lower() + label[1:]: label for label in CLASSES}
 _NAMES = re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, _SPOKEN), key=len, reverse=True)) + r")\b")
-_NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+_NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
 MARK = r"\[\d+\]"
 # The name with a comma of its own (number 6) may be closed by another one where the sentence goes on.

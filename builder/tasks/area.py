@@ -7,6 +7,7 @@ Example: 49% arable land, 8% pastures -> "more than 20%" -> "Do pastures cover m
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from itertools import permutations
 from typing import NamedTuple
@@ -147,7 +148,7 @@ def _ladder(percent: float, rank: int, chance: Chance) -> list[str] | None:
     """Four ranges of one width with gaps between them, the right one first and `rank` steps up the ladder; None where none fits."""
     fitting = []
     for step, width in LADDERS:
-        lowest, highest = _ceil_whole(percent + RANGE_MARGIN) - width, int(percent - RANGE_MARGIN)
+        lowest, highest = math.ceil(percent + RANGE_MARGIN) - width, math.floor(percent - RANGE_MARGIN)
         bottoms = [low - rank * step for low in range(lowest, highest + 1)]
         fitting += [(bottom, step, width) for bottom in bottoms if bottom >= 0 and bottom + 3 * step + width <= 100]
     if not fitting:
@@ -155,10 +156,6 @@ def _ladder(percent: float, rank: int, chance: Chance) -> list[str] | None:
     bottom, step, width = chance.choice(fitting)
     ranges = [f"{bottom + k * step}% to {bottom + k * step + width}%" for k in range(4)]
     return [ranges.pop(rank), *ranges]
-
-
-def _ceil_whole(percent: float) -> int:
-    return int(-(-percent // 1))
 
 
 def mcq_rows(cover: LandCover, chance: Chance) -> Iterator[Annotation]:

@@ -92,11 +92,13 @@ def test_area() -> None:
 
 
 def test_area_choice() -> None:
-    """One range of the four holds the share of the class's pixels."""
+    """One range of the four holds the share of the class's pixels, and that share keeps a point from both its ends, from 0% too."""
     for k, row in _asked("mcq", "area"):
         (label,) = named(_stem(row))
         ranges = {option: tuple(map(int, re.findall(r"\d+", option))) for option in row.options}
         assert [option for option, (low, high) in ranges.items() if low <= _percent(k, label) <= high] == [row.answer], row
+        low, high = ranges[row.answer]
+        assert low + 1 <= _percent(k, label) <= high - 1, row
 
 
 def test_count() -> None:

@@ -1,0 +1,71 @@
+"""Releases with one thing broken: a row changed as the builder would write it, hashes and card made to agree again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from bigearthnet_txt import schema
+from builder.settings import file_sha256
+from builder.shards.card import card, infos_json
+from builder.shards.manifest import FileEntry, describe
+from builder.shards.writer import parquet_writer
+from builder.verify import verify
+
+Row = dict[str, Any]
+
+
+def faults_of(out: Path) -> list[str]:
+    return verify(out, lambda _: None)
+
+
+def first_file(out: Path, config: str, split: str = "train") -> Path:
+    return min((out / "data" / config).glob(f"{split}-*.parquet"))
+
+
+def save(path: Path, rows: Sequence[Row], ends: Sequence[int] = ()) -> None:
+    """Writes rows as the builder does, in row groups that end at `ends` and at the last row."""
+    config = path.parent.name
+    with parquet_writer(path, config) as writer:
+        for start, end in zip([0, *ends], [*ends, len(rows)], strict=True):
+            writer.write_table(pa.Table.from_pylist(rows[start:end], schema(config)), row_group_size=max(end - start, 1))
+
+
+def settle(out: Path) -> None:
+    """Makes manifest, card and infos agree with the files as they are, so that hashes hide no other rule."""
+    manifest = json.loads((out / "manifest.json").read_text("utf-8"))
+    files = [describe(out, f["path"], config=f["config"], split=f["split"]) for f in manifest["files"]]
+    (out / "README.md").write_text(card(files, manifest["version"], manifest["settings"]), "utf-8")
+    (out / "dataset_infos.json").write_text(infos_json(files, manifest["version"]), "utf-8")
+    store(out, files)
+
+
+def store(out: Path, files: Sequence[FileEntry]) -> None:
+    manifest = json.loads((out / "manifest.json").read_text("utf-8"))
+    manifest["files"] = [asdict(entry) for entry in files]
+    manifest["others"] = {name: file_sha256(out / name) for name in manifest["others"]}
+    (out / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+
+
+def break_row(path: Path, changes: Row, **where: str) -> int:
+    """Changes fields of the first row that has the given values; returns its number."""
+    rows = pq.read_table(path).to_pylist()
+    number = next(k for k, row in enumerate(rows) if all(row[name] == value for name, value in where.items()))
+    rows[number] |= {name: value(rows[number]) if callable(value) else value for name, value in changes.items()}
+    save(path, rows)
+    settle(path.parents[2])
+    return number
+
+
+def only(faults: list[str], path: Path, where: str, said: str) -> None:
+    """All faults are of one file and place, and one of them says this."""
+    begin = f"data/{path.parent.name}/{path.name}: {where}: "
+    assert faults, "no fault was found"
+    assert all(fault.startswith(begin) for fault in faults), faults
+    assert any(fault.startswith(begin + said) for fault in faults), faults

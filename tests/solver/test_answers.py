@@ -1,0 +1,123 @@
+"""The solver on questions and boxes answered by hand, on maps one can see."""
+
+import numpy as np
+import pytest
+
+from builder.solver import solve
+from tests.landcover.maps import grid
+from tests.solver.judged import row
+
+# A arable land 44.4%, B pastures 33.3%, C broad-leaved forest 22.2%; centers (40, 40), (100, 60), (40, 100).
+THREE = grid("AAB", "AAB", "CCB", scale=40)
+# A in three regions of 1,600 pixels, B one of 8,000, C one that touches B only.
+SPLIT = grid("ABA", "BBB", "ABC", scale=40)
+
+TRUE = [
+    ("presence", "Are there any pastures in the image?", "yes"),
+    ("presence", "Can mixed forest be found in the scene?", "no"),
+    ("presence", "Does the image contain moors, heathland and sclerophyllous vegetation?", "no"),
+    (
+        "presence",
+        "Is there any land principally occupied by agriculture, with significant areas of natural vegetation, in the image?",
+        "no",
+    ),
+    ("area", "Does arable land cover more than 40% of the image?", "yes"),
+    ("area", "Do pastures cover more than 40% of the image?", "no"),
+    ("area", "Is between 15% and 30% of the image covered by broad-leaved forest?", "yes"),
+    ("area", "Do pastures occupy at most 43.2 hectares of this satellite image?", "no"),
+    ("area", "Would you say that arable land takes up less than 720000 m2 of the scene?", "yes"),
+    ("count", "Is there only a single connected region of pastures in the scene?", "yes"),
+    ("count", "Does the image contain at least one separate region of pastures?", "yes"),
+    ("count", "Are there more than one distinct region of pastures in the scene?", "no"),
+    ("adjacency", "Does arable land touch broad-leaved forest anywhere in the image?", "yes"),
+    ("adjacency", "Are any pastures adjacent to urban fabric in the scene?", "no"),
+]
+CHOSEN = [
+    ("presence", "Which land cover class occurs in this scene? a) Beaches, dunes, sands, b) Pastures, c) Urban fabric, "
+                 "d) Mixed forest", "b"),
+    ("area", "How much of the scene is covered by pastures? a) 20% to 28%, b) 10% to 18%, c) 30% to 38%, d) 40% to 48%", "c"),
+    ("count", "How many separate regions of pastures are there in the image? a) 2, b) 4, c) 3, d) 1", "d"),
+    ("adjacency", "Which class is adjacent to pastures in the image? a) Mixed forest, b) Inland waters, c) Arable land, "
+                  "d) Urban fabric", "c"),
+    ("adjacency", "Which classes share a boundary? a) Mixed forest and Pastures, b) Beaches, dunes, sands and Arable land, "
+                  "c) Pastures and Urban fabric, d) Pastures and Broad-leaved forest", "d"),
+    ("relative pos", "Where are pastures located relative to broad-leaved forest? a) to the top, b) to the right, c) to the left, "
+                     "d) to the top-right", "d"),
+    ("relative pos", "In which direction does one move from pastures to broad-leaved forest? a) to the top-right, b) to the right, "
+                     "c) to the bottom-left, d) to the left", "c"),
+    ("country", "Where was this image taken? a) Serbia, b) Finland, c) Austria, d) Ireland", "c"),
+    ("season", "What season does the scene show? a) Summer, b) Autumn, c) Winter, d) Spring", "a"),
+    ("climate zone", "Which climate zone does the scene belong to? a) Polar, tundra, b) Cold, no dry season, warm summer, "
+                     "c) Arid, steppe, cold, d) Temperate, dry summer, hot summer", "b"),
+]  # fmt: skip
+PLACED = [
+    (THREE, "reference", "Draw a box around the <ref>connected region of pastures</ref>.", "[0.67 0.0, 1.0 1.0]"),
+    (THREE, "reference", "Where can the <ref>region of arable land</ref> be found?", "[0.0 0.0, 0.67 0.67]"),
+    (THREE, "point", "Which bounding box encloses the connected region at <point>(0.33, 0.83)</point>?", "[0.0 0.67, 0.67 1.0]"),
+]
+FORBIDDEN = [
+    (THREE, "mcq", "relative pos", "Where is arable land located relative to pastures? a) to the left, b) to the top, c) to the right, "
+                                   "d) to the top-left", "a"),  # 18 degrees above the horizontal: 4 from the border of the sector
+    (THREE, "mcq", "presence", "Which land cover class occurs in this scene? a) Arable land, b) Pastures, c) Urban fabric, "
+                               "d) Mixed forest", "b"),
+    (THREE, "binary", "area", "Does arable land cover more than 45% of the image?", "no"),
+    (SPLIT, "bounding box", "reference", "Draw a box around the <ref>largest region of arable land</ref>.", "[0.0 0.0, 0.33 0.33]"),
+    (SPLIT, "bounding box", "reference", "Draw a box around the <ref>region of arable land</ref>.", "[0.0 0.0, 0.33 0.33]"),
+    (SPLIT, "bounding box", "point", "Draw a box around the land cover region that contains <point>(0.2, 0.17)</point>.",
+     "[0.0 0.0, 0.33 0.33]"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("category", "text", "answer"), TRUE)
+def test_yes_and_no(category: str, text: str, answer: str) -> None:
+    """The solver finds the answer worked out by hand, and disagrees with the other one."""
+    assert solve(row("binary", category, text, answer), THREE).status == "agrees"
+    verdict = solve(row("binary", category, text, "no" if answer == "yes" else "yes"), THREE)
+    assert (verdict.status, verdict.expected, verdict.fault) == ("disagrees", answer, category)
+
+
+@pytest.mark.parametrize(("category", "text", "letter"), CHOSEN)
+def test_one_of_four(category: str, text: str, letter: str) -> None:
+    """The solver finds the letter worked out by hand, and disagrees with the other three."""
+    statuses = {answer: solve(row("mcq", category, text, answer), THREE).status for answer in "abcd"}
+    assert statuses == {answer: "agrees" if answer == letter else "disagrees" for answer in "abcd"}
+
+
+@pytest.mark.parametrize(("codes", "category", "text", "box"), PLACED)
+def test_boxes(codes: np.ndarray, category: str, text: str, box: str) -> None:
+    """The solver finds the box read off the map, and disagrees with a box one pixel (0.01) wider."""
+    assert solve(row("bounding box", category, text, box), codes).status == "agrees"
+    wider = box.replace("0.67", "0.68")
+    assert solve(row("bounding box", category, text, wider), codes).fault == "box"
+
+
+@pytest.mark.parametrize(("codes", "kind", "category", "text", "output"), FORBIDDEN)
+def test_what_may_not_be_asked(codes: np.ndarray, kind: str, category: str, text: str, output: str) -> None:
+    """A question whose answer is unclear by the written rules disagrees, whatever is answered."""
+    assert solve(row(kind, category, text, output), codes).fault == f"{category} not askable"
+
+
+@pytest.mark.parametrize("text", ["Are there any pasture in the image?", "Are there any pastures in the image", "Is it nice?", ""])
+def test_other_wordings_are_not_guessed(text: str) -> None:
+    """A text that no wording fits whole is unparsed, never answered."""
+    assert solve(row("binary", "presence", text, "yes"), THREE).status == "unparsed"
+
+
+def test_corner_contact_and_two_regions() -> None:
+    """Squares that meet at a corner do not touch and are not one region."""
+    codes = grid("AB", "BA", scale=60)
+    assert (
+        solve(
+            row("binary", "count", "Would you count exactly two separate regions of pastures in this satellite image?", "yes"), codes
+        ).fault
+        == ""
+    )
+    corner = grid("A.", ".B", scale=60)
+    assert solve(row("binary", "adjacency", "Do any pastures share a boundary with arable land?", "no"), corner).fault == ""
+
+
+@pytest.mark.parametrize("codes", [THREE[:60], THREE.astype(np.int64), np.full((120, 120), 999, np.uint16)])
+def test_a_wrong_map_is_refused(codes: np.ndarray) -> None:
+    """Another shape or dtype, or the code 999, is an error that says what was found."""
+    with pytest.raises(ValueError, match="reference map"):
+        solve(row("binary", "presence", "Are there any pastures in the image?", "yes"), codes)
