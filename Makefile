@@ -31,7 +31,7 @@ demo: setup
 	rm -rf world bigearthnet_txt gallery.html
 	$(BIN)/python -m builder world world --patches 300
 	$(BIN)/python -m builder build world --out bigearthnet_txt --climate world/climate.tif
-	$(BIN)/python -m builder verify bigearthnet_txt
+	$(BIN)/python -m builder verify bigearthnet_txt --solve
 	$(BIN)/python -c 'import datasets; [print(c, datasets.load_dataset("bigearthnet_txt", c)) for c in ("captions", "vqa", "refexp", "benchmark", "patches")]'
 	$(BIN)/python -m builder gallery bigearthnet_txt --patches 20 --out gallery.html
 

@@ -67,6 +67,7 @@ def _add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     about = "read a release again and check everything in it; lists all faults, exit code 1 if there are any"
     parser = _command(commands, "verify", about, "verify bigearthnet_txt")
     parser.add_argument("out", type=Path, help="release folder")
+    parser.add_argument("--solve", action="store_true", help="also derive every answer and claim from text and map by another road")
     parser.set_defaults(run=_verify)
 
 
@@ -126,10 +127,23 @@ def _verify(args: argparse.Namespace) -> int:
 
     with tqdm(unit=" files", desc="verify") as bar:
         faults = verify(args.out, bar.update)
+    if args.solve and not faults:
+        faults = _solve(args.out)
     print(f"{args.out}: {len(faults)} faults" if faults else f"{args.out}: sound")
     for fault in faults:
         print(f"  {fault}")
     return int(bool(faults))
+
+
+def _solve(out: Path) -> list[str]:
+    """Lets the solver judge every row, prints its tally, and returns what it does not agree with."""
+    from builder.solver.release import judge_release
+
+    with tqdm(unit=" rows", desc="solve") as bar:
+        tallies, faults = judge_release(out, bar.update)
+    for (kind, category), tally in sorted(tallies.items()):
+        print(f"  {kind + '/' + category:<24} " + ", ".join(f"{count:,} {status}" for status, count in sorted(tally.items())))
+    return faults
 
 
 def _gallery(args: argparse.Namespace) -> int:

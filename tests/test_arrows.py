@@ -31,7 +31,7 @@ PARTS: dict[str, set[str]] = {
     "verify": {"bigearthnet_txt", "checks", "engine", "errors", "shards"},
     "solver": {"bigearthnet_txt", "geometry"},
     "gallery": {"bigearthnet_txt", "errors", "shards"},
-    "cli": {"bigearthnet_txt", "errors", "gallery", "pipeline", "shards", "sources", "verify", "world"},
+    "cli": {"bigearthnet_txt", "errors", "gallery", "pipeline", "shards", "solver", "sources", "verify", "world"},
     "__main__": {"cli"},
 }  # part of the project -> the parts it may import
 HOMES: dict[str, set[str]] = {
