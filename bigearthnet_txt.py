@@ -49,13 +49,12 @@ class Band(NamedTuple):
     unit: str
 
 
-_REFLECTANCE, _BACKSCATTER = "surface reflectance x 10000", "backscatter in dB"
 _S2_RESOLUTION = {"B01": 60, "B02": 10, "B03": 10, "B04": 10, "B05": 20, "B06": 20, "B07": 20, "B08": 10, "B8A": 20, "B09": 60,
                   "B11": 20, "B12": 20}  # fmt: skip
 S2_BANDS = tuple(_S2_RESOLUTION)  # in spectral order: sorting by name would put B8A last
 S1_BANDS = ("VV", "VH")
-BANDS: dict[str, Band] = {n: Band(n, r, 1200 // r, "<u2", _REFLECTANCE) for n, r in _S2_RESOLUTION.items()} | {
-    n: Band(n, 10, 120, "<f4", _BACKSCATTER) for n in S1_BANDS
+BANDS: dict[str, Band] = {n: Band(n, r, 1200 // r, "<u2", "surface reflectance x 10000") for n, r in _S2_RESOLUTION.items()} | {
+    n: Band(n, 10, 120, "<f4", "backscatter in dB") for n in S1_BANDS
 }
 REFERENCE_MAP = Band("reference_map", 10, 120, "<u2", "CORINE 2018 level-3 code")
 
@@ -225,6 +224,7 @@ def feature_dicts(config: str) -> dict[str, Any]:
     return {column.name: _feature(column.kind) for column in COLUMNS[config]}
 
 
+@cache
 def schema(config: str) -> pa.Schema:
     """The Arrow schema of a config's files; raster fields carry dtype, shape, unit and layout as field metadata."""
     fields = [pa.field(c.name, _arrow_type(c.kind), metadata=dict(c.layout) if c.layout else None) for c in COLUMNS[config]]
@@ -299,8 +299,7 @@ def stack_bands(row: Mapping[str, Any], resolution: int = 10) -> np.ndarray:
             k = size // band.size
             layer.reshape(band.size, k, band.size, k)[...] = raster[:, None, :, None]
         else:
-            k = band.size // size
-            raster.reshape(size, k, size, k).mean((1, 3), dtype=np.float32, out=layer)
+            raster.reshape(size, band.size // size, size, -1).mean((1, 3), dtype=np.float32, out=layer)
     return stack
 
 
@@ -322,8 +321,9 @@ COMPOSITES: dict[str, tuple[tuple[str, Stretch], ...]] = {
 
 
 def _stretched(values: np.ndarray, stretch: Stretch) -> np.ndarray:
-    part = np.clip((values.astype(np.float64) - stretch.low) / (stretch.high - stretch.low), 0, 1)
-    return np.rint(255 * part ** (1 / stretch.gamma)).astype(np.uint8)
+    part: np.ndarray = np.subtract(values, stretch.low, dtype=np.float32)
+    part = np.clip(np.divide(part, stretch.high - stretch.low, out=part), 0, 1, out=part)
+    return np.rint(255 * (part if stretch.gamma == 1 else part ** (1 / stretch.gamma))).astype(np.uint8)
 
 
 @cache
@@ -338,7 +338,7 @@ def composite(rasters: Mapping[str, np.ndarray], name: str) -> Image.Image:
     picture = np.empty((PATCH_SIZE, PATCH_SIZE, 3), np.uint8)
     for channel, (band, stretch) in enumerate(COMPOSITES[name]):
         values = rasters["VV"] - rasters["VH"] if band == "VV-VH" else rasters[band]
-        layer = _table(stretch)[values] if band in S2_BANDS else _stretched(values, stretch)
+        layer = _table(stretch).take(values) if band in S2_BANDS else _stretched(values, stretch)
         k = PATCH_SIZE // len(layer)
         picture[..., channel] = layer if k == 1 else layer.repeat(k, 0).repeat(k, 1)
     return Image.fromarray(picture)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import blake2b
+from struct import unpack
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -17,15 +18,15 @@ class Chance:
     """A stream of draws from one key: blake2b in counter mode, so the same in every Python and NumPy."""
 
     def __init__(self, key: bytes) -> None:
-        self._key, self._counter, self._pool = key, 0, b""
+        self._key, self._counter, self._words = key, 0, list[int]()
 
     def below(self, n: int) -> int:
         """An integer 0 <= k < n; the bias of the modulo is below n / 2**64."""
-        if not self._pool:
-            self._pool = blake2b(self._counter.to_bytes(8, "little"), key=self._key).digest()
+        if not self._words:
+            block = blake2b(self._counter.to_bytes(8, "little"), key=self._key).digest()
+            self._words = [*unpack("<8Q", block)][::-1]  # taken from the end, so that the first word comes first
             self._counter += 1
-        word, self._pool = self._pool[:8], self._pool[8:]
-        return int.from_bytes(word, "little") % n
+        return self._words.pop() % n
 
     def choice(self, items: Sequence[T]) -> T:
         return items[self.below(len(items))]

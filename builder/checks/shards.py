@@ -64,7 +64,7 @@ def check_shard(job: ShardJob) -> ShardFindings:
 
 def _compared(out: Path, entry: FileEntry, faults: Faults) -> FileEntry:
     """The entry as the file itself gives it; what differs from the manifest is a fault."""
-    found = describe(out, entry.path, config=entry.config, split=entry.split)
+    found = describe(out, entry.path, split=entry.split)
     listed = asdict(entry)
     for name, value in asdict(found).items():
         if value != listed[name]:

@@ -26,7 +26,7 @@ _PREVIEWS = ("image", "sar")
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
-    """A data file; `num_bytes` is its size in memory as Arrow, which `dataset_info` declares."""
+    """A data file; `num_bytes` is the size of its values in memory, which `dataset_info` declares."""
 
     path: str
     config: str
@@ -38,17 +38,19 @@ class FileEntry:
     rows_xxh3: str
 
 
-class _RowHash:
-    """Hashes values column by column, so that the cut into row groups does not matter."""
+class Digest:
+    """The row hash and the size of the tables it is shown, column by column, so that the cut into row groups does not matter."""
 
     def __init__(self) -> None:
         self._parts: dict[str, xxhash.xxh3_128] = {}
+        self.num_bytes = 0
 
     def update(self, table: pa.Table) -> None:
         for name in table.column_names:
-            if name not in _PREVIEWS:
-                for chunk in table[name].chunks:
-                    for part, data in _values(name, chunk):
+            for chunk in table[name].chunks:
+                for part, data in _values(name, chunk):
+                    self.num_bytes += len(data)
+                    if name not in _PREVIEWS:
                         self._parts.setdefault(part, xxhash.xxh3_128()).update(data)
 
     def hexdigest(self) -> str:
@@ -60,7 +62,10 @@ def _values(name: str, array: pa.Array) -> Iterator[tuple[str, bytes | memoryvie
     """The bytes that stand for an array's values: nulls, lengths and contents apart; slices give the same as wholes."""
     yield f"{name}.null", array.is_null().to_numpy(zero_copy_only=False).tobytes()
     kind = array.type
-    if pa.types.is_list(kind):
+    if pa.types.is_struct(kind):
+        for field, values in zip(kind, array.flatten(), strict=True):
+            yield from _values(f"{name}.{field.name}", values)
+    elif pa.types.is_list(kind):
         yield f"{name}.length", pc.fill_null(pc.list_value_length(array), 0).to_numpy(zero_copy_only=False).astype("<i4").tobytes()
         yield from _values(f"{name}.element", array.flatten())
     elif pa.types.is_string(kind) or pa.types.is_binary(kind):
@@ -79,15 +84,18 @@ def _contents(array: pa.Array) -> bytes | memoryview:
     return memoryview(data)[ends[0] : ends[-1]]
 
 
-def describe(folder: Path, path: str, *, config: str, split: str) -> FileEntry:
-    """Reads a finished file once and states what it holds; column by column, which needs a fifth of the memory of whole row groups."""
-    file, row_hash, num_bytes = pq.ParquetFile(folder / path), _RowHash(), 0
-    for group, name in product(range(file.num_row_groups), file.schema_arrow.names):
-        table = file.read_row_group(group, columns=[name], use_threads=False)
-        row_hash.update(table)
-        num_bytes += table.nbytes
+def state(folder: Path, path: str, digest: Digest, *, split: str, rows: int) -> FileEntry:
+    """The entry of a finished file whose tables `digest` has seen; the config stands in the path."""
     full = folder / path
-    return FileEntry(path, config, split, file.metadata.num_rows, full.stat().st_size, num_bytes, file_sha256(full), row_hash.hexdigest())
+    return FileEntry(path, full.parent.name, split, rows, full.stat().st_size, digest.num_bytes, file_sha256(full), digest.hexdigest())
+
+
+def describe(folder: Path, path: str, *, split: str) -> FileEntry:
+    """Reads a finished file once and states what it holds; column by column, which needs a fifth of the memory of whole row groups."""
+    file, digest = pq.ParquetFile(folder / path), Digest()
+    for group, name in product(range(file.num_row_groups), file.schema_arrow.names):
+        digest.update(file.read_row_group(group, columns=[name], use_threads=False))
+    return state(folder, path, digest, split=split, rows=file.metadata.num_rows)
 
 
 def totals(files: list[FileEntry]) -> dict[str, dict[str, tuple[int, int]]]:

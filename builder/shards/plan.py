@@ -35,6 +35,10 @@ class ShardPlan:
     def name(self) -> str:
         return f"{self.split}-{self.shard:05d}-of-{self.shards:05d}"
 
+    def path(self, config: str) -> str:
+        """Path of a config's file inside the release, in the naming that `datasets` and the Hub's viewer expect."""
+        return f"data/{config}/{self.name}.parquet"
+
 
 def limited(candidates: Candidates, limit: int | None) -> Candidates:
     """The first `limit` candidates in the order of the places' hashes: a fair sample of all splits and countries."""

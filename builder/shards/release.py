@@ -27,7 +27,7 @@ from builder.settings import Settings, file_sha256
 from builder.shards.card import card, infos_json
 from builder.shards.manifest import FileEntry, totals
 from builder.shards.plan import ShardPlan
-from builder.shards.writer import TEMPORARY, data_path, replacing, write_text
+from builder.shards.writer import TEMPORARY, replacing, write_text
 
 MANIFEST = "manifest.json"
 REJECTED = pa.schema([("patch_id", pa.string()), ("stage", pa.string()), ("reason", pa.string()), ("damage", pa.bool_())])
@@ -48,7 +48,7 @@ class Workplace:
         return self.work / "benchmark.json"
 
     def data(self, plan: ShardPlan, config: str) -> Path:
-        return self.out / data_path(config, plan.split, plan.shard, plan.shards)
+        return self.out / plan.path(config)
 
     def texts(self, plan: ShardPlan) -> Path:
         return self.work / "texts" / f"{plan.name}.arrow"

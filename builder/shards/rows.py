@@ -22,6 +22,7 @@ from bigearthnet_txt import BANDS, BENCHMARK_STATUS, COLUMNS, REFERENCE_MAP, TAS
 from builder.chance import row_id
 from builder.errors import Rejected
 from builder.records import Annotation, Patch, PatchRecord
+from builder.shards.manifest import Digest, FileEntry
 from builder.shards.writer import PATCHES_PER_GROUP, replacing
 
 CONFIG_OF = {(task.type, task.category): task.config for task in TASKS}
@@ -81,11 +82,15 @@ _TEXT_COLUMNS = TEXT_SCHEMA.names
 
 @dataclass(frozen=True, slots=True)
 class ShardReport:
-    """What a shard holds: patches accepted, and those rejected as (patch_id, stage, reason, damage)."""
+    """What a shard holds: its file of patches, and the rejected as (patch_id, stage, reason, damage)."""
 
     name: str
-    patches: int
+    file: FileEntry
     rejected: list[tuple[str, str, str, bool]] = field(default_factory=list)
+
+    @property
+    def patches(self) -> int:
+        return self.file.rows
 
     @property
     def damaged(self) -> int:
@@ -100,30 +105,30 @@ class ShardRows:
         self._group: list[dict[str, Any]] = []
         self._lines: list[dict[str, Any]] = []
         self._texts: list[pa.RecordBatch] = []
-        self._rejected: list[tuple[str, str, str, bool]] = []
-        self._patches = 0
+        self.rejected: list[tuple[str, str, str, bool]] = []
+        self.digest = Digest()
+        self.patches = 0
 
     def add(self, patch: Patch, annotations: Sequence[Annotation]) -> None:
-        self._lines += [text_row(patch.record, a, self._patches) for a in annotations]
+        self._lines += [text_row(patch.record, a, self.patches) for a in annotations]
         self._group.append(patch_row(patch))
-        self._patches += 1
+        self.patches += 1
         if len(self._group) == PATCHES_PER_GROUP:
             self.flush()
 
     def reject(self, fault: Rejected) -> None:
-        self._rejected.append((fault.patch_id, fault.stage, fault.reason, fault.damage))
+        self.rejected.append((fault.patch_id, fault.stage, fault.reason, fault.damage))
 
     def flush(self) -> None:
         if self._group:
-            self._writer.write_table(pa.Table.from_pylist(self._group, schema("patches")), row_group_size=PATCHES_PER_GROUP)
+            table = pa.Table.from_pylist(self._group, schema("patches"))
+            self._writer.write_table(table, row_group_size=PATCHES_PER_GROUP)
+            self.digest.update(table)
             self._texts.append(pa.RecordBatch.from_pylist(self._lines, TEXT_SCHEMA))
         self._group, self._lines = [], []
 
     def texts(self) -> pa.Table:
         return pa.Table.from_batches(self._texts, TEXT_SCHEMA)
-
-    def report(self, name: str) -> ShardReport:
-        return ShardReport(name, self._patches, self._rejected)
 
 
 def write_texts(path: Path, texts: pa.Table, report: ShardReport) -> None:
@@ -146,16 +151,21 @@ def read_report(path: Path) -> ShardReport:
     """The report kept with a shard's texts."""
     with pa.memory_map(str(path)) as source:
         stored = json.loads(pa.ipc.open_file(source).schema.metadata[b"report"])
-    return ShardReport(stored["name"], stored["patches"], [tuple(entry) for entry in stored["rejected"]])
+    return ShardReport(stored["name"], FileEntry(**stored["file"]), [tuple(entry) for entry in stored["rejected"]])
 
 
-def config_rows(texts: pa.Table, config: str, offset: int, images: pa.ChunkedArray) -> pa.Table:
-    """The rows of a config among a shard's texts, `patch_row` counted from the split's first patch, each with its patch's image."""
-    if config != "benchmark":
-        types, categories = texts["type"].to_pylist(), texts["category"].to_pylist()
-        mask = np.array([CONFIG_OF[key] == config for key in zip(types, categories, strict=True)], bool)
-        texts = texts.filter(pa.array(mask))
-    local = texts["patch_row"]
+def texts_of(texts: pa.Table, config: str) -> pa.Table:
+    """The waiting texts that belong to a config; `benchmark` takes all."""
+    if config == "benchmark":
+        return texts
+    types, categories = texts["type"].to_pylist(), texts["category"].to_pylist()
+    mask = np.array([CONFIG_OF[key] == config for key in zip(types, categories, strict=True)], bool)
+    return texts.filter(pa.array(mask))
+
+
+def final_rows(texts: pa.Table, config: str, offset: int, images: pa.Array) -> pa.Table:
+    """Texts as rows of a config: `patch_row` counted from the split's first patch, each with its patch's image."""
+    local = texts["patch_row"].combine_chunks()
     columns = {name: texts[name] for name in _TEXT_COLUMNS} | {"image": images.take(local)}
-    columns["patch_row"] = pa.chunked_array([local.to_numpy() + offset], pa.int64())
-    return pa.table([columns[c.name] for c in COLUMNS[config]], schema=schema(config))
+    columns["patch_row"] = pa.array(local.to_numpy() + offset)
+    return pa.table([columns[c.name] for c in COLUMNS[config]], schema=schema(config)).combine_chunks()

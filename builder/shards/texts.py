@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
 import pyarrow.parquet as pq
 
 from bigearthnet_txt import CONFIGS
-from builder.shards.rows import config_rows, read_texts
+from builder.shards.manifest import Digest, FileEntry, state
+from builder.shards.rows import final_rows, read_texts, texts_of
 from builder.shards.writer import ROWS_PER_GROUP, parquet_writer, replacing
 
 
@@ -28,12 +29,21 @@ def group_ends(patch_rows: np.ndarray) -> Iterator[int]:
         start = end
 
 
-def write_config(texts: Path, patches: Path, target: Path, *, config: str, offset: int) -> None:
-    """Writes one text config of one shard; `offset` is the row of the shard's first patch within its split."""
-    images = pq.read_table(patches, columns=["image"])["image"]
-    rows = config_rows(read_texts(texts), config, offset, images)
-    with replacing(target) as temporary, parquet_writer(temporary, config) as writer:
-        start = 0
-        for end in group_ends(rows["patch_row"].to_numpy()):
-            writer.write_table(rows.slice(start, end - start).combine_chunks(), row_group_size=end - start)
-            start = end
+def write_text_files(texts: Path, out: Path, paths: Mapping[str, str], *, split: str, offset: int) -> list[FileEntry]:
+    """Writes the text configs of one shard, config -> path inside `out`; `patches` names the shard's finished file.
+
+    `offset` is the row of the shard's first patch within its split.
+    """
+    waiting = read_texts(texts)
+    images = pq.read_table(out / paths["patches"], columns=["image"])["image"].combine_chunks()
+    entries = []
+    for config in text_configs(split):
+        rows, digest = texts_of(waiting, config), Digest()
+        ends = list(group_ends(rows["patch_row"].to_numpy()))
+        with replacing(out / paths[config]) as temporary, parquet_writer(temporary, config) as writer:
+            for start, end in zip([0, *ends], ends, strict=False):
+                group = final_rows(rows.slice(start, end - start), config, offset, images)
+                writer.write_table(group, row_group_size=end - start)
+                digest.update(group)
+        entries.append(state(out, paths[config], digest, split=split, rows=len(rows)))
+    return entries

@@ -20,11 +20,6 @@ PATCHES_PER_GROUP = 100
 ROWS_PER_GROUP = 1000  # a row group of a text config ends with the patch that reaches it
 
 
-def data_path(config: str, split: str, shard: int, shards: int) -> str:
-    """Path of a file inside the release, in the naming that `datasets` and the Hub's viewer expect."""
-    return f"data/{config}/{split}-{shard:05d}-of-{shards:05d}.parquet"
-
-
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """A temporary path that becomes `path` when the block ends well, and is removed when it does not."""

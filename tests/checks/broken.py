@@ -40,7 +40,7 @@ def save(path: Path, rows: Sequence[Row], ends: Sequence[int] = ()) -> None:
 def settle(out: Path) -> None:
     """Makes manifest, card and infos agree with the files as they are, so that hashes hide no other rule."""
     manifest = json.loads((out / "manifest.json").read_text("utf-8"))
-    files = [describe(out, f["path"], config=f["config"], split=f["split"]) for f in manifest["files"]]
+    files = [describe(out, f["path"], split=f["split"]) for f in manifest["files"]]
     (out / "README.md").write_text(card(files, manifest["version"], manifest["settings"]), "utf-8")
     (out / "dataset_infos.json").write_text(infos_json(files, manifest["version"]), "utf-8")
     store(out, files)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from builder.chance import place_key
-from builder.shards.plan import Draw, apply_draw, draw_benchmark, limited, offsets, plan_shards
+from builder.shards.plan import Draw, ShardPlan, apply_draw, draw_benchmark, limited, offsets, plan_shards
 
 
 def candidates(places: int, dates: int, split: str = "test") -> pa.Table:
@@ -75,3 +75,8 @@ def test_offsets_count_the_patches_that_arrived() -> None:
     plans = plan_shards(pa.concat_tables([candidates(40, 1, "train"), candidates(20, 1, "test")]), 20)
     assert [(p.split, p.shard) for p in plans] == [("train", 0), ("train", 1), ("test", 0)]
     assert offsets(plans, [19, 20, 20]) == [0, 19, 0]
+
+
+def test_files_are_named_as_readers_expect() -> None:
+    """The split first, then shard and number of shards, five digits each."""
+    assert ShardPlan("train", 3, 12, ()).path("vqa") == "data/vqa/train-00003-of-00012.parquet"
