@@ -22,7 +22,7 @@ from builder.records import Patch, PatchRecord
 from builder.sources.geotiff import GeoTiff, read_geotiff
 
 _WAY_OUT = "extract the patch again"
-_LARGEST = 1 << 18  # bytes; the largest files of the archive, S1, have 58,024
+_LARGEST = 1 << 16  # bytes; S1, the largest, has 58,024. A buffer below 128 kB is not mapped anew for each of 15 files a patch
 _KNOWN = np.zeros(1 << 16, bool)
 _KNOWN[list(CLC)] = True
 

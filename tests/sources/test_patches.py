@@ -102,7 +102,7 @@ def test_folder_and_giant_in_place_of_a_file_are_refused(patch: RawPatch) -> Non
     patch.path("B03").mkdir()
     assert "Is a directory" in rejection(patch).reason
     patch.path("B02").write_bytes(bytes(300_000))
-    assert "more than 262144 bytes" in rejection(patch).reason
+    assert "more than 65536 bytes" in rejection(patch).reason
 
 
 FAULTS: dict[str, tuple[str, np.ndarray, dict[str, Any], str]] = {
