@@ -40,7 +40,7 @@ HOMES: dict[str, set[str]] = {
     "PIL": {"bigearthnet_txt", "checks", "gallery", "shards"},
     "datasets": {"bigearthnet_txt"},
     "rasterio": {"sources"},
-    "pyproj": {"checks", "sources"},
+    "pyproj": {"checks"},
     "cc3d": {"landcover"},
     "xxhash": {"shards"},
     "yaml": {"shards"},

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
-from pyproj import Transformer
+from rasterio.warp import transform
 
 from builder.geometry import epsg, patch_bounds
 from builder.names import S2Name, parse_s2
@@ -49,8 +49,7 @@ def _centers(bounds: Sequence[tuple[int, int, int, int]], zones: Sequence[int]) 
     latitude, longitude = np.empty(len(squares)), np.empty(len(squares))
     for code in np.unique(codes):
         at = codes == code
-        to_degrees = Transformer.from_crs(int(code), 4326, always_xy=True)
-        longitude[at], latitude[at] = to_degrees.transform(easting[at], northing[at])
+        longitude[at], latitude[at] = transform(f"EPSG:{code}", "EPSG:4326", easting[at], northing[at])
     return latitude.tolist(), longitude.tolist()
 
 
