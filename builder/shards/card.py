@@ -167,4 +167,4 @@ def card(files: list[FileEntry], version: str, settings: Mapping[str, object]) -
         notice=NOTICE,
         citation=CITATION,
     )
-    return f"---\n{yaml.safe_dump(_front_matter(files, version), sort_keys=False, width=1000)}---\n\n{body}"
+    return f"---\n{yaml.dump(_front_matter(files, version), Dumper=yaml.CSafeDumper, sort_keys=False, width=1000)}---\n\n{body}"
