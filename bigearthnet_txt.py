@@ -120,13 +120,8 @@ TASKS = (
     *(Task("bounding box", c, "refexp") for c in ("point", "reference")),
 )
 SPLITS = ("train", "validation", "test", "bench")
-CONFIGS: dict[str, tuple[str, ...]] = {
-    "captions": SPLITS[:3],
-    "vqa": SPLITS[:3],
-    "refexp": SPLITS[:3],
-    "benchmark": SPLITS[3:],
-    "patches": SPLITS,
-}
+_LEARNT = dict.fromkeys(("captions", "vqa", "refexp"), SPLITS[:3])
+CONFIGS: dict[str, tuple[str, ...]] = {**_LEARNT, "benchmark": SPLITS[3:], "patches": SPLITS}
 BENCHMARK_STATUS = "machine-checked, not human-verified"
 
 
@@ -141,8 +136,8 @@ class Column:
 
 
 def _raster(band: Band) -> Column:
-    layout = {"dtype": band.dtype, "shape": f"{band.size},{band.size}", "unit": band.unit, "layout": "byte planes, C order",
-              "resolution": f"{band.resolution} m"}  # fmt: skip
+    shape, metres = f"{band.size},{band.size}", f"{band.resolution} m"
+    layout = {"dtype": band.dtype, "shape": shape, "unit": band.unit, "layout": "byte planes, C order", "resolution": metres}
     return Column(band.name, "binary", f"{band.unit}, {band.size} x {band.size} px, {np.dtype(band.dtype).name}, byte planes", layout)
 
 
@@ -180,11 +175,14 @@ _BOX = (
     Column("point", "list:float64", "x, y of the point asked about, as parts of the patch's side; null for references"),
     Column("expression", "string", "the referring expression; null for points"),
 )
+_SETTING = Column(
+    "setting", "bool", "does the caption tell country, season and climate zone? null where there is no caption, or a published one"
+)
 COLUMNS: dict[str, tuple[Column, ...]] = {
-    "captions": _TEXT + _TWINS,
+    "captions": _TEXT + (_SETTING,) + _TWINS,
     "vqa": _TEXT + _VQA + _TWINS,
     "refexp": _TEXT + _BOX + _TWINS,
-    "benchmark": _TEXT + _VQA + _BOX + _TWINS + (Column("verification", "string", "how far the row was checked"),),
+    "benchmark": _TEXT + _VQA + _BOX + (_SETTING,) + _TWINS + (Column("verification", "string", "how far the row was checked"),),
     "patches": (
         Column("patch_id", "string", "name of the Sentinel-2 patch"),
         Column("s1_name", "string", "name of the Sentinel-1 patch"),

@@ -1,1 +1,1 @@
-"""Speed and size beside named peers, as ratios within one run: `python -m benchmarks.build`, `python -m benchmarks.read`."""
+"""Speed and size beside named peers, as ratios within one run: `python -m benchmarks.build`, `.read`, `.text`."""

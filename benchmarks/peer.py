@@ -4,6 +4,8 @@ raw folder -> rasterio (15 files) -> SciPy per class -> the same annotations -> 
 
     python -m benchmarks.peer raw out --climate raw/climate.tif  ->  out/train-patches.parquet, out/train-texts.parquet, ...
 
+Its questions are drawn by the weights of `--priors`, the priors.json of a release; without them the texts are others.
+
 A row of `patches` is a patch with its bands as Array2D and previews as Image; a row of `texts` an annotation with the preview of its
 patch, as in the release. It has no benchmark draw, checks, hashes or resumption: less work than the builder does.
 """
@@ -11,7 +13,7 @@ patch, as in the release. It has no benchmark draw, checks, hashes or resumption
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from itertools import combinations
 from pathlib import Path
@@ -23,12 +25,13 @@ import rasterio
 from scipy import ndimage
 
 from bigearthnet_txt import BANDS, CLASSES, CLC, REFERENCE_MAP, S1_BANDS, UNCLASSIFIED, composite
+from builder.balance import NEUTRAL, Priors, read_priors
 from builder.geometry import SIDE, Box, Point
 from builder.landcover.positions import class_centroids, positions
 from builder.names import parse_s2, s1_scene
 from builder.records import LandCover, PatchRecord, Region
 from builder.sources import Climate, make_records, read_candidates
-from builder.tasks import annotate
+from builder.tasks import FEATURES, annotate
 
 _Y, _X = np.mgrid[:SIDE, :SIDE] + 0.5
 
@@ -53,32 +56,43 @@ def _holds(mask: np.ndarray, x: float, y: float) -> bool:
     return column < SIDE and row < SIDE and bool(mask[row, column])
 
 
-def _region(label: str, mask: np.ndarray, box: Box) -> Region:
+def _region(label: str, mask: np.ndarray, box: Box, masks: Mapping[str, np.ndarray]) -> Region:
     area = int(mask.sum())
     centroid = Point(float(_X[mask].sum()) / area, float(_Y[mask].sum()) / area)
     printed = [round(part, 2) * SIDE for part in centroid.parts()]
     fit = 0.01 <= area / SIDE**2 <= 0.5 and area >= 0.4 * box.area
-    return Region(label, area, box, centroid, _holds(mask, *centroid) and _holds(mask, *printed), fit)
+    rim = ndimage.binary_dilation(mask) & ~mask
+    neighbors = frozenset(other for other, found in masks.items() if (found & rim).any())
+    inside = min(box.x0, box.y0, SIDE - box.x1, SIDE - box.y1) > 0
+    enclosed = inside and bool(np.logical_or.reduce(list(masks.values()))[rim].all())
+    return Region(label, area, box, centroid, _holds(mask, *centroid) and _holds(mask, *printed), fit, neighbors, enclosed)
 
 
-def _regions(label: str, mask: np.ndarray) -> tuple[Region, ...]:
-    labels, _ = ndimage.label(mask)
+def _regions(label: str, masks: Mapping[str, np.ndarray]) -> tuple[Region, ...]:
+    labels, _ = ndimage.label(masks[label])
     found = []
     for number, (rows, columns) in enumerate(ndimage.find_objects(labels), start=1):
-        found.append(_region(label, labels == number, Box(columns.start, rows.start, columns.stop, rows.stop)))
+        found.append(_region(label, labels == number, Box(columns.start, rows.start, columns.stop, rows.stop), masks))
     return tuple(sorted(found, key=lambda r: (-r.area, r.box.y0, r.box.x0, *r.box, *r.centroid)))
 
 
+def _edges(a: np.ndarray, b: np.ndarray) -> int:
+    """Pixel edges that two masks share."""
+    beside = ((a[:, 1:], b[:, :-1]), (a[:, :-1], b[:, 1:]), (a[1:], b[:-1]), (a[:-1], b[1:]))
+    return sum(int((one & other).sum()) for one, other in beside)
+
+
 def analyse(codes: np.ndarray) -> LandCover:
-    """The facts of a reference map, uint16 (120, 120), with SciPy: one labelling per class, one dilation per class for adjacency."""
+    """The facts of a reference map, uint16 (120, 120), with SciPy: one labelling per class, one dilation per region for neighbors."""
     masks = {label: np.isin(codes, [code for code, clc in CLC.items() if clc.label == label]) for label in CLASSES}
     masks = {label: mask for label, mask in masks.items() if mask.any()}
-    members = {label: _regions(label, mask) for label, mask in masks.items()}
-    grown = {label: ndimage.binary_dilation(mask) for label, mask in masks.items()}
-    touching = frozenset((a, b) for a, b in combinations(masks, 2) if (grown[a] & masks[b]).any())
+    members = {label: _regions(label, masks) for label in masks}
+    borders = {(a, b): edges for a, b in combinations(masks, 2) if (edges := _edges(masks[a], masks[b]))}
     centroids = class_centroids(members)
     areas = {label: int(mask.sum()) for label, mask in masks.items()}
-    return LandCover(areas, members, centroids, touching, positions(members, centroids, codes.shape))
+    outermost = {"top": np.s_[0], "right": np.s_[:, -1], "bottom": np.s_[-1], "left": np.s_[:, 0]}
+    sides = {side: {label: int(m[line].sum()) for label, m in masks.items() if m[line].any()} for side, line in outermost.items()}
+    return LandCover(areas, members, centroids, borders, positions(members, centroids, codes.shape), sides)
 
 
 _STRING, _STRINGS = datasets.Value("string"), datasets.Sequence(datasets.Value("string"))
@@ -92,7 +106,7 @@ _PATCHES = datasets.Features(_PATCHES | {"sar": datasets.Image()} | _RASTERS | {
 _TEXTS = datasets.Features(_KNOWN | _ANNOTATION)
 
 
-def rows(raw: Path, records: list[PatchRecord], seed: int) -> Iterator[dict[str, Any]]:
+def rows(raw: Path, records: list[PatchRecord], seed: int, priors: Priors) -> Iterator[dict[str, Any]]:
     """One row per patch, with its annotations; patches that hold pixels without a CORINE polygon are left out."""
     for record in records:
         rasters = read_rasters(raw, record)
@@ -100,7 +114,7 @@ def rows(raw: Path, records: list[PatchRecord], seed: int) -> Iterator[dict[str,
         if (codes == UNCLASSIFIED).any():
             continue
         known = {name: value for name, value in asdict(record).items() if name in _PATCHES}
-        annotations = [asdict(annotation) for annotation in annotate(record, analyse(codes), seed)]
+        annotations = [asdict(annotation) for annotation in annotate(record, analyse(codes), seed, priors)]
         texts = [{name: annotation[name] for name in _ANNOTATION} for annotation in annotations]
         previews = {"image": composite(rasters, "true_color"), "sar": composite(rasters, "sar")}
         yield known | previews | rasters | {"annotations": texts}
@@ -122,14 +136,15 @@ def write(patches: datasets.Dataset, out: Path, split: str) -> None:
     texts.to_parquet(str(out / f"{split}-texts.parquet"))
 
 
-def build(raw: Path, out: Path, climate: Path | None, *, limit: int | None = None, seed: int = 1) -> None:
+def build(raw: Path, out: Path, climate: Path | None, *, priors: Path | None = None, limit: int | None = None) -> None:
     """Two Parquet files per split, of the first `limit` patches of the metadata; the seed is that of the builder's default."""
+    weights = read_priors(priors.read_text("utf-8"), str(priors), FEATURES) if priors else NEUTRAL
     candidates, _ = read_candidates(raw)
     records = make_records(candidates.slice(0, limit), Climate.open(climate) if climate else None)
     for split in ("train", "validation", "test"):
         chosen = [record for record in records if record.split == split]
         if chosen:
-            arguments = {"raw": raw, "records": chosen, "seed": seed}
+            arguments = {"raw": raw, "records": chosen, "seed": 1, "priors": weights}
             write(datasets.Dataset.from_generator(rows, features=_PATCHES, cache_dir=str(out / "cache"), gen_kwargs=arguments), out, split)
 
 
@@ -138,9 +153,10 @@ def main() -> None:
     parser.add_argument("raw", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--climate", type=Path)
+    parser.add_argument("--priors", type=Path)
     parser.add_argument("--limit", type=int)
     args = parser.parse_args()
-    build(args.raw, args.out, args.climate, limit=args.limit)
+    build(args.raw, args.out, args.climate, priors=args.priors, limit=args.limit)
 
 
 if __name__ == "__main__":

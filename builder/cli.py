@@ -1,4 +1,4 @@
-"""The commands: world, build, verify, gallery. Exit code 0 when well, 1 for bad data, 2 for a wrong call, 130 when stopped.
+"""The commands: world, build, verify, gallery, stats, blind. Exit code 0 when well, 1 for bad data, 2 for a wrong call, 130 when stopped.
 
 python -m builder world raw --patches 300 --seed 1
 python -m builder build raw --out bigearthnet_txt --climate raw/climate.tif --workers 2
@@ -12,6 +12,7 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from tqdm import tqdm
@@ -21,6 +22,8 @@ from builder.errors import DataError, UsageError
 
 _BYTES_PER_PATCH = 230_000  # of all five configs; measured on real pixels, see the README
 _SECONDS_PER_PATCH = 1 / 250  # one worker
+_SHOWN = 20  # rows of an audit
+_MAPS_ONLY = 1_700, 1 / 430  # the same of a build without pixels; measured on 20,000 synthetic patches
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -30,6 +33,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_build(commands)
     _add_verify(commands)
     _add_gallery(commands)
+    _add_stats(commands)
+    _add_blind(commands)
     return parser
 
 
@@ -44,6 +49,9 @@ def _add_world(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("out", type=Path, help="folder to write; new or empty")
     parser.add_argument("--patches", type=int, default=300, help="usable patches (default 300); about 5 %% with snow or clouds come on top")
     parser.add_argument("--seed", type=int, default=1, help="another seed, another world (default 1)")
+    parser.add_argument(
+        "--maps-only", action="store_true", help="metadata, reference maps and climate.tif, but no pixels: for texts at scale"
+    )
     parser.set_defaults(run=_world)
 
 
@@ -53,7 +61,12 @@ def _add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("raw", type=Path, help="folder with BigEarthNet-S2, BigEarthNet-S1, Reference_Maps and metadata.parquet")
     parser.add_argument("--out", type=Path, required=True, help="release folder to write")
     parser.add_argument("--climate", type=Path, help="Koeppen-Geiger GeoTIFF (Beck et al. 2018); without it climate_zone is null")
+    parser.add_argument("--priors", type=Path, help="priors.json of an earlier release: draw its questions again, without a survey")
+    parser.add_argument("--annotations", type=Path, help="BigEarthNet.txt.parquet: join the published texts to the pixels, instead of ours")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes (default: all cores); does not change the rows")
+    parser.add_argument(
+        "--maps-only", action="store_true", help="read and write no pixels: bands and previews are null, all texts are there"
+    )
     parser.add_argument("--limit", type=int, help="consider this many patches only: a fair sample, by a hash of the place")
     parser.add_argument("--seed", type=int, default=1, help="seed of wordings and draws (default 1)")
     parser.add_argument("--version", default="1.0.0", help="version of the release, three numbers (default 1.0.0)")
@@ -68,6 +81,9 @@ def _add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     parser = _command(commands, "verify", about, "verify bigearthnet_txt")
     parser.add_argument("out", type=Path, help="release folder")
     parser.add_argument("--solve", action="store_true", help="also derive every answer and claim from text and map by another road")
+    parser.add_argument(
+        "--workers", type=int, default=os.cpu_count() or 1, help="processes (default: all cores); does not change the faults"
+    )
     parser.set_defaults(run=_verify)
 
 
@@ -80,70 +96,107 @@ def _add_gallery(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.set_defaults(run=_gallery)
 
 
+def _add_stats(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    about = "count a release and draw charts: statistics/, assets/, statistics.html, and a section of the card"
+    parser = _command(commands, "stats", about, "stats bigearthnet_txt")
+    parser.add_argument("out", type=Path, help="release folder; its card and manifest are written again")
+    parser.set_defaults(run=_stats)
+
+
+def _add_blind(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    about = "train three models that see no image on the questions of train, score them on test: how far does the text alone lead?"
+    parser = _command(commands, "blind", about, "blind bigearthnet_txt")
+    parser.add_argument("out", type=Path, help="release folder; the scores go to statistics/blind.json, page and card in it")
+    parser.set_defaults(run=_blind)
+
+
 def _world(args: argparse.Namespace) -> int:
     from builder.world import make_world
 
     with tqdm(unit=" patches", desc="world") as bar:
-        make_world(args.out, patches=args.patches, seed=args.seed, progress=bar.update)
-    print(f"{args.out}: {args.patches} patches, and climate.tif for --climate")
+        make_world(args.out, patches=args.patches, seed=args.seed, progress=bar.update, maps_only=args.maps_only)
+    print(f"{args.out}: {args.patches} patches{' without pixels' * args.maps_only}, and climate.tif for --climate")
     return 0
 
 
 def _build(args: argparse.Namespace) -> int:
     from builder.pipeline import Options, Source, build, make_plan, make_settings
+    from builder.published import PublishedFile
     from builder.shards.release import check_folder, is_finished, summary
     from builder.sources import Climate
 
     if args.workers < 1 or not 0 <= args.max_rejected <= 1:
         raise UsageError("--workers needs at least 1, --max-rejected a number from 0 to 1")
-    source = Source(args.raw, Climate.open(args.climate) if args.climate else None)
+    published = PublishedFile(args.annotations) if args.annotations else None
+    source = Source(args.raw, Climate.open(args.climate) if args.climate else None, published, args.priors)
     candidates, _ = source.candidates(args.limit)
-    settings = make_settings(args.raw, args.climate, version=args.version, seed=args.seed, limit=args.limit, shard_size=args.shard_size)
+    stated = {name: getattr(args, name) for name in ("version", "seed", "limit", "shard_size", "maps_only")}
+    settings = make_settings(source, args.climate, **stated)
     if not args.climate:
-        print("no --climate given: climate_zone is null and no question about it is asked")
+        print(f"no --climate given: climate_zone {'of patches is null' if published else 'is null and no question about it is asked'}")
     if args.dry_run:
         print(_forecast(args, make_plan(source, settings, None).candidates["split"].to_pylist()))
         return 0
     check_folder(args.out, settings)
     if not is_finished(args.out):
-        with tqdm(total=len(candidates), unit=" patches", desc="build") as bar:
-            build(source, args.out, settings, Options(args.workers, args.max_rejected, bar.update))
+        with tqdm(unit=" patches", desc="survey") as first, tqdm(total=len(candidates), unit=" patches", desc="build") as bar:
+            build(source, args.out, settings, Options(args.workers, args.max_rejected, bar.update, first.update))
     print(summary(args.out))
     return 0
 
 
 def _forecast(args: argparse.Namespace, splits: list[str]) -> str:
-    size, free = len(splits) * _BYTES_PER_PATCH, shutil.disk_usage(args.out.parent if args.out.parent.exists() else Path()).free
-    minutes = len(splits) * _SECONDS_PER_PATCH / args.workers / 60
+    size, seconds = (len(splits) * each for each in (_MAPS_ONLY if args.maps_only else (_BYTES_PER_PATCH, _SECONDS_PER_PATCH)))
+    free = shutil.disk_usage(args.out.parent if args.out.parent.exists() else Path()).free
     counts = ", ".join(f"{split} {splits.count(split):,}" for split in SPLITS if split in splits)
     return (
         f"would read {len(splits):,} patches ({counts}) with {args.workers} workers\n"
-        f"about {size / 1e9:.1f} GB to {args.out} ({free / 1e9:.1f} GB free), about {minutes:.0f} minutes; nothing was written"
+        f"about {_bytes(size)} to {args.out} ({_bytes(free)} free), about {seconds / args.workers / 60:.0f} minutes; nothing was written"
     )
 
 
+def _bytes(size: float) -> str:
+    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.1f} MB"
+
+
 def _verify(args: argparse.Namespace) -> int:
+    from builder.shards.release import stored_settings
     from builder.verify import verify
 
+    if args.workers < 1:
+        raise UsageError(f"--workers {args.workers}: needs at least 1")
     with tqdm(unit=" files", desc="verify") as bar:
-        faults = verify(args.out, bar.update)
+        faults = verify(args.out, bar.update, workers=args.workers)
     if args.solve and not faults:
-        faults = _solve(args.out)
+        disputed = _solve(args.out, args.workers)
+        if (stored_settings(args.out) or {}).get("annotations"):
+            _audit(disputed)
+        else:
+            faults = disputed
     print(f"{args.out}: {len(faults)} faults" if faults else f"{args.out}: sound")
     for fault in faults:
         print(f"  {fault}")
     return int(bool(faults))
 
 
-def _solve(out: Path) -> list[str]:
+def _solve(out: Path, workers: int) -> list[str]:
     """Lets the solver judge every row, prints its tally, and returns what it does not agree with."""
+    from builder.engine import run_local
     from builder.solver.release import judge_release
 
     with tqdm(unit=" rows", desc="solve") as bar:
-        tallies, faults = judge_release(out, bar.update)
+        tallies, faults = judge_release(out, bar.update, partial(run_local, workers=workers))
     for (kind, category), tally in sorted(tallies.items()):
         print(f"  {kind + '/' + category:<24} " + ", ".join(f"{count:,} {status}" for status, count in sorted(tally.items())))
     return faults
+
+
+def _audit(disputed: list[str]) -> None:
+    """Shows the first rows of the published text that disagree: information, no faults of the release."""
+    shown = disputed[:_SHOWN]
+    print(f"the texts are the published ones: rows that disagree are no faults of this release; the first {len(shown)} of them:")
+    for row in shown:
+        print(f"  {row}")
 
 
 def _gallery(args: argparse.Namespace) -> int:
@@ -151,6 +204,33 @@ def _gallery(args: argparse.Namespace) -> int:
 
     shown = write_gallery(args.release, args.out, patches=args.patches)
     print(f"{args.out}: {shown} patches; open it in a browser")
+    return 0
+
+
+def _stats(args: argparse.Namespace) -> int:
+    from builder.figures import finished, write_figures
+    from builder.richness import measure, write_result
+
+    rows = finished(args.out)["rows"]
+    with tqdm(unit=" captions", desc="captions", delay=2) as bar:
+        write_result(measure(args.out, bar.update), args.out)
+    with tqdm(total=rows, unit=" rows", desc="stats", delay=2) as bar:
+        counts = write_figures(args.out, bar.update)
+    print(f"{args.out}: {counts.texts:,} rows and {counts.patches:,} patches counted; open {args.out / 'statistics.html'} in a browser")
+    return 0
+
+
+def _blind(args: argparse.Namespace) -> int:
+    from builder.blind import ASKED, BLIND_FILE, measure, table_markdown, write_result
+    from builder.figures import describe
+
+    with tqdm(total=len(ASKED), unit=" tasks", desc="blind") as bar:
+        result = measure(args.out, bar.update)
+    write_result(args.out / BLIND_FILE, result)
+    print(table_markdown(result))
+    print("accuracy in percent on test; published set: TF-IDF + SVM on validation / text-only language model on bench")
+    describe(args.out)
+    print(f"{args.out / BLIND_FILE}: written; the card and {args.out / 'statistics.html'} tell of it")
     return 0
 
 

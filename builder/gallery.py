@@ -118,7 +118,7 @@ def _article(release: Path, files: Sequence[FileEntry], choice: Choice) -> str:
     shard = Path(choice.path).name  # shard k of every config of a split covers the same patches
     texts = _read_texts(release, (f.path for f in files if f.config != "patches" and Path(f.path).name == shard), patch["patch_id"])
     boxes = [row for row in texts if row["type"] == "bounding box"]
-    rasters = decode_bands({name: patch[name] for name in (*_BANDS, REFERENCE_MAP.name)})
+    rasters = decode_bands({name: patch[name] for name in (*_BANDS, REFERENCE_MAP.name) if patch[name] is not None})
     parts = [
         _heading(patch),
         _pictures(rasters, boxes),
@@ -149,9 +149,10 @@ def _heading(patch: Row) -> str:
 
 
 def _pictures(rasters: Mapping[str, np.ndarray], boxes: Sequence[Row]) -> str:
+    """The composites (none in a release without pixels) and the land cover, each with the boxes over it."""
     solid_first = sorted(enumerate(boxes, 1), key=lambda entry: entry[1]["category"] == "point")  # so dashes show where two boxes agree
     overlay = "".join(_overlay(number, row) for number, row in solid_first)
-    pictures = {about: composite(rasters, name) for name, about in _PICTURES.items()}
+    pictures = {about: composite(rasters, name) for name, about in _PICTURES.items() if rasters.keys() >= set(_BANDS)}
     pictures["land cover (CORINE 2018)"] = land_cover(rasters[REFERENCE_MAP.name])
     return _tag("div", "\n".join(_figure(picture, about, overlay) for about, picture in pictures.items()), class_="pictures")
 
@@ -211,7 +212,11 @@ def _list(title: str, kind: str, items: Sequence[str]) -> str:
 
 
 def _caption(row: Row) -> str:
-    return _text("h3", "Caption") + _text("p", row["input"], class_="soft") + _text("p", row["output"], class_="caption")
+    return (
+        _text("h3", "Caption" if row["setting"] else "Caption without setting")
+        + _text("p", row["input"], class_="soft")
+        + _text("p", row["output"], class_="caption")
+    )
 
 
 def _box_row(number: int, row: Row) -> str:

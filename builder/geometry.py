@@ -14,6 +14,7 @@ SIDE = 120  # pixels per side of a patch
 PIXEL_AREA = 100  # m2
 PATCH_METRES = 1200
 PATCH_AREA = SIDE * SIDE * PIXEL_AREA  # 1,440,000 m2
+_PRINTED = tuple(str(round(edge / SIDE, 2)) for edge in range(SIDE + 1))  # edges of pixels as parts of the side
 
 
 class Box(NamedTuple):
@@ -34,8 +35,7 @@ class Box(NamedTuple):
 
     def text(self) -> str:
         """As published: `[x0 y0, x1 y1]`, two decimals in shortest form."""
-        x0, y0, x1, y1 = (round(part, 2) for part in self.parts())
-        return f"[{x0} {y0}, {x1} {y1}]"
+        return f"[{_PRINTED[self.x0]} {_PRINTED[self.y0]}, {_PRINTED[self.x1]} {_PRINTED[self.y1]}]"
 
 
 class Point(NamedTuple):

@@ -1,6 +1,8 @@
 """The whole recipe, from the raw archive to a finished release folder.
 
 metadata -> candidates -> plan of shards
+candidates -> reference maps of a sample -> draw weights of the questions, priors.json               (survey)
+with --annotations: BigEarthNet.txt.parquet -> its rows, sorted by shard                           (sort_published)
 shard: PatchRecord -> Patch -> LandCover -> Annotation -> data/patches/... and waiting texts       (read_shard)
 shard: waiting texts + number of earlier patches -> data/captions/..., data/vqa/..., data/refexp/... (write_shard)
 all shards -> rejected.parquet, README.md, dataset_infos.json, manifest.json                         (release.finish)
@@ -12,31 +14,39 @@ import gc
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
+from builder.balance import NEUTRAL, Priors, priors_json, read_priors
 from builder.engine import run_local
 from builder.errors import DataError, Rejected
 from builder.landcover import analyse
+from builder.published import Arrivals, PublishedFile, Sorted, Waiting, gather_unused, sort_rows
 from builder.records import PatchRecord
 from builder.settings import Settings, file_sha256
 from builder.shards.manifest import FileEntry, state
-from builder.shards.plan import Candidates, Draw, ShardPlan, apply_draw, draw_benchmark, limited, offsets, plan_shards
-from builder.shards.release import Workplace, finish
+from builder.shards.plan import Candidates, Draw, ShardPlan, apply_draw, draw_benchmark, limited, offsets, plan_shards, published_benchmark
+from builder.shards.release import REJECTED_ROWS, Workplace, finish
 from builder.shards.rows import ShardReport, ShardRows, read_report, write_texts
 from builder.shards.texts import text_configs, write_text_files
 from builder.shards.writer import parquet_writer, replacing
 from builder.sources import Climate, make_records, read_candidates, read_patch
-from builder.tasks import annotate
+from builder.survey import SURVEY, survey
+from builder.tasks import FEATURES, TASK_VERSIONS, annotate
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The raw folder and the climate raster."""
+    """The raw folder and the climate raster; the file of the published text where that is built instead of texts of our own; the
+    `priors.json` of an earlier release where its draw weights are used instead of those of a survey.
+    """
 
     raw: Path
     climate: Climate | None
+    published: PublishedFile | None = None
+    priors: Path | None = None
 
     def candidates(self, limit: int | None) -> tuple[Candidates, list[Rejected]]:
         """The patches to consider, sorted by patch_id, and the metadata rows that cannot be used."""
@@ -47,51 +57,101 @@ class Source:
         return make_records(candidates.take(rows), self.climate)
 
 
-def make_settings(raw: Path, climate: Path | None, *, version: str, seed: int, limit: int | None, shard_size: int) -> Settings:
-    """Settings with the sums of the files they depend on. Raises DataError where the metadata or the climate raster is missing."""
-    for path in (raw / "metadata.parquet", climate):
+def make_settings(source: Source, climate: Path | None, **stated: Any) -> Settings:
+    """Settings as `stated` (version, seed, limit, shard_size, maps_only) with the sums of the files they depend on.
+
+    Raises DataError where a file is missing, or the annotations have not the published columns; UsageError where the priors given are
+    none of these tasks.
+    """
+    metadata, annotations = source.raw / "metadata.parquet", source.published.path if source.published else None
+    for path in (metadata, climate, annotations, source.priors):
         if path is not None and not path.is_file():
             raise DataError(f"{path}: no such file")
-    climate_sum = file_sha256(climate) if climate else None
-    return Settings(version, seed, limit, shard_size, file_sha256(raw / "metadata.parquet"), climate_sum)
+    if source.published:
+        source.published.check()
+    if source.priors:
+        _given_priors(source.priors)
+    sums = [file_sha256(path) if path else None for path in (climate, annotations, source.priors)]
+    versions = None if source.published else dict(TASK_VERSIONS)
+    return Settings(metadata=file_sha256(metadata), climate=sums[0], annotations=sums[1], priors=sums[2], tasks=versions, **stated)
+
+
+def _given_priors(path: Path) -> Priors:
+    return read_priors(path.read_text("utf-8"), str(path), FEATURES)
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a build runs, without influence on its rows: workers, the part of damaged patches to bear, and who hears of progress."""
+    """How a build runs, without influence on its rows: workers, the part of damaged patches to bear, and who hears of patches
+    built and surveyed.
+    """
 
     workers: int
     max_rejected: float
     progress: Callable[[int], object]
+    surveyed: Callable[[int], object]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What will be built: candidates after the benchmark draw, their shards, and what is already known to be left out."""
+    """What will be built: candidates after the benchmark draw, their shards, what is already known to be left out, and how
+    questions are drawn.
+    """
 
     candidates: Candidates
     shards: list[ShardPlan]
     rejected: list[Rejected]
+    priors: Priors = NEUTRAL
 
 
 def make_plan(source: Source, settings: Settings, workplace: Workplace | None) -> Plan:
-    """Draws the benchmark and cuts the shards; a draw that an interrupted build stored in its workplace is kept."""
+    """Draws the benchmark, or takes the published one, and cuts the shards.
+
+    A draw that an interrupted build stored in its workplace is kept.
+    """
     candidates, rejected = source.candidates(settings.limit)
     stored = workplace.draw if workplace and workplace.draw.exists() else None
     if stored:
         found = json.loads(stored.read_text("utf-8"))
         draw = Draw(tuple(found["chosen"]), tuple(found["withheld"]))
+    elif source.published:
+        draw = published_benchmark(candidates, source.published.index.bench)
     else:
-        draw = draw_benchmark(candidates, settings.seed, partial(_usable, source, candidates))
+        draw = draw_benchmark(candidates, settings.seed, partial(_usable, source, candidates, maps_only=settings.maps_only))
     if workplace and not stored:
         workplace.write(workplace.draw, json.dumps(asdict(draw)))
     drawn, withheld = apply_draw(candidates, draw)
     return Plan(drawn, plan_shards(drawn, settings.shard_size), rejected + withheld)
 
 
-def _usable(source: Source, candidates: Candidates, row: int) -> bool:
+def make_priors(source: Source, plan: Plan, workplace: Workplace, *, settings: Settings, options: Options) -> Priors:
+    """The draw weights of the questions: those that an interrupted build stored, those given, or those of a survey."""
+    stored = workplace.priors.exists()
+    given = workplace.priors if stored else source.priors
+    if given:
+        priors = _given_priors(given)
+    else:
+        sample = limited(plan.candidates, SURVEY)
+        records = make_records(sample, source.climate)
+        priors = survey(source.raw, records, settings.seed, workers=options.workers, progress=options.surveyed)
+    if not stored:
+        workplace.write(workplace.priors, priors_json(priors, FEATURES))
+    return priors
+
+
+def sort_published(source: Source, file: PublishedFile, plan: Plan, *, place: Sorted, workers: int) -> None:
+    """Leaves the rows of the published file in the work folder, sorted by shard; patches beyond --limit are left out without a word."""
+    everyone, _ = source.candidates(None)
+    ids = plan.candidates["patch_id"].to_pylist()
+    left_out: dict[str, str | None] = dict.fromkeys(everyone["patch_id"].to_pylist())
+    left_out |= {fault.patch_id: f"{fault.stage}: {fault.reason}" for fault in plan.rejected}
+    shards = [[ids[row] for row in shard.rows] for shard in plan.shards]
+    sort_rows(file, place, shards=shards, left_out=left_out, workers=workers)
+
+
+def _usable(source: Source, candidates: Candidates, row: int, *, maps_only: bool) -> bool:
     try:
-        read_patch(source.raw, source.records(candidates, [row])[0])
+        read_patch(source.raw, source.records(candidates, [row])[0], maps_only=maps_only)
     except Rejected:
         return False
     return True
@@ -106,6 +166,9 @@ class ReadJob:
     plan: ShardPlan
     records: list[PatchRecord]
     seed: int
+    priors: Priors
+    maps_only: bool
+    waiting: Waiting | None
 
 
 @contextmanager
@@ -119,14 +182,23 @@ def _no_collector() -> Iterator[None]:
 
 
 def _fill(rows: ShardRows, job: ReadJob) -> None:
+    arrivals = Arrivals(job.waiting) if job.waiting else None
     for record in job.records:
         try:
-            patch = read_patch(job.raw, record)
+            patch = read_patch(job.raw, record, maps_only=job.maps_only)
         except Rejected as fault:
-            rows.reject(Rejected(fault.patch_id, fault.stage, fault.reason.replace(f"{job.raw}/", ""), damage=fault.damage))
+            reason = fault.reason.replace(f"{job.raw}/", "")
+            rows.reject(Rejected(fault.patch_id, fault.stage, reason, damage=fault.damage))
+            if arrivals:
+                arrivals.refuse(record.patch_id, f"{fault.stage}: {reason}")
             continue
-        rows.add(patch, annotate(record, analyse(patch.reference_map), job.seed))
+        if arrivals:
+            rows.add_lines(patch, arrivals.take(record))
+        else:
+            rows.add(patch, annotate(record, analyse(patch.reference_map), job.seed, job.priors))
     rows.flush()
+    if arrivals:
+        arrivals.close(job.plan.name)
 
 
 def read_shard(job: ReadJob) -> ShardReport:
@@ -162,11 +234,13 @@ def write_shard(job: WriteJob) -> None:
 def _read_all(source: Source, plan: Plan, workplace: Workplace, *, settings: Settings, options: Options) -> list[ShardReport]:
     reports: dict[str, ShardReport] = {}
     jobs = []
-    for shard in plan.shards:
+    for number, shard in enumerate(plan.shards):
         if workplace.is_read(shard):
             reports[shard.name] = read_report(workplace.texts(shard))
         else:
-            jobs.append(ReadJob(source.raw, workplace, shard, source.records(plan.candidates, shard.rows), settings.seed))
+            records = source.records(plan.candidates, shard.rows)
+            waiting = Waiting(Sorted(workplace.work), source.published.name, number, len(plan.shards)) if source.published else None
+            jobs.append(ReadJob(source.raw, workplace, shard, records, settings.seed, plan.priors, settings.maps_only, waiting))
     allowed = options.max_rejected * len(plan.candidates)
     early = sum(fault.damage for fault in plan.rejected)
     options.progress(sum(r.patches + len(r.rejected) for r in reports.values()))
@@ -200,6 +274,10 @@ def build(source: Source, out: Path, settings: Settings, options: Options) -> li
     """
     with Workplace(out).opened(settings) as workplace:
         plan = make_plan(source, settings, workplace)
+        if not source.published:
+            plan = replace(plan, priors=make_priors(source, plan, workplace, settings=settings, options=options))
+        else:
+            sort_published(source, source.published, plan, place=Sorted(workplace.work), workers=options.workers)
         reports = _read_all(source, plan, workplace, settings=settings, options=options)
         starts = offsets(plan.shards, [report.patches for report in reports])
         waiting = [
@@ -210,4 +288,6 @@ def build(source: Source, out: Path, settings: Settings, options: Options) -> li
         for _ in run_local(write_shard, waiting, workers=options.workers):
             pass
         rejected = [Rejected(*fault[:3], damage=fault[3]) for report in reports for fault in report.rejected]
+        if source.published:
+            gather_unused(Sorted(workplace.work).lists(), out / REJECTED_ROWS)
         return finish(workplace, plan.shards, settings, plan.rejected + rejected)

@@ -36,7 +36,10 @@ class PatchRecord:
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """A patch that was read and found sound: `bands` by name at native resolution, `reference_map` uint16 (120, 120)."""
+    """A patch that was read and found sound: `bands` by name at native resolution, `reference_map` uint16 (120, 120).
+
+    In a build of maps only `bands` is empty.
+    """
 
     record: PatchRecord
     bands: Mapping[str, np.ndarray]
@@ -48,7 +51,8 @@ class Region:
     """A 4-connected component of one class. `area` in pixels; `centroid` is the mean of its pixels' centers.
 
     `centered`: the pixel under the centroid, also as printed with two decimals, belongs to the region itself; `fit`: it can be
-    referred to by a box (it covers 1 to 50 % of the patch and at least 40 % of its box, as in the published set).
+    referred to by a box (it covers 1 to 50 % of the patch and at least 40 % of its box, as in the published set); `neighbors`:
+    the classes with which the region itself shares an edge; `enclosed`: it reaches neither the edge of the patch nor unlabelled land.
     """
 
     label: str
@@ -57,6 +61,8 @@ class Region:
     centroid: Point
     centered: bool
     fit: bool
+    neighbors: frozenset[str]
+    enclosed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +70,29 @@ class LandCover:
     """The facts of a class raster, in class order; unlabelled pixels appear nowhere.
 
     `areas`: pixels per class present; `regions`: per class, largest first (ties: smaller y0, then x0 of the box);
-    `centroids`: mean pixel center per class; `adjacency`: pairs (in class order) that share at least one pixel edge;
-    `positions[a, b]`: where a lies as seen from b, one of eight directions ("top-right"); ambiguous pairs are absent.
+    `centroids`: mean pixel center per class; `borders`: pixel edges shared, per pair (in class order) that shares one;
+    `positions[a, b]`: where a lies as seen from b, one of eight directions ("top-right"); ambiguous pairs are absent;
+    `sides`: per side ("top", "right", "bottom", "left") the classes along it, with their pixels in the outermost row or column.
     """
 
     areas: Mapping[str, int]
     regions: Mapping[str, tuple[Region, ...]]
     centroids: Mapping[str, Point]
-    adjacency: frozenset[tuple[str, str]]
+    borders: Mapping[tuple[str, str], int]
     positions: Mapping[tuple[str, str], str]
+    sides: Mapping[str, Mapping[str, int]]
 
     @property
     def classes(self) -> tuple[str, ...]:
         return tuple(self.areas)
 
     def adjacent(self, a: str, b: str) -> bool:
-        return (a, b) in self.adjacency or (b, a) in self.adjacency
+        return (a, b) in self.borders or (b, a) in self.borders
 
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """One text row before its ID: `index` counts the rows of its (type, category) in the patch."""
+    """One text row before its ID: `index` counts the rows of its (type, category) in the patch; `setting`: does a caption tell it?"""
 
     type: str
     category: str
@@ -98,3 +106,4 @@ class Annotation:
     box: Box | None = None
     point: Point | None = None
     expression: str | None = None
+    setting: bool | None = None

@@ -16,7 +16,12 @@ from builder.errors import UsageError
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`metadata` and `climate` are SHA-256 sums of the files read; `limit` is the number of patches considered (None: all)."""
+    """`metadata`, `climate`, `annotations`: SHA-256 sums of the files read; `limit`: the number of patches considered (None: all).
+
+    With `maps_only` no pixels are read: every band and preview of the release is null. With `annotations` the texts are not written
+    but taken from that file; else `tasks` are the versions of those that write them, and `priors` is the sum of the draw weights
+    given (None: those of a survey of the patches themselves).
+    """
 
     version: str
     seed: int
@@ -24,6 +29,10 @@ class Settings:
     shard_size: int
     metadata: str
     climate: str | None
+    maps_only: bool
+    annotations: str | None = None
+    priors: str | None = None
+    tasks: dict[str, str] | None = None
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"\d+\.\d+\.\d+", self.version):

@@ -114,6 +114,12 @@ def test_texts_begin_with_the_published_columns(config: str) -> None:
     assert " ".join(schema(config).names[:14]) == published
 
 
+def test_captions_say_whether_they_tell_their_setting() -> None:
+    """A boolean column in the configs that hold captions, and in no other."""
+    assert {config for config in CONFIGS if "setting" in schema(config).names} == {"captions", "benchmark"}
+    assert str(schema("captions").field("setting").type) == "bool"
+
+
 @pytest.mark.parametrize("config", CONFIGS)
 def test_schema_and_features_agree(config: str) -> None:
     """`datasets` derives from the features the very types that the files have."""

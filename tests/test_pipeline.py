@@ -219,6 +219,7 @@ def test_the_benchmark_has_places_of_its_own(release: Path) -> None:
         (["build", "RAW", "--out", "OUT", "--workers", "0"], 2, "--workers"),
         (["build", "RAW", "--out", "OUT", "--limit", "0"], 2, "--limit"),
         (["verify", "OUT"], 1, "manifest.json"),
+        (["verify", "OUT", "--workers", "0"], 2, "--workers"),
         (["gallery", "OUT"], 1, "manifest.json"),
     ],
 )

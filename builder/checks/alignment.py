@@ -17,7 +17,8 @@ import pyarrow.parquet as pq
 from builder.chance import row_id
 from builder.checks.faults import Fault, Faults
 from builder.checks.patches import SHARED_COLUMNS
-from builder.checks.rows import Group, row_groups
+from builder.checks.published import published_faults
+from builder.checks.rows import Group, Made, row_groups
 from builder.checks.texts import text_faults
 from builder.shards.writer import ROWS_PER_GROUP
 
@@ -26,10 +27,14 @@ _FIRST_BYTES = 200_000
 
 
 class ShardTexts:
-    """Checks one text file of a shard; `offset` is the row of the shard's first patch within its split."""
+    """Checks one text file of a shard; `offset` is the row of the shard's first patch within its split.
 
-    def __init__(self, config: str, patches: pa.Table, offset: int, faults: Faults) -> None:
+    `made`: without pixels its rows have no image; rows of the published text keep their own IDs and columns of place.
+    """
+
+    def __init__(self, config: str, patches: pa.Table, offset: int, faults: Faults, *, made: Made) -> None:
         self._config, self._patches, self._offset, self._faults = config, patches, offset, faults
+        self._made = made
         self._index = {patch_id: k for k, patch_id in enumerate(patches["patch_id"].to_pylist())}
         self._ordinals: Counter[tuple[str, str, str]] = Counter()  # rows seen, per patch and task
         self._at = 0  # patch of the last row
@@ -38,7 +43,7 @@ class ShardTexts:
     def check(self, file: pq.ParquetFile, *, first: bool) -> np.ndarray:
         """Collects the faults of a file; returns the rows' IDs (int64, -1 where null). `first`: it opens its split."""
         ids = [np.empty(0, np.int64)]
-        for group in row_groups(file, self._faults):
+        for group in row_groups(file, self._faults, maps_only=self._made.maps_only):
             ids.append(group.whole["ID"].fill_null(-1).to_numpy())
             rows = group.table.drop_columns(["image"]).to_pylist()
             self._check_cut(group, rows, last=group.number == file.num_row_groups - 1)
@@ -62,13 +67,11 @@ class ShardTexts:
             self._faults.add(Fault("rows", len(rows), f"an end with the patch that reaches {ROWS_PER_GROUP} rows"), where)
 
     def _check_row(self, row: dict[str, Any], where: str) -> None:
-        self._faults.add_all(text_faults(row, self._config), where)
-        task = f"{row['type']}/{row['category']}"
-        key = row["patch_id"], row["type"], row["category"]
-        expected = row_id(row["patch_id"], task, self._ordinals[key])
-        if row["ID"] != expected:
-            self._faults.add(Fault("ID", row["ID"], f"{expected} of {row['patch_id']}, {task}, {self._ordinals[key]}"), where)
-        self._ordinals[key] += 1
+        if self._made.published:
+            self._faults.add_all(published_faults(row, self._config), where)
+        else:
+            self._faults.add_all(text_faults(row, self._config), where)
+            self._check_id(row, where)
         at = self._index.get(row["patch_id"])
         if at is None:
             self._faults.add(Fault("patch_id", row["patch_id"], "a patch of the same shard of patches"), where)
@@ -79,13 +82,21 @@ class ShardTexts:
             self._faults.add(Fault("order", row["patch_id"], "patches in the order of the config patches"), where)
         self._at = at
 
+    def _check_id(self, row: dict[str, Any], where: str) -> None:
+        task = f"{row['type']}/{row['category']}"
+        key = row["patch_id"], row["type"], row["category"]
+        expected = row_id(row["patch_id"], task, self._ordinals[key])
+        if row["ID"] != expected:
+            self._faults.add(Fault("ID", row["ID"], f"{expected} of {row['patch_id']}, {task}, {self._ordinals[key]}"), where)
+        self._ordinals[key] += 1
+
     def _check_columns(self, group: Group) -> None:
         """What a text row repeats of its patch, preview included."""
         at = [self._index.get(patch_id, -1) for patch_id in group.table["patch_id"].to_pylist()]
         known = np.flatnonzero(np.array(at, np.int64) >= 0)
         texts = group.table.take(pa.array(known))
         patches = self._patches.take(pa.array(np.array(at, np.int64)[known]))
-        for name in SHARED_COLUMNS:
+        for name in ("s1_name", "split", "image") if self._made.published else SHARED_COLUMNS:
             if texts[name].equals(patches[name]):
                 continue
             for k, (found, expected) in enumerate(zip(texts[name].to_pylist(), patches[name].to_pylist(), strict=True)):

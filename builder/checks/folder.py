@@ -18,9 +18,8 @@ from builder.checks.faults import Fault, Faults
 from builder.errors import DataError
 from builder.settings import file_sha256
 from builder.shards.manifest import FileEntry
-from builder.shards.release import MANIFEST
+from builder.shards.release import MANIFEST, others, statistics_files
 
-OTHERS = ("README.md", "dataset_infos.json", "rejected.parquet", "scripts/bigearthnet_txt.py")
 _PATH = re.compile(r"data/(\w+)/(\w+)-(\d{5})-of-(\d{5})\.parquet", re.ASCII)
 
 
@@ -84,7 +83,8 @@ def folder_faults(out: Path, manifest: Manifest) -> list[str]:
     faults.add_all(_complete(manifest.files))
     lines = faults.lines()
     lines += [line for path, fault in _existing(out, manifest) for line in _one(path, fault)]
-    return lines + [line for name in OTHERS for fault in _other(out, name, manifest) for line in _one(name, fault)]
+    lines += [line for name in others(manifest.settings) for fault in _other(out, name, manifest) for line in _one(name, fault)]
+    return lines + [line for name, fault in _statistics(out, manifest) for line in _one(name, fault)]
 
 
 def _one(path: str, fault: Fault) -> list[str]:
@@ -144,3 +144,21 @@ def _other(out: Path, name: str, manifest: Manifest) -> Iterator[Fault]:
         yield Fault("file", None, "a file of every release; restore it, or build the release again")
     elif found != manifest.others.get(name):
         yield Fault("sha256", found, f"{manifest.others.get(name)!r} as in {MANIFEST}")
+
+
+def _statistics(out: Path, manifest: Manifest) -> Iterator[tuple[str, Fault]]:
+    """What `stats` and `blind` added: the files with the sums that the manifest lists, and no others."""
+    listed = sorted(set(manifest.others) - set(others(manifest.settings)))
+    for name in listed:
+        for fault in _other(out, name, manifest):
+            yield (
+                name,
+                Fault("file", None, f"the file that {MANIFEST} lists; make it again: python -m builder stats")
+                if fault.found is None
+                else fault,
+            )
+    for name in sorted(set(statistics_files(out)) - set(listed)):
+        yield (
+            name,
+            Fault("file", name.rpartition("/")[2], f"no file that {MANIFEST} does not list; remove it, or run: python -m builder stats"),
+        )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -19,7 +19,7 @@ from PIL import Image
 from pyproj import Transformer
 from pyproj.exceptions import CRSError
 
-from bigearthnet_txt import BANDS, CLC, COUNTRIES, PATCH_SIZE, REFERENCE_MAP, decode_bands
+from bigearthnet_txt import BANDS, CLC, COUNTRIES, PATCH_SIZE, REFERENCE_MAP, Band, decode_bands
 from builder.chance import place_key
 from builder.checks.faults import Fault, Faults
 from builder.checks.folder import Shard
@@ -33,16 +33,18 @@ _LARGE = ("image", "sar", *(raster.name for raster in _RASTERS))
 _DEGREES = 1e-6  # 0.1 m; PROJ's versions differ by less
 
 
-def check_patches(file: pq.ParquetFile, shard: Shard, faults: Faults, *, climate: bool) -> pa.Table:
+def check_patches(file: pq.ParquetFile, shard: Shard, faults: Faults, *, climate: bool, maps_only: bool) -> pa.Table:
     """Collects the faults of a shard's patches; returns patch_id and the columns that texts repeat, of all rows.
 
-    `climate` tells whether the release was built with a climate raster; without one no zone may be named.
+    `climate` tells whether the release was built with a climate raster; without one no zone may be named;
+    `maps_only`, whether it was built without pixels: then it may hold none.
     """
     kept = [file.schema_arrow.empty_table().select(["patch_id", *SHARED_COLUMNS])]
     previous = (-1, "")
-    for group in row_groups(file, faults):
-        _check_rasters(group, faults)
-        _check_previews(group, faults)
+    for group in row_groups(file, faults, maps_only=maps_only):
+        _check_rasters(group, (REFERENCE_MAP,) if maps_only else _RASTERS, faults)
+        if not maps_only:
+            _check_previews(group, faults)
         for row, values in zip(group.rows, group.table.drop_columns(list(_LARGE)).to_pylist(), strict=True):
             try:
                 name = parse_s2(values["patch_id"])
@@ -97,8 +99,8 @@ def _values(row: Mapping[str, Any], name: S2Name, shard: Shard, *, climate: bool
         yield Fault("s1_name", row["s1_name"], "a Sentinel-1 patch name such as S1B_IW_GRDH_1SDV_20170612T165809_33UUP_26_57")
 
 
-def _check_rasters(group: Group, faults: Faults) -> None:
-    for raster in _RASTERS:
+def _check_rasters(group: Group, rasters: Iterable[Band], faults: Faults) -> None:
+    for raster in rasters:
         expected = raster.size * raster.size * np.dtype(raster.dtype).itemsize
         lengths = pc.binary_length(group.table[raster.name]).to_numpy()
         for k in np.flatnonzero(lengths != expected):

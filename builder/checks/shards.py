@@ -14,6 +14,7 @@ from builder.checks.faults import Fault, Faults
 from builder.checks.folder import Shard
 from builder.checks.form import check_form
 from builder.checks.patches import check_patches
+from builder.checks.rows import Made
 from builder.shards.manifest import FileEntry, describe
 from builder.shards.release import MANIFEST
 
@@ -26,7 +27,7 @@ class ShardJob:
     shard: Shard
     files: list[FileEntry]
     offset: int
-    climate: bool
+    made: Made
 
 
 @dataclass(slots=True)
@@ -51,10 +52,10 @@ def check_shard(job: ShardJob) -> ShardFindings:
             if check_form(file, entry.config, faults):
                 findings.files.append(_compared(job.out, entry, faults))
                 if entry.config == "patches":
-                    patches = check_patches(file, job.shard, faults, climate=job.climate)
+                    patches = check_patches(file, job.shard, faults, climate=job.made.climate, maps_only=job.made.maps_only)
                     findings.patches[entry.path] = np.array([(name or "").encode() for name in patches["patch_id"].to_pylist()], np.bytes_)
                 elif patches is not None:
-                    texts = ShardTexts(entry.config, patches, job.offset, faults)
+                    texts = ShardTexts(entry.config, patches, job.offset, faults, made=job.made)
                     findings.ids[entry.path] = texts.check(file, first=job.shard.number == 0)
         except (pa.ArrowException, OSError, ValueError) as error:
             faults.add(Fault("file", f"{type(error).__name__}: {error}".replace("\n", " "), "a Parquet file that can be read"))

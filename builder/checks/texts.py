@@ -16,13 +16,13 @@ from builder.shards.rows import CONFIG_OF
 
 Row = Mapping[str, Any]
 LETTERS = "abcd"
-_TWINS = {
+TWINS = {
     "captioning": (),
     "binary": ("options", "answer"),
     "mcq": ("options", "answer"),
     "bounding box": ("box", "box_pixels", "point", "expression"),
 }
-_ALL_TWINS = ("options", "answer", *_TWINS["bounding box"])
+ALL_TWINS = ("options", "answer", *TWINS["bounding box"])
 
 
 def text_faults(row: Row, config: str) -> Iterator[Fault]:
@@ -40,14 +40,17 @@ def text_faults(row: Row, config: str) -> Iterator[Fault]:
         yield Fault("classes", row["classes"], "names of the nineteen classes, each once")
     if config == "benchmark" and row["verification"] != BENCHMARK_STATUS:
         yield Fault("verification", row["verification"], repr(BENCHMARK_STATUS))
-    for field in _ALL_TWINS:
-        if field not in _TWINS[row["type"]] and row.get(field) is not None:
+    if (row["type"] == "captioning") != (row.get("setting") is not None):
+        yield Fault("setting", row.get("setting"), "true or false in a caption, null in any other row")
+    for field in ALL_TWINS:
+        if field not in TWINS[row["type"]] and row.get(field) is not None:
             yield Fault(field, row[field], f"null in a row of type {row['type']}")
     if rule := _RULES.get(row["type"]):
         yield from rule(row)
 
 
-def _binary(row: Row) -> Iterator[Fault]:
+def binary_faults(row: Row) -> Iterator[Fault]:
+    """The faults of a yes/no row: output, options and answer."""
     if row["output"] not in ("yes", "no"):
         yield Fault("output", row["output"], "yes or no")
     if row["options"] != ["yes", "no"]:
@@ -83,8 +86,8 @@ def _bounding_box(row: Row) -> Iterator[Fault]:
     if not _is_box(pixels):
         yield Fault("box_pixels", pixels, f"0 <= x0 < x1 <= {SIDE} and 0 <= y0 < y1 <= {SIDE}")
         return
-    if len(row["classes"]) != 1:
-        yield Fault("classes", row["classes"], "the one class of the region")
+    if len(row["classes"]) not in ((1, 2) if row["category"] == "reference" else (1,)):
+        yield Fault("classes", row["classes"], "the class of the region, and in a reference at most one that it is told by")
     box = Box(*pixels)
     if row["box"] != list(box.parts()):
         yield Fault("box", row["box"], f"{list(box.parts())}, box_pixels / {SIDE}")
@@ -125,4 +128,4 @@ def _reference(row: Row) -> Iterator[Fault]:
         yield Fault("point", row["point"], "null in a question by reference")
 
 
-_RULES: dict[str, Callable[[Row], Iterator[Fault]]] = {"binary": _binary, "mcq": _mcq, "bounding box": _bounding_box}
+_RULES: dict[str, Callable[[Row], Iterator[Fault]]] = {"binary": binary_faults, "mcq": _mcq, "bounding box": _bounding_box}

@@ -12,9 +12,12 @@ import numpy as np
 from builder.checks.faults import MOST, Fault, Faults, line
 from builder.checks.folder import Manifest
 from builder.checks.shards import ShardFindings
+from builder.errors import DataError
+from builder.figures.counts import COUNTS
+from builder.figures.sections import Statistics, card_section, read_statistics
 from builder.names import parse_s2
 from builder.shards.card import card, infos_json
-from builder.shards.manifest import FileEntry
+from builder.shards.manifest import FileEntry, totals
 
 
 def unique_faults(field: str, values: Mapping[str, np.ndarray]) -> list[str]:
@@ -40,16 +43,17 @@ def unique_faults(field: str, values: Mapping[str, np.ndarray]) -> list[str]:
     return lines + [f"{field}: {len(twice) - MOST} more occur twice"] * (len(twice) > MOST)
 
 
-def split_faults(findings: Sequence[ShardFindings]) -> list[str]:
-    """Places (tile, x, y) that lie in two splits."""
+def split_faults(findings: Sequence[ShardFindings], *, published: bool) -> list[str]:
+    """Places (tile, x, y) that lie in two splits. The published benchmark shares places with test by design: it counts as test."""
     home: dict[str, str] = {}
     lines = []
     for found in findings:
+        split = "test" if published and found.shard.split == "bench" else found.shard.split
         for path, patches in found.patches.items():
             faults = Faults(path)
             for place in sorted(set(_places(patches))):
-                if home.setdefault(place, found.shard.split) != found.shard.split:
-                    faults.add(Fault("place", place, f"a place of {found.shard.split} alone; {home[place]} holds it too"))
+                if home.setdefault(place, split) != split:
+                    faults.add(Fault("place", place, f"a place of {split} alone; {home[place]} holds it too"))
             lines += faults.lines()
     return lines
 
@@ -63,17 +67,34 @@ def _places(patches: np.ndarray) -> Iterator[str]:
 
 
 def card_faults(out: Path, manifest: Manifest, files: Sequence[FileEntry]) -> list[str]:
-    """README.md and dataset_infos.json, line by line, against those that follow from the files as they are."""
+    """README.md and dataset_infos.json, line by line, against those that follow from the files and statistics as they are."""
     found = {entry.path: entry for entry in files}
     every = sorted((found.get(entry.path, entry) for entry in manifest.files), key=lambda entry: entry.path)
-    expected = {"README.md": card(every, manifest.version, manifest.settings), "dataset_infos.json": infos_json(every, manifest.version)}
-    lines = []
+    try:
+        statistics = read_statistics(out)
+    except DataError as error:
+        return [str(error).replace(f"{out}/", "")]
+    card_text = card(every, manifest.version, manifest.settings, statistics=card_section(statistics))
+    expected = {"README.md": card_text, "dataset_infos.json": infos_json(every, manifest.version)}
+    lines = _counted(statistics, manifest.version, every)
     for name, text in expected.items():
         faults = Faults(name)
         if (out / name).is_file():
             _compare((out / name).read_text("utf-8", errors="replace").splitlines(), text.splitlines(), faults)
         lines += faults.lines()
     return lines
+
+
+def _counted(statistics: Statistics, version: str, files: list[FileEntry]) -> list[str]:
+    """Counts that were made of other files, or of another version."""
+    if statistics.counts is None:
+        return []
+    faults = Faults(COUNTS)
+    rows = {config: {split: n for split, (n, _) in splits.items()} for config, splits in totals(files).items()}
+    for field, found, expected in (("version", statistics.counts.version, version), ("rows", statistics.counts.rows, rows)):
+        if found != expected:
+            faults.add(Fault(field, found, f"{expected!r}, from the data files; count again: python -m builder stats"))
+    return faults.lines()
 
 
 def _compare(found: list[str], expected: list[str], faults: Faults) -> None:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 
 from bigearthnet_txt import CLASSES, CLC
-from builder.landcover.adjacency import adjacency
+from builder.landcover.adjacency import borders, contacts
 from builder.landcover.positions import class_centroids, positions
-from builder.landcover.regions import regions
+from builder.landcover.regions import number, regions
 from builder.records import LandCover
 
 _UNKNOWN = 255
@@ -31,11 +31,18 @@ _TABLE = _class_table()
 def _class_raster(codes: np.ndarray) -> np.ndarray:
     if codes.ndim != 2 or codes.dtype != np.uint16 or not codes.size:
         raise ValueError(f"reference map is {codes.dtype} of shape {codes.shape}; expected uint16 CORINE codes, rows x columns")
-    raster: np.ndarray = _TABLE[codes]
-    if (raster == _UNKNOWN).any():
+    raster: np.ndarray = _TABLE.take(codes)
+    if raster.max() == _UNKNOWN:
         row, column = np.argwhere(raster == _UNKNOWN)[0]
         raise ValueError(f"reference map: {codes[row, column]} in row {row}, column {column} is no CORINE level-3 code; drop the patch")
     return raster
+
+
+def _sides(raster: np.ndarray) -> dict[str, dict[str, int]]:
+    """Per side of the map the classes along it, with the number of their pixels in its outermost row or column, in class order."""
+    lines = {"top": raster[0], "right": raster[:, -1], "bottom": raster[-1], "left": raster[:, 0]}
+    counts = {side: np.bincount(line)[1:].tolist() for side, line in lines.items()}
+    return {side: {CLASSES[k]: pixels for k, pixels in enumerate(found) if pixels} for side, found in counts.items()}
 
 
 def analyse(codes: np.ndarray) -> LandCover:
@@ -45,7 +52,9 @@ def analyse(codes: np.ndarray) -> LandCover:
     Raises ValueError where a code is no CORINE code (999 included) or the array is not two-dimensional uint16.
     """
     raster = _class_raster(codes)
-    members = regions(raster)
+    labels, n = number(raster)
+    touching = contacts(labels, n)
+    members, kinds = regions(raster, labels, touching)
     areas = {label: sum(region.area for region in parts) for label, parts in members.items()}
     centroids = class_centroids(members)
-    return LandCover(areas, members, centroids, adjacency(raster), positions(members, centroids, raster.shape))
+    return LandCover(areas, members, centroids, borders(touching, kinds), positions(members, centroids, raster.shape), _sides(raster))

@@ -1,31 +1,48 @@
-"""Adjacency: which classes share an edge of a pixel? Class raster -> pairs of class names.
+"""Adjacency: which regions share edges of pixels, and so which classes? Numbered regions -> shared edges.
 
-Example: in the map "AC" over "CB" (one pixel each) A and B meet at a corner only: the pairs are (A, C) and (B, C).
+Example: in the map "AC" over "CB" (one pixel each) A and B meet at a corner only: A shares an edge with either C, B likewise.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from bigearthnet_txt import CLASSES
 
-_BASE = len(CLASSES) + 1
+Contacts = dict[tuple[int, int], int]  # numbers of two regions, the smaller first -> pixel edges they share
+_FEW = 64  # regions; up to here counting in a table of all pairs is faster than sorting
 
 
-def _contacts(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Pairs of different values at the same place of two rasters, each as one number."""
-    differs = one != other
-    a, b = one[differs], other[differs]
-    pairs: np.ndarray = np.minimum(a, b).astype(np.int64) * _BASE + np.maximum(a, b)
-    return pairs
+def contacts(labels: np.ndarray, n: int) -> Contacts:
+    """The pixel edges (4-neighbors; a corner is none) that two regions share, for all that share one.
 
-
-def adjacency(raster: np.ndarray) -> frozenset[tuple[str, str]]:
-    """Pairs of classes, in class order, that share at least one pixel edge (4-neighbors; a corner is no contact).
-
-    `raster`: uint8 (rows, columns), 0 unlabelled, k the k-th of CLASSES from 1; what is unlabelled touches nothing.
+    `labels`: integers (rows, columns), the number of a region from 1 to `n`, or 0 where unlabelled: what a region shares with such
+    land stands under its pair with 0.
     """
-    contacts = np.concatenate([_contacts(raster[:, 1:], raster[:, :-1]), _contacts(raster[1:], raster[:-1])])
-    seen = np.flatnonzero(np.bincount(contacts))
-    pairs = (divmod(int(pair), _BASE) for pair in seen)
-    return frozenset((CLASSES[a - 1], CLASSES[b - 1]) for a, b in pairs if a)
+    flat, width, base = labels.ravel(), labels.shape[1], n + 1
+    beside = np.flatnonzero(flat[1:] != flat[:-1])
+    beside = beside[(beside + 1) % width != 0]  # the last pixel of a row is no neighbor of the next row's first
+    above = np.flatnonzero(flat[width:] != flat[:-width])
+    one = flat[np.concatenate([beside, above])].astype(np.int64)
+    other = flat[np.concatenate([beside + 1, above + width])].astype(np.int64)
+    pairs = np.minimum(one, other) * base + np.maximum(one, other)
+    if n <= _FEW:
+        counted = np.bincount(pairs)
+        seen = np.flatnonzero(counted)
+        edges = counted[seen]
+    else:
+        seen, edges = np.unique(pairs, return_counts=True)
+    return {divmod(pair, base): count for pair, count in zip(seen.tolist(), edges.tolist(), strict=True)}
+
+
+def borders(touching: Mapping[tuple[int, int], int], kinds: Sequence[int]) -> dict[tuple[str, str], int]:
+    """Pixel edges per pair of classes, both in class order; unlabelled land borders nothing. `kinds`: per region its class in CLASSES."""
+    sums: dict[tuple[int, int], int] = {}
+    for (i, j), edges in touching.items():
+        if i:
+            a, b = kinds[i - 1], kinds[j - 1]
+            pair = (a, b) if a < b else (b, a)
+            sums[pair] = sums.get(pair, 0) + edges
+    return {(CLASSES[a], CLASSES[b]): sums[a, b] for a, b in sorted(sums)}

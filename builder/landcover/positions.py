@@ -7,10 +7,10 @@ to the bottom-left of mixed forest.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 
-from builder.geometry import Point
+from builder.geometry import Box, Point
 from builder.records import Region
 
 DIRECTIONS = ("right", "top-right", "top", "top-left", "left", "bottom-left", "bottom", "bottom-right")  # counterclockwise from east
@@ -19,14 +19,15 @@ NEAR = 0.15  # part of the longer side; closer centroids lie "in the same place"
 SLIVER = 0.01  # part of the patch; a smaller class is hard to see at all
 
 _SECTOR = 360 / len(DIRECTIONS)
+_OPPOSITE = {there: DIRECTIONS[k - len(DIRECTIONS) // 2] for k, there in enumerate(DIRECTIONS)}
 
 
 def class_centroids(members: Mapping[str, tuple[Region, ...]]) -> dict[str, Point]:
     """Per class the mean of the centers of all its pixels."""
     centroids = {}
     for label, parts in members.items():
-        area = sum(r.area for r in parts)
-        centroids[label] = Point(sum(r.centroid.x * r.area for r in parts) / area, sum(r.centroid.y * r.area for r in parts) / area)
+        area = sum([r.area for r in parts])
+        centroids[label] = Point(sum([r.centroid.x * r.area for r in parts]) / area, sum([r.centroid.y * r.area for r in parts]) / area)
     return centroids
 
 
@@ -39,10 +40,14 @@ def direction(of: Point, seen_from: Point) -> str | None:
     return DIRECTIONS[sector % len(DIRECTIONS)]
 
 
-def _surrounds(parts: tuple[Region, ...], point: Point) -> bool:
-    """Does the box of all pixels of a class hold the point?"""
-    across = min(r.box.x0 for r in parts) <= point.x < max(r.box.x1 for r in parts)
-    return across and min(r.box.y0 for r in parts) <= point.y < max(r.box.y1 for r in parts)
+def _extent(parts: Sequence[Region]) -> Box:
+    """The box of all pixels of a class."""
+    x0, y0, x1, y1 = zip(*[r.box for r in parts], strict=True)
+    return Box(min(x0), min(y0), max(x1), max(y1))
+
+
+def _surrounds(box: Box, point: Point) -> bool:
+    return box.x0 <= point.x < box.x1 and box.y0 <= point.y < box.y1
 
 
 def positions(
@@ -54,13 +59,13 @@ def positions(
     BORDER_DEGREES from the border of its sector; and neither class stretches around the centroid of the other (box of all its
     pixels), since what lies on several sides of a thing has no direction from it.
     """
-    visible = [label for label, parts in members.items() if sum(r.area for r in parts) >= SLIVER * math.prod(shape)]
+    least, apart = SLIVER * math.prod(shape), NEAR * max(shape)
+    extents = {label: _extent(parts) for label, parts in members.items() if sum([r.area for r in parts]) >= least}
     clear: dict[tuple[str, str], str] = {}
-    for a, b in combinations(visible, 2):
+    for a, b in combinations(extents, 2):
         of, seen_from = centroids[a], centroids[b]
-        if math.dist(of, seen_from) < NEAR * max(shape) or _surrounds(members[a], seen_from) or _surrounds(members[b], of):
+        if math.dist(of, seen_from) < apart or _surrounds(extents[a], seen_from) or _surrounds(extents[b], of):
             continue
         if (there := direction(of, seen_from)) is not None:
-            back = DIRECTIONS[(DIRECTIONS.index(there) + len(DIRECTIONS) // 2) % len(DIRECTIONS)]
-            clear |= {(a, b): there, (b, a): back}
+            clear[a, b], clear[b, a] = there, _OPPOSITE[there]
     return clear

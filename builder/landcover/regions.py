@@ -13,6 +13,7 @@ import numpy as np
 
 from bigearthnet_txt import CLASSES
 from builder.geometry import SIDE, Box, Point
+from builder.landcover.adjacency import Contacts
 from builder.records import Region
 
 FIT_AREA = (0.01, 0.5)  # part of the patch; with FIT_BOX the published rule for regions that a box can stand for
@@ -29,62 +30,89 @@ class _Runs(NamedTuple):
 
 
 def _runs(labels: np.ndarray) -> _Runs:
-    starts_here = np.ones(labels.shape, bool)
-    np.not_equal(labels[:, 1:], labels[:, :-1], out=starts_here[:, 1:])
+    flat, width = labels.ravel(), labels.shape[1]
+    starts_here = np.empty(flat.size, bool)
+    np.not_equal(flat[1:], flat[:-1], out=starts_here[1:])
+    starts_here[::width] = True
     starts = np.flatnonzero(starts_here)
-    ends = np.append(starts[1:], labels.size)
-    region = labels.ravel()[starts].astype(np.int64) - 1
-    labelled = region >= 0
-    row, x0 = np.divmod(starts[labelled], labels.shape[1])
-    return _Runs(region[labelled], row, x0, x0 + (ends - starts)[labelled])
+    ends = np.append(starts[1:], flat.size)
+    region = flat[starts].astype(np.int64) - 1
+    if region.size and region.min() < 0:
+        labelled = region >= 0
+        starts, ends, region = starts[labelled], ends[labelled], region[labelled]
+    row, x0 = np.divmod(starts, width)
+    return _Runs(region, row, x0, x0 + (ends - starts))
 
 
-def _boxes(runs: _Runs, n: int) -> np.ndarray:
-    """Half-open boxes (n, 4): x0, y0, x1, y1."""
-    boxes = np.empty((4, n), np.int64)
-    boxes[:2], boxes[2:] = np.iinfo(np.int64).max, 0
-    np.minimum.at(boxes[0], runs.region, runs.x0)
-    np.minimum.at(boxes[1], runs.region, runs.row)
-    np.maximum.at(boxes[2], runs.region, runs.x1)
-    np.maximum.at(boxes[3], runs.region, runs.row + 1)
-    return boxes.T
-
-
-def _holds(labels: np.ndarray, number: int, row: int, column: int) -> bool:
-    return row < labels.shape[0] and column < labels.shape[1] and bool(labels[row, column] == number)
+def _boxes(runs: _Runs, first: np.ndarray) -> list[list[int]]:
+    """Half-open boxes per region: x0, y0, x1, y1. `first`: per region its first run, which lies in its top row."""
+    x0, x1, y1 = runs.x0[first], runs.x1[first], np.empty_like(first)
+    np.minimum.at(x0, runs.region, runs.x0)
+    np.maximum.at(x1, runs.region, runs.x1)
+    y1[runs.region] = runs.row + 1  # of several values for one place NumPy keeps the last
+    boxes: list[list[int]] = np.stack([x0, runs.row[first], x1, y1], axis=1).tolist()
+    return boxes
 
 
 def _centered(labels: np.ndarray, number: int, centroid: Point) -> bool:
     """Does the region hold the pixel under its centroid, and the one under the centroid as printed, in hundredths of the side?"""
-    column, row = (round(100 * round(part, 2)) * SIDE // 100 for part in centroid.parts())
-    return _holds(labels, number, int(centroid.y), int(centroid.x)) and _holds(labels, number, row, column)
+    x, y = centroid
+    if labels.item(int(y), int(x)) != number:
+        return False
+    column, row = round(100 * round(x / SIDE, 2)) * SIDE // 100, round(100 * round(y / SIDE, 2)) * SIDE // 100
+    return row < labels.shape[0] and column < labels.shape[1] and bool(labels.item(row, column) == number)
 
 
 def _fit(area: int, box: Box, pixels: int) -> bool:
     return FIT_AREA[0] * pixels <= area <= FIT_AREA[1] * pixels and area >= FIT_BOX * box.area
 
 
-def _rank(region: Region) -> tuple[float, ...]:
-    return (-region.area, region.box.y0, region.box.x0, *region.box, *region.centroid)
+def _inside(box: Box, shape: tuple[int, ...]) -> bool:
+    """Does the box keep away from every edge of the map?"""
+    x0, y0, x1, y1 = box
+    return x0 > 0 and y0 > 0 and x1 < shape[1] and y1 < shape[0]
 
 
-def regions(raster: np.ndarray) -> dict[str, tuple[Region, ...]]:
+def _ranked(parts: list[Region]) -> tuple[Region, ...]:
+    return tuple(sorted(parts, key=lambda r: (-r.area, r.box.y0, r.box, r.centroid)) if len(parts) > 1 else parts)
+
+
+def number(raster: np.ndarray) -> tuple[np.ndarray, int]:
+    """The 4-connected regions of a class raster, numbered from 1; 0 where unlabelled. Returns labels (rows, columns) and their number."""
+    labels, n = cc3d.connected_components(raster, connectivity=4, return_N=True)
+    return labels, n
+
+
+def regions(raster: np.ndarray, labels: np.ndarray, touching: Contacts) -> tuple[dict[str, tuple[Region, ...]], list[int]]:
     """The regions of every class present, in class order; largest first (ties: smaller y0, then x0 of the box).
 
-    `raster`: uint8 (rows, columns), 0 unlabelled, k the k-th of CLASSES from 1. A one-pixel region is a region: no minimum size.
+    Also, per region number, the place of its class in CLASSES. `raster`: uint8 (rows, columns), 0 unlabelled, k the k-th of CLASSES
+    from 1; `labels` its numbered regions. A one-pixel region is a region: no minimum size.
     """
-    labels, n = cc3d.connected_components(raster, connectivity=4, return_N=True)
-    runs = _runs(labels)
+    runs, n = _runs(labels), int(labels.max(initial=0))
+    first = np.empty(n, np.int64)
+    first[runs.region[::-1]] = np.arange(len(runs.region) - 1, -1, -1)
     length = runs.x1 - runs.x0
     area = np.bincount(runs.region, length, n)
     x = np.bincount(runs.region, length * (runs.x0 + runs.x1) / 2, n) / area
     y = np.bincount(runs.region, length * (runs.row + 0.5), n) / area
-    first = np.unique(runs.region, return_index=True)[1]
-    kinds = raster[runs.row[first], runs.x0[first]]
+    kinds = (raster[runs.row[first], runs.x0[first]].astype(int) - 1).tolist()
+    near = _neighbors(touching, kinds)
     found: dict[int, list[Region]] = {}
-    rows = zip(kinds.tolist(), area.astype(int).tolist(), _boxes(runs, n).tolist(), x.tolist(), y.tolist(), strict=True)
-    for number, (kind, pixels, corners, cx, cy) in enumerate(rows, start=1):
+    rows = zip(kinds, area.astype(int).tolist(), _boxes(runs, first), x.tolist(), y.tolist(), strict=True)
+    for k, (kind, pixels, corners, cx, cy) in enumerate(rows, 1):
         box, centroid = Box(*corners), Point(cx, cy)
-        region = Region(CLASSES[kind - 1], pixels, box, centroid, _centered(labels, number, centroid), _fit(pixels, box, raster.size))
-        found.setdefault(kind, []).append(region)
-    return {CLASSES[kind - 1]: tuple(sorted(found[kind], key=_rank)) for kind in sorted(found)}
+        enclosed = (0, k) not in touching and _inside(box, raster.shape)
+        facts = _centered(labels, k, centroid), _fit(pixels, box, raster.size), frozenset(near[k - 1]), enclosed
+        found.setdefault(kind, []).append(Region(CLASSES[kind], pixels, box, centroid, *facts))
+    return {CLASSES[kind]: _ranked(found[kind]) for kind in sorted(found)}, kinds
+
+
+def _neighbors(touching: Contacts, kinds: list[int]) -> list[set[str]]:
+    """Per region the classes of the regions it touches."""
+    near: list[set[str]] = [set() for _ in kinds]
+    for i, j in touching:
+        if i:
+            near[i - 1].add(CLASSES[kinds[j - 1]])
+            near[j - 1].add(CLASSES[kinds[i - 1]])
+    return near

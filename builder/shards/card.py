@@ -29,35 +29,34 @@ _RELEASED = "BigEarthNet v2.0"
 _OTHER = "an archive in the layout of BigEarthNet v2.0 whose metadata is not the released file: a part of it, or a synthetic world"
 _ABOUT = """# BigEarthNet.txt
 
-Texts about {patches:,} pairs of Sentinel-1 and Sentinel-2 patches (120 x 120 px at 10 m), with the pixels, built from
+Texts about {patches:,} pairs of Sentinel-1 and Sentinel-2 patches (120 x 120 px at 10 m), {with_pixels}, built from
 {source}.
 
 ```python
 from datasets import load_dataset
 
 row = load_dataset("{folder}", "{example}", split="{split}")[0]
-row["image"], row["input"], row["output"]
+{example_row}
 ```
 
 ## Rows
 
 {rows}
 
-`patches` holds the pixels, one row a patch; row `patch_row` of the same split there is the patch a text speaks of. The bands are bytes
-(byte planes at native resolution): `scripts/bigearthnet_txt.py`, importable as a module, decodes and renders them.
+{about_patches}
 {benchmark}
-## Columns
+{statistics}## Columns
 
 {columns}
 
 ## Coordinates
 
 x runs to the right, y down, from the top-left corner of the patch, on pixel edges; boxes are half-open. `[0.64 0.0, 1.0 0.71]` in
-`output` is x0, y0, x1, y1 divided by 120 and rounded to two decimals; `box` is not rounded, `box_pixels` counts pixels.
+`output` is x0, y0, x1, y1 divided by 120 and rounded to two decimals; {boxes}
 
 ## How it was made
 
-Every text follows from the patch's CORINE 2018 reference map and metadata by rule and seed; no language model was used. Release
+{how} Release
 {version}, built with {settings}.
 
 ## Limits
@@ -75,6 +74,42 @@ CDLA-Permissive-1.0. {notice}. CORINE Land Cover 2018: European Union, Copernicu
 {citation}
 ```
 """
+
+_OWN = {
+    "boxes": "`box` is not rounded, `box_pixels` counts pixels.",
+    "how": "Every text follows from the patch's CORINE 2018 reference map and metadata by rule and seed; no language model was used.",
+    "benchmark": f"\nThe rows of `benchmark` are {BENCHMARK_STATUS}. No place of it is in another split.\n",
+}
+_PUBLISHED = {
+    "boxes": """`box` and `point` are the printed
+numbers, `box_pixels` is the nearest pixel to each (x 120), which may be one pixel off the edge that was rounded.""",
+    "how": """The texts are not ours: they are those of {origin}, licensed
+CDLA-Permissive-1.0, and were joined to the pixels. The thirteen published columns (`ID`, `s1_name`, `patch_id`, `input`, `output`, `type`,
+`category`, `split`, `latitude`, `longitude`, `country`, `season`, `climate_zone`) are as published, `ID` included; `options`, `answer`,
+`box`, `box_pixels`, `point`, `expression` and `classes` were read from the text; `template` is the word published. Captions were
+paraphrased by a language model. Rows that could not be joined or read are listed in `rejected_annotations.parquet`, with the reason.""",
+    "benchmark": """
+The rows of `benchmark` are those of the published split bench, manually verified by its publishers and not checked here. Most of its
+places are in `test` too, on other dates.
+""",
+}
+_PUBLISHED_FILE = "d3b97f999456016bb13c2a8e94b8f47825654f07a0394a6b266a38b750ca1554"  # SHA-256 of the file as published
+_PUBLISHED_REVISION = "72d865f2146f0a85b720f7f3ca1cdbaeafc3d316"
+_PIXELS = {
+    "with_pixels": "with the pixels",
+    "example_row": 'row["image"], row["input"], row["output"]',
+    "about_patches": """\
+`patches` holds the pixels, one row a patch; row `patch_row` of the same split there is the patch a text speaks of. The bands are bytes
+(byte planes at native resolution): `scripts/bigearthnet_txt.py`, importable as a module, decodes and renders them.""",
+}
+_MAPS_ONLY = {
+    "with_pixels": "without the pixels",
+    "example_row": 'row["input"], row["output"]',
+    "about_patches": """\
+This release was built with `--maps-only`: it has no pixels, every band, `image` and `sar` is null. `patches` holds the reference maps,
+one row a patch; row `patch_row` of the same split there is the patch a text speaks of. A map is bytes (byte planes):
+`decode_bands({"reference_map": patch["reference_map"]})` of `scripts/bigearthnet_txt.py`, importable as a module, decodes it.""",
+}
 
 
 def infos(files: list[FileEntry], version: str) -> dict[str, dict[str, object]]:
@@ -149,22 +184,34 @@ def _columns_table() -> str:
     return _table(["column", "configs", "type", "content"], [[f"`{n}`", ", ".join(c), k, about] for n, (c, k, about) in seen.items()])
 
 
-def card(files: list[FileEntry], version: str, settings: Mapping[str, object]) -> str:
-    """The text of the release's README.md; everything in it follows from the manifest."""
+def origin(file_sha256: object) -> str:
+    """Where the published texts come from, by the SHA-256 of their file: the released one, or another in its format."""
+    if file_sha256 == _PUBLISHED_FILE:
+        return f"BigEarthNet.txt (BigEarthNet.txt.parquet, revision {_PUBLISHED_REVISION}, SHA-256 {file_sha256})"
+    return f"a file in the format of BigEarthNet.txt.parquet that is not the released one (SHA-256 {file_sha256})"
+
+
+def card(files: list[FileEntry], version: str, settings: Mapping[str, object], *, statistics: str = "") -> str:
+    """The text of the release's README.md; everything in it follows from the manifest, and from `statistics`, a section of its own."""
     sums = totals(files)
     example = next((config for config in ("vqa", *sums) if config in sums), "vqa")
+    texts = _PUBLISHED if settings.get("annotations") else _OWN
     body = _ABOUT.format(
         folder="bigearthnet_txt",
-        source=_RELEASED if settings["metadata"] == _RELEASED_METADATA else _OTHER,
+        source=_RELEASED if settings.get("metadata") == _RELEASED_METADATA else _OTHER,
         patches=sum(rows for rows, _ in sums.get("patches", {}).values()),
         example=example,
         split=next(iter(sums.get(example, {})), "train"),
         rows=_rows_table(sums),
-        benchmark=f"\nThe rows of `benchmark` are {BENCHMARK_STATUS}. No place of it is in another split.\n" if "benchmark" in sums else "",
+        benchmark=texts["benchmark"] if "benchmark" in sums else "",
+        boxes=texts["boxes"],
+        how=texts["how"].format(origin=origin(settings.get("annotations"))),
+        statistics=statistics and f"{statistics}\n",
         columns=_columns_table(),
         version=version,
-        settings=", ".join(f"{key} {value}" for key, value in settings.items()),
+        settings=", ".join(f"{key} {value}" for key, value in settings.items() if key != "tasks"),
         notice=NOTICE,
         citation=CITATION,
+        **(_MAPS_ONLY if settings.get("maps_only") else _PIXELS),
     )
     return f"---\n{yaml.dump(_front_matter(files, version), Dumper=yaml.CSafeDumper, sort_keys=False, width=1000)}---\n\n{body}"

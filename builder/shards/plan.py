@@ -6,7 +6,7 @@ neighbors on the ground are not neighbors in a file. Example: place 33UUP_26_57 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -81,6 +81,13 @@ def draw_benchmark(candidates: Candidates, seed: int, usable: Callable[[int], bo
             chosen.append(drawn)
             withheld += [row for row in dates if row != drawn]
     return Draw(tuple(chosen), tuple(sorted(withheld)))
+
+
+def published_benchmark(candidates: Candidates, bench: Collection[str]) -> Draw:
+    """The published benchmark: those of its patches that the metadata has in test; it withholds no other date of their places."""
+    test = np.flatnonzero(pc.equal(candidates["split"], "test").to_numpy(zero_copy_only=False)).tolist()
+    ids = candidates["patch_id"].to_pylist()
+    return Draw(tuple(row for row in test if ids[row] in bench), ())
 
 
 def apply_draw(candidates: Candidates, draw: Draw) -> tuple[Candidates, list[Rejected]]:

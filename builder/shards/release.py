@@ -1,7 +1,8 @@
 """The release folder: where a build keeps its unfinished work, and the last step that makes it a release.
 
-bigearthnet_txt/.build/settings.json, benchmark.json, texts/<shard>.arrow, files/<shard>.json     while it is built
+bigearthnet_txt/.build/settings.json, benchmark.json, priors.json, texts/<shard>.arrow, files/<shard>.json     while it is built
 bigearthnet_txt/README.md, dataset_infos.json, manifest.json, rejected.parquet, scripts/, data/   when it is finished
+With the published text also .build/annotations/ and .build/unused/ (see builder.published), and rejected_annotations.parquet.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import json
 import platform
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -24,12 +25,16 @@ import pyarrow.parquet as pq
 import bigearthnet_txt
 from builder.errors import Rejected, UsageError
 from builder.settings import Settings, file_sha256
-from builder.shards.card import card, infos_json
+from builder.shards.card import card, infos_json, origin
 from builder.shards.manifest import FileEntry, totals
 from builder.shards.plan import ShardPlan
 from builder.shards.writer import TEMPORARY, replacing, write_text
 
 MANIFEST = "manifest.json"
+STATISTICS = ("statistics", "assets", "statistics.html")  # folders and page that may be made of a finished release
+REJECTED_ROWS = "rejected_annotations.parquet"  # of a release of the published text
+PRIORS = "priors.json"
+SCRIPT = "scripts/bigearthnet_txt.py"
 REJECTED = pa.schema([("patch_id", pa.string()), ("stage", pa.string()), ("reason", pa.string()), ("damage", pa.bool_())])
 
 
@@ -46,6 +51,10 @@ class Workplace:
     @property
     def draw(self) -> Path:
         return self.work / "benchmark.json"
+
+    @property
+    def priors(self) -> Path:
+        return self.work / PRIORS
 
     def data(self, plan: ShardPlan, config: str) -> Path:
         return self.out / plan.path(config)
@@ -122,8 +131,9 @@ def finish(workplace: Workplace, shards: Sequence[ShardPlan], settings: Settings
     for entry in set(every) - set(files):
         (out / entry.path).unlink(missing_ok=True)  # a split without rows is not declared and leaves no file
     _write_rejected(out / "rejected.parquet", rejected)
-    script = "scripts/bigearthnet_txt.py"
-    write_text(out / script, Path(bigearthnet_txt.__file__).read_text("utf-8"))
+    if workplace.priors.exists():
+        write_text(out / PRIORS, workplace.priors.read_text("utf-8"))
+    write_text(out / SCRIPT, Path(bigearthnet_txt.__file__).read_text("utf-8"))
     stored = asdict(settings)
     write_text(out / "dataset_infos.json", infos_json(files, settings.version))
     write_text(out / "README.md", card(files, settings.version, stored))
@@ -132,20 +142,45 @@ def finish(workplace: Workplace, shards: Sequence[ShardPlan], settings: Settings
         "settings": stored,
         "made_with": {"python": platform.python_version(), "pyarrow": pa.__version__, "numpy": np.__version__, "pillow": PIL.__version__},
         "files": [asdict(entry) for entry in files],
-        "others": {name: file_sha256(out / name) for name in ("README.md", "dataset_infos.json", "rejected.parquet", script)},
+        "others": {name: file_sha256(out / name) for name in others(stored)},
     }
     write_text(out / MANIFEST, json.dumps(manifest, indent=2) + "\n")
     shutil.rmtree(workplace.work)
     return files
 
 
+def statistics_files(out: Path) -> list[str]:
+    """The files of STATISTICS in a release folder, as sorted paths inside it; half-written ones left out."""
+    found = [path for name in STATISTICS for path in (out / name, *(out / name).rglob("*"))]
+    return sorted(path.relative_to(out).as_posix() for path in found if path.is_file() and path.suffix != TEMPORARY)
+
+
+def refresh(out: Path, statistics: str) -> None:
+    """Writes the card of a finished release again with this section on statistics, then the manifest with the sums of their files."""
+    manifest = json.loads((out / MANIFEST).read_text("utf-8"))
+    files = [FileEntry(**entry) for entry in manifest["files"]]
+    write_text(out / "README.md", card(files, manifest["version"], manifest["settings"], statistics=statistics))
+    kept = [name for name in manifest["others"] if not name.startswith(STATISTICS)]
+    manifest["others"] = {name: file_sha256(out / name) for name in (*kept, *statistics_files(out))}
+    write_text(out / MANIFEST, json.dumps(manifest, indent=2) + "\n")
+
+
+def others(settings: Mapping[str, object]) -> tuple[str, ...]:
+    """The files beside the data of a release with these settings, but for the manifest itself."""
+    return "README.md", "dataset_infos.json", "rejected.parquet", SCRIPT, REJECTED_ROWS if settings.get("annotations") else PRIORS
+
+
 def summary(out: Path) -> str:
     """What a finished release holds, as a person would read it."""
     manifest = json.loads((out / MANIFEST).read_text("utf-8"))
     counts = totals([FileEntry(**entry) for entry in manifest["files"]])
-    lines = [f"{out}: version {manifest['version']}"]
+    lines = [f"{out}: version {manifest['version']}{', without pixels (--maps-only)' * manifest['settings']['maps_only']}"]
+    if file_sum := manifest["settings"].get("annotations"):
+        lines.append(f"  the published texts, not ours: {origin(file_sum)}; CDLA-Permissive-1.0")
     for config, splits in counts.items():
         lines.append(f"  {config:<10} " + ", ".join(f"{split} {rows:,}" for split, (rows, _) in splits.items()))
     reasons = Counter((r["stage"], "damaged" if r["damage"] else "not wanted") for r in pq.read_table(out / "rejected.parquet").to_pylist())
     lines += [f"  not used: {count:,} ({stage}, {kind})" for (stage, kind), count in sorted(reasons.items())]
+    if manifest["settings"].get("annotations"):
+        lines.append(f"  published rows not used: {pq.read_metadata(out / REJECTED_ROWS).num_rows:,} (see {REJECTED_ROWS})")
     return "\n".join(lines)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,8 @@ from builder.records import Annotation, Patch, PatchRecord
 from builder.shards.manifest import Digest, FileEntry
 from builder.shards.writer import PATCHES_PER_GROUP, replacing
 
+PUBLISHED = "published"  # the template of a row that the publishers wrote; ours begin with a category
+PUBLISHED_STATUS = "manually verified by its publishers, not checked here"
 CONFIG_OF = {(task.type, task.category): task.config for task in TASKS}
 _RECORD_COLUMNS = ("patch_id", "s1_name", "s2v1_name", "split", "labels", "country", "contains_seasonal_snow", "contains_cloud_or_shadow",
                    "latitude", "longitude", "season", "climate_zone", "epsg")  # fmt: skip
@@ -38,12 +40,14 @@ def jpeg(patch: Patch, name: str) -> dict[str, Any]:
 
 
 def patch_row(patch: Patch) -> dict[str, Any]:
-    """The row of a patch in the config `patches`."""
+    """The row of a patch in the config `patches`; a patch without bands leaves the columns of pixels out, so that they become null."""
     record = patch.record
     row = {name: getattr(record, name) for name in _RECORD_COLUMNS}
-    row |= {"bounds": record.bounds, "image": jpeg(patch, "true_color"), "sar": jpeg(patch, "sar")}
-    row |= {name: to_planes(patch.bands[name]) for name in BANDS}
-    return row | {REFERENCE_MAP.name: to_planes(patch.reference_map)}
+    row |= {"bounds": record.bounds, REFERENCE_MAP.name: to_planes(patch.reference_map)}
+    if patch.bands:
+        row |= {"image": jpeg(patch, "true_color"), "sar": jpeg(patch, "sar")}
+        row |= {name: to_planes(patch.bands[name]) for name in BANDS}
+    return row
 
 
 def text_row(record: PatchRecord, annotation: Annotation, row: int) -> dict[str, Any]:
@@ -69,6 +73,7 @@ def text_row(record: PatchRecord, annotation: Annotation, row: int) -> dict[str,
         "box_pixels": a.box,
         "point": a.point and a.point.parts(),
         "expression": a.expression,
+        "setting": a.setting,
         "classes": a.classes,
         "patch_row": row,
         "template": a.template,
@@ -110,7 +115,11 @@ class ShardRows:
         self.patches = 0
 
     def add(self, patch: Patch, annotations: Sequence[Annotation]) -> None:
-        self._lines += [text_row(patch.record, a, self.patches) for a in annotations]
+        self.add_lines(patch, [text_row(patch.record, a, self.patches) for a in annotations])
+
+    def add_lines(self, patch: Patch, lines: Iterable[dict[str, Any]]) -> None:
+        """Takes texts as rows in the columns of `benchmark`, without image; `patch_row` is set here."""
+        self._lines += [line | {"patch_row": self.patches} for line in lines]
         self._group.append(patch_row(patch))
         self.patches += 1
         if len(self._group) == PATCHES_PER_GROUP:

@@ -15,11 +15,11 @@ from typing import Any
 import numpy as np
 
 from builder.geometry import SIDE
-from builder.solver import binary, boxes, captions, choice
+from builder.solver import binary, boxes, captions, choice, published
 from builder.solver.ground import Ground
 from builder.solver.verdicts import NotAskable, Unparsed, Verdict
 
-__all__ = ["Verdict", "solve"]
+__all__ = ["Verdict", "judge", "solve"]
 
 _JUDGES: dict[str, Callable[[Mapping[str, Any], Ground], Verdict]] = {
     "binary": binary.judge,
@@ -35,16 +35,24 @@ def _ground(codes: bytes) -> Ground:
 
 
 def solve(row: Mapping[str, Any], codes: np.ndarray) -> Verdict:
-    """The verdict on a text row, from its `type`, `category`, `input`, `output`, `country`, `season` and `climate_zone` alone.
+    """The verdict on a text row, from its `type`, `category`, `input`, `output`, `country`, `season` and `climate_zone`
+    (of a caption also `setting`) alone.
 
     `codes`: the patch's reference map, uint16 CORINE codes (120, 120). A question that SPEC.md forbids on this map, or that has
     no single answer, disagrees too. Raises ValueError where the map has another shape, dtype or an unknown code.
     """
     if codes.shape != (SIDE, SIDE) or codes.dtype != np.uint16:
         raise ValueError(f"reference map is {codes.dtype} of shape {codes.shape}; expected uint16 of ({SIDE}, {SIDE})")
-    ground = _ground(codes.tobytes())
+    return judge(row, _ground(codes.tobytes()))
+
+
+def judge(row: Mapping[str, Any], ground: Ground) -> Verdict:
+    """The same as `solve`, of a map that was taken apart before: for many rows of one patch.
+
+    A row of the published text (its `template` says so) is read by another grammar, and SPEC.md forbids it nothing.
+    """
     try:
-        return _JUDGES[row["type"]](row, ground)
+        return (published.judge if row.get("template") == published.TEMPLATE else _JUDGES[row["type"]])(row, ground)
     except NotAskable as reason:
         return Verdict("disagrees", str(reason), row["output"], f"{row['category']} not askable")
     except Unparsed as reason:

@@ -1,17 +1,19 @@
 """Boxes: which region is meant by a point or by words, and where are its edges?
 
 Example: "Draw a box around the <ref>largest connected region of pastures</ref>." -> `[0.67 0.0, 1.0 1.0]`.
+What single words mean on the map, and when they mean one region only, is the business of `referring`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
 from builder.geometry import SIDE
 from builder.solver.ground import Ground, Spot
+from builder.solver.referring import EXPRESSIONS, referred
 from builder.solver.verdicts import NotAskable, Unparsed, Verdict
 from builder.solver.words import grammar, marked, read
 
@@ -20,7 +22,6 @@ _BOX = re.compile(rf"\[({_NUMBER}) ({_NUMBER}), ({_NUMBER}) ({_NUMBER})\]")
 _HALF = Fraction(1, 200)  # half of the last decimal printed
 _FIT = (Fraction(1, 100), Fraction(1, 2))  # part of the patch that a region covers; SPEC.md
 _FILLED = Fraction(2, 5)  # part of its box that a region covers at least; SPEC.md
-_CLEAR = Fraction(11, 10)  # the largest region against the next one; SPEC.md
 
 _POINT = grammar(
     r"""
@@ -41,8 +42,15 @@ _REFERENCE = grammar(
     draw a box around the REF.
     what are the box coordinates of the REF?
     locate the REF in the image.
-    give the bounding box of the REF in this scene.""",
-    REF=r"<ref>(?P<which>largest|smallest)? ?(?:connected |contiguous |continuous )?region of \[(?P<a>\d+)\]</ref>",
+    give the bounding box of the REF in this scene.
+    identify the position of the REF.
+    where is the REF?
+    draw a bounding box around the REF.
+    what is the bounding box of the REF?
+    locate the REF.
+    return the box coordinates of the REF.
+    which box encloses the REF?""",
+    REF=r"<ref>(?P<expression>[^<>]+)</ref>",
 )
 
 
@@ -54,25 +62,18 @@ def _printed(part: str, pixels: Fraction | int) -> bool:
 def _pointed(said: Mapping[str, str], ground: Ground) -> Spot:
     """The region under the point, which has to be the region's own center."""
     pixel = (int(Fraction(said["x"]) * SIDE), int(Fraction(said["y"]) * SIDE))
-    spot = next((s for spots in ground.spots.values() for s in spots if pixel in s.pixels), None)
+    spot = next((s for spots in ground.spots.values() for s in spots if pixel in s), None)
     if spot is None:
         raise NotAskable(f"no class at the point ({said['x']}, {said['y']})")
     x, y = spot.center
-    if not (_printed(said["x"], x) and _printed(said["y"], y) and (int(x), int(y)) in spot.pixels):
+    if not (_printed(said["x"], x) and _printed(said["y"], y) and (int(x), int(y)) in spot):
         raise NotAskable(f"the point ({said['x']}, {said['y']}) is not the center of the region it lies in")
     return spot
 
 
 def _referred(said: Mapping[str, str], ground: Ground) -> Spot:
-    """The only region of a class, or the clearly largest or smallest one."""
-    spots: Sequence[Spot] = sorted(ground.spots.get(said["a"], []), key=lambda spot: spot.area, reverse=said.get("which") == "largest")
-    if not spots or ("which" in said) != (len(spots) > 1):
-        raise NotAskable(f'{said["a"]} has {len(spots)} regions, but is asked about as "{said.get("which", "the only")}"')
-    if len(spots) > 1:
-        smaller, larger = sorted(spot.area for spot in spots[:2])
-        if larger < _CLEAR * smaller:
-            raise NotAskable(f"the {said['which']} region of {said['a']} is not clearly so: {larger} and {smaller} pixels")
-    return spots[0]
+    """The one region that the expression fits."""
+    return referred(read(said["expression"], EXPRESSIONS), ground)
 
 
 def _require_fit(spot: Spot) -> None:

@@ -1,20 +1,20 @@
-"""The ground: what a reference map says, found pixel by pixel, without any of the code that wrote the texts.
+"""The ground: what a reference map says, found with SciPy, without any of the code that wrote the texts.
 
-Example: in the map "AAB" (one letter a pixel) the ground holds Spot("A", {(0, 0), (1, 0)}) and Spot("B", {(2, 0)}).
+Example: in the map "AAB" (one letter a pixel) the ground holds a Spot of A with pixels {(0, 0), (1, 0)} and one of B with {(2, 0)}.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
+from scipy import ndimage
 
-from bigearthnet_txt import CLC
+from bigearthnet_txt import CLASSES, CLC
 from builder.geometry import SIDE
 
 Pixel = tuple[int, int]  # column, row
@@ -25,62 +25,66 @@ _APART = Fraction(15, 100) * SIDE
 _LEAST = SIDE * SIDE // 100  # pixels: 1% of the patch
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Spot:
-    """Pixels (column, row) of one class: a connected region, or all of the class."""
+    """Pixels of one class: a connected region, or all of the class. `columns`, `rows`: where each pixel lies, in no order."""
 
     label: str
-    pixels: frozenset[Pixel]
+    columns: np.ndarray
+    rows: np.ndarray
+
+    @cached_property
+    def pixels(self) -> frozenset[Pixel]:
+        return frozenset(zip(self.columns.tolist(), self.rows.tolist(), strict=True))
+
+    def __contains__(self, pixel: Pixel) -> bool:
+        """The same as `pixel in pixels`, without the set."""
+        x, y = pixel
+        return bool(((self.columns == x) & (self.rows == y)).any())
 
     @property
     def area(self) -> int:
-        return len(self.pixels)
+        return len(self.columns)
 
     @cached_property
     def bounds(self) -> tuple[int, int, int, int]:
         """x0, y0, x1, y1 in pixels, half-open, from the top-left corner."""
-        columns, rows = zip(*self.pixels, strict=True)
-        return min(columns), min(rows), max(columns) + 1, max(rows) + 1
+        columns, rows = self.columns, self.rows
+        return int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1
 
     @cached_property
     def center(self) -> tuple[Fraction, Fraction]:
         """Mean of the pixels' centers (x, y) in pixels, exact."""
-        columns, rows = zip(*self.pixels, strict=True)
         half = Fraction(1, 2)
-        return Fraction(sum(columns), self.area) + half, Fraction(sum(rows), self.area) + half
+        return Fraction(int(self.columns.sum()), self.area) + half, Fraction(int(self.rows.sum()), self.area) + half
 
     def surrounds(self, x: Fraction, y: Fraction) -> bool:
         x0, y0, x1, y1 = self.bounds
         return x0 <= x < x1 and y0 <= y < y1
 
 
-def _land(codes: np.ndarray) -> dict[Pixel, str]:
+def _numbers(codes: np.ndarray) -> np.ndarray:
+    """The class of every pixel as its place in CLASSES; -1 where the code belongs to no class."""
     if codes.shape != (SIDE, SIDE) or codes.dtype != np.uint16:
         raise ValueError(f"reference map is {codes.dtype} of shape {codes.shape}; expected uint16 of ({SIDE}, {SIDE})")
-    land = {}
-    for y, row in enumerate(codes.tolist()):
-        for x, code in enumerate(row):
-            if code not in CLC:
-                raise ValueError(f"reference map: {code} in row {y}, column {x} is no CORINE level-3 code; such a patch has no rows")
-            if label := CLC[code].label:
-                land[x, y] = label
-    return land
+    numbers = np.empty(codes.shape, np.int64)
+    for code in np.unique(codes).tolist():
+        where = codes == code
+        if code not in CLC:
+            y, x = np.argwhere(where)[0]
+            raise ValueError(f"reference map: {code} in row {y}, column {x} is no CORINE level-3 code; such a patch has no rows")
+        label = CLC[code].label
+        numbers[where] = CLASSES.index(label) if label else -1
+    return numbers
 
 
-def _flood(land: Mapping[Pixel, str]) -> list[Spot]:
-    """The 4-connected regions: from any pixel left, on to its neighbors of the same class, until there are none."""
-    left, spots = dict(land), []
-    while left:
-        start, label = left.popitem()
-        reached, border = [start], [start]
-        while border:
-            x, y = border.pop()
-            for neighbor in ((x + 1, y), (x - 1, y), (x, y + 1), (x, y - 1)):
-                if left.get(neighbor) == label:
-                    del left[neighbor]
-                    reached.append(neighbor)
-                    border.append(neighbor)
-        spots.append(Spot(label, frozenset(reached)))
+def _spots(label: str, where: np.ndarray) -> list[Spot]:
+    """The 4-connected regions of a class, which lies where `where` is true."""
+    regions, _ = ndimage.label(where)  # its default neighborhood: pixels that share an edge
+    spots = []
+    for number, (down, right) in enumerate(ndimage.find_objects(regions), 1):
+        rows, columns = np.nonzero(regions[down, right] == number)
+        spots.append(Spot(label, columns + right.start, rows + down.start))
     return spots
 
 
@@ -88,31 +92,37 @@ class Ground:
     """The facts of one map of CORINE codes, uint16 (120, 120). Raises ValueError for another shape or dtype, or a code like 999."""
 
     def __init__(self, codes: np.ndarray) -> None:
-        self.land = _land(codes)
-        self.areas = Counter(self.land.values())
+        self._numbers = _numbers(codes)
+        self._where = {CLASSES[k]: self._numbers == k for k in np.unique(self._numbers).tolist() if k >= 0}
+        self.areas = Counter({label: int(where.sum()) for label, where in self._where.items()})
+
+    @property
+    def classes(self) -> np.ndarray:
+        """The class of every pixel (rows, columns) as its place in CLASSES; -1 where there is none."""
+        return self._numbers
+
+    @cached_property
+    def land(self) -> dict[Pixel, str]:
+        """The class of every pixel that has one."""
+        return {pixel: whole.label for whole in self._whole.values() for pixel in whole.pixels}
 
     @cached_property
     def spots(self) -> dict[str, list[Spot]]:
         """The regions of every class present, in no order."""
-        found: dict[str, list[Spot]] = {label: [] for label in self.areas}
-        for spot in _flood(self.land):
-            found[spot.label].append(spot)
-        return found
+        return {label: _spots(label, where) for label, where in self._where.items()}
 
     @cached_property
     def contacts(self) -> set[frozenset[str]]:
         """Pairs of classes that share an edge of a pixel: a pixel and the one to its right, or the one below it."""
-        pairs = set()
-        for (x, y), label in self.land.items():
-            for neighbor in ((x + 1, y), (x, y + 1)):
-                other = self.land.get(neighbor, label)
-                if other != label:
-                    pairs.add(frozenset((label, other)))
-        return pairs
+        numbers = self._numbers
+        sides = ((numbers[:, :-1], numbers[:, 1:]), (numbers[:-1], numbers[1:]))
+        borders = ((one[one != other], other[one != other]) for one, other in sides)
+        met = {pair for one, other in borders for pair in zip(one.tolist(), other.tolist(), strict=True)}
+        return {frozenset((CLASSES[a], CLASSES[b])) for a, b in met if min(a, b) >= 0}
 
     @cached_property
     def _whole(self) -> dict[str, Spot]:
-        return {label: Spot(label, frozenset().union(*(spot.pixels for spot in spots))) for label, spots in self.spots.items()}
+        return {label: Spot(label, *reversed(np.nonzero(where))) for label, where in self._where.items()}
 
     def touch(self, a: str, b: str) -> bool:
         return frozenset((a, b)) in self.contacts

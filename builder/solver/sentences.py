@@ -1,18 +1,22 @@
 """Sentences: a caption -> all the claims it makes, sentence by sentence, none left over.
 
-Example: "Arable land borders pastures and mixed forest." -> Claim("touches", ("Arable land", "Pastures")) and
-Claim("touches", ("Arable land", "Mixed forest")). Nothing here knows the map.
+A sentence is one clause of `CLAUSES`, or a class with predicates of `PREDICATES` ("pastures form one region and border inland
+waters"). Nothing here knows the map. Example: "Pastures form one continuous area and touch only arable land." ->
+Claim("regions", ("Pastures",), "one") and Claim("only", ("Pastures", "Arable land"))
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
+from builder.solver.amounts import AREA
+from builder.solver.calls import MARK, marked
+from builder.solver.readings import CLAUSES, LINKS, PREDICATES, Line
 from builder.solver.verdicts import Unparsed
-from builder.solver.words import MARK, NUMBER, grammar, marked, marks, number, read
+from builder.solver.words import marks, number
 
 
 class Claim(NamedTuple):
@@ -23,164 +27,99 @@ class Claim(NamedTuple):
     value: str = ""
 
 
-def _several(item: str) -> str:
-    """At least two items: "a and b", "a, b, and c" or "a; b; and c"."""
-    return rf"(?:{item} and {item}|{item}(?:, {item})+, and {item}|{item}(?:; {item})+; and {item})"
+_BRACKETED = re.compile(rf"({MARK}) \(([^()]+)\)")
+_SIZE_OF = re.compile(rf"({AREA}) of ({MARK})")
+_SIZE_BEHIND = re.compile(rf"({MARK})(?: [a-z ]*?(?:covers?|takes? up|over|measures?|for|to|claims?|makes? up|occup(?:y|ies)))? ({AREA})")
 
 
-_SIZED = rf"{MARK} \((?:about|less than|more than) [^()]+\)"
-_MANY, _ONE_OR_MANY = _several(MARK), f"(?:{_several(MARK)}|{MARK})"
-_DIRECTION = {"above": "top", "below": "bottom", "to the left of": "left", "to the right of": "right"} | {
-    f"to the {a} {b} of": f"{c}-{b}" for a, c in (("upper", "top"), ("lower", "bottom")) for b in ("left", "right")
-}
-_ZONE = r'(?:, in the "(?P<climate>[^"]+)" climate zone,?)?'
-_COUNTRY, _SEASON = "(?P<country>[A-Z][a-z]+)", "(?P<season>spring|summer|fall|winter)"
-_clauses = partial(
-    grammar,
-    LIST=f"(?P<labels>{_ONE_OR_MANY})",
-    MANY=f"(?P<labels>{_MANY})",
-    ONE=f"(?P<labels>{MARK})",
-    SIZED=f"(?P<labels>{_several(_SIZED)}|{_SIZED})",
-    LARGEST=f"(?P<labels>{_SIZED})",
-    PART="(?:a smaller part|smaller parts|a further part|further parts)",
-    SHARE="(?P<value>(?:about|less than|more than) \\d+%) of the image",
-    COUNTRY=_COUNTRY,
-    SEASON=_SEASON,
-    PLACE=_COUNTRY + _ZONE,
-    WHEN=_SEASON + _ZONE,
-    TOUCHES="(?:borders?|touch(?:es)?|adjoins?)",
-    N=f"(?P<value>{NUMBER})",
-    SPLIT=rf"(?P<split>(?:{_MANY} are each|{MARK} (?:is|are)) split into {NUMBER}) separate regions"
-    rf"(?P<more>(?:; (?:{_MANY} each|{MARK}) into {NUMBER})*)",
-    SIDE=f"(?P<value>{'|'.join(_DIRECTION)})",
-    HALF="(?P<value>upper|lower|left|right)",
-)
-_Said = Mapping[str, str]
-_Reader = Callable[[_Said], Iterator[Claim]]
+def _listed(said: dict[str, str]) -> Iterator[Claim]:
+    """The sizes (or lengths along an edge) of the classes listed."""
+    if "items" in said:
+        for mark, sizes in _BRACKETED.findall(said["items"]):
+            yield from (Claim("size", tuple(marks(mark)), size) for size in sizes.split(", "))
+    if "along" in said:
+        for mark, size in _BRACKETED.findall(said["along"]):
+            yield Claim("along", tuple(marks(mark)), f"{said['edge']}: {size}")
+    if "of" in said:
+        yield from (Claim("size", tuple(marks(mark)), size) for size, mark in _SIZE_OF.findall(said["of"]))
+    if "turn" in said:
+        yield from (Claim("size", tuple(marks(mark)), size) for mark, size in _SIZE_BEHIND.findall(said["turn"]))
 
 
-def _setting(said: _Said) -> Iterator[Claim]:
-    return (Claim(kind, (), said[kind]) for kind in ("country", "season", "climate") if kind in said)
+_TIERS = ("primary", "most", "secondary", "marginal", "no primary", "leading")
 
 
-def _told(kind: str) -> _Reader:
-    """One claim about the class named, or about all the classes listed."""
-
-    def reader(said: _Said) -> Iterator[Claim]:
-        labels = (said["a"],) if "a" in said else tuple(marks(said.get("labels", "")))
-        yield Claim(kind, labels, said.get("value", ""))
-
-    return reader
-
-
-def _sized(*kinds: str) -> _Reader:
-    """A claim of each kind about all the classes listed, and the size of each."""
-
-    def reader(said: _Said) -> Iterator[Claim]:
-        labels = tuple(marks(said["labels"]))
-        yield from (Claim(kind, labels) for kind in kinds)
-        for label, size in zip(labels, re.findall(r"\(([^()]+)\)", said["labels"]), strict=True):
-            yield Claim("size", (label,), size)
-
-    return reader
+def _claim(kind: str, said: dict[str, str], named: tuple[str, ...]) -> Claim:
+    """A claim with the part of the wording that it needs."""
+    value = said.get("value", "")
+    if kind in ("country", "season"):
+        return Claim(kind, (), said[kind])
+    if kind == "climate":
+        return Claim(kind, (), said.get("q") or said["d"])
+    if kind in ("place", "place of largest"):
+        return Claim(kind, named, said["near"])
+    if kind == "boundary":
+        return Claim(kind, named, f"{said.get('kind', '').strip()}|{value}")
+    if kind == "touches some":
+        return Claim(kind, named, f"{number(value)} of {number(said['of'])}")
+    if kind in ("whole edge", "along"):
+        return Claim(kind, named, said["edge"] + (f": {value}" if value else ""))
+    return Claim(kind, named, "" if kind == "longest" else value)
 
 
-def _single(said: _Said) -> Iterator[Claim]:
-    return (Claim("regions", (label,), "1") for label in marks(said["labels"]))
+def _claims(line: Line, said: dict[str, str], subject: str) -> Iterator[Claim]:
+    """What one line of the grammar says, once it fits."""
+    listed = [] if "touches some" in line.kinds else list(_listed(said))
+    named = tuple(marks(subject + said.get("a", "") + said.get("b", "")))
+    for kind in line.kinds:
+        if kind in _TIERS:
+            yield Claim(kind, tuple(dict.fromkeys(label for claim in listed for label in claim.labels)))
+        elif kind == "touches each":
+            yield from (Claim("touches", (named[0], other)) for other in named[1:])
+        elif kind not in ("sizes", "edge") and not (kind == "climate" and not {"q", "d"} & said.keys()):
+            yield _claim({"along one": "along"}.get(kind, kind), said, named)
+    yield from listed
 
 
-def _split(said: _Said) -> Iterator[Claim]:
-    for labels, n in re.findall(rf"({_ONE_OR_MANY})(?: is| are)?(?: each)?(?: split)? into ({NUMBER})", said["split"] + said["more"]):
-        yield from (Claim("regions", (label,), str(number(n))) for label in marks(labels))
+@lru_cache(maxsize=4096)
+def _fitting(text: str, subject: str) -> tuple[Claim, ...] | None:
+    """The claims of the first line that fits a whole clause, or a whole predicate of the subject given; None where none does."""
+    for line in PREDICATES if subject else CLAUSES:
+        if found := line.pattern.fullmatch(text):
+            said = {name: value for name, value in found.groupdict().items() if value is not None}
+            return tuple(_claims(line, said, subject))
+    return None
 
 
-def _touches(said: _Said) -> Iterator[Claim]:
-    return (Claim("touches", (said["a"], other)) for other in marks(said["labels"]))
+def _predicates(text: str, subject: str) -> tuple[Claim, ...] | None:
+    """The claims of one predicate, or of several joined by commas and "and"."""
+    if (whole := _fitting(text, subject)) is not None:
+        return whole
+    for joint in re.finditer(r", and | and |, ", text):
+        first = _fitting(text[: joint.start()], subject)
+        if first is not None and (others := _predicates(text[joint.end() :], subject)) is not None:
+            return first + others
+    return None
 
 
-def _side(said: _Said) -> Iterator[Claim]:
-    yield Claim("side", (said["a"], said["b"]), _DIRECTION[said["value"]])
-
-
-_GRAMMAR: tuple[tuple[_Reader, tuple[re.Pattern[str], ...]], ...] = (
-    (_setting, _clauses("""
-        this satellite image was taken in COUNTRY in WHEN
-        the scene lies in PLACE and was captured in SEASON
-        captured during the SEASON season, this satellite image shows a landscape in PLACE
-        this SEASON scene comes from PLACE
-        the image shows an area in PLACE as seen from space in SEASON""")),
-    (_told("classes"), _clauses("""
-        N land cover classes share the scene
-        the image holds N land cover classes
-        N different types of land cover can be told apart
-        the land cover falls into N classes""")),
-    (_told("one class"), _clauses("""
-        a single land cover class is present
-        only one land cover class occurs in the image
-        the image holds only one land cover class""")),
-    (_sized("no primary", "largest"), _clauses("""
-        no class covers more than a quarter of the image; the largest is LARGEST
-        no land cover class prevails: the first by area is LARGEST""")),
-    (_sized("primary", "most"), _clauses("""
-        most of the image is covered by SIZED
-        the scene consists mainly of SIZED
-        LARGEST dominates/dominate the scene
-        the scene is dominated by LARGEST""")),
-    (_sized("primary"), _clauses("the main land cover classes are SIZED")),
-    (_sized("primary", "largest"), _clauses("""
-        the largest class is LARGEST
-        LARGEST makes/make up the largest part of the image
-        the most extensive land cover is LARGEST""")),
-    (_sized("secondary"), _clauses("""
-        PART of the scene is/are covered by SIZED
-        SIZED takes/take up PART of the image
-        PART is/are made up of SIZED""")),
-    (_sized("marginal"), _clauses("""
-        only marginal areas belong to SIZED
-        SIZED takes/take up only marginal areas
-        to a marginal extent, the image also holds SIZED""")),
-    (_told("entire"), _clauses("A covers/cover the entire image")),
-    (_told("size"), _clauses("A covers/cover SHARE")),
-    (_single, _clauses("""
-        ONE forms/form a single connected region
-        MANY each form a single connected region""")),
-    (_split, _clauses("SPLIT")),
-    (_told("largest region"), _clauses("the largest region of A covers SHARE")),
-    (_told("touches all"), _clauses("A TOUCHES all other classes")),
-    (_touches, _clauses("A TOUCHES LIST")),
-    (_told("no contacts"), _clauses("none of these classes touch each other")),
-    (_told("alone"), _clauses("LIST touches/touch none of the other classes")),
-    (_side, _clauses("""
-        A lies/lie SIDE B
-        SIDE B lies/lie A
-        in the image, A is/are found SIDE B""")),
-    (_told("half"), _clauses("A lies/lie entirely in the HALF half of the image")),
-    (_told("rest"), _clauses("""
-        SHARE belongs to none of these classes
-        SHARE is covered by none of these classes
-        SHARE has no class assigned""")),
-    (_told("nothing"), _clauses("""
-        no part of the image belongs to any of the land cover classes
-        none of the land cover classes occurs in the image""")),
-)  # fmt: skip
-
-
-def _read(clause: str) -> Iterator[Claim]:
-    for reader, patterns in _GRAMMAR:
-        try:
-            return reader(read(clause, patterns))
-        except Unparsed:
-            continue
-    raise Unparsed(clause)
+def _read(clause: str) -> tuple[Claim, ...]:
+    found = _fitting(clause, "")
+    if found is None and (subject := re.match(rf"{MARK} ", clause)):
+        found = _predicates(clause[subject.end() :], subject[0].strip())
+    if found is None:
+        raise Unparsed(clause)
+    return found
 
 
 def claims(caption: str) -> list[Claim]:
-    """All claims of a caption, in its order. Raises Unparsed with the first clause outside the grammar."""
+    """All claims of a caption, in its order. Raises Unparsed with the first sentence outside the grammar."""
     found: list[Claim] = []
     for text in re.split(r"(?<=\.) (?=[A-Z])", caption):
         if not text.endswith(".") or not text[0].isupper():
             raise Unparsed(text)
-        linked = re.sub("^(?:in addition|moreover|besides), ", "", marked(text[:-1]))
-        for clause in linked.split(", while "):
+        clause = marked(text[:-1])
+        try:
             found += _read(clause)
+        except Unparsed:
+            found += _read(marked(LINKS.sub("", clause)))
     return found

@@ -137,14 +137,17 @@ def read_map(raw: Path, record: PatchRecord) -> np.ndarray:
     return _read_map(f"{_stems(raw, record).map}_reference_map.tif", record)
 
 
-def read_patch(raw: Path, record: PatchRecord) -> Patch:
+def read_patch(raw: Path, record: PatchRecord, *, maps_only: bool = False) -> Patch:
     """All rasters of a patch: S2 uint16 of 120, 60 or 20 px, then S1 float32 (dB) of 120 px, in band order, rows from north to south.
 
-    The map is read first, so that a patch with code 999 costs one file. Arrays may be read-only. Raises Rejected, stage
-    "reference map", "Sentinel-2" or "Sentinel-1", naming the file, the value found, the one expected, and the way out.
+    The map is read first, so that a patch with code 999 costs one file; with `maps_only` nothing else is, and `bands` is empty.
+    Arrays may be read-only. Raises Rejected, stage "reference map", "Sentinel-2" or "Sentinel-1", naming the file, the value found,
+    the one expected, and the way out.
     """
     stems = _stems(raw, record)
     codes = _read_map(f"{stems.map}_reference_map.tif", record)
+    if maps_only:
+        return Patch(record, {}, codes)
     bands = _read_bands(stems.s2, S2_BANDS, record=record, stage="Sentinel-2")
     bands |= _read_bands(stems.s1, S1_BANDS, record=record, stage="Sentinel-1")
     return Patch(record, bands, codes)

@@ -7,45 +7,84 @@ Annotation(type="binary", category="presence", index=0, input="Are there any pas
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from builder.balance import NEUTRAL, Candidate, Priors
 from builder.chance import Chance, rng_for
 from builder.records import Annotation, LandCover, PatchRecord
 from builder.tasks import adjacency, area, boxes, captions, count, position, presence, setting
+from builder.tasks.choices import Topic
 
 _Task = tuple[str, str]
-_FROM_MAP: dict[_Task, Callable[[LandCover, Chance], Iterator[Annotation]]] = {
-    ("binary", "presence"): presence.binary_rows,
-    ("binary", "area"): area.binary_rows,
-    ("binary", "count"): count.binary_rows,
-    ("binary", "adjacency"): adjacency.binary_rows,
-    ("mcq", "presence"): presence.mcq_rows,
-    ("mcq", "area"): area.mcq_rows,
-    ("mcq", "count"): count.mcq_rows,
-    ("mcq", "adjacency"): adjacency.mcq_rows,
-    ("mcq", "relative pos"): position.mcq_rows,
-    ("bounding box", "point"): boxes.point_rows,
-    ("bounding box", "reference"): boxes.reference_rows,
+TOPICS: dict[str, Topic] = {
+    "binary/presence": presence.YES_NO,
+    "binary/area": area.YES_NO,
+    "binary/count": count.YES_NO,
+    "binary/adjacency": adjacency.YES_NO,
+    "mcq/presence": presence.CHOICE,
+    "mcq/area": area.CHOICE,
+    "mcq/count": count.CHOICE,
+    "mcq/adjacency": adjacency.CHOICE,
+    "mcq/relative pos": position.CHOICE,
+}  # tasks whose questions are drawn by weight
+TASK_VERSIONS = {
+    "binary/presence": "1.1",
+    "binary/area": "1.1",
+    "binary/count": "1.1",
+    "binary/adjacency": "1.1",
+    "mcq/presence": "1.1",
+    "mcq/area": "1.1",
+    "mcq/count": "1.1",
+    "mcq/adjacency": "1.1",
+    "mcq/relative pos": "1.1",
+    "mcq/country": "1.0",
+    "mcq/season": "1.0",
+    "mcq/climate zone": "1.0",
+    "bounding box/point": "1.1",
+    "bounding box/reference": "1.1",
+    "captioning/None": "1.1",
+}  # the second number grows when the same settings give other rows, the first when the answer to a question changes
+_BOXES: dict[str, Callable[[LandCover, Chance], Iterator[Annotation]]] = {
+    "bounding box/point": boxes.point_rows,
+    "bounding box/reference": boxes.reference_rows,
 }
-_FROM_RECORD: dict[_Task, Callable[[PatchRecord, Chance], Iterator[Annotation]]] = {
-    ("mcq", "country"): setting.country_rows,
-    ("mcq", "season"): setting.season_rows,
-    ("mcq", "climate zone"): setting.climate_rows,
+_FROM_RECORD: dict[str, Callable[[PatchRecord, Chance], Iterator[Annotation]]] = {
+    "mcq/country": setting.country_rows,
+    "mcq/season": setting.season_rows,
+    "mcq/climate zone": setting.climate_rows,
 }
 
 
-def annotate(record: PatchRecord, cover: LandCover, seed: int) -> list[Annotation]:
-    """All rows of a patch, the caption first; about 20 on real maps, at most 16 questions, 6 boxes and 1 caption.
+def annotate(record: PatchRecord, cover: LandCover, seed: int, priors: Priors = NEUTRAL) -> list[Annotation]:
+    """All rows of a patch, the captions first; about 21 on real maps, at most 16 questions, 6 boxes and 2 captions.
 
-    What cannot be asked truthfully and unambiguously is not asked. Pure: the same arguments give the same rows.
+    What cannot be asked truthfully and unambiguously is not asked. Pure: the same arguments give the same rows. Without the priors of
+    a survey all rows are true, but some answers are more frequent than others.
     """
 
-    def chance(task: _Task) -> Chance:
-        return rng_for(seed, record.patch_id, "/".join(task))
+    def chance(task: str) -> Chance:
+        return rng_for(seed, record.patch_id, task)
 
-    rows = [captions.caption(record, cover, chance(("captioning", "None")))]
-    for task, from_map in _FROM_MAP.items():
+    rows = [*captions.captions(record, cover, chance("captioning/None"))]
+    for task in TOPICS:
+        rows += _drawn(task, record, cover, chance(task), priors)
+    for task, from_map in _BOXES.items():
         rows += from_map(cover, chance(task))
     for task, from_record in _FROM_RECORD.items():
         rows += from_record(record, chance(task))
     return rows
+
+
+def _drawn(task: str, record: PatchRecord, cover: LandCover, chance: Chance, priors: Priors) -> Iterator[Annotation]:
+    topic = TOPICS[task]
+    drawn = [priors.draw(task, lot, chance) for lot in topic.lots(record, cover, chance)]
+    for index, asked in enumerate(asked for asked in drawn if asked is not None):
+        yield topic.row(asked, index, chance)
+
+
+FEATURES = {task: topic.features for task, topic in TOPICS.items()}
+
+
+def lots(task: str, record: PatchRecord, cover: LandCover, seed: int) -> Iterable[Sequence[Candidate]]:
+    """The questions of one task that could be asked of a patch: of each lot `annotate` draws at most one."""
+    return TOPICS[task].lots(record, cover, rng_for(seed, record.patch_id, task))

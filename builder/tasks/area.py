@@ -1,26 +1,29 @@
 """Area questions: how much of the patch does a class cover?
 
-Reads the areas of LandCover, yields rows of category "area". A statement is made of two classes before it is drawn which one
-is asked about: it holds for one of them and fails for the other, so neither threshold nor form betrays the answer.
+Reads the areas of LandCover, yields rows of category "area". "more than" is drawn as often as "less than" of the same statement,
+so a form never betrays the answer; that a class and a threshold do not is the work of the draw weights.
 Example: 49% arable land, 8% pastures -> "more than 20%" -> "Do pastures cover more than 20% of the image?" -> "no"
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-from itertools import permutations
-from typing import NamedTuple
+from collections.abc import Iterator
 
+from bigearthnet_txt import CLASSES
+from builder.balance import Candidate, Features, Kind
 from builder.chance import Chance
 from builder.geometry import PATCH_AREA, SIDE
-from builder.records import Annotation, LandCover
-from builder.tasks.choices import BINARY_ROWS, absent, binary, multiple_choice, visible
+from builder.records import Annotation, LandCover, PatchRecord
+from builder.tasks.choices import EVEN, RANKS, Topic, binary, halves, in_country, multiple_choice, visible
 from builder.tasks.wording import Wordings
 
-MARGIN = 3  # percentage points between any threshold and the areas of the two classes it tells apart
+MARGIN = 3  # percentage points between any threshold and the area of the class
 STEP = 5  # thresholds are multiples of it, in percent, from STEP to 100 - STEP
+NEAREST = 2  # thresholds considered on each side of an area
+WIDEST = 30  # percentage points of an interval
 LADDERS = ((5, 4), (10, 8), (15, 12), (20, 16))  # (from range to range, width of a range), percentage points
+BIN = 10  # percentage points: how finely the bottom of a ladder is told apart per class
 RANGE_MARGIN = 1  # percentage points between the true area and the ends of the right range
 
 BINARY = Wordings(
@@ -53,14 +56,22 @@ _UNITS = ("m2", "square meters", "sq m", "hectares")
 _HECTARE = 10_000
 
 
-class _Statement(NamedTuple):
-    """A claim about an area, {low} and {high} in percent, that holds for class `true` and fails for class `false`."""
+_ABOVE = ("more than {low}", "at least {low}")  # "more than" and "less than" are strict, "at least" and "at most" are not
+_BELOW = ("less than {low}", "at most {low}")
+_BETWEEN = ("between {low} and {high}",)
 
-    form: str
-    low: int
-    high: int
-    true: str
-    false: str
+
+_LIMITS = range(STEP, 100, STEP)
+_YES_NO = Features({
+    "above": Kind(EVEN, (CLASSES, _LIMITS)), "above, country": in_country(EVEN),
+    "from": Kind(EVEN, (CLASSES, _LIMITS)), "to": Kind(EVEN, (CLASSES, _LIMITS)),
+    "between": Kind(EVEN, (_LIMITS, _LIMITS)), "between, country": in_country(EVEN),
+})  # fmt: skip
+_OVER, _OVER_COUNTRY, _FROM, _TO, _BOTH, _BOTH_COUNTRY = map(_YES_NO.first, _YES_NO.kinds)
+_STEPS = tuple(step for step, _ in LADDERS)
+_CHOICE = Features({"class": Kind(RANKS, (CLASSES, _STEPS, range(100 // BIN))), "ladder": Kind(RANKS, (_STEPS, range(100)))})
+_CLASS_LADDER, _LADDER = map(_CHOICE.first, _CHOICE.kinds)
+_Statement = tuple[str, int, int, bool]  # class, from, to (percent; equal: is it above?), and whether it holds
 
 
 def _percent(pixels: int) -> float:
@@ -75,97 +86,86 @@ def _floor(percent: float) -> int:
     return int(percent // STEP) * STEP
 
 
-def _thresholds(low: float, high: float) -> range:
-    """Multiples of STEP with MARGIN to both areas between which they lie."""
-    return range(_ceil(max(low + MARGIN, STEP)), _floor(min(high - MARGIN, 100 - STEP)) + 1, STEP)
+def _thresholds(label: str, percent: float) -> list[_Statement]:
+    """Is the area above? The nearest multiples of STEP on both sides of it, with MARGIN to it."""
+    below, above = _floor(percent - MARGIN), _ceil(percent + MARGIN)
+    found = [(label, limit, limit, True) for limit in range(below, max(0, below - NEAREST * STEP), -STEP)]
+    return found + [(label, limit, limit, False) for limit in range(above, min(100, above + NEAREST * STEP), STEP)]
 
 
-def _intervals(inside: float, outside: float) -> list[tuple[int, int]]:
-    """Intervals up to 30 points wide, with MARGIN around the area inside and to the one outside."""
-    lows = [low for low in range(_floor(inside - MARGIN) - 2 * STEP, int(inside), STEP) if STEP <= low <= inside - MARGIN]
-    highs = [high for high in range(_ceil(inside + MARGIN), _ceil(inside + MARGIN) + 3 * STEP, STEP) if high <= 100 - STEP]
-    return [(a, b) for a in lows for b in highs if outside <= a - MARGIN or outside >= b + MARGIN]
+def _intervals(label: str, percent: float, chance: Chance) -> list[_Statement]:
+    """An interval around the area and one beside it, 10 to 30 points wide, with MARGIN to it; less where none fits."""
+    below, above = _floor(percent - MARGIN), _ceil(percent + MARGIN)
+    around = below - STEP * chance.below(3), above + STEP * chance.below(3)
+    width, gap = STEP * (2 + chance.below(5)), STEP * chance.below(3)
+    beside = (above + gap, above + gap + width) if chance.coin() else (below - gap - width, below - gap)
+    found = [(label, *around, True), (label, *beside, False)]
+    return [(label, a, b, holds) for label, a, b, holds in found if a >= STEP and b <= 100 - STEP and b - a <= WIDEST]
 
 
-def _one_sided(form: str, areas: Mapping[str, float], chance: Chance) -> _Statement | None:
-    above = form in ("more than {low}", "at least {low}")
-    for small, large in chance.shuffled([pair for pair in permutations(areas, 2) if areas[pair[0]] < areas[pair[1]]]):
-        if thresholds := _thresholds(areas[small], areas[large]):
-            limit = chance.choice(thresholds)
-            return _Statement(form, limit, limit, *((large, small) if above else (small, large)))
-    return None
+def _binary_lots(record: PatchRecord, cover: LandCover, chance: Chance) -> list[list[Candidate]]:
+    """Two lots with statements of different forms: upward in one, downward in the other, intervals in the second."""
+    shares = {label: _percent(cover.areas[label]) for label in visible(cover.areas)}
+    limits = [statement for label, percent in shares.items() for statement in _thresholds(label, percent)]
+    forms = (_ABOVE, _BELOW) if chance.coin() else (_BELOW, _ABOVE)
+    country = _OVER_COUNTRY[record.country]
+    lots: list[list[Candidate]] = [
+        [((_OVER[label][low] + holds, country[label] + holds), ((label, low, high, holds), form), 0) for label, low, high, holds in half]
+        for half, form in zip(halves(limits, chance), forms, strict=True)
+    ]
+    intervals = [statement for label, percent in shares.items() for statement in _intervals(label, percent, chance)]
+    lots[1] += [(_interval_cells(*statement, record.country), (statement, _BETWEEN), 0) for statement in intervals]
+    return lots
 
 
-def _between(form: str, areas: Mapping[str, float], chance: Chance) -> _Statement | None:
-    for inside, outside in chance.shuffled(list(permutations(areas, 2))):
-        if intervals := _intervals(areas[inside], areas[outside]):
-            return _Statement(form, *chance.choice(intervals), inside, outside)
-    return None
+def _interval_cells(label: str, low: int, high: int, holds: bool, country: str) -> tuple[int, ...]:
+    return _FROM[label][low] + holds, _TO[label][high] + holds, _BOTH[low][high] + holds, _BOTH_COUNTRY[country][label] + holds
 
 
-_FORMS = {  # "more than" and "less than" are strict, "at least" and "at most" are not
-    "more than {low}": _one_sided,
-    "less than {low}": _one_sided,
-    "at least {low}": _one_sided,
-    "at most {low}": _one_sided,
-    "between {low} and {high}": _between,
-}
-
-
-def _statements(cover: LandCover, chance: Chance) -> Iterator[_Statement]:
-    """Up to one statement a form; a map without two classes of different area is compared with a class that is absent (0 %)."""
-    areas = {label: _percent(cover.areas[label]) for label in visible(cover.areas)}
-    if areas and not any(_thresholds(a, b) for a, b in permutations(areas.values(), 2)):
-        areas |= dict.fromkeys(absent(chance, cover.areas, 1), 0.0)
-    for form in chance.shuffled(list(_FORMS)):
-        if statement := _FORMS[form](form, areas, chance):
-            yield statement
-
-
-def _amount(statement: _Statement, chance: Chance) -> str:
-    """The form with its thresholds, half of the time in percent, else as an area: 30% of a patch are 432000 m2 or 43.2 hectares."""
+def _binary_row(asked: tuple[_Statement, tuple[str, ...]], index: int, chance: Chance) -> Annotation:
+    (label, low, high, holds), forms = asked
     unit = "" if chance.coin() else chance.choice(_UNITS)
-    low, high = (_size(percent, unit) for percent in (statement.low, statement.high))
-    return statement.form.format(low=low, high=high)
+    amount = chance.choice(forms).format(low=_size(low, unit), high=_size(high, unit))
+    return binary(BINARY.say(chance, label, amount=amount), index, yes=holds != (forms == _BELOW), labels=[label])
 
 
 def _size(percent: int, unit: str) -> str:
+    """Of a patch 30% are 432000 m2 or 43.2 hectares."""
     square_meters = PATCH_AREA * percent // 100
     if not unit:
         return f"{percent}%"
     return f"{square_meters / _HECTARE:g} hectares" if unit == "hectares" else f"{square_meters} {unit}"
 
 
-def binary_rows(cover: LandCover, chance: Chance) -> Iterator[Annotation]:
-    """Two rows of different forms."""
-    for index, statement in zip(range(BINARY_ROWS), _statements(cover, chance), strict=False):
-        yes = chance.coin()
-        label = statement.true if yes else statement.false
-        yield binary(BINARY.say(chance, label, amount=_amount(statement, chance)), index, yes=yes, labels=[label])
+_Ladder = tuple[str, int, int, int, int]  # class; lowest number, step and width of its four ranges (percent); rank of the right one
 
 
-def _ladder(percent: float, rank: int, chance: Chance) -> list[str] | None:
-    """Four ranges of one width with gaps between them, the right one first and `rank` steps up the ladder; None where none fits."""
-    fitting = []
-    for step, width in LADDERS:
-        lowest, highest = math.ceil(percent + RANGE_MARGIN) - width, math.floor(percent - RANGE_MARGIN)
-        bottoms = [low - rank * step for low in range(lowest, highest + 1)]
-        fitting += [(bottom, step, width) for bottom in bottoms if bottom >= 0 and bottom + 3 * step + width <= 100]
-    if not fitting:
-        return None
-    bottom, step, width = chance.choice(fitting)
+def _ladders(label: str, percent: float, chance: Chance) -> Iterator[_Ladder]:
+    """Per rank of the right range a ladder of one step and width, its bottom drawn at random; none where none fits."""
+    step, width = chance.choice(LADDERS)
+    lowest, highest = math.ceil(percent + RANGE_MARGIN) - width, math.floor(percent - RANGE_MARGIN)
+    for rank in range(4):
+        first, last = max(lowest - rank * step, 0), min(highest - rank * step, 100 - 3 * step - width)
+        if first <= last:
+            yield label, first + chance.below(last - first + 1), step, width, rank
+
+
+def _mcq_lots(record: PatchRecord, cover: LandCover, chance: Chance) -> Iterator[list[Candidate]]:
+    """One lot: per class and rank of the right range a ladder, where one fits; none does where a class covers all."""
+    shares = [(label, _percent(cover.areas[label])) for label in visible(cover.areas)]
+    yield [(_ladder_cells(*ladder), ladder, 0) for label, percent in shares for ladder in _ladders(label, percent, chance)]
+
+
+def _ladder_cells(label: str, bottom: int, step: int, width: int, rank: int) -> tuple[int, ...]:
+    return _CLASS_LADDER[label][step][bottom // BIN] + rank, _LADDER[step][bottom] + rank
+
+
+def _mcq_row(ladder: _Ladder, index: int, chance: Chance) -> Annotation:
+    label, bottom, step, width, rank = ladder
     ranges = [f"{bottom + k * step}% to {bottom + k * step + width}%" for k in range(4)]
-    return [ranges.pop(rank), *ranges]
+    options = [ranges.pop(rank), *ranges]
+    return multiple_choice(MCQ.say(chance, label), chance, options=options, labels=[label])
 
 
-def mcq_rows(cover: LandCover, chance: Chance) -> Iterator[Annotation]:
-    """One row; the place of the right range among the four is drawn before the class, as far as the areas allow.
-
-    Not asked where no ladder fits, above all of a class that covers the whole patch: only the top range could hold it.
-    """
-    labels = visible(cover.areas)
-    for rank in chance.shuffled(range(4)):
-        for label in chance.shuffled(labels):
-            if options := _ladder(_percent(cover.areas[label]), rank, chance):
-                yield multiple_choice(MCQ.say(chance, label), chance, options=options, labels=[label])
-                return
+YES_NO = Topic(_YES_NO, _binary_lots, _binary_row)
+CHOICE = Topic(_CHOICE, _mcq_lots, _mcq_row)

@@ -2,18 +2,19 @@
 
 Reads the regions of LandCover that are fit for a box, yields rows of type "bounding box", categories "point" and "reference".
 Example: "Identify the location of the <ref>largest connected region of pastures</ref>." -> "[0.0 0.33, 0.28 0.79]"
+What words single a region out is the business of `referring`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from builder.chance import Chance
 from builder.records import Annotation, LandCover, Region
-from builder.tasks.wording import NOUN, Said, Wordings, closed
+from builder.tasks.referring import Referent, referents
+from builder.tasks.wording import Said, Wordings
 
 MOST = 3  # rows per patch and category
-CLEAR = 1.1  # "largest" and "smallest" are said where the next region differs by this factor in area
 
 POINT = Wordings(
     "bounding box",
@@ -41,13 +42,26 @@ REFERENCE = Wordings(
         "Give the bounding box of the {ref} in this scene.",
     ),
 )
-_REGION = ("region of", "connected region of", "contiguous region of", "continuous region of")
+_IN_THE_IMAGE = Wordings(  # for expressions that speak of the image themselves
+    "bounding box",
+    "reference",
+    (
+        "Identify the position of the {ref}.",
+        "Where is the {ref}?",
+        "Draw a bounding box around the {ref}.",
+        "What is the bounding box of the {ref}?",
+        "Locate the {ref}.",
+        "Return the box coordinates of the {ref}.",
+        "Which box encloses the {ref}?",
+    ),
+    first=len(REFERENCE.templates),
+)
 
 
-def _row(said: Said, index: int, region: Region, expression: str | None) -> Annotation:
+def _row(said: Said, index: int, region: Region, *, classes: tuple[str, ...], expression: str | None = None) -> Annotation:
     """A row with the box of a region; a row without an expression asks by the region's centroid."""
     point = region.centroid if expression is None else None
-    return Annotation(said.type, said.category, index, said.text, region.box.text(), said.template, (region.label,),
+    return Annotation(said.type, said.category, index, said.text, region.box.text(), said.template, classes,
                       box=region.box, point=point, expression=expression)  # fmt: skip
 
 
@@ -56,23 +70,31 @@ def point_rows(cover: LandCover, chance: Chance) -> Iterator[Annotation]:
     regions = [r for parts in cover.regions.values() for r in parts if r.fit and r.centered]
     for index, region in enumerate(chance.sample(regions, MOST)):
         said = POINT.say(chance, point=f"<point>{region.centroid.text()}</point>")
-        yield _row(said, index, region, None)
+        yield _row(said, index, region, classes=(region.label,))
 
 
-def _referable(parts: tuple[Region, ...]) -> Iterator[tuple[str, Region]]:
-    """Qualifier and region: the only one of its class, or the clearly largest or smallest of all, where it is fit for a box."""
-    if len(parts) == 1:
-        candidates = [("", parts[0])]
-    else:
-        largest = [("largest ", parts[0])] if parts[0].area >= CLEAR * parts[1].area else []
-        candidates = largest + ([("smallest ", parts[-1])] if parts[-2].area >= CLEAR * parts[-1].area else [])
-    return ((qualifier, region) for qualifier, region in candidates if region.fit)
+def _drawn(found: Sequence[Referent], chance: Chance) -> list[Referent]:
+    """Up to MOST referents of different regions; the kinds take turns in random order, so that none is more frequent than need be."""
+    by_kind: dict[str, list[Referent]] = {}
+    for referent in chance.shuffled(found):
+        by_kind.setdefault(referent.kind, []).append(referent)
+    drawn: list[Referent] = []
+    taken: set[int] = set()
+    for kind in chance.shuffled(list(by_kind)) * MOST:
+        for referent in by_kind[kind]:
+            if id(referent.region) not in taken:
+                taken.add(id(referent.region))
+                drawn.append(referent)
+                break
+        if len(drawn) == MOST:
+            break
+    return drawn
 
 
 def reference_rows(cover: LandCover, chance: Chance) -> Iterator[Annotation]:
-    """Up to three regions that words single out."""
-    referable = [found for parts in cover.regions.values() for found in _referable(parts)]
-    for index, (qualifier, region) in enumerate(chance.sample(referable, MOST)):
-        expression = closed(f"{qualifier}{chance.choice(_REGION)} {NOUN[region.label]}")
-        said = REFERENCE.say(chance, ref=f"<ref>{expression}</ref>")
-        yield _row(said, index, region, expression)
+    """Up to three regions that words single out; a region has one row. `classes`: the region's, and the one it is told by."""
+    for index, referent in enumerate(_drawn(referents(cover), chance)):
+        expression = referent.expression(chance)
+        wordings = _IN_THE_IMAGE if expression.endswith("of the image") else REFERENCE
+        said = wordings.say(chance, ref=f"<ref>{expression}</ref>")
+        yield _row(said, index, referent.region, classes=referent.classes, expression=expression)

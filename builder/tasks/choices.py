@@ -1,4 +1,4 @@
-"""Answers: balanced yes and no, four options with even letters, and classes that could be mistaken for one another.
+"""Answers: yes and no, four options with even letters, and classes that could be mistaken for one another.
 
 Said -> Annotation. Example: options ("Pastures", "Arable land", "Mixed forest", "Urban fabric"), the first one right, become
 "Which class ...? a) Urban fabric, b) Pastures, c) Mixed forest, d) Arable land" with output "b".
@@ -6,22 +6,43 @@ Said -> Annotation. Example: options ("Pastures", "Arable land", "Mixed forest",
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import accumulate
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
-from bigearthnet_txt import CLASSES, CLC
+from bigearthnet_txt import CLASSES, CLC, COUNTRIES, SEASONS
+from builder.balance import Candidate, Features, Kind
 from builder.chance import Chance
-from builder.records import Annotation
+from builder.records import Annotation, LandCover, PatchRecord
 from builder.tasks.wording import Said
 
+T = TypeVar("T")
 LETTERS = "abcd"
 VISIBLE = 36  # pixels (60 m x 60 m); a class with fewer is neither claimed nor denied to be there
-BINARY_ROWS = 2  # yes/no questions per patch and category
+PROPOSALS = 5  # sets of options from which the draw of a multiple choice chooses
+CLOSE = 101  # level of what could be mistaken: drawn three times as often
+EVEN = (1, 1)  # no, yes
+ONE_IN_FOUR = (3, 1)  # wrong, right
+RANKS = (1, 1, 1, 1)  # the right one of four in their natural order
+_ORDER = {label: k for k, label in enumerate(CLASSES)}
 
-# How often an absent class is named, chosen so that over the patches of BigEarthNet v2.0 each class is asked about with as many
-# yes as no, present classes being drawn evenly: fitted to the 480,038 label sets of the released metadata.parquet.
-_ABSENT_WEIGHT = dict(zip(CLASSES, (276, 34, 1000, 61, 288, 235, 310, 77, 390, 574, 587, 22, 26, 424, 2, 60, 3, 225, 692), strict=True))
-_CLOSE = 3  # a class of the same family as a present one is named so many times more often
+
+class Topic(NamedTuple):
+    """A task whose questions are drawn by weight: what a reader sees of them, the lots of a patch (of each at most one is asked), a row."""
+
+    features: Features
+    lots: Callable[[PatchRecord, LandCover, Chance], Iterable[Sequence[Candidate]]]
+    row: Callable[[Any, int, Chance], Annotation]
+
+
+def in_country(shares: tuple[int, ...]) -> Kind:
+    """How the questions about a class come out in each country."""
+    return Kind(shares, (COUNTRIES, CLASSES))
+
+
+def in_season(shares: tuple[int, ...]) -> Kind:
+    """How the questions about a class come out in each season."""
+    return Kind(shares, (SEASONS, CLASSES))
 
 
 def _family(label: str) -> int:
@@ -32,50 +53,64 @@ def _family(label: str) -> int:
 _FAMILY = {label: _family(label) for label in CLASSES}
 
 
-def draw_weighted(chance: Chance, weights: Mapping[str, int]) -> str:
-    """A key, with a probability in proportion to its weight."""
-    mark = chance.below(sum(weights.values()))
-    return next(key for key, edge in zip(weights, accumulate(weights.values()), strict=True) if mark < edge)
-
-
-def draw_several(chance: Chance, weights: Mapping[str, int], n: int) -> list[str]:
-    """Up to n different keys, each drawn by weight from those left."""
-    left = dict(weights)
-    drawn: list[str] = []
-    while left and len(drawn) < n:
-        drawn.append(draw_weighted(chance, left))
-        del left[drawn[-1]]
-    return drawn
-
-
-def absent(chance: Chance, present: Iterable[str], n: int) -> list[str]:
-    """n classes without a pixel, mostly of the families of those present (CORINE level 1), the common ones more often."""
-    there = set(present)
-    families = {_FAMILY[label] for label in there}
-    weights = {c: w * (_CLOSE if _FAMILY[c] in families else 1) for c, w in _ABSENT_WEIGHT.items() if c not in there}
-    return draw_several(chance, weights, n)
-
-
 def visible(areas: Mapping[str, int]) -> list[str]:
     """The classes present with enough pixels to be asked about, in class order."""
     return [label for label, pixels in areas.items() if pixels >= VISIBLE]
 
 
-def truths(chance: Chance, yes: int, no: int) -> list[bool]:
-    """The answers of a patch's binary questions, given how many true and how many false ones could be asked.
+@lru_cache(maxsize=4096)
+def close_to(present: tuple[str, ...]) -> frozenset[str]:
+    """The classes that are of the family (CORINE level 1) of one of these."""
+    families = {_FAMILY[label] for label in present}
+    return frozenset(label for label in CLASSES if _FAMILY[label] in families)
 
-    Coins where both kinds suffice; one of each where one is scarce; none where a kind is missing: so yes and no stay even.
-    """
-    if not yes or not no:
-        return []
-    if min(yes, no) < BINARY_ROWS:
-        return chance.shuffled([True, False])
-    return [chance.coin() for _ in range(BINARY_ROWS)]
+
+@lru_cache(maxsize=4096)
+def absent_deck(present: tuple[str, ...]) -> tuple[str, ...]:
+    """The classes without a pixel to draw from: those of the families of the present ones stand in it three times, the others once."""
+    close = close_to(present)
+    return tuple(label for label in CLASSES if label not in present for _ in range(3 if label in close else 1))
+
+
+def dealt(chance: Chance, deck: Sequence[str], n: int) -> list[str]:
+    """n different classes of a deck that holds at least so many."""
+    drawn: list[str] = []
+    while len(drawn) < n:
+        label = chance.choice(deck)
+        if label not in drawn:
+            drawn.append(label)
+    return drawn
+
+
+def halves(items: Sequence[T], chance: Chance) -> list[list[T]]:
+    """Every second item, and the others; a coin says which come first."""
+    k = chance.below(2)
+    return [list(items[k::2]), list(items[1 - k :: 2])]
 
 
 def in_class_order(labels: Iterable[str]) -> tuple[str, ...]:
     """Each class once, in the order of CLASSES."""
-    return tuple(sorted(set(labels), key=CLASSES.index))
+    return tuple(sorted(set(labels), key=_ORDER.__getitem__))
+
+
+class Company:
+    """Four classes as options: each in its country and season, and each two of them (neither is right, the first, or the second)."""
+
+    kinds: ClassVar = {"country": in_country(ONE_IN_FOUR), "season": in_season(ONE_IN_FOUR), "two": Kind((2, 1, 1), (CLASSES, CLASSES))}
+
+    def __init__(self, features: Features) -> None:
+        self._country, self._season, self._two = (features.first(kind) for kind in ("country", "season", "two"))
+
+    def cells(self, options: Sequence[str], record: PatchRecord) -> list[int]:
+        """The cells of the options, the first of which is right."""
+        country, season = self._country[record.country], self._season[record.season]
+        right, *wrong = options
+        found = [country[right] + 1, season[right] + 1]
+        for k, label in enumerate(wrong, 1):
+            found += (country[label], season[label])
+            found.append(self._two[right][label] + 1 if right < label else self._two[label][right] + 2)
+            found += [self._two[label][other] if label < other else self._two[other][label] for other in options[k + 1 :]]
+        return found
 
 
 def binary(said: Said, index: int, *, yes: bool, labels: Sequence[str]) -> Annotation:

@@ -6,12 +6,13 @@ Example: pastures in two regions -> "Are there more than three separate regions 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import permutations
+from collections.abc import Iterator
 
+from bigearthnet_txt import CLASSES
+from builder.balance import Candidate, Features, Kind
 from builder.chance import Chance
-from builder.records import Annotation, LandCover
-from builder.tasks.choices import BINARY_ROWS, binary, multiple_choice, visible
+from builder.records import Annotation, LandCover, PatchRecord
+from builder.tasks.choices import EVEN, RANKS, Topic, binary, halves, in_country, multiple_choice, visible
 from builder.tasks.wording import Wordings, number
 
 MOST = 8  # more regions than this nobody counts with certainty
@@ -42,68 +43,77 @@ MCQ = Wordings(
     ),
 )
 _NOUNS = ("separate region", "connected region", "contiguous region", "distinct region")
-_PLAIN = ("exactly", "more than", "at least", "at most", "fewer than")
+_UP = ("more than", "at least", "multiple")
+_DOWN = ("at most", "fewer than", "only a single")
+_EXACTLY = ("exactly",)
+_SHIFT = {"at least": 1, "fewer than": 1}  # more than one is at least two, at most one is fewer than two
+
+
+_SINGLE = range(1, MOST + 2)
+_YES_NO = Features({
+    "more than": Kind(EVEN, (CLASSES, _SINGLE)), "more than, country": in_country(EVEN),
+    "exactly": Kind(EVEN, (CLASSES, _SINGLE)), "exactly, country": in_country(EVEN),
+})  # fmt: skip
+_MORE, _MORE_COUNTRY, _EXACT, _EXACT_COUNTRY = map(_YES_NO.first, _YES_NO.kinds)
+_CHOICE = Features({"numbers": Kind(RANKS, (CLASSES, range(1, MOST + 1)))})
+_NUMBERS = _CHOICE.first("numbers")
 
 
 def _counts(cover: LandCover) -> dict[str, int]:
     return {c: len(cover.regions[c]) for c in visible(cover.areas) if len(cover.regions[c]) <= MOST}
 
 
-def _asked(counts: Mapping[str, int], chance: Chance) -> tuple[str, int]:
-    """A class, and another count that the statement has to tell from the class's own.
+def _binary_lots(record: PatchRecord, cover: LandCover, chance: Chance) -> list[list[Candidate]]:
+    """Two lots with statements of different forms: upward in one, downward in the other, exact ones in the second.
 
-    The other count is that of another class. The class with more regions is asked about two times in three: this makes up for
-    maps where all classes have one region, so that "only a single" is true about as often as not.
+    What is asked: (class, number, does it hold?, forms); all numbers are near the truth, up to two below it.
     """
-    if pairs := [(few, many) for few, many in permutations(counts, 2) if counts[few] < counts[many]]:
-        few, many = chance.choice(pairs)
-        return (few, counts[many]) if chance.below(3) == 0 else (many, counts[few])
-    label = chance.choice(list(counts))
-    others = [n for n in (counts[label] - 1, counts[label] + 1, counts[label] + 2) if n > 0]
-    return label, chance.choice(others)
+    counts = _counts(cover)
+    more = [(label, n, k > n) for label, k in counts.items() for n in range(max(1, k - 2), k + 1)]
+    forms = (_UP, _DOWN) if chance.coin() else (_DOWN, _UP)
+    country = _MORE_COUNTRY[record.country]
+    lots: list[list[Candidate]] = [
+        [((_MORE[label][n] + holds, country[label] + holds), (label, n, holds, form), 0) for label, n, holds in half]
+        for half, form in zip(halves(more, chance), forms, strict=True)
+    ]
+    country = _EXACT_COUNTRY[record.country]
+    exact = [(label, n, k == n) for label, k in counts.items() for n in range(max(1, k - 1), k + 2)]
+    lots[1] += [((_EXACT[label][n] + holds, country[label] + holds), (label, n, holds, _EXACTLY), 0) for label, n, holds in exact]
+    return lots
 
 
-def _claims(n: int, other: int, *, yes: bool) -> dict[str, list[int]]:
-    """Form -> numbers with which it holds for n and fails for `other` (yes), or the other way round."""
-    true, false = (n, other) if yes else (other, n)
-    low, high = min(n, other), max(n, other)
-    if true > false:
-        claims = {"more than": list(range(low, high)), "at least": list(range(low + 1, high + 1))}
-        return {**claims, "exactly": [true]} | ({"multiple": [0]} if low == 1 else {})
-    claims = {"at most": list(range(low, high)), "fewer than": list(range(low + 1, high + 1))}
-    return {**claims, "exactly": [true]} | ({"only a single": [1]} if low == 1 else {})
+def _said(form: str, n: int) -> tuple[str, int]:
+    """The form with its number, 0 where it needs none."""
+    return form, 0 if form in ("multiple", "only a single") else n + _SHIFT.get(form, 0)
 
 
 def _quantity(form: str, n: int, chance: Chance) -> dict[str, str]:
     """ "more than two separate regions", and the verb that goes with it."""
     if form == "only a single":
         return {"quantity": f"only a single {chance.choice(_NOUNS[1:3])}", "be": "is"}
-    noun, one = chance.choice(_NOUNS), form in _PLAIN and n == 1
-    amount = f"{form} {number(n)}" if form in _PLAIN else form
-    return {"quantity": f"{amount} {noun}{'' if one else 's'}", "be": "is" if one else "are"}
+    noun, amount = chance.choice(_NOUNS), f"{form} {number(n)}" if n else form
+    return {"quantity": f"{amount} {noun}{'' if n == 1 else 's'}", "be": "is" if n == 1 else "are"}
 
 
-def binary_rows(cover: LandCover, chance: Chance) -> Iterator[Annotation]:
-    """Two rows of different forms about classes that are present; every number asked is near the true one."""
-    counts = _counts(cover)
-    used: set[str] = set()
-    for index in range(BINARY_ROWS if counts else 0):
-        label, other = _asked(counts, chance)
-        yes = chance.coin()
-        claims = {form: numbers for form, numbers in _claims(counts[label], other, yes=yes).items() if form not in used}
-        form = chance.choice(list(claims))
-        used.add(form)
-        quantity = _quantity(form, chance.choice(claims[form]), chance)
-        yield binary(BINARY.say(chance, label, **quantity), index, yes=yes, labels=[label])
+def _binary_row(asked: tuple[str, int, bool, tuple[str, ...]], index: int, chance: Chance) -> Annotation:
+    """ "multiple" and "only a single" are said where the number is one."""
+    label, n, holds, forms = asked
+    form = chance.choice(forms if n == 1 else forms[:2])
+    quantity = _quantity(*_said(form, n), chance)
+    return binary(BINARY.say(chance, label, **quantity), index, yes=holds != (forms == _DOWN), labels=[label])
 
 
-def mcq_rows(cover: LandCover, chance: Chance) -> Iterator[Annotation]:
-    """One row: four neighboring numbers; the right one is the lowest only where it is 1, and 1 is asked only where no class has more."""
-    counts = _counts(cover)
-    if not counts:
-        return
-    label = chance.choice([c for c, n in counts.items() if n > 1] or list(counts))
-    n = counts[label]
-    lowest = n - (1 + chance.below(min(3, n - 1)) if n > 1 else 0)
-    options = [str(n), *(str(k) for k in range(lowest, lowest + 4) if k != n)]
-    yield multiple_choice(MCQ.say(chance, label), chance, options=options, labels=[label])
+def _mcq_lots(record: PatchRecord, cover: LandCover, chance: Chance) -> Iterator[list[Candidate]]:
+    """One lot: per class four neighboring numbers from 1 on, with the right one at each rank. What is asked: (class, number, rank)."""
+    choices = [(label, n, rank) for label, n in _counts(cover).items() for rank in range(min(4, n))]
+    yield [((_NUMBERS[label][n - rank] + rank,), (label, n, rank), 0) for label, n, rank in choices]
+
+
+def _mcq_row(asked: tuple[str, int, int], index: int, chance: Chance) -> Annotation:
+    label, n, rank = asked
+    options = [str(n), *(str(k) for k in range(n - rank, n - rank + 4) if k != n)]
+    return multiple_choice(MCQ.say(chance, label), chance, options=options, labels=[label])
+
+
+YES_NO = Topic(_YES_NO, _binary_lots, _binary_row)
+CHOICE = Topic(_CHOICE, _mcq_lots, _mcq_row)

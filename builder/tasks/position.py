@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bigearthnet_txt import CLASSES
+from builder.balance import Candidate, Features, Kind
 from builder.chance import Chance
-from builder.records import Annotation, LandCover
-from builder.tasks.choices import multiple_choice
+from builder.records import Annotation, LandCover, PatchRecord
+from builder.tasks.choices import Topic, multiple_choice
 from builder.tasks.wording import Wordings
 
 MCQ = Wordings(
@@ -28,14 +30,31 @@ MCQ = Wordings(
     ),
 )
 _DIRECTIONS = ("top", "top-right", "right", "bottom-right", "bottom", "bottom-left", "left", "top-left")
+_EIGHTHS = dict(zip(_DIRECTIONS, range(8), strict=True))
+_EVENLY = (1,) * 8
+_FEATURES = Features(
+    {"pair": Kind(_EVENLY, (CLASSES, CLASSES)), "subject": Kind(_EVENLY, (CLASSES,)), "reference": Kind(_EVENLY, (CLASSES,))}
+)
+_PAIR, _SUBJECT, _REFERENCE = map(_FEATURES.first, _FEATURES.kinds)
 
 
-def mcq_rows(cover: LandCover, chance: Chance) -> Iterator[Annotation]:
-    """One row: a direction is drawn among those that occur, then a pair; the wrong directions are drawn evenly from the other seven."""
-    if not cover.positions:
-        return
-    right = chance.choice(sorted(set(cover.positions.values())))
-    a, b = chance.choice([pair for pair, direction in cover.positions.items() if direction == right])
+def _lots(record: PatchRecord, cover: LandCover, chance: Chance) -> Iterator[list[Candidate]]:
+    """One lot of all clear pairs, both ways."""
+    yield [(_cells(a, b, _EIGHTHS[direction]), (a, b, direction), 0) for (a, b), direction in cover.positions.items()]
+
+
+def _cells(a: str, b: str, eighth: int) -> tuple[int, ...]:
+    """Where a lies as seen from b, in eighths of a turn; of the pair it is said where the first in the alphabet lies."""
+    of_pair = _PAIR[a][b] + eighth if a < b else _PAIR[b][a] + (eighth + 4) % 8
+    return of_pair, _SUBJECT[a] + eighth, _REFERENCE[b] + eighth
+
+
+def _row(asked: tuple[str, str, str], index: int, chance: Chance) -> Annotation:
+    """The wrong directions are drawn evenly from the other seven."""
+    a, b, right = asked
     wrong = chance.sample([d for d in _DIRECTIONS if d != right], 3)
     options = [f"to the {direction}" for direction in (right, *wrong)]
-    yield multiple_choice(MCQ.say(chance, a, b), chance, options=options, labels=[a, b])
+    return multiple_choice(MCQ.say(chance, a, b), chance, options=options, labels=[a, b])
+
+
+CHOICE = Topic(_FEATURES, _lots, _row)

@@ -8,9 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bigearthnet_txt import CLASSES
+from builder.balance import Candidate, Features
 from builder.chance import Chance
-from builder.records import Annotation, LandCover
-from builder.tasks.choices import absent, binary, multiple_choice, truths, visible
+from builder.records import Annotation, LandCover, PatchRecord
+from builder.tasks.choices import (
+    CLOSE,
+    EVEN,
+    PROPOSALS,
+    Company,
+    Topic,
+    absent_deck,
+    binary,
+    close_to,
+    dealt,
+    halves,
+    in_country,
+    in_season,
+    multiple_choice,
+    visible,
+)
 from builder.tasks.wording import Wordings
 
 BINARY = Wordings(
@@ -42,18 +59,38 @@ MCQ = Wordings(
 )
 
 
-def binary_rows(cover: LandCover, chance: Chance) -> Iterator[Annotation]:
-    """Two rows about different classes; those of fewer pixels than VISIBLE are not asked about, absent ones have no pixel at all."""
-    there = chance.shuffled(visible(cover.areas))
-    missing = absent(chance, cover.areas, 2)
-    for index, yes in enumerate(truths(chance, len(there), len(missing))):
-        label = (there if yes else missing).pop()
-        yield binary(BINARY.say(chance, label), index, yes=yes, labels=[label])
+_YES_NO = Features({"country": in_country(EVEN), "season": in_season(EVEN)})
+_COUNTRY, _SEASON = _YES_NO.first("country"), _YES_NO.first("season")
+_CHOICE = Features(Company.kinds)
+_COMPANY = Company(_CHOICE)
 
 
-def mcq_rows(cover: LandCover, chance: Chance) -> Iterator[Annotation]:
-    """One class that is present among three that are not."""
-    missing = absent(chance, cover.areas, 3)
-    if (there := visible(cover.areas)) and len(missing) == 3:
-        options = [chance.choice(there), *missing]
-        yield multiple_choice(MCQ.say(chance), chance, options=options, labels=options)
+def _binary_lots(record: PatchRecord, cover: LandCover, chance: Chance) -> list[list[Candidate]]:
+    """Two lots among which the classes are dealt; those of fewer pixels than VISIBLE are left out, absent ones have no pixel at all."""
+    there = visible(cover.areas)
+    close, country, season = close_to(tuple(there)), _COUNTRY[record.country], _SEASON[record.season]
+    found: list[Candidate] = [((country[label] + 1, season[label] + 1), (label, True), 0) for label in there]
+    missing = [label for label in CLASSES if label not in cover.areas] if there else []
+    found += [((country[label], season[label]), (label, False), CLOSE if label in close else 0) for label in missing]
+    return halves(found, chance)
+
+
+def _binary_row(asked: tuple[str, bool], index: int, chance: Chance) -> Annotation:
+    label, yes = asked
+    return binary(BINARY.say(chance, label), index, yes=yes, labels=[label])
+
+
+def _mcq_lots(record: PatchRecord, cover: LandCover, chance: Chance) -> Iterator[list[Candidate]]:
+    """One lot: proposals of one class that is present among three that are not."""
+    there, deck = visible(cover.areas), absent_deck(cover.classes)
+    if there and len(CLASSES) - len(cover.areas) >= 3:
+        proposals = [[chance.choice(there), *dealt(chance, deck, 3)] for _ in range(PROPOSALS)]
+        yield [(_COMPANY.cells(options, record), options, 0) for options in proposals]
+
+
+def _mcq_row(options: list[str], index: int, chance: Chance) -> Annotation:
+    return multiple_choice(MCQ.say(chance), chance, options=options, labels=options)
+
+
+YES_NO = Topic(_YES_NO, _binary_lots, _binary_row)
+CHOICE = Topic(_CHOICE, _mcq_lots, _mcq_row)

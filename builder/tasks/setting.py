@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from bigearthnet_txt import COUNTRIES
 from builder.chance import Chance
 from builder.records import Annotation, PatchRecord
-from builder.tasks.choices import draw_several, multiple_choice
+from builder.tasks.choices import dealt, multiple_choice
 from builder.tasks.wording import Wordings
 
 COUNTRY = Wordings(
@@ -52,6 +52,9 @@ CLIMATE = Wordings(
 )
 # Thousands of patches in the published set: a country stands among the wrong answers as often as it is a right one, as far as that goes.
 _COUNTRY_WEIGHT = dict(zip(COUNTRIES, (42, 10, 151, 45, 2, 47, 3, 87, 72, 5), strict=True))
+_OTHER_COUNTRIES = {
+    country: tuple(other for other, weight in _COUNTRY_WEIGHT.items() if other != country for _ in range(weight)) for country in COUNTRIES
+}
 _SEASON_OPTION = {"Spring": "Spring", "Summer": "Summer", "Fall": "Autumn", "Winter": "Winter"}
 # Zones of Beck et al. (2018) that occur in Europe, in the words of its legend.
 EUROPEAN_CLIMATES = (
@@ -72,8 +75,7 @@ EUROPEAN_CLIMATES = (
 
 def country_rows(record: PatchRecord, chance: Chance) -> Iterator[Annotation]:
     """One row; the wrong countries are drawn by how often they are right."""
-    others = {country: weight for country, weight in _COUNTRY_WEIGHT.items() if country != record.country}
-    options = [record.country, *draw_several(chance, others, 3)]
+    options = [record.country, *dealt(chance, _OTHER_COUNTRIES[record.country], 3)]
     yield multiple_choice(COUNTRY.say(chance), chance, options=options)
 
 

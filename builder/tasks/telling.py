@@ -1,172 +1,213 @@
-"""Sentences of a caption on setting, classes and areas: each function turns one kind of fact into its sentences.
+"""Sentences of a caption on the number of classes and their areas. Teller -> sentences without their capital and period.
 
-Numbers are rounded, and said to be: areas to the hectare, to 0.1 square kilometers or to 1,000 square meters, shares to the
-percent; what rounds to nothing is "less than" one unit, and what is not all is never 100%.
-Example: 7,075 pixels of arable land -> "arable land (about 71 hectares, 49%)"
+Every class stands with its area, tier by tier: primary above a quarter of the patch, secondary from 5%, marginal below.
+Example: "arable land (about 71 hectares, 49%) dominates the scene"
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from builder.chance import Chance
-from builder.geometry import PIXEL_AREA, SIDE
-from builder.records import LandCover, PatchRecord
-from builder.tasks.wording import NOUN, listing, number, verbs
+from builder.tasks.amounts import MEASURES, PIXELS, amount, in_brackets, percent, share
+from builder.tasks.naming import Teller
+from builder.tasks.phrases import Phrase
+from builder.tasks.wording import listing, number
 
-PRIMARY, SECONDARY = 0.25, 0.05  # parts of the patch: primary above the one, marginal below the other (tiers of the published captions)
-PIXELS = SIDE * SIDE
+PRIMARY, SECONDARY = PIXELS // 4, PIXELS // 20  # pixels: primary above the one, marginal below the other (tiers of the published captions)
+_FEW = 4  # classes of a tier that one clause can carry without brackets
 
-
-def _share(pixels: int) -> str:
-    percent = 100 * pixels / PIXELS
-    if percent < 1:
-        return "less than 1%"
-    return "more than 99%" if 99 < percent < 100 else f"{percent:.0f}%"
-
-
-def _about(pixels: int) -> str:
-    share = _share(pixels)
-    return f"about {share}" if share[0].isdigit() else share
-
-
-def share_of_image(pixels: int) -> str:
-    """ "about 49% of the image"."""
-    return f"{_about(pixels)} of the image"
-
-
-def _hectares(pixels: int) -> str:
-    hectares = pixels * PIXEL_AREA / 10_000
-    if hectares < 1:
-        return "less than 1 hectare"
-    return f"about {hectares:.0f} hectare{'s' * (round(hectares) != 1)}, {_share(pixels)}"
-
-
-def _square_kilometers(pixels: int) -> str:
-    kilometers = pixels * PIXEL_AREA / 1_000_000
-    return _hectares(pixels) if kilometers < 0.1 else f"about {kilometers:.1f} square kilometers, {_share(pixels)}"
-
-
-def _square_meters(pixels: int) -> str:
-    thousands = pixels * PIXEL_AREA / 1000
-    return "less than 1,000 square meters" if thousands < 1 else f"about {round(thousands) * 1000:,} square meters"
-
-
-SIZES = (_about, _hectares, _square_kilometers, _square_meters)
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What a caption tells of, and how it writes areas (one of SIZES, pixels -> text)."""
-
-    record: PatchRecord
-    cover: LandCover
-    size: Callable[[int], str]
-
-    @property
-    def ranked(self) -> list[str]:
-        """The classes present, largest first."""
-        return sorted(self.cover.areas, key=lambda label: -self.cover.areas[label])
-
-    def sized(self, labels: Sequence[str]) -> str:
-        return listing([f"{NOUN[label]} ({self.size(self.cover.areas[label])})" for label in labels])
-
-
-_SETTING = (
-    "this satellite image was taken in {country} in {season}{climate}.",
-    "the scene lies in {country}{climate} and was captured in {season}.",
-    "captured during the {season} season, this satellite image shows a landscape in {country}{climate}.",
-    "this {season} scene comes from {country}{climate}.",
-    "the image shows an area in {country}{climate} as seen from space in {season}.",
+_OVERVIEW = Phrase(
+    "[{n} <classes> [share|make up|divide|fill|appear in|occur in|are found in|are present in|can be told apart in] <whole>"
+    "|<whole> [holds|contains|shows|includes|displays|comprises|is made up of|is divided among|is composed of] {n} <classes>"
+    "|{n} <classes> [meet|come together|lie side by side|are found together] [here|in <whole>]"
+    "|[there are|one finds|one can tell apart] {n} <classes> in <whole>]"
+)
+_ONE_CLASS = Phrase(
+    "[<whole> [holds|contains|shows|includes] [only|just|no more than] [one|a single] [land cover class|class of land cover"
+    "|type of land cover]"
+    "|[only|just] [one|a single] [land cover class|class of land cover|type of land cover] [occurs|appears|is present|is found] in <whole>]"
 )
 
 
-def setting(scene: Scene, chance: Chance) -> Iterator[str]:
-    """Country, season and, where known, climate zone."""
-    zone = scene.record.climate_zone
-    climate = f', in the "{zone[0].lower() + zone[1:]}" climate zone' if zone else ""
-    season = scene.record.season.lower()
-    said = chance.choice(_SETTING).format(country=scene.record.country, season=season, climate=climate + "|")
-    yield said.replace("|.", ".").replace("|", "," if climate else "")
-
-
-_OVERVIEW = (
-    "{n} land cover classes share the scene.",
-    "the image holds {n} land cover classes.",
-    "{n} different types of land cover can be told apart.",
-    "the land cover falls into {n} classes.",
-)
-_ONE_CLASS = (
-    "a single land cover class is present.",
-    "only one land cover class occurs in the image.",
-    "the image holds only one land cover class.",
-)
-
-
-def overview(scene: Scene, chance: Chance) -> Iterator[str]:
+def overview(teller: Teller) -> str:
     """How many classes there are."""
-    n = len(scene.cover.areas)
-    yield chance.choice(_ONE_CLASS) if n == 1 else chance.choice(_OVERVIEW).format(n=number(n))
+    n = len(teller.ranked)
+    return _ONE_CLASS.say(teller.chance) if n == 1 else _OVERVIEW.say(teller.chance, n=number(n))
 
 
-def areas(scene: Scene, chance: Chance) -> Iterator[str]:
-    """Every class with its area, by tiers: primary, secondary, marginal."""
-    ranked, pixels = scene.ranked, scene.cover.areas
+class _Items(NamedTuple):
+    """Classes with their areas as one noun phrase, and whether verbs agree with it in the plural."""
+
+    text: str
+    plural: bool
+
+
+def _in_brackets(teller: Teller, labels: Sequence[str]) -> _Items:
+    called = [teller.bare(label) for label in labels]
+    sizes = [in_brackets(teller.cover.areas[label], teller.chance) for label in labels]
+    return _Items(listing([f"{name.text} ({size})" for name, size in zip(called, sizes, strict=True)]), len(labels) > 1 or called[0].plural)
+
+
+def _of_each(teller: Teller, labels: Sequence[str]) -> str:
+    """ "about 71 hectares of arable land and 48 hectares of pastures", all in one kind of unit."""
+    size = teller.chance.choice(MEASURES)
+    return listing([f"{size(teller.cover.areas[label], teller.chance)} of {teller.bare(label).text}" for label in labels])
+
+
+_COVERS = Phrase(
+    "{a} [~covers|~takes up|~occupies|~extends over|~spreads over|~measures|~accounts for|~amounts to|~claims|~makes up] {size}"
+)
+
+
+def _in_turn(teller: Teller, labels: Sequence[str]) -> str:
+    """ "arable land covers about 71 hectares, pastures 48 hectares, and inland waters 5 hectares"."""
+    size: Callable[[int, Chance], str] = teller.chance.choice((*MEASURES, percent))
+    sizes = [size(teller.cover.areas[label], teller.chance) for label in labels]
+    called = [teller.bare(label) for label in labels]
+    sizes[0] += _OF_IT.say(teller.chance) if size is percent else ""
+    first = _COVERS.say(teller.chance, plural=called[0].plural, a=called[0].text, size=sizes[0])
+    return listing([first, *(f"{name.text} {said}" for name, said in zip(called[1:], sizes[1:], strict=True))])
+
+
+_OF_IT = Phrase(" of <whole>")
+_NO_PRIMARY = Phrase(
+    "[no [class|single class|land cover class] [covers|takes up|reaches|holds] [more than|over] [a quarter|25%] of <whole>; the <largest>"
+    " [class |one |]is {items}"
+    "|the <largest> class, [with less than|though not above|yet below|but no more than] [a quarter|25%] of <whole>, is {items}"
+    "|<whole> has no [dominant|leading|prevailing|main] class: the <largest> [of them |class |]is {items}]"
+)
+_OVER_HALF = Phrase(
+    "[{items} [~dominates|~prevails in|~makes up most of|~covers most of|~takes up most of|~occupies the greater part of"
+    "|~fills more than half of] <whole>"
+    "|[most|the greater part|more than half] of <whole> [is covered by|is taken up by|belongs to|consists of|is occupied by"
+    "|goes to] {items}"
+    "|<whole> is [dominated by|for the most part|mostly|mainly|largely|predominantly|above all] {items}"
+    "|the [dominant|prevailing|predominant] [class|land cover|cover] of <whole> is {items}]"
+)
+_LEADING = Phrase(
+    "[the [<largest> class|main land cover|leading class|<largest> land cover] [of <whole> |]is {items}"
+    "|{items} [~makes|~takes] up the [largest|biggest|main] [part|share|portion] of <whole>"
+    "|{items} ~[leads by area|comes first by area|covers the largest area|has the largest share]]"
+)
+_SEVERAL = Phrase(
+    "[[together, |between them, |jointly, |]{items} [cover|make up|fill|take up|account for|occupy] [most|the greater part"
+    "|more than half] of"
+    " <whole>"
+    "|the [main|principal|leading|most important] [classes|land cover classes|types of land cover|covers] [of <whole> |]are {items}"
+    "|<whole> [consists mainly of|is mainly made up of|is mostly|is largely|is shared mainly by|is chiefly] {items}]"
+)
+_SECONDARY = Phrase(
+    "[{items} [~follows|~comes next|~comes after that|~adds to this|~joins in|~is also present|~is found as well]"
+    "|[smaller|lesser|further] [parts|shares|areas] [of <whole> |][are covered by|belong to|are taken up by|go to"
+    "|consist of] {items}"
+    "|{items} ~[takes up|occupies|covers|has|holds] [smaller|lesser] [parts|shares][ of <whole>|]]"
+)
+_ALSO = Phrase(
+    "[<whole> also [holds|contains|includes|shows|comprises|has] {of}"
+    "|<whole> [further|moreover|in addition] [holds|contains|includes|shows] {of}"
+    "|[besides|beyond that|next to this|alongside], <whole> [holds|contains|includes|shows] {of}]"
+)
+_MARGINAL = Phrase(
+    "[[only|just|merely] [marginal|minor|small] [areas|parts|shares|portions] [of <whole> |][belong to|are covered by|go to|consist of]"
+    " {items}"
+    "|{items} ~[takes up|covers|occupies|fills|holds] [only|just|merely|no more than] [a marginal|a minor|a small] [area|share|part]{each}"
+    "|[to a marginal extent|in small amounts|in minor shares|on small areas], <whole> also [holds|contains|includes|shows] {items}"
+    "|[at the lower end|least in area][ of <whole>|] are {items}"
+    "|{items} ~[stays|remains] [below|under] [5%|a twentieth] of <whole>{each}]"
+)
+
+
+def _main(teller: Teller, primary: Sequence[str]) -> str:
+    """The primary classes, or the largest where no class is above a quarter; of several, all together cover more than half."""
+    chance, first = teller.chance, primary or teller.ranked[:1]
+    over_half = 2 * teller.cover.areas[first[0]] > PIXELS
+    if primary and chance.below(3) == 0:
+        return _in_turn(teller, first)
+    kind = _NO_PRIMARY if not primary else _SEVERAL if len(primary) > 1 else _OVER_HALF if over_half else _LEADING
+    items = _in_brackets(teller, first)
+    return kind.say(chance, plural=items.plural, items=items.text)
+
+
+def _secondary(teller: Teller, labels: Sequence[str]) -> str:
+    draw = teller.chance.below(3)
+    if draw == 0:
+        return _ALSO.say(teller.chance, of=_of_each(teller, labels))
+    if draw == 1 and len(labels) <= _FEW:
+        return _in_turn(teller, labels)
+    items = _in_brackets(teller, labels)
+    return _SECONDARY.say(teller.chance, plural=items.plural, items=items.text)
+
+
+def _marginal(teller: Teller, labels: Sequence[str]) -> str:
+    draw = teller.chance.below(4)
+    if draw == 0:
+        return _ALSO.say(teller.chance, of=_of_each(teller, labels))
+    items = _in_brackets(teller, labels)
+    return _MARGINAL.say(teller.chance, plural=items.plural, items=items.text, each=" each" * (len(labels) > 1))
+
+
+def areas(teller: Teller) -> Iterator[str]:
+    """Every class with its area, by tiers."""
+    ranked, pixels = teller.ranked, teller.cover.areas
     if len(ranked) == 1:
-        yield _only_class(scene, ranked[0])
+        yield _only_class(teller)
         return
-    primary = [label for label in ranked if pixels[label] > PRIMARY * PIXELS]
-    first = primary or ranked[:1]
-    secondary = [label for label in ranked[len(first) :] if pixels[label] >= SECONDARY * PIXELS]
-    marginal = ranked[len(first) + len(secondary) :]
-    yield chance.choice(_main_wordings(scene, primary)).format(items=scene.sized(first), **verbs(first))
+    primary = [label for label in ranked if pixels[label] > PRIMARY]
+    told = len(primary) or 1
+    secondary = [label for label in ranked[told:] if pixels[label] >= SECONDARY]
+    marginal = ranked[told + len(secondary) :]
+    yield _main(teller, primary)
     if secondary:
-        part = f"{'smaller' if primary else 'further'} part{'s' * (len(secondary) > 1)}"
-        article = "a " if len(secondary) == 1 else ""
-        yield chance.choice(_SECONDARY).format(items=scene.sized(secondary), part=article + part, be=_be(secondary), **verbs(secondary))
+        yield _secondary(teller, secondary)
     if marginal:
-        yield chance.choice(_MARGINAL).format(items=scene.sized(marginal), **verbs(marginal))
+        yield _marginal(teller, marginal)
 
 
-def _be(items: Sequence[str]) -> str:
-    return "is" if len(items) == 1 else "are"
-
-
-def _only_class(scene: Scene, label: str) -> str:
-    pixels, covers = scene.cover.areas[label], verbs([label])["covers"]
-    if pixels == PIXELS:
-        return f"{NOUN[label]} {covers} the entire image."
-    return f"{NOUN[label]} {covers} {share_of_image(pixels)}."
-
-
-def _main_wordings(scene: Scene, primary: Sequence[str]) -> tuple[str, ...]:
-    """Wordings that are true of the primary classes: none, one that covers more than half or less, or several (together over half)."""
-    if not primary:
-        return ("no class covers more than a quarter of the image; the largest is {items}.",
-                "no land cover class prevails: the first by area is {items}.")  # fmt: skip
-    if len(primary) > 1:
-        return (
-            "most of the image is covered by {items}.",
-            "the main land cover classes are {items}.",
-            "the scene consists mainly of {items}.",
-        )
-    if 2 * scene.cover.areas[primary[0]] > PIXELS:
-        return ("{items} {dominates} the scene.", "most of the image is covered by {items}.", "the scene is dominated by {items}.")
-    return (
-        "the largest class is {items}.",
-        "{items} {makes} up the largest part of the image.",
-        "the most extensive land cover is {items}.",
-    )
-
-
-_SECONDARY = (
-    "{part} of the scene {be} covered by {items}.",
-    "{items} {takes} up {part} of the image.",
-    "{part} {be} made up of {items}.",
+_ENTIRE = Phrase(
+    "[{a} ~[covers|fills|occupies|takes up] [the entire|the whole|all of the|the complete] [scene|image|patch|picture|view|frame|square]"
+    "|[all|the whole|every pixel|every hectare|every part|the entirety|the full extent] of <whole> [is|belongs to|is covered by"
+    "|consists of] {a}"
+    "|<whole> is <entirely> [covered by|made up of|taken up by|filled by|given to] {a}"
+    "|<whole> [shows|contains|holds|includes] [nothing but|nothing other than|only|solely] {a}"
+    "|[nothing but|only] {a} [is found|is seen|appears|is present|occurs|is visible] in <whole>]"
+    "[|: [all|the full|a full|an even] [144 hectares|144 ha|1.44 square kilometers|1.44 sq km|1,440,000 square meters|1,440,000 sq m]]"
 )
-_MARGINAL = (
-    "only marginal areas belong to {items}.",
-    "{items} {takes} up only marginal areas.",
-    "to a marginal extent, the image also holds {items}.",
+_ONLY = Phrase(
+    "[{a} ~is the only class [present|that occurs|to be found] [in <whole> |]and ~[covers|takes up|occupies|extends over] {size}"
+    "|{a} ~[covers|takes up|occupies|extends over|spreads over] {size}]"
 )
+
+
+def _only_class(teller: Teller) -> str:
+    (label,) = teller.ranked
+    pixels, called = teller.cover.areas[label], teller.bare(label)
+    kind = _ENTIRE if pixels == PIXELS else _ONLY
+    return kind.say(teller.chance, plural=called.plural, a=called.text, size=amount(pixels, teller.chance))
+
+
+_REST = Phrase(
+    "{share} of <whole> [belongs to none of [these|the] classes|is covered by none of [these|the] classes|has no class assigned"
+    "|has no class"
+    "|is left without a class|falls outside all classes|remains unclassified|lies outside the classes]"
+)
+
+
+def rest(teller: Teller) -> str | None:
+    """How much of the patch belongs to no class, from 1% on."""
+    pixels = PIXELS - sum(teller.cover.areas.values())
+    if pixels < PIXELS // 100:
+        return None
+    return _REST.say(teller.chance, share=share(pixels, teller.chance))
+
+
+_NOTHING = Phrase(
+    "[no part of <whole> belongs to any [of the land cover classes|land cover class]"
+    "|none of the [nineteen |][land cover classes|classes] [occurs|is found|is present] in <whole>]"
+)
+
+
+def nothing(chance: Chance) -> str:
+    """The one thing to say of the land where no pixel has a class."""
+    return _NOTHING.say(chance)

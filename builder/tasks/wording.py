@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from bigearthnet_txt import CLASSES
@@ -70,6 +71,12 @@ def sentence(text: str) -> str:
     return text[0].upper() + text[1:]
 
 
+@cache
+def _agreeing(template: str, *, plural: bool) -> str:
+    """The template with its verbs filled in; classes and words stay open."""
+    return re.sub(r"{(\w+)}", lambda found: _AGREEING[plural].get(found[1], found[0]), template)
+
+
 class Said(NamedTuple):
     """A filled template: the task it belongs to, its id ("presence/binary/3") and the text."""
 
@@ -94,7 +101,7 @@ class Wordings:
     def say(self, chance: Chance, *labels: str, **words: str) -> Said:
         """A template drawn at random and filled with up to two classes (a, b) and with `words`."""
         k = chance.below(len(self.templates))
-        agreeing = verbs(labels[:1])
+        template = _agreeing(self.templates[k], plural=not labels or labels[0] not in _SINGULAR)
         classes = dict(zip("ab", (NOUN[label] for label in labels), strict=False))
-        text = self.templates[k].format(**agreeing, **classes, **words)
+        text = template.format(**classes, **words)
         return Said(self.type, self.category, f"{self.category}/{self.type}/{self.first + k}", sentence(text))

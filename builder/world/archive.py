@@ -9,6 +9,7 @@ Example of what it writes for one visit (15 files, as in the release):
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -38,13 +39,13 @@ SCHEMA = pa.schema(
 
 def labels_of(codes: np.ndarray) -> list[str]:
     """All class names with at least one pixel, alphabetical: the rule of the released metadata."""
-    return sorted({label for code in np.unique(codes).tolist() if code in CLC and (label := CLC[code].label)})
+    return sorted({label for code in np.flatnonzero(np.bincount(codes.ravel())).tolist() if code in CLC and (label := CLC[code].label)})
 
 
-def _row(visit: Visit, codes: np.ndarray) -> dict[str, Any]:
+def _row(visit: Visit, labels: list[str]) -> dict[str, Any]:
     values = (
         visit.patch_id,
-        labels_of(codes),
+        labels,
         visit.place.split,
         visit.place.tile.country,
         visit.s1_name,
@@ -61,33 +62,47 @@ def _write_folder(folder: Path, rasters: dict[str, bytes]) -> None:
         (folder / f"{folder.name}_{name}.tif").write_bytes(content)
 
 
-def _write_visit(out: Path, visit: Visit, *, seed: int, ground: Land) -> None:
-    product, patch_id = parse_s2(visit.patch_id).product, visit.patch_id
+def _encoded(visit: Visit, raster: np.ndarray, kind: str) -> bytes:
     left, _, _, top = patch_bounds(*visit.place.key)
+    where = Georeference(epsg(visit.place.tile.name), left, top, PATCH_METRES / len(raster))
+    return encode(raster, where, profile=PROFILES[kind])
+
+
+def _write_map(out: Path, visit: Visit, ground: Land) -> None:
+    raster = _encoded(visit, ground.codes.astype(np.uint16), "map")
+    _write_folder(out / "Reference_Maps" / parse_s2(visit.patch_id).product / visit.patch_id, {"reference_map": raster})
+
+
+def _write_pixels(out: Path, visit: Visit, *, seed: int, ground: Land) -> None:
     bands = pixels(seed, visit, ground=ground)
-
-    def encoded(raster: np.ndarray, kind: str) -> bytes:
-        where = Georeference(epsg(visit.place.tile.name), left, top, PATCH_METRES / len(raster))
-        return encode(raster, where, profile=PROFILES[kind])
-
-    _write_folder(out / "BigEarthNet-S2" / product / patch_id, {name: encoded(bands[name], "S2") for name in S2_BANDS})
-    scene = out / "BigEarthNet-S1" / s1_scene(visit.s1_name)
-    _write_folder(scene / visit.s1_name, {name: encoded(bands[name], "S1") for name in S1_BANDS})
-    codes = {"reference_map": encoded(ground.codes.astype(np.uint16), "map")}
-    _write_folder(out / "Reference_Maps" / product / patch_id, codes)
+    s2, s1 = ({name: _encoded(visit, bands[name], kind) for name in names} for kind, names in (("S2", S2_BANDS), ("S1", S1_BANDS)))
+    _write_folder(out / "BigEarthNet-S2" / parse_s2(visit.patch_id).product / visit.patch_id, s2)
+    _write_folder(out / "BigEarthNet-S1" / s1_scene(visit.s1_name) / visit.s1_name, s1)
 
 
-def _write_visits(out: Path, chosen: Iterable[Visit], *, seed: int, progress: Callable[[int], object]) -> list[dict[str, Any]]:
-    """Writes the files of all visits, place by place, and returns their metadata rows; `progress(n)` after each n patches."""
-    rows: list[dict[str, Any]] = []
-    in_order = sorted(chosen, key=lambda visit: (visit.place.key, visit.patch_id))  # land keeps what it drew for a tile
-    for place, dates in groupby(in_order, key=lambda visit: visit.place):
-        ground, before = land(seed, place), len(rows)
-        for visit in dates:
-            _write_visit(out, visit, seed=seed, ground=ground)
-            rows.append(_row(visit, ground.codes))
-        progress(len(rows) - before)
-    return rows
+@dataclass(frozen=True, slots=True)
+class _Archive:
+    """Where an archive goes, its seed, whether it holds maps without pixels, and who hears of progress."""
+
+    out: Path
+    seed: int
+    maps_only: bool
+    progress: Callable[[int], object]
+
+    def write(self, chosen: Iterable[Visit]) -> list[dict[str, Any]]:
+        """Writes the files of all visits, place by place, and returns their metadata rows; `progress(n)` after each n patches."""
+        rows: list[dict[str, Any]] = []
+        in_order = sorted(chosen, key=lambda visit: (visit.place.key, visit.patch_id))  # land keeps what it drew for a tile
+        for place, dates in groupby(in_order, key=lambda visit: visit.place):
+            ground, before = land(self.seed, place), len(rows)
+            labels = labels_of(ground.codes)
+            for visit in dates:
+                _write_map(self.out, visit, ground)
+                if not self.maps_only:
+                    _write_pixels(self.out, visit, seed=self.seed, ground=ground)
+                rows.append(_row(visit, labels))
+            self.progress(len(rows) - before)
+        return rows
 
 
 def _write_metadata(path: Path, rows: list[dict[str, Any]]) -> None:
@@ -95,12 +110,13 @@ def _write_metadata(path: Path, rows: list[dict[str, Any]]) -> None:
     pq.write_table(table, path, compression="zstd")
 
 
-def make_world(out: Path, *, patches: int, seed: int, progress: Callable[[int], object]) -> None:
+def make_world(out: Path, *, patches: int, seed: int, progress: Callable[[int], object], maps_only: bool = False) -> None:
     """Writes a synthetic archive into the new or empty folder `out`.
 
     `patches` is the number of rows of metadata.parquet; about 5 % more lie in the file of patches with snow, cloud or shadow.
     `progress(n)` is called whenever n more patches are on disk, of both files. The bytes follow from `patches` and `seed`; a place
-    looks the same in an archive of another size. Raises UsageError for a number of patches outside 1..50,000 or a folder in use.
+    looks the same in an archive of another size. With `maps_only` neither BigEarthNet-S1 nor BigEarthNet-S2 is written; all other
+    files are the same. Raises UsageError for a number of patches outside 1..50,000 or a folder in use.
     """
     if not 1 <= patches <= _MOST:
         raise UsageError(f"{patches} synthetic patches: use 1 to {_MOST}")
@@ -109,6 +125,7 @@ def make_world(out: Path, *, patches: int, seed: int, progress: Callable[[int], 
     out.mkdir(parents=True, exist_ok=True)
     clear = visits(seed, patches)
     covered = covered_visits(seed, max(1, round(_COVERED * patches)), beside=clear)
+    archive = _Archive(out, seed, maps_only, progress)
     for name, chosen in (("metadata", clear), ("metadata_for_patches_with_snow_cloud_or_shadow", covered)):
-        _write_metadata(out / f"{name}.parquet", _write_visits(out, chosen, seed=seed, progress=progress))
+        _write_metadata(out / f"{name}.parquet", archive.write(chosen))
     write_climate(out / "climate.tif")

@@ -59,9 +59,11 @@ class Seeds(NamedTuple):
         rows, columns = self.u.shape
         best, index = np.full(u.shape, np.inf, np.float32), np.zeros(u.shape, np.intp)
         row, column = (np.floor(a / self.spacing).astype(np.intp) + 2 for a in (v, u))
+        beside = [np.clip(column + j, 0, columns - 1) for j in (-1, 0, 1)]
         for i in (-1, 0, 1):
-            for j in (-1, 0, 1):
-                flat = np.clip(row + i, 0, rows - 1) * columns + np.clip(column + j, 0, columns - 1)
+            start = np.clip(row + i, 0, rows - 1) * columns
+            for near in beside:
+                flat = start + near
                 distance = (self.u.take(flat) - u) ** 2 + (self.v.take(flat) - v) ** 2
                 index = np.where(distance < best, flat, index)
                 best = np.minimum(distance, best)

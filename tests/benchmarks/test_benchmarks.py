@@ -9,19 +9,20 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from benchmarks import build, peer, read
+from benchmarks import build, peer, read, text
 from bigearthnet_txt import decode_bands
+from tests.landcover.maps import grid
 
 PATCHES = 10
 TEXT = ("type", "category", "input", "output", "template", "answer", "expression", "options", "classes")
 
 
 @pytest.fixture(scope="module")
-def peers(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the peer writes for the first patches of the world."""
+def peers(world: Path, release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the peer writes for the first patches of the world, with the draw weights of the release."""
     out = tmp_path_factory.mktemp("peer")
     datasets.disable_progress_bars()
-    peer.build(world, out, world / "climate.tif", limit=PATCHES)
+    peer.build(world, out, world / "climate.tif", priors=release / "priors.json", limit=PATCHES)
     return out
 
 
@@ -89,3 +90,28 @@ def test_sizes_add_up_to_the_files(release: Path) -> None:
     files = list(release.glob("data/patches/*.parquet"))
     assert patches == sum(pq.read_metadata(path).num_rows for path in files)
     assert found.total() == sum(path.stat().st_size for path in files)
+
+
+def test_the_routes_of_texts_see_the_same_regions() -> None:
+    """The peer labels the regions that land cover tells of (codes of one class are one, roads none), and the texts speak of them."""
+    codes = grid("AB.A", "BA.A", scale=30)
+    codes[0, 0] = 212  # arable land like 211
+    assert text.labelled(codes, "") == [len(parts) for parts in text.covered(codes, "").regions.values()] == [3, 2]
+    categories = {row.category for row in text.told(codes, "patch 0")}
+    assert {"count", "reference", "None"} <= categories
+
+
+def test_ratios_of_texts_are_of_rates_within_a_round() -> None:
+    """Rates of three rounds, 20 to 10, 12 to 4 and 30 to 10: the median rate is 20 and the median ratio 3, not 20 to 10."""
+    rounds = [{"ours": a, text.PEER: b} for a, b in ((20.0, 10.0), (12.0, 4.0), (30.0, 10.0))]
+    assert text.table(rounds).splitlines()[2:] == ["| ours | 20 | x3.0 |", f"| {text.PEER} | 10 | x1.0 |"]
+
+
+def test_without_maps_texts_are_not_measured(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Where the real maps are not at hand `make bench` goes on: the benchmark says which file is missing and ends well."""
+    missing = str(tmp_path / "none.npz")
+    monkeypatch.setattr("sys.argv", ["text", "--maps", missing])
+    with pytest.raises(SystemExit) as ended:
+        text.main()
+    assert ended.value.code == 0
+    assert f"{missing}: no such file" in capsys.readouterr().err

@@ -15,14 +15,14 @@ def test_corner_contact_is_not_adjacency() -> None:
     cover = analyse(grid("AC",
                          "CB"))  # fmt: skip
     assert not cover.adjacent(A, B)
-    assert cover.adjacency == {(A, C), (B, C)}
+    assert cover.borders == {(A, C): 2, (B, C): 2}
 
 
 @pytest.mark.parametrize("codes", [grid("AB"), grid("A", "B"), grid("BA"), grid("B", "A")])
 def test_an_edge_is_adjacency_in_all_four_directions(codes: np.ndarray) -> None:
     """One shared pixel edge is enough, and the pair stands in class order whichever side comes first."""
     cover = analyse(codes)
-    assert cover.adjacency == {(A, B)}
+    assert cover.borders == {(A, B): 1}
     assert cover.adjacent(B, A)
 
 
@@ -30,8 +30,36 @@ def test_unlabelled_pixels_break_adjacency() -> None:
     """A road between two classes keeps them apart, and the road itself is nobody's neighbor."""
     cover = analyse(grid("A.B",
                          "A.B"))  # fmt: skip
-    assert cover.adjacency == frozenset()
+    assert cover.borders == {}
     assert cover.classes == (A, B)
+
+
+def test_borders_count_pixel_edges_and_regions_know_their_own_neighbors() -> None:
+    """Pastures touch two classes, but the left region of pastures touches arable land only: three edges, the right one six."""
+    cover = analyse(grid("BAAB",
+                         "AAAC",
+                         "AAAC",
+                         "AAAC"))  # fmt: skip
+    assert cover.borders == {(A, B): 3, (A, C): 3, (B, C): 1}
+    assert {region.box.x0: region.neighbors for region in cover.regions[B]} == {0: frozenset({A}), 3: frozenset({A, C})}
+
+
+def test_enclosed_regions_reach_neither_the_edge_nor_unlabelled_land() -> None:
+    """Of four regions of pastures one lies within arable land alone; two lie on an edge, one beside a road; a corner is no contact."""
+    cover = analyse(grid("BAAAAAA",
+                         "ABAAABA",
+                         "AAAAA.A",
+                         "AAAAAAB"))  # fmt: skip
+    assert {tuple(region.box[:2]): region.enclosed for region in cover.regions[B]} == {
+        (0, 0): False, (1, 1): True, (5, 1): False, (6, 3): False}  # fmt: skip
+
+
+def test_sides_tell_what_lies_along_each_edge_of_the_map() -> None:
+    """Top is the first row, left the first column; corners belong to both; unlabelled pixels to none; classes in class order."""
+    cover = analyse(grid("CA.",
+                         "BDA"))  # fmt: skip
+    assert cover.sides == {"top": {A: 1, C: 1}, "right": {A: 1}, "bottom": {A: 1, B: 1, D: 1}, "left": {B: 1, C: 1}}
+    assert list(cover.sides["top"]) == [A, C]
 
 
 def test_unlabelled_pixels_split_a_region() -> None:
@@ -44,7 +72,7 @@ def test_a_class_is_not_its_own_neighbor() -> None:
     cover = analyse(np.array([[211, 212], [213, 211]], np.uint16))
     assert cover.areas == {A: 4}
     assert len(cover.regions[A]) == 1
-    assert cover.adjacency == frozenset()
+    assert cover.borders == {}
 
 
 def test_regions_are_four_connected() -> None:
@@ -145,7 +173,8 @@ def test_less_than_one_percent_is_not_fit() -> None:
 def test_a_map_without_classes_has_no_facts() -> None:
     """Where everything is unlabelled there is nothing to name."""
     cover = analyse(grid("..", ".."))
-    assert (cover.areas, cover.regions, cover.centroids, cover.adjacency, cover.positions) == ({}, {}, {}, frozenset(), {})
+    assert cover.sides == {"top": {}, "right": {}, "bottom": {}, "left": {}}
+    assert (cover.areas, cover.regions, cover.centroids, cover.borders, cover.positions) == ({}, {}, {}, {}, {})
 
 
 @pytest.mark.parametrize("code", [999, 0, 113, 65535])

@@ -29,4 +29,4 @@ def judged(codes: np.ndarray, seeds: Iterable[int]) -> list[tuple[dict[str, Any]
 def row(kind: str, category: str, text: str, output: str) -> dict[str, Any]:
     """A row typed by hand: what the solver reads of it, with the place of the example record."""
     place = {"country": RECORD.country, "season": RECORD.season, "climate_zone": RECORD.climate_zone}
-    return {"type": kind, "category": category, "input": text, "output": output, **place}
+    return {"type": kind, "category": category, "input": text, "output": output, "setting": True, **place}

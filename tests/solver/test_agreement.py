@@ -1,17 +1,21 @@
 """Writer and solver, which share no code, agree on every row of real and synthetic maps."""
 
 from collections import Counter
+from collections.abc import Iterable
+from fractions import Fraction
+from functools import partial
+from itertools import product
 from pathlib import Path
 from shutil import copytree
 
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
-from scipy import ndimage
 
-from bigearthnet_txt import CLASSES, CLC, TASKS
+from bigearthnet_txt import CLC, TASKS
+from builder.engine import run_local
 from builder.solver.ground import Ground
-from builder.solver.release import judge_release
+from builder.solver.release import Judgment, Shard, judge_release, judge_shard, shards
 from tests.landcover.maps import squares
 from tests.solver.judged import judged
 
@@ -23,28 +27,59 @@ def test_real_maps_are_told_right() -> None:
     assert [(row["input"], row["output"], verdict) for row, verdict in found if verdict.status != "agrees"] == []
 
 
-def test_regions_are_those_of_scipy() -> None:
-    """Number, area and half-open box of the regions of every class are those of scipy.ndimage with an edge-connected neighborhood."""
-    for codes in squares()[::6]:
+Pixel = tuple[int, int]
+
+
+def flooded(land: dict[Pixel, str]) -> set[tuple[str, frozenset[Pixel]]]:
+    """The 4-connected regions: from any pixel left, on to its neighbors of the same class, until there are none."""
+    left, regions = dict(land), set()
+    while left:
+        start, label = left.popitem()
+        reached, border = {start}, [start]
+        while border:
+            x, y = border.pop()
+            for neighbor in ((x + 1, y), (x - 1, y), (x, y + 1), (x, y - 1)):
+                if left.get(neighbor) == label:
+                    del left[neighbor]
+                    reached.add(neighbor)
+                    border.append(neighbor)
+        regions.add((label, frozenset(reached)))
+    return regions
+
+
+def test_the_ground_is_what_plain_loops_find() -> None:
+    """Classes, regions with area, box and center, whole classes and contacts are those found pixel by pixel on real maps."""
+    for codes in squares()[::4]:
         ground = Ground(codes)
-        for label in CLASSES:
-            labels, n = ndimage.label(np.isin(codes, [code for code, clc in CLC.items() if clc.label == label]))
-            slices = ndimage.find_objects(labels)
-            boxes = Counter((x.start, y.start, x.stop, y.stop) for y, x in slices)
-            spots = ground.spots.get(label, [])
-            assert (len(spots), Counter(spot.bounds for spot in spots)) == (n, boxes)
-            assert sorted(spot.area for spot in spots) == sorted(np.bincount(labels.ravel())[1:])
+        land = {(x, y): label for y, row in enumerate(codes.tolist()) for x, code in enumerate(row) if (label := CLC[code].label)}
+        assert ground.land == land
+        assert ground.areas == Counter(land.values())
+        spots = [spot for spots in ground.spots.values() for spot in spots]
+        assert {(spot.label, spot.pixels) for spot in spots} == flooded(land) and len(spots) == len(flooded(land))
+        for spot in spots:
+            columns, rows = zip(*spot.pixels, strict=True)
+            assert spot.area == len(spot.pixels)
+            assert {pixel for pixel in product(range(spot.bounds[0] - 1, spot.bounds[0] + 2), range(120)) if pixel in spot} == {
+                (x, y) for x, y in spot.pixels if x <= spot.bounds[0] + 1
+            }
+            assert spot.bounds == (min(columns), min(rows), max(columns) + 1, max(rows) + 1)
+            assert spot.center == tuple(Fraction(2 * sum(axis) + spot.area, 2 * spot.area) for axis in (columns, rows))
+        neighbors = (((x, y), beside) for x, y in land for beside in ((x + 1, y), (x, y + 1)) if beside in land)
+        assert ground.contacts == {frozenset((land[a], land[b])) for a, b in neighbors if land[a] != land[b]}
+        for label in ground.areas:
+            columns, rows = zip(*(pixel for pixel in land if land[pixel] == label), strict=True)
+            assert ground.bounds(label) == (min(columns), min(rows), max(columns) + 1, max(rows) + 1)
 
 
 def test_a_release_agrees_whole(release: Path) -> None:
     """Every text row of a built release, benchmark included, agrees with the map that `patch_row` leads to."""
-    counted = Counter[int]()
-    judgment = judge_release(release, lambda rows: counted.update([rows]))
+    counted: list[int] = []
+    judgment = judge_release(release, counted.append)
     assert judgment.faults == []
     assert set(judgment.tallies) == {(task.type, task.category) for task in TASKS}
     texts = [path for path in (release / "data").rglob("*.parquet") if path.parent.name != "patches"]
     rows = sum(pq.read_metadata(path).num_rows for path in texts)
-    assert counted[1] == rows == sum(tally["agrees"] for tally in judgment.tallies.values())
+    assert sum(counted) == rows == sum(tally["agrees"] for tally in judgment.tallies.values())
 
 
 @pytest.mark.parametrize(("column", "named"), [("reference_map", "expected"), ("patch_id", "patch_row")])
@@ -59,3 +94,48 @@ def test_rows_beside_another_patch_are_seen(release: Path, tmp_path: Path, colum
     faults = judge_release(out, lambda _: None).faults
     assert faults
     assert all("/train: " in fault and named in fault for fault in faults)
+
+
+def backward(function: object, jobs: Iterable[Shard]) -> Iterable[tuple[int, Judgment]]:
+    """An engine whose last shard is ready first."""
+    assert function is judge_shard
+    return map(judge_shard, reversed(list(jobs)))
+
+
+@pytest.fixture
+def wrong(release: Path, tmp_path: Path) -> Path:
+    """A copy of the release in which the first 60 questions of every file are answered with no."""
+    out = copytree(release, tmp_path / "bigearthnet_txt")
+    for path in (out / "data" / "vqa").iterdir():
+        table = pq.read_table(path)
+        answers = ["no"] * 60 + table["output"].to_pylist()[60:]
+        pq.write_table(table.set_column(table.schema.get_field_index("output"), "output", [answers]), path)
+    return out
+
+
+def test_workers_judge_alike(wrong: Path) -> None:
+    """One process, two, and shards that are ready in another order give the same tallies and the same faults in the same order."""
+    alone = judge_release(wrong, lambda _: None)
+    first = judge_shard(shards(wrong)[0])[1].faults
+    assert 0 < len(first) < len(alone.faults)
+    for run in (partial(run_local, workers=2), backward):
+        assert judge_release(wrong, lambda _: None, run) == alone
+
+
+def test_the_first_hundred_faults_are_described_and_all_are_counted(wrong: Path) -> None:
+    """Of more than 100 faults the first 100 of the release are listed, whatever shards they come from; the tallies hold all."""
+    tallies, faults = judge_release(wrong, lambda _: None, backward)
+    assert sum(tally.total() - tally["agrees"] for tally in tallies.values()) > 100 == len(faults)
+    each = [fault for shard in shards(wrong) for fault in judge_shard(shard)[1].faults]
+    assert faults == each[:100]
+
+
+def test_a_row_of_another_shard_is_seen(release: Path, tmp_path: Path) -> None:
+    """A patch_row beyond the patches of the row's shard is reported with the rows that the shard holds."""
+    out = copytree(release, tmp_path / "bigearthnet_txt")
+    first, second = sorted((out / "data" / "captions").glob("train-*.parquet"))[:2]
+    rows = pq.read_metadata(out / "data" / "patches" / first.name).num_rows
+    second.replace(first)
+    faults = judge_release(out, lambda _: None, lambda _, jobs: [judge_shard(next(iter(jobs)))]).faults
+    assert faults
+    assert all(f": patch_row {rows + k // 2} lies outside the shard's 0 to {rows - 1}; " in fault for k, fault in enumerate(faults))

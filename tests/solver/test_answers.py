@@ -55,6 +55,30 @@ PLACED = [
     (THREE, "reference", "Where can the <ref>region of arable land</ref> be found?", "[0.0 0.0, 0.67 0.67]"),
     (THREE, "point", "Which bounding box encloses the connected region at <point>(0.33, 0.83)</point>?", "[0.0 0.67, 0.67 1.0]"),
 ]
+# Arable land in the upper and in the lower left corner, 400 pixels each; pastures right of the lower one; broad-leaved forest elsewhere.
+TWO = grid("ACCCCC", "CCCCCC", "CCCCCC", "CCCCCC", "CCCCCC", "ABBBBB", scale=20)
+UPPER, LOWER = "[0.0 0.0, 0.17 0.17]", "[0.0 0.83, 0.17 1.0]"
+TOLD = [
+    ("northernmost region of arable land", UPPER),
+    ("bottommost connected region of arable land", LOWER),
+    ("contiguous region of arable land in the northern half of the image", UPPER),
+    ("region of arable land in the bottom half of the image", LOWER),
+    ("region of arable land in the upper left of the image", UPPER),
+    ("region of arable land in the southwestern quarter of the image", LOWER),
+    ("region of arable land that reaches the top edge of the image", UPPER),
+    ("region of arable land at the southern edge of the image", LOWER),
+    ("region of arable land that borders pastures", LOWER),
+    ("region of arable land that does not touch pastures", UPPER),
+]
+UNTOLD = [
+    "region of arable land", "largest region of arable land", "westernmost region of arable land", "easternmost region of arable land",
+    "region of arable land in the left half of the image", "region of arable land in the right half of the image",
+    "region of arable land in the lower right of the image", "region of arable land at the left edge of the image",
+    "region of arable land at the right edge of the image", "region of arable land next to broad-leaved forest",
+    "region of arable land that does not touch broad-leaved forest", "region of arable land next to mixed forest",
+    "region of arable land next to arable land", "region of arable land surrounded by broad-leaved forest",
+    "northernmost region of pastures", "region of pastures next to arable land", "northernmost region of mixed forest",
+]  # fmt: skip
 FORBIDDEN = [
     (THREE, "mcq", "relative pos", "Where is arable land located relative to pastures? a) to the left, b) to the top, c) to the right, "
                                    "d) to the top-left", "a"),  # 18 degrees above the horizontal: 4 from the border of the sector
@@ -89,6 +113,48 @@ def test_boxes(codes: np.ndarray, category: str, text: str, box: str) -> None:
     assert solve(row("bounding box", category, text, box), codes).status == "agrees"
     wider = box.replace("0.67", "0.68")
     assert solve(row("bounding box", category, text, wider), codes).fault == "box"
+
+
+def referred(expression: str, box: str, codes: np.ndarray) -> str:
+    """The fault of a reference, "" where there is none; "wording" where it is not understood."""
+    return solve(row("bounding box", "reference", f"Where is the <ref>{expression}</ref>?", box), codes).fault
+
+
+@pytest.mark.parametrize(("expression", "box"), TOLD)
+def test_words_lead_to_one_region(expression: str, box: str) -> None:
+    """The solver finds the region that the words mean, and disagrees with the other's box."""
+    assert referred(expression, box, TWO) == ""
+    assert referred(expression, LOWER if box == UPPER else UPPER, TWO) == "box"
+
+
+@pytest.mark.parametrize("expression", UNTOLD)
+def test_words_that_fit_none_or_several(expression: str) -> None:
+    """What fits both regions, none, or a class with a single one, may not be asked, whatever the box."""
+    assert {referred(expression, box, TWO) for box in (UPPER, LOWER)} == {"reference not askable"}
+
+
+@pytest.mark.parametrize("words", ["topleftmost region of arable land", "region of arable land in the north left of the image",
+                                   "region of arable land in the upper western quarter of the image", "region of arable land near pastures",
+                                   "northernmost region of arable land that borders pastures"])  # fmt: skip
+def test_other_expressions_are_not_guessed(words: str) -> None:
+    """Words outside the grammar are unparsed, mixtures of it too."""
+    assert referred(words, UPPER, TWO) == "wording"
+
+
+def island(*pixels: tuple[int, int, str]) -> np.ndarray:
+    """Arable land in columns and rows 40..59 within forest, and in a corner beside pastures; some pixels (column, row) changed."""
+    codes = grid("CCCCCC", "CCCCCC", "CCACCC", "CCCCCC", "CCCCCB", "CCCCCA", scale=20)
+    for x, y, letter in pixels:
+        codes[y, x] = grid(letter)[0, 0]
+    return codes
+
+
+def test_surrounded_means_by_nothing_else() -> None:
+    """An island is surrounded by forest until one pixel beside it is pastures or a road; a corner pixel changes nothing."""
+    words, box = "region of arable land surrounded by broad-leaved forest", "[0.33 0.33, 0.5 0.5]"
+    assert referred(words, box, island()) == referred(words, box, island((60, 60, "B"))) == ""
+    for letter in "B.":
+        assert referred(words, box, island((60, 50, letter))) == "reference not askable"
 
 
 @pytest.mark.parametrize(("codes", "kind", "category", "text", "output"), FORBIDDEN)

@@ -11,7 +11,7 @@ import pytest
 from bigearthnet_txt import CLASSES
 from builder import landcover
 from builder.geometry import Box, Point
-from builder.tasks import area, count, setting
+from builder.tasks import area, boxes, count, referring, setting
 from tests.landcover.maps import grid
 from tests.solver.judged import judged
 
@@ -29,12 +29,26 @@ def with_small_regions() -> np.ndarray:
     return codes
 
 
+def at_the_margins() -> np.ndarray:
+    """Arable land in three regions: one a column off the left edge, one row below the middle and with mixed forest at its corner; one
+    at the left edge, far from mixed forest; one at the right edge, beside mixed forest."""
+    codes = grid("C", scale=120)
+    codes[31:61, 1:31] = 211
+    codes[70:110, :4] = 211
+    codes[80:100, 90:] = 211
+    codes[11:31, 31:41] = 313
+    codes[100:110, 90:110] = 313
+    return codes
+
+
 MAPS = (
     grid("AAB", "AAB", "CCB", scale=40),
     grid("ABA", "BBB", "ABC", scale=40),
     grid("AD", "DA", scale=60),
     grid("AC.", ".B.", "..D", scale=40),  # A and B meet at a corner only
     with_small_regions(),
+    at_the_margins(),
+    grid("ACCCCC", "CCCCCC", "CACCBC", "CCCCCC", "CCCBCC", "ABBBBB", scale=20),
 )
 
 
@@ -67,21 +81,30 @@ def connect_by_corners(patcher: Patcher) -> None:
 
 def drop_small_regions(patcher: Patcher) -> None:
     regions = landcover.regions
-    patcher.setattr(landcover, "regions", lambda raster: {c: tuple(r for r in rs if r.area >= 36) for c, rs in regions(raster).items()})
+
+    def large(*facts: Any) -> Any:
+        members, kinds = regions(*facts)
+        return {label: tuple(region for region in found if region.area >= 36) for label, found in members.items()}, kinds
+
+    patcher.setattr(landcover, "regions", large)
 
 
 def touch_by_corners(patcher: Patcher) -> None:
-    by_edge = landcover.adjacency
+    by_edge, borders = landcover.contacts, landcover.borders
 
-    def by_corner(raster: np.ndarray) -> frozenset[tuple[str, str]]:
-        pairs = set(by_edge(raster))
-        for one, other in ((raster[1:, 1:], raster[:-1, :-1]), (raster[1:, :-1], raster[:-1, 1:])):
-            for a, b in {tuple(sorted(pair)) for pair in zip(one.ravel().tolist(), other.ravel().tolist(), strict=True)}:
-                if a and a != b:
-                    pairs.add((CLASSES[a - 1], CLASSES[b - 1]))
-        return frozenset(pairs)
+    def by_corner(labels: np.ndarray, n: int) -> dict[tuple[int, int], int]:
+        touching = dict(by_edge(labels, n))
+        for one, other in ((labels[1:, 1:], labels[:-1, :-1]), (labels[1:, :-1], labels[:-1, 1:])):
+            for a, b in zip(one.ravel().tolist(), other.ravel().tolist(), strict=True):
+                if a and b and a != b:
+                    touching.setdefault((min(a, b), max(a, b)), 1)
+        return touching
 
-    patcher.setattr(landcover, "adjacency", by_corner)
+    def of_two_classes(touching: dict[tuple[int, int], int], kinds: list[int]) -> dict[tuple[str, str], int]:
+        return borders({(a, b): edges for (a, b), edges in touching.items() if kinds[a - 1] != kinds[b - 1]}, kinds)
+
+    patcher.setattr(landcover, "contacts", by_corner)
+    patcher.setattr(landcover, "borders", of_two_classes)
 
 
 def touch_across_unlabelled(patcher: Patcher) -> None:
@@ -99,23 +122,11 @@ def seen_from_the_other(patcher: Patcher) -> None:
 
 
 def at_least_is_strict(patcher: Patcher) -> None:
-    claims = count._claims
-
-    def strict(n: int, other: int, *, yes: bool) -> dict[str, list[int]]:
-        forms = claims(n, other, yes=yes)
-        return {**forms, "at least": forms["more than"]} if "at least" in forms else forms
-
-    patcher.setattr(count, "_claims", strict)
+    patcher.setitem(count._SHIFT, "at least", 0)
 
 
 def at_most_is_strict(patcher: Patcher) -> None:
-    claims = count._claims
-
-    def strict(n: int, other: int, *, yes: bool) -> dict[str, list[int]]:
-        forms = claims(n, other, yes=yes)
-        return {**forms, "at most": forms["fewer than"]} if "at most" in forms else forms
-
-    patcher.setattr(count, "_claims", strict)
+    patcher.setitem(count._SHIFT, "at most", 1)
 
 
 def recoded(code: int, label: str) -> np.ndarray:
@@ -136,12 +147,49 @@ def autumn_is_winter(patcher: Patcher) -> None:
     patcher.setattr(setting, "_SEASON_OPTION", {"Spring": "Spring", "Summer": "Summer", "Fall": "Winter", "Winter": "Autumn"})
 
 
+def flip_sides(patcher: Patcher, *pairs: tuple[str, str]) -> None:
+    """Says one side of the image where the other is meant, in every kind of words."""
+    for words in referring._WORDS.values():
+        for one, other in pairs:
+            for key in [key for key in words if one in key]:
+                swapped = {key: words[key.replace(one, other)], key.replace(one, other): words[key]}
+                for name, said in swapped.items():
+                    patcher.setitem(words, name, said)
+
+
+def north_is_south(patcher: Patcher) -> None:
+    flip_sides(patcher, ("top", "bottom"))
+
+
+def left_is_right(patcher: Patcher) -> None:
+    flip_sides(patcher, ("left", "right"))
+
+
+def edge_before_the_last_column(patcher: Patcher) -> None:
+    patcher.setattr(referring, "_EDGES", (("left", 0, 1), ("top", 1, 1), ("right", 2, 119), ("bottom", 3, 119)))
+
+
+def middle_is_below(patcher: Patcher) -> None:
+    patcher.setattr(referring, "_MIDDLE", 61)
+
+
+def told_by_several(patcher: Patcher) -> None:
+    """Forgets the other regions of a class: whatever fits a region is said of it."""
+    referents = referring.referents
+
+    def alone(cover: Any) -> list[Any]:
+        fitting = [r for r in referents(cover) if r.kind == "size"]
+        return [r._replace(kind="only", word="") for r in fitting]
+
+    patcher.setattr(boxes, "referents", alone)
+
+
 def smaller_classes(patcher: Patcher) -> None:
     analyse = landcover.analyse
 
     def shifted(codes: np.ndarray) -> Any:
         cover = analyse(codes)
-        return replace(cover, areas={label: pixels - 720 for label, pixels in cover.areas.items()})
+        return replace(cover, areas={label: pixels - min(720, pixels // 4) for label, pixels in cover.areas.items()})
 
     patcher.setattr("tests.solver.judged.analyse", shifted)
 
@@ -152,16 +200,21 @@ CASES: list[tuple[Callable[[Patcher], None], set[str]]] = [
     (point_at_pixel_corners, {"point not askable"}),
     (connect_by_corners, {"count", "regions"}),
     (drop_small_regions, {"count", "regions"}),
-    (touch_by_corners, {"adjacency", "touches"}),
+    (touch_by_corners, {"adjacency", "touches", "reference not askable"}),
     (touch_across_unlabelled, {"presence", "size", "no unlabelled land"}),
-    (y_upward, {"relative pos", "side"}),
-    (seen_from_the_other, {"relative pos", "side"}),
+    (y_upward, {"relative pos", "seen"}),
+    (seen_from_the_other, {"relative pos", "seen"}),
     (at_least_is_strict, {"count"}),
     (at_most_is_strict, {"count"}),
     (another_class, {"presence", "size"}),
     (larger_pixels, {"area"}),
     (autumn_is_winter, {"season"}),
     (smaller_classes, {"size"}),
+    (north_is_south, {"reference not askable", "box"}),
+    (left_is_right, {"reference not askable", "box"}),
+    (edge_before_the_last_column, {"box"}),
+    (middle_is_below, {"reference not askable"}),
+    (told_by_several, {"reference not askable"}),
 ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,15 @@ def test_sound_patch_gives_all_rasters_in_band_order(patch: RawPatch) -> None:
         assert pixels.dtype == np.dtype(BANDS[name].dtype)
     np.testing.assert_array_equal(found.reference_map, map_pixels())
     assert found.record is patch.record
+
+
+def test_maps_only_reads_the_map_alone(patch: RawPatch) -> None:
+    """Without a single file of pixels the map still comes back, beside no bands."""
+    shutil.rmtree(patch.raw / "BigEarthNet-S1")
+    shutil.rmtree(patch.raw / "BigEarthNet-S2")
+    found = read_patch(patch.raw, patch.record, maps_only=True)
+    assert (found.record, found.bands) == (patch.record, {})
+    np.testing.assert_array_equal(found.reference_map, map_pixels())
 
 
 def test_patch_travels_between_processes(patch: RawPatch) -> None:

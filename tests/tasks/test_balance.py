@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -9,21 +10,30 @@ import pyarrow.parquet as pq
 import pytest
 
 from bigearthnet_txt import CLASSES
+from builder.balance import NEUTRAL, Priors, listed, rake
 from builder.chance import rng_for
 from builder.geometry import Point
 from builder.landcover import analyse
-from builder.records import Annotation, LandCover
-from builder.tasks import annotate, position, presence, setting
+from builder.records import Annotation, LandCover, PatchRecord
+from builder.tasks import FEATURES, annotate, lots, position, presence, setting
+from builder.tasks.choices import Topic
 from tests.landcover.maps import shared, squares
 from tests.tasks.examples import RECORD
 
 
+def fitted(patches: Sequence[tuple[PatchRecord, LandCover, int]], tasks: Iterable[str] = FEATURES) -> Priors:
+    """The draw weights of a survey of these patches, each with its seed."""
+    listings = {task: listed([lot for record, cover, seed in patches for lot in lots(task, record, cover, seed)]) for task in tasks}
+    return Priors({task: rake(listing, FEATURES[task]) for task, listing in listings.items()})
+
+
 @cache
 def _rows() -> list[Annotation]:
-    """The questions of 68 real maps under eight seeds, every one as a patch of its own."""
+    """The questions of 68 real maps under sixteen seeds, every one as a patch of its own, drawn by the weights of their survey."""
     covers = [analyse(codes) for codes in squares()]
-    records = [replace(RECORD, patch_id=f"patch {k}") for k in range(len(covers))]
-    return [row for seed in range(8) for record, cover in zip(records, covers, strict=True) for row in annotate(record, cover, seed)]
+    patches = [(replace(RECORD, patch_id=f"patch {k}"), cover, seed) for seed in range(16) for k, cover in enumerate(covers)]
+    priors = fitted(patches)
+    return [row for record, cover, seed in patches for row in annotate(record, cover, seed, priors)]
 
 
 def _yes_shares(key) -> dict[str, float]:
@@ -57,16 +67,48 @@ def test_no_form_betrays_the_answer(category: str) -> None:
     assert all(0.35 <= share <= 0.65 for share in shares.values()), shares
 
 
-def test_the_threshold_does_not_betray_the_answer() -> None:
-    """Of "more than" and "at least" statements with low, middle and high thresholds 35 to 65 % are yes."""
+def test_no_class_betrays_the_answer() -> None:
+    """Of the questions about one class 35 to 65 % are yes, in every category; adjacency counts for both classes."""
+    answers = defaultdict(Counter)
+    for row in _rows():
+        for label in row.classes if row.type == "binary" else ():
+            answers[row.category, label][row.output] += 1
+    often = {key: counts["yes"] / counts.total() for key, counts in answers.items() if counts.total() >= 150}
+    assert len(often) >= 16
+    assert all(0.35 <= share <= 0.65 for share in often.values()), often
+
+
+@pytest.mark.parametrize("category", ["area", "count"])
+def test_no_number_betrays_the_answer(category: str) -> None:
+    """Few or many, small or large (in steps of 20 %): with each number of a one-sided statement 35 to 65 % are yes."""
+    number = re.compile(r"(?:more than|at least|less than|at most|fewer than) (?:(\d+)%|([a-z]+))")
 
     def group(row: Annotation) -> str | None:
-        found = re.search(r"(?:more than|at least) (\d+)%", row.input) if row.category == "area" else None
-        return str(int(found[1]) // 34) if found else None
+        found = number.search(row.input) if row.category == category else None
+        return found and (str(int(found[1]) // 20) if found[1] else found[2])
 
     shares = _yes_shares(group)
-    assert shares
+    assert len(shares) >= 3
     assert all(0.35 <= share <= 0.65 for share in shares.values()), shares
+
+
+def test_no_option_betrays_that_it_is_right() -> None:
+    """A class among the options is right about one time in four: 10 to 40 % of those offered fifty times."""
+    offered = defaultdict(Counter)
+    for row in _rows():
+        for option in row.options if (row.type, row.category) == ("mcq", "presence") else ():
+            offered[option][option == row.answer] += 1
+    often = {option: counts[True] / counts.total() for option, counts in offered.items() if counts.total() >= 50}
+    assert len(often) >= 5
+    assert all(0.1 <= share <= 0.4 for share in often.values()), often
+
+
+def test_without_a_survey_the_classes_betray_the_answer() -> None:
+    """What the weights are for: drawn without them, presence is answered with no far more often than with yes."""
+    covers = [analyse(codes) for codes in squares()]
+    rows = [row for seed in range(4) for k, cover in enumerate(covers) for row in annotate(replace(RECORD, patch_id=str(k)), cover, seed)]
+    answers = Counter(row.output for row in rows if (row.type, row.category) == ("binary", "presence"))
+    assert answers["yes"] / answers.total() < 0.4
 
 
 def test_letters_are_even() -> None:
@@ -75,7 +117,10 @@ def test_letters_are_even() -> None:
     for row in _rows():
         if row.type == "mcq":
             letters[row.category][row.output] += 1
+    assert sum(counts.total() >= 500 for counts in letters.values()) >= 5
     for category, counts in letters.items():
+        if counts.total() < 500:
+            continue
         shares = [counts[letter] / counts.total() for letter in "abcd"]
         assert all(0.2 <= share <= 0.3 for share in shares), (category, shares)
 
@@ -93,29 +138,39 @@ def test_the_right_range_stands_anywhere_in_the_ladder() -> None:
 def _cover_of(labels: tuple[str, ...]) -> LandCover:
     """Facts of a patch of which only its classes are known: as many equal stripes."""
     areas = {label: 14400 // len(labels) for label in CLASSES if label in labels}
-    return LandCover(areas, dict.fromkeys(areas, ()), {label: Point(60, 60) for label in areas}, frozenset(), {})
+    return LandCover(areas, dict.fromkeys(areas, ()), {label: Point(60, 60) for label in areas}, {}, {}, {})
 
 
-def test_each_class_is_present_as_often_as_absent() -> None:
-    """Over real label sets the class asked about says little of the answer: 40 to 60 % yes, 15 to 35 % right as an option.
+def test_each_class_is_present_as_often_as_absent_in_each_country() -> None:
+    """Over real label sets class and country say little of the answer: 40 to 60 % yes, and the class is right 15 to 35 % of the time.
 
-    With as many yes as no, but absent classes drawn evenly, a question about arable land would be yes far more often.
+    Drawn evenly, a question about arable land would be yes far more often than one about coastal wetlands.
     """
     path = shared("samples/bigearthnet-pipeline-metadata/metadata.parquet")
-    labels = pq.read_table(path, columns=["labels"])["labels"].to_pylist()[::24]
-    asked, right = defaultdict(Counter), defaultdict(Counter)
-    for k, present in enumerate(labels):
-        cover = _cover_of(tuple(present))
-        for row in presence.binary_rows(cover, rng_for(0, str(k), "binary")):
-            asked[row.classes[0]][row.output] += 1
-        for row in presence.mcq_rows(cover, rng_for(0, str(k), "mcq")):
+    table = pq.read_table(path, columns=["labels", "country"]).to_pylist()[::24]
+    tasks = {"binary/presence": presence.YES_NO, "mcq/presence": presence.CHOICE}
+    patches = [(replace(RECORD, patch_id=str(k), country=row["country"]), _cover_of(row["labels"]), 0) for k, row in enumerate(table)]
+    priors = fitted(patches, tasks)
+    answers, right = defaultdict(Counter), defaultdict(Counter)
+    for record, cover, _ in patches:
+        for row in _drawn("binary/presence", presence.YES_NO, record, cover, priors):
+            answers[row.classes[0], record.country][row.output] += 1
+        for row in _drawn("mcq/presence", presence.CHOICE, record, cover, priors):
             for option in row.options:
                 right[option][option == row.answer] += 1
-    for label in CLASSES:
-        if asked[label].total() >= 200:
-            assert 0.4 <= asked[label]["yes"] / asked[label].total() <= 0.6, label
-            assert 0.15 <= right[label][True] / right[label].total() <= 0.35, label
-    assert sum(asked[label].total() >= 200 for label in CLASSES) >= 16
+    often = {key: counts["yes"] / counts.total() for key, counts in answers.items() if counts.total() >= 150}
+    assert len(often) >= 60
+    assert all(0.4 <= share <= 0.6 for share in often.values()), often
+    options = {label: counts[True] / counts.total() for label, counts in right.items() if counts.total() >= 200}
+    assert len(options) >= 14
+    assert all(0.15 <= share <= 0.35 for share in options.values()), options
+
+
+def _drawn(task: str, topic: Topic, record: PatchRecord, cover: LandCover, priors: Priors) -> list[Annotation]:
+    """The rows of one task, for patches of which no more is known than it needs."""
+    chance = rng_for(0, record.patch_id, task)
+    drawn = [priors.draw(task, lot, chance) for lot in topic.lots(record, cover, chance)]
+    return [topic.row(asked, 0, chance) for asked in drawn if asked]
 
 
 def test_the_wrong_countries_are_those_that_are_often_right() -> None:
@@ -130,7 +185,8 @@ def test_wrong_directions_are_drawn_evenly() -> None:
     """Each of the seven directions that are not right is offered about three times in seven."""
     positions = {("Pastures", "Arable land"): "top"}
     cover = replace(_cover_of(("Pastures", "Arable land")), positions=positions, regions={"Arable land": (), "Pastures": ()})
-    rows = [row for k in range(700) for row in position.mcq_rows(cover, rng_for(0, str(k), "position"))]
+    records = [replace(RECORD, patch_id=str(k)) for k in range(700)]
+    rows = [row for record in records for row in _drawn("mcq/relative pos", position.CHOICE, record, cover, NEUTRAL)]
     offered = Counter(option for row in rows for option in row.options if option != row.answer)
     assert len(offered) == 7
     assert all(240 <= n <= 360 for n in offered.values()), offered

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from functools import cache
 
 import numpy as np
-import pytest
 from scipy import ndimage
 
 from bigearthnet_txt import CLC
@@ -157,19 +156,57 @@ def _subject_first(row: Annotation) -> list[str]:
     return named(stem)[::-1] if reference_first else named(stem)
 
 
-@pytest.mark.parametrize("category", ["point", "reference"])
-def test_boxes_enclose_one_region(category: str) -> None:
-    """The box is that of a region of the row's class; a point lies in the region, "largest" and "smallest" are what they say."""
-    for k, row in _asked("bounding box", category):
+def test_points_lie_in_the_region_of_the_box() -> None:
+    """The box is that of the region under the point, which covers 1 to 50 % of the patch."""
+    for k, row in _asked("bounding box", "point"):
         labels, _ = ndimage.label(_mask(k, row.classes[0]))
-        sizes = np.bincount(labels.ravel())[1:]
-        if row.point:
-            x, y = (int(float(part) * 120 + 1e-6) for part in re.search(r"<point>\((.*), (.*)\)</point>", row.input).groups())
-            region = labels[y, x]
-        else:
-            word = re.search("largest|smallest", row.expression)
-            assert (word is None) == (len(sizes) == 1), row
-            region = 1 + (sizes.argmin() if word and word[0] == "smallest" else sizes.argmax())
-        rows, columns = ndimage.find_objects(labels)[region - 1]
-        assert tuple(row.box) == (columns.start, rows.start, columns.stop, rows.stop), row
-        assert 144 <= sizes[region - 1] <= 7200
+        x, y = (int(float(part) * 120 + 1e-6) for part in re.search(r"<point>\((.*), (.*)\)</point>", row.input).groups())
+        region = labels == labels[y, x]
+        assert row.box == _bounds(region), row
+        assert 144 <= region.sum() <= 7200
+
+
+def _bounds(region: np.ndarray) -> tuple[int, ...]:
+    ((rows, columns),) = ndimage.find_objects(region.astype(int))
+    return columns.start, rows.start, columns.stop, rows.stop
+
+
+_HALVES = {
+    "top|upper|north(?:ern)?": np.s_[:60],
+    "bottom|lower|south(?:ern)?": np.s_[60:],
+    "left|western": np.s_[:, :60],
+    "right|eastern": np.s_[:, 60:],
+}
+_EDGES = (np.s_[0], np.s_[-1], np.s_[:, 0], np.s_[:, -1])
+_FAR = {"north|top|upper": (0, 1), "south|bottom|lower": (0, -1), "west|left": (1, 1), "east|right": (1, -1)}  # axis, sign
+
+
+def _told(k: int, expression: str, label: str) -> list[np.ndarray]:
+    """The regions of the class, as masks, that the words fit, by the loosest reading of the words."""
+    numbered, n = ndimage.label(_mask(k, label))
+    parts = [numbered == number for number in range(1, n + 1)]
+    if found := re.search("largest|smallest", expression):
+        return [(max if found[0] == "largest" else min)(parts, key=np.sum)]
+    if found := re.match(f"({'|'.join(_FAR)})(?:ern|er)?most ", expression):
+        axis, sign = next(step for words, step in _FAR.items() if found[1] in words.split("|"))
+        return [min(parts, key=lambda part: sign * ndimage.center_of_mass(part)[axis])]
+    if found := re.search(r"(\w+) edge of the image", expression):
+        side = next(e for words, e in zip(_HALVES, _EDGES, strict=True) if re.fullmatch(words, found[1]))
+        return [part for part in parts if part[side].any()]
+    if found := re.search(" in the (.+?)(?: half| quarter)? of the image", expression):
+        sides = [half for words, half in _HALVES.items() if re.search(words, found[1])]
+        within = np.all([np.isin(np.arange(14400).reshape(120, 120), np.arange(14400).reshape(120, 120)[s]) for s in sides], axis=0)
+        return [part for part in parts if part[within].any()]
+    if len(named(expression)) == 2:
+        other = _mask(k, named(expression)[1])
+        return [part for part in parts if (ndimage.binary_dilation(part) & other).any() != (" not " in expression or " no " in expression)]
+    return parts
+
+
+def test_words_fit_the_region_of_the_box_alone() -> None:
+    """Of all regions of the class, small ones included, a reference fits one, and its box is the row's."""
+    for k, row in _asked("bounding box", "reference"):
+        (region,) = _told(k, row.expression, named(row.expression)[0])
+        assert row.box == _bounds(region), row
+        assert 144 <= region.sum() <= 7200
+        assert set(row.classes) == set(named(row.expression))

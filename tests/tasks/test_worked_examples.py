@@ -1,9 +1,11 @@
 """Each task on maps small enough to answer by eye."""
 
 import re
+from functools import cache
 
 import pytest
 
+from builder.records import Annotation
 from builder.tasks.setting import EUROPEAN_CLIMATES
 from tests.tasks.examples import ALONE, APART, EMPTY, SPLIT, THREE, named, rows_of
 
@@ -33,21 +35,43 @@ def test_presence_choice_has_one_present_class() -> None:
         assert [option for option in row.options if option in (A, B, C)] == [row.answer]
 
 
-def test_area_thresholds_keep_their_distance() -> None:
-    """44, 33 and 22 % are told apart by 30, 35 and 40 % alone: multiples of five, three points from both areas compared."""
-    texts = " ".join(row.input for row in rows_of(THREE, "binary", "area") if "between" not in row.input)
-    assert {int(n) for n in re.findall(r"(\d+)%", texts)} == {30, 35, 40}
-    assert {float(n) for n in re.findall(r"([\d.]+) hectares", texts)} <= {43.2, 50.4, 57.6}
-    assert {int(n) for n in re.findall(r"(\d+) (?:m2|sq m|square meters)", texts)} <= {432000, 504000, 576000}
+def test_area_thresholds_are_the_nearest_that_keep_their_distance() -> None:
+    """44, 33 and 22 %: two multiples of five on each side, three points away; above and below all of them is true of the lower ones."""
+    near = {A: ({35, 40}, {50, 55}), B: ({25, 30}, {40, 45}), C: ({10, 15}, {30, 35})}
+    seen = set()
+    for row in rows_of(THREE, "binary", "area", seeds=200):
+        if found := re.search(r"(more than|at least|less than|at most) (\d+)%", row.input):
+            (label,), limit = row.classes, int(found[2])
+            lower, higher = near[label]
+            assert limit in lower | higher
+            assert (row.output == "yes") == ((limit in lower) == (found[1] in ("more than", "at least")))
+            seen.add((label, limit))
+    assert len(seen) == 12
 
 
-def test_area_of_a_single_class_is_compared_with_an_absent_one() -> None:
-    """Where A covers everything, "more than 40%" is true of A and false of a class that is not there."""
-    rows = rows_of(ALONE, "binary", "area")
-    assert {row.output for row in rows} == {"yes", "no"}
-    for row in rows:
-        above = re.search("more than|at least", row.input) is not None
-        assert (row.output == "yes") == (above == (row.classes == (A,)))
+def test_area_intervals_hold_or_lie_beside() -> None:
+    """Between 10 and 30 points wide, both ends multiples of five, three points away from the area."""
+    percent = {A: 44.4, B: 33.3, C: 22.2}
+    answers = set()
+    for row in rows_of(THREE, "binary", "area", seeds=200):
+        if found := re.search(r"between (\d+)% and (\d+)%", row.input):
+            low, high = int(found[1]), int(found[2])
+            assert 5 <= low < high <= 95 and low % 5 == high % 5 == 0 and 10 <= high - low <= 30
+            share = percent[row.classes[0]]
+            assert min(abs(share - low), abs(share - high)) >= 3
+            assert row.output == ("yes" if low < share < high else "no")
+            answers.add(row.output)
+    assert answers == {"yes", "no"}
+
+
+def test_the_two_area_statements_of_a_patch_are_of_different_forms() -> None:
+    """One is upward; the other one is downward, or an interval."""
+    upward = [bool(re.search("more than|at least", row.input)) for row in rows_of(THREE, "binary", "area") if "between" not in row.input]
+    rows = rows_of(THREE, "binary", "area")
+    forms = [re.search("more than|at least|less than|at most|between", row.input)[0] for row in rows]
+    sides = [{"more than": "up", "at least": "up", "between": "in"}.get(form, "down") for form in forms]
+    assert set(upward) == {True, False}
+    assert all(one != other for one, other in zip(sides[::2], sides[1::2], strict=True))
 
 
 def test_area_ranges_hold_the_truth_once() -> None:
@@ -70,30 +94,43 @@ def test_the_area_of_a_class_that_covers_all_is_no_choice() -> None:
 @pytest.mark.parametrize(
     ("quantity", "three", "one"),
     [
-        ("only a single", "no", "yes"),
-        ("multiple", "yes", "no"),
-        ("exactly one", "no", "yes"),
-        ("exactly three", "yes", "no"),
-        ("more than two", "yes", "no"),
-        ("at least three", "yes", "no"),
-        ("at most one", "no", "yes"),
-        ("fewer than three", "no", "yes"),
+        ("only a single", {"no"}, {"yes"}),
+        ("multiple", {"yes"}, {"no"}),
+        ("exactly one", set(), {"yes"}),
+        ("exactly two", {"no"}, {"no"}),
+        ("exactly three", {"yes"}, set()),
+        ("exactly four", {"no"}, set()),
+        ("more than one", {"yes"}, {"no"}),
+        ("more than three", {"no"}, set()),
+        ("at least two", {"yes"}, {"no"}),
+        ("at least three", {"yes"}, set()),
+        ("at most one", {"no"}, {"yes"}),
+        ("at most three", {"yes"}, set()),
+        ("fewer than two", {"no"}, {"yes"}),
+        ("fewer than four", {"yes"}, set()),
     ],
 )
-def test_counts_of_three_regions_and_of_one(quantity: str, three: str, one: str) -> None:
-    """A has three regions, B and C one each: the statement fits one kind of them only, and both kinds are asked."""
-    rows = [row for row in rows_of(SPLIT, "binary", "count", seeds=200) if quantity in row.input]
-    assert {row.output for row in rows if row.classes == (A,)} == {three}
-    assert {row.output for row in rows if row.classes != (A,)} == {one}
+def test_counts_of_three_regions_and_of_one(quantity: str, three: set[str], one: set[str]) -> None:
+    """A has three regions, B and C one each: what is asked is near the number there is, and true or not as one would say."""
+    rows = [row for row in _counts_of_split() if quantity in row.input]
+    assert {row.output for row in rows if row.classes == (A,)} == three
+    assert {row.output for row in rows if row.classes != (A,)} == one
 
 
-def test_count_choice_asks_for_the_class_with_several_regions() -> None:
-    """A has three regions; the wrong numbers are its neighbors."""
-    for row in rows_of(SPLIT, "mcq", "count"):
-        assert (row.classes, row.answer) == ((A,), "3")
+@cache
+def _counts_of_split() -> list[Annotation]:
+    return rows_of(SPLIT, "binary", "count", seeds=300)
+
+
+def test_count_choice_offers_neighboring_numbers() -> None:
+    """A has three regions, B and C one each; the four numbers follow each other and start at one or above."""
+    starts = set()
+    for row in rows_of(SPLIT, "mcq", "count", seeds=100):
+        assert row.answer == ("3" if row.classes == (A,) else "1")
         numbers = sorted(map(int, row.options))
         assert numbers == list(range(numbers[0], numbers[0] + 4))
-        assert numbers[0] in (1, 2)
+        starts.add((row.answer, numbers[0]))
+    assert starts == {("1", 1), ("3", 1), ("3", 2), ("3", 3)}
 
 
 def test_adjacency_follows_shared_edges() -> None:
@@ -111,10 +148,13 @@ def test_adjacency_choice_has_one_touching_answer() -> None:
         assert [option for option in row.options if pairs[option] in touching] == [row.answer]
 
 
-def test_no_adjacency_question_without_touching_classes() -> None:
-    """Where nothing touches, only "no" could be asked, so nothing is."""
-    for cover in (APART, ALONE, EMPTY):
+def test_no_adjacency_question_without_two_classes() -> None:
+    """A map of one class or none has no pair; of two classes apart it is asked whether they touch, but not who does."""
+    for cover in (ALONE, EMPTY):
         assert rows_of(cover, "binary", "adjacency") == rows_of(cover, "mcq", "adjacency") == []
+    asked = rows_of(APART, "binary", "adjacency")
+    assert {row.output for row in asked} == {"no"} and any(row.classes == (A, B) for row in asked)
+    assert rows_of(APART, "mcq", "adjacency") == []
 
 
 def test_relative_positions_are_read_from_the_map() -> None:
@@ -171,10 +211,17 @@ def test_the_only_region_of_a_class_needs_no_qualifier() -> None:
     }
 
 
-def test_equal_regions_cannot_be_referred_to() -> None:
-    """The three regions of A are equally large: no words tell them apart. B covers 56 % of the patch, too much for a box."""
+def test_equal_regions_are_told_by_their_place() -> None:
+    """The three regions of A are equally large; each has a quarter of its own, and two an edge. B covers 56 %, too much for a box."""
     rows = rows_of(SPLIT, "bounding box", "reference")
-    assert {(row.classes, row.output) for row in rows} == {((C,), "[0.67 0.67, 1.0 1.0]")}
+    assert not any(re.search("largest|smallest", row.input) for row in rows)
+    assert {(row.classes, row.output) for row in rows} == {
+        ((A,), "[0.0 0.0, 0.33 0.33]"),
+        ((A,), "[0.67 0.0, 1.0 0.33]"),
+        ((A,), "[0.0 0.67, 0.33 1.0]"),
+        ((C,), "[0.67 0.67, 1.0 1.0]"),
+    }
+    assert {row.output for row in rows if "edge of the image" in row.input} == {"[0.67 0.0, 1.0 0.33]", "[0.0 0.67, 0.33 1.0]"}
 
 
 def test_nothing_is_asked_of_an_empty_map_but_its_setting() -> None:

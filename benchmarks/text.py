@@ -1,0 +1,94 @@
+"""Texts beside the least they need: patches per CPU second of land cover and of all annotations, on real maps in one process.
+
+    python -m benchmarks.text --rounds 9  ->  a Markdown table
+
+The maps are 68 squares of CORINE 2018, read once. What stands beside is SciPy's labelling of the regions of every class, alone: no sizes,
+boxes, neighbors or words. Every round runs all routes one after the other, so that other work on the machine disturbs all alike.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+from scipy import ndimage
+
+from bigearthnet_txt import CLASSES, CLC
+from builder.landcover import analyse
+from builder.records import PatchRecord
+from builder.tasks import annotate
+
+Route = Callable[[np.ndarray, str], object]  # reference map, patch_id -> what is made of it
+PEER = "peer: `scipy.ndimage.label` per class, nothing else"
+_KINDS = np.zeros(1000, np.uint8)  # CORINE code -> 1 + place of its class in CLASSES
+for _code, _clc in CLC.items():
+    _KINDS[_code] = CLASSES.index(_clc.label) + 1 if _clc.label else 0
+_RECORD = {
+    "s1_name": "S1B_IW_GRDH_1SDV_20170612T165809_33UUP_26_57", "s2v1_name": "S2A_MSIL2A_20170613T101031_26_57", "split": "test",
+    "labels": (), "country": "Austria", "contains_seasonal_snow": False, "contains_cloud_or_shadow": False, "latitude": 48.11,
+    "longitude": 12.74, "season": "Summer", "climate_zone": "Cold, no dry season, warm summer", "epsg": 32633,
+    "bounds": (331140, 5330400, 332340, 5331600), "place": "33UUP_26_57",
+}  # fmt: skip # of the one released map; texts are drawn by patch_id
+
+
+def labelled(codes: np.ndarray, _: str) -> list[int]:
+    """The number of 4-connected regions of each class present on a map, uint16 CORINE codes (120, 120), in class order."""
+    raster = _KINDS[codes]
+    return [ndimage.label(raster == kind)[1] for kind in np.unique(raster) if kind]
+
+
+def covered(codes: np.ndarray, _: str) -> object:
+    """Land cover: all facts that texts speak of."""
+    return analyse(codes)
+
+
+def told(codes: np.ndarray, patch_id: str) -> object:
+    """Land cover and all rows of text: what a build does with a map, short of writing it."""
+    return annotate(PatchRecord(patch_id=patch_id, **_RECORD), analyse(codes), seed=1)
+
+
+ROUTES: dict[str, Route] = {"land cover and texts": told, "land cover": covered, PEER: labelled}
+
+
+def rate(route: Route, maps: Sequence[np.ndarray]) -> float:
+    """Maps per CPU second, each as a patch of its own; without the collector of cycles, as in a build."""
+    gc.disable()
+    start = time.process_time()
+    for k, codes in enumerate(maps):
+        route(codes, f"patch {k}")
+    spent = time.process_time() - start
+    gc.enable()
+    return len(maps) / spent
+
+
+def table(rounds: Sequence[dict[str, float]]) -> str:
+    """The Markdown table of rates by route: medians over rounds; a ratio is the median of the rounds' ratios to the peer."""
+    lines = ["| of a reference map | patches per CPU second | ratio |", "| --- | ---: | ---: |"]
+    for name in rounds[0]:
+        ratio = median(found[name] / found[PEER] for found in rounds)
+        lines.append(f"| {name} | {median(found[name] for found in rounds):,.0f} | x{ratio:.1f} |")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.text", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--maps", type=Path, default=Path("../shared/clc-squares.npz"), help="NumPy archive of maps, uint16 (120, 120)")
+    parser.add_argument("--rounds", type=int, default=9)
+    args = parser.parse_args()
+    if not args.maps.is_file():
+        parser.exit(0, f"{args.maps}: no such file; texts are not measured\n")
+    with np.load(args.maps) as file:
+        maps = [file[name] for name in sorted(file.files)]
+    rounds = [{name: rate(route, maps * 4) for name, route in ROUTES.items()} for _ in range(args.rounds + 1)][1:]
+    print(table(rounds))
+    print(f"\n{len(maps)} maps, 4 times a round, {args.rounds} rounds, medians; load of the machine at the end {os.getloadavg()[0]:.1f}")
+
+
+if __name__ == "__main__":
+    main()

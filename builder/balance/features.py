@@ -1,0 +1,60 @@
+"""Features: what a reader can see of a task's questions, as cells of one flat table.
+
+A kind of feature is a grid of names, each of which comes out in a few ways. Example: Kind((1, 1), (COUNTRIES, CLASSES)) named
+"country" holds a feature for each class in each country with the ways no and yes: 380 cells; `first("country")["Austria"]["Pastures"]`
+is the cell of the no, the next one that of the yes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any, NamedTuple
+
+Name = str | int
+
+
+class Kind(NamedTuple):
+    """`shares`: how often each way to come out should be drawn, in parts; `axes`: the names along each side of the grid."""
+
+    shares: tuple[int, ...]
+    axes: tuple[Sequence[Name], ...]
+
+    @property
+    def size(self) -> int:
+        return len(self.shares) * math.prod(map(len, self.axes))
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """All kinds of features of a task by name; their cells stand one behind the other."""
+
+    kinds: Mapping[str, Kind]
+
+    @property
+    def size(self) -> int:
+        return sum(kind.size for kind in self.kinds.values())
+
+    def first(self, name: str) -> Any:
+        """The first cell of each feature of a kind, in one dict within another per axis."""
+        start = next(start for found, _, start in self._starts() if found == name)
+        shares, axes = self.kinds[name]
+        return _nested(iter(range(start, start + self.kinds[name].size, len(shares))), axes)
+
+    def _starts(self) -> Iterator[tuple[str, Kind, int]]:
+        start = 0
+        for name, kind in self.kinds.items():
+            yield name, kind, start
+            start += kind.size
+
+    def each(self) -> Iterator[tuple[tuple[Name, ...], tuple[int, ...], int]]:
+        """Every feature: the name of its kind with those along the axes, its shares, its first cell."""
+        for name, (shares, axes), start in self._starts():
+            for k, names in enumerate(product(*axes)):
+                yield (name, *names), shares, start + k * len(shares)
+
+
+def _nested(cells: Iterator[int], axes: Sequence[Sequence[Name]]) -> Any:
+    return {name: _nested(cells, axes[1:]) for name in axes[0]} if axes else next(cells)

@@ -1,0 +1,97 @@
+"""Priors: the fitted weights as a frozen value, how it is stored, and the draw of a question by them.
+
+Weights are whole numbers of 64ths of an octave (1.1 %), summed and drawn from in integers: the same draws on any machine.
+Example of `priors.json`: {"binary/presence": {"country": {"Austria": {"Pastures": [-76, 76], ...}, ...}, ...}, ...}
+"""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import Any, TypeAlias
+
+from builder.balance.features import Features, Name
+from builder.chance import Chance
+from builder.errors import UsageError
+
+OCTAVE = 64  # levels in which a weight doubles
+LOWEST, HIGHEST = -24 * OCTAVE, 40 * OCTAVE
+ASKING = 8 * OCTAVE  # level of a candidate without features; that nothing is asked has level 0
+_WEIGHTS = tuple(round(2 ** (level % OCTAVE / OCTAVE) * 2**24) << 24 + level // OCTAVE >> 24 for level in range(LOWEST, HIGHEST + 1))
+_NOTHING = _WEIGHTS[-LOWEST]
+
+# A question that could be asked: the cells that a reader sees, what its writer needs, and a level for what readers cannot see.
+# A plain tuple, since a patch has about a hundred of them and a named one takes four times as long to make.
+Candidate: TypeAlias = tuple[Sequence[int], Any, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Priors:
+    """`levels`: per task ("binary/presence") the level of each cell of its features, in 64ths of an octave."""
+
+    levels: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+
+    def draw(self, task: str, lot: Sequence[Candidate], chance: Chance) -> Any:
+        """What the writer of one candidate needs, or None: drawn by weight, and that nothing is asked has a weight too."""
+        if not lot:
+            return None
+        edges = list(accumulate(self._weights(task, lot)))
+        k = bisect_right(edges, chance.below(edges[-1] + _NOTHING))
+        return lot[k][1] if k < len(lot) else None
+
+    def _weights(self, task: str, lot: Sequence[Candidate]) -> list[int]:
+        if task in self.levels:
+            level_of, base = self.levels[task].__getitem__, ASKING - LOWEST
+            levels = [base + level + sum(map(level_of, cells)) for cells, _, level in lot]
+        else:
+            levels = [ASKING - LOWEST + level for _, _, level in lot]
+        if min(levels) < 0 or max(levels) > HIGHEST - LOWEST:
+            levels = [max(0, min(level, HIGHEST - LOWEST)) for level in levels]
+        return [_WEIGHTS[level] for level in levels]
+
+
+NEUTRAL = Priors()
+
+
+def priors_json(priors: Priors, features: Mapping[str, Features]) -> str:
+    """JSON of nested names with the levels of each feature, without those that are 0: equal priors have equal bytes."""
+    tree: dict[str, Any] = {}
+    for task, levels in priors.levels.items():
+        for names, shares, first in features[task].each():
+            if any(found := levels[first : first + len(shares)]):
+                branch = tree.setdefault(task, {})
+                for name in names[:-1]:
+                    branch = branch.setdefault(str(name), {})
+                branch[str(names[-1])] = list(found)
+    return json.dumps(tree, indent=1, sort_keys=True) + "\n"
+
+
+def read_priors(text: str, name: str, features: Mapping[str, Features]) -> Priors:
+    """The priors of such a JSON text; `name` is that of its file. Raises UsageError where it does not fit the features of the tasks."""
+    try:
+        tree = json.loads(text)
+        priors = Priors({task: _levels(tree.get(task, {}), features[task], task) for task in features})
+        if json.loads(priors_json(priors, features)) != tree:
+            raise ValueError("it names what these tasks do not have")
+    except (ValueError, TypeError, AttributeError) as error:
+        raise UsageError(f"{name}: no priors of these tasks ({error}); give the priors.json of a release with the same tasks") from error
+    return priors
+
+
+def _levels(tree: dict[str, Any], features: Features, task: str) -> tuple[int, ...]:
+    levels = [0] * features.size
+    for names, shares, first in features.each():
+        found = _leaf(tree, names)
+        if len(found) not in (0, len(shares)) or any(not isinstance(level, int) or not LOWEST <= level <= HIGHEST for level in found):
+            raise ValueError(f"{task}, {', '.join(map(str, names))}: {found}, expected {len(shares)} whole numbers")
+        levels[first : first + len(found)] = found
+    return tuple(levels)
+
+
+def _leaf(tree: Any, names: Sequence[Name]) -> list[int]:
+    for name in names:
+        tree = tree.get(str(name), {})
+    return list(tree)

@@ -1,0 +1,12 @@
+"""The published text, BigEarthNet.txt.parquet: read once, sorted by shard, joined to the pixels. File -> rows of each patch.
+
+PublishedFile sees the whole file, sort_rows a row group at a time, Arrivals a shard; no step holds more in memory than that.
+Nothing of the thirteen published columns is changed; what cannot arrive is listed in rejected_annotations.parquet.
+"""
+
+from builder.published.arriving import Arrivals, Waiting
+from builder.published.sorting import Sorted, sort_rows
+from builder.published.table import PublishedFile
+from builder.published.unused import gather_unused
+
+__all__ = ["Arrivals", "PublishedFile", "Sorted", "Waiting", "gather_unused", "sort_rows"]

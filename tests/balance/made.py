@@ -1,0 +1,25 @@
+"""Made patches of one class that is there or not, and how often their questions come out each way."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from builder.balance import Candidate, Features, Kind, Priors, listed, rake
+from builder.chance import rng_for
+
+YES_NO = Kind((1, 1), (("north", "south"), ("pastures", "water")))
+PLACES = Features({"where": YES_NO})
+CELL = PLACES.first("where")
+
+
+def lot(place: str, **present: bool) -> list[Candidate]:
+    """One question for each class: is it there?"""
+    return [((CELL[place][label] + yes,), (place, label, yes), 0) for label, yes in present.items()]
+
+
+def fitted(lots: Sequence[Sequence[Candidate]], features: Features = PLACES) -> Priors:
+    return Priors({"made": rake(listed(lots), features)})
+
+
+def drawn(priors: Priors, lots: Iterable[Sequence[Candidate]]) -> Counter:
+    """How often each thing was asked, None counting the patches that were asked nothing."""
+    return Counter(priors.draw("made", lot, rng_for(0, str(k), "made")) for k, lot in enumerate(lots))

@@ -1,0 +1,112 @@
+"""The survey before a build, and the draw weights that it leaves: the same for all workers, kept, and used again."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import pytest
+
+from builder import pipeline, survey
+from builder.balance import Priors, priors_json, read_priors
+from builder.cli import main
+from builder.sources import make_records, read_candidates
+from builder.survey import FEATURES
+from tests.conftest import build_release
+from tests.test_pipeline import kill_after
+
+
+@pytest.fixture
+def raw(world: Path, tmp_path: Path) -> Path:
+    """A copy of the world without pixels, to be changed."""
+    copy = tmp_path / "raw"
+    shutil.copytree(world, copy, ignore=shutil.ignore_patterns("BigEarthNet-S*"))
+    return copy
+
+
+def surveyed(raw: Path, workers: int = 1) -> tuple[Priors, int]:
+    """The priors of all patches, and how many of these were counted."""
+    table, _ = read_candidates(raw)
+    counted: list[int] = []
+    return survey.survey(raw, make_records(table, None), 1, workers=workers, progress=counted.append), sum(counted)
+
+
+def questions(release: Path) -> set[tuple[Any, ...]]:
+    """Patch, task, text and answer of every question of a release."""
+    columns = ["patch_id", "type", "category", "input", "output"]
+    files = [*release.glob("data/vqa/*.parquet"), *release.glob("data/benchmark/*.parquet")]
+    return {tuple(row.values()) for path in files for row in pq.read_table(path, columns=columns).to_pylist()}
+
+
+def test_workers_do_not_change_the_survey(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Jobs of seven patches on one and on two workers, and one job of all, give the same weights, and count each patch."""
+    whole = surveyed(raw)
+    monkeypatch.setattr(survey, "_JOB", 7)
+    assert surveyed(raw) == surveyed(raw, workers=2) == whole
+    assert whole[1] == read_candidates(raw)[0].num_rows
+
+
+def test_a_survey_finds_weights(raw: Path) -> None:
+    """Every task of the survey has weights, and they come back from their file."""
+    priors, _ = surveyed(raw)
+    assert all(any(priors.levels[task]) for task in FEATURES)
+    assert read_priors(priors_json(priors, FEATURES), "priors.json", FEATURES) == priors
+
+
+def test_a_damaged_map_is_passed_over(raw: Path) -> None:
+    """A map that cannot be read is left out of the survey without a word: the shard that holds it tells of it."""
+    before, counted = surveyed(raw)
+    next(iter(sorted(raw.glob("Reference_Maps/*/*/*.tif")))).write_bytes(b"no map")
+    after, still = surveyed(raw)
+    assert after != before and still == counted
+
+
+def test_a_release_holds_its_weights(release: Path) -> None:
+    """`priors.json` is a file of the release, listed in its manifest; the settings name the tasks' versions and no weights given."""
+    manifest = json.loads((release / "manifest.json").read_text("utf-8"))
+    assert "priors.json" in manifest["others"]
+    assert manifest["settings"]["priors"] is None
+    assert manifest["settings"]["tasks"]["binary/presence"] == "1.1"
+    assert read_priors((release / "priors.json").read_text("utf-8"), "priors.json", FEATURES).levels
+
+
+def test_an_interrupted_build_is_not_surveyed_again(world: Path, release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Killed behind the survey, the build goes on with the weights it has stored, to the same questions."""
+    kill_after(world, tmp_path / "out", ".build/priors.json", 1)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("surveyed twice")
+
+    monkeypatch.setattr(pipeline, "survey", refuse)
+    assert build_release(world, tmp_path / "out") == 0
+    assert questions(tmp_path / "out") == questions(release)
+
+
+def test_given_weights_keep_the_rows_of_the_other_patches(world: Path, release: Path, raw: Path, tmp_path: Path) -> None:
+    """Two patches of train are withdrawn: with the weights of the release all others are asked what they were asked before."""
+    table = pq.read_table(raw / "metadata.parquet")
+    gone = table.filter(pc.equal(table["split"], "train"))["patch_id"].to_pylist()[:2]
+    pq.write_table(table.filter(pc.invert(pc.is_in(table["patch_id"], pa.array(gone)))), raw / "metadata.parquet")
+    weights = str(release / "priors.json")
+    assert build_release(raw, tmp_path / "out", "--maps-only", "--priors", weights) == 0
+    assert questions(tmp_path / "out") == {row for row in questions(release) if row[0] not in gone}
+    assert (tmp_path / "out/priors.json").read_bytes() == Path(weights).read_bytes()
+    assert main(["verify", str(tmp_path / "out"), "--workers", "1"]) == 0
+
+
+@pytest.mark.parametrize(("text", "code", "word"), [(None, 1, "no such file"), ('{"rice": {}}', 2, "no priors of these tasks")])
+def test_bad_weights_are_refused(
+    raw: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], *, text: str | None, code: int, word: str
+) -> None:
+    """A file of weights that is missing or none ends the call before anything is written."""
+    given = tmp_path / "mine.json"
+    if text:
+        given.write_text(text)
+    assert build_release(raw, tmp_path / "out", "--maps-only", "--priors", str(given)) == code
+    assert word in (error := capsys.readouterr().err) and "mine.json" in error
+    assert not (tmp_path / "out").exists()
