@@ -1,5 +1,5 @@
 """Where shards are worked on: `run_local` on the processes of one machine."""
 
-from builder.engine.local import run_local
+from builder.engine.local import DEATHS, Death, run_local
 
-__all__ = ["run_local"]
+__all__ = ["DEATHS", "Death", "run_local"]
