@@ -19,6 +19,7 @@ from tqdm import tqdm
 
 from bigearthnet_txt import SPLITS
 from builder.errors import DataError, UsageError
+from builder.storage import Place, place
 
 _BYTES_PER_PATCH = 230_000  # of all five configs; measured on real pixels, see the README
 _SECONDS_PER_PATCH = 1 / 250  # one worker
@@ -59,7 +60,7 @@ def _add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     about = "build the release from a raw BigEarthNet v2.0 folder, or continue a build that was interrupted"
     parser = _command(commands, "build", about, "build raw --out bigearthnet_txt --climate raw/climate.tif --workers 2")
     parser.add_argument("raw", type=Path, help="folder with BigEarthNet-S2, BigEarthNet-S1, Reference_Maps and metadata.parquet")
-    parser.add_argument("--out", type=Path, required=True, help="release folder to write")
+    parser.add_argument("--out", type=place, required=True, help="release folder to write, or its URL: s3://bucket/bigearthnet_txt")
     parser.add_argument("--climate", type=Path, help="Koeppen-Geiger GeoTIFF (Beck et al. 2018); without it climate_zone is null")
     parser.add_argument("--priors", type=Path, help="priors.json of an earlier release: draw its questions again, without a survey")
     parser.add_argument("--annotations", type=Path, help="BigEarthNet.txt.parquet: join the published texts to the pixels, instead of ours")
@@ -147,12 +148,17 @@ def _build(args: argparse.Namespace) -> int:
 
 def _forecast(args: argparse.Namespace, splits: list[str]) -> str:
     size, seconds = (len(splits) * each for each in (_MAPS_ONLY if args.maps_only else (_BYTES_PER_PATCH, _SECONDS_PER_PATCH)))
-    free = shutil.disk_usage(args.out.parent if args.out.parent.exists() else Path()).free
     counts = ", ".join(f"{split} {splits.count(split):,}" for split in SPLITS if split in splits)
     return (
         f"would read {len(splits):,} patches ({counts}) with {args.workers} workers\n"
-        f"about {_bytes(size)} to {args.out} ({_bytes(free)} free), about {seconds / args.workers / 60:.0f} minutes; nothing was written"
+        f"about {_bytes(size)} to {args.out}{_free(args.out)}, about {seconds / args.workers / 60:.0f} minutes; nothing was written"
     )
+
+
+def _free(out: Place) -> str:
+    if not isinstance(out, Path):
+        return ""
+    return f" ({_bytes(shutil.disk_usage(out.parent if out.parent.exists() else Path()).free)} free)"
 
 
 def _bytes(size: float) -> str:

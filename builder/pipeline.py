@@ -31,8 +31,9 @@ from builder.shards.plan import Candidates, Draw, ShardPlan, apply_draw, draw_be
 from builder.shards.release import REJECTED_ROWS, Workplace, finish
 from builder.shards.rows import ShardReport, ShardRows, read_report, write_texts
 from builder.shards.texts import text_configs, write_text_files
-from builder.shards.writer import parquet_writer, replacing
+from builder.shards.writer import parquet_writer
 from builder.sources import Climate, make_records, read_candidates, read_patch
+from builder.storage import Place, replacing
 from builder.survey import SURVEY, survey
 from builder.tasks import FEATURES, TASK_VERSIONS, annotate
 
@@ -76,7 +77,7 @@ def make_settings(source: Source, climate: Path | None, **stated: Any) -> Settin
     return Settings(metadata=file_sha256(metadata), climate=sums[0], annotations=sums[1], priors=sums[2], tasks=versions, **stated)
 
 
-def _given_priors(path: Path) -> Priors:
+def _given_priors(path: Place) -> Priors:
     return read_priors(path.read_text("utf-8"), str(path), FEATURES)
 
 
@@ -204,10 +205,11 @@ def _fill(rows: ShardRows, job: ReadJob) -> None:
 def read_shard(job: ReadJob) -> ShardReport:
     """Reads a shard's patches, writes its final `patches` file and its waiting texts; patches that cannot be used are listed."""
     path = job.plan.path("patches")
-    with replacing(job.workplace.out / path) as temporary, parquet_writer(temporary, "patches") as writer, _no_collector():
-        rows = ShardRows(writer)
-        _fill(rows, job)
-    file = state(job.workplace.out, path, rows.digest, split=job.plan.split, rows=rows.patches)
+    with replacing(job.workplace.out / path) as temporary:
+        with parquet_writer(temporary, "patches") as writer, _no_collector():
+            rows = ShardRows(writer)
+            _fill(rows, job)
+        file = state(temporary, path, rows.digest, split=job.plan.split, rows=rows.patches)
     report = ShardReport(job.plan.name, file, rows.rejected)
     write_texts(job.workplace.texts(job.plan), rows.texts(), report)
     return report
@@ -267,7 +269,7 @@ def _check_damage(early: int, reports: Iterable[ShardReport], allowed: float, wo
     )
 
 
-def build(source: Source, out: Path, settings: Settings, options: Options) -> list[FileEntry]:
+def build(source: Source, out: Place, settings: Settings, options: Options) -> list[FileEntry]:
     """Builds the release in `out`, or continues a build of the same settings that was interrupted there.
 
     Raises UsageError where `out` holds something else, DataError where too many patches are damaged or a worker died.
