@@ -29,12 +29,15 @@ _SPAWN = get_context("spawn")
 
 @dataclass(frozen=True, slots=True)
 class Death(Generic[J]):
-    """A worker died with a job: for the `number`th time, `how` as in "killed by SIGKILL"; `worker` is its process ID."""
+    """A worker died with a job: for the `number`th time, `how` as in "killed by SIGKILL".
+
+    `worker` is its process ID, or its address in a cluster.
+    """
 
     job: J
     number: int
     how: str
-    worker: int
+    worker: int | str
 
 
 def stop(death: Death[J]) -> Any:
@@ -64,7 +67,7 @@ def run_local(
     try:
         while pool.supply():
             for worker, answer in pool.listen():
-                if isinstance(answer, _Done):
+                if isinstance(answer, Done):
                     pool.supply()  # first of all: the worker shall not wait for whoever takes the result
                     yield answer.result
                 elif (death := pool.bury(worker)) is not None:
@@ -84,7 +87,9 @@ class _Task(Generic[J]):
 
 
 @dataclass(frozen=True, slots=True)
-class _Done:
+class Done:
+    """The end of a job that went well."""
+
     result: Any
 
 
@@ -147,7 +152,7 @@ class _Pool(Generic[J]):
             self.workers.append(_Worker(self.function))
             starting += 1
 
-    def listen(self) -> Iterator[tuple[_Worker[J], _Done | None]]:
+    def listen(self) -> Iterator[tuple[_Worker[J], Done | None]]:
         """Waits for workers; yields results with their worker, and None for a worker that died. Raises what a job raised."""
         heard = {worker.pipe: worker for worker in self.workers}
         for pipe in wait(list(heard)):
@@ -189,7 +194,7 @@ def _serve(function: Callable[[Any], Any], pipe: Connection) -> None:
     """What a worker does: it says that it is there, then answers each job with its result, or with what was raised."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent alone answers it
     threading.Thread(target=_follow_parent, daemon=True).start()
-    answer: object = _Done(None)
+    answer: object = Done(None)
     while True:
         try:
             pipe.send(answer)
@@ -201,7 +206,7 @@ def _serve(function: Callable[[Any], Any], pipe: Connection) -> None:
 
 def _answer(function: Callable[[Any], Any], job: Any) -> object:
     try:
-        return _Done(function(job))
+        return Done(function(job))
     except MemoryError:
         os._exit(ENOMEM)  # as if the system had killed it: the job gets another worker
     except Exception as error:
