@@ -1,7 +1,8 @@
 """The release folder: where a build keeps its unfinished work, and the last step that makes it a release.
 
 bigearthnet_txt/.build/settings.json, benchmark.json, priors.json, texts/<shard>.arrow, files/<shard>.json     while it is built
-bigearthnet_txt/README.md, dataset_infos.json, manifest.json, rejected.parquet, scripts/, data/   when it is finished
+bigearthnet_txt/.build/journal.jsonl                                         what happened, see builder.account
+bigearthnet_txt/README.md, dataset_infos.json, manifest.json, rejected.parquet, scripts/, data/, build_report.html   when it is finished
 With the published text also .build/annotations/ and .build/unused/ (see builder.published), and rejected_annotations.parquet.
 """
 
@@ -34,6 +35,7 @@ MANIFEST = "manifest.json"
 STATISTICS = ("statistics", "assets", "statistics.html")  # folders and page that may be made of a finished release
 REJECTED_ROWS = "rejected_annotations.parquet"  # of a release of the published text
 PRIORS = "priors.json"
+REPORT = "build_report.html"  # how the build went: not part of what the manifest promises, since times differ
 SCRIPT = "scripts/bigearthnet_txt.py"
 REJECTED = pa.schema([("patch_id", pa.string()), ("stage", pa.string()), ("reason", pa.string()), ("damage", pa.bool_())])
 
@@ -55,6 +57,10 @@ class Workplace:
     @property
     def priors(self) -> Path:
         return self.work / PRIORS
+
+    @property
+    def journal(self) -> Path:
+        return self.work / "journal.jsonl"
 
     def data(self, plan: ShardPlan, config: str) -> Path:
         return self.out / plan.path(config)
@@ -85,10 +91,16 @@ class Workplace:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise UsageError(f"{self.out}: another build is writing there; wait for it, or choose another --out") from None
-            for left in self.out.rglob(f"*{TEMPORARY}"):
-                left.unlink()  # half files of a build that was killed
+            self._remove_half_files()  # of a build that was killed
             write_text(self.work / "settings.json", json.dumps(asdict(settings), indent=2))
-            yield self
+            try:
+                yield self
+            finally:
+                self._remove_half_files()  # of workers that were ended
+
+    def _remove_half_files(self) -> None:
+        for left in self.out.rglob(f"*{TEMPORARY}"):
+            left.unlink(missing_ok=True)
 
 
 def stored_settings(out: Path) -> dict[str, object] | None:
@@ -102,6 +114,12 @@ def stored_settings(out: Path) -> dict[str, object] | None:
 
 def is_finished(out: Path) -> bool:
     return (out / MANIFEST).exists()
+
+
+def clear_finished(out: Path) -> None:
+    """Removes the work folder that a build leaves which was killed after its last step, the manifest."""
+    if is_finished(out):
+        shutil.rmtree(Workplace(out).work, ignore_errors=True)
 
 
 def check_folder(out: Path, settings: Settings) -> None:
@@ -122,14 +140,19 @@ def _write_rejected(path: Path, rejected: Sequence[Rejected]) -> None:
         pq.write_table(pa.Table.from_pylist(rows, REJECTED), temporary, compression="zstd")
 
 
-def finish(workplace: Workplace, shards: Sequence[ShardPlan], settings: Settings, rejected: Sequence[Rejected]) -> list[FileEntry]:
-    """Writes what describes the whole release, the manifest last, and removes the unfinished work."""
-    out = workplace.out
+def collect(workplace: Workplace, shards: Sequence[ShardPlan]) -> list[FileEntry]:
+    """The data files of the finished release, sorted by path; files of splits without rows, which are not declared, are removed."""
     every = [FileEntry(**entry) for shard in shards for entry in json.loads(workplace.entries(shard).read_text("utf-8"))]
     declared = totals(every)
     files = sorted((f for f in every if f.split in declared.get(f.config, {})), key=lambda f: f.path)
     for entry in set(every) - set(files):
-        (out / entry.path).unlink(missing_ok=True)  # a split without rows is not declared and leaves no file
+        (workplace.out / entry.path).unlink(missing_ok=True)
+    return files
+
+
+def finish(workplace: Workplace, files: list[FileEntry], settings: Settings, rejected: Sequence[Rejected]) -> None:
+    """Writes what describes the whole release, the manifest last, and removes the unfinished work."""
+    out = workplace.out
     _write_rejected(out / "rejected.parquet", rejected)
     if workplace.priors.exists():
         write_text(out / PRIORS, workplace.priors.read_text("utf-8"))
@@ -146,7 +169,6 @@ def finish(workplace: Workplace, shards: Sequence[ShardPlan], settings: Settings
     }
     write_text(out / MANIFEST, json.dumps(manifest, indent=2) + "\n")
     shutil.rmtree(workplace.work)
-    return files
 
 
 def statistics_files(out: Path) -> list[str]:
