@@ -289,7 +289,7 @@ def _read_all(source: Source, plan: Plan, workplace: Workplace, *, settings: Set
 def _note_plan(plan: Plan, read: Sequence[ShardReport], account: Account) -> None:
     told = [_told(report) for report in read]
     patches, rejected = sum(r.patches for r in read), [fault for r in read for fault in r.rejected]
-    earlier = {"shards": len(read), "patches": patches + len(rejected), "bytes": sum(facts["bytes"] for facts in told)}
+    earlier = {"shards": len(read), "patches": patches + len(rejected), "rejected": len(rejected), "bytes": sum(t["bytes"] for t in told)}
     before = [(fault.stage, fault.reason, fault.damage) for fault in plan.rejected]
     account.note("plan", patches=len(plan.candidates), shards=len(plan.shards), rejected=rejections(before), earlier=earlier)
 

@@ -6,7 +6,7 @@ Sizes are bytes, durations seconds, times UTC. The events, in their order, and w
 
 start     settings, workers, worker_bytes (the memory a worker may take at most)
 surveyed  patches, seconds                                             (not with --annotations or --priors)
-plan      patches (to read in all), shards, rejected (before reading), earlier: {shards, patches, bytes} finished by an earlier run
+plan      patches (to read in all), shards, rejected (before reading), earlier: {shards, patches, rejected, bytes} of earlier runs
 read      shard, patches, rejected, bytes, began, seconds, worker (process), peak (memory of that process), totals
 written   shard, files {config: bytes}, began, seconds, worker, peak
 death     doing (survey, read, write), shard (null in the survey), number (how often its worker died), how, worker; it is done again

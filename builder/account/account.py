@@ -84,7 +84,7 @@ class Account:
         earlier = facts["earlier"]
         self._of, self._bytes = facts["patches"], earlier["bytes"]
         self._patches = self._earlier = earlier["patches"]
-        self._rejected = sum(entry["count"] for entry in facts["rejected"])
+        self._rejected = earlier["rejected"] + sum(entry["count"] for entry in facts["rejected"])
         self._began = time.monotonic()
 
     def _add(self, facts: Event) -> Event:
