@@ -21,7 +21,7 @@ from typing import Any, TypeAlias, TypeVar
 import fsspec
 import pyarrow as pa
 
-from builder.errors import DataError, UsageError
+from builder.errors import DataError, StoreError, UsageError
 
 T = TypeVar("T")
 TEMPORARY = ".partial"  # the suffix of a file that is being written
@@ -36,7 +36,8 @@ _PASSING = {"OSError", "HTTPClientError", "ConnectionError", "IncompleteReadErro
 def patiently(action: Callable[[], T], url: str, *, patience: float | None = None) -> T:
     """action(), tried again with growing pauses for PATIENCE seconds while the store's server or the way to it fails.
 
-    Raises FileNotFoundError as the store does, UsageError where the store's package is not installed, DataError for the rest.
+    Raises FileNotFoundError as the store does, StoreError after that time, UsageError where the store's package is not installed, and
+    DataError for what would fail again.
     """
     end, pause = time.monotonic() + (PATIENCE if patience is None else patience), _FIRST_PAUSE
     while True:
@@ -53,7 +54,7 @@ def patiently(action: Callable[[], T], url: str, *, patience: float | None = Non
                 raise DataError(f"{url}: {type(error).__name__}: {error}") from error
             if time.monotonic() + pause > end:
                 reason = f"{url}: the store failed again and again ({error})"
-                raise DataError(f"{reason}; what was finished is kept: run the same command again when it answers") from error
+                raise StoreError(f"{reason}; what was finished is kept: run the same command again when it answers") from error
         time.sleep(pause)
         pause = min(2 * pause, _LONGEST_PAUSE)
 
@@ -188,8 +189,10 @@ def local_copy(file: Place) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / file.name
-        if file.exists():
+        try:
             file.do(lambda store, path: store.get_file(path, str(copy)))
+        except FileNotFoundError:
+            raise DataError(f"{file}: no such object") from None
         yield copy
 
 
@@ -237,9 +240,22 @@ def write_text(file: Place, text: str) -> None:
         temporary.write_text(text, "utf-8")
 
 
+def append(file: Place, data: bytes) -> None:
+    """Adds to the end of a file and forces it to disk; no store can do that, so there the whole object is put again."""
+    if isinstance(file, Path):
+        with file.open("ab") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        return
+    before = file.read_bytes() if file.exists() else b""
+    with replacing(file) as temporary:
+        temporary.write_bytes(before + data)
+
+
 def remove_folder(folder: Place) -> None:
-    """Removes a folder with all that it holds."""
+    """Removes a folder with all that it holds, if there is one."""
     if isinstance(folder, Path):
-        shutil.rmtree(folder)
+        shutil.rmtree(folder, ignore_errors=not folder.exists())
     elif folder.exists():
         folder.do(lambda store, path: store.rm(path, recursive=True))

@@ -23,6 +23,9 @@ PARTS: dict[str, set[str]] = {
     "storage": {"errors"},
     "settings": {"errors", "storage"},
     "engine": {"errors"},
+    "account": {"storage"},
+    "forecast": {"errors", "storage"},
+    "display": {"account", "forecast"},
     "sources": {"bigearthnet_txt", "errors", "geometry", "names", "records"},
     "landcover": {"bigearthnet_txt", "geometry", "records"},
     "balance": {"chance", "errors"},
@@ -32,9 +35,11 @@ PARTS: dict[str, set[str]] = {
     "shards": {"bigearthnet_txt", "chance", "errors", "geometry", "names", "records", "settings", "storage"},
     "published": {"bigearthnet_txt", "classnames", "engine", "errors", "geometry", "names", "records", "shards", "storage"},
     "pipeline": {
+        "account",
         "balance",
         "engine",
         "errors",
+        "forecast",
         "landcover",
         "published",
         "records",
@@ -55,9 +60,11 @@ PARTS: dict[str, set[str]] = {
     "cli": {
         "bigearthnet_txt",
         "blind",
+        "display",
         "engine",
         "errors",
         "figures",
+        "forecast",
         "gallery",
         "pipeline",
         "published",
@@ -100,7 +107,7 @@ HOMES: dict[str, set[str]] = {
     "threadpoolctl": {"blind"},
     "xxhash": {"shards"},
     "yaml": {"shards"},
-    "tqdm": {"cli", "gallery"},
+    "tqdm": {"cli", "display", "gallery"},
 }  # third-party package -> the parts that may import it
 
 

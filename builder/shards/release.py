@@ -1,7 +1,8 @@
 """The release folder: where a build keeps its unfinished work, and the last step that makes it a release.
 
 bigearthnet_txt/.build/settings.json, benchmark.json, priors.json, texts/<shard>.arrow, files/<shard>.json     while it is built
-bigearthnet_txt/README.md, dataset_infos.json, manifest.json, rejected.parquet, scripts/, data/   when it is finished
+bigearthnet_txt/.build/journal.jsonl                                         what happened, see builder.account
+bigearthnet_txt/README.md, dataset_infos.json, manifest.json, rejected.parquet, scripts/, data/, build_report.html   when it is finished
 With the published text also .build/annotations/ and .build/unused/ (see builder.published), and rejected_annotations.parquet.
 """
 
@@ -33,6 +34,7 @@ MANIFEST = "manifest.json"
 STATISTICS = ("statistics", "assets", "statistics.html")  # folders and page that may be made of a finished release
 REJECTED_ROWS = "rejected_annotations.parquet"  # of a release of the published text
 PRIORS = "priors.json"
+REPORT = "build_report.html"  # how the build went: not part of what the manifest promises, since times differ
 SCRIPT = "scripts/bigearthnet_txt.py"
 REJECTED = pa.schema([("patch_id", pa.string()), ("stage", pa.string()), ("reason", pa.string()), ("damage", pa.bool_())])
 
@@ -54,6 +56,10 @@ class Workplace:
     @property
     def priors(self) -> Place:
         return self.work / PRIORS
+
+    @property
+    def journal(self) -> Place:
+        return self.work / "journal.jsonl"
 
     def data(self, plan: ShardPlan, config: str) -> Place:
         return self.out / plan.path(config)
@@ -93,9 +99,16 @@ def _held(out: Path) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise UsageError(f"{out}: another build is writing there; wait for it, or choose another --out") from None
-        for left in out.rglob(f"*{TEMPORARY}"):
-            left.unlink()  # of a build that was killed
-        yield
+        _remove_half_files(out)  # of a build that was killed
+        try:
+            yield
+        finally:
+            _remove_half_files(out)  # of workers that were ended
+
+
+def _remove_half_files(out: Path) -> None:
+    for left in out.rglob(f"*{TEMPORARY}"):
+        left.unlink(missing_ok=True)
 
 
 def stored_settings(out: Place) -> dict[str, object] | None:
@@ -109,6 +122,12 @@ def stored_settings(out: Place) -> dict[str, object] | None:
 
 def is_finished(out: Place) -> bool:
     return (out / MANIFEST).exists()
+
+
+def clear_finished(out: Place) -> None:
+    """Removes the work folder that a build leaves which was killed after its last step, the manifest."""
+    if is_finished(out):
+        remove_folder(Workplace(out).work)
 
 
 def check_folder(out: Place, settings: Settings) -> None:
@@ -129,14 +148,19 @@ def _write_rejected(path: Place, rejected: Sequence[Rejected]) -> None:
         pq.write_table(pa.Table.from_pylist(rows, REJECTED), temporary, compression="zstd")
 
 
-def finish(workplace: Workplace, shards: Sequence[ShardPlan], settings: Settings, rejected: Sequence[Rejected]) -> list[FileEntry]:
-    """Writes what describes the whole release, the manifest last, and removes the unfinished work."""
-    out = workplace.out
+def collect(workplace: Workplace, shards: Sequence[ShardPlan]) -> list[FileEntry]:
+    """The data files of the finished release, sorted by path; files of splits without rows, which are not declared, are removed."""
     every = [FileEntry(**entry) for shard in shards for entry in json.loads(workplace.entries(shard).read_text("utf-8"))]
     declared = totals(every)
     files = sorted((f for f in every if f.split in declared.get(f.config, {})), key=lambda f: f.path)
     for entry in set(every) - set(files):
-        (out / entry.path).unlink(missing_ok=True)  # a split without rows is not declared and leaves no file
+        (workplace.out / entry.path).unlink(missing_ok=True)
+    return files
+
+
+def finish(workplace: Workplace, files: list[FileEntry], settings: Settings, rejected: Sequence[Rejected]) -> None:
+    """Writes what describes the whole release, the manifest last, and removes the unfinished work."""
+    out = workplace.out
     _write_rejected(out / "rejected.parquet", rejected)
     if workplace.priors.exists():
         write_text(out / PRIORS, workplace.priors.read_text("utf-8"))
@@ -153,7 +177,6 @@ def finish(workplace: Workplace, shards: Sequence[ShardPlan], settings: Settings
     }
     write_text(out / MANIFEST, json.dumps(manifest, indent=2) + "\n")
     remove_folder(workplace.work)
-    return files
 
 
 def statistics_files(out: Path) -> list[str]:
