@@ -123,12 +123,12 @@ def _build(args: argparse.Namespace) -> int:
     from builder.pipeline import Options, Source, build, make_plan, make_settings
     from builder.published import PublishedFile
     from builder.shards.release import check_folder, is_finished, summary
-    from builder.sources import Climate
+    from builder.sources import Climate, open_store
 
     if args.workers < 1 or not 0 <= args.max_rejected <= 1:
         raise UsageError("--workers needs at least 1, --max-rejected a number from 0 to 1")
     published = PublishedFile(args.annotations) if args.annotations else None
-    source = Source(args.raw, Climate.open(args.climate) if args.climate else None, published, args.priors)
+    source = Source(open_store(args.raw), Climate.open(args.climate) if args.climate else None, published, args.priors)
     candidates, _ = source.candidates(args.limit)
     stated = {name: getattr(args, name) for name in ("version", "seed", "limit", "shard_size", "maps_only")}
     settings = make_settings(source, args.climate, **stated)

@@ -11,6 +11,7 @@ all shards -> rejected.parquet, README.md, dataset_infos.json, manifest.json    
 from __future__ import annotations
 
 import gc
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -32,25 +33,25 @@ from builder.shards.release import REJECTED_ROWS, Workplace, finish
 from builder.shards.rows import ShardReport, ShardRows, read_report, write_texts
 from builder.shards.texts import text_configs, write_text_files
 from builder.shards.writer import parquet_writer, replacing
-from builder.sources import Climate, make_records, read_candidates, read_patch
+from builder.sources import METADATA, Climate, Store, make_records, read_candidates, read_patch
 from builder.survey import SURVEY, survey
 from builder.tasks import FEATURES, TASK_VERSIONS, annotate
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The raw folder and the climate raster; the file of the published text where that is built instead of texts of our own; the
+    """The raw files and the climate raster; the file of the published text where that is built instead of texts of our own; the
     `priors.json` of an earlier release where its draw weights are used instead of those of a survey.
     """
 
-    raw: Path
+    store: Store
     climate: Climate | None
     published: PublishedFile | None = None
     priors: Path | None = None
 
     def candidates(self, limit: int | None) -> tuple[Candidates, list[Rejected]]:
         """The patches to consider, sorted by patch_id, and the metadata rows that cannot be used."""
-        table, rejected = read_candidates(self.raw)
+        table, rejected = read_candidates(self.store)
         return limited(table, limit), rejected
 
     def records(self, candidates: Candidates, rows: Sequence[int]) -> list[PatchRecord]:
@@ -63,8 +64,8 @@ def make_settings(source: Source, climate: Path | None, **stated: Any) -> Settin
     Raises DataError where a file is missing, or the annotations have not the published columns; UsageError where the priors given are
     none of these tasks.
     """
-    metadata, annotations = source.raw / "metadata.parquet", source.published.path if source.published else None
-    for path in (metadata, climate, annotations, source.priors):
+    annotations = source.published.path if source.published else None
+    for path in (climate, annotations, source.priors):
         if path is not None and not path.is_file():
             raise DataError(f"{path}: no such file")
     if source.published:
@@ -73,7 +74,8 @@ def make_settings(source: Source, climate: Path | None, **stated: Any) -> Settin
         _given_priors(source.priors)
     sums = [file_sha256(path) if path else None for path in (climate, annotations, source.priors)]
     versions = None if source.published else dict(TASK_VERSIONS)
-    return Settings(metadata=file_sha256(metadata), climate=sums[0], annotations=sums[1], priors=sums[2], tasks=versions, **stated)
+    metadata = hashlib.sha256(source.store.file(METADATA)).hexdigest()
+    return Settings(metadata=metadata, climate=sums[0], annotations=sums[1], priors=sums[2], tasks=versions, **stated)
 
 
 def _given_priors(path: Path) -> Priors:
@@ -133,7 +135,7 @@ def make_priors(source: Source, plan: Plan, workplace: Workplace, *, settings: S
     else:
         sample = limited(plan.candidates, SURVEY)
         records = make_records(sample, source.climate)
-        priors = survey(source.raw, records, settings.seed, workers=options.workers, progress=options.surveyed)
+        priors = survey(source.store, records, settings.seed, workers=options.workers, progress=options.surveyed)
     if not stored:
         workplace.write(workplace.priors, priors_json(priors, FEATURES))
     return priors
@@ -151,7 +153,7 @@ def sort_published(source: Source, file: PublishedFile, plan: Plan, *, place: So
 
 def _usable(source: Source, candidates: Candidates, row: int, *, maps_only: bool) -> bool:
     try:
-        read_patch(source.raw, source.records(candidates, [row])[0], maps_only=maps_only)
+        read_patch(source.store, source.records(candidates, [row])[0], maps_only=maps_only)
     except Rejected:
         return False
     return True
@@ -161,7 +163,7 @@ def _usable(source: Source, candidates: Candidates, row: int, *, maps_only: bool
 class ReadJob:
     """A shard to read; it travels to a worker."""
 
-    raw: Path
+    store: Store
     workplace: Workplace
     plan: ShardPlan
     records: list[PatchRecord]
@@ -185,12 +187,11 @@ def _fill(rows: ShardRows, job: ReadJob) -> None:
     arrivals = Arrivals(job.waiting) if job.waiting else None
     for record in job.records:
         try:
-            patch = read_patch(job.raw, record, maps_only=job.maps_only)
+            patch = read_patch(job.store, record, maps_only=job.maps_only)
         except Rejected as fault:
-            reason = fault.reason.replace(f"{job.raw}/", "")
-            rows.reject(Rejected(fault.patch_id, fault.stage, reason, damage=fault.damage))
+            rows.reject(fault)
             if arrivals:
-                arrivals.refuse(record.patch_id, f"{fault.stage}: {reason}")
+                arrivals.refuse(record.patch_id, f"{fault.stage}: {fault.reason}")
             continue
         if arrivals:
             rows.add_lines(patch, arrivals.take(record))
@@ -240,7 +241,7 @@ def _read_all(source: Source, plan: Plan, workplace: Workplace, *, settings: Set
         else:
             records = source.records(plan.candidates, shard.rows)
             waiting = Waiting(Sorted(workplace.work), source.published.name, number, len(plan.shards)) if source.published else None
-            jobs.append(ReadJob(source.raw, workplace, shard, records, settings.seed, plan.priors, settings.maps_only, waiting))
+            jobs.append(ReadJob(source.store, workplace, shard, records, settings.seed, plan.priors, settings.maps_only, waiting))
     allowed = options.max_rejected * len(plan.candidates)
     early = sum(fault.damage for fault in plan.rejected)
     options.progress(sum(r.patches + len(r.rejected) for r in reports.values()))
