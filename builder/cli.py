@@ -57,7 +57,7 @@ def _add_world(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def _add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     about = "build the release from a raw BigEarthNet v2.0 folder, or continue a build that was interrupted"
     parser = _command(commands, "build", about, "build raw --out bigearthnet_txt --climate raw/climate.tif --workers 2")
-    parser.add_argument("raw", type=Path, help="folder with BigEarthNet-S2, BigEarthNet-S1, Reference_Maps and metadata.parquet")
+    parser.add_argument("raw", type=place, help="folder or URL with BigEarthNet-S2, BigEarthNet-S1, Reference_Maps and metadata.parquet")
     parser.add_argument("--out", type=place, required=True, help="release folder to write, or its URL: s3://bucket/bigearthnet_txt")
     parser.add_argument("--climate", type=place, help="Koeppen-Geiger GeoTIFF (Beck et al. 2018); without it climate_zone is null")
     parser.add_argument("--priors", type=place, help="priors.json of an earlier release: draw its questions again, without a survey")
@@ -138,12 +138,12 @@ def _build_here(args: argparse.Namespace) -> int:
     from builder.pipeline import Options, Source, build, make_plan, make_settings
     from builder.published import PublishedFile
     from builder.shards.release import check_folder, clear_finished, is_finished, summary
-    from builder.sources import Climate
+    from builder.sources import Climate, open_store
 
     if args.workers < 1 or not 0 <= args.max_rejected <= 1:
         raise UsageError("--workers needs at least 1, --max-rejected a number from 0 to 1")
     published = PublishedFile(args.annotations) if args.annotations else None
-    source = Source(args.raw, Climate.open(args.climate) if args.climate else None, published, args.priors)
+    source = Source(open_store(args.raw), Climate.open(args.climate) if args.climate else None, published, args.priors)
     known = len(source.candidates(None)[0])
     stated = {name: getattr(args, name) for name in ("version", "seed", "limit", "shard_size", "maps_only")}
     settings = make_settings(source, args.climate, **stated)

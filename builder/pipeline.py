@@ -12,6 +12,7 @@ all shards -> rejected.parquet, README.md, dataset_infos.json, manifest.json    
 from __future__ import annotations
 
 import gc
+import hashlib
 import json
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -36,7 +37,7 @@ from builder.shards.release import REJECTED_ROWS, REPORT, Workplace, collect, fi
 from builder.shards.rows import ShardReport, ShardRows, read_report, write_texts
 from builder.shards.texts import text_configs, write_text_files
 from builder.shards.writer import parquet_writer
-from builder.sources import Climate, make_records, read_candidates, read_patch
+from builder.sources import METADATA, Climate, Store, make_records, read_candidates, read_patch
 from builder.storage import Place, replacing
 from builder.survey import SURVEY, survey
 from builder.tasks import FEATURES, TASK_VERSIONS, annotate
@@ -44,18 +45,18 @@ from builder.tasks import FEATURES, TASK_VERSIONS, annotate
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The raw folder and the climate raster; the file of the published text where that is built instead of texts of our own; the
+    """The raw files and the climate raster; the file of the published text where that is built instead of texts of our own; the
     `priors.json` of an earlier release where its draw weights are used instead of those of a survey.
     """
 
-    raw: Path
+    store: Store
     climate: Climate | None
     published: PublishedFile | None = None
     priors: Path | None = None
 
     def candidates(self, limit: int | None) -> tuple[Candidates, list[Rejected]]:
         """The patches to consider, sorted by patch_id, and the metadata rows that cannot be used."""
-        table, rejected = read_candidates(self.raw)
+        table, rejected = read_candidates(self.store)
         return limited(table, limit), rejected
 
     def records(self, candidates: Candidates, rows: Sequence[int]) -> list[PatchRecord]:
@@ -68,8 +69,8 @@ def make_settings(source: Source, climate: Path | None, **stated: Any) -> Settin
     Raises DataError where a file is missing, or the annotations have not the published columns; UsageError where the priors given are
     none of these tasks.
     """
-    metadata, annotations = source.raw / "metadata.parquet", source.published.path if source.published else None
-    for path in (metadata, climate, annotations, source.priors):
+    annotations = source.published.path if source.published else None
+    for path in (climate, annotations, source.priors):
         if path is not None and not path.is_file():
             raise DataError(f"{path}: no such file")
     if source.published:
@@ -78,7 +79,8 @@ def make_settings(source: Source, climate: Path | None, **stated: Any) -> Settin
         _given_priors(source.priors)
     sums = [file_sha256(path) if path else None for path in (climate, annotations, source.priors)]
     versions = None if source.published else dict(TASK_VERSIONS)
-    return Settings(metadata=file_sha256(metadata), climate=sums[0], annotations=sums[1], priors=sums[2], tasks=versions, **stated)
+    metadata = hashlib.sha256(source.store.file(METADATA)).hexdigest()
+    return Settings(metadata=metadata, climate=sums[0], annotations=sums[1], priors=sums[2], tasks=versions, **stated)
 
 
 def _given_priors(path: Place) -> Priors:
@@ -140,7 +142,7 @@ def make_priors(source: Source, plan: Plan, workplace: Workplace, *, settings: S
         sample = limited(plan.candidates, SURVEY)
         records = make_records(sample, source.climate)
         start, run = time.monotonic(), partial(options.run, died=partial(_note_death, options.account, "survey"))
-        priors = survey(source.raw, records, settings.seed, run=run, progress=options.surveyed)
+        priors = survey(source.store, records, settings.seed, run=run, progress=options.surveyed)
         options.account.note("surveyed", patches=len(records), seconds=round(time.monotonic() - start, 3))
     if not stored:
         workplace.write(workplace.priors, priors_json(priors, FEATURES))
@@ -159,7 +161,7 @@ def sort_published(source: Source, file: PublishedFile, plan: Plan, *, place: So
 
 def _usable(source: Source, candidates: Candidates, row: int, *, maps_only: bool) -> bool:
     try:
-        read_patch(source.raw, source.records(candidates, [row])[0], maps_only=maps_only)
+        read_patch(source.store, source.records(candidates, [row])[0], maps_only=maps_only)
     except Rejected:
         return False
     return True
@@ -169,7 +171,7 @@ def _usable(source: Source, candidates: Candidates, row: int, *, maps_only: bool
 class ReadJob:
     """A shard to read; it travels to a worker."""
 
-    raw: Path
+    store: Store
     workplace: Workplace
     plan: ShardPlan
     records: list[PatchRecord]
@@ -195,10 +197,9 @@ def _fill(rows: ShardRows, job: ReadJob, read: Callable[[PatchRecord], Patch]) -
         try:
             patch = read(record)
         except Rejected as fault:
-            reason = fault.reason.replace(f"{job.raw}/", "")
-            rows.reject(Rejected(fault.patch_id, fault.stage, reason, damage=fault.damage))
+            rows.reject(fault)
             if arrivals:
-                arrivals.refuse(record.patch_id, f"{fault.stage}: {reason}")
+                arrivals.refuse(record.patch_id, f"{fault.stage}: {fault.reason}")
             continue
         if arrivals:
             rows.add_lines(patch, arrivals.take(record))
@@ -211,7 +212,7 @@ def _fill(rows: ShardRows, job: ReadJob, read: Callable[[PatchRecord], Patch]) -
 
 def read_shard(job: ReadJob) -> ShardReport:
     """Reads a shard's patches, writes its final `patches` file and its waiting texts; patches that cannot be used are listed."""
-    return _make_shard(job, lambda record: read_patch(job.raw, record, maps_only=job.maps_only))
+    return _make_shard(job, lambda record: read_patch(job.store, record, maps_only=job.maps_only))
 
 
 def refuse_shard(job: ReadJob, reason: str) -> ShardReport:
@@ -261,7 +262,7 @@ def _read_jobs(
     for number, shard in shards:
         records = source.records(plan.candidates, shard.rows)
         waiting = Waiting(Sorted(workplace.work), source.published.name, number, len(plan.shards)) if source.published else None
-        yield ReadJob(source.raw, workplace, shard, records, settings.seed, plan.priors, settings.maps_only, waiting)
+        yield ReadJob(source.store, workplace, shard, records, settings.seed, plan.priors, settings.maps_only, waiting)
 
 
 def _read_all(source: Source, plan: Plan, workplace: Workplace, *, settings: Settings, options: Options) -> list[ShardReport]:
