@@ -2,7 +2,7 @@
 PYTHON ?= $(firstword $(foreach v,3.11 3.12 3.13,$(shell command -v python$(v))) python3)
 BIN := .venv/bin
 
-.PHONY: setup test test-matrix lint demo proof bench clean
+.PHONY: setup test test-matrix test-faults lint demo proof bench clean
 
 setup: .venv/.done
 
@@ -26,6 +26,10 @@ test: setup lint
 # One environment per version of datasets in use, and one for torchgeo; downloads about 2 GB the first time.
 test-matrix: setup
 	$(BIN)/python -m pytest -m matrix
+
+# Killed processes, stopped servers and full disks, longer than CI has time for.
+test-faults: setup
+	$(BIN)/python -m pytest -m faults
 
 demo: setup
 	rm -rf world bigearthnet_txt gallery.html

@@ -30,7 +30,7 @@ from builder.geometry import SIDE, Box, Point
 from builder.landcover.positions import class_centroids, positions
 from builder.names import parse_s2, s1_scene
 from builder.records import LandCover, PatchRecord, Region
-from builder.sources import Climate, make_records, read_candidates
+from builder.sources import Climate, Tree, make_records, read_candidates
 from builder.tasks import FEATURES, annotate
 
 _Y, _X = np.mgrid[:SIDE, :SIDE] + 0.5
@@ -139,7 +139,7 @@ def write(patches: datasets.Dataset, out: Path, split: str) -> None:
 def build(raw: Path, out: Path, climate: Path | None, *, priors: Path | None = None, limit: int | None = None) -> None:
     """Two Parquet files per split, of the first `limit` patches of the metadata; the seed is that of the builder's default."""
     weights = read_priors(priors.read_text("utf-8"), str(priors), FEATURES) if priors else NEUTRAL
-    candidates, _ = read_candidates(raw)
+    candidates, _ = read_candidates(Tree(raw))
     records = make_records(candidates.slice(0, limit), Climate.open(climate) if climate else None)
     for split in ("train", "validation", "test"):
         chosen = [record for record in records if record.split == split]

@@ -30,17 +30,17 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return raw
 
 
-def build_arguments(raw: Path, out: Path, *more: str) -> list[str]:
+def build_arguments(raw: Path, out: Path | str, *more: str) -> list[str]:
     """A build with a climate raster and small shards, so that every split of a small world has several."""
     return ["build", str(raw), "--out", str(out), "--climate", str(raw / "climate.tif"), "--shard-size", "10", "--workers", "1", *more]
 
 
-def build_command(raw: Path, out: Path) -> list[str]:
+def build_command(raw: Path, out: Path | str) -> list[str]:
     """The same as a command of its own."""
     return [sys.executable, "-m", "builder", *build_arguments(raw, out)]
 
 
-def build_release(raw: Path, out: Path, *more: str) -> int:
+def build_release(raw: Path, out: Path | str, *more: str) -> int:
     """The same in this process; returns the exit code."""
     return main(build_arguments(raw, out, *more))
 

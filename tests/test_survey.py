@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ import pytest
 from builder import pipeline, survey
 from builder.balance import Priors, priors_json, read_priors
 from builder.cli import main
-from builder.sources import make_records, read_candidates
+from builder.engine import run_local
+from builder.sources import Tree, make_records, read_candidates
 from builder.survey import FEATURES
 from tests.conftest import build_release
 from tests.test_pipeline import kill_after
@@ -31,9 +33,10 @@ def raw(world: Path, tmp_path: Path) -> Path:
 
 def surveyed(raw: Path, workers: int = 1) -> tuple[Priors, int]:
     """The priors of all patches, and how many of these were counted."""
-    table, _ = read_candidates(raw)
+    table, _ = read_candidates(Tree(raw))
     counted: list[int] = []
-    return survey.survey(raw, make_records(table, None), 1, workers=workers, progress=counted.append), sum(counted)
+    run = partial(run_local, workers=workers)
+    return survey.survey(Tree(raw), make_records(table, None), 1, run=run, progress=counted.append), sum(counted)
 
 
 def questions(release: Path) -> set[tuple[Any, ...]]:
@@ -48,7 +51,7 @@ def test_workers_do_not_change_the_survey(raw: Path, monkeypatch: pytest.MonkeyP
     whole = surveyed(raw)
     monkeypatch.setattr(survey, "_JOB", 7)
     assert surveyed(raw) == surveyed(raw, workers=2) == whole
-    assert whole[1] == read_candidates(raw)[0].num_rows
+    assert whole[1] == read_candidates(Tree(raw))[0].num_rows
 
 
 def test_a_survey_finds_weights(raw: Path) -> None:

@@ -5,5 +5,18 @@ from builder.sources.geotiff import GeoTiff, read_geotiff
 from builder.sources.metadata import read_candidates
 from builder.sources.patches import read_map, read_patch
 from builder.sources.places import make_records
+from builder.sources.store import METADATA, Store, Tree, open_store
 
-__all__ = ["Climate", "GeoTiff", "make_records", "read_candidates", "read_geotiff", "read_map", "read_patch"]
+__all__ = [
+    "METADATA",
+    "Climate",
+    "GeoTiff",
+    "Store",
+    "Tree",
+    "make_records",
+    "open_store",
+    "read_candidates",
+    "read_geotiff",
+    "read_map",
+    "read_patch",
+]

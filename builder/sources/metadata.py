@@ -8,7 +8,6 @@ metadata_for_patches_with_snow_cloud_or_shadow.parquet, which are never candidat
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -20,10 +19,9 @@ from bigearthnet_txt import CLASSES, COUNTRIES, SPLITS
 from builder.errors import DataError, Rejected
 from builder.geometry import tile_corner
 from builder.names import parse_s2, s1_scene
+from builder.sources.store import METADATA, Store
 
-METADATA = "metadata.parquet"
 SNOW = "metadata_for_patches_with_snow_cloud_or_shadow.parquet"
-_FOLDERS = ("BigEarthNet-S2", "BigEarthNet-S1", "Reference_Maps")
 _SCHEMA = pa.schema(
     [
         ("patch_id", pa.string()),
@@ -41,17 +39,6 @@ _S1_GRID = 38  # scene and tile 0..38, then _X_Y
 _WAY_OUT = "download it again from https://zenodo.org/records/10891137"
 
 
-def _check_folder(raw: Path) -> None:
-    if not raw.is_dir():
-        raise DataError(f"{raw}: no such folder; name the folder that holds {METADATA} and {', '.join(_FOLDERS)}")
-    found = sorted(entry.name for entry in raw.iterdir())
-    if not {METADATA, *_FOLDERS} & set(found):
-        holds = f"holds {', '.join(found[:5])}{' ...' if len(found) > 5 else ''}" if found else "is empty"
-        raise DataError(f"{raw} {holds}; expected {METADATA} and {', '.join(_FOLDERS)}: extract the archives there")
-    if METADATA not in found:
-        raise DataError(f"{raw / METADATA} is missing; {_WAY_OUT}")
-
-
 def _same_type(found: pa.DataType, expected: pa.DataType) -> bool:
     """Whether a column has the released type; texts and lists may be of Arrow's large kind."""
     if pa.types.is_list(expected):
@@ -60,10 +47,11 @@ def _same_type(found: pa.DataType, expected: pa.DataType) -> bool:
     return bool(found == expected or (pa.types.is_large_string(found) and expected == pa.string()))
 
 
-def _read(path: Path, schema: pa.Schema) -> pa.Table:
+def _read(store: Store, name: str, schema: pa.Schema) -> pa.Table:
     """The columns of `schema`, in its order and types. Raises DataError where the file or a column is not as released."""
+    path = f"{store.describe()}/{name}"
     try:
-        with pq.ParquetFile(path) as file:
+        with pq.ParquetFile(pa.BufferReader(store.file(name))) as file:
             columns = {field.name: field.type for field in file.schema_arrow}
             for field in schema:
                 found = columns.get(field.name)
@@ -72,12 +60,14 @@ def _read(path: Path, schema: pa.Schema) -> pa.Table:
                 if not _same_type(found, field.type):
                     raise DataError(f"{path}: column {field.name} is {found}, expected {field.type}; {_WAY_OUT}")
             return file.read(schema.names).select(schema.names).cast(schema).combine_chunks()
+    except FileNotFoundError:
+        raise
     except (pa.ArrowException, OSError) as error:
         reason = " ".join(str(error).split())
         raise DataError(f"{path}: not a readable Parquet file ({reason}); {_WAY_OUT}") from error
 
 
-def _check_unique(ids: pa.ChunkedArray, path: Path) -> None:
+def _check_unique(ids: pa.ChunkedArray, path: str) -> None:
     counts = pc.value_counts(ids.drop_null())
     repeated = counts.filter(pc.greater(counts.field("counts"), 1)).field("values")
     if len(repeated):
@@ -152,26 +142,30 @@ def _fault(table: pa.Table, checks: list[_Check], row: int) -> Rejected:
     return Rejected(table["patch_id"][row].as_py() or f"row {row}", "metadata", reason)
 
 
-def _listed_in(path: Path, table: pa.Table) -> np.ndarray:
+def _listed_in(store: Store, name: str, table: pa.Table) -> np.ndarray:
     """Which rows of the table the snow, cloud and shadow file lists too."""
-    if not path.exists():
+    try:
+        snow = _read(store, name, pa.schema([_SCHEMA.field("patch_id")]))["patch_id"]
+    except FileNotFoundError:
         return np.zeros(len(table), bool)
-    snow = _read(path, pa.schema([_SCHEMA.field("patch_id")]))["patch_id"]
     return np.asarray(pc.is_in(table["patch_id"], snow.drop_null().combine_chunks()))
 
 
-def read_candidates(raw: Path) -> tuple[pa.Table, list[Rejected]]:
+def read_candidates(store: Store) -> tuple[pa.Table, list[Rejected]]:
     """The patches a build may use, sorted by `patch_id`, and the rows of metadata.parquet that it may not.
 
     Columns: the eight released ones, and `place` (tile, x, y: `S2Name.place`), all plain strings, booleans and a list of strings.
     Patches of the snow, cloud and shadow file are left out (rejected with damage=False where metadata.parquet lists them too); rows with
     an unknown split, class or country, a name that breaks its pattern, or a null are rejected as damage.
-    Raises DataError for a folder or file that is missing or unreadable, a column missing or of another type, a repeated patch_id.
+    Raises DataError for a file that is missing or unreadable, a column missing or of another type, a repeated patch_id.
     """
-    _check_folder(raw)
-    table = _read(raw / METADATA, _SCHEMA)
-    _check_unique(table["patch_id"], raw / METADATA)
-    snow, checks = _listed_in(raw / SNOW, table), _checks(table)
+    path = f"{store.describe()}/{METADATA}"
+    try:
+        table = _read(store, METADATA, _SCHEMA)
+    except FileNotFoundError:
+        raise DataError(f"{path} is missing; {_WAY_OUT}") from None
+    _check_unique(table["patch_id"], path)
+    snow, checks = _listed_in(store, SNOW, table), _checks(table)
     good = np.logical_and.reduce([check.good for check in checks])
     reason = f"also listed in {SNOW}, whose patches are never used"
     rejected = [Rejected(name, "metadata", reason, damage=False) for name in table["patch_id"].filter(pa.array(snow)).to_pylist()]

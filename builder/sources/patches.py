@@ -9,8 +9,6 @@ Example: S2A_MSIL2A_20170613T101031_N9999_R022_T33UUP_26_57 -> bands["B02"] uint
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -20,42 +18,25 @@ from builder.errors import Rejected
 from builder.names import parse_s2, s1_scene
 from builder.records import Patch, PatchRecord
 from builder.sources.geotiff import GeoTiff, read_geotiff
+from builder.sources.store import Store
 
-_WAY_OUT = "extract the patch again"
-_LARGEST = 1 << 16  # bytes; S1, the largest, has 58,024. A buffer below 128 kB is not mapped anew for each of 15 files a patch
+_WAY_OUT = "take the patch from the archive again"
 _KNOWN = np.zeros(1 << 16, bool)
 _KNOWN[list(CLC)] = True
 
 
 class _Stems(NamedTuple):
-    """Paths of a patch's files up to the underscore before the band. Text, not Path: joining 15 Paths costs as much as reading."""
+    """Names of a patch's files up to the underscore before the band."""
 
     map: str
     s2: str
     s1: str
 
 
-def _stems(raw: Path, record: PatchRecord) -> _Stems:
+def _stems(record: PatchRecord) -> _Stems:
     s2 = f"{parse_s2(record.patch_id).product}/{record.patch_id}/{record.patch_id}"
     s1 = f"{s1_scene(record.s1_name)}/{record.s1_name}/{record.s1_name}"
-    return _Stems(f"{raw}/Reference_Maps/{s2}", f"{raw}/BigEarthNet-S2/{s2}", f"{raw}/BigEarthNet-S1/{s1}")
-
-
-def _load(path: str) -> bytes:
-    """The whole file by one system call, half the time of `Path.read_bytes` for files so small."""
-    try:
-        file = os.open(path, os.O_RDONLY)
-        try:
-            data = os.read(file, _LARGEST + 1)
-        finally:
-            os.close(file)
-    except FileNotFoundError:
-        raise ValueError(f"{path}: no such file") from None
-    except OSError as error:
-        raise ValueError(f"{path}: {error.strerror}") from error
-    if not 0 < len(data) <= _LARGEST:
-        raise ValueError(f"{path}: {'more than ' * bool(data)}{min(len(data), _LARGEST)} bytes, expected a GeoTIFF of one patch")
-    return data
+    return _Stems(f"Reference_Maps/{s2}", f"BigEarthNet-S2/{s2}", f"BigEarthNet-S1/{s1}")
 
 
 def _compare(raster: GeoTiff, band: Band, record: PatchRecord) -> None:
@@ -86,26 +67,28 @@ def _check_values(raster: GeoTiff, band: Band) -> None:
         raise ValueError(f"{count} px are nodata ({nodata:g}), expected {band.unit}")
 
 
-def _read(path: str, band: Band, record: PatchRecord) -> np.ndarray:
-    """Raises ValueError, beginning with the path, where the file is not the band of the record's patch."""
-    raster = read_geotiff(_load(path), path)
+def _read(data: bytes, name: str, band: Band, *, record: PatchRecord) -> np.ndarray:
+    """Raises ValueError, beginning with the file's name, where the file is not the band of the record's patch."""
+    raster = read_geotiff(data, name)
     try:
         _compare(raster, band, record)
         if band.name in BANDS:
             _check_values(raster, band)
     except ValueError as error:
-        raise ValueError(f"{path}: {error}") from error
+        raise ValueError(f"{name}: {error}") from error
     return raster.pixels
 
 
-def _read_bands(stem: str, names: tuple[str, ...], *, record: PatchRecord, stage: str) -> dict[str, np.ndarray]:
+def _read_bands(store: Store, stem: str, bands: tuple[str, ...], *, record: PatchRecord, stage: str) -> dict[str, np.ndarray]:
+    names = [f"{stem}_{band}.tif" for band in bands]
     try:
-        return {name: _read(f"{stem}_{name}.tif", BANDS[name], record) for name in names}
+        files = store.rasters(names)
+        return {band: _read(data, name, BANDS[band], record=record) for band, name, data in zip(bands, names, files, strict=True)}
     except ValueError as error:
         raise Rejected(record.patch_id, stage, f"{error}; {_WAY_OUT}") from error
 
 
-def _check_codes(codes: np.ndarray, path: str, patch_id: str) -> None:
+def _check_codes(codes: np.ndarray, name: str, patch_id: str) -> None:
     if _KNOWN.take(codes).all():
         return
     found = {int(code): int(count) for code, count in zip(*np.unique(codes, return_counts=True), strict=True)}
@@ -113,41 +96,38 @@ def _check_codes(codes: np.ndarray, path: str, patch_id: str) -> None:
     unknown = [f"code {code} ({count} px)" for code, count in found.items() if not _KNOWN[code]]
     if unknown:
         more = f" and {len(unknown) - 5} more" if len(unknown) > 5 else ""
-        reason = f"{path}: {', '.join(unknown[:5])}{more}, expected CORINE 2018 level-3 codes such as 311; {_WAY_OUT}"
+        reason = f"{name}: {', '.join(unknown[:5])}{more}, expected CORINE 2018 level-3 codes such as 311; {_WAY_OUT}"
         raise Rejected(patch_id, "reference map", reason)
-    reason = f"{path}: {unclassified} px have no CORINE class (code {UNCLASSIFIED}); such patches are not used"
+    reason = f"{name}: {unclassified} px have no CORINE class (code {UNCLASSIFIED}); such patches are not used"
     raise Rejected(patch_id, "reference map", reason, damage=False)
 
 
-def _read_map(path: str, record: PatchRecord) -> np.ndarray:
-    try:
-        codes = _read(path, REFERENCE_MAP, record)
-    except ValueError as error:
-        raise Rejected(record.patch_id, "reference map", f"{error}; {_WAY_OUT}") from error
-    _check_codes(codes, path, record.patch_id)
-    return codes
-
-
-def read_map(raw: Path, record: PatchRecord) -> np.ndarray:
+def read_map(store: Store, record: PatchRecord) -> np.ndarray:
     """CORINE 2018 level-3 codes of a patch, uint16 (120, 120), rows from north to south; may be read-only.
 
     Raises Rejected, stage "reference map", where the file is missing, damaged or of another place, or holds a code that CORINE lacks;
     with damage=False where it holds 999 (no CORINE polygon).
     """
-    return _read_map(f"{_stems(raw, record).map}_reference_map.tif", record)
+    name = f"{_stems(record).map}_reference_map.tif"
+    try:
+        codes = _read(store.rasters([name])[0], name, REFERENCE_MAP, record=record)
+    except ValueError as error:
+        raise Rejected(record.patch_id, "reference map", f"{error}; {_WAY_OUT}") from error
+    _check_codes(codes, name, record.patch_id)
+    return codes
 
 
-def read_patch(raw: Path, record: PatchRecord, *, maps_only: bool = False) -> Patch:
+def read_patch(store: Store, record: PatchRecord, *, maps_only: bool = False) -> Patch:
     """All rasters of a patch: S2 uint16 of 120, 60 or 20 px, then S1 float32 (dB) of 120 px, in band order, rows from north to south.
 
     The map is read first, so that a patch with code 999 costs one file; with `maps_only` nothing else is, and `bands` is empty.
     Arrays may be read-only. Raises Rejected, stage "reference map", "Sentinel-2" or "Sentinel-1", naming the file, the value found,
     the one expected, and the way out.
     """
-    stems = _stems(raw, record)
-    codes = _read_map(f"{stems.map}_reference_map.tif", record)
+    codes = read_map(store, record)
     if maps_only:
         return Patch(record, {}, codes)
-    bands = _read_bands(stems.s2, S2_BANDS, record=record, stage="Sentinel-2")
-    bands |= _read_bands(stems.s1, S1_BANDS, record=record, stage="Sentinel-1")
+    stems = _stems(record)
+    bands = _read_bands(store, stems.s2, S2_BANDS, record=record, stage="Sentinel-2")
+    bands |= _read_bands(store, stems.s1, S1_BANDS, record=record, stage="Sentinel-1")
     return Patch(record, bands, codes)

@@ -70,6 +70,10 @@ class RawPatch:
         root = "Reference_Maps" if name == "reference_map" else "BigEarthNet-S2"
         return self.raw / root / "S2A_MSIL2A_20170613T101031_N9999_R022_T33UUP" / S2 / f"{S2}_{name}.tif"
 
+    def name(self, name: str) -> str:
+        """The file's name in the archives."""
+        return self.path(name).relative_to(self.raw).as_posix()
+
     def write(self, name: str, pixels: np.ndarray, **profile: Any) -> None:
         """The file as released (nodata 0 but for S1; maps in Deflate with predictor 2), but with these pixels and this profile."""
         released: dict[str, Any] = {} if name in ("VV", "VH") else {"nodata": 0}

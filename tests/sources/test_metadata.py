@@ -12,7 +12,7 @@ import pytest
 
 from builder.errors import DataError
 from builder.names import parse_s2
-from builder.sources import read_candidates
+from builder.sources import Tree, read_candidates
 
 METADATA, SNOW = "metadata.parquet", "metadata_for_patches_with_snow_cloud_or_shadow.parquet"
 SCHEMA = pa.schema(
@@ -51,7 +51,7 @@ def write(folder: Path, rows: list[dict[str, Any]], name: str = METADATA) -> Pat
 def test_the_release_has_its_published_numbers(shared: Path) -> None:
     """480,038 candidates (237,871 / 122,342 / 119,825), none rejected, none of the 69,450 snow, cloud or shadow patches, in seconds."""
     start = time.process_time()
-    table, rejected = read_candidates(shared / "samples/bigearthnet-pipeline-metadata")
+    table, rejected = read_candidates(Tree(shared / "samples/bigearthnet-pipeline-metadata"))
     assert time.process_time() - start < 10
     counts = {entry["values"]: entry["counts"] for entry in table["split"].value_counts().to_pylist()}
     assert (len(table), rejected) == (480_038, [])
@@ -67,7 +67,7 @@ def test_one_file_of_both_leaves_the_same_candidates(shared: Path, tmp_path: Pat
     both = pa.concat_tables([pq.read_table(folder / SNOW), pq.read_table(folder / METADATA)])
     pq.write_table(both, tmp_path / METADATA)
     (tmp_path / SNOW).symlink_to(folder / SNOW)
-    table, rejected = read_candidates(tmp_path)
+    table, rejected = read_candidates(Tree(tmp_path))
     assert (len(table), len(rejected)) == (480_038, 69_450)
     assert not any(error.damage for error in rejected)
     assert table["patch_id"].to_pylist() == sorted(pq.read_table(folder / METADATA)["patch_id"].to_pylist())
@@ -75,7 +75,7 @@ def test_one_file_of_both_leaves_the_same_candidates(shared: Path, tmp_path: Pat
 
 def test_candidates_are_sorted_by_patch_id(tmp_path: Path) -> None:
     """The order of the file does not matter, and the values stay with their patch."""
-    table, _ = read_candidates(write(tmp_path, [row(30), row(2, split="train"), row(11), row(7)]))
+    table, _ = read_candidates(Tree(write(tmp_path, [row(30), row(2, split="train"), row(11), row(7)])))
     assert table["place"].to_pylist() == ["33UUP_02_57", "33UUP_07_57", "33UUP_11_57", "33UUP_30_57"]
     assert table["split"].to_pylist() == ["train", "test", "test", "test"]
 
@@ -86,14 +86,14 @@ def test_large_texts_and_further_columns_are_read(tmp_path: Path) -> None:
     large = pa.schema([pa.field("labels", pa.large_list(pa.large_string())) if f.name == "labels" else
                        pa.field(f.name, pa.large_string() if f.type == pa.string() else f.type) for f in SCHEMA])  # fmt: skip
     pq.write_table(table.cast(large).append_column("note", pa.array(["x"])), tmp_path / METADATA)
-    assert read_candidates(tmp_path)[0].drop_columns("place").to_pylist() == [row(1)]
+    assert read_candidates(Tree(tmp_path))[0].drop_columns("place").to_pylist() == [row(1)]
 
 
 def test_a_patch_of_both_files_is_left_out_without_damage(tmp_path: Path) -> None:
     """A snow patch is never a candidate, not even a faulty one; the others stay."""
     write(tmp_path, [row(1), row(2), row(3, split="val")])
     write(tmp_path, [row(2), row(3), row(4)], SNOW)
-    table, rejected = read_candidates(tmp_path)
+    table, rejected = read_candidates(Tree(tmp_path))
     assert table["place"].to_pylist() == ["33UUP_01_57"]
     assert [(error.patch_id[-5:], error.stage, error.damage) for error in rejected] == [
         ("02_57", "metadata", False),
@@ -129,7 +129,7 @@ def test_a_faulty_row_is_rejected_and_the_others_stay(kind: str, tmp_path: Path)
     """The rejection names row, column, value found, and what was expected; it counts as damage."""
     changes, words = FAULTS[kind]
     faulty = row(5) | changes
-    table, rejected = read_candidates(write(tmp_path, [row(1), row(2), row(3), faulty, row(9)]))
+    table, rejected = read_candidates(Tree(write(tmp_path, [row(1), row(2), row(3), faulty, row(9)])))
     assert table["place"].to_pylist() == ["33UUP_01_57", "33UUP_02_57", "33UUP_03_57", "33UUP_09_57"]
     (error,) = rejected
     assert (error.patch_id, error.stage, error.damage) == (faulty["patch_id"] or "row 3", "metadata", True)
@@ -140,21 +140,14 @@ def test_repeated_patches_are_an_error(tmp_path: Path) -> None:
     """Which of two rows is right cannot be known: the message names the first patch and how many there are."""
     write(tmp_path, [row(1), row(3), row(2), row(3), row(2)])
     with pytest.raises(DataError, match=r"2 patch_id occur more than once, the first is S2A_\w+_03_57; download"):
-        read_candidates(tmp_path)
+        read_candidates(Tree(tmp_path))
 
 
-def test_wrong_folders_are_told_apart(tmp_path: Path) -> None:
-    """Missing, empty, of something else, and without metadata: one message each, with what was found."""
-    with pytest.raises(DataError, match=r"nowhere: no such folder; name the folder that holds metadata\.parquet"):
-        read_candidates(tmp_path / "nowhere")
-    with pytest.raises(DataError, match=r"is empty; expected metadata\.parquet and BigEarthNet-S2"):
-        read_candidates(tmp_path)
-    (tmp_path / "BigEarthNet-S2.tar.zst").touch()
-    with pytest.raises(DataError, match=r"holds BigEarthNet-S2\.tar\.zst; expected .*: extract the archives there"):
-        read_candidates(tmp_path)
+def test_missing_metadata_is_an_error(tmp_path: Path) -> None:
+    """Archives without metadata.parquet are of no use: the message says where to get it."""
     (tmp_path / "BigEarthNet-S2").mkdir()
     with pytest.raises(DataError, match=r"metadata\.parquet is missing; download"):
-        read_candidates(tmp_path)
+        read_candidates(Tree(tmp_path))
 
 
 @pytest.mark.parametrize("damage", ["text", "truncated", "empty", "page"])
@@ -165,7 +158,7 @@ def test_unreadable_metadata_is_an_error(damage: str, tmp_path: Path) -> None:
     damaged = {"text": b"<html>404</html>", "truncated": data[:-9], "empty": b"", "page": data[:4] + bytes(200) + data[204:]}
     path.write_bytes(damaged[damage])
     with pytest.raises(DataError, match=r"metadata\.parquet: not a readable Parquet file .*; download"):
-        read_candidates(tmp_path)
+        read_candidates(Tree(tmp_path))
 
 
 def test_missing_columns_and_wrong_types_are_errors(tmp_path: Path) -> None:
@@ -173,10 +166,10 @@ def test_missing_columns_and_wrong_types_are_errors(tmp_path: Path) -> None:
     table = pa.Table.from_pylist([row(1)], SCHEMA)
     pq.write_table(table.drop_columns("s1_name"), tmp_path / METADATA)
     with pytest.raises(DataError, match="column s1_name is missing, it has patch_id, labels, split"):
-        read_candidates(tmp_path)
+        read_candidates(Tree(tmp_path))
     pq.write_table(table.set_column(1, "labels", pa.array(["Arable land"])), tmp_path / METADATA)
     with pytest.raises(DataError, match=r"column labels is string, expected list<"):
-        read_candidates(tmp_path)
+        read_candidates(Tree(tmp_path))
     pq.write_table(table.set_column(6, "contains_seasonal_snow", pa.array([0])), tmp_path / METADATA)
     with pytest.raises(DataError, match="column contains_seasonal_snow is int64, expected bool"):
-        read_candidates(tmp_path)
+        read_candidates(Tree(tmp_path))

@@ -16,19 +16,19 @@ from raw_patch import S1, S2, RawPatch, band_pixels, map_pixels
 
 from bigearthnet_txt import BANDS, S1_BANDS, S2_BANDS
 from builder.errors import Rejected
-from builder.sources import make_records, read_candidates, read_map, read_patch
+from builder.sources import Tree, make_records, read_candidates, read_map, read_patch
 
 
 def rejection(patch: RawPatch) -> Rejected:
     with pytest.raises(Rejected) as caught:
-        read_patch(patch.raw, patch.record)
+        read_patch(Tree(patch.raw), patch.record)
     assert caught.value.patch_id == S2
     return caught.value
 
 
 def test_sound_patch_gives_all_rasters_in_band_order(patch: RawPatch) -> None:
     """Twelve S2 bands, VV, VH and the map come back as written, in spectral order, at native size and dtype."""
-    found = read_patch(patch.raw, patch.record)
+    found = read_patch(Tree(patch.raw), patch.record)
     assert tuple(found.bands) == S2_BANDS + S1_BANDS
     for name, pixels in found.bands.items():
         np.testing.assert_array_equal(pixels, band_pixels(name))
@@ -41,14 +41,14 @@ def test_maps_only_reads_the_map_alone(patch: RawPatch) -> None:
     """Without a single file of pixels the map still comes back, beside no bands."""
     shutil.rmtree(patch.raw / "BigEarthNet-S1")
     shutil.rmtree(patch.raw / "BigEarthNet-S2")
-    found = read_patch(patch.raw, patch.record, maps_only=True)
+    found = read_patch(Tree(patch.raw), patch.record, maps_only=True)
     assert (found.record, found.bands) == (patch.record, {})
     np.testing.assert_array_equal(found.reference_map, map_pixels())
 
 
 def test_patch_travels_between_processes(patch: RawPatch) -> None:
     """A patch can be pickled, views of file bytes included."""
-    found = pickle.loads(pickle.dumps(read_patch(patch.raw, patch.record)))
+    found = pickle.loads(pickle.dumps(read_patch(Tree(patch.raw), patch.record)))
     np.testing.assert_array_equal(found.bands["B8A"], band_pixels("B8A"))
 
 
@@ -56,9 +56,9 @@ def test_real_patches_read_as_rasterio_reads_them(shared: Path) -> None:
     """The real patches of raw-mini give rasterio's pixels; the one whose map holds 999 is rejected without being damage."""
     raw = shared / "raw-mini"
     read, rejected = 0, []
-    for record in make_records(read_candidates(raw)[0], None):
+    for record in make_records(read_candidates(Tree(raw))[0], None):
         try:
-            patch = read_patch(raw, record)
+            patch = read_patch(Tree(raw), record)
         except Rejected as error:
             rejected.append(error)
             continue
@@ -78,11 +78,11 @@ STAGES = {"reference_map": "reference map", "B02": "Sentinel-2", "B8A": "Sentine
 
 @pytest.mark.parametrize("name", STAGES)
 def test_missing_file_is_named(name: str, patch: RawPatch) -> None:
-    """The message gives the whole path, and so the S1 name of a missing partner."""
+    """The message gives the name in the archive, and so the S1 name of a missing partner."""
     patch.path(name).unlink()
     error = rejection(patch)
     assert (error.stage, error.damage) == (STAGES[name], True)
-    assert error.reason == f"{patch.path(name)}: no such file; extract the patch again"
+    assert error.reason == f"{patch.name(name)}: no such file; take the patch from the archive again"
     assert name != "VH" or S1 in error.reason
 
 
@@ -102,7 +102,7 @@ def test_truncated_file_is_named(name: str, patch: RawPatch) -> None:
     patch.path(name).write_bytes(data[:-1])
     error = rejection(patch)
     assert error.stage == STAGES[name]
-    assert f"{patch.path(name)}: strip" in error.reason
+    assert f"{patch.name(name)}: strip" in error.reason
     assert f"the file has {len(data) - 1}" in error.reason
 
 
@@ -144,8 +144,8 @@ def test_file_that_is_not_the_band_of_this_patch_is_refused(kind: str, patch: Ra
     error = rejection(patch)
     assert error.stage == {"VV": "Sentinel-1", "VH": "Sentinel-1", "reference_map": "reference map"}.get(name, "Sentinel-2")
     assert error.damage
-    assert error.reason.startswith(f"{patch.path(name)}: {words}")
-    assert error.reason.endswith("; extract the patch again")
+    assert error.reason.startswith(f"{patch.name(name)}: {words}")
+    assert error.reason.endswith("; take the patch from the archive again")
 
 
 def with_codes(*codes: int) -> np.ndarray:
@@ -164,7 +164,7 @@ def test_map_with_an_unknown_code_is_damage(codes: tuple[int, ...], words: str, 
     patch.write("reference_map", with_codes(*codes))
     error = rejection(patch)
     assert (error.stage, error.damage) == ("reference map", True)
-    assert f"{patch.path('reference_map')}: {words}, expected CORINE" in error.reason
+    assert f"{patch.name('reference_map')}: {words}, expected CORINE" in error.reason
 
 
 def test_map_with_999_is_unwanted_and_costs_one_file(patch: RawPatch) -> None:
@@ -181,7 +181,7 @@ def test_unlabelled_codes_are_sound(patch: RawPatch) -> None:
     """Codes of CORINE without one of the nineteen classes, such as 335, pass."""
     codes = (122, 123, 124, 131, 132, 133, 141, 142, 332, 334, 335, 423)
     patch.write("reference_map", with_codes(*codes))
-    assert tuple(read_map(patch.raw, patch.record)[-1, : len(codes)]) == codes
+    assert tuple(read_map(Tree(patch.raw), patch.record)[-1, : len(codes)]) == codes
 
 
 def test_single_digit_positions_are_padded_in_s2_names_only(patch: RawPatch) -> None:
@@ -191,5 +191,5 @@ def test_single_digit_positions_are_padded_in_s2_names_only(patch: RawPatch) -> 
     folder.mkdir(parents=True)
     for name in S1_BANDS:
         patch.path(name).rename(folder / f"{s1}_{name}.tif")
-    found = read_patch(patch.raw, replace(patch.record, s1_name=s1))
+    found = read_patch(Tree(patch.raw), replace(patch.record, s1_name=s1))
     np.testing.assert_array_equal(found.bands["VV"], band_pixels("VV"))

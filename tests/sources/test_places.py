@@ -14,7 +14,7 @@ from raw_patch import RECORD, write_raster
 
 from builder.geometry import patch_bounds, tile_corner
 from builder.names import parse_s2
-from builder.sources import Climate, make_records, read_candidates
+from builder.sources import Climate, Tree, make_records, read_candidates
 
 
 def candidates(*patch_ids: str) -> pa.Table:
@@ -113,7 +113,7 @@ def test_bounds_equal_the_authors_footprints(shared: Path) -> None:
 
 def test_every_released_place_has_a_record_inside_europe(shared: Path) -> None:
     """One patch in a thousand of the release: centers lie between 36.9 and 68.1 N, 9 W and 32 E, and the season is that of the name."""
-    table = read_candidates(shared / "samples/bigearthnet-pipeline-metadata")[0]
+    table = read_candidates(Tree(shared / "samples/bigearthnet-pipeline-metadata"))[0]
     records = make_records(table.take(list(range(0, len(table), 1000))), None)
     assert len(records) == 481
     for record in records:

@@ -1,0 +1,58 @@
+"""The store: raw files by the name they have in the archives, from the unpacked tree."""
+
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+
+import pytest
+
+from builder.errors import DataError
+from builder.sources import Tree, open_store
+
+NAME = "BigEarthNet-S2/product/patch/patch_B02.tif"
+
+
+def written(root: Path, content: bytes) -> Tree:
+    path = root / NAME
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+    return Tree(root)
+
+
+def test_rasters_come_in_the_order_asked_for(tmp_path: Path) -> None:
+    """Two files of a patch come back whole and in order, also from a store that has travelled to another process."""
+    store = written(tmp_path, b"two")
+    (tmp_path / "other").write_bytes(b"other")
+    assert pickle.loads(pickle.dumps(store)).rasters(["other", NAME]) == [b"other", b"two"]
+
+
+@pytest.mark.parametrize(("size", "said"), [(0, "0 bytes"), (1 << 16, None), ((1 << 16) + 1, "more than 65536 bytes")])
+def test_files_that_cannot_be_a_raster_are_refused(size: int, said: str | None, tmp_path: Path) -> None:
+    """1 to 65,536 bytes pass; the message begins with the name in the archive, not with the folder it lies in here."""
+    store = written(tmp_path, bytes(size))
+    if said is None:
+        assert store.rasters([NAME]) == [bytes(size)]
+    else:
+        with pytest.raises(ValueError, match=f"^{NAME}: {said}, expected a GeoTIFF of one patch$"):
+            store.rasters([NAME])
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    """The first of several that is missing is named; a missing file beside the archives is a FileNotFoundError."""
+    store = written(tmp_path, b"two")
+    with pytest.raises(ValueError, match=r"^gone\.tif: no such file$"):
+        store.rasters([NAME, "gone.tif"])
+    with pytest.raises(FileNotFoundError):
+        store.file("metadata.parquet")
+
+
+def test_wrong_folders_are_told_apart(tmp_path: Path) -> None:
+    """Missing, empty and of something else: one message each, with what was found."""
+    with pytest.raises(DataError, match=r"nowhere: no such folder; name the folder that holds metadata\.parquet"):
+        open_store(tmp_path / "nowhere")
+    with pytest.raises(DataError, match=r"is empty; expected metadata\.parquet and BigEarthNet-S2"):
+        open_store(tmp_path)
+    (tmp_path / "holiday.jpg").touch()
+    with pytest.raises(DataError, match=r"holds holiday\.jpg; expected metadata\.parquet"):
+        open_store(tmp_path)
