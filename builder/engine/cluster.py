@@ -46,7 +46,8 @@ def connected(scheduler: str | None, workers: int) -> Iterator[Client]:
         from distributed import Client, LocalCluster
     except ImportError as error:
         raise UsageError("--engine dask needs the extra `dask`: pip install 'distributed>=2024.8'") from error
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # deaths and lost connections are told by this program
+    for name in [name for name in logging.root.manager.loggerDict if name.startswith("distributed")]:
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # deaths and lost connections are told by this program
     cluster = None
     try:
         if scheduler is None:
