@@ -76,7 +76,7 @@ def _opened(url: str) -> Any:
         return Path(url).open("rb")
     from huggingface_hub import HfFileSystem
 
-    return HfFileSystem().open(url)
+    return HfFileSystem().open(url, cache_type="none")  # by default it reads 5 MB ahead: all bands where one is wanted
 
 
 def _batches(url: str, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:

@@ -79,8 +79,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _missing(self, code: str) -> None:
         self._answer(404, X_Error_Code=code, X_Error_Message=code)
 
-    def _file(self, sha: str, path: Path) -> None:
-        body = path.read_bytes()
+    def _file(self, sha: str, folder: Path, name: str) -> None:
+        body = (folder / name).read_bytes()
         headers = {"X_Repo_Commit": sha, "ETag": f'"{hashlib.sha1(body).hexdigest()}"', "Accept_Ranges": "bytes"}
         asked = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
         if asked:
@@ -88,7 +88,7 @@ class _Handler(BaseHTTPRequestHandler):
             headers["Content_Range"] = f"bytes {first}-{last}/{len(body)}"
             body = body[first : last + 1]
         if self.command == "GET":
-            self.hub.sent[path.name] += len(body)
+            self.hub.sent[name] += len(body)
         self._answer(206 if asked else 200, body, **headers)
 
     def _route(self, posted: bytes = b"") -> None:
@@ -101,7 +101,7 @@ class _Handler(BaseHTTPRequestHandler):
         sha, folder = place
         path = folder / (found[3] or "")
         if found[1] == "resolve":
-            self._file(sha, path) if path.is_file() else self._missing("EntryNotFound")
+            self._file(sha, folder, found[3]) if path.is_file() else self._missing("EntryNotFound")
         elif found[1] == "tree":
             below = path.rglob("*") if "recursive=true" in self.path.lower() else path.glob("*")
             self._json([_entry(folder, one) for one in sorted(below)]) if path.is_dir() else self._missing("EntryNotFound")
