@@ -64,11 +64,8 @@ def _decode_batch(batch: dict[str, list[Any]]) -> dict[str, list[Any]]:
 
 
 def _picture(value: Mapping[str, Any] | None) -> Image.Image | None:
-    if value is None:
-        return None
-    picture = Image.open(BytesIO(value["bytes"]))
-    picture.load()
-    return picture
+    """A preview, opened in memory; Pillow decodes it when its pixels are asked for."""
+    return None if value is None else Image.open(BytesIO(value["bytes"]))
 
 
 def _opened(url: str) -> Any:
