@@ -389,8 +389,10 @@ def _builder_class() -> type:
 def __getattr__(name: str) -> Any:
     if name == "BigEarthNetTxt":
         return _builder_class()
-    if module := {"Pixels": "pixels", "stack_bands": "pixels", "load": "loading"}.get(name):  # beside this file, imported when asked for
-        return getattr(import_module(f"bigearthnet_txt_{module}"), name)
+    if module := {"Pixels": "pixels", "stack_bands": "pixels", "load": "loading"}.get(name):
+        if not (path := Path(__file__).with_name(f"bigearthnet_txt_{module}.py")).is_file():  # this is the copy that a release carries
+            raise ImportError(f"{name} lives in {path.name}, which is not beside {__file__}; install the package bigearthnet-txt")
+        return getattr(import_module(path.stem), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

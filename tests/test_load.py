@@ -178,6 +178,13 @@ def test_another_version_is_an_error(release: Path, streaming: bool) -> None:
             load("vqa", "train", source=release, revision=revision, streaming=streaming)
 
 
+def test_the_script_of_a_release_says_what_it_lacks(release: Path) -> None:
+    """`scripts/bigearthnet_txt.py` alone decodes and renders; asked to load, it names the file that is not beside it."""
+    code = "from bigearthnet_txt import decode_bands, render; from bigearthnet_txt import load"
+    done = subprocess.run([sys.executable, "-c", code], cwd=release / "scripts", capture_output=True, text=True, check=False)
+    assert "ImportError: load lives in bigearthnet_txt_loading.py, which is not beside" in done.stderr
+
+
 @pytest.fixture
 def damaged(release: Path, tmp_path: Path) -> Path:
     """A copy of the release to break."""
