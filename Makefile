@@ -2,7 +2,7 @@
 PYTHON ?= $(firstword $(foreach v,3.11 3.12 3.13,$(shell command -v python$(v))) python3)
 BIN := .venv/bin
 
-.PHONY: setup test test-matrix test-faults lint demo proof bench clean
+.PHONY: setup test test-matrix test-faults lint demo proof bench bench-read clean
 
 setup: .venv/.done
 
@@ -46,10 +46,14 @@ proof: setup
 	$(BIN)/python -m builder build proof_world --out proof --climate proof_world/climate.tif --maps-only
 	$(BIN)/python -m builder verify proof --solve
 
-bench: setup
+bench: setup bench-read
 	$(BIN)/python -m benchmarks.build --patches 500
-	$(BIN)/python -m benchmarks.read
 	$(BIN)/python -m benchmarks.text
+
+# Reading for training, and texts with pixels, beside the stores in use; torchgeo has an environment of its own (about 2 GB the first time).
+bench-read: setup
+	$(BIN)/python -m benchmarks.read
+	$(BIN)/python -m benchmarks.load
 
 clean:
 	rm -rf bigearthnet_txt world proof proof_world gallery.html .matrix .venv

@@ -1,9 +1,9 @@
-"""Reading and size: patches decoded per CPU second, and bytes per patch on disk, beside a peer and plain copying.
+"""Reading for training: patches per CPU second, and bytes on disk, of every way to the pixels, in one run.
 
     python -m benchmarks.read --patches 500 --real ../shared/raw-mini  ->  Markdown tables
 
-Speed is measured on a synthetic world, row by row in random order, page cache warm, from the loaded dataset to NumPy arrays that own
-their memory. Size is measured on the raw archive given by `--real`, since synthetic pixels prove nothing about it.
+Speed is measured on a synthetic world, patch by patch, page cache warm, to NumPy arrays that own their memory: in random order and from
+first to last, 14 bands and RGB. Size is measured on the raw archive given by `--real`, since synthetic pixels prove nothing about it.
 """
 
 from __future__ import annotations
@@ -15,20 +15,16 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 import datasets
 import numpy as np
 import pyarrow.parquet as pq
 
-from benchmarks import peer
-from bigearthnet_txt import BANDS, REFERENCE_MAP, S1_BANDS, S2_BANDS, decode_bands
-
-RASTERS = [*BANDS, REFERENCE_MAP.name]
-Reader = Callable[[int], object]  # row number -> its arrays
+from benchmarks.stores import CHOICES, Reader, Route, by_array3d, by_lmdb, by_rasterio, ours, torchgeo_rate
+from bigearthnet_txt import REFERENCE_MAP, S1_BANDS, S2_BANDS
 
 
 def _release(raw: Path, out: Path) -> Path:
@@ -61,64 +57,63 @@ def size_table(patches: int, found: Counter[str]) -> str:
     return "\n".join([f"| {patches} patches | bytes per patch |", "| --- | ---: |", *lines])
 
 
-def _decoded(rows: datasets.Dataset) -> Reader:
-    return lambda k: decode_bands(rows[k])
-
-
-def _decoded_arrow(rows: datasets.Dataset) -> Reader:
-    """Without copying the bytes into Python: `decode_bands` takes Arrow's buffers as they are."""
-    tables = rows.with_format("arrow")
-
-    def read(k: int) -> object:
-        table = tables[k]
-        return decode_bands({name: table[name][0].as_buffer() for name in RASTERS})
-
-    return read
-
-
-def _formatted(rows: datasets.Dataset) -> Reader:
-    arrays = rows.with_format("numpy")
-    return lambda k: arrays[k]
-
-
-def _copied(rows: datasets.Dataset, file: Path) -> Reader:
-    """The bound: the same bytes, already decoded, copied from a mapped file."""
-    row = b"".join(array.tobytes() for array in decode_bands(rows[0]).values())
-    np.save(file, np.frombuffer(row * len(rows), np.uint8).reshape(len(rows), -1))
-    mapped = np.load(file, mmap_mode="r")
-    return lambda k: mapped[k].copy()
-
-
-def readers(raw: Path, folder: Path) -> dict[str, Reader]:
-    """All routes over the training split of a world: the release, by two row formats, the peer's files, and plain copying."""
+def routes(raw: Path, folder: Path) -> tuple[list[Route], int]:
+    """All routes over the training split of a world, ours first, and its number of patches."""
     release = _release(raw, folder / "bigearthnet_txt")
-    cache: dict[str, Any] = {"split": "train", "cache_dir": str(folder / "cache")}
-    ours = datasets.load_dataset(str(release), "patches", **cache).select_columns(RASTERS)
-    peer.build(raw, folder, None)
-    theirs = datasets.load_dataset("parquet", data_files=str(folder / "train-patches.parquet"), **cache).select_columns(RASTERS)
-    return {
-        "`decode_bands(rows[k])`": _decoded(ours),
-        '`decode_bands` on `rows.with_format("arrow")[k]`': _decoded_arrow(ours),
-        'peer: Array2D, `rows.with_format("numpy")[k]`': _formatted(theirs),
-        "memcpy of decoded bytes": _copied(ours, folder / "rows.npy"),
-    }
+    patches = datasets.load_dataset(str(release), "patches", split="train", cache_dir=str(folder / "cache"))
+    peers = [by_lmdb(patches, folder / "lmdb"), by_array3d(patches, folder / "array3d"), by_rasterio(patches, raw)]
+    return [*ours(release, patches), *peers], len(patches)
 
 
-def rate(read: Reader, order: list[int]) -> float:
-    """Rows per CPU second, in this order."""
+def rate(read: Reader, order: Sequence[int], bands: tuple[str, ...], *, in_order: bool = False) -> float:
+    """Patches per CPU second: row by row in this order, or, for a route that reads whole splits, from the first row to the last."""
     start = time.process_time()
-    for k in order:
-        read(k)
-    return len(order) / (time.process_time() - start)
+    rows = 0
+    for one in [read(0, bands)] if in_order else ([read(k, bands)] for k in order):
+        rows += sum(1 for _ in one)
+    return rows / (time.process_time() - start)
 
 
-def speed_table(routes: dict[str, Reader], *, rows: int, rounds: int) -> str:
-    """Medians over rounds that alternate between the routes, after one round that is not counted; ratios are to the peer."""
-    order = np.random.default_rng(1).permutation(rows).tolist()
-    rates = [{name: rate(read, order) for name, read in routes.items()} for _ in range(rounds + 1)][1:]
-    base = next(name for name in routes if name.startswith("peer"))
-    lines = [f"| {n} | {median(r[n] for r in rates):,.0f} | x{median(r[n] / r[base] for r in rates):.1f} |" for n in routes]
-    return "\n".join(["| 14 bands and the map to NumPy | patches per CPU second | ratio |", "| --- | ---: | ---: |", *lines])
+Cell = tuple[str, str, str]  # route, order, choice of bands
+Round = dict[Cell, float]
+
+
+def measured(found: Sequence[Route], rows: int, *, stacked: bool, torchgeo: Callable[[int], float] | None) -> Round:
+    """One round: every route in random order and from first to last, all bands and RGB. torchgeo knows one choice: all, stacked."""
+    shuffled = np.random.default_rng(1).permutation(rows).tolist()
+    rates: Round = {}
+    for choice, bands in CHOICES.items():
+        for route in found:
+            read = route.stacked if stacked else route.native
+            for order, numbers in (("random", shuffled), ("in order", range(rows))):
+                if order == "in order" or not route.in_order:
+                    rates[route.name, order, choice] = rate(read, numbers[: route.enough], bands, in_order=route.in_order)
+    if torchgeo:
+        rates["torchgeo `BigEarthNetV2`", "random", next(iter(CHOICES))] = torchgeo(min(rows, 40))
+    return rates
+
+
+BASE = "LMDB + safetensors"
+
+
+def speed_table(rounds: Sequence[Round], disk: Mapping[str, float]) -> str:
+    """Medians over rounds; ratios are to LMDB + safetensors in the same round, order and choice of bands."""
+    columns = [(order, choice) for choice in CHOICES for order in ("random", "in order")]
+    lines = [f"| route | bytes of disk per patch | {' | '.join(f'{choice}, {order}' for order, choice in columns)} |"]
+    lines.append(f"| --- |{' ---: |' * (1 + len(columns))}")
+    for name in dict.fromkeys(route for one in rounds for route, _, _ in one):
+        cells = [f"{disk[name]:,.0f}"]
+        for column in columns:
+            ratios = [one[name, *column] / one[BASE, *column] for one in rounds if (name, *column) in one]
+            rates = [one[name, *column] for one in rounds if (name, *column) in one]
+            cells.append(f"{median(rates):,.0f} ({_ratio(median(ratios))})" if rates else "")
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def _ratio(value: float) -> str:
+    """Two decimals, or two digits where that is more: x0.52, x0.0048."""
+    return f"x{value:.2f}" if value >= 0.1 else f"x{value:.2g}"
 
 
 def main() -> None:
@@ -135,10 +130,16 @@ def main() -> None:
             print(f"{args.real}: no such folder; size on disk is not measured\n")
         raw = Path(folder, "world")
         subprocess.run([sys.executable, "-m", "builder", "world", raw, "--patches", str(args.patches)], check=True, capture_output=True)
-        routes = readers(raw, Path(folder))
-        rows = pq.read_metadata(Path(folder, "train-patches.parquet")).num_rows
-        print(speed_table(routes, rows=rows, rounds=args.rounds))
-        print(f"\n{rows} synthetic patches, {args.rounds} rounds, medians; load of the machine at the end {os.getloadavg()[0]:.1f}")
+        found, rows = routes(raw, Path(folder))
+        disk = {route.name: route.disk for route in found}
+        disk["torchgeo `BigEarthNetV2`"] = disk["rasterio, a file per band"]
+        torchgeo = torchgeo_rate(raw)
+        if not torchgeo:
+            print("torch and torchgeo cannot be installed here; torchgeo is not measured\n")
+        for stacked, what in ((False, "arrays at native resolution"), (True, "a float32 stack at 10 m")):
+            rounds = [measured(found, rows, stacked=stacked, torchgeo=torchgeo) for _ in range(args.rounds + 1)][1:]
+            print(f"Patches per CPU second, to {what}:\n\n{speed_table(rounds, disk)}\n")
+        print(f"{rows} synthetic patches, {args.rounds} rounds, medians; load of the machine at the end {os.getloadavg()[0]:.1f}")
 
 
 if __name__ == "__main__":

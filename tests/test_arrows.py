@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -14,6 +15,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PARTS: dict[str, set[str]] = {
     "bigearthnet_txt": set(),
+    "bigearthnet_txt_pixels": {"bigearthnet_txt"},
+    "bigearthnet_txt_loading": {"bigearthnet_txt", "bigearthnet_txt_pixels"},
     "errors": set(),
     "geometry": set(),
     "chance": set(),
@@ -82,6 +85,8 @@ HOMES: dict[str, set[str]] = {
     "numpy": set(PARTS),
     "pyarrow": {
         "bigearthnet_txt",
+        "bigearthnet_txt_loading",
+        "bigearthnet_txt_pixels",
         "blind",
         "gallery",
         "checks",
@@ -96,8 +101,9 @@ HOMES: dict[str, set[str]] = {
         "world",
     },
     "fsspec": {"storage"},
-    "PIL": {"bigearthnet_txt", "checks", "gallery", "shards"},
-    "datasets": {"bigearthnet_txt"},
+    "PIL": {"bigearthnet_txt", "bigearthnet_txt_loading", "checks", "gallery", "shards"},
+    "datasets": {"bigearthnet_txt", "bigearthnet_txt_loading", "bigearthnet_txt_pixels"},
+    "huggingface_hub": {"bigearthnet_txt_loading"},
     "distributed": {"engine"},
     "matplotlib": {"figures"},
     "rasterio": {"sources"},
@@ -129,7 +135,8 @@ def imports(path: Path) -> Iterator[str]:
                 yield from (f"builder.{alias.name}" for alias in node.names)
 
 
-FILES = [ROOT / "bigearthnet_txt.py", *sorted((ROOT / "builder").rglob("*.py"))]
+ROOT_MODULES = sorted(ROOT.glob("bigearthnet_txt*.py"))
+FILES = [*ROOT_MODULES, *sorted((ROOT / "builder").rglob("*.py"))]
 
 
 @pytest.mark.parametrize("path", [f for f in FILES if f != ROOT / "builder" / "__init__.py"], ids=lambda p: str(p.relative_to(ROOT)))
@@ -138,7 +145,7 @@ def test_imports_run_one_way(path: Path) -> None:
     part = part_of(path)
     for module in imports(path):
         top, *rest = module.split(".")
-        if top in ("builder", "bigearthnet_txt"):
+        if top == "builder" or top.startswith("bigearthnet_txt"):
             target = rest[0] if rest else top
             assert target in PARTS[part] | {part, "builder"}, f"{part} may not import {module}"
         elif top not in sys.stdlib_module_names:
@@ -155,12 +162,19 @@ def test_no_file_is_named_after_the_standard_library() -> None:
     assert not [path.name for path in FILES if path.stem in sys.stdlib_module_names and path.stem != "__main__"]
 
 
-def test_reading_the_data_stays_light() -> None:
-    """`import bigearthnet_txt` loads pyarrow, numpy and pillow, and nothing heavier."""
-    code = "import sys, bigearthnet_txt; print(*{name.split('.')[0] for name in sys.modules})"
+@pytest.mark.parametrize("names", ["decode_bands", "Pixels, load, stack_bands"])
+def test_reading_the_data_stays_light(names: str) -> None:
+    """What is imported from `bigearthnet_txt` loads pyarrow, numpy and pillow, and nothing heavier until it is called."""
+    code = f"import sys; from bigearthnet_txt import {names}; print(*{{name.split('.')[0] for name in sys.modules}})"
     loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
     assert {"pyarrow", "numpy", "PIL"} <= set(loaded)
     assert not {"datasets", "pandas", "torch", "rasterio", "huggingface_hub", "builder"} & set(loaded)
+
+
+def test_the_root_modules_are_installed_together() -> None:
+    """The wheel holds `bigearthnet_txt.py` and the modules it imports on demand, all that lie beside it."""
+    wheel = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]["targets"]["wheel"]
+    assert sorted(wheel["only-include"]) == [path.name for path in ROOT_MODULES]
 
 
 def test_functions_and_files_stay_small() -> None:

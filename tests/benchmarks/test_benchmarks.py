@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from benchmarks import build, peer, read, text
+from benchmarks import build, load, peer, read, stores, text
 from bigearthnet_txt import decode_bands
 from builder.balance import NEUTRAL
 from tests.landcover.maps import grid
@@ -117,3 +117,53 @@ def test_without_maps_texts_are_not_measured(monkeypatch: pytest.MonkeyPatch, ca
         text.main()
     assert ended.value.code == 0
     assert f"{missing}: no such file" in capsys.readouterr().err
+
+
+@pytest.fixture(scope="module")
+def routes(release: Path, world: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[list[stores.Route], int]:
+    """Every way to the pixels of train that runs in this environment."""
+    folder = tmp_path_factory.mktemp("stores")
+    patches = datasets.load_dataset(str(release), "patches", split="train", cache_dir=str(folder / "cache"))
+    peers = [stores.by_lmdb(patches, folder / "lmdb"), stores.by_array3d(patches, folder / "array3d"), stores.by_rasterio(patches, world)]
+    return [*stores.ours(release, patches), *peers], len(patches)
+
+
+@pytest.mark.parametrize("choice", stores.CHOICES)
+def test_every_way_of_reading_gives_the_same_arrays(routes: tuple[list[stores.Route], int], choice: str) -> None:
+    """Native rasters and stacks of each patch are equal, value by value, by every route; rasterio reads them from the raw archive."""
+    found, rows = routes
+    bands = stores.CHOICES[choice]
+    truth = next(route for route in found if route.name.startswith("rasterio"))
+    for route in found:
+        native, stacked = (list(read(0, bands)) if route.in_order else [] for read in (route.native, route.stacked))
+        for k in range(0, rows, 5):
+            rasters = native[k] if route.in_order else route.native(k, bands)
+            for name, expected in truth.native(k, bands).items():
+                np.testing.assert_array_equal(rasters[name], expected, err_msg=f"{route.name} {name}")
+            stack = stacked[k] if route.in_order else route.stacked(k, bands)
+            assert (stack.dtype, stack.shape) == (np.float32, (len(bands), 120, 120)), route.name
+            np.testing.assert_array_equal(stack, truth.stacked(k, bands), err_msg=route.name)
+
+
+def test_the_disk_of_a_store_is_at_least_its_pixels(routes: tuple[list[stores.Route], int]) -> None:
+    """A patch has 275,200 bytes of bands; only Parquet, which is compressed, takes less, and nothing takes a quarter more."""
+    for route in routes[0]:
+        least = 150_000 if "Parquet" in route.name else 275_200
+        assert least <= route.disk < 1.25 * 304_000, route.name
+
+
+def test_ratios_of_reading_are_within_a_round() -> None:
+    """Rates of three rounds, 20 to 10, 12 to 4 and 30 to 10, in one order and choice: the median ratio is x3, not 20 to 10."""
+    rounds = [{("ours", "random", "RGB"): a, (read.BASE, "random", "RGB"): b} for a, b in ((20.0, 10.0), (12.0, 4.0), (30.0, 10.0))]
+    rows = read.speed_table(rounds, {"ours": 1000, read.BASE: 2000}).splitlines()[2:]
+    assert rows == ["| ours | 1,000 |  |  | 20 (x3.00) |  |", f"| {read.BASE} | 2,000 |  |  | 10 (x1.00) |  |"]
+
+
+def test_every_pass_gives_the_questions_with_their_pixels(release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All passes of the loading benchmark give the same annotations, each with the same bands, in order or not."""
+    monkeypatch.setattr("datasets.config.HF_DATASETS_CACHE", str(tmp_path / "own"))
+    given = {}
+    for name, one in load.passes(release, tmp_path).items():
+        rows = [(row["ID"], row["input"], int(row["B05"].sum()), float(row["VH"].sum())) for row in one()]
+        given[name] = sorted(rows)
+    assert len(given) == 6 and len({str(rows) for rows in given.values()}) == 1

@@ -9,6 +9,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 
+# With what reads the archive in torch: torchgeo imports requests and pyarrow without asking for them.
+TORCH = (
+    "torch-2.13.0",
+    ("torch==2.13.0", "torchgeo==0.8.1", "requests", "datasets==5.2.0", "pyarrow==26.0.1", "huggingface_hub==2.4.0"),
+)
+
 
 def make_environment(name: str, requirements: tuple[str, ...]) -> Path:
     """The Python of an environment that holds `requirements`, such as ("datasets==2.21.0", "pyarrow==18.1.0")."""

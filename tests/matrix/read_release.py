@@ -17,6 +17,7 @@ import shutil
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import datasets
 import numpy as np
@@ -95,6 +96,16 @@ def _by_class_streaming(release: Path, config: str, cache: Path) -> Any:
     return bigearthnet_txt.BigEarthNetTxt(config_name=config, base_path=str(release), cache_dir=str(cache)).as_streaming_dataset()
 
 
+def _by_load(release: Path, config: str, cache: Path, *, streaming: bool = False, **options: Any) -> Any:
+    with mock.patch.object(datasets.config, "HF_DATASETS_CACHE", cache):
+        splits = data_files(release, config)
+        return {s: bigearthnet_txt.load(config, s, source=release, streaming=streaming, **options) for s in splits}
+
+
+def _by_load_streaming(release: Path, config: str, cache: Path) -> Any:
+    return _by_load(release, config, cache, streaming=True)
+
+
 def _by_script(release: Path, config: str, cache: Path, **options: Any) -> Any:
     script = str(release / "scripts" / "bigearthnet_txt.py")
     return datasets.load_dataset(script, config, cache_dir=str(cache), trust_remote_code=True, **options)
@@ -112,6 +123,8 @@ ROADS: dict[str, Road] = {
     "files, streaming": _by_files_streaming,
     "class, map": _by_class,
     "class, streaming": _by_class_streaming,
+    "load, map": _by_load,
+    "load, streaming": _by_load_streaming,
 }
 SCRIPT_ROADS: dict[str, Road] = {"script, map": _by_script, "script, streaming": _by_script_streaming}
 
@@ -142,6 +155,17 @@ def read_rebuilt(road: Road, releases: tuple[Path, Path], place: Path) -> dict[s
     return given
 
 
+def joined(release: Path, cache: Path) -> dict[str, Any]:
+    """The rows of `vqa` with two bands of their patches, map-style and streaming: what tells rows and pixels apart."""
+    given = {}
+    for streaming in (False, True):
+        loaded = _by_load(release, "vqa", cache, streaming=streaming, bands=["B05", "VH"])
+        given[f"streaming {streaming}"] = {
+            s: digest({n: row[n] for n in ("ID", "B05", "VH")} for row in rows) for s, rows in loaded.items()
+        }
+    return given
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name in ("release", "newer", "cache"):
@@ -151,7 +175,8 @@ def main() -> None:
     roads = ROADS | (SCRIPT_ROADS if RUNS_SCRIPTS else {})
     given = {n: {c: read(road, args.release, c, args.cache / n) for c in CONFIGS} for n, road in roads.items()}
     newer = {n: read_rebuilt(road, (args.release, args.newer), args.cache / "rebuilt" / n) for n, road in roads.items()}
-    print(json.dumps({"datasets": datasets.__version__, "roads": given, "rebuilt": newer}))
+    bands = joined(args.release, args.cache / "joined")
+    print(json.dumps({"datasets": datasets.__version__, "roads": given, "rebuilt": newer, "joined": bands}))
 
 
 if __name__ == "__main__":

@@ -9,11 +9,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
-from bigearthnet_txt import COLUMNS, CONFIGS
+from bigearthnet_txt import COLUMNS, CONFIGS, decode_bands
 from tests.conftest import build_release
 from tests.matrix.environments import ROOT, make_environment, run_offline
+from tests.matrix.read_release import data_files, digest
 from tests.rows import held
 
 pytestmark = pytest.mark.matrix
@@ -80,3 +82,12 @@ def test_every_version_says_which_release_it_read(reading: dict[str, Any]) -> No
     roads = [road for road in reading["roads"] if not road.startswith("files")]
     assert {reading["roads"][road]["vqa"]["version"] for road in roads} == {"1.0.0"}
     assert {reading["rebuilt"][road]["version"] for road in roads} == {"1.0.1"}
+
+
+def test_every_version_joins_the_bands(reading: dict[str, Any], release: Path) -> None:
+    """`load` with bands gives each question the pixels of row `patch_row` of `patches`, map-style and streaming."""
+    for split, paths in data_files(release, "vqa").items():
+        patches = [row for path in data_files(release, "patches")[split] for row in pq.ParquetFile(path).read(["B05", "VH"]).to_pylist()]
+        texts = [row for path in paths for row in pq.ParquetFile(path).read(["ID", "patch_row"]).to_pylist()]
+        expected = digest({"ID": row["ID"]} | decode_bands(patches[row["patch_row"]]) for row in texts)
+        assert {style: given[split] for style, given in reading["joined"].items()} == dict.fromkeys(reading["joined"], expected)
