@@ -114,7 +114,7 @@ def rows(raw: Path, records: list[PatchRecord], seed: int, priors: Priors) -> It
         if (codes == UNCLASSIFIED).any():
             continue
         known = {name: value for name, value in asdict(record).items() if name in _PATCHES}
-        annotations = [asdict(annotation) for annotation in annotate(record, analyse(codes), seed, priors)]
+        annotations = [annotation._asdict() for annotation in annotate(record, analyse(codes), seed, priors)]
         texts = [{name: annotation[name] for name in _ANNOTATION} for annotation in annotations]
         previews = {"image": composite(rasters, "true_color"), "sar": composite(rasters, "sar")}
         yield known | previews | rasters | {"annotations": texts}

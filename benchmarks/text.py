@@ -13,6 +13,7 @@ import gc
 import os
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -20,11 +21,13 @@ import numpy as np
 from scipy import ndimage
 
 from bigearthnet_txt import CLASSES, CLC
-from builder.landcover import analyse
-from builder.records import PatchRecord
-from builder.tasks import annotate
+from builder.balance import Priors, listed, rake
+from builder.landcover import analyse_all
+from builder.records import Annotation, LandCover, PatchRecord
+from builder.tasks import FEATURES, annotate_all, lots
 
-Route = Callable[[np.ndarray, str], object]  # reference map, patch_id -> what is made of it
+Route = Callable[[Sequence[np.ndarray]], object]  # some reference maps -> what is made of them
+TOGETHER = 20  # patches of a batch, as in a build
 PEER = "peer: `scipy.ndimage.label` per class, nothing else"
 _KINDS = np.zeros(1000, np.uint8)  # CORINE code -> 1 + place of its class in CLASSES
 for _code, _clc in CLC.items():
@@ -37,31 +40,40 @@ _RECORD = {
 }  # fmt: skip # of the one released map; texts are drawn by patch_id
 
 
-def labelled(codes: np.ndarray, _: str) -> list[int]:
-    """The number of 4-connected regions of each class present on a map, uint16 CORINE codes (120, 120), in class order."""
-    raster = _KINDS[codes]
-    return [ndimage.label(raster == kind)[1] for kind in np.unique(raster) if kind]
+def labelled(maps: Sequence[np.ndarray]) -> list[list[int]]:
+    """The number of 4-connected regions of each class present on each map, uint16 CORINE codes (120, 120), in class order."""
+    rasters = [_KINDS[codes] for codes in maps]
+    return [[ndimage.label(raster == kind)[1] for kind in np.unique(raster) if kind] for raster in rasters]
 
 
-def covered(codes: np.ndarray, _: str) -> object:
+def covered(maps: Sequence[np.ndarray]) -> list[LandCover]:
     """Land cover: all facts that texts speak of."""
-    return analyse(codes)
+    return analyse_all(maps)
 
 
-def told(codes: np.ndarray, patch_id: str) -> object:
-    """Land cover and all rows of text: what a build does with a map, short of writing it."""
-    return annotate(PatchRecord(patch_id=patch_id, **_RECORD), analyse(codes), seed=1)
+def _patches(maps: Sequence[np.ndarray]) -> list[tuple[PatchRecord, LandCover]]:
+    """Each map as a patch of its own."""
+    return [(PatchRecord(patch_id=f"patch {k}", **_RECORD), cover) for k, cover in enumerate(analyse_all(maps))]
 
 
-ROUTES: dict[str, Route] = {"land cover and texts": told, "land cover": covered, PEER: labelled}
+def told(maps: Sequence[np.ndarray], priors: Priors) -> list[list[Annotation]]:
+    """Land cover and all rows of text: what a build does with maps, short of writing it."""
+    return annotate_all(_patches(maps), 1, priors)
+
+
+def surveyed(maps: Sequence[np.ndarray]) -> Priors:
+    """The draw weights that a survey of these maps gives."""
+    patches = _patches(maps)
+    found = {task: listed([lot for record, cover in patches for lot in lots(task, record, cover, 1)]) for task in FEATURES}
+    return Priors({task: rake(listing, FEATURES[task]) for task, listing in found.items()})
 
 
 def rate(route: Route, maps: Sequence[np.ndarray]) -> float:
-    """Maps per CPU second, each as a patch of its own; without the collector of cycles, as in a build."""
+    """Maps per CPU second, without the collector of cycles, as in a build."""
     gc.disable()
     start = time.process_time()
-    for k, codes in enumerate(maps):
-        route(codes, f"patch {k}")
+    for first in range(0, len(maps), TOGETHER):
+        route(maps[first : first + TOGETHER])
     spent = time.process_time() - start
     gc.enable()
     return len(maps) / spent
@@ -85,7 +97,10 @@ def main() -> None:
         parser.exit(0, f"{args.maps}: no such file; texts are not measured\n")
     with np.load(args.maps) as file:
         maps = [file[name] for name in sorted(file.files)]
-    rounds = [{name: rate(route, maps * 4) for name, route in ROUTES.items()} for _ in range(args.rounds + 1)][1:]
+    routes: dict[str, Route] = {
+        "land cover and texts": partial(told, priors=surveyed(maps)), "land cover": covered, PEER: labelled,
+    }  # fmt: skip
+    rounds = [{name: rate(route, maps * 4) for name, route in routes.items()} for _ in range(args.rounds + 1)][1:]
     print(table(rounds))
     print(f"\n{len(maps)} maps, 4 times a round, {args.rounds} rounds, medians; load of the machine at the end {os.getloadavg()[0]:.1f}")
 

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hashlib import blake2b
-from struct import unpack
+from hashlib import blake2b, shake_128
+from struct import unpack_from
 from typing import TypeVar
 
 T = TypeVar("T")
 
 
-def _hash(*parts: object, size: int = 8) -> bytes:
-    return blake2b("\x1f".join(map(str, parts)).encode(), digest_size=size).digest()
+def _hash(*parts: object) -> bytes:
+    return blake2b("\x1f".join(map(str, parts)).encode(), digest_size=8).digest()
 
 
 class Chance:
-    """A stream of draws from one key: blake2b in counter mode, so the same in every Python and NumPy."""
+    """A stream of draws: SHAKE-128 of one key, so the same in every Python and NumPy."""
 
-    def __init__(self, key: bytes) -> None:
-        self._key, self._counter, self._words = key, 0, list[int]()
+    __slots__ = ("_drawn", "_key", "_words")
+
+    def __init__(self, key: str) -> None:
+        self._key, self._drawn, self._words = key.encode(), 0, list[int]()
 
     def below(self, n: int) -> int:
         """An integer 0 <= k < n; the bias of the modulo is below n / 2**64."""
@@ -27,9 +29,11 @@ class Chance:
         return self._words.pop() % n
 
     def _fill(self) -> None:
-        block = blake2b(self._counter.to_bytes(8, "little"), key=self._key).digest()
-        self._words = [*unpack("<8Q", block)][::-1]  # taken from the end, so that the first word comes first
-        self._counter += 1
+        """More of the stream, as much again as was drawn: a question takes some ten draws, a caption 150."""
+        more = self._drawn or 16
+        block = shake_128(self._key).digest(8 * (self._drawn + more))
+        self._words = [*unpack_from(f"<{more}Q", block, 8 * self._drawn)][::-1]  # taken from the end
+        self._drawn += more
 
     def choice(self, items: Sequence[T]) -> T:
         if not self._words:
@@ -54,7 +58,7 @@ class Chance:
 
 def rng_for(seed: int, patch_id: str, task: str) -> Chance:
     """The draws of one task on one patch; no other randomness exists in the project."""
-    return Chance(_hash(seed, patch_id, task, size=32))
+    return Chance(f"{seed}\x1f{patch_id}\x1f{task}")
 
 
 def row_id(patch_id: str, task: str, index: int) -> int:

@@ -22,9 +22,9 @@ from typing import Any
 from builder.balance import NEUTRAL, Priors, priors_json, read_priors
 from builder.engine import run_local
 from builder.errors import DataError, Rejected
-from builder.landcover import analyse
+from builder.landcover import analyse_all
 from builder.published import Arrivals, PublishedFile, Sorted, Waiting, gather_unused, sort_rows
-from builder.records import PatchRecord
+from builder.records import Patch, PatchRecord
 from builder.settings import Settings, file_sha256
 from builder.shards.manifest import FileEntry, state
 from builder.shards.plan import Candidates, Draw, ShardPlan, apply_draw, draw_benchmark, limited, offsets, plan_shards, published_benchmark
@@ -34,7 +34,9 @@ from builder.shards.texts import text_configs, write_text_files
 from builder.shards.writer import parquet_writer, replacing
 from builder.sources import Climate, make_records, read_candidates, read_patch
 from builder.survey import SURVEY, survey
-from builder.tasks import FEATURES, TASK_VERSIONS, annotate
+from builder.tasks import FEATURES, TASK_VERSIONS, annotate_all
+
+_TOGETHER = 20  # patches whose land cover and texts are made together: half the time of one by one, 6 MB of pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +185,7 @@ def _no_collector() -> Iterator[None]:
 
 def _fill(rows: ShardRows, job: ReadJob) -> None:
     arrivals = Arrivals(job.waiting) if job.waiting else None
+    waiting: list[Patch] = []
     for record in job.records:
         try:
             patch = read_patch(job.raw, record, maps_only=job.maps_only)
@@ -194,11 +197,25 @@ def _fill(rows: ShardRows, job: ReadJob) -> None:
             continue
         if arrivals:
             rows.add_lines(patch, arrivals.take(record))
-        else:
-            rows.add(patch, annotate(record, analyse(patch.reference_map), job.seed, job.priors))
+            continue
+        waiting.append(patch)
+        if len(waiting) == _TOGETHER:
+            _tell(rows, waiting, job)
+    _tell(rows, waiting, job)
     rows.flush()
     if arrivals:
         arrivals.close(job.plan.name)
+
+
+def _tell(rows: ShardRows, waiting: list[Patch], job: ReadJob) -> None:
+    """Adds the patches that wait with their texts, and forgets them."""
+    if not waiting:
+        return
+    covers = analyse_all([patch.reference_map for patch in waiting])
+    records = [patch.record for patch in waiting]
+    for patch, texts in zip(waiting, annotate_all(list(zip(records, covers, strict=True)), job.seed, job.priors), strict=True):
+        rows.add(patch, texts)
+    waiting.clear()
 
 
 def read_shard(job: ReadJob) -> ShardReport:

@@ -5,14 +5,13 @@ Example: in the map "AC" over "CB" (one pixel each) A and B meet at a corner onl
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from bigearthnet_txt import CLASSES
 
 Contacts = dict[tuple[int, int], int]  # numbers of two regions, the smaller first -> pixel edges they share
-_FEW = 64  # regions; up to here counting in a table of all pairs is faster than sorting
 
 
 def contacts(labels: np.ndarray, n: int) -> Contacts:
@@ -28,21 +27,19 @@ def contacts(labels: np.ndarray, n: int) -> Contacts:
     one = flat[np.concatenate([beside, above])].astype(np.int64)
     other = flat[np.concatenate([beside + 1, above + width])].astype(np.int64)
     pairs = np.minimum(one, other) * base + np.maximum(one, other)
-    if n <= _FEW:
-        counted = np.bincount(pairs)
-        seen = np.flatnonzero(counted)
-        edges = counted[seen]
-    else:
-        seen, edges = np.unique(pairs, return_counts=True)
+    seen, edges = np.unique(pairs, return_counts=True)
     return {divmod(pair, base): count for pair, count in zip(seen.tolist(), edges.tolist(), strict=True)}
 
 
-def borders(touching: Mapping[tuple[int, int], int], kinds: Sequence[int]) -> dict[tuple[str, str], int]:
-    """Pixel edges per pair of classes, both in class order; unlabelled land borders nothing. `kinds`: per region its class in CLASSES."""
-    sums: dict[tuple[int, int], int] = {}
+def borders(touching: Contacts, kinds: Sequence[tuple[int, int]], maps: int) -> list[dict[tuple[str, str], int]]:
+    """Per map the pixel edges of each pair of classes that shares some, both in class order; unlabelled land borders nothing.
+
+    `kinds`: per region the number of its map and the place of its class in CLASSES; `maps`: how many there are.
+    """
+    sums: list[dict[tuple[int, int], int]] = [{} for _ in range(maps)]
     for (i, j), edges in touching.items():
         if i:
-            a, b = kinds[i - 1], kinds[j - 1]
+            (place, a), (_, b) = kinds[i - 1], kinds[j - 1]
             pair = (a, b) if a < b else (b, a)
-            sums[pair] = sums.get(pair, 0) + edges
-    return {(CLASSES[a], CLASSES[b]): sums[a, b] for a, b in sorted(sums)}
+            sums[place][pair] = sums[place].get(pair, 0) + edges
+    return [{(CLASSES[a], CLASSES[b]): found[a, b] for a, b in sorted(found)} for found in sums]

@@ -54,13 +54,16 @@ def _boxes(runs: _Runs, first: np.ndarray) -> list[list[int]]:
     return boxes
 
 
-def _centered(labels: np.ndarray, number: int, centroid: Point) -> bool:
-    """Does the region hold the pixel under its centroid, and the one under the centroid as printed, in hundredths of the side?"""
+def _centered(labels: np.ndarray, top: int, number: int, centroid: Point) -> bool:
+    """Does the region hold the pixel under its centroid, and the one under the centroid as printed, in hundredths of the side?
+
+    `top`: the row of `labels` in which the region's map begins.
+    """
     x, y = centroid
-    if labels.item(int(y), int(x)) != number:
+    if labels.item(top + int(y), int(x)) != number:
         return False
     column, row = round(100 * round(x / SIDE, 2)) * SIDE // 100, round(100 * round(y / SIDE, 2)) * SIDE // 100
-    return row < labels.shape[0] and column < labels.shape[1] and bool(labels.item(row, column) == number)
+    return top + row < labels.shape[0] and column < labels.shape[1] and bool(labels.item(top + row, column) == number)
 
 
 def _fit(area: int, box: Box, pixels: int) -> bool:
@@ -73,39 +76,54 @@ def _inside(box: Box, shape: tuple[int, ...]) -> bool:
     return x0 > 0 and y0 > 0 and x1 < shape[1] and y1 < shape[0]
 
 
-def _ranked(parts: list[Region]) -> tuple[Region, ...]:
+def ranked(parts: list[Region]) -> tuple[Region, ...]:
+    """Largest first; ties: smaller y0, then x0 of the box."""
     return tuple(sorted(parts, key=lambda r: (-r.area, r.box.y0, r.box, r.centroid)) if len(parts) > 1 else parts)
 
 
 def number(raster: np.ndarray) -> tuple[np.ndarray, int]:
-    """The 4-connected regions of a class raster, numbered from 1; 0 where unlabelled. Returns labels (rows, columns) and their number."""
-    labels, n = cc3d.connected_components(raster, connectivity=4, return_N=True)
+    """The 4-connected regions of class rasters, uint8 (maps, rows, columns), numbered from 1 through all maps; 0 where unlabelled.
+
+    Returns labels (maps * (rows + 1), columns), with a row of 0 below each map so that no region reaches into the next, and how many.
+    """
+    maps, rows, columns = raster.shape
+    apart = np.zeros((maps, rows + 1, columns), np.uint8)
+    apart[:, :rows] = raster
+    labels, n = cc3d.connected_components(apart.reshape(-1, columns), connectivity=4, return_N=True)
     return labels, n
 
 
-def regions(raster: np.ndarray, labels: np.ndarray, touching: Contacts) -> tuple[dict[str, tuple[Region, ...]], list[int]]:
-    """The regions of every class present, in class order; largest first (ties: smaller y0, then x0 of the box).
+class Numbered(NamedTuple):
+    """A region with the number of its map (from 0) and the place of its class in CLASSES."""
 
-    Also, per region number, the place of its class in CLASSES. `raster`: uint8 (rows, columns), 0 unlabelled, k the k-th of CLASSES
-    from 1; `labels` its numbered regions. A one-pixel region is a region: no minimum size.
+    map: int
+    kind: int
+    region: Region
+
+
+def regions(raster: np.ndarray, labels: np.ndarray, touching: Contacts) -> list[Numbered]:
+    """The regions of several maps, in the order of their numbers. `raster`: uint8 (maps, rows, columns), 0 unlabelled, k the k-th of
+    CLASSES from 1; `labels` its numbered regions. A one-pixel region is a region: no minimum size.
     """
-    runs, n = _runs(labels), int(labels.max(initial=0))
+    runs, n, height = _runs(labels), int(labels.max(initial=0)), raster.shape[1] + 1
     first = np.empty(n, np.int64)
     first[runs.region[::-1]] = np.arange(len(runs.region) - 1, -1, -1)
+    maps, top = np.divmod(runs.row[first], height)
+    kinds = (raster[maps, top, runs.x0[first]].astype(int) - 1).tolist()
+    runs = runs._replace(row=runs.row % height)
     length = runs.x1 - runs.x0
     area = np.bincount(runs.region, length, n)
     x = np.bincount(runs.region, length * (runs.x0 + runs.x1) / 2, n) / area
     y = np.bincount(runs.region, length * (runs.row + 0.5), n) / area
-    kinds = (raster[runs.row[first], runs.x0[first]].astype(int) - 1).tolist()
     near = _neighbors(touching, kinds)
-    found: dict[int, list[Region]] = {}
-    rows = zip(kinds, area.astype(int).tolist(), _boxes(runs, first), x.tolist(), y.tolist(), strict=True)
-    for k, (kind, pixels, corners, cx, cy) in enumerate(rows, 1):
+    found: list[Numbered] = []
+    rows = zip(maps.tolist(), kinds, area.astype(int).tolist(), _boxes(runs, first), x.tolist(), y.tolist(), strict=True)
+    for k, (place, kind, pixels, corners, cx, cy) in enumerate(rows, 1):
         box, centroid = Box(*corners), Point(cx, cy)
-        enclosed = (0, k) not in touching and _inside(box, raster.shape)
-        facts = _centered(labels, k, centroid), _fit(pixels, box, raster.size), frozenset(near[k - 1]), enclosed
-        found.setdefault(kind, []).append(Region(CLASSES[kind], pixels, box, centroid, *facts))
-    return {CLASSES[kind]: _ranked(found[kind]) for kind in sorted(found)}, kinds
+        enclosed = (0, k) not in touching and _inside(box, raster.shape[1:])
+        centered, fit = _centered(labels, place * height, k, centroid), _fit(pixels, box, raster[0].size)
+        found.append(Numbered(place, kind, Region(CLASSES[kind], pixels, box, centroid, centered, fit, frozenset(near[k - 1]), enclosed)))
+    return found
 
 
 def _neighbors(touching: Contacts, kinds: list[int]) -> list[set[str]]:

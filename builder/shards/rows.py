@@ -34,7 +34,7 @@ def text_row(record: PatchRecord, annotation: Annotation, row: int) -> dict[str,
     """The row of an annotation in the columns of `benchmark`, without its image; `row` is the patch's row within the shard."""
     a = annotation
     return {
-        "ID": row_id(record.patch_id, f"{a.type}/{a.category}", a.index),
+        "ID": row_id(record.patch_id, f"{a.type}/{a.category}", a.number),
         "s1_name": record.s1_name,
         "patch_id": record.patch_id,
         "input": a.input,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from builder.chance import Chance
-from builder.records import Annotation, LandCover, Region
+from builder.records import Annotation, LandCover, PatchRecord, Region
 from builder.tasks.referring import Referent, referents
 from builder.tasks.wording import Said, Wordings
 
@@ -65,7 +65,7 @@ def _row(said: Said, index: int, region: Region, *, classes: tuple[str, ...], ex
                       box=region.box, point=point, expression=expression)  # fmt: skip
 
 
-def point_rows(cover: LandCover, chance: Chance) -> Iterator[Annotation]:
+def point_rows(_: PatchRecord, cover: LandCover, chance: Chance) -> Iterator[Annotation]:
     """Up to three regions that are fit and hold their own centroid, also as printed; the class is not named."""
     regions = [r for parts in cover.regions.values() for r in parts if r.fit and r.centered]
     for index, region in enumerate(chance.sample(regions, MOST)):
@@ -91,7 +91,7 @@ def _drawn(found: Sequence[Referent], chance: Chance) -> list[Referent]:
     return drawn
 
 
-def reference_rows(cover: LandCover, chance: Chance) -> Iterator[Annotation]:
+def reference_rows(_: PatchRecord, cover: LandCover, chance: Chance) -> Iterator[Annotation]:
     """Up to three regions that words single out; a region has one row. `classes`: the region's, and the one it is told by."""
     for index, referent in enumerate(_drawn(referents(cover), chance)):
         expression = referent.expression(chance)

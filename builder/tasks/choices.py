@@ -88,9 +88,9 @@ def halves(items: Sequence[T], chance: Chance) -> list[list[T]]:
     return [list(items[k::2]), list(items[1 - k :: 2])]
 
 
-def in_class_order(labels: Iterable[str]) -> tuple[str, ...]:
+def in_class_order(labels: Sequence[str]) -> tuple[str, ...]:
     """Each class once, in the order of CLASSES."""
-    return tuple(sorted(set(labels), key=_ORDER.__getitem__))
+    return tuple(labels) if len(labels) < 2 else tuple(sorted(set(labels), key=_ORDER.__getitem__))
 
 
 class Company:
@@ -122,8 +122,7 @@ def binary(said: Said, index: int, *, yes: bool, labels: Sequence[str]) -> Annot
 
 def multiple_choice(said: Said, chance: Chance, *, options: Sequence[str], labels: Sequence[str] = ()) -> Annotation:
     """The row (index 0: a task has one per patch) of a question with four options, the right one given first, then shuffled."""
-    shuffled = tuple(chance.shuffled(options))
-    listed = ", ".join(f"{letter}) {text}" for letter, text in zip(LETTERS, shuffled, strict=True))
+    shuffled = a, b, c, d = tuple(chance.shuffled(options))
     letter = LETTERS[shuffled.index(options[0])]
-    text = f"{said.text} {listed}"
+    text = f"{said.text} a) {a}, b) {b}, c) {c}, d) {d}"
     return Annotation(said.type, said.category, 0, text, letter, said.template, in_class_order(labels), shuffled, options[0])

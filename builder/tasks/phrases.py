@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from math import lcm
 from typing import TypeAlias
 
 from builder.chance import Chance
@@ -41,7 +42,7 @@ def _plural(word: str) -> str:
     return word[:-2] if word.endswith(("ches", "shes", "sses")) else word[:-1]
 
 
-_MOST = 256  # texts that neighboring choices may be multiplied out to, so that one draw decides several
+_MOST = 512  # texts that choices beside or inside each other may be multiplied out to, so that one draw decides several
 
 
 def _texts(pattern: _Pattern) -> list[str] | None:
@@ -76,7 +77,16 @@ def _alternatives(tokens: Iterator[str]) -> list[_Pattern]:
             alternatives.append([])
         else:
             alternatives[-1].append(_alternatives(tokens) if token == "[" else token)
-    return [_row(parts) for parts in alternatives]
+    return _even([_row(parts) for parts in alternatives])
+
+
+def _even(alternatives: list[_Pattern]) -> list[_Pattern]:
+    """The same as one list of texts where they are few: texts stand in it several times, so that each stays as likely as it was."""
+    each = [texts for alternative in alternatives if (texts := _texts(alternative))]
+    share = lcm(*map(len, each))
+    if len(each) < len(alternatives) or share * len(each) > _MOST:
+        return alternatives
+    return [text for texts in each for text in texts for _ in range(share // len(texts))]
 
 
 def _drawn(pattern: _Pattern, chance: Chance) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from bigearthnet_txt import COUNTRIES
 from builder.chance import Chance
-from builder.records import Annotation, PatchRecord
+from builder.records import Annotation, LandCover, PatchRecord
 from builder.tasks.choices import dealt, multiple_choice
 from builder.tasks.wording import Wordings
 
@@ -73,19 +73,19 @@ EUROPEAN_CLIMATES = (
 )
 
 
-def country_rows(record: PatchRecord, chance: Chance) -> Iterator[Annotation]:
+def country_rows(record: PatchRecord, _: LandCover, chance: Chance) -> Iterator[Annotation]:
     """One row; the wrong countries are drawn by how often they are right."""
     options = [record.country, *dealt(chance, _OTHER_COUNTRIES[record.country], 3)]
     yield multiple_choice(COUNTRY.say(chance), chance, options=options)
 
 
-def season_rows(record: PatchRecord, chance: Chance) -> Iterator[Annotation]:
+def season_rows(record: PatchRecord, _: LandCover, chance: Chance) -> Iterator[Annotation]:
     """One row with all four seasons."""
     others = [option for season, option in _SEASON_OPTION.items() if season != record.season]
     yield multiple_choice(SEASON.say(chance), chance, options=[_SEASON_OPTION[record.season], *others])
 
 
-def climate_rows(record: PatchRecord, chance: Chance) -> Iterator[Annotation]:
+def climate_rows(record: PatchRecord, _: LandCover, chance: Chance) -> Iterator[Annotation]:
     """One row, or none where the zone is unknown."""
     if record.climate_zone:
         wrong = chance.sample([zone for zone in EUROPEAN_CLIMATES if zone != record.climate_zone], 3)

@@ -72,9 +72,16 @@ def sentence(text: str) -> str:
 
 
 @cache
-def _agreeing(template: str, *, plural: bool) -> str:
-    """The template with its verbs filled in; classes and words stay open."""
-    return re.sub(r"{(\w+)}", lambda found: _AGREEING[plural].get(found[1], found[0]), template)
+def _of_classes(template: str, labels: tuple[str, ...]) -> str:
+    """The template with its verbs and classes filled in; words stay open."""
+    known = _AGREEING[not labels or labels[0] not in _SINGULAR] | dict(zip("ab", (NOUN[label] for label in labels), strict=False))
+    return re.sub(r"{(\w+)}", lambda found: known.get(found[1], found[0]), template)
+
+
+@cache
+def _whole(template: str, labels: tuple[str, ...]) -> str:
+    """The sentence of a template that takes nothing but classes."""
+    return sentence(_of_classes(template, labels))
 
 
 class Said(NamedTuple):
@@ -101,7 +108,6 @@ class Wordings:
     def say(self, chance: Chance, *labels: str, **words: str) -> Said:
         """A template drawn at random and filled with up to two classes (a, b) and with `words`."""
         k = chance.below(len(self.templates))
-        template = _agreeing(self.templates[k], plural=not labels or labels[0] not in _SINGULAR)
-        classes = dict(zip("ab", (NOUN[label] for label in labels), strict=False))
-        text = template.format(**classes, **words)
-        return Said(self.type, self.category, f"{self.category}/{self.type}/{self.first + k}", sentence(text))
+        template, name = self.templates[k], f"{self.category}/{self.type}/{self.first + k}"
+        text = sentence(_of_classes(template, labels).format_map(words)) if words else _whole(template, labels)
+        return Said(self.type, self.category, name, text)

@@ -11,6 +11,7 @@ import pytest
 
 from benchmarks import build, peer, read, text
 from bigearthnet_txt import decode_bands
+from builder.balance import NEUTRAL
 from tests.landcover.maps import grid
 
 PATCHES = 10
@@ -96,8 +97,9 @@ def test_the_routes_of_texts_see_the_same_regions() -> None:
     """The peer labels the regions that land cover tells of (codes of one class are one, roads none), and the texts speak of them."""
     codes = grid("AB.A", "BA.A", scale=30)
     codes[0, 0] = 212  # arable land like 211
-    assert text.labelled(codes, "") == [len(parts) for parts in text.covered(codes, "").regions.values()] == [3, 2]
-    categories = {row.category for row in text.told(codes, "patch 0")}
+    (cover,) = text.covered([codes])
+    assert text.labelled([codes]) == [[len(parts) for parts in cover.regions.values()]] == [[3, 2]]
+    categories = {row.category for row in text.told([codes], NEUTRAL)[0]}
     assert {"count", "reference", "None"} <= categories
 
 

@@ -58,7 +58,7 @@ def _said(fact: Callable[..., str | None], cover: LandCover, *label: str, seeds:
 def test_a_patch_has_two_captions() -> None:
     """The first tells the setting, the second has none and its prompt does not ask for one."""
     for first, second in zip(_captions(THREE, 0), _captions(THREE, 1), strict=True):
-        assert [(row.index, row.setting) for row in (first, second)] == [(0, True), (1, False)]
+        assert [(row.number, row.setting) for row in (first, second)] == [(0, True), (1, False)]
         assert not re.search(SETTING_WORDS, second.output)
         assert not re.search(r"region|time of year|location|place|season|country|where\b|climate", second.input)
         assert int(first.template.rpartition(".")[2]) < 8 <= int(second.template.rpartition(".")[2])

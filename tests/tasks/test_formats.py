@@ -51,7 +51,7 @@ def test_rows_of_a_task_are_numbered_from_zero() -> None:
     for cover in (THREE, SPLIT, ALONE, EMPTY):
         rows = annotate(RECORD, cover, 1)
         for task in {(row.type, row.category) for row in rows}:
-            indices = [row.index for row in rows if (row.type, row.category) == task]
+            indices = [row.number for row in rows if (row.type, row.category) == task]
             assert indices == list(range(len(indices)))
 
 
