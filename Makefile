@@ -2,7 +2,7 @@
 PYTHON ?= $(firstword $(foreach v,3.11 3.12 3.13,$(shell command -v python$(v))) python3)
 BIN := .venv/bin
 
-.PHONY: setup test test-matrix lint demo proof bench clean
+.PHONY: setup test test-matrix lint demo proof bench bench-build bench-storage clean
 
 setup: .venv/.done
 
@@ -42,10 +42,18 @@ proof: setup
 	$(BIN)/python -m builder build proof_world --out proof --climate proof_world/climate.tif --maps-only
 	$(BIN)/python -m builder verify proof --solve
 
-bench: setup
-	$(BIN)/python -m benchmarks.build --patches 500
+bench: bench-build bench-storage
 	$(BIN)/python -m benchmarks.read
 	$(BIN)/python -m benchmarks.text
+
+# The build beside its peer, and where its time goes. About 10 minutes.
+bench-build: setup
+	$(BIN)/python -m benchmarks.build
+	$(BIN)/python -m benchmarks.shares
+
+# Ways to store the bands: size, writing, reading.
+bench-storage: setup
+	$(BIN)/python -m benchmarks.storage
 
 clean:
 	rm -rf bigearthnet_txt world proof proof_world gallery.html .matrix .venv
