@@ -2,7 +2,7 @@
 PYTHON ?= $(firstword $(foreach v,3.11 3.12 3.13,$(shell command -v python$(v))) python3)
 BIN := .venv/bin
 
-.PHONY: setup test test-matrix test-faults lint demo proof bench bench-read clean
+.PHONY: setup test test-matrix test-faults lint demo proof bench bench-read bench-build bench-storage clean
 
 setup: .venv/.done
 
@@ -46,9 +46,17 @@ proof: setup
 	$(BIN)/python -m builder build proof_world --out proof --climate proof_world/climate.tif --maps-only
 	$(BIN)/python -m builder verify proof --solve
 
-bench: setup bench-read
-	$(BIN)/python -m benchmarks.build --patches 500
+bench: bench-build bench-storage bench-read
 	$(BIN)/python -m benchmarks.text
+
+# The build beside its peer, and where its time goes. About 10 minutes.
+bench-build: setup
+	$(BIN)/python -m benchmarks.build
+	$(BIN)/python -m benchmarks.shares
+
+# Ways to store the bands: size, writing, reading.
+bench-storage: setup
+	$(BIN)/python -m benchmarks.storage
 
 # Reading for training, and texts with pixels, beside the stores in use; torchgeo has an environment of its own (about 2 GB the first time).
 bench-read: setup

@@ -1,10 +1,12 @@
 """The build beside its peer: patches per CPU second, peak memory and bytes per patch, in alternating rounds of one run.
 
-    python -m benchmarks.build --patches 500  ->  a Markdown table
+    python -m benchmarks.build --patches 1000  ->  a Markdown table
 
-Both read the same synthetic world, each in processes of its own. CPU seconds are user and system time of a process and its children, so
-other work on the machine disturbs little. A round also builds a single patch: what is left without it is the rate of a long build,
-where starting Python and importing no longer count. This file imports nothing heavy: a child inherits its parent's peak memory.
+Both read the same synthetic world, each in processes of its own, and draw the same questions: by the priors of one survey, made before.
+CPU seconds are user and system time of a process and its children, so other work on the machine disturbs little. A round also builds a
+single patch: what is left without it is the rate of a long build, where starting Python and importing no longer count. The builder
+builds once more with a survey of its own, which its whole command includes: here it reads every patch, of the full set one in 23.
+This file imports nothing heavy: a child inherits its parent's peak memory.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-Command = Callable[[Path, Path, int], list[str]]  # raw, out, limit -> arguments of Python
+Command = Callable[[Path, Path, int, Path | None], list[str]]  # raw, out, limit, priors -> arguments of Python
+FULL, SURVEYED = 464_044, 20_000  # patches of the full set, and those of them that a build surveys
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +46,29 @@ def run(arguments: list[str]) -> Cost:
     return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024 / 1e6)
 
 
-def builder(raw: Path, out: Path, limit: int) -> list[str]:
-    """The builder with one worker, in the settings of a release."""
-    options = ["--out", str(out), "--climate", str(raw / "climate.tif"), "--workers", "1", "--limit", str(limit)]
-    return ["-m", "builder", "build", str(raw), *options]
+def _options(raw: Path, limit: int, priors: Path | None) -> list[str]:
+    given = ["--priors", str(priors)] if priors else []
+    return ["--climate", str(raw / "climate.tif"), "--limit", str(limit), *given]
 
 
-def peer(raw: Path, out: Path, limit: int) -> list[str]:
+def builder(raw: Path, out: Path, limit: int, priors: Path | None) -> list[str]:
+    """The builder with one worker, in the settings of a release; without priors it makes a survey."""
+    return ["-m", "builder", "build", str(raw), "--out", str(out), "--workers", "1", *_options(raw, limit, priors)]
+
+
+def peer(raw: Path, out: Path, limit: int, priors: Path | None) -> list[str]:
     """The straightforward stack, `benchmarks.peer`."""
-    return ["-m", "benchmarks.peer", str(raw), str(out), "--climate", str(raw / "climate.tif"), "--limit", str(limit)]
+    return ["-m", "benchmarks.peer", str(raw), str(out), *_options(raw, limit, priors)]
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One build of all patches and one of a single patch by the same stack; bytes of its Parquet files with pixels, and of all."""
+    """What one stack took: for all patches, for all by given priors, and for a single one; bytes of its Parquet files with pixels, and of
+    all. `whole` includes the builder's own survey; the peer has none.
+    """
 
     whole: Cost
+    given: Cost
     start: Cost
     pixels: int
     total: int
@@ -68,34 +78,38 @@ def _bytes(out: Path, pattern: str) -> int:
     return sum(path.stat().st_size for path in out.glob(pattern))
 
 
-def one_round(command: Command, raw: Path, out: Path, *, patches: int, files: tuple[str, str]) -> Round:
-    """Builds into `out`, which is removed again; `files`: patterns of the Parquet files with pixels, and of all."""
-    costs = {}
-    for limit in (1, patches):
+def one_round(command: Command, raw: Path, out: Path, *, patches: int, priors: Path) -> Round:
+    """Builds into `out`, which is removed again."""
+
+    def cost(limit: int, given: Path | None) -> Cost:
         shutil.rmtree(out, ignore_errors=True)
         out.mkdir(parents=True)
-        costs[limit] = run(command(raw, out, limit))
-    found = Round(costs[patches], costs[1], *(_bytes(out, pattern) for pattern in files))
+        return run(command(raw, out, limit, given))
+
+    start, given = cost(1, priors), cost(patches, priors)
+    whole = cost(patches, None) if command is builder else given
+    found = Round(whole, given, start, *(_bytes(out, pattern) for pattern in PARQUET[command]))
     shutil.rmtree(out)
     return found
 
 
-STACKS: dict[str, tuple[Command, tuple[str, str]]] = {
-    "builder": (builder, ("data/patches/*.parquet", "data/*/*.parquet")),
-    "peer: rasterio, SciPy, `from_generator`, `to_parquet`": (peer, ("*-patches.parquet", "*.parquet")),
+STACKS: dict[str, Command] = {"builder": builder, "peer: rasterio, SciPy, `from_generator`, `to_parquet`": peer}
+PARQUET: dict[Command, tuple[str, str]] = {  # files with pixels, and all
+    builder: ("data/patches/*.parquet", "data/*/*.parquet"),
+    peer: ("*-patches.parquet", "*.parquet"),
 }
 
 
 def _rates(rounds: list[Round], patches: int) -> tuple[list[float], list[float]]:
-    """Patches per CPU second of every round: of whole commands, and after their start."""
-    return [patches / r.whole.cpu for r in rounds], [(patches - 1) / (r.whole.cpu - r.start.cpu) for r in rounds]
+    """Patches per CPU second of every round: of whole commands, and after start and survey."""
+    return [patches / r.whole.cpu for r in rounds], [(patches - 1) / (r.given.cpu - r.start.cpu) for r in rounds]
 
 
 def table(results: dict[str, list[Round]], patches: int) -> str:
     """The Markdown table, sizes per patch of the world; a ratio is the median over rounds of two rates, the second the last stack's."""
     base_whole, base_steady = _rates(list(results.values())[-1], patches)
     lines = [
-        "| stack | patches per CPU second | ratio | after the start | ratio | peak MB | bytes of pixels | bytes in all |",
+        "| stack | patches per CPU second | ratio | after start and survey | ratio | peak MB | bytes of pixels | bytes in all |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for name, rounds in results.items():
@@ -107,21 +121,35 @@ def table(results: dict[str, list[Round]], patches: int) -> str:
     return "\n".join(lines)
 
 
+def forecast(rounds: list[Round], patches: int) -> str:
+    """CPU minutes of the full set, computed from the medians of the builder's rounds: start, survey of its part, and all patches."""
+    survey = median(max(0.0, r.whole.cpu - r.given.cpu) for r in rounds) / patches
+    steady = median((r.given.cpu - r.start.cpu) / (patches - 1) for r in rounds)
+    minutes = (median(r.start.cpu for r in rounds) + survey * SURVEYED + steady * FULL) / 60
+    surveyed = f"the survey takes {1000 * survey:.2f} ms a patch it reads"
+    return (
+        f"{surveyed}; {FULL:,} patches, {SURVEYED:,} of them surveyed: {minutes:.0f} CPU minutes, {minutes / 2:.0f} on two cores (computed)"
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.build", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--patches", type=int, default=500)
+    parser.add_argument("--patches", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=3)
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        raw, out = Path(folder, "world"), Path(folder, "bigearthnet_txt")
+        raw, out, priors = Path(folder, "world"), Path(folder, "bigearthnet_txt"), Path(folder, "priors.json")
         run(["-m", "builder", "world", str(raw), "--patches", str(args.patches)])
+        run(builder(raw, out, args.patches, None))
+        shutil.copy(out / "priors.json", priors)
         results: dict[str, list[Round]] = {name: [] for name in STACKS}
         for _ in range(args.rounds):
-            for name, (command, files) in STACKS.items():
-                results[name].append(one_round(command, raw, out, patches=args.patches, files=files))
+            for name, command in STACKS.items():
+                results[name].append(one_round(command, raw, out, patches=args.patches, priors=priors))
     load = os.getloadavg()[0]
     print(f"{args.patches} synthetic patches, {args.rounds} rounds, medians; load of the machine at the end {load:.1f}\n")
     print(table(results, args.patches))
+    print(f"\n{forecast(results['builder'], args.patches)}")
 
 
 if __name__ == "__main__":

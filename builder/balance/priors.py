@@ -56,8 +56,8 @@ class Priors:
 NEUTRAL = Priors()
 
 
-def priors_json(priors: Priors, features: Mapping[str, Features]) -> str:
-    """JSON of nested names with the levels of each feature, without those that are 0: equal priors have equal bytes."""
+def _tree(priors: Priors, features: Mapping[str, Features]) -> dict[str, Any]:
+    """The levels of each feature under its names, without those that are 0."""
     tree: dict[str, Any] = {}
     for task, levels in priors.levels.items():
         for names, shares, first in features[task].each():
@@ -66,7 +66,12 @@ def priors_json(priors: Priors, features: Mapping[str, Features]) -> str:
                 for name in names[:-1]:
                     branch = branch.setdefault(str(name), {})
                 branch[str(names[-1])] = list(found)
-    return json.dumps(tree, indent=1, sort_keys=True) + "\n"
+    return tree
+
+
+def priors_json(priors: Priors, features: Mapping[str, Features]) -> str:
+    """JSON of nested names with the levels of each feature, without those that are 0: equal priors have equal bytes."""
+    return json.dumps(_tree(priors, features), indent=1, sort_keys=True) + "\n"
 
 
 def read_priors(text: str, name: str, features: Mapping[str, Features]) -> Priors:
@@ -74,7 +79,7 @@ def read_priors(text: str, name: str, features: Mapping[str, Features]) -> Prior
     try:
         tree = json.loads(text)
         priors = Priors({task: _levels(tree.get(task, {}), features[task], task) for task in features})
-        if json.loads(priors_json(priors, features)) != tree:
+        if _tree(priors, features) != tree:
             raise ValueError("it names what these tasks do not have")
     except (ValueError, TypeError, AttributeError) as error:
         raise UsageError(f"{name}: no priors of these tasks ({error}); give the priors.json of a release with the same tasks") from error

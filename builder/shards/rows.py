@@ -7,20 +7,20 @@ The texts wait because `patch_row` counts the patches of all earlier shards of t
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from bigearthnet_txt import BANDS, BENCHMARK_STATUS, COLUMNS, REFERENCE_MAP, TASKS, composite, schema, to_planes
+from bigearthnet_txt import BENCHMARK_STATUS, COLUMNS, TASKS, schema
 from builder.chance import row_id
 from builder.errors import Rejected
 from builder.records import Annotation, Patch, PatchRecord
+from builder.shards.columns import PatchColumns
 from builder.shards.manifest import Digest, FileEntry
 from builder.shards.writer import PATCHES_PER_GROUP
 from builder.storage import Place, reading, replacing
@@ -28,26 +28,6 @@ from builder.storage import Place, reading, replacing
 PUBLISHED = "published"  # the template of a row that the publishers wrote; ours begin with a category
 PUBLISHED_STATUS = "manually verified by its publishers, not checked here"
 CONFIG_OF = {(task.type, task.category): task.config for task in TASKS}
-_RECORD_COLUMNS = ("patch_id", "s1_name", "s2v1_name", "split", "labels", "country", "contains_seasonal_snow", "contains_cloud_or_shadow",
-                   "latitude", "longitude", "season", "climate_zone", "epsg")  # fmt: skip
-
-
-def jpeg(patch: Patch, name: str) -> dict[str, Any]:
-    """A preview as the value of an image column: JPEG, quality 90, 4:4:4."""
-    buffer = io.BytesIO()
-    composite(patch.bands, name).save(buffer, "JPEG", quality=90, subsampling=0)
-    return {"bytes": buffer.getvalue(), "path": None}
-
-
-def patch_row(patch: Patch) -> dict[str, Any]:
-    """The row of a patch in the config `patches`; a patch without bands leaves the columns of pixels out, so that they become null."""
-    record = patch.record
-    row = {name: getattr(record, name) for name in _RECORD_COLUMNS}
-    row |= {"bounds": record.bounds, REFERENCE_MAP.name: to_planes(patch.reference_map)}
-    if patch.bands:
-        row |= {"image": jpeg(patch, "true_color"), "sar": jpeg(patch, "sar")}
-        row |= {name: to_planes(patch.bands[name]) for name in BANDS}
-    return row
 
 
 def text_row(record: PatchRecord, annotation: Annotation, row: int) -> dict[str, Any]:
@@ -107,7 +87,7 @@ class ShardRows:
 
     def __init__(self, writer: pq.ParquetWriter) -> None:
         self._writer = writer
-        self._group: list[dict[str, Any]] = []
+        self._group = PatchColumns(PATCHES_PER_GROUP)
         self._lines: list[dict[str, Any]] = []
         self._texts: list[pa.RecordBatch] = []
         self.rejected: list[tuple[str, str, str, bool]] = []
@@ -115,26 +95,29 @@ class ShardRows:
         self.patches = 0
 
     def add(self, patch: Patch, annotations: Sequence[Annotation]) -> None:
-        self.add_lines(patch, [text_row(patch.record, a, self.patches) for a in annotations])
+        self._take(patch, [text_row(patch.record, a, self.patches) for a in annotations])
 
     def add_lines(self, patch: Patch, lines: Iterable[dict[str, Any]]) -> None:
         """Takes texts as rows in the columns of `benchmark`, without image; `patch_row` is set here."""
-        self._lines += [line | {"patch_row": self.patches} for line in lines]
-        self._group.append(patch_row(patch))
+        self._take(patch, [line | {"patch_row": self.patches} for line in lines])
+
+    def _take(self, patch: Patch, lines: list[dict[str, Any]]) -> None:
+        self._lines += lines
+        self._group.add(patch)
         self.patches += 1
-        if len(self._group) == PATCHES_PER_GROUP:
+        if self._group.is_full:
             self.flush()
 
     def reject(self, fault: Rejected) -> None:
         self.rejected.append((fault.patch_id, fault.stage, fault.reason, fault.damage))
 
     def flush(self) -> None:
-        if self._group:
-            table = pa.Table.from_pylist(self._group, schema("patches"))
+        """Writes the group, if it has patches."""
+        if table := self._group.taken():
             self._writer.write_table(table, row_group_size=PATCHES_PER_GROUP)
             self.digest.update(table)
             self._texts.append(pa.RecordBatch.from_pylist(self._lines, TEXT_SCHEMA))
-        self._group, self._lines = [], []
+        self._lines = []
 
     def texts(self) -> pa.Table:
         return pa.Table.from_batches(self._texts, TEXT_SCHEMA)
@@ -145,7 +128,7 @@ def write_texts(path: Place, texts: pa.Table, report: ShardReport) -> None:
     marked = texts.replace_schema_metadata({"report": json.dumps(asdict(report))})
     with (
         replacing(path) as temporary,
-        pa.ipc.new_file(temporary, marked.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as file,
+        pa.ipc.new_file(temporary, marked.schema, options=pa.ipc.IpcWriteOptions(compression="lz4")) as file,
     ):
         file.write_table(marked)
 
@@ -164,17 +147,15 @@ def read_report(path: Place) -> ShardReport:
 
 
 def texts_of(texts: pa.Table, config: str) -> pa.Table:
-    """The waiting texts that belong to a config; `benchmark` takes all."""
-    if config == "benchmark":
-        return texts
-    types, categories = texts["type"].to_pylist(), texts["category"].to_pylist()
-    mask = np.array([CONFIG_OF[key] == config for key in zip(types, categories, strict=True)], bool)
-    return texts.filter(pa.array(mask))
+    """The waiting texts that belong to a config, in one piece; `benchmark` takes all."""
+    if config != "benchmark":
+        mine = pa.array([f"{kind}/{category}" for (kind, category), home in CONFIG_OF.items() if home == config])
+        texts = texts.filter(pc.is_in(pc.binary_join_element_wise(texts["type"], texts["category"], "/"), mine))
+    return texts.combine_chunks()
 
 
 def final_rows(texts: pa.Table, config: str, offset: int, images: pa.Array) -> pa.Table:
     """Texts as rows of a config: `patch_row` counted from the split's first patch, each with its patch's image."""
     local = texts["patch_row"].combine_chunks()
-    columns = {name: texts[name] for name in _TEXT_COLUMNS} | {"image": images.take(local)}
-    columns["patch_row"] = pa.array(local.to_numpy() + offset)
-    return pa.table([columns[c.name] for c in COLUMNS[config]], schema=schema(config)).combine_chunks()
+    columns = {name: texts[name] for name in _TEXT_COLUMNS} | {"image": images.take(local), "patch_row": pc.add(local, offset)}
+    return pa.table([columns[c.name] for c in COLUMNS[config]], schema=schema(config))

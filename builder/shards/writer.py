@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from bigearthnet_txt import COLUMNS, schema
 
 PATCHES_PER_GROUP = 100
+_LEVELS = {"patches": -1}  # of zstd: on pixels -1 takes two thirds of the time of 3, and 1 % more room
 ROWS_PER_GROUP = 1000  # a row group of a text config ends with the patch that reaches it
 
 
@@ -23,7 +24,7 @@ def parquet_writer(path: Path, config: str) -> pq.ParquetWriter:
         path,
         schema(config),
         compression="zstd",
-        compression_level=3,
+        compression_level=_LEVELS.get(config, 3),
         use_dictionary=[_leaf(config, name) for name in plain],
         write_statistics=[_leaf(config, name) for name in plain if name not in ("image", "sar")],
         write_page_index=True,

@@ -74,15 +74,31 @@ def test_a_failing_build_is_no_result() -> None:
     assert "no such world" in error.value.output
 
 
+def _rounds(whole: float, given: float) -> list[build.Round]:
+    costs = [build.Cost(cpu, peak) for cpu, peak in ((whole, 400), (given, 400), (1, 100))]
+    return [build.Round(*costs, pixels=20_000, total=30_000)]
+
+
 def test_ratios_are_of_rates_within_a_round() -> None:
-    """100 patches in 2 s (1 s of it start) against 11 s (1 s): 50 a second and x5.5; without the start 99 and x10."""
-
-    def rounds(cpu: float) -> list[build.Round]:
-        return [build.Round(build.Cost(cpu, 400), build.Cost(1, 100), pixels=20_000, total=30_000)]
-
-    lines = build.table({"ours": rounds(2), "theirs": rounds(11)}, 100).splitlines()
-    assert lines[2] == "| ours | 50 | x5.5 | 99 | x10.0 | 400 | 200 | 300 |"
+    """100 patches in 2.5 s (1 s start, 0.5 s survey) against 11 s (1 s): 40 a second and x4.4; without start and survey 99 and x10."""
+    lines = build.table({"ours": _rounds(2.5, 2), "theirs": _rounds(11, 11)}, 100).splitlines()
+    assert lines[2] == "| ours | 40 | x4.4 | 99 | x10.0 | 400 | 200 | 300 |"
     assert lines[3] == "| theirs | 9 | x1.0 | 10 | x1.0 | 400 | 200 | 300 |"
+
+
+def test_the_forecast_counts_the_survey_for_its_part() -> None:
+    """0.5 s of survey for 100 patches is 5 ms each and 100 s for 20,000; 464,044 patches at 99 a second take 4,687 s: 80 minutes."""
+    said = build.forecast(_rounds(2.5, 2), 100)
+    assert "5.00 ms" in said
+    assert "80 CPU minutes, 40 on two cores" in said
+
+
+def test_both_stacks_are_given_the_same_priors(tmp_path: Path) -> None:
+    """The commands of a round differ in the stack alone; the builder builds once more without them, for its survey."""
+    for command in build.STACKS.values():
+        arguments = command(tmp_path, tmp_path / "out", 7, tmp_path / "priors.json")
+        assert arguments[arguments.index("--priors") + 1] == str(tmp_path / "priors.json")
+    assert "--priors" not in build.builder(tmp_path, tmp_path / "out", 7, None)
 
 
 def test_sizes_add_up_to_the_files(release: Path) -> None:

@@ -1,0 +1,210 @@
+"""How the 14 bands could be stored: bytes per patch, and the rates of writing, random and streaming reading, side by side on real pixels.
+
+    python -m benchmarks.storage --real ../shared/raw-mini  ->  a Markdown table
+
+All patches of `--real` form one row group, which is repeated: a row group is compressed by itself, so that repetition helps no layout.
+Writing goes from arrays to a Parquet file; reading goes through `datasets` in Arrow format, the fastest of each layout, to arrays.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import datasets
+import numpy as np
+import pcodec
+import pyarrow as pa
+import pyarrow.parquet as pq
+from pcodec import standalone
+
+from bigearthnet_txt import BANDS, Band, decode_bands, to_planes
+from builder.errors import Rejected
+from builder.sources import make_records, read_candidates, read_patch
+
+Rasters = Mapping[str, np.ndarray]
+_GROUPS = 40  # row groups of a file
+
+
+def _of_bytes(values: Sequence[bytes]) -> pa.Array:
+    return pa.array(values, pa.binary())
+
+
+def _of_lists(values: Sequence[np.ndarray]) -> pa.Array:
+    """Arrays as flat lists, without an object per number."""
+    ends = np.arange(len(values) + 1, dtype=np.int32) * values[0].size
+    return pa.ListArray.from_arrays(pa.array(ends), pa.array(np.concatenate(values)))
+
+
+def _packed(level: int) -> Callable[[np.ndarray], bytes]:
+    config = pcodec.ChunkConfig(compression_level=level)
+
+    def pack(raster: np.ndarray) -> bytes:
+        packed: bytes = standalone.simple_compress(raster.ravel(), config)
+        return packed
+
+    return pack
+
+
+def _shaped(value: pa.Scalar, band: Band) -> np.ndarray:
+    return np.frombuffer(value.as_buffer(), band.dtype).reshape(band.size, band.size).copy()
+
+
+def _listed(value: pa.Scalar, band: Band) -> np.ndarray:
+    return value.values.to_numpy().reshape(band.size, band.size).copy()
+
+
+def _unpacked(value: pa.Scalar, band: Band) -> np.ndarray:
+    pixels: np.ndarray = standalone.simple_decompress(value.as_py())
+    return pixels.reshape(band.size, band.size)
+
+
+def _band_by_band(read: Callable[[pa.Scalar, Band], np.ndarray]) -> Callable[[Mapping[str, pa.Scalar]], Rasters]:
+    return lambda row: {name: read(row[name], band) for name, band in BANDS.items()}
+
+
+def _decoded(row: Mapping[str, pa.Scalar]) -> Rasters:
+    return decode_bands({name: value.as_buffer() for name, value in row.items()})
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A way to store bands: raster -> value -> Arrow column; row of values -> rasters that own their memory. `options`: of the writer."""
+
+    store: Callable[[np.ndarray], Any]
+    read: Callable[[Mapping[str, pa.Scalar]], Rasters]
+    column: Callable[[Sequence[Any]], pa.Array] = _of_bytes
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+_ZSTD = {"compression": "zstd", "compression_level": 3}
+_SPLIT = {"column_encoding": {f"{name}.list.element": "BYTE_STREAM_SPLIT" for name in BANDS}}
+LAYOUTS = {
+    "byte planes, zstd -1 (the release)": Layout(to_planes, _decoded, options=_ZSTD | {"compression_level": -1}),
+    "byte planes, zstd 3": Layout(to_planes, _decoded, options=_ZSTD),
+    "plain bytes, zstd 3": Layout(np.ndarray.tobytes, _band_by_band(_shaped), options=_ZSTD),
+    "flat lists, BYTE_STREAM_SPLIT, zstd 3": Layout(np.ravel, _band_by_band(_listed), _of_lists, _ZSTD | _SPLIT),
+    "pcodec 4": Layout(_packed(4), _band_by_band(_unpacked), options={"compression": "none"}),
+    "pcodec 8": Layout(_packed(8), _band_by_band(_unpacked), options={"compression": "none"}),
+}
+RELEASE = next(iter(LAYOUTS))
+
+
+def real_patches(raw: Path) -> list[Rasters]:
+    """The bands of all patches of a raw archive that can be read."""
+    found = []
+    for record in make_records(read_candidates(raw)[0], None):
+        try:
+            found.append(read_patch(raw, record).bands)
+        except Rejected:
+            continue
+    return found
+
+
+def write(layout: Layout, patches: Sequence[Rasters], path: Path) -> None:
+    """A Parquet file of the patches, `_GROUPS` times; each time encoded anew."""
+
+    def group() -> pa.Table:
+        return pa.table({name: layout.column([layout.store(patch[name]) for patch in patches]) for name in BANDS})
+
+    options: dict[str, Any] = {"use_dictionary": False, "write_statistics": False, "use_content_defined_chunking": True}
+    with pq.ParquetWriter(path, group().schema, **options, **layout.options) as writer:
+        for _ in range(_GROUPS):
+            writer.write_table(group())
+
+
+def bytes_per_patch(path: Path) -> float:
+    """Compressed size of the columns."""
+    metadata = pq.read_metadata(path)
+    groups = [metadata.row_group(k) for k in range(metadata.num_row_groups)]
+    return sum(g.column(k).total_compressed_size for g in groups for k in range(g.num_columns)) / metadata.num_rows
+
+
+def _rasters(table: pa.Table, k: int, layout: Layout) -> Rasters:
+    return layout.read({name: table[name][k] for name in BANDS})
+
+
+def _random(rows: datasets.Dataset, layout: Layout) -> None:
+    for k in np.random.default_rng(1).permutation(len(rows)).tolist():
+        _rasters(rows[k], 0, layout)
+
+
+def _streamed(path: Path, layout: Layout) -> None:
+    rows = datasets.load_dataset("parquet", data_files=str(path), split="train", streaming=True).with_format("arrow")
+    for batch in rows.iter(batch_size=20):
+        for k in range(len(batch)):
+            _rasters(batch, k, layout)
+
+
+def _rate(work: Callable[[], object], patches: int) -> float:
+    start = time.process_time()
+    work()
+    return patches / (time.process_time() - start)
+
+
+def one_round(layout: Layout, patches: Sequence[Rasters], folder: Path, rows: datasets.Dataset) -> tuple[float, float, float]:
+    """Patches per CPU second of writing, of random and of streaming reading; `rows` is the layout's file, loaded."""
+    path, count = folder / "round.parquet", len(patches) * _GROUPS
+    works = (lambda: write(layout, patches, path), lambda: _random(rows, layout), lambda: _streamed(path, layout))
+    return tuple(_rate(work, count) for work in works)
+
+
+def loaded(layout: Layout, patches: Sequence[Rasters], folder: Path) -> tuple[float, datasets.Dataset]:
+    """Bytes per patch, and the layout's file as a dataset in Arrow format. Raises ValueError where it does not give the pixels back."""
+    path = folder / "layout.parquet"
+    write(layout, patches, path)
+    rows = datasets.load_dataset("parquet", data_files=str(path), split="train", cache_dir=str(folder)).with_format("arrow")
+    for k, patch in enumerate(patches):
+        if any((raster != patch[name]).any() for name, raster in _rasters(rows[k], 0, layout).items()):
+            raise ValueError(f"{path}: pixels of patch {k} are not those that were written")
+    return bytes_per_patch(path), rows
+
+
+def table(sizes: Mapping[str, float], rounds: Mapping[str, Sequence[tuple[float, float, float]]]) -> str:
+    """The Markdown table; a ratio is the median over rounds of two rates, the second that of the release."""
+    lines = [
+        "| 14 bands stored as | bytes per patch | written per CPU second | ratio | read at random | ratio | streamed | ratio |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for name, found in rounds.items():
+        cells = [f"{sizes[name]:,.0f}"]
+        for mine, base in zip(zip(*found, strict=True), zip(*rounds[RELEASE], strict=True), strict=True):
+            cells += [f"{median(mine):,.0f}", f"x{median(a / b for a, b in zip(mine, base, strict=True)):.2f}"]
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.storage", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--real", type=Path, default=Path("../shared/raw-mini"), help="raw archive whose pixels are stored")
+    parser.add_argument("--rounds", type=int, default=5)
+    args = parser.parse_args()
+    if not args.real.is_dir():
+        parser.exit(0, f"{args.real}: no such folder; storage is not measured\n")
+    datasets.disable_progress_bars()
+    patches = real_patches(args.real)
+    with tempfile.TemporaryDirectory() as folder:
+        prepared = {}
+        for k, (name, layout) in enumerate(LAYOUTS.items()):
+            Path(folder, str(k)).mkdir()
+            prepared[name] = loaded(layout, patches, Path(folder, str(k)))
+        rounds: dict[str, list[tuple[float, float, float]]] = {name: [] for name in LAYOUTS}
+        for number in range(args.rounds + 1):  # the first is not counted
+            for name, layout in LAYOUTS.items():
+                found = one_round(layout, patches, Path(folder), prepared[name][1])
+                rounds[name] += [found] * bool(number)
+        print(table({name: size for name, (size, _) in prepared.items()}, rounds))
+    print(f"\n{len(patches)} real patches, {args.rounds} rounds, medians; load of the machine at the end {os.getloadavg()[0]:.1f}")
+
+
+if __name__ == "__main__":
+    main()
