@@ -43,29 +43,39 @@ def _shared(row: Mapping[str, Any]) -> dict[str, np.ndarray]:
     return rasters
 
 
+def _picture(value: Mapping[str, Any] | None) -> Image.Image | None:
+    """A preview, opened in memory; Pillow decodes it when its pixels are asked for."""
+    return None if value is None else Image.open(BytesIO(value["bytes"]))
+
+
 class _Join:
-    """Adds the bands of its patch to each row of a batch; a patch is fetched once per batch, and the last one is remembered."""
+    """Adds the bands of its patch to each row of a batch, and opens its preview.
+
+    A patch is fetched once per batch; its arrays and the last preview are remembered: rows that follow one another share them.
+    """
 
     def __init__(self, pixels: Pixels) -> None:
         self._pixels = pixels
         self._last: dict[int, dict[str, np.ndarray]] = {}
+        self._preview: tuple[Any, Image.Image | None] = (None, None)
 
     def __call__(self, batch: dict[str, list[Any]]) -> dict[str, list[Any]]:
         wanted = batch.get("patch_row", [])  # a column asked for alone, such as rows["input"], has no patch to add
         found = {row: self._last.get(row) or _shared(self._pixels[row]) for row in dict.fromkeys(wanted)}
         self._last = {row: found[row] for row in wanted[-1:]}
-        return batch | {name: [found[row][name] for row in wanted] for name in next(iter(found.values()), {})}
+        pictures = {"image": [self._picture(value) for value in batch["image"]]} if "image" in batch else {}
+        return batch | pictures | {name: [found[row][name] for row in wanted] for name in next(iter(found.values()), {})}
+
+    def _picture(self, value: Mapping[str, Any] | None) -> Image.Image | None:
+        if value != self._preview[0]:
+            self._preview = value, _picture(value)
+        return self._preview[1] and self._preview[1].copy()
 
 
 def _decode_batch(batch: dict[str, list[Any]]) -> dict[str, list[Any]]:
     names = [name for name in RASTERS if name in batch]
     rows = [_shared(dict(zip(names, planes, strict=True))) for planes in zip(*(batch[name] for name in names), strict=True)]
     return batch | {name: [row[name] for row in rows] for name in names}
-
-
-def _picture(value: Mapping[str, Any] | None) -> Image.Image | None:
-    """A preview, opened in memory; Pillow decodes it when its pixels are asked for."""
-    return None if value is None else Image.open(BytesIO(value["bytes"]))
 
 
 def _opened(url: str) -> Any:
@@ -220,11 +230,14 @@ def _stream(release: _Release, config: str, split: str, bands: tuple[str, ...]) 
 
 
 def _map_style(release: _Release, config: str, split: str, bands: tuple[str, ...]) -> Any:
+    import datasets
+
     if config == "patches":
         columns = [column.name for column in COLUMNS[config] if column.name not in RASTERS or column.name in bands]
         return _loaded(release.files(config, split), split, columns).with_transform(_decode_batch)
     pixels = Pixels(_loaded(release.files("patches", split), split, bands))
-    return _loaded(release.files(config, split), split, None).with_transform(_Join(pixels))
+    texts = _loaded(release.files(config, split), split, None)
+    return texts.cast_column("image", datasets.Image(decode=False)).with_transform(_Join(pixels))  # which decodes a preview once a patch
 
 
 def load(
