@@ -228,6 +228,6 @@ def test_dry_run_writes_nothing(world: Path, tmp_path: Path, capsys: pytest.Capt
 
 def test_help_shows_an_example() -> None:
     """Every command's --help ends with a call that one can copy."""
-    for command in ("world", "build", "verify", "gallery"):
+    for command in ("world", "build", "verify", "gallery", "stats", "blind"):
         shown = subprocess.run([sys.executable, "-m", "builder", command, "--help"], cwd=ROOT, capture_output=True, text=True, check=True)
         assert f"python -m builder {command} " in shown.stdout.split("example:")[1]

@@ -12,7 +12,7 @@ import os
 import pickle
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from errno import ENOMEM
 from functools import cache, partial
@@ -121,6 +121,7 @@ class _Run(Generic[J]):
         self.coming = map(_Task, jobs)
         self.waiting: deque[_Task[J]] = deque()
         self.flying: dict[str, tuple[_Task[J], Future]] = {}
+        self.threads: dict[str, int] = {}
         self.heard: SimpleQueue[Any] = SimpleQueue()  # futures that are done, and what the scheduler tells
         client.subscribe_topic("all", lambda event: self.heard.put(event[1]))
 
@@ -134,8 +135,11 @@ class _Run(Generic[J]):
         return self._draw() or bool(self.flying)
 
     def _workers(self) -> dict[str, int]:
-        threads: dict[str, int] = _asked(self.client.nthreads, self.client)
-        return threads
+        """Address -> threads; while the scheduler is too busy to answer, as it last said."""
+        ask = partial(self.client.sync, self.client.scheduler.ncores, callback_timeout=_LOOK)
+        with suppress(TimeoutError):
+            self.threads = _asked(ask, self.client)
+        return self.threads
 
     def _draw(self) -> bool:
         """Whether a job waits, drawn from those to come where none does."""
@@ -155,6 +159,8 @@ class _Run(Generic[J]):
         try:
             told = self.heard.get(timeout=_LOOK)
         except Empty:
+            for worker in {task.worker for task, _ in self.flying.values()} - set(self._workers()):
+                yield from self._bury(worker, set())  # gone before it was given the job
             return
         if not isinstance(told, dict):
             yield from self._finish(told)

@@ -24,6 +24,7 @@ from builder.errors import DataError
 J = TypeVar("J")
 R = TypeVar("R")
 DEATHS = 3  # of workers with the same job, after which it is given up
+_STILLBORN = 10  # workers in a row that die before they can take a job, after which the run is given up
 _SPAWN = get_context("spawn")
 
 
@@ -174,7 +175,7 @@ class _Pool(Generic[J]):
         self.workers.remove(worker)
         pid, how = worker.process.pid or 0, worker.end()
         self.stillborn += not worker.ready
-        if self.stillborn == DEATHS:
+        if self.stillborn == _STILLBORN:
             raise DataError(f"worker processes die before they have started ({how}); is there memory for --workers {self.size}?")
         if (task := worker.task) is None:
             return None

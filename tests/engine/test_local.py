@@ -101,7 +101,7 @@ def test_what_a_job_raises_arrives() -> None:
 
 
 def test_workers_that_cannot_start_end_the_run(tmp_path: Path) -> None:
-    """Workers that die while they start are no fault of a job: after three the run ends with a message."""
+    """Workers that die while they start are no fault of a job: after ten in a row the run ends with a message."""
     code = (
         "from builder.engine import run_local\n"
         "import os, sys\n"
