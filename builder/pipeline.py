@@ -21,7 +21,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from builder.account import Account, Journal, read_journal, rejections, report_page, timed
+from builder.account import Account, Journal, peak_memory, read_journal, rejections, report_page, timed
 from builder.balance import NEUTRAL, Priors, priors_json, read_priors
 from builder.engine import Death, run_local
 from builder.errors import DataError, Rejected
@@ -349,7 +349,8 @@ def build(source: Source, out: Path, settings: Settings, options: Options) -> li
         if source.published:
             gather_unused(Sorted(workplace.work).lists(), out / REJECTED_ROWS)
         files = collect(workplace, plan.shards)
-        account.note("finish", configs=_sizes(files), rejected=rejections((r.stage, r.reason, r.damage) for r in rejected))
+        faults = rejections((r.stage, r.reason, r.damage) for r in rejected)
+        account.note("finish", configs=_sizes(files), rejected=faults, peak=peak_memory())
         workplace.write(out / REPORT, report_page(out.resolve().name, read_journal(workplace.journal)))
         finish(workplace, files, settings, rejected)
         return files
