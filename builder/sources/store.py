@@ -15,9 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from builder.errors import DataError
-
 METADATA = "metadata.parquet"
+SNOW = "metadata_for_patches_with_snow_cloud_or_shadow.parquet"
 ROOTS = ("BigEarthNet-S2", "BigEarthNet-S1", "Reference_Maps")
 LARGEST = 1 << 16  # bytes; S1, the largest, has 58,024. A buffer below 128 kB is not mapped anew for each of 15 files a patch
 
@@ -26,7 +25,7 @@ class Store(Protocol):
     """The three archives and the metadata beside them."""
 
     def rasters(self, names: Sequence[str]) -> list[bytes]:
-        """The contents of several files of one patch, in the order asked for: 1 to 65,536 bytes each.
+        """The contents of several files of one patch and one archive, in the order asked for: 1 to 65,536 bytes each.
 
         Raises ValueError, beginning with the name, for the first that is missing, unreadable, empty or larger.
         """
@@ -78,14 +77,3 @@ def _load(path: str, name: str) -> bytes:
         raise ValueError(f"{name}: {error.strerror}") from error
     check_size(name, len(data))
     return data
-
-
-def open_store(raw: Path) -> Tree:
-    """The store in a folder. Raises DataError where it holds nothing of BigEarthNet v2.0, or no metadata."""
-    if not raw.is_dir():
-        raise DataError(f"{raw}: no such folder; name the folder that holds {METADATA} and {', '.join(ROOTS)}")
-    found = sorted(entry.name for entry in raw.iterdir())
-    if not {METADATA, *ROOTS} & set(found):
-        holds = f"holds {', '.join(found[:5])}{' ...' if len(found) > 5 else ''}" if found else "is empty"
-        raise DataError(f"{raw} {holds}; expected {METADATA} and {', '.join(ROOTS)}: extract the archives there")
-    return Tree(raw)
