@@ -1,4 +1,4 @@
-"""The commands: world, build, verify, gallery, stats, blind. Exit code 0 when well, 1 for bad data, 2 for a wrong call, 130 when stopped.
+"""The commands: world, stage, build, verify, gallery, stats, blind. Exit code 0 when well, 1: bad data, 2: a wrong call, 130: stopped.
 
 python -m builder world raw --patches 300 --seed 1
 python -m builder build raw --out bigearthnet_txt --climate raw/climate.tif --workers 2
@@ -12,15 +12,21 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
 from bigearthnet_txt import SPLITS
 from builder.errors import DataError, UsageError
 from builder.storage import local_copy, place
+
+if TYPE_CHECKING:
+    from builder.pipeline import Source
+    from builder.sources import Store
+    from builder.staging import StagingPlan
 
 _SHOWN = 20  # rows of an audit
 
@@ -29,6 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m builder", description="From the raw BigEarthNet v2.0 archive to BigEarthNet.txt.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_world(commands)
+    _add_stage(commands)
     _add_build(commands)
     _add_verify(commands)
     _add_gallery(commands)
@@ -51,13 +58,36 @@ def _add_world(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument(
         "--maps-only", action="store_true", help="metadata, reference maps and climate.tif, but no pixels: for texts at scale"
     )
+    parser.add_argument("--archives", choices=("tar", "tar.zst"), help="pack it as released: three files of this form instead of a tree")
     parser.set_defaults(run=_world)
+
+
+def _add_stage(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    about = "make archives readable at any place: decode each .tar.zst to one indexed tar, index each plain tar; `build` does it too"
+    parser = _command(commands, "stage", about, "stage archives --dry-run")
+    parser.add_argument("raw", type=Path, metavar="ARCHIVES", help="folder with metadata.parquet and the archives as downloaded")
+    _add_staging(parser)
+    parser.add_argument("--dry-run", action="store_true", help="say what would be done, in what time and disk, and write nothing")
+    parser.set_defaults(run=_stage)
+
+
+def _add_staging(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--stage-dir", type=Path, metavar="DIR", help="where staged tars and indexes go (default: beside the archives)")
+    parser.add_argument("--checksum", action="store_true", help="compare sizes and MD5 sums of what is staged with the published ones")
+    parser.add_argument(
+        "--discard-archives", action="store_true", help="remove each .tar.zst once its staged tar was read again and found equal"
+    )
 
 
 def _add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     about = "build the release from a raw BigEarthNet v2.0 folder, or continue a build that was interrupted"
     parser = _command(commands, "build", about, "build raw --out bigearthnet_txt --climate raw/climate.tif --workers 2")
-    parser.add_argument("raw", type=place, help="folder or URL with BigEarthNet-S2, BigEarthNet-S1, Reference_Maps and metadata.parquet")
+    parser.add_argument(
+        "raw",
+        type=place,
+        metavar="ARCHIVES",
+        help="folder or URL with metadata.parquet and BigEarthNet-S2, BigEarthNet-S1, Reference_Maps, each as .tar.zst, .tar or unpacked",
+    )
     parser.add_argument("--out", type=place, required=True, help="release folder to write, or its URL: s3://bucket/bigearthnet_txt")
     parser.add_argument("--climate", type=place, help="Koeppen-Geiger GeoTIFF (Beck et al. 2018); without it climate_zone is null")
     parser.add_argument("--priors", type=place, help="priors.json of an earlier release: draw its questions again, without a survey")
@@ -75,6 +105,7 @@ def _add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--version", default="1.0.0", help="version of the release, three numbers (default 1.0.0)")
     parser.add_argument("--shard-size", type=int, default=1000, help="patches per file (default 1000)")
     parser.add_argument("--max-rejected", type=float, default=0.01, help="part of damaged patches at which to stop (default 0.01)")
+    _add_staging(parser)
     parser.add_argument("--dry-run", action="store_true", help="say what would be built, and write nothing")
     parser.set_defaults(run=_build)
 
@@ -114,17 +145,50 @@ def _add_blind(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def _world(args: argparse.Namespace) -> int:
-    from builder.world import make_world
+    from builder.world import make_world, pack_world
 
     with tqdm(unit=" patches", desc="world") as bar:
         make_world(args.out, patches=args.patches, seed=args.seed, progress=bar.update, maps_only=args.maps_only)
+    if args.archives:
+        pack_world(args.out, args.archives)
     print(f"{args.out}: {args.patches} patches{' without pixels' * args.maps_only}, and climate.tif for --climate")
+    return 0
+
+
+def _plan_staging(args: argparse.Namespace, roots: tuple[str, ...], say: Callable[[str], object]) -> StagingPlan:
+    """The plan of a staging; said, where an archive is not simply unpacked."""
+    from builder.staging import Staging, plan_staging
+
+    plan = plan_staging(args.raw, Staging(args.stage_dir or args.raw, args.checksum, args.discard_archives), roots)
+    if any(step.content for step in plan.steps):
+        say(plan.describe())
+    return plan
+
+
+def _run_staging(plan: StagingPlan) -> Store:
+    from builder.staging import run_staging
+
+    with tqdm(total=plan.total, unit="B", unit_scale=True, desc="stage", disable=not plan.total) as bar:
+        return run_staging(plan, bar.update)
+
+
+def _stage(args: argparse.Namespace) -> int:
+    from builder.sources import ROOTS
+
+    plan = _plan_staging(args, ROOTS, print)
+    if args.dry_run:
+        plan.check_disk()
+    else:
+        _run_staging(plan)
+        print(f"{args.raw}: ready for build")
     return 0
 
 
 def _build(args: argparse.Namespace) -> int:
     if args.scheduler and args.engine != "dask":
         raise UsageError("--scheduler is the address of a dask cluster: give --engine dask with it")
+    if not isinstance(args.raw, Path) and (args.stage_dir or args.checksum or args.discard_archives):
+        raise UsageError(f"{args.raw}: archives are staged in a folder of this machine; leave --stage-dir, --checksum and such")
     with ExitStack() as stack:  # what is read here, not by workers, may come from a store
         for name in ("climate", "priors", "annotations"):
             if given := getattr(args, name):
@@ -138,35 +202,46 @@ def _build_here(args: argparse.Namespace) -> int:
     from builder.pipeline import Options, Source, build, make_plan, make_settings
     from builder.published import PublishedFile
     from builder.shards.release import check_folder, clear_finished, is_finished, summary
-    from builder.sources import Climate, open_store
+    from builder.sources import ROOTS, Climate, Tree, open_remote
 
     if args.workers < 1 or not 0 <= args.max_rejected <= 1:
         raise UsageError("--workers needs at least 1, --max-rejected a number from 0 to 1")
+    say = partial(print, file=sys.stderr if args.log_json == "-" else sys.stdout)
+    roots = ("Reference_Maps",) if args.maps_only else ROOTS
+    staging = _plan_staging(args, roots, say) if isinstance(args.raw, Path) else None
     published = PublishedFile(args.annotations) if args.annotations else None
-    source = Source(open_store(args.raw), Climate.open(args.climate) if args.climate else None, published, args.priors)
+    climate = Climate.open(args.climate) if args.climate else None
+    store = Tree(args.raw) if isinstance(args.raw, Path) else open_remote(args.raw, roots)
+    source = Source(store, climate, published, args.priors)
     known = len(source.candidates(None)[0])
     stated = {name: getattr(args, name) for name in ("version", "seed", "limit", "shard_size", "maps_only")}
     settings = make_settings(source, args.climate, **stated)
     memory = parse_bytes(args.memory, "--memory") if args.memory else None
     workers = fitting_workers(memory, args.workers, shard_size=args.shard_size, known=known)
-    say = partial(print, file=sys.stderr if args.log_json == "-" else sys.stdout)
     if workers < args.workers:
         say(f"{workers} of {args.workers} workers: no more fit into the memory")
     if not args.climate:
         say(f"no --climate given: climate_zone {'of patches is null' if published else 'is null and no question about it is asked'}")
     if args.dry_run:
-        splits = make_plan(source, settings, None).candidates["split"].to_pylist()
+        splits = source.candidates(args.limit)[0]["split"].to_pylist()
+        if not (staging and staging.work):  # the draw of the benchmark reads patches
+            splits = make_plan(_staged(source, staging), settings, None).candidates["split"].to_pylist()
         counts = ", ".join(f"{split} {splits.count(split):,}" for split in SPLITS if split in splits)
         say(f"would read {len(splits):,} patches ({counts}) with {workers} workers")
         say(f"{Forecast(len(splits), known, workers, args.shard_size, args.maps_only).told(args.out)}; nothing was written")
         return 0
     check_folder(args.out, settings)
     if not is_finished(args.out):
+        source = _staged(source, staging)
         with _engine(args, workers, say) as run, shown_build(args.log_json) as (account, surveyed):
             build(source, args.out, settings, Options(run, workers, args.max_rejected, surveyed, account))
     clear_finished(args.out)
     say(summary(args.out))
     return 0
+
+
+def _staged(source: Source, staging: StagingPlan | None) -> Source:
+    return replace(source, store=_run_staging(staging)) if staging else source
 
 
 @contextmanager

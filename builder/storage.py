@@ -15,6 +15,7 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
@@ -211,6 +212,17 @@ def local_copy(file: Place) -> Iterator[Path]:
         except FileNotFoundError:
             raise DataError(f"{file}: no such object") from None
         yield copy
+
+
+def kept_copy(file: Remote) -> Path:
+    """A copy of an object that all processes of this machine share and that stays, in the folder for temporary files."""
+    facts = file.do(lambda store, path: store.info(path))
+    state = f"{file} {[facts.get(name) for name in ('size', 'ETag', 'LastModified', 'mtime', 'generation')]}"
+    copy = Path(tempfile.gettempdir()) / f"bigearthnet_txt-{sha256(state.encode()).hexdigest()[:16]}"
+    if not copy.exists():
+        with replacing(copy) as temporary:
+            file.do(lambda store, path: store.get_file(path, str(temporary)))
+    return copy
 
 
 @contextmanager

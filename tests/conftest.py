@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import fsspec
 import pytest
 
 from builder.cli import main
 from builder.world import make_world
+from tests.s3 import S3Server
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
@@ -51,3 +54,15 @@ def release(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("release") / "bigearthnet_txt"
     assert build_release(world, out) == 0
     return out
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[S3Server]:
+    """A running server with a bucket `made`, and the environment that leads to it; one for all tests, since fsspec keeps its address."""
+    found = S3Server()
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in found.environment.items():
+            patch.setenv(name, value)
+        fsspec.filesystem("s3", skip_instance_cache=True).mkdir("made")
+        yield found
+    found.close()

@@ -47,23 +47,18 @@ def test_a_cluster_of_its_own_writes_the_same_bytes(world: Path, release: Path, 
     assert contents(tmp_path / "out") == contents(release)
 
 
-def test_from_store_to_store_on_a_cluster(world: Path, release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_from_store_to_store_on_a_cluster(server: S3Server, world: Path, release: Path) -> None:
     """Archives in S3, two dask workers, release in S3: every byte is that of a build by one local worker between folders."""
-    server = S3Server()
-    for name, value in server.environment.items():
-        monkeypatch.setenv(name, value)
     cluster = DaskCluster(2)
     try:
-        store = fsspec.filesystem("s3", skip_instance_cache=True)
-        store.mkdir("cluster")
-        store.put(f"{world}/", "cluster/raw/", recursive=True)
-        command = build_arguments(world, "s3://cluster/out", "--climate", "s3://cluster/raw/climate.tif", *on(cluster))
-        command[1] = "s3://cluster/raw"
+        fsspec.filesystem("s3", skip_instance_cache=True).put(f"{world}/", "made/cluster/raw/", recursive=True)
+        raw, out = "s3://made/cluster/raw", "s3://made/cluster/out"
+        command = build_arguments(world, out, "--climate", f"{raw}/climate.tif", *on(cluster))
+        command[1] = raw
         assert main(command) == 0
-        assert stored("s3://cluster/out") == contents(release)
+        assert stored(out) == contents(release)
     finally:
         cluster.close()
-        server.close()
 
 
 def test_killed_workers_cost_their_shards_only(cluster: DaskCluster, world: Path, release: Path, tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import fsspec
@@ -15,25 +14,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from builder import storage
-from builder.cli import main
 from builder.errors import DataError, UsageError
 from builder.shards.release import REPORT
-from builder.sources import open_store
 from builder.storage import Remote, local_copy, patiently, place, reading, remove_folder, replacing, write_text
-from tests.conftest import ROOT, build_arguments, build_command, build_release
+from tests.conftest import ROOT, build_command, build_release
 from tests.s3 import S3Server
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[S3Server]:
-    """A running server with a bucket `made`, and the environment that leads to it."""
-    found = S3Server()
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in found.environment.items():
-            patch.setenv(name, value)
-        fsspec.filesystem("s3", skip_instance_cache=True).mkdir("made")
-        yield found
-    found.close()
 
 
 def stored(url: str) -> dict[str, bytes]:
@@ -94,22 +79,6 @@ def test_a_release_in_a_store_has_the_same_bytes(server: S3Server, world: Path, 
     before = stored("s3://made/identical")
     assert build_release(world, "s3://made/identical") == 0, "a finished release is left as it is"
     assert stored("s3://made/identical") == before
-
-
-def test_the_archives_may_lie_in_a_store(server: S3Server, world: Path, release: Path, tmp_path: Path) -> None:
-    """Rasters, metadata and climate read from S3, into a folder: the same bytes as from a folder; a missing object is as a missing file."""
-    store = fsspec.filesystem("s3", skip_instance_cache=True)
-    store.put(f"{world}/", "made/raw/", recursive=True)
-    command = build_arguments(world, tmp_path / "out", "--climate", "s3://made/raw/climate.tif")
-    command[1] = "s3://made/raw"
-    assert main(command) == 0
-    assert contents(tmp_path / "out") == contents(release)
-    missing = next(path for path in store.find("made/raw/BigEarthNet-S1") if path.endswith("_VH.tif"))
-    store.rm_file(missing)
-    with pytest.raises(ValueError, match="no such file"):
-        open_store(place("s3://made/raw")).rasters([missing.removeprefix("made/raw/"), "BigEarthNet-S1/other.tif"])
-    with pytest.raises(DataError, match="s3://made/empty: no such folder"):
-        open_store(place("s3://made/empty"))
 
 
 def test_another_builds_settings_are_refused(server: S3Server, world: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,16 +5,19 @@ from builder.sources.geotiff import GeoTiff, read_geotiff
 from builder.sources.metadata import read_candidates
 from builder.sources.patches import read_map, read_patch
 from builder.sources.places import make_records
-from builder.sources.store import METADATA, Store, Tree, open_store
+from builder.sources.remote import open_remote
+from builder.sources.store import METADATA, ROOTS, SNOW, Store, Tree
 
 __all__ = [
     "METADATA",
+    "ROOTS",
+    "SNOW",
     "Climate",
     "GeoTiff",
     "Store",
     "Tree",
     "make_records",
-    "open_store",
+    "open_remote",
     "read_candidates",
     "read_geotiff",
     "read_map",

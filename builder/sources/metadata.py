@@ -19,9 +19,8 @@ from bigearthnet_txt import CLASSES, COUNTRIES, SPLITS
 from builder.errors import DataError, Rejected
 from builder.geometry import tile_corner
 from builder.names import parse_s2, s1_scene
-from builder.sources.store import METADATA, Store
+from builder.sources.store import METADATA, SNOW, Store
 
-SNOW = "metadata_for_patches_with_snow_cloud_or_shadow.parquet"
 _SCHEMA = pa.schema(
     [
         ("patch_id", pa.string()),

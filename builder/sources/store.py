@@ -15,23 +15,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from builder.errors import DataError
-from builder.storage import Place, Remote
-
 METADATA = "metadata.parquet"
+SNOW = "metadata_for_patches_with_snow_cloud_or_shadow.parquet"
 ROOTS = ("BigEarthNet-S2", "BigEarthNet-S1", "Reference_Maps")
 LARGEST = 1 << 16  # bytes; S1, the largest, has 58,024. A buffer below 128 kB is not mapped anew for each of 15 files a patch
 
 
-class Store(Protocol):
-    """The three archives and the metadata beside them."""
+class Rasters(Protocol):
+    """Any of the three archives."""
 
     def rasters(self, names: Sequence[str]) -> list[bytes]:
-        """The contents of several files of one patch, in the order asked for: 1 to 65,536 bytes each.
+        """The contents of several files of one patch and one archive, in the order asked for: 1 to 65,536 bytes each.
 
         Raises ValueError, beginning with the name, for the first that is missing, unreadable, empty or larger.
         """
         ...
+
+
+class Store(Rasters, Protocol):
+    """The three archives and the metadata beside them."""
 
     def file(self, name: str) -> bytes:
         """A file beside the archives. Raises FileNotFoundError where there is none, OSError where it cannot be read."""
@@ -79,39 +81,3 @@ def _load(path: str, name: str) -> bytes:
         raise ValueError(f"{name}: {error.strerror}") from error
     check_size(name, len(data))
     return data
-
-
-@dataclass(frozen=True, slots=True)
-class Bucket:
-    """The unpacked archives in an object store: one object per raster, the files of a patch fetched side by side.
-
-    A fault of the store ends the build (StoreError) and rejects no patch; a missing object is damage of its patch, as in a folder.
-    """
-
-    root: Remote
-
-    def rasters(self, names: Sequence[str]) -> list[bytes]:
-        found = []
-        for name, data in zip(names, self.root.read_side_by_side(names), strict=True):
-            if data is None:
-                raise ValueError(f"{name}: no such file")
-            check_size(name, len(data))
-            found.append(data)
-        return found
-
-    def file(self, name: str) -> bytes:
-        return (self.root / name).read_bytes()
-
-    def describe(self) -> str:
-        return str(self.root)
-
-
-def open_store(raw: Place) -> Tree | Bucket:
-    """The store in a folder or at a URL. Raises DataError where it holds nothing of BigEarthNet v2.0, or no metadata."""
-    if not raw.is_dir():
-        raise DataError(f"{raw}: no such folder; name the folder that holds {METADATA} and {', '.join(ROOTS)}")
-    found = sorted(entry.name for entry in raw.iterdir())
-    if not {METADATA, *ROOTS} & set(found):
-        holds = f"holds {', '.join(found[:5])}{' ...' if len(found) > 5 else ''}" if found else "is empty"
-        raise DataError(f"{raw} {holds}; expected {METADATA} and {', '.join(ROOTS)}: extract the archives there")
-    return Tree(raw) if isinstance(raw, Path) else Bucket(raw)

@@ -7,5 +7,6 @@ climate raster. Names, tiles and times are real; land and pixels are invented, s
 """
 
 from builder.world.archive import make_world
+from builder.world.packing import pack_world
 
-__all__ = ["make_world"]
+__all__ = ["make_world", "pack_world"]

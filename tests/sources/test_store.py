@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.errors import DataError
-from builder.sources import Tree, open_store
+from builder.sources import Tree
 
 NAME = "BigEarthNet-S2/product/patch/patch_B02.tif"
 
@@ -45,14 +44,3 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         store.rasters([NAME, "gone.tif"])
     with pytest.raises(FileNotFoundError):
         store.file("metadata.parquet")
-
-
-def test_wrong_folders_are_told_apart(tmp_path: Path) -> None:
-    """Missing, empty and of something else: one message each, with what was found."""
-    with pytest.raises(DataError, match=r"nowhere: no such folder; name the folder that holds metadata\.parquet"):
-        open_store(tmp_path / "nowhere")
-    with pytest.raises(DataError, match=r"is empty; expected metadata\.parquet and BigEarthNet-S2"):
-        open_store(tmp_path)
-    (tmp_path / "holiday.jpg").touch()
-    with pytest.raises(DataError, match=r"holds holiday\.jpg; expected metadata\.parquet"):
-        open_store(tmp_path)

@@ -1,0 +1,206 @@
+"""Staging itself: each archive decoded to one tar and indexed on the way, all at the same time; plain tars indexed.
+
+.tar.zst -> bytes of the tar -> Walker (index) and BigEarthNet-S2.tar.partial -> forced to disk -> renamed
+
+Threads, not processes: decoding, hashing and writing run outside of Python's lock. What a killed staging has written is compared with
+what is decoded, not written again; so it need not be trusted, and no journal is kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from pathlib import Path
+from threading import Event, Lock
+from types import TracebackType
+
+from xxhash import xxh3_128
+
+from builder.errors import DataError
+from builder.sources.archives import Archives
+from builder.sources.index import Stamp, Tar, index_table, read_facts, write_index
+from builder.sources.store import Tree
+from builder.sources.tar import TarError, Walker
+from builder.staging.frames import FrameError, decoded
+from builder.staging.plan import StagingPlan, Step
+from builder.staging.published import WAY_OUT, check_beside, check_published_md5, check_published_size
+
+_CHUNK = 1 << 20
+_CHECKED = "as published"
+Progress = Callable[[int], object]
+
+
+class Stopped(Exception):
+    """Another archive failed, or the user asked to stop."""
+
+
+class _Copy:
+    """The tar that is being written: what is on disk already is compared, and written anew from the first difference."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("r+b" if path.exists() else "w+b")
+        self._there = path.stat().st_size
+
+    def __enter__(self) -> _Copy:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._file.close()
+
+    def write(self, data: bytes) -> None:
+        if self._there:
+            at = self._file.tell()
+            if at + len(data) <= self._there and self._file.read(len(data)) == data:
+                return
+            self._file.seek(at)
+            self._there = 0
+        self._file.write(data)
+
+    def finish(self) -> None:
+        self._file.truncate()
+        self._file.flush()
+        os.fsync(self._file.fileno())
+
+
+def _pieces(path: Path, stop: Event) -> Iterator[bytes]:
+    with path.open("rb", buffering=0) as file:
+        while data := file.read(_CHUNK):
+            if stop.is_set():
+                raise Stopped
+            yield data
+
+
+def _after(walker: Walker) -> str:
+    return f"the last good member is {walker.last}" if walker.last else "no good member before it"
+
+
+def _decode(step: Step, walker: Walker, seen: Callable[[bytes], object]) -> Iterator[bytes]:
+    """The bytes of the tar, walked. Raises DataError with the byte of the archive, the last good member and the way out."""
+    path, read = step.archive.path, 0
+
+    def count(data: bytes) -> None:
+        nonlocal read
+        read += len(data)
+        seen(data)
+
+    try:
+        with path.open("rb") as file:
+            for data in decoded(file, count):
+                walker.feed(data)
+                yield data
+        walker.close()
+    except FrameError as error:
+        way_out = "download the rest (curl --continue-at -) and run the same command again" if error.cut else WAY_OUT
+        raise DataError(f"{path}: {error}; {_after(walker)}; what was decoded before is kept: {way_out}") from error
+    except TarError as error:
+        raise DataError(f"{path}: about byte {read:,}, {error}; {WAY_OUT}") from error
+
+
+def stage(step: Step, *, checksum: bool, progress: Progress, stop: Event) -> None:
+    """Decodes one archive to its tar, with an index beside it. Raises DataError where the archive is cut off, damaged or another."""
+    walker, content, archive_sum = Walker(step.archive.root), xxh3_128(), hashlib.md5(usedforsecurity=False)
+    with _Copy(step.partial) as copy:
+        for data in _decode(step, walker, archive_sum.update if checksum else len):
+            if stop.is_set():
+                raise Stopped
+            copy.write(data)
+            content.update(data)
+            progress(len(data))
+        facts = {"content": content.hexdigest(), "archive": str(step.archive.path.stat().st_size)}
+        if checksum:
+            check_published_md5(step.archive.path, archive_sum.hexdigest())
+            facts["md5"] = _CHECKED
+        copy.finish()
+    write_index(index_table(walker, facts), step.index, Stamp.of(step.partial))  # renaming changes neither size nor time
+    step.partial.replace(step.tar)
+    _sync_folder(step.tar.parent)
+
+
+def index(step: Step, *, checksum: bool, progress: Progress, stop: Event) -> None:
+    """Indexes a plain tar. Raises DataError where it is cut off, damaged or another."""
+    walker, content, tar_sum = Walker(step.archive.root), xxh3_128(), hashlib.md5(usedforsecurity=False)
+    stamp = Stamp.of(step.tar)
+    try:
+        for data in _pieces(step.tar, stop):
+            walker.feed(data)
+            content.update(data)
+            if checksum:
+                tar_sum.update(data)
+            progress(len(data))
+        walker.close()
+    except TarError as error:
+        raise DataError(f"{step.tar}: {error}; copy or make it again") from error
+    facts = {name: value for name, value in read_facts(step.index).items() if name == "archive"} | {"content": content.hexdigest()}
+    if checksum:
+        check_published_md5(step.tar, tar_sum.hexdigest())
+        facts["md5"] = _CHECKED
+    write_index(index_table(walker, facts), step.index, stamp)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _forget_pages(path: Path) -> None:
+    """Lets the next reading come from the disk, not from memory, where the system can do that."""
+    if hasattr(os, "posix_fadvise"):
+        with path.open("rb") as file:
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def discard(step: Step, archive: Path, *, progress: Progress, stop: Event) -> None:
+    """Reads the staged tar again and removes its archive if every byte is as decoded. Raises DataError where it is not."""
+    content, facts = xxh3_128(), read_facts(step.index)
+    if facts.get("archive") != str(archive.stat().st_size):
+        raise DataError(f"{archive}: {step.tar} was not staged from it; nothing was removed")
+    _forget_pages(step.tar)
+    for data in _pieces(step.tar, stop):
+        content.update(data)
+        progress(len(data))
+    if content.hexdigest() != facts["content"]:
+        raise DataError(f"{step.tar}: not what was decoded from {archive}, which is kept; remove the tar and run the same command again")
+    archive.unlink()
+
+
+def _work(plan: StagingPlan, step: Step, progress: Progress, stop: Event) -> None:
+    staging, archive = plan.staging, plan.archive(step)
+    if step.left:
+        if staging.checksum:
+            check_published_size(step.archive.path)
+        work = stage if step.archive.form == "tar.zst" else index
+        work(step, checksum=staging.checksum, progress=progress, stop=stop)
+    if staging.discard and step.archive.form != "tree" and archive.exists():
+        discard(step, archive, progress=progress, stop=stop)
+
+
+def run_staging(plan: StagingPlan, progress: Progress) -> Archives:
+    """Does what the plan says, all archives at the same time; `progress(n)` after each n bytes of a tar. Returns the store.
+
+    Raises DataError where an archive is unsound or the disk too small; what other archives have finished is kept.
+    """
+    plan.check_disk()
+    if plan.staging.checksum:
+        check_beside(plan.raw)
+    stop, lock = Event(), Lock()
+
+    def count(size: int) -> None:
+        with lock:
+            progress(size)
+
+    with ThreadPoolExecutor(max_workers=len(plan.steps)) as pool:
+        try:
+            futures = [pool.submit(_work, plan, step, count, stop) for step in plan.steps]
+            wait(futures, return_when=FIRST_EXCEPTION)
+        finally:
+            stop.set()
+    failed = [error for future in futures if (error := future.exception())]
+    for error in sorted(failed, key=lambda error: isinstance(error, Stopped)):
+        raise error
+    tree = Tree(plan.raw)
+    return Archives(tree, {s.archive.root: tree if s.archive.form == "tree" else Tar(s.tar, s.index) for s in plan.steps})
