@@ -199,7 +199,7 @@ def _build(args: argparse.Namespace) -> int:
         print(f"no --climate given: climate_zone {'of patches is null' if published else 'is null and no question about it is asked'}")
     if args.dry_run:
         if not staging.work:  # the draw of the benchmark reads patches
-            candidates = make_plan(replace(source, store=_run_staging(staging)), settings, None).candidates
+            candidates = make_plan(replace(source, store=staging.store()), settings, None).candidates
         print(_forecast(args, candidates["split"].to_pylist()))
         return 0
     check_folder(args.out, settings)
