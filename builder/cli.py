@@ -302,7 +302,8 @@ def _blind(args: argparse.Namespace) -> int:
 
 def _explain(error: OSError, args: argparse.Namespace) -> str:
     if error.errno == errno.ENOSPC or "No space left on device" in str(error):
-        return f"no space left on the device of {args.out}: what was finished is kept; free some and run the same command again"
+        where = vars(args).get("out") or args.raw
+        return f"no space left on the device of {where}: what was finished is kept; free some and run the same command again"
     return str(error)
 
 

@@ -9,6 +9,7 @@ what is decoded, not written again; so it need not be trusted, and no journal is
 from __future__ import annotations
 
 import errno
+import fcntl
 import hashlib
 import os
 from collections.abc import Callable, Iterator
@@ -19,7 +20,7 @@ from types import TracebackType
 
 from xxhash import xxh3_128
 
-from builder.errors import DataError
+from builder.errors import DataError, UsageError
 from builder.sources.archives import Archives
 from builder.sources.index import Stamp, index_table, read_facts, write_index
 from builder.sources.tar import TarError, Walker
@@ -41,6 +42,11 @@ class _Copy:
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("r+b" if path.exists() else "w+b", buffering=0)
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self._file.close()
+            raise UsageError(f"{path}: another process is staging this archive; wait for it, or name another --stage-dir") from None
         self._there = path.stat().st_size
 
     def __enter__(self) -> _Copy:

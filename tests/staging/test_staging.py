@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import random
@@ -166,6 +167,15 @@ def test_a_staging_that_is_killed_goes_on(tmp_path: Path) -> None:
         for tar in archives.glob("*.tar"):
             assert tar.with_name(f"{tar.name}.index").exists()
     assert same(staged(archives), raw)
+
+
+def test_two_stagings_do_not_meet(archives: Path) -> None:
+    """A second process that stages the same archive is refused by name; the first is not disturbed."""
+    with (archives / f"{S2}.tar.partial").open("wb") as first:
+        fcntl.flock(first, fcntl.LOCK_EX)
+        with pytest.raises(UsageError, match=rf"{S2}\.tar\.partial: another process is staging this archive"):
+            staged(archives)
+    assert staged(archives)
 
 
 def test_archives_are_removed_only_when_the_tar_is_proven(raw: Path, archives: Path, capsys: pytest.CaptureFixture[str]) -> None:
