@@ -47,6 +47,7 @@ proof: setup
 	$(BIN)/python -m builder verify proof --solve
 
 bench: bench-build bench-storage bench-read
+	$(BIN)/python -m benchmarks.stage
 	$(BIN)/python -m benchmarks.text
 
 # The build beside its peer, and where its time goes. About 10 minutes.
