@@ -167,6 +167,7 @@ def unharmed(out: Path, expected: dict[str, str], kept: dict[Path, int]) -> dict
             pa.ipc.open_file(source).read_all()
     for path in out.glob(".build/*/*.json"):
         json.loads(path.read_text("utf-8"))
-    finished = {path for path in now if path.parent.name != "patches" or (out / f".build/texts/{path.stem}.arrow").exists()}
+    done = {config: {path.stem for path in out.glob(f".build/{folder}/*")} for config, folder in (("patches", "texts"), ("", "files"))}
+    finished = {path for path in now if path.stem in done.get(path.parent.name, done[""])}
     assert {path: now.get(path) for path in kept} == kept, "something finished was done again"
     return {path: now[path] for path in finished} | kept
