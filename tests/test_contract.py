@@ -193,6 +193,12 @@ def test_truncated_bytes_are_refused(rasters: dict[str, np.ndarray]) -> None:
         decode_bands(row)
 
 
+def test_pixels_that_were_never_built_are_refused(rasters: dict[str, np.ndarray]) -> None:
+    """A band that is null, as in a release built with --maps-only, is named."""
+    with pytest.raises(ValueError, match=r"VV: None bytes, expected 57600; .* built with pixels\?"):
+        decode_bands(row_of(rasters) | {"VV": None})
+
+
 def test_stacked_bands_stand_in_band_order(rasters: dict[str, np.ndarray]) -> None:
     """Layer k of a stack is band k: twelve of Sentinel-2, then VV and VH."""
     for k, name in enumerate(BANDS):
