@@ -24,7 +24,6 @@ from builder.errors import DataError, UsageError
 from builder.storage import local_copy, place
 
 if TYPE_CHECKING:
-    from builder.pipeline import Source
     from builder.sources import Store
     from builder.staging import StagingPlan
 
