@@ -24,7 +24,7 @@ from upload.folder import CARD, CHANGELOG, MANIFEST, DataFile, Manifest
 
 Opener = Callable[[str], AbstractContextManager[BinaryIO]]  # path in the release -> the open file
 _WORDS = ("added", "removed", "changed")
-_DESCRIBING = (CARD, CHANGELOG, MANIFEST)  # they differ between any two releases
+_DESCRIBING = (CARD, CHANGELOG, MANIFEST, "croissant.json", "eval.yaml", "assets/sample-")  # beginnings; they describe the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """All that differs; `files` counts those added, removed and changed, without the ones that differ between any two releases."""
+    """All that differs; `files` counts those added, removed and changed, without the card and what belongs to it."""
 
     files: tuple[int, int, int]
     rows: tuple[Change, ...]
@@ -60,7 +60,7 @@ def compare(old: Manifest | None, new: Manifest, *, opened: tuple[Opener, Opener
     """The difference between two releases, whose files the two openers open; calls progress with the number of rows just read."""
     before = old.sums if old else {}
     after = new.sums
-    names = {path for path in before.keys() | after.keys() if path not in _DESCRIBING}
+    names = {path for path in before.keys() | after.keys() if not path.startswith(_DESCRIBING)}
     added, removed = len([p for p in names if p not in before]), len([p for p in names if p not in after])
     changed = {path for path in names & before.keys() & after.keys() if before[path] != after[path]}
     configs = {file.config: None for manifest in (new, old) if manifest for file in manifest.files}

@@ -1,4 +1,4 @@
-"""The commands: publish, diff, check, yank. Exit code 0 when well, 1 for what is not as it must be, 2 for a wrong call, 130 when stopped.
+"""The commands: card, publish, diff, check, yank. Exit code 0 when well, 1 for a fault, 2 for a wrong call, 130 when stopped.
 
 python -m upload publish bigearthnet_txt --repo ORG/NAME --version 1.0.0 --dry-run
 """
@@ -24,6 +24,20 @@ class Command:
     example: str
     arguments: Callable[[argparse.ArgumentParser], object]
     run: Callable[[argparse.Namespace], int]
+
+
+def _card(args: argparse.Namespace) -> int:
+    from upload.card import complete
+
+    with tqdm(unit=" rows", desc="card", delay=2, leave=False) as bar:
+        complete(args.out, bar.update, repo=args.repo)
+    print(f"{args.out / 'README.md'}: complete, with examples, Croissant file and how to load {args.repo or args.out}")
+    return 0
+
+
+def _card_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("out", type=Path, help="release folder; its card and manifest are written again")
+    parser.add_argument("--repo", help="ORG/NAME: the examples of the card load from there (default: from the folder)")
 
 
 def _asked() -> bool:
@@ -106,6 +120,12 @@ def _yank_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 COMMANDS: Mapping[str, Command] = {
+    "card": Command(
+        "complete the card of a release: examples with boxes drawn, how to load, splits, bands, Croissant file (publish does it too)",
+        "card bigearthnet_txt --repo ORG/NAME",
+        _card_arguments,
+        _card,
+    ),
     "publish": Command(
         "send a release folder to the Hub as a version: checked, compared, read back, tagged; given again, it finishes what was stopped",
         "publish bigearthnet_txt --repo ORG/NAME --version 1.2.0 --dry-run",

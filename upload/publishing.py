@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from upload.card import complete
 from upload.changelog import with_entry
 from upload.changes import Difference, compare
 from upload.checking import manifest_at, read_back
@@ -61,11 +62,8 @@ def standing(remote: Remote) -> Standing:
     return Standing(head, held, manifest_at(remote, head) if MANIFEST in held else None, changelog, versions)
 
 
-def check_folder(folder: Path, remote: Remote, version: str) -> Manifest:
-    """The manifest of a folder that may be published as this version.
-
-    Raises UsageError or UploadError where it is none of ours, has another version, would not load from the Hub, or fails `verify`.
-    """
+def check_folder(folder: Path, remote: Remote, version: str) -> None:
+    """Raises UsageError or UploadError where a folder is none of ours, has another version, or would not load from the Hub."""
     version_key(version)
     manifest = read_manifest(folder)
     if manifest.version != version:
@@ -74,7 +72,6 @@ def check_folder(folder: Path, remote: Remote, version: str) -> Manifest:
     if script.exists():
         raise UploadError(f"{script}: a script named like the repository makes datasets >= 4 refuse it; remove it or choose another --repo")
     check_card(folder, manifest)
-    return manifest
 
 
 def verify(folder: Path) -> None:
@@ -106,7 +103,9 @@ def publish(folder: Path, remote: Remote, version: str, *, listener: Listener, p
 
     Raises UsageError and UploadError as they come: the Hub is then as it was, or the same call finishes what is begun.
     """
-    manifest = check_folder(folder, remote, version)
+    check_folder(folder, remote, version)
+    if not dry_run:
+        complete(folder, listener.rows, repo=remote.repo)
     listener.say(f"{folder}: checking every row")
     verify(folder)
     listener.say(f"{remote.repo}: asked as {remote.user()}")
@@ -124,10 +123,11 @@ def publish(folder: Path, remote: Remote, version: str, *, listener: Listener, p
     if not listener.agreed():
         raise UsageError("not confirmed: nothing was sent")
     write_text(folder / CHANGELOG, with_entry(there.changelog, version, found, before))
+    complete(folder, listener.rows, repo=remote.repo)
     if there.head is None:
         remote.create(private=private)
         there = standing(remote)
-    _send(folder, remote, manifest, there, listener)
+    _send(folder, remote, read_manifest(folder), there, listener)
     _finish(folder, remote, version, standing(remote), listener)
 
 
