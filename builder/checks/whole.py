@@ -16,7 +16,7 @@ from builder.errors import DataError
 from builder.figures.counts import COUNTS
 from builder.figures.sections import Statistics, card_section, read_statistics
 from builder.names import parse_s2
-from builder.shards.card import card, infos_json
+from builder.shards.card import UPLOAD_MARK, card, infos_json
 from builder.shards.manifest import FileEntry, totals
 
 
@@ -80,7 +80,8 @@ def card_faults(out: Path, manifest: Manifest, files: Sequence[FileEntry]) -> li
     for name, text in expected.items():
         faults = Faults(name)
         if (out / name).is_file():
-            _compare((out / name).read_text("utf-8", errors="replace").splitlines(), text.splitlines(), faults)
+            ours = (out / name).read_text("utf-8", errors="replace").split(UPLOAD_MARK)[0].rstrip("\n")
+            _compare(ours.splitlines(), text.splitlines(), faults)
         lines += faults.lines()
     return lines
 

@@ -11,6 +11,7 @@ import yaml
 from bigearthnet_txt import BENCHMARK_STATUS, COLUMNS, CONFIGS, LICENSE, NOTICE, dataset_info
 from builder.shards.manifest import FileEntry, totals
 
+UPLOAD_MARK = "<!-- What follows was added by `python -m upload card`. -->"  # what stands below it in a card is not the builder's
 CITATION = """@article{Herzog2026BigEarthNetTXT,
   title = {BigEarthNet.txt},
   author = {Herzog, Johann-Ludwig and Adler, Mathis J{\\"u}rgen and Hackel, Leonard and Shu, Yan and Zavras, Angelos and
@@ -31,6 +32,8 @@ _ABOUT = """# BigEarthNet.txt
 
 Texts about {patches:,} pairs of Sentinel-1 and Sentinel-2 patches (120 x 120 px at 10 m), {with_pixels}, built from
 {source}.
+
+With this folder in the current one (to load from the Hub, give the repository's name instead of `{folder}`):
 
 ```python
 from datasets import load_dataset

@@ -1,0 +1,196 @@
+"""The card: complete, true, read by the Hub's own classes, and every line of code in it runs."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import mlcroissant
+import pyarrow.parquet as pq
+import pytest
+import yaml
+from huggingface_hub import DatasetCard
+from PIL import Image
+
+from bigearthnet_txt import COLUMNS, CONFIGS
+from builder.shards.card import UPLOAD_MARK
+from builder.shards.release import refresh
+from tests.checks.broken import faults_of, save, settle
+from tests.conftest import ROOT
+from tests.upload.conftest import REPO, publish
+from tests.upload.newer import held_rows
+from tests.upload.server import Hub
+from upload.card import MARK
+from upload.cli import main
+from upload.counted import Counted
+from upload.samples import write_sample
+from upload.sections import splits
+
+
+@pytest.fixture
+def completed(folder: Path) -> Path:
+    assert main(["card", str(folder)]) == 0
+    return folder
+
+
+def text(folder: Path) -> str:
+    return (folder / "README.md").read_text("utf-8")
+
+
+def test_a_completed_release_is_sound_and_done_again_the_same(completed: Path) -> None:
+    """Verification accepts what was added, and adding it twice gives the same bytes."""
+    assert faults_of(completed) == []
+    before = {path: path.read_bytes() for path in completed.rglob("*") if path.is_file()}
+    assert main(["card", str(completed)]) == 0
+    assert {path: path.read_bytes() for path in completed.rglob("*") if path.is_file()} == before
+
+
+def test_builder_and_upload_mean_the_same_mark() -> None:
+    """What `verify` leaves to us is what we write: the two packages share no code, only this line."""
+    assert MARK == UPLOAD_MARK
+
+
+def test_above_the_mark_verify_checks_every_line(completed: Path) -> None:
+    """A number of the builder's part that was changed is still found."""
+    (completed / "README.md").write_text(text(completed).replace("| `captions` | train | 62 |", "| `captions` | train | 63 |"), "utf-8")
+    assert any("README.md" in fault and "| `captions` | train | 62 |" in fault for fault in faults_of(completed))
+
+
+def test_statistics_take_the_place_of_our_table(completed: Path) -> None:
+    """Where `python -m builder stats` has told of the balance, the card does not tell it twice."""
+    assert "## Balance" in text(completed)
+    refresh(completed, "## Statistics\n")
+    assert MARK not in text(completed)
+    assert main(["card", str(completed)]) == 0
+    assert MARK in text(completed) and "## Balance" not in text(completed)
+
+
+def test_the_classes_of_the_hub_read_the_card(completed: Path) -> None:
+    """License, language, tasks, sizes, and per config its files, version, features and numbers of rows."""
+    data = DatasetCard.load(completed / "README.md").data.to_dict()
+    assert data["license"] == "cdla-permissive-1.0" and data["language"] == ["en"] and data["size_categories"] == ["1K<n<10K"]
+    assert "visual-question-answering" in data["task_categories"] and "sentinel-2" in data["tags"]
+    assert {entry["config_name"]: entry["version"] for entry in data["configs"]} == dict.fromkeys(CONFIGS, "1.0.0")
+    for info in data["dataset_info"]:
+        config = info["config_name"]
+        assert [feature["name"] for feature in info["features"]] == [column.name for column in COLUMNS[config]]
+        assert {s["name"]: s["num_examples"] for s in info["splits"]} == {
+            s: len(held_rows(completed, config, s)) for s in CONFIGS[config] if held_rows(completed, config, s)
+        }
+
+
+def test_croissant_gives_the_rows_of_the_files(completed: Path) -> None:
+    """`mlcroissant` finds no error in the file, and its records are the rows, pictures decoded."""
+    croissant = mlcroissant.Dataset(jsonld=str(completed / "croissant.json"))
+    assert not croissant.metadata.issues.errors
+    for config in CONFIGS:
+        names = [column.name for column in COLUMNS[config] if column.layout is None and not column.kind.startswith(("list", "image"))]
+        rows = [row for split in CONFIGS[config] for row in held_rows(completed, config, split)]
+        records = [{n: _plain(r[f"{config}/{n}"]) for n in names} for r in croissant.records(config)]
+        assert Counter(map(str, records)) == Counter(str({n: row[n] for n in names}) for row in rows)
+    assert next(iter(croissant.records("vqa")))["vqa/image"].size == (120, 120)
+
+
+def _plain(value: object) -> object:
+    return value.decode() if isinstance(value, bytes) else value
+
+
+def test_the_benchmark_is_registered(completed: Path) -> None:
+    """eval.yaml names config and split as they are."""
+    (task,) = yaml.safe_load((completed / "eval.yaml").read_text("utf-8"))["tasks"]
+    assert held_rows(completed, task["config"], task["split"])
+
+
+def test_every_config_shows_a_row_with_its_picture(completed: Path) -> None:
+    """All columns, by name, of a row that is in the files; pictures are linked where they lie."""
+    examples = text(completed).split("## Examples")[1].split("## Loading")[0]
+    for config in CONFIGS:
+        shown = examples.split(f"### `{config}`")[1].split("### ")[0]
+        assert re.findall(r"^\| `(\w+)` \|", shown, re.M) == [column.name for column in COLUMNS[config]]
+        path = completed / f"assets/sample-{config}.jpg"
+        assert f"(assets/sample-{config}.jpg)" in shown
+        assert Image.open(path).size == ((960, 240) if config == "patches" else (480, 480))
+
+
+def test_boxes_are_drawn_where_they_are(tmp_path: Path) -> None:
+    """A box over the lower left quarter: its edges, hand-worked, are yellow; one pixel outside and the inside are not."""
+    plain = io.BytesIO()
+    Image.new("RGB", (120, 120)).save(plain, "PNG")
+    row = {"image": {"bytes": plain.getvalue()}, "box": [0.0, 0.5, 0.5, 1.0], "point": None}
+    write_sample(tmp_path, "refexp", row)
+    drawn = Image.open(tmp_path / "assets/sample-refexp.jpg").convert("RGB")
+
+    def is_yellow(x: int, y: int) -> bool:
+        red, green, blue = drawn.getpixel((x, y))
+        return red > 200 and green > 170 and blue < 90
+
+    assert all(is_yellow(*at) for at in ((1, 300), (238, 300), (100, 241), (100, 478)))
+    assert not any(is_yellow(*at) for at in ((100, 232), (246, 300), (120, 360)))
+
+
+def test_shared_places_are_told() -> None:
+    """Two splits that share a place are listed with it: the proof is counted, not claimed."""
+    patches = {"train": Counter({("Austria", "Summer"): 2}), "test": Counter({("Austria", "Fall"): 1})}
+    counted = Counted(patches=patches, places={"train": {"T33UUP_26_57", "T33UUP_1_2"}, "test": {"T33UUP_26_57"}})
+    told = splits(counted, published=False)
+    assert "| train | 2 | 2 |" in told and "| train and test | 1 |" in told
+
+
+def blocks(card: str) -> list[str]:
+    return re.findall(r"```python\n(.*?)```", card, re.S)
+
+
+def run(code: str, place: Path, **settings: str) -> str:
+    """What a block prints, run as it stands in a folder where the project is not to be found."""
+    environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "HF_TOKEN")}
+    environment |= {"HF_HOME": str(place / "home"), "HF_HUB_DISABLE_XET": "1"} | settings
+    done = subprocess.run([sys.executable, "-c", code], cwd=place, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{code}\n{done.stderr[-3000:]}"
+    return done.stdout
+
+
+def test_the_code_of_the_card_runs_beside_the_folder(completed: Path) -> None:
+    """Every block, word for word."""
+    found = blocks(text(completed))
+    assert len(found) == 3
+    printed = [run(code, completed.parent, HF_HUB_OFFLINE="1") for code in found]
+    first = held_rows(completed, "vqa", "train")[0]
+    assert printed[1] == f"{first['input']} {first['output']}\n"
+    assert "'VH': (120, 120)" in printed[2] and Image.open(completed.parent / "false_color.png").size == (120, 120)
+
+
+@pytest.mark.usefixtures("unverified")
+def test_the_code_of_the_published_card_runs_from_the_hub(hub: Hub, folder: Path, tmp_path: Path) -> None:
+    """The card on the Hub names the repository and its tag: the blocks after the first, word for word, away from the folder."""
+    assert publish(folder) == 0
+    card = hub.blobs.path(hub.files(REPO)["README.md"]).read_text("utf-8")
+    assert f'load_dataset("{REPO}", "vqa", split="train", streaming=True, revision="v1.0.0")' in card
+    away = tmp_path / "away"
+    away.mkdir()
+    printed = [run(code, away, HF_ENDPOINT=hub.url) for code in blocks(card)[1:]]
+    assert printed[0].strip() and "'VH': (120, 120)" in printed[1]
+    assert (away / "false_color.png").exists() and "Changes in 1.0.0" in card
+
+
+def test_a_folder_without_pixels_has_a_card_too(folder: Path) -> None:
+    """Of a release built with --maps-only, no picture is linked and the bands block shows the map alone."""
+    for path in sorted((folder / "data").rglob("*.parquet")):
+        rows = pq.read_table(path).to_pylist()
+        bare = {c.name for c in COLUMNS[path.parent.name] if c.kind == "image" or (c.layout and c.name != "reference_map")}
+        save(path, [{name: None if name in bare else value for name, value in row.items()} for row in rows])
+    settle(folder)
+    assert main(["card", str(folder)]) == 0
+    assert "assets/" not in text(folder)
+    assert "{'reference_map': (120, 120)}" in run(blocks(text(folder))[-1], folder.parent, HF_HUB_OFFLINE="1")
+    assert str(ROOT) not in text(folder)
+
+
+def test_card_needs_a_release(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An empty folder is named, with the way out."""
+    assert main(["card", str(tmp_path)]) == 1
+    assert "no manifest.json, so this is no finished release" in capsys.readouterr().err

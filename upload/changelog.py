@@ -1,0 +1,44 @@
+"""CHANGELOG.md on the Hub: one section a version, newest first, written from the difference to the version before.
+
+## 1.1.0
+- files: 6 changed
+- captions, captioning: 2 removed, 10 changed
+"""
+
+from __future__ import annotations
+
+import re
+
+from upload.changes import Difference
+
+_HEAD = '# Changes\n\nOne section a version. Each is a tag: pin it with `revision="v1.0.0"`.\n'
+_SECTION = re.compile(r"^## (\S+)\n\n(.*?)(?=^## |\Z)", re.M | re.S)
+_WITHDRAWN = "- **withdrawn**: "
+
+
+def sections(text: str) -> dict[str, str]:
+    """version -> what a change log says of it, in its order."""
+    return {match[1]: match[2].rstrip("\n") for match in _SECTION.finditer(text)}
+
+
+def _written(told: dict[str, str]) -> str:
+    return "\n".join([_HEAD, *(f"## {version}\n\n{text}\n" for version, text in told.items())])
+
+
+def with_entry(text: str, version: str, difference: Difference, before: str | None) -> str:
+    """The change log with a section for a version, first; a section it had for that version is written again."""
+    lead = f"Compared with {before}:" if before else "The first version:"
+    entry = "\n".join([lead, "", *(f"- {line}" for line in difference.lines())])
+    return _written({version: entry} | {v: told for v, told in sections(text).items() if v != version})
+
+
+def with_withdrawal(text: str, version: str, reason: str) -> str:
+    """The change log that says of a version why nobody should use it any more."""
+    told = sections(text)
+    kept = [line for line in told.get(version, "").splitlines() if not line.startswith(_WITHDRAWN)]
+    return _written(told | {version: "\n".join([f"{_WITHDRAWN}{reason}", *kept])})
+
+
+def withdrawn(text: str) -> set[str]:
+    """The versions that were withdrawn."""
+    return {version for version, told in sections(text).items() if _WITHDRAWN in told}

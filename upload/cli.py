@@ -1,0 +1,179 @@
+"""The commands: card, publish, diff, check, yank. Exit code 0 when well, 1 for a fault, 2 for a wrong call, 130 when stopped.
+
+python -m upload publish bigearthnet_txt --repo ORG/NAME --version 1.0.0 --dry-run
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tqdm import tqdm
+
+from upload.errors import UploadError, UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: what it is for, an example, its arguments, and what it does (the exit code)."""
+
+    about: str
+    example: str
+    arguments: Callable[[argparse.ArgumentParser], object]
+    run: Callable[[argparse.Namespace], int]
+
+
+def _card(args: argparse.Namespace) -> int:
+    from upload.card import complete
+
+    with tqdm(unit=" rows", desc="card", delay=2, leave=False) as bar:
+        complete(args.out, bar.update, repo=args.repo)
+    print(f"{args.out / 'README.md'}: complete, with examples, Croissant file and how to load {args.repo or args.out}")
+    return 0
+
+
+def _card_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("out", type=Path, help="release folder; its card and manifest are written again")
+    parser.add_argument("--repo", help="ORG/NAME: the examples of the card load from there (default: from the folder)")
+
+
+def _asked() -> bool:
+    if not sys.stdin.isatty():
+        raise UsageError("nobody is there to confirm: add --yes to publish without a question, or --dry-run to look only")
+    return input("publish this? [y/N] ").strip().lower() in ("y", "yes")
+
+
+def _publish(args: argparse.Namespace) -> int:
+    from upload.hub import Remote
+    from upload.publishing import Listener, publish
+
+    rows = tqdm(unit=" rows", desc="compare", delay=2, leave=False)
+    size = tqdm(unit="B", unit_scale=True, desc="read back", delay=2, leave=False)
+    with rows, size:
+        listener = Listener(rows.update, size.update, tqdm.write, lambda: args.yes or _asked())
+        publish(args.out, Remote(args.repo), args.version, listener=listener, private=args.private, dry_run=args.dry_run)
+    return 0
+
+
+def _publish_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("out", type=Path, help="release folder")
+    parser.add_argument("--repo", required=True, help="dataset on the Hub, ORG/NAME; it is created if it is not there")
+    parser.add_argument("--version", required=True, help="the version it was built as; it becomes the tag v1.2.0")
+    parser.add_argument("--private", action="store_true", help="if it is created, only its owners see it")
+    parser.add_argument("--dry-run", action="store_true", help="check and compare, say what would change, and send nothing")
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+
+
+def _diff(args: argparse.Namespace) -> int:
+    from upload.checking import manifest_at
+    from upload.hub import Remote
+    from upload.publishing import difference
+
+    remote = Remote(args.repo)
+    old = manifest_at(remote, args.revision)
+    with tqdm(unit=" rows", desc="compare", delay=2) as bar:
+        found = difference(remote, args.revision, old, args.out, bar.update)
+    print("\n  ".join([f"{args.out}, compared with {args.repo} at {args.revision} ({old.version}):", *found.lines()]))
+    return 0
+
+
+def _diff_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("out", type=Path, help="release folder")
+    parser.add_argument("--repo", required=True, help="dataset on the Hub, ORG/NAME")
+    parser.add_argument("--revision", default="main", help="tag, branch or commit to compare with (default main)")
+
+
+def _check(args: argparse.Namespace) -> int:
+    from upload.checking import check, size_to_read
+    from upload.hub import Remote
+
+    remote = Remote(args.repo)
+    with tqdm(total=size_to_read(remote, args.revision), unit="B", unit_scale=True, desc="check", delay=2) as bar:
+        faults = check(remote, args.revision, bar.update)
+    print(f"{args.repo} at {args.revision}: {f'{len(faults)} faults' if faults else 'every byte is what its manifest says'}")
+    for fault in faults:
+        print(f"  {fault}")
+    return int(bool(faults))
+
+
+def _check_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("repo", help="dataset on the Hub, ORG/NAME")
+    parser.add_argument("--revision", default="main", help="tag, branch or commit (default main)")
+
+
+def _yank(args: argparse.Namespace) -> int:
+    from upload.hub import Remote
+    from upload.withdrawing import withdraw
+
+    kept = withdraw(Remote(args.repo), args.version, args.reason)
+    print(f"{args.repo}: {args.version} is withdrawn (its tag stays); main holds {kept}")
+    return 0
+
+
+def _yank_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("repo", help="dataset on the Hub, ORG/NAME")
+    parser.add_argument("--version", required=True, help="the version that nobody should use any more")
+    parser.add_argument("--reason", required=True, help="why, in one line; it goes to CHANGELOG.md")
+
+
+COMMANDS: Mapping[str, Command] = {
+    "card": Command(
+        "complete the card of a release: examples with boxes drawn, how to load, splits, bands, Croissant file (publish does it too)",
+        "card bigearthnet_txt --repo ORG/NAME",
+        _card_arguments,
+        _card,
+    ),
+    "publish": Command(
+        "send a release folder to the Hub as a version: checked, compared, read back, tagged; given again, it finishes what was stopped",
+        "publish bigearthnet_txt --repo ORG/NAME --version 1.2.0 --dry-run",
+        _publish_arguments,
+        _publish,
+    ),
+    "diff": Command(
+        "what a release folder would change on the Hub: files, and rows by config and task",
+        "diff bigearthnet_txt --repo ORG/NAME --revision v1.1.0",
+        _diff_arguments,
+        _diff,
+    ),
+    "check": Command(
+        "fetch a revision from the Hub and compare every byte with its manifest; exit code 1 if there are faults",
+        "check ORG/NAME --revision v1.2.0",
+        _check_arguments,
+        _check,
+    ),
+    "yank": Command(
+        "withdraw a version: main returns to the one before, the change log says why, the tag stays",
+        'yank ORG/NAME --version 1.2.0 --reason "captions of winter patches are wrong"',
+        _yank_arguments,
+        _yank,
+    ),
+}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m upload", description="From a finished release folder to the Hub.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    raw = argparse.RawDescriptionHelpFormatter
+    for name, command in COMMANDS.items():
+        epilog = f"example:\n  python -m upload {command.example}"
+        command.arguments(commands.add_parser(name, help=command.about, description=command.about, epilog=epilog, formatter_class=raw))
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs a command; returns its exit code."""
+    args = _parser().parse_args(argv)
+    try:
+        return COMMANDS[args.command].run(args)
+    except UsageError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    except (UploadError, OSError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("stopped: run the same command again to continue", file=sys.stderr)
+        return 130

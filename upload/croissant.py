@@ -1,0 +1,77 @@
+"""croissant.json: the release in MLCommons' Croissant 1.0, from the manifest and the contract's columns.
+
+mlcroissant.Dataset("bigearthnet_txt/croissant.json").records("vqa") -> {"vqa/ID": 44, "vqa/input": b"Are there ...", ...}
+
+Every Parquet file is listed with its SHA-256, by its path beside this file; a record set is a config. Bands are left out: Croissant has
+no type for rasters in byte planes, and what it offers instead would decode them wrongly. The names follow the format's 1.0 specification.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bigearthnet_txt import COLUMNS, HOMEPAGE, NOTICE, Column
+from upload.folder import Manifest
+
+_CONTEXT = {
+    "@language": "en", "@vocab": "https://schema.org/", "citeAs": "cr:citeAs", "column": "cr:column", "conformsTo": "dct:conformsTo",
+    "cr": "http://mlcommons.org/croissant/", "rai": "http://mlcommons.org/croissant/RAI/", "data": {"@id": "cr:data", "@type": "@json"},
+    "dataType": {"@id": "cr:dataType", "@type": "@vocab"}, "dct": "http://purl.org/dc/terms/",
+    "equivalentProperty": "cr:equivalentProperty",
+    "examples": {"@id": "cr:examples", "@type": "@json"}, "extract": "cr:extract", "field": "cr:field", "fileProperty": "cr:fileProperty",
+    "fileObject": "cr:fileObject", "fileSet": "cr:fileSet", "format": "cr:format", "includes": "cr:includes", "isLiveDataset":
+    "cr:isLiveDataset", "jsonPath": "cr:jsonPath", "key": "cr:key", "md5": "cr:md5", "parentField": "cr:parentField", "path": "cr:path",
+    "recordSet": "cr:recordSet", "references": "cr:references", "regex": "cr:regex", "repeated": "cr:repeated", "replace": "cr:replace",
+    "samplingRate": "cr:samplingRate", "sc": "https://schema.org/", "separator": "cr:separator", "source": "cr:source",
+    "subField": "cr:subField", "transform": "cr:transform",
+}  # fmt: skip
+_PARQUET = "application/x-parquet"
+_TYPES = {"string": "sc:Text", "bool": "sc:Boolean", "image": "sc:ImageObject", "float64": "sc:Float", "int32": "sc:Integer",
+          "int64": "sc:Integer"}  # fmt: skip
+_LICENSE = "https://cdla.dev/permissive-1-0/"
+
+
+def croissant(manifest: Manifest, citation: str) -> str:
+    """The text of croissant.json."""
+    configs = list(dict.fromkeys(file.config for file in manifest.files))
+    stated: dict[str, Any] = {
+        "@context": _CONTEXT,
+        "@type": "sc:Dataset",
+        "conformsTo": "http://mlcommons.org/croissant/1.0",
+        "name": "BigEarthNet.txt",
+        "description": f"Texts about pairs of Sentinel-1 and Sentinel-2 patches, with the pixels. {NOTICE}.",
+        "url": HOMEPAGE,
+        "license": _LICENSE,
+        "version": manifest.version,
+        "citeAs": citation,
+        "distribution": [*_objects(manifest), *(_file_set(manifest, config) for config in configs)],
+        "recordSet": [_record_set(config) for config in configs],
+    }
+    return json.dumps(stated, indent=1) + "\n"
+
+
+def _objects(manifest: Manifest) -> Iterator[Mapping[str, Any]]:
+    for file in manifest.files:
+        where = {"@type": "cr:FileObject", "@id": file.path, "name": file.path, "contentUrl": file.path}
+        yield where | {"contentSize": f"{file.bytes} B", "encodingFormat": _PARQUET, "sha256": file.sha256}
+
+
+def _file_set(manifest: Manifest, config: str) -> Mapping[str, Any]:
+    named = {"@type": "cr:FileSet", "@id": f"{config}-files", "name": f"{config}-files"}
+    return named | {"encodingFormat": _PARQUET, "includes": f"data/{config}/*.parquet"}
+
+
+def _record_set(config: str) -> Mapping[str, Any]:
+    fields = [_field(config, column) for column in COLUMNS[config] if column.layout is None]
+    return {"@type": "cr:RecordSet", "@id": config, "name": config, "field": fields}
+
+
+def _field(config: str, column: Column) -> Mapping[str, Any]:
+    kind = column.kind.removeprefix("list:")
+    source: dict[str, Any] = {"fileSet": {"@id": f"{config}-files"}, "extract": {"column": column.name}}
+    if kind == "image":
+        source["transform"] = {"jsonPath": "bytes"}
+    named = {"@type": "cr:Field", "@id": f"{config}/{column.name}", "name": column.name, "description": column.about}
+    return named | {"dataType": _TYPES[kind], "source": source} | ({"repeated": True} if kind != column.kind else {})

@@ -1,0 +1,71 @@
+"""Pictures for the card: one real row per config, enlarged, with its box and point drawn, since the Hub's viewer never draws them.
+
+data/refexp/train-00000-of-00012.parquet, first row -> assets/sample-refexp.jpg (480 x 480 px)
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+from PIL import Image, ImageDraw
+
+from bigearthnet_txt import COMPOSITES, PATCH_SIZE, render
+from upload.folder import Manifest, write_bytes
+
+PREFIX = "assets/sample-"
+_SCALE = 4
+_COLORS = {"box": (255, 221, 0), "point": (255, 64, 64)}
+
+
+def sample_path(config: str) -> str:
+    return f"{PREFIX}{config}.jpg"
+
+
+def first_row(folder: Path, manifest: Manifest, config: str) -> dict[str, Any]:
+    """The first row of the first file of a config; of `benchmark` the first one with a box, if any."""
+    path = next(file.path for file in manifest.files if file.config == config)
+    with pq.ParquetFile(folder / path) as file:
+        rows = next(file.iter_batches(1 if config == "patches" else 200)).to_pylist()
+    found: dict[str, Any] = next((row for row in rows if config == "benchmark" and row["box"]), rows[0])
+    return found
+
+
+def write_sample(folder: Path, config: str, row: Mapping[str, Any]) -> str | None:
+    """Writes the picture of a row; returns its path in the folder, None where the release has no pixels."""
+    if row["image"] is None:
+        return None
+    picture = _composites(row) if config == "patches" else _annotated(row)
+    encoded = io.BytesIO()
+    picture.save(encoded, "JPEG", quality=90, subsampling=0)
+    write_bytes(folder / sample_path(config), encoded.getvalue())
+    return sample_path(config)
+
+
+def _enlarged(picture: Image.Image, scale: int) -> Image.Image:
+    return picture.resize((picture.width * scale, picture.height * scale), Image.Resampling.NEAREST)
+
+
+def _annotated(row: Mapping[str, Any]) -> Image.Image:
+    """The preview with the box (edges as they are published, x right, y down) and the point of the row, if it has any."""
+    picture = _enlarged(Image.open(io.BytesIO(row["image"]["bytes"])).convert("RGB"), _SCALE)
+    draw, side = ImageDraw.Draw(picture), PATCH_SIZE * _SCALE
+    if row.get("box"):
+        x0, y0, x1, y1 = (value * side for value in row["box"])
+        draw.rectangle((x0, y0, max(x0, x1 - 1), max(y0, y1 - 1)), outline=_COLORS["box"], width=3)
+    if row.get("point"):
+        x, y = (value * side for value in row["point"])
+        draw.ellipse((x - 6, y - 6, x + 6, y + 6), outline=_COLORS["point"], width=3)
+    return picture
+
+
+def _composites(row: Mapping[str, Any]) -> Image.Image:
+    """All composites of a patch side by side, in the order of `COMPOSITES`."""
+    pictures = [_enlarged(render(row, name), 2) for name in COMPOSITES]
+    sheet = Image.new("RGB", (sum(p.width for p in pictures), pictures[0].height))
+    for k, picture in enumerate(pictures):
+        sheet.paste(picture, (k * picture.width, 0))
+    return sheet
