@@ -48,4 +48,4 @@ bench: setup
 	$(BIN)/python -m benchmarks.text
 
 clean:
-	rm -rf bigearthnet_txt world proof proof_world gallery.html .matrix .venv
+	rm -rf bigearthnet_txt world proof proof_world gallery.html explorer upload/explorer/node_modules .matrix .venv

@@ -1,0 +1,1 @@
+"""From a finished release folder to the people who use it: what the Hub shows of it, and a page to browse it."""
