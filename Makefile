@@ -73,4 +73,4 @@ soak: setup
 	$(BIN)/python -m benchmarks.soak
 
 clean:
-	rm -rf bigearthnet_txt world proof proof_world gallery.html .matrix .venv
+	rm -rf bigearthnet_txt world proof proof_world gallery.html explorer upload/explorer/node_modules .matrix .venv

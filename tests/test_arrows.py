@@ -117,17 +117,10 @@ HOMES: dict[str, set[str]] = {
     "sklearn": {"blind"},
     "scipy": {"blind", "solver"},
     "threadpoolctl": {"blind"},
-        "staging",
-        "storage",
-        "upload",
-        "verify",
-        "world",
-    },
-    "fsspec": {"storage"},
-    "PIL": {"bigearthnet_txt", "bigearthnet_txt_loading", "checks", "gallery", "shards", "upload"},
-    "datasets": {"bigearthnet_txt", "bigearthnet_txt_loading", "bigearthnet_txt_pixels"},
-    "huggingface_hub": {"bigearthnet_txt_loading", "upload"},
-    "distributed": {"engine"},
+    "xxhash": {"shards", "sources", "staging"},
+    "zstandard": {"staging", "world"},
+    "yaml": {"shards", "upload"},
+    "tqdm": {"cli", "display", "gallery", "upload"},
 }  # third-party package -> the parts that may import it
 
 

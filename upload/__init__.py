@@ -1,4 +1,4 @@
-"""A finished folder -> the Hub: card, difference, publication, check. It meets the builder in a folder on disk only.
+"""A finished folder -> the people who use it: the Hub (card, difference, publication, check) and a page to browse it.
 
-python -m upload publish bigearthnet_txt --repo ORG/NAME --version 1.0.0
+It meets the builder in a folder on disk only. Example: python -m upload publish bigearthnet_txt --repo ORG/NAME --version 1.0.0
 """

@@ -1,4 +1,4 @@
-"""The commands: card, publish, diff, check, yank. Exit code 0 when well, 1 for a fault, 2 for a wrong call, 130 when stopped.
+"""The commands: card, publish, diff, check, yank, explore. Exit code 0 when well, 1 for a fault, 2 for a wrong call, 130 when stopped.
 
 python -m upload publish bigearthnet_txt --repo ORG/NAME --version 1.0.0 --dry-run
 """
@@ -119,6 +119,28 @@ def _yank_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--reason", required=True, help="why, in one line; it goes to CHANGELOG.md")
 
 
+def _explore(args: argparse.Namespace) -> int:
+    from upload.explorer import write_explorer
+    from upload.explorer.server import serve
+
+    with tqdm(unit=" patches", desc="explore", delay=2) as bar:
+        patches = write_explorer(args.out, args.to, data=args.data, progress=bar.update)
+    print(f"{args.to}: an explorer of {patches:,} patches; look at it with --serve, or upload it as a static Space")
+    if args.serve is not None:
+        serve(args.to, args.out, args.serve)
+    return 0
+
+
+def _explore_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("out", type=Path, help="release folder")
+    parser.add_argument("--to", type=Path, default=Path("explorer"), help="folder to write, or to write again (default explorer)")
+    found = "URL of the release as browsers find it, such as https://huggingface.co/datasets/ORG/NAME/resolve/v1.0.0"
+    parser.add_argument("--data", help=f"{found}; default: its place beside the folder")
+    parser.add_argument(
+        "--serve", type=int, nargs="?", const=8000, metavar="PORT", help="then serve both on this machine (default port 8000)"
+    )
+
+
 COMMANDS: Mapping[str, Command] = {
     "card": Command(
         "complete the card of a release: examples with boxes drawn, how to load, splits, bands, Croissant file (publish does it too)",
@@ -150,11 +172,19 @@ COMMANDS: Mapping[str, Command] = {
         _yank_arguments,
         _yank,
     ),
+    "explore": Command(
+        "write a static folder in which a browser shows a release: map, filters, pictures, boxes and texts of every patch",
+        "explore bigearthnet_txt --to explorer --serve",
+        _explore_arguments,
+        _explore,
+    ),
 }
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m upload", description="From a finished release folder to the Hub.")
+    parser = argparse.ArgumentParser(
+        prog="python -m upload", description="From a finished release folder to the Hub and to a page to browse it."
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     raw = argparse.RawDescriptionHelpFormatter
     for name, command in COMMANDS.items():

@@ -1,0 +1,86 @@
+"""A file server for one explorer and its release, on this machine: files as they are, and parts of them by Range.
+
+GET /bigearthnet_txt/data/vqa/test-00000-of-00001.parquet, Range: bytes=4000-4999 -> 206, 1,000 bytes
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from functools import partial
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import quote
+
+from upload.errors import UsageError
+
+
+class FileHandler(SimpleHTTPRequestHandler):
+    """Serves the files of `folders`, which lie somewhere below the root, and nothing else."""
+
+    protocol_version = "HTTP/1.1"  # the browser keeps its connection
+    extensions_map = SimpleHTTPRequestHandler.extensions_map | {".js": "text/javascript", ".parquet": "application/octet-stream"}
+
+    def __init__(self, *args: object, folders: tuple[Path, ...], **kwargs: object) -> None:
+        self._folders = folders
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type] # whatever the server hands over
+
+    def do_GET(self) -> None:
+        path = Path(self.translate_path(self.path)).resolve()
+        if path.is_dir() and not self.path.endswith("/"):
+            super().do_GET()  # redirects to the path with a slash
+            return
+        path = path / "index.html" if path.is_dir() else path
+        if not path.is_file() or not any(path.is_relative_to(folder) for folder in self._folders):
+            self.send_error(HTTPStatus.NOT_FOUND)
+            return
+        self._send(path)
+
+    def _send(self, path: Path) -> None:
+        size = path.stat().st_size
+        start, end = 0, size
+        asked = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
+        if asked:
+            start, end = int(asked[1]), min(int(asked[2] or size) + 1, size)
+            if start >= end:
+                self.send_error(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
+                return
+        self.send_response(HTTPStatus.PARTIAL_CONTENT if asked else HTTPStatus.OK)
+        self.send_header("Content-Type", self.guess_type(path))
+        self.send_header("Content-Length", str(end - start))
+        self.send_header("Accept-Ranges", "bytes")
+        self.send_header("Cache-Control", "no-cache")
+        if asked:
+            self.send_header("Content-Range", f"bytes {start}-{end - 1}/{size}")
+        self.end_headers()
+        with path.open("rb") as file:
+            file.seek(start)
+            self.wfile.write(file.read(end - start)) if asked else shutil.copyfileobj(file, self.wfile)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing: the address printed at the start must stay in sight."""
+
+
+def make_server(folder: Path, release: Path, port: int) -> tuple[ThreadingHTTPServer, str]:
+    """A server of the explorer in `folder` and of its release, and the address of its page; port 0 takes a free one.
+
+    Raises UsageError where the port cannot be had.
+    """
+    folders = folder.resolve(), release.resolve()
+    root = Path(os.path.commonpath(folders))
+    try:
+        server = ThreadingHTTPServer(("127.0.0.1", port), partial(FileHandler, directory=str(root), folders=folders))
+    except (OSError, OverflowError) as error:
+        raise UsageError(f"port {port} of this machine cannot be had ({error}); name another one: --serve {port % 60000 + 1}") from None
+    path = folders[0].relative_to(root).as_posix()
+    return server, f"http://127.0.0.1:{server.server_port}/{quote(path) + '/' if path != '.' else ''}"
+
+
+def serve(folder: Path, release: Path, port: int) -> None:
+    """Serves until it is interrupted."""
+    server, address = make_server(folder, release, port)
+    print(f"open {address} in a browser; Ctrl-C ends it", flush=True)
+    with server:
+        server.serve_forever()
