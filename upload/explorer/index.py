@@ -41,7 +41,8 @@ class Index:
 
 
 def read_index(release: Path, paths: Sequence[str], progress: Callable[[int], object]) -> Index:
-    """Reads the small columns of all files of a release (paths as in its manifest). Raises UploadError where a file is missing or unsound."""
+    """Reads the small columns of all files of a release (paths as in its manifest).
+    Raises UploadError where a file is missing or unsound."""
     configs: dict[tuple[str, str], dict[str, str]] = {}
     for path in sorted(paths):
         _, config, name = path.split("/")
