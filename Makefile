@@ -48,6 +48,7 @@ proof: setup
 
 bench: setup
 	$(BIN)/python -m benchmarks.build --patches 500
+	$(BIN)/python -m benchmarks.stage
 	$(BIN)/python -m benchmarks.read
 	$(BIN)/python -m benchmarks.text
 

@@ -1,1 +1,1 @@
-"""Speed and size beside named peers, as ratios within one run: `python -m benchmarks.build`, `.read`, `.text`."""
+"""Speed and size beside named peers, as ratios within one run: `python -m benchmarks.build`, `.stage`, `.read`, `.text`."""

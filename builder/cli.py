@@ -225,7 +225,8 @@ def _build_here(args: argparse.Namespace) -> int:
     if args.dry_run:
         splits = source.candidates(args.limit)[0]["split"].to_pylist()
         if not (staging and staging.work):  # the draw of the benchmark reads patches
-            splits = make_plan(_staged(source, staging), settings, None).candidates["split"].to_pylist()
+            readable = replace(source, store=staging.store()) if staging else source
+            splits = make_plan(readable, settings, None).candidates["split"].to_pylist()
         counts = ", ".join(f"{split} {splits.count(split):,}" for split in SPLITS if split in splits)
         say(f"would read {len(splits):,} patches ({counts}) with {workers} workers")
         say(f"{Forecast(len(splits), known, workers, args.shard_size, args.maps_only).told(args.out)}; nothing was written")
@@ -333,7 +334,8 @@ def _blind(args: argparse.Namespace) -> int:
 
 def _explain(error: OSError, args: argparse.Namespace) -> str:
     if error.errno == errno.ENOSPC or "No space left on device" in str(error):
-        return f"no space left on the device of {args.out}: what was finished is kept; free some and run the same command again"
+        where = vars(args).get("out") or args.raw
+        return f"no space left on the device of {where}: what was finished is kept; free some and run the same command again"
     return str(error)
 
 

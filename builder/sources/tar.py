@@ -98,7 +98,7 @@ class Walker:
             fault = error
         wrong = _first_wrong(data, heads)
         if wrong is not None:
-            fault, files = ValueError("a header that does not add up to its checksum"), [file for file in files if file[0] < wrong]
+            fault, files = ValueError("no sound header, it does not add up to its checksum"), [file for file in files if file[0] < wrong]
         self.last = files[-1][1].decode("utf-8", "replace") if files else self.last
         if fault:
             raise self._error(heads[-1] if wrong is None else wrong, str(fault))
@@ -122,7 +122,7 @@ class Walker:
                 break
             heads.append(at)
             if data[at + 257 : at + 262] != b"ustar":
-                raise ValueError("no header of a member")
+                raise ValueError("no sound header, it is of an older kind than GNU or POSIX")
             kind, size = data[at + 156], _number(data[at + 124 : at + 136])
             if kind in _FILE:
                 name, size = self._file(data, at, size)

@@ -8,6 +8,8 @@ what is decoded, not written again; so it need not be trusted, and no journal is
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import hashlib
 import os
 from collections.abc import Callable, Iterator
@@ -18,10 +20,9 @@ from types import TracebackType
 
 from xxhash import xxh3_128
 
-from builder.errors import DataError
+from builder.errors import DataError, UsageError
 from builder.sources.archives import Archives
-from builder.sources.index import Stamp, Tar, index_table, read_facts, write_index
-from builder.sources.store import Tree
+from builder.sources.index import Stamp, index_table, read_facts, write_index
 from builder.sources.tar import TarError, Walker
 from builder.staging.frames import FrameError, decoded
 from builder.staging.plan import StagingPlan, Step
@@ -40,7 +41,12 @@ class _Copy:
     """The tar that is being written: what is on disk already is compared, and written anew from the first difference."""
 
     def __init__(self, path: Path) -> None:
-        self._file = path.open("r+b" if path.exists() else "w+b")
+        self._file = path.open("r+b" if path.exists() else "w+b", buffering=0)
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self._file.close()
+            raise UsageError(f"{path}: another process is staging this archive; wait for it, or name another --stage-dir") from None
         self._there = path.stat().st_size
 
     def __enter__(self) -> _Copy:
@@ -56,11 +62,12 @@ class _Copy:
                 return
             self._file.seek(at)
             self._there = 0
-        self._file.write(data)
+        rest = memoryview(data)
+        while rest:  # a disk that fills up takes a part before it refuses
+            rest = rest[self._file.write(rest) :]
 
     def finish(self) -> None:
         self._file.truncate()
-        self._file.flush()
         os.fsync(self._file.fileno())
 
 
@@ -201,6 +208,8 @@ def run_staging(plan: StagingPlan, progress: Progress) -> Archives:
             stop.set()
     failed = [error for future in futures if (error := future.exception())]
     for error in sorted(failed, key=lambda error: isinstance(error, Stopped)):
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            way_out = "what was staged is kept: free some and run the same command again"
+            raise DataError(f"{plan.staging.folder}: no space left on the device; {way_out}") from error
         raise error
-    tree = Tree(plan.raw)
-    return Archives(tree, {s.archive.root: tree if s.archive.form == "tree" else Tar(s.tar, s.index) for s in plan.steps})
+    return plan.store()

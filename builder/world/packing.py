@@ -7,27 +7,40 @@ declared size and checksum. Example: BigEarthNet-S1/ -> BigEarthNet-S1.tar.zst, 
 from __future__ import annotations
 
 import shutil
-import tarfile
 from pathlib import Path
 
 import zstandard
 
 _ROOTS = ("BigEarthNet-S2", "BigEarthNet-S1", "Reference_Maps")
 _TIME = 1704067200  # 2024-01-01, UTC
+_BLOCK, _RECORD = 512, 10_240  # bytes
 _LEVEL, _WINDOW = 6, 21  # the window is 2**21 bytes
 
 
-def _member(info: tarfile.TarInfo) -> tarfile.TarInfo:
-    info.uid = info.gid = 0
-    info.uname = info.gname = ""
-    info.mtime, info.mode = _TIME, 0o644
-    return info
+def _header(name: bytes, size: int, *, mode: int, time: int, kind: bytes) -> bytes:
+    """A block of GNU format. Source: GNU tar manual, "Basic Tar Format"."""
+    numbers = f"{mode:07o}\0{0:07o}\0{0:07o}\0{size:011o}\0{time:011o}\0".encode()
+    rest = kind + bytes(100) + b"ustar  \0"
+    checksum = sum(name[:100] + numbers + b" " * 8 + rest)
+    return (name[:100].ljust(100, b"\0") + numbers + f"{checksum:06o}\0 ".encode() + rest).ljust(_BLOCK, b"\0")
+
+
+def _padded(data: bytes, block: int) -> bytes:
+    return data + bytes(-len(data) % block)
+
+
+def _member(name: bytes, content: bytes) -> bytes:
+    long = _padded(name + b"\0", _BLOCK) if len(name) > 100 else b""
+    before = _header(b"././@LongLink", len(name) + 1, mode=0o644, time=0, kind=b"L") + long if long else b""
+    return before + _header(name, len(content), mode=0o644, time=_TIME, kind=b"0") + _padded(content, _BLOCK)
 
 
 def _write_tar(folder: Path, tar: Path) -> None:
-    with tarfile.open(tar, "w", format=tarfile.GNU_FORMAT) as archive:
+    with tar.open("wb") as file:
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            archive.add(path, path.relative_to(folder.parent).as_posix(), filter=_member)
+            file.write(_member(path.relative_to(folder.parent).as_posix().encode(), path.read_bytes()))
+        file.write(bytes(2 * _BLOCK))
+        file.write(bytes(-file.tell() % _RECORD))
 
 
 def _compress(tar: Path, out: Path) -> None:

@@ -1,0 +1,95 @@
+"""Files read through the index of a tar: the same bytes as from the tree, and what changes or faults say."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import random
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from builder.errors import DataError
+from builder.sources.index import Stamp, Tar, index_path, index_table, is_indexed, write_index
+from builder.sources.store import Tree
+from builder.sources.tar import Walker
+from tests.archives import gnu_tar, names, plain_tree
+
+ROOT = "BigEarthNet-S2"
+
+
+def indexed(tar: Path) -> Tar:
+    walker = Walker(ROOT)
+    walker.feed(tar.read_bytes())
+    walker.close()
+    index = index_path(tar, tar.parent)
+    write_index(index_table(walker, {}), index, Stamp.of(tar))
+    return Tar(tar, index)
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    return plain_tree(tmp_path / "raw", 30)
+
+
+def test_every_file_reads_as_from_the_tree(raw: Path, tmp_path: Path) -> None:
+    """All 90 files in any order, several at a time, from a store that has travelled: the bytes of the unpacked files."""
+    store = pickle.loads(pickle.dumps(indexed(gnu_tar(raw / ROOT, tmp_path / "a.tar"))))
+    wanted = [name for name in names(raw) if name.startswith(ROOT)]
+    random.Random(2).shuffle(wanted)
+    assert len(wanted) == 90
+    assert store.rasters(wanted) == Tree(raw).rasters(wanted)
+    assert [store.rasters([name])[0] for name in wanted] == store.rasters(wanted)
+
+
+def test_a_missing_member_reads_as_a_missing_file(raw: Path, tmp_path: Path) -> None:
+    """Tree and tar say the same of a file that neither has, so that a release does not depend on the form."""
+    store = indexed(gnu_tar(raw / ROOT, tmp_path / "a.tar"))
+    there, gone = f"{ROOT}/{raw.name}", f"{ROOT}/product/patch/patch_B02.tif"
+    said = []
+    for one in (store, Tree(raw)):
+        with pytest.raises(ValueError) as caught:
+            one.rasters([gone, there])
+        said.append(str(caught.value))
+    assert said == [f"{gone}: no such file"] * 2
+
+
+def test_sizes_that_no_raster_has_are_refused(tmp_path: Path) -> None:
+    """An empty member and one of more than 65,536 bytes are told as in the tree."""
+    folder = tmp_path / "raw" / ROOT / "product" / "patch"
+    folder.mkdir(parents=True)
+    for name, size in (("empty", 0), ("largest", 1 << 16), ("larger", (1 << 16) + 1)):
+        (folder / f"{name}.tif").write_bytes(bytes(size))
+    for store in (indexed(gnu_tar(tmp_path / "raw" / ROOT, tmp_path / "a.tar")), Tree(tmp_path / "raw")):
+        assert len(store.rasters([f"{ROOT}/product/patch/largest.tif"])[0]) == 1 << 16
+        with pytest.raises(ValueError, match=r"empty\.tif: 0 bytes, expected"):
+            store.rasters([f"{ROOT}/product/patch/empty.tif"])
+        with pytest.raises(ValueError, match=r"larger\.tif: more than 65536 bytes, expected"):
+            store.rasters([f"{ROOT}/product/patch/larger.tif"])
+
+
+def test_an_index_is_of_one_tar_only(raw: Path, tmp_path: Path) -> None:
+    """A tar of another size or time is not indexed; half an index is none."""
+    store = indexed(gnu_tar(raw / ROOT, tmp_path / "a.tar"))
+    assert is_indexed(store.tar, store.index)
+    os.utime(store.tar, ns=(1, 1))
+    assert not is_indexed(store.tar, store.index)
+    with pytest.raises(DataError, match=r"a\.tar: changed while it was being read; run the same command again"):
+        store.rasters([names(raw)[0]])
+    store = indexed(store.tar)
+    store.index.write_bytes(store.index.read_bytes()[:-100])
+    assert not is_indexed(store.tar, store.index)
+
+
+def test_two_files_of_one_name_are_refused(raw: Path, tmp_path: Path) -> None:
+    """Which of the two is right cannot be known; both bytes are named, as tarfile gives them."""
+    tar = gnu_tar(raw / ROOT, tmp_path / "a.tar")
+    first = next((raw / ROOT).rglob("*.tif"))
+    with tarfile.open(tar, "a") as archive:
+        archive.add(first, first.relative_to(raw).as_posix())
+    with tarfile.open(tar) as archive:
+        places = [m.offset_data for m in archive if m.name == first.relative_to(raw).as_posix()]
+    with pytest.raises(DataError) as caught:
+        indexed(tar)
+    assert all(f"{place:,}" in str(caught.value) for place in places) and len(places) == 2
