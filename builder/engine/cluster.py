@@ -58,7 +58,8 @@ def connected(scheduler: str | None, workers: int) -> Iterator[Client]:
     try:
         yield client
     finally:
-        client.close(_CLOSING)
+        with suppress(OSError):  # it takes too long where the scheduler is gone
+            client.close(_CLOSING)
         if cluster is not None:
             cluster.close(_CLOSING)
 
@@ -210,9 +211,10 @@ class _Run(Generic[J]):
                 yield Death(task.job, task.deaths, "its connection broke", worker)
 
     def close(self) -> None:
-        if self.client.status == "running":
-            self.client.unsubscribe_topic("all")
-            self.client.cancel([future for _, future in self.flying.values()])
+        """Drops the jobs in flight, if there is still a scheduler to be told."""
+        with suppress(DataError, OSError):
+            _asked(partial(self.client.unsubscribe_topic, "all"), self.client)
+            _asked(partial(self.client.cancel, [future for _, future in self.flying.values()]), self.client)
 
 
 def _asked(question: Callable[[], R], client: Client) -> R:
