@@ -9,27 +9,26 @@ from __future__ import annotations
 import argparse
 import errno
 import os
-import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
 from bigearthnet_txt import SPLITS
 from builder.errors import DataError, UsageError
+from builder.storage import local_copy, place
 
 if TYPE_CHECKING:
+    from builder.pipeline import Source
     from builder.sources import Store
     from builder.staging import StagingPlan
 
-_BYTES_PER_PATCH = 230_000  # of all five configs; measured on real pixels, see the README
-_SECONDS_PER_PATCH = 1 / 250  # one worker
 _SHOWN = 20  # rows of an audit
-_MAPS_ONLY = 1_700, 1 / 430  # the same of a build without pixels; measured on 20,000 synthetic patches
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -85,15 +84,19 @@ def _add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = _command(commands, "build", about, "build raw --out bigearthnet_txt --climate raw/climate.tif --workers 2")
     parser.add_argument(
         "raw",
-        type=Path,
+        type=place,
         metavar="ARCHIVES",
-        help="folder with metadata.parquet and BigEarthNet-S2, BigEarthNet-S1, Reference_Maps, each as .tar.zst, as .tar or unpacked",
+        help="folder or URL with metadata.parquet and BigEarthNet-S2, BigEarthNet-S1, Reference_Maps, each as .tar.zst, .tar or unpacked",
     )
-    parser.add_argument("--out", type=Path, required=True, help="release folder to write")
-    parser.add_argument("--climate", type=Path, help="Koeppen-Geiger GeoTIFF (Beck et al. 2018); without it climate_zone is null")
-    parser.add_argument("--priors", type=Path, help="priors.json of an earlier release: draw its questions again, without a survey")
-    parser.add_argument("--annotations", type=Path, help="BigEarthNet.txt.parquet: join the published texts to the pixels, instead of ours")
+    parser.add_argument("--out", type=place, required=True, help="release folder to write, or its URL: s3://bucket/bigearthnet_txt")
+    parser.add_argument("--climate", type=place, help="Koeppen-Geiger GeoTIFF (Beck et al. 2018); without it climate_zone is null")
+    parser.add_argument("--priors", type=place, help="priors.json of an earlier release: draw its questions again, without a survey")
+    parser.add_argument("--annotations", type=place, help="BigEarthNet.txt.parquet: join the published texts to the pixels")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes (default: all cores); does not change the rows")
+    parser.add_argument("--engine", choices=("local", "dask"), default="local", help="dask: a cluster, or --workers started here")
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="of the dask cluster, such as tcp://10.0.0.5:8786")
+    parser.add_argument("--memory", help="memory for all processes, such as 4GB (default: all there is); fewer workers where it is short")
+    parser.add_argument("--log-json", metavar="FILE", help="append events as JSON lines (see builder/account/__init__.py); - is stdout")
     parser.add_argument(
         "--maps-only", action="store_true", help="read and write no pixels: bands and previews are null, all texts are there"
     )
@@ -152,13 +155,13 @@ def _world(args: argparse.Namespace) -> int:
     return 0
 
 
-def _plan_staging(args: argparse.Namespace, roots: tuple[str, ...]) -> StagingPlan:
+def _plan_staging(args: argparse.Namespace, roots: tuple[str, ...], say: Callable[[str], object]) -> StagingPlan:
     """The plan of a staging; said, where an archive is not simply unpacked."""
     from builder.staging import Staging, plan_staging
 
     plan = plan_staging(args.raw, Staging(args.stage_dir or args.raw, args.checksum, args.discard_archives), roots)
     if any(step.content for step in plan.steps):
-        print(plan.describe())
+        say(plan.describe())
     return plan
 
 
@@ -172,7 +175,7 @@ def _run_staging(plan: StagingPlan) -> Store:
 def _stage(args: argparse.Namespace) -> int:
     from builder.sources import ROOTS
 
-    plan = _plan_staging(args, ROOTS)
+    plan = _plan_staging(args, ROOTS, print)
     if args.dry_run:
         plan.check_disk()
     else:
@@ -182,47 +185,76 @@ def _stage(args: argparse.Namespace) -> int:
 
 
 def _build(args: argparse.Namespace) -> int:
+    if args.scheduler and args.engine != "dask":
+        raise UsageError("--scheduler is the address of a dask cluster: give --engine dask with it")
+    if not isinstance(args.raw, Path) and (args.stage_dir or args.checksum or args.discard_archives):
+        raise UsageError(f"{args.raw}: archives are staged in a folder of this machine; leave --stage-dir, --checksum and such")
+    with ExitStack() as stack:  # what is read here, not by workers, may come from a store
+        for name in ("climate", "priors", "annotations"):
+            if given := getattr(args, name):
+                setattr(args, name, stack.enter_context(local_copy(given)))
+        return _build_here(args)
+
+
+def _build_here(args: argparse.Namespace) -> int:
+    from builder.display import shown_build
+    from builder.forecast import Forecast, fitting_workers, parse_bytes
     from builder.pipeline import Options, Source, build, make_plan, make_settings
     from builder.published import PublishedFile
-    from builder.shards.release import check_folder, is_finished, summary
-    from builder.sources import ROOTS, Climate, Tree
+    from builder.shards.release import check_folder, clear_finished, is_finished, summary
+    from builder.sources import ROOTS, Climate, Tree, open_remote
 
     if args.workers < 1 or not 0 <= args.max_rejected <= 1:
         raise UsageError("--workers needs at least 1, --max-rejected a number from 0 to 1")
-    staging = _plan_staging(args, ("Reference_Maps",) if args.maps_only else ROOTS)
+    say = partial(print, file=sys.stderr if args.log_json == "-" else sys.stdout)
+    roots = ("Reference_Maps",) if args.maps_only else ROOTS
+    staging = _plan_staging(args, roots, say) if isinstance(args.raw, Path) else None
     published = PublishedFile(args.annotations) if args.annotations else None
-    source = Source(Tree(args.raw), Climate.open(args.climate) if args.climate else None, published, args.priors)
-    candidates, _ = source.candidates(args.limit)
+    climate = Climate.open(args.climate) if args.climate else None
+    store = Tree(args.raw) if isinstance(args.raw, Path) else open_remote(args.raw, roots)
+    source = Source(store, climate, published, args.priors)
+    known = len(source.candidates(None)[0])
     stated = {name: getattr(args, name) for name in ("version", "seed", "limit", "shard_size", "maps_only")}
     settings = make_settings(source, args.climate, **stated)
+    memory = parse_bytes(args.memory, "--memory") if args.memory else None
+    workers = fitting_workers(memory, args.workers, shard_size=args.shard_size, known=known)
+    if workers < args.workers:
+        say(f"{workers} of {args.workers} workers: no more fit into the memory")
     if not args.climate:
-        print(f"no --climate given: climate_zone {'of patches is null' if published else 'is null and no question about it is asked'}")
+        say(f"no --climate given: climate_zone {'of patches is null' if published else 'is null and no question about it is asked'}")
     if args.dry_run:
-        if not staging.work:  # the draw of the benchmark reads patches
-            candidates = make_plan(replace(source, store=staging.store()), settings, None).candidates
-        print(_forecast(args, candidates["split"].to_pylist()))
+        splits = source.candidates(args.limit)[0]["split"].to_pylist()
+        if not (staging and staging.work):  # the draw of the benchmark reads patches
+            there = replace(source, store=staging.store()) if staging else source
+            splits = make_plan(there, settings, None).candidates["split"].to_pylist()
+        counts = ", ".join(f"{split} {splits.count(split):,}" for split in SPLITS if split in splits)
+        say(f"would read {len(splits):,} patches ({counts}) with {workers} workers")
+        say(f"{Forecast(len(splits), known, workers, args.shard_size, args.maps_only).told(args.out)}; nothing was written")
         return 0
     check_folder(args.out, settings)
     if not is_finished(args.out):
-        source = replace(source, store=_run_staging(staging))
-        with tqdm(unit=" patches", desc="survey") as first, tqdm(total=len(candidates), unit=" patches", desc="build") as bar:
-            build(source, args.out, settings, Options(args.workers, args.max_rejected, bar.update, first.update))
-    print(summary(args.out))
+        source = _staged(source, staging)
+        with _engine(args, workers, say) as run, shown_build(args.log_json) as (account, surveyed):
+            build(source, args.out, settings, Options(run, workers, args.max_rejected, surveyed, account))
+    clear_finished(args.out)
+    say(summary(args.out))
     return 0
 
 
-def _forecast(args: argparse.Namespace, splits: list[str]) -> str:
-    size, seconds = (len(splits) * each for each in (_MAPS_ONLY if args.maps_only else (_BYTES_PER_PATCH, _SECONDS_PER_PATCH)))
-    free = shutil.disk_usage(args.out.parent if args.out.parent.exists() else Path()).free
-    counts = ", ".join(f"{split} {splits.count(split):,}" for split in SPLITS if split in splits)
-    return (
-        f"would read {len(splits):,} patches ({counts}) with {args.workers} workers\n"
-        f"about {_bytes(size)} to {args.out} ({_bytes(free)} free), about {seconds / args.workers / 60:.0f} minutes; nothing was written"
-    )
+def _staged(source: Source, staging: StagingPlan | None) -> Source:
+    return replace(source, store=_run_staging(staging)) if staging else source
 
 
-def _bytes(size: float) -> str:
-    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.1f} MB"
+@contextmanager
+def _engine(args: argparse.Namespace, workers: int, say: Callable[[str], object]) -> Iterator[Callable[..., Any]]:
+    from builder.engine import about, connected, run_dask, run_local
+
+    if args.engine == "local":
+        yield partial(run_local, workers=workers)
+        return
+    with connected(args.scheduler, workers) as client:
+        say(about(client))
+        yield partial(run_dask, client=client)
 
 
 def _verify(args: argparse.Namespace) -> int:

@@ -5,6 +5,10 @@ class DataError(Exception):
     """The input or a release is wrong; the message says what, where, the value found and the way out."""
 
 
+class StoreError(DataError):
+    """An object store, or the way to it, fails for longer than a build waits."""
+
+
 class UsageError(Exception):
     """The command was called in a way it cannot follow."""
 

@@ -26,7 +26,7 @@ from bigearthnet_txt import CLASSES, CLC, COMPOSITES, NOTICE, PATCH_SIZE, REFERE
 from builder.errors import DataError, UsageError
 from builder.shards.manifest import FileEntry, totals
 from builder.shards.release import MANIFEST
-from builder.shards.writer import write_text
+from builder.storage import write_text
 
 _PAGE = Path(__file__).with_suffix(".html")
 _PICTURES = {"true_color": "true color (B04, B03, B02)", "false_color": "false color (B08, B04, B03)", "sar": "SAR (VV, VH, VV-VH)"}

@@ -5,6 +5,7 @@ candidates -> reference maps of a sample -> draw weights of the questions, prior
 with --annotations: BigEarthNet.txt.parquet -> its rows, sorted by shard                           (sort_published)
 shard: PatchRecord -> Patch -> LandCover -> Annotation -> data/patches/... and waiting texts       (read_shard)
 shard: waiting texts + number of earlier patches -> data/captions/..., data/vqa/..., data/refexp/... (write_shard)
+a shard that three workers died with -> its patches are rejected, the rest is built                  (refuse_shard)
 all shards -> rejected.parquet, README.md, dataset_infos.json, manifest.json                         (release.finish)
 """
 
@@ -13,27 +14,31 @@ from __future__ import annotations
 import gc
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from builder.account import Account, Journal, read_journal, rejections, report_page, timed
 from builder.balance import NEUTRAL, Priors, priors_json, read_priors
-from builder.engine import run_local
-from builder.errors import DataError, Rejected
+from builder.engine import Death
+from builder.errors import DataError, Rejected, StoreError
+from builder.forecast import worker_bytes
 from builder.landcover import analyse
 from builder.published import Arrivals, PublishedFile, Sorted, Waiting, gather_unused, sort_rows
-from builder.records import PatchRecord
+from builder.records import Patch, PatchRecord
 from builder.settings import Settings, file_sha256
 from builder.shards.manifest import FileEntry, state
 from builder.shards.plan import Candidates, Draw, ShardPlan, apply_draw, draw_benchmark, limited, offsets, plan_shards, published_benchmark
-from builder.shards.release import REJECTED_ROWS, Workplace, finish
+from builder.shards.release import REJECTED_ROWS, REPORT, Workplace, collect, finish
 from builder.shards.rows import ShardReport, ShardRows, read_report, write_texts
 from builder.shards.texts import text_configs, write_text_files
-from builder.shards.writer import parquet_writer, replacing
+from builder.shards.writer import parquet_writer
 from builder.sources import METADATA, Climate, Store, make_records, read_candidates, read_patch
+from builder.storage import Place, replacing
 from builder.survey import SURVEY, survey
 from builder.tasks import FEATURES, TASK_VERSIONS, annotate
 
@@ -78,20 +83,21 @@ def make_settings(source: Source, climate: Path | None, **stated: Any) -> Settin
     return Settings(metadata=metadata, climate=sums[0], annotations=sums[1], priors=sums[2], tasks=versions, **stated)
 
 
-def _given_priors(path: Path) -> Priors:
+def _given_priors(path: Place) -> Priors:
     return read_priors(path.read_text("utf-8"), str(path), FEATURES)
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a build runs, without influence on its rows: workers, the part of damaged patches to bear, and who hears of patches
-    built and surveyed.
+    """How a build runs, without influence on its rows: an engine (`run_local`, `run_dask`) with its workers, the part of damaged
+    patches to bear, who hears of patches surveyed, and who is told all events. `workers` of this machine sort published rows.
     """
 
+    run: Callable[..., Generator[Any, None, None]]
     workers: int
     max_rejected: float
-    progress: Callable[[int], object]
     surveyed: Callable[[int], object]
+    account: Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +141,9 @@ def make_priors(source: Source, plan: Plan, workplace: Workplace, *, settings: S
     else:
         sample = limited(plan.candidates, SURVEY)
         records = make_records(sample, source.climate)
-        priors = survey(source.store, records, settings.seed, workers=options.workers, progress=options.surveyed)
+        start, run = time.monotonic(), partial(options.run, died=partial(_note_death, options.account, "survey"))
+        priors = survey(source.store, records, settings.seed, run=run, progress=options.surveyed)
+        options.account.note("surveyed", patches=len(records), seconds=round(time.monotonic() - start, 3))
     if not stored:
         workplace.write(workplace.priors, priors_json(priors, FEATURES))
     return priors
@@ -183,11 +191,11 @@ def _no_collector() -> Iterator[None]:
         gc.enable()
 
 
-def _fill(rows: ShardRows, job: ReadJob) -> None:
+def _fill(rows: ShardRows, job: ReadJob, read: Callable[[PatchRecord], Patch]) -> None:
     arrivals = Arrivals(job.waiting) if job.waiting else None
     for record in job.records:
         try:
-            patch = read_patch(job.store, record, maps_only=job.maps_only)
+            patch = read(record)
         except Rejected as fault:
             rows.reject(fault)
             if arrivals:
@@ -204,11 +212,25 @@ def _fill(rows: ShardRows, job: ReadJob) -> None:
 
 def read_shard(job: ReadJob) -> ShardReport:
     """Reads a shard's patches, writes its final `patches` file and its waiting texts; patches that cannot be used are listed."""
+    return _make_shard(job, lambda record: read_patch(job.store, record, maps_only=job.maps_only))
+
+
+def refuse_shard(job: ReadJob, reason: str) -> ShardReport:
+    """Leaves a shard without patches, each of them listed as damaged with this reason, stage "worker"."""
+
+    def refuse(record: PatchRecord) -> Patch:
+        raise Rejected(record.patch_id, "worker", reason)
+
+    return _make_shard(job, refuse)
+
+
+def _make_shard(job: ReadJob, read: Callable[[PatchRecord], Patch]) -> ShardReport:
     path = job.plan.path("patches")
-    with replacing(job.workplace.out / path) as temporary, parquet_writer(temporary, "patches") as writer, _no_collector():
-        rows = ShardRows(writer)
-        _fill(rows, job)
-    file = state(job.workplace.out, path, rows.digest, split=job.plan.split, rows=rows.patches)
+    with replacing(job.workplace.out / path) as temporary:
+        with parquet_writer(temporary, "patches") as writer, _no_collector():
+            rows = ShardRows(writer)
+            _fill(rows, job, read)
+        file = state(temporary, path, rows.digest, split=job.plan.split, rows=rows.patches)
     report = ShardReport(job.plan.name, file, rows.rejected)
     write_texts(job.workplace.texts(job.plan), rows.texts(), report)
     return report
@@ -223,34 +245,68 @@ class WriteJob:
     offset: int
 
 
-def write_shard(job: WriteJob) -> None:
-    """Writes a shard's text configs and keeps what all its files hold, for the manifest."""
+def write_shard(job: WriteJob) -> dict[str, Any]:
+    """Writes a shard's text configs and keeps what all its files hold, for the manifest; returns its name and the bytes by config."""
     place, plan = job.workplace, job.plan
     paths = {config: plan.path(config) for config in (*text_configs(plan.split), "patches")}
     written = write_text_files(place.texts(plan), place.out, paths, split=plan.split, offset=job.offset)
     entries = [*written, read_report(place.texts(plan)).file]
     place.write(place.entries(plan), json.dumps([asdict(entry) for entry in entries]))
+    return {"shard": plan.name, "files": {entry.config: entry.bytes for entry in entries}}
+
+
+def _read_jobs(
+    source: Source, plan: Plan, workplace: Workplace, *, settings: Settings, shards: Iterable[tuple[int, ShardPlan]]
+) -> Iterator[ReadJob]:
+    """Jobs one by one, so that the records of the whole set are never held at once."""
+    for number, shard in shards:
+        records = source.records(plan.candidates, shard.rows)
+        waiting = Waiting(Sorted(workplace.work), source.published.name, number, len(plan.shards)) if source.published else None
+        yield ReadJob(source.store, workplace, shard, records, settings.seed, plan.priors, settings.maps_only, waiting)
 
 
 def _read_all(source: Source, plan: Plan, workplace: Workplace, *, settings: Settings, options: Options) -> list[ShardReport]:
-    reports: dict[str, ShardReport] = {}
-    jobs = []
-    for number, shard in enumerate(plan.shards):
-        if workplace.is_read(shard):
-            reports[shard.name] = read_report(workplace.texts(shard))
-        else:
-            records = source.records(plan.candidates, shard.rows)
-            waiting = Waiting(Sorted(workplace.work), source.published.name, number, len(plan.shards)) if source.published else None
-            jobs.append(ReadJob(source.store, workplace, shard, records, settings.seed, plan.priors, settings.maps_only, waiting))
+    account = options.account
+    reports = {shard.name: read_report(workplace.texts(shard)) for shard in plan.shards if workplace.is_read(shard)}
+    _note_plan(plan, list(reports.values()), account)
     allowed = options.max_rejected * len(plan.candidates)
     early = sum(fault.damage for fault in plan.rejected)
-    options.progress(sum(r.patches + len(r.rejected) for r in reports.values()))
     _check_damage(early, reports.values(), allowed, workplace)
-    for report in run_local(read_shard, jobs, workers=options.workers):
-        reports[report.name] = report
-        options.progress(report.patches + len(report.rejected))
-        _check_damage(early, reports.values(), allowed, workplace)
+    missing = [(number, shard) for number, shard in enumerate(plan.shards) if shard.name not in reports]
+    jobs = _read_jobs(source, plan, workplace, settings=settings, shards=missing)
+
+    def lost(death: Death[ReadJob]) -> Any:
+        job = death.job
+        account.note("lost", shard=job.plan.name, patches=len(job.records), number=death.number, how=death.how)
+        reason = f"{death.number} worker processes died with its shard {job.plan.name} ({death.how})"
+        return timed(partial(refuse_shard, reason=reason), job)
+
+    function = partial(timed, read_shard)
+    with closing(options.run(function, jobs, died=partial(_note_death, account, "read"), lost=lost)) as done:
+        for work in done:
+            report = reports[work.result.name] = work.result
+            account.note("read", **_told(report), **work.stamp)
+            _check_damage(early, reports.values(), allowed, workplace)
     return [reports[shard.name] for shard in plan.shards]
+
+
+def _note_plan(plan: Plan, read: Sequence[ShardReport], account: Account) -> None:
+    told = [_told(report) for report in read]
+    patches, rejected = sum(r.patches for r in read), [fault for r in read for fault in r.rejected]
+    earlier = {"shards": len(read), "patches": patches + len(rejected), "rejected": len(rejected), "bytes": sum(t["bytes"] for t in told)}
+    before = [(fault.stage, fault.reason, fault.damage) for fault in plan.rejected]
+    account.note("plan", patches=len(plan.candidates), shards=len(plan.shards), rejected=rejections(before), earlier=earlier)
+
+
+def _told(report: ShardReport) -> dict[str, Any]:
+    faults = rejections(fault[1:] for fault in report.rejected)
+    return {"shard": report.name, "patches": report.patches, "rejected": faults, "bytes": report.file.bytes}
+
+
+def _note_death(account: Account, doing: str, death: Death[Any]) -> None:
+    """Of a job that has a shard, or else of the survey."""
+    shard = death.job.plan.name if isinstance(death.job, ReadJob | WriteJob) else None
+    account.note("death", doing=doing, shard=shard, number=death.number, how=death.how, worker=death.worker)
 
 
 def _check_damage(early: int, reports: Iterable[ShardReport], allowed: float, workplace: Workplace) -> None:
@@ -268,27 +324,60 @@ def _check_damage(early: int, reports: Iterable[ShardReport], allowed: float, wo
     )
 
 
-def build(source: Source, out: Path, settings: Settings, options: Options) -> list[FileEntry]:
+def _write_all(plan: Plan, reports: Sequence[ShardReport], workplace: Workplace, *, options: Options) -> None:
+    starts = offsets(plan.shards, [report.patches for report in reports])
+    waiting = [
+        WriteJob(workplace, shard, start) for shard, start in zip(plan.shards, starts, strict=True) if not workplace.entries(shard).exists()
+    ]
+    died = partial(_note_death, options.account, "write")
+    with closing(options.run(partial(timed, write_shard), waiting, died=died)) as done:
+        for work in done:
+            options.account.note("written", **work.result, **work.stamp)
+
+
+def build(source: Source, out: Place, settings: Settings, options: Options) -> list[FileEntry]:
     """Builds the release in `out`, or continues a build of the same settings that was interrupted there.
 
-    Raises UsageError where `out` holds something else, DataError where too many patches are damaged or a worker died.
+    Raises UsageError where `out` holds something else, DataError where too many patches are damaged or workers die again and again.
     """
-    with Workplace(out).opened(settings) as workplace:
+    with Workplace(out).opened(settings) as workplace, _journaling(workplace, options.account) as account:
+        account.note("start", settings=asdict(settings), workers=options.workers, worker_bytes=worker_bytes(settings.shard_size))
         plan = make_plan(source, settings, workplace)
         if not source.published:
             plan = replace(plan, priors=make_priors(source, plan, workplace, settings=settings, options=options))
         else:
             sort_published(source, source.published, plan, place=Sorted(workplace.work), workers=options.workers)
         reports = _read_all(source, plan, workplace, settings=settings, options=options)
-        starts = offsets(plan.shards, [report.patches for report in reports])
-        waiting = [
-            WriteJob(workplace, shard, start)
-            for shard, start in zip(plan.shards, starts, strict=True)
-            if not workplace.entries(shard).exists()
-        ]
-        for _ in run_local(write_shard, waiting, workers=options.workers):
-            pass
-        rejected = [Rejected(*fault[:3], damage=fault[3]) for report in reports for fault in report.rejected]
+        _write_all(plan, reports, workplace, options=options)
+        rejected = plan.rejected + [Rejected(*fault[:3], damage=fault[3]) for report in reports for fault in report.rejected]
         if source.published:
             gather_unused(Sorted(workplace.work).lists(), out / REJECTED_ROWS)
-        return finish(workplace, plan.shards, settings, plan.rejected + rejected)
+        files = collect(workplace, plan.shards)
+        account.note("finish", configs=_sizes(files), rejected=rejections((r.stage, r.reason, r.damage) for r in rejected))
+        workplace.write(
+            out / REPORT, report_page(out.resolve().name if isinstance(out, Path) else out.name, read_journal(workplace.journal))
+        )
+        finish(workplace, files, settings, rejected)
+        return files
+
+
+@contextmanager
+def _journaling(workplace: Workplace, account: Account) -> Iterator[Account]:
+    """Keeps the journal in the work folder, and takes down why a run ends too early."""
+    account.follow(Journal(workplace.journal))
+    try:
+        yield account
+    except BaseException as error:
+        if not isinstance(error, StoreError):
+            with suppress(OSError, StoreError):  # on a full disk there is no room for a last line
+                account.note("stop", reason=str(error) or type(error).__name__)
+        raise
+
+
+def _sizes(files: Iterable[FileEntry]) -> dict[str, dict[str, int]]:
+    sizes: dict[str, dict[str, int]] = {}
+    for entry in files:
+        config = sizes.setdefault(entry.config, {"files": 0, "rows": 0, "bytes": 0})
+        for name, more in (("files", 1), ("rows", entry.rows), ("bytes", entry.bytes)):
+            config[name] += more
+    return sizes

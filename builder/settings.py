@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 from builder.errors import UsageError
+from builder.storage import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,6 @@ class Settings:
         return [f"{k}: there {other.get(k)}, asked for {mine[k]}" for k in mine if mine[k] != other.get(k)]
 
 
-def file_sha256(path: Path) -> str:
+def file_sha256(path: Place) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -6,11 +6,11 @@ Only reference maps are read. Example: 20,000 of 464,044 candidates, a fair samp
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from builder.balance import Listing, Priors, joined, listed, rake
-from builder.engine import run_local
 from builder.errors import Rejected
 from builder.landcover import analyse
 from builder.records import LandCover, PatchRecord
@@ -58,19 +58,20 @@ def fit(listing: tuple[str, Listing]) -> tuple[str, tuple[int, ...]]:
     return task, rake(candidates, FEATURES[task])
 
 
-def survey(store: Store, records: Sequence[PatchRecord], seed: int, *, workers: int, progress: Callable[[int], object]) -> Priors:
-    """The priors of these patches, the same for any number of workers; `progress(n)` after each n patches.
-
-    Raises DataError where a worker died.
+def survey(
+    store: Store, records: Sequence[PatchRecord], seed: int, *, run: Callable[..., Iterable[Any]], progress: Callable[[int], object]
+) -> Priors:
+    """The priors of these patches; `progress(n)` after each n patches. `run(function, jobs)` gives the results in any order, as
+    `run_local` does. Raises DataError where workers die again and again with the same job.
     """
     jobs = [SurveyJob(k, store, records[first : first + _JOB], seed) for k, first in enumerate(range(0, len(records), _JOB))]
     found: list[Surveyed] = []
-    for result in run_local(survey_patches, jobs, workers=workers):
+    for result in run(survey_patches, jobs):
         progress(result.patches)
         found.append(result)
     found.sort(key=lambda result: result.number)
     if not found:
         return Priors()
     listings = [(task, joined([result.listings[task] for result in found])) for task in FEATURES]
-    levels = dict(run_local(fit, listings, workers=workers))
+    levels = dict(run(fit, listings))
     return Priors({task: levels[task] for task in FEATURES})

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import fsspec
 import pytest
 
 from builder.cli import main
 from builder.world import make_world
+from tests.s3 import S3Server
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
@@ -30,17 +33,17 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return raw
 
 
-def build_arguments(raw: Path, out: Path, *more: str) -> list[str]:
+def build_arguments(raw: Path, out: Path | str, *more: str) -> list[str]:
     """A build with a climate raster and small shards, so that every split of a small world has several."""
     return ["build", str(raw), "--out", str(out), "--climate", str(raw / "climate.tif"), "--shard-size", "10", "--workers", "1", *more]
 
 
-def build_command(raw: Path, out: Path) -> list[str]:
+def build_command(raw: Path, out: Path | str) -> list[str]:
     """The same as a command of its own."""
     return [sys.executable, "-m", "builder", *build_arguments(raw, out)]
 
 
-def build_release(raw: Path, out: Path, *more: str) -> int:
+def build_release(raw: Path, out: Path | str, *more: str) -> int:
     """The same in this process; returns the exit code."""
     return main(build_arguments(raw, out, *more))
 
@@ -51,3 +54,15 @@ def release(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("release") / "bigearthnet_txt"
     assert build_release(world, out) == 0
     return out
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[S3Server]:
+    """A running server with a bucket `made`, and the environment that leads to it; one for all tests, since fsspec keeps its address."""
+    found = S3Server()
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in found.environment.items():
+            patch.setenv(name, value)
+        fsspec.filesystem("s3", skip_instance_cache=True).mkdir("made")
+        yield found
+    found.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pytest
 from builder import pipeline, survey
 from builder.balance import Priors, priors_json, read_priors
 from builder.cli import main
+from builder.engine import run_local
 from builder.sources import Tree, make_records, read_candidates
 from builder.survey import FEATURES
 from tests.conftest import build_release
@@ -33,7 +35,8 @@ def surveyed(raw: Path, workers: int = 1) -> tuple[Priors, int]:
     """The priors of all patches, and how many of these were counted."""
     table, _ = read_candidates(Tree(raw))
     counted: list[int] = []
-    return survey.survey(Tree(raw), make_records(table, None), 1, workers=workers, progress=counted.append), sum(counted)
+    run = partial(run_local, workers=workers)
+    return survey.survey(Tree(raw), make_records(table, None), 1, run=run, progress=counted.append), sum(counted)
 
 
 def questions(release: Path) -> set[tuple[Any, ...]]:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from scipy.special import stdtrit
 
-from builder.shards.writer import write_text
+from builder.storage import write_text
 
 FEWEST = 50  # questions of a task in train and in test; below, nothing is said about it
 MAJORITY, SVM, TREES, WITH_METADATA = "majority", "svm", "trees", "trees with metadata"

@@ -15,7 +15,7 @@ from builder.errors import DataError
 from builder.figures.counts import COUNTS, Counts
 from builder.figures.sections import PAGE, card_section, read_statistics
 from builder.shards.release import MANIFEST, refresh
-from builder.shards.writer import write_text
+from builder.storage import write_text
 
 __all__ = ["describe", "finished", "write_figures"]
 

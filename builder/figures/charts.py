@@ -12,7 +12,7 @@ from builder.figures import amounts, shapes
 from builder.figures.counts import Counts
 from builder.figures.sections import CHARTS, chart_path
 from builder.figures.style import RC
-from builder.shards.writer import replacing
+from builder.storage import replacing
 
 DRAWN: Mapping[str, Callable[[Counts], Figure]] = {
     "tasks": amounts.tasks,

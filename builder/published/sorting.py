@@ -21,7 +21,7 @@ from builder.engine import run_local
 from builder.names import parse_s2
 from builder.published.table import COLUMNS, PublishedFile, batches
 from builder.published.unused import Unused, write_unused
-from builder.shards.writer import replacing
+from builder.storage import Place, reading, replacing
 
 _SORTED = pa.schema([*COLUMNS, ("row_group", pa.int32()), ("row", pa.int64())])
 _PATCHES = pa.schema([("patch_id", pa.string()), ("shard", pa.int32()), ("reason", pa.string())])
@@ -33,19 +33,24 @@ _OPTIONS = pa.ipc.IpcWriteOptions(compression="zstd")
 class Sorted:
     """The folders of the work: `annotations` and `unused` inside `work`."""
 
-    work: Path
+    work: Place
 
     @property
-    def patches(self) -> Path:
+    def patches(self) -> Place:
         return self.work / "annotations" / "patches.arrow"
 
-    def group(self, number: int) -> Path:
+    def group(self, number: int) -> Place:
         return self.work / "annotations" / f"{number:05d}.arrow"
 
-    def unused(self, part: str) -> Path:
+    def groups(self) -> list[Place]:
+        """Those that are sorted already, in their order."""
+        found: list[Place] = list(self.patches.parent.glob("[0-9]*.arrow"))
+        return sorted(found, key=str)
+
+    def unused(self, part: str) -> Place:
         return self.work / "unused" / f"{part}.parquet"
 
-    def lists(self) -> list[Path]:
+    def lists(self) -> list[Place]:
         return list(self.work.glob("unused/*.parquet"))
 
 
@@ -92,7 +97,7 @@ class SortJob:
 
 def sort_group(job: SortJob) -> int:
     """Writes a row group's file of sorted rows, and the list of its rows that no shard takes; returns its number."""
-    with pa.memory_map(str(job.place.patches)) as source:
+    with reading(job.place.patches) as source:
         patches = pa.ipc.open_file(source).read_all().combine_chunks()
         unused: list[Unused] = []
         with replacing(job.place.group(job.group)) as temporary, pa.ipc.new_file(temporary, _SORTED, options=_OPTIONS) as file:
@@ -152,8 +157,8 @@ def _unknown(patch_id: str | None) -> str:
 def rows_of_shard(place: Sorted, shard: int, shards: int) -> dict[str, list[dict[str, Any]]]:
     """patch_id -> the rows of a shard's patches in the order of the file, with `row_group` and `row`."""
     found: dict[str, list[dict[str, Any]]] = {}
-    for path in sorted(place.patches.parent.glob("[0-9]*.arrow")):
-        with pa.memory_map(str(path)) as source:
+    for path in place.groups():
+        with reading(path) as source:
             file = pa.ipc.open_file(source)
             for k in range(shard, file.num_record_batches, shards):
                 for row in file.get_batch(k).to_pylist():

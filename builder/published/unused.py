@@ -6,13 +6,12 @@ BigEarthNet.txt.parquet, row group 3, row 17, ID 402, output "e": expected a let
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from builder.shards.writer import replacing
+from builder.storage import Place, reading, replacing
 
 _SCHEMA = pa.schema({
     "file": pa.string(), "row_group": pa.int32(), "row": pa.int64(), "ID": pa.int64(), "patch_id": pa.string(), "field": pa.string(),
@@ -32,17 +31,18 @@ class Unused(NamedTuple):
     reason: str
 
 
-def write_unused(path: Path, file: str, rows: Sequence[Unused]) -> None:
+def write_unused(path: Place, file: str, rows: Sequence[Unused]) -> None:
     """Keeps the list of one part of the work; `file` is the name of the annotation file."""
     listed = pa.Table.from_pylist([{"file": file, **row._asdict()} for row in rows], _SCHEMA)
     with replacing(path) as temporary:
         pq.write_table(listed, temporary, compression="zstd")
 
 
-def gather_unused(parts: Iterable[Path], path: Path) -> None:
+def gather_unused(parts: Iterable[Place], path: Place) -> None:
     """Joins the lists of all parts to one file of the release, by row groups, then by shards; memory holds one part."""
     with replacing(path) as temporary, pq.ParquetWriter(temporary, _SCHEMA, compression="zstd") as writer:
-        for part in sorted(parts):
-            table = pq.read_table(part)
+        for part in sorted(parts, key=str):
+            with reading(part) as source:
+                table = pq.read_table(source)
             if len(table):
                 writer.write_table(table)

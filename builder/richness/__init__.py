@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from builder.chance import rng_for
 from builder.errors import DataError
 from builder.richness import measures
-from builder.shards.writer import write_text
+from builder.storage import write_text
 
 __all__ = ["TEXT_FILE", "measure", "measure_captions", "write_result"]
 TEXT_FILE = "statistics/text.json"  # in the release folder, beside its data

@@ -84,10 +84,10 @@ def _contents(array: pa.Array) -> bytes | memoryview:
     return memoryview(data)[ends[0] : ends[-1]]
 
 
-def state(folder: Path, path: str, digest: Digest, *, split: str, rows: int) -> FileEntry:
-    """The entry of a finished file whose tables `digest` has seen; the config stands in the path."""
-    full = folder / path
-    return FileEntry(path, full.parent.name, split, rows, full.stat().st_size, digest.num_bytes, file_sha256(full), digest.hexdigest())
+def state(file: Path, path: str, digest: Digest, *, split: str, rows: int) -> FileEntry:
+    """The entry of a complete file, perhaps still under a temporary name, whose tables `digest` has seen; the config stands in `path`."""
+    config = Path(path).parent.name
+    return FileEntry(path, config, split, rows, file.stat().st_size, digest.num_bytes, file_sha256(file), digest.hexdigest())
 
 
 def describe(folder: Path, path: str, *, split: str) -> FileEntry:
@@ -95,7 +95,7 @@ def describe(folder: Path, path: str, *, split: str) -> FileEntry:
     file, digest = pq.ParquetFile(folder / path), Digest()
     for group, name in product(range(file.num_row_groups), file.schema_arrow.names):
         digest.update(file.read_row_group(group, columns=[name], use_threads=False))
-    return state(folder, path, digest, split=split, rows=file.metadata.num_rows)
+    return state(folder / path, path, digest, split=split, rows=file.metadata.num_rows)
 
 
 def totals(files: list[FileEntry]) -> dict[str, dict[str, tuple[int, int]]]:

@@ -1,7 +1,8 @@
 """The release folder: where a build keeps its unfinished work, and the last step that makes it a release.
 
 bigearthnet_txt/.build/settings.json, benchmark.json, priors.json, texts/<shard>.arrow, files/<shard>.json     while it is built
-bigearthnet_txt/README.md, dataset_infos.json, manifest.json, rejected.parquet, scripts/, data/   when it is finished
+bigearthnet_txt/.build/journal.jsonl                                         what happened, see builder.account
+bigearthnet_txt/README.md, dataset_infos.json, manifest.json, rejected.parquet, scripts/, data/, build_report.html   when it is finished
 With the published text also .build/annotations/ and .build/unused/ (see builder.published), and rejected_annotations.parquet.
 """
 
@@ -10,10 +11,9 @@ from __future__ import annotations
 import fcntl
 import json
 import platform
-import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -28,12 +28,13 @@ from builder.settings import Settings, file_sha256
 from builder.shards.card import card, infos_json, origin
 from builder.shards.manifest import FileEntry, totals
 from builder.shards.plan import ShardPlan
-from builder.shards.writer import TEMPORARY, replacing, write_text
+from builder.storage import TEMPORARY, Place, reading, remove_folder, replacing, write_text
 
 MANIFEST = "manifest.json"
 STATISTICS = ("statistics", "assets", "statistics.html")  # folders and page that may be made of a finished release
 REJECTED_ROWS = "rejected_annotations.parquet"  # of a release of the published text
 PRIORS = "priors.json"
+REPORT = "build_report.html"  # how the build went: not part of what the manifest promises, since times differ
 SCRIPT = "scripts/bigearthnet_txt.py"
 REJECTED = pa.schema([("patch_id", pa.string()), ("stage", pa.string()), ("reason", pa.string()), ("damage", pa.bool_())])
 
@@ -42,27 +43,31 @@ REJECTED = pa.schema([("patch_id", pa.string()), ("stage", pa.string()), ("reaso
 class Workplace:
     """Paths inside a release folder that is being built."""
 
-    out: Path
+    out: Place
 
     @property
-    def work(self) -> Path:
+    def work(self) -> Place:
         return self.out / ".build"
 
     @property
-    def draw(self) -> Path:
+    def draw(self) -> Place:
         return self.work / "benchmark.json"
 
     @property
-    def priors(self) -> Path:
+    def priors(self) -> Place:
         return self.work / PRIORS
 
-    def data(self, plan: ShardPlan, config: str) -> Path:
+    @property
+    def journal(self) -> Place:
+        return self.work / "journal.jsonl"
+
+    def data(self, plan: ShardPlan, config: str) -> Place:
         return self.out / plan.path(config)
 
-    def texts(self, plan: ShardPlan) -> Path:
+    def texts(self, plan: ShardPlan) -> Place:
         return self.work / "texts" / f"{plan.name}.arrow"
 
-    def entries(self, plan: ShardPlan) -> Path:
+    def entries(self, plan: ShardPlan) -> Place:
         return self.work / "files" / f"{plan.name}.json"
 
     def is_read(self, plan: ShardPlan) -> bool:
@@ -72,26 +77,41 @@ class Workplace:
         """Lets a shard be read again."""
         (self.work / "texts" / f"{shard}.arrow").unlink(missing_ok=True)
 
-    def write(self, path: Path, text: str) -> None:
+    def write(self, path: Place, text: str) -> None:
         write_text(path, text)
 
     @contextmanager
     def opened(self, settings: Settings) -> Iterator[Workplace]:
         """Holds the folder for one build at a time. Raises UsageError where it holds another build's settings, or no build at all."""
         check_folder(self.out, settings)
-        self.work.mkdir(parents=True, exist_ok=True)
-        with (self.work / "lock").open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise UsageError(f"{self.out}: another build is writing there; wait for it, or choose another --out") from None
-            for left in self.out.rglob(f"*{TEMPORARY}"):
-                left.unlink()  # half files of a build that was killed
+        with _held(self.out) if isinstance(self.out, Path) else nullcontext():
             write_text(self.work / "settings.json", json.dumps(asdict(settings), indent=2))
             yield self
 
 
-def stored_settings(out: Path) -> dict[str, object] | None:
+@contextmanager
+def _held(out: Path) -> Iterator[None]:
+    """Locks a folder and clears it of half files. A store knows neither: there two builds of the same settings put the same bytes."""
+    work = out / ".build"
+    work.mkdir(parents=True, exist_ok=True)
+    with (work / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise UsageError(f"{out}: another build is writing there; wait for it, or choose another --out") from None
+        _remove_half_files(out)  # of a build that was killed
+        try:
+            yield
+        finally:
+            _remove_half_files(out)  # of workers that were ended
+
+
+def _remove_half_files(out: Path) -> None:
+    for left in out.rglob(f"*{TEMPORARY}"):
+        left.unlink(missing_ok=True)
+
+
+def stored_settings(out: Place) -> dict[str, object] | None:
     """The settings of the release or unfinished build in a folder; None where there is neither."""
     if (out / MANIFEST).exists():
         settings: dict[str, object] = json.loads((out / MANIFEST).read_text("utf-8"))["settings"]
@@ -100,11 +120,17 @@ def stored_settings(out: Path) -> dict[str, object] | None:
     return json.loads(path.read_text("utf-8")) if path.exists() else None
 
 
-def is_finished(out: Path) -> bool:
+def is_finished(out: Place) -> bool:
     return (out / MANIFEST).exists()
 
 
-def check_folder(out: Path, settings: Settings) -> None:
+def clear_finished(out: Place) -> None:
+    """Removes the work folder that a build leaves which was killed after its last step, the manifest."""
+    if is_finished(out):
+        remove_folder(Workplace(out).work)
+
+
+def check_folder(out: Place, settings: Settings) -> None:
     """Raises UsageError where a folder holds a build with other settings, or something that is not a build."""
     stored = stored_settings(out)
     if stored is None:
@@ -115,21 +141,26 @@ def check_folder(out: Path, settings: Settings) -> None:
         raise UsageError(f"{out} holds a build with other settings:\n  " + "\n  ".join(difference) + "\nChoose another --out or remove it.")
 
 
-def _write_rejected(path: Path, rejected: Sequence[Rejected]) -> None:
+def _write_rejected(path: Place, rejected: Sequence[Rejected]) -> None:
     rows = [{"patch_id": r.patch_id, "stage": r.stage, "reason": r.reason, "damage": r.damage} for r in rejected]
     rows.sort(key=lambda row: (str(row["patch_id"]), str(row["stage"])))
     with replacing(path) as temporary:
         pq.write_table(pa.Table.from_pylist(rows, REJECTED), temporary, compression="zstd")
 
 
-def finish(workplace: Workplace, shards: Sequence[ShardPlan], settings: Settings, rejected: Sequence[Rejected]) -> list[FileEntry]:
-    """Writes what describes the whole release, the manifest last, and removes the unfinished work."""
-    out = workplace.out
+def collect(workplace: Workplace, shards: Sequence[ShardPlan]) -> list[FileEntry]:
+    """The data files of the finished release, sorted by path; files of splits without rows, which are not declared, are removed."""
     every = [FileEntry(**entry) for shard in shards for entry in json.loads(workplace.entries(shard).read_text("utf-8"))]
     declared = totals(every)
     files = sorted((f for f in every if f.split in declared.get(f.config, {})), key=lambda f: f.path)
     for entry in set(every) - set(files):
-        (out / entry.path).unlink(missing_ok=True)  # a split without rows is not declared and leaves no file
+        (workplace.out / entry.path).unlink(missing_ok=True)
+    return files
+
+
+def finish(workplace: Workplace, files: list[FileEntry], settings: Settings, rejected: Sequence[Rejected]) -> None:
+    """Writes what describes the whole release, the manifest last, and removes the unfinished work."""
+    out = workplace.out
     _write_rejected(out / "rejected.parquet", rejected)
     if workplace.priors.exists():
         write_text(out / PRIORS, workplace.priors.read_text("utf-8"))
@@ -145,8 +176,7 @@ def finish(workplace: Workplace, shards: Sequence[ShardPlan], settings: Settings
         "others": {name: file_sha256(out / name) for name in others(stored)},
     }
     write_text(out / MANIFEST, json.dumps(manifest, indent=2) + "\n")
-    shutil.rmtree(workplace.work)
-    return files
+    remove_folder(workplace.work)
 
 
 def statistics_files(out: Path) -> list[str]:
@@ -170,7 +200,7 @@ def others(settings: Mapping[str, object]) -> tuple[str, ...]:
     return "README.md", "dataset_infos.json", "rejected.parquet", SCRIPT, REJECTED_ROWS if settings.get("annotations") else PRIORS
 
 
-def summary(out: Path) -> str:
+def summary(out: Place) -> str:
     """What a finished release holds, as a person would read it."""
     manifest = json.loads((out / MANIFEST).read_text("utf-8"))
     counts = totals([FileEntry(**entry) for entry in manifest["files"]])
@@ -179,8 +209,11 @@ def summary(out: Path) -> str:
         lines.append(f"  the published texts, not ours: {origin(file_sum)}; CDLA-Permissive-1.0")
     for config, splits in counts.items():
         lines.append(f"  {config:<10} " + ", ".join(f"{split} {rows:,}" for split, (rows, _) in splits.items()))
-    reasons = Counter((r["stage"], "damaged" if r["damage"] else "not wanted") for r in pq.read_table(out / "rejected.parquet").to_pylist())
+    with reading(out / "rejected.parquet") as file:
+        rejected = pq.read_table(file).to_pylist()
+    reasons = Counter((r["stage"], "damaged" if r["damage"] else "not wanted") for r in rejected)
     lines += [f"  not used: {count:,} ({stage}, {kind})" for (stage, kind), count in sorted(reasons.items())]
     if manifest["settings"].get("annotations"):
-        lines.append(f"  published rows not used: {pq.read_metadata(out / REJECTED_ROWS).num_rows:,} (see {REJECTED_ROWS})")
+        with reading(out / REJECTED_ROWS) as file:
+            lines.append(f"  published rows not used: {pq.read_metadata(file).num_rows:,} (see {REJECTED_ROWS})")
     return "\n".join(lines)

@@ -11,7 +11,6 @@ import io
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -23,7 +22,8 @@ from builder.chance import row_id
 from builder.errors import Rejected
 from builder.records import Annotation, Patch, PatchRecord
 from builder.shards.manifest import Digest, FileEntry
-from builder.shards.writer import PATCHES_PER_GROUP, replacing
+from builder.shards.writer import PATCHES_PER_GROUP
+from builder.storage import Place, reading, replacing
 
 PUBLISHED = "published"  # the template of a row that the publishers wrote; ours begin with a category
 PUBLISHED_STATUS = "manually verified by its publishers, not checked here"
@@ -140,7 +140,7 @@ class ShardRows:
         return pa.Table.from_batches(self._texts, TEXT_SCHEMA)
 
 
-def write_texts(path: Path, texts: pa.Table, report: ShardReport) -> None:
+def write_texts(path: Place, texts: pa.Table, report: ShardReport) -> None:
     """Keeps a shard's texts, with its report, until `patch_row` can be known."""
     marked = texts.replace_schema_metadata({"report": json.dumps(asdict(report))})
     with (
@@ -150,15 +150,15 @@ def write_texts(path: Path, texts: pa.Table, report: ShardReport) -> None:
         file.write_table(marked)
 
 
-def read_texts(path: Path) -> pa.Table:
+def read_texts(path: Place) -> pa.Table:
     """The texts of a shard as `write_texts` kept them."""
-    with pa.memory_map(str(path)) as source:
+    with reading(path) as source:
         return pa.ipc.open_file(source).read_all()
 
 
-def read_report(path: Path) -> ShardReport:
+def read_report(path: Place) -> ShardReport:
     """The report kept with a shard's texts."""
-    with pa.memory_map(str(path)) as source:
+    with reading(path) as source:
         stored = json.loads(pa.ipc.open_file(source).schema.metadata[b"report"])
     return ShardReport(stored["name"], FileEntry(**stored["file"]), [tuple(entry) for entry in stored["rejected"]])
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -11,7 +10,8 @@ import pyarrow.parquet as pq
 from bigearthnet_txt import CONFIGS
 from builder.shards.manifest import Digest, FileEntry, state
 from builder.shards.rows import final_rows, read_texts, texts_of
-from builder.shards.writer import ROWS_PER_GROUP, parquet_writer, replacing
+from builder.shards.writer import ROWS_PER_GROUP, parquet_writer
+from builder.storage import Place, reading, replacing
 
 
 def text_configs(split: str) -> tuple[str, ...]:
@@ -29,21 +29,23 @@ def group_ends(patch_rows: np.ndarray) -> Iterator[int]:
         start = end
 
 
-def write_text_files(texts: Path, out: Path, paths: Mapping[str, str], *, split: str, offset: int) -> list[FileEntry]:
+def write_text_files(texts: Place, out: Place, paths: Mapping[str, str], *, split: str, offset: int) -> list[FileEntry]:
     """Writes the text configs of one shard, config -> path inside `out`; `patches` names the shard's finished file.
 
     `offset` is the row of the shard's first patch within its split.
     """
     waiting = read_texts(texts)
-    images = pq.read_table(out / paths["patches"], columns=["image"])["image"].combine_chunks()
+    with reading(out / paths["patches"]) as patches:
+        images = pq.read_table(patches, columns=["image"])["image"].combine_chunks()
     entries = []
     for config in text_configs(split):
         rows, digest = texts_of(waiting, config), Digest()
         ends = list(group_ends(rows["patch_row"].to_numpy()))
-        with replacing(out / paths[config]) as temporary, parquet_writer(temporary, config) as writer:
-            for start, end in zip([0, *ends], ends, strict=False):
-                group = final_rows(rows.slice(start, end - start), config, offset, images)
-                writer.write_table(group, row_group_size=end - start)
-                digest.update(group)
-        entries.append(state(out, paths[config], digest, split=split, rows=len(rows)))
+        with replacing(out / paths[config]) as temporary:
+            with parquet_writer(temporary, config) as writer:
+                for start, end in zip([0, *ends], ends, strict=False):
+                    group = final_rows(rows.slice(start, end - start), config, offset, images)
+                    writer.write_table(group, row_group_size=end - start)
+                    digest.update(group)
+            entries.append(state(temporary, paths[config], digest, split=split, rows=len(rows)))
     return entries

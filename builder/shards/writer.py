@@ -1,13 +1,10 @@
-"""Parquet files of a release: written under a temporary name, forced to disk, then renamed, so that no half file is ever seen.
+"""Parquet files of a release: the one set of options, and where row groups end.
 
 data/vqa/train-00003-of-00012.parquet
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,38 +12,8 @@ import pyarrow.parquet as pq
 
 from bigearthnet_txt import COLUMNS, schema
 
-TEMPORARY = ".partial"  # the suffix of a file that is being written
 PATCHES_PER_GROUP = 100
 ROWS_PER_GROUP = 1000  # a row group of a text config ends with the patch that reaches it
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """A temporary path that becomes `path` when the block ends well, and is removed when it does not."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(path.name + TEMPORARY)
-    try:
-        yield temporary
-        with temporary.open("rb+") as file:
-            os.fsync(file.fileno())
-        temporary.replace(path)
-        _sync_folder(path.parent)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def write_text(path: Path, text: str) -> None:
-    """Writes a small UTF-8 file in one step."""
-    with replacing(path) as temporary:
-        temporary.write_text(text, "utf-8")
 
 
 def parquet_writer(path: Path, config: str) -> pq.ParquetWriter:

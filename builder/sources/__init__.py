@@ -5,6 +5,7 @@ from builder.sources.geotiff import GeoTiff, read_geotiff
 from builder.sources.metadata import read_candidates
 from builder.sources.patches import read_map, read_patch
 from builder.sources.places import make_records
+from builder.sources.remote import open_remote
 from builder.sources.store import METADATA, ROOTS, SNOW, Store, Tree
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Store",
     "Tree",
     "make_records",
+    "open_remote",
     "read_candidates",
     "read_geotiff",
     "read_map",

@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from builder.errors import DataError
-from builder.sources.index import Tar
-from builder.sources.store import METADATA, ROOTS, Tree
+from builder.sources.store import METADATA, ROOTS, Rasters, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +29,8 @@ class Archive:
 class Archives:
     """The store of a folder in which each archive has a form of its own."""
 
-    folder: Tree
-    parts: Mapping[str, Tree | Tar]
+    folder: Store
+    parts: Mapping[str, Rasters]
 
     def rasters(self, names: Sequence[str]) -> list[bytes]:
         return self.parts[names[0].partition("/")[0]].rasters(names)

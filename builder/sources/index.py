@@ -79,27 +79,39 @@ def is_indexed(tar: Path, index: Path) -> bool:
     return read_facts(index).get("tar") == "{} {}".format(*Stamp.of(tar))
 
 
+class Places:
+    """An index, mapped into memory: where in its tar the files lie."""
+
+    def __init__(self, index: Path) -> None:
+        table = pa.ipc.open_file(pa.memory_map(str(index))).read_all()
+        self._keys, self._starts, self._sizes = (np.asarray(table[name].chunk(0)) for name in _SCHEMA.names)
+
+    def find(self, names: Sequence[str]) -> list[tuple[int, int]]:
+        """First byte and size of each file. Raises ValueError, beginning with the name, where one is missing or no raster of a patch."""
+        wanted = np.array([key_of(name) for name in names], np.uint64)
+        rows = np.minimum(self._keys.searchsorted(wanted), len(self._keys) - 1)
+        there = self._keys[rows] == wanted
+        if not there.all():
+            raise ValueError(f"{names[int(there.argmin())]}: no such file")
+        sizes = self._sizes[rows].tolist()
+        for name, size in zip(names, sizes, strict=True):
+            check_size(name, size)
+        return [(start * BLOCK, size) for start, size in zip(self._starts[rows].tolist(), sizes, strict=True)]
+
+
 class _Opened:
     """A tar and its index, opened once per process."""
 
     def __init__(self, tar: Path, index: Path) -> None:
         if not is_indexed(tar, index):
             raise DataError(f"{tar}: changed while it was being read; run the same command again to index it anew")
-        table = pa.ipc.open_file(pa.memory_map(str(index))).read_all()
-        self._keys, self._starts, self._sizes = (np.asarray(table[name].chunk(0)) for name in _SCHEMA.names)
+        self._places = Places(index)
         self._file = tar.open("rb", buffering=0)
 
     def read(self, names: Sequence[str]) -> list[bytes]:
-        wanted = np.array([key_of(name) for name in names], np.uint64)
-        rows = np.minimum(self._keys.searchsorted(wanted), len(self._keys) - 1)
-        there = self._keys[rows] == wanted
-        if not there.all():
-            raise ValueError(f"{names[int(there.argmin())]}: no such file")
-        places = zip(names, self._starts[rows].tolist(), self._sizes[rows].tolist(), strict=True)
-        return [self._load(name, start * BLOCK, size) for name, start, size in places]
+        return [self._load(name, *place) for name, place in zip(names, self._places.find(names), strict=True)]
 
     def _load(self, name: str, offset: int, size: int) -> bytes:
-        check_size(name, size)
         try:
             data = os.pread(self._file.fileno(), size, offset)
         except OSError as error:

@@ -21,8 +21,8 @@ ROOTS = ("BigEarthNet-S2", "BigEarthNet-S1", "Reference_Maps")
 LARGEST = 1 << 16  # bytes; S1, the largest, has 58,024. A buffer below 128 kB is not mapped anew for each of 15 files a patch
 
 
-class Store(Protocol):
-    """The three archives and the metadata beside them."""
+class Rasters(Protocol):
+    """Any of the three archives."""
 
     def rasters(self, names: Sequence[str]) -> list[bytes]:
         """The contents of several files of one patch and one archive, in the order asked for: 1 to 65,536 bytes each.
@@ -30,6 +30,10 @@ class Store(Protocol):
         Raises ValueError, beginning with the name, for the first that is missing, unreadable, empty or larger.
         """
         ...
+
+
+class Store(Rasters, Protocol):
+    """The three archives and the metadata beside them."""
 
     def file(self, name: str) -> bytes:
         """A file beside the archives. Raises FileNotFoundError where there is none, OSError where it cannot be read."""

@@ -11,7 +11,7 @@ import pytest
 
 from builder.shards.manifest import describe
 from builder.shards.texts import group_ends
-from builder.shards.writer import replacing
+from builder.storage import replacing
 
 ROWS = pa.table({"id": [1, 2, 3], "text": ["a", None, "bc"], "parts": [["x"], [], None], "box": [[0.5], None, [1.0, 2.0]]})
 

@@ -1,0 +1,100 @@
+"""The archives in an object store: unpacked, or as plain tars with the indexes that `stage` made, read by ranges.
+
+    s3://raw/metadata.parquet, BigEarthNet-S2/..., BigEarthNet-S1.tar, BigEarthNet-S1.tar.index, Reference_Maps/...
+
+In a tar the files of a patch lie side by side: one request brings them all, where a tree takes one for each. A fault of the store ends
+the build (StoreError) and rejects no patch; an object that is missing is damage of its patch, as in a folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from builder.errors import DataError
+from builder.sources.archives import Archives
+from builder.sources.index import Places, read_facts
+from builder.sources.store import METADATA, ROOTS, Rasters, check_size
+from builder.storage import Remote, kept_copy
+
+_ONE_REQUEST = 1 << 20  # bytes; the twelve files of a patch in the tar of S2 lie within 190 kB
+_WAY_OUT = "stage them in a folder (python -m builder stage FOLDER) and put each .tar with its .tar.index there"
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """The unpacked archives below `root`, one object per raster, the files of a patch fetched at the same time."""
+
+    root: Remote
+
+    def rasters(self, names: Sequence[str]) -> list[bytes]:
+        """As `Store.rasters`."""
+        found = []
+        for name, data in zip(names, self.root.read_side_by_side(names), strict=True):
+            if data is None:
+                raise ValueError(f"{name}: no such file")
+            check_size(name, len(data))
+            found.append(data)
+        return found
+
+    def file(self, name: str) -> bytes:
+        """As `Store.file`."""
+        return (self.root / name).read_bytes()
+
+    def describe(self) -> str:
+        """Its URL."""
+        return str(self.root)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteTar:
+    """One of the three archives as a plain tar, and the index of it."""
+
+    tar: Remote
+    index: Remote
+
+    def rasters(self, names: Sequence[str]) -> list[bytes]:
+        """As `Store.rasters`."""
+        places = _places(self.index).find(names)
+        first, last = min(start for start, _ in places), max(start + size for start, size in places)
+        if last - first <= _ONE_REQUEST:
+            data = self.tar.read_range(first, last)
+            found = [data[start - first : start - first + size] for start, size in places]
+        else:
+            found = [self.tar.read_range(start, start + size) for start, size in places]
+        for name, (start, size), file in zip(names, places, found, strict=True):
+            if len(file) != size:
+                raise ValueError(f"{name}: {len(file)} bytes at byte {start:,} of the tar, expected {size}")
+        return found
+
+
+@lru_cache(maxsize=8)
+def _places(index: Remote) -> Places:
+    """The index, copied to this machine once for all its workers."""
+    return Places(kept_copy(index))
+
+
+def open_remote(raw: Remote, roots: Sequence[str] = ROOTS) -> Archives:
+    """The store at a URL, each archive in the form it has there.
+
+    Raises DataError where one is missing, only there as .tar.zst, or a tar has no index or that of another tar.
+    """
+    names = [entry.name for entry in raw.iterdir()]
+    if METADATA not in names:
+        raise DataError(f"{raw}: no {METADATA}; name the folder that holds it and {', '.join(ROOTS)}, unpacked or as .tar with .tar.index")
+    bucket = Bucket(raw)
+    return Archives(bucket, {root: bucket if root in names else _remote_tar(raw, root, names) for root in roots})
+
+
+def _remote_tar(raw: Remote, root: str, names: Sequence[str]) -> Rasters:
+    tar, index = raw / f"{root}.tar", raw / f"{root}.tar.index"
+    if tar.name not in names:
+        packed = f" but {root}.tar.zst, which has no random access" if f"{root}.tar.zst" in names else ""
+        raise DataError(f"{raw}: neither {root}/ nor {tar.name}{packed}; {_WAY_OUT}")
+    if index.name not in names:
+        raise DataError(f"{tar}: no {index.name} beside it; {_WAY_OUT}")
+    stated = read_facts(kept_copy(index)).get("tar", "").partition(" ")[0]
+    if stated != str(tar.size()):
+        raise DataError(f"{tar}: {tar.size()} bytes, its index is of a tar of {stated or 'unknown'} bytes; {_WAY_OUT}")
+    return RemoteTar(tar, index)

@@ -1,0 +1,186 @@
+"""Worker processes that die: every job is done, one culprit is named, and nothing is left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from builder.engine import Death, run_local
+from builder.errors import DataError
+from tests.conftest import ROOT
+
+
+def square(number: int) -> int:
+    return number * number
+
+
+def kill_once(job: tuple[Path, int]) -> int:
+    """Kills its own process the first time it sees a number."""
+    folder, number = job
+    mark = folder / str(number)
+    if not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def poisoned(job: tuple[Path, int]) -> int:
+    """Notes each start in a file of the number; 3 kills its process every time."""
+    folder, number = job
+    with (folder / str(number)).open("a") as file:
+        file.write("x")
+    if number == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    time.sleep(0.05)
+    return number
+
+
+def hungry(number: int) -> int:
+    raise MemoryError(number)
+
+
+def faulty(number: int) -> int:
+    raise DataError(f"number {number} is wrong")
+
+
+def slow(number: int) -> int:
+    time.sleep(30)
+    return number
+
+
+def test_every_job_is_done_once() -> None:
+    """Twenty jobs on one and on three workers: each result once."""
+    for workers in (1, 3):
+        assert sorted(run_local(square, range(20), workers=workers)) == [n * n for n in range(20)]
+    assert list(run_local(square, [], workers=2)) == []
+
+
+def test_killed_workers_lose_nothing(tmp_path: Path) -> None:
+    """Every one of six jobs kills its first worker: all six are done, and each death is told once, with its signal."""
+    deaths: list[Death[tuple[Path, int]]] = []
+    done = sorted(run_local(kill_once, [(tmp_path, n) for n in range(6)], workers=2, died=deaths.append))
+    assert done == list(range(6))
+    assert sorted((d.job[1], d.number, d.how) for d in deaths) == [(n, 1, "killed by SIGKILL") for n in range(6)]
+
+
+def test_only_the_culprit_is_given_up(tmp_path: Path) -> None:
+    """Job 3 kills three workers and is given up; the job that ran beside it is blamed for nothing and done once."""
+    deaths: list[int] = []
+    jobs = [(tmp_path, n) for n in range(8)]
+    done = sorted(run_local(poisoned, jobs, workers=2, died=lambda death: deaths.append(death.job[1]), lost=lambda death: -death.number))
+    assert done == [-3, 0, 1, 2, 4, 5, 6, 7]
+    assert deaths == [3, 3, 3]
+    assert [(tmp_path / str(n)).read_text() for n in range(8)] == ["x", "x", "x", "xxx", "x", "x", "x", "x"]
+
+
+def test_a_job_without_an_heir_ends_the_run(tmp_path: Path) -> None:
+    """Where nobody answers for a job that kills three workers, the run ends with a message that says how they died."""
+    with pytest.raises(DataError, match=r"3 worker processes died .*killed by SIGKILL"):
+        list(run_local(poisoned, [(tmp_path, 3)], workers=2))
+
+
+def test_a_lack_of_memory_is_a_death() -> None:
+    """MemoryError in a worker counts like a kill by the system: three times, then the job is given up."""
+    deaths: list[str] = []
+    done = list(run_local(hungry, [1], workers=2, died=lambda death: deaths.append(death.how), lost=lambda death: 0))
+    assert done == [0] and deaths == ["out of memory"] * 3
+
+
+def test_what_a_job_raises_arrives() -> None:
+    """An error of a job is raised in the parent as it is, with the worker's traceback as a note."""
+    with pytest.raises(DataError, match="number 5 is wrong") as error:
+        list(run_local(faulty, [5], workers=2))
+    assert "in a worker process" in error.value.__notes__[0]
+
+
+def test_workers_that_cannot_start_end_the_run(tmp_path: Path) -> None:
+    """Workers that die while they start are no fault of a job: after ten in a row the run ends with a message."""
+    code = (
+        "from builder.engine import run_local\n"
+        "import os, sys\n"
+        "if __name__ == '__mp_main__': os._exit(9)\n"
+        "if __name__ == '__main__':\n"
+        "    try: list(run_local(abs, [1], workers=2))\n"
+        "    except Exception as error: print(error)\n"
+    )
+    (tmp_path / "broken.py").write_text(code)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, tmp_path / "broken.py"], env=environment, capture_output=True, text=True, timeout=60)
+    assert "die before they have started (exit code 9)" in done.stdout
+
+
+def test_jobs_are_drawn_a_few_ahead() -> None:
+    """Of a thousand jobs no more than two per worker have been drawn beyond the results taken: memory stays flat."""
+    drawn = 0
+
+    def jobs() -> Iterator[int]:
+        nonlocal drawn
+        for number in range(1000):
+            drawn += 1
+            yield number
+
+    results = run_local(square, jobs(), workers=2)
+    for taken in range(1, 101):
+        next(results)
+        assert drawn <= taken + 6
+    results.close()
+
+
+def test_a_closed_run_leaves_no_process() -> None:
+    """A run that is dropped in the middle ends its workers at once, and no pipe stays open."""
+    files = len(list(Path("/proc/self/fd").iterdir()))
+    results = run_local(poisoned_or_slow, iter(range(5)), workers=2)
+    assert next(results) == 0
+    before = time.monotonic()
+    results.close()
+    assert time.monotonic() - before < 5
+    assert not [pid for pid in children(os.getpid()) if "spawn_main" in command(pid)]
+    assert len(list(Path("/proc/self/fd").iterdir())) <= files + 1  # multiprocessing's own tracker may stay
+
+
+def poisoned_or_slow(number: int) -> int:
+    return number if number == 0 else slow(number)
+
+
+def test_workers_end_with_their_parent(tmp_path: Path) -> None:
+    """A parent that is killed leaves no worker that writes on."""
+    code = "from tests.engine.test_local import slow\nfrom builder.engine import run_local\n"
+    code += "if __name__ == '__main__': list(run_local(slow, [1, 2], workers=2))\n"
+    (tmp_path / "parent.py").write_text(code)
+    parent = subprocess.Popen([sys.executable, tmp_path / "parent.py"], env={**os.environ, "PYTHONPATH": str(ROOT)})
+    deadline = time.monotonic() + 60
+    workers: list[int] = []
+    while len(workers) < 2 and time.monotonic() < deadline:
+        workers = [pid for pid in children(parent.pid) if "spawn_main" in command(pid)]
+        time.sleep(0.05)
+    time.sleep(0.5)
+    parent.kill()
+    parent.wait()
+    while any(alive(pid) for pid in workers) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert len(workers) == 2 and not any(alive(pid) for pid in workers)
+
+
+def children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def command(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text()
+    except OSError:
+        return ""
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().split(")")[1].split()[0] != "Z"
+    except OSError:
+        return False

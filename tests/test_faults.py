@@ -1,0 +1,168 @@
+"""Builds that are hit while they run: killed workers, poisoned shards, kills of everything. Nothing finished is lost, nothing half is seen.
+
+The long ones carry the mark `faults`: make test-faults.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import time
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from builder.account import read_journal
+from builder.cli import main
+from tests.conftest import ROOT, build_command, build_release
+from tests.engine.test_local import alive, children, command
+from tests.test_pipeline import hashes
+
+
+def start(raw: Path, out: Path, *more: str) -> subprocess.Popen[str]:
+    """A build of its own; a later --workers wins over the one worker of `build_command`."""
+    call = [*build_command(raw, out), *more]
+    return subprocess.Popen(call, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+
+
+def workers_of(process: subprocess.Popen[str]) -> list[int]:
+    return [pid for pid in children(process.pid) if "spawn_main" in command(pid)] if process.poll() is None else []
+
+
+def kill(pid: int) -> bool:
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def events(path: Path, *kinds: str) -> list[dict[str, Any]]:
+    return [event for event in read_journal(path) if event["event"] in kinds]
+
+
+def test_killed_workers_cost_their_shards_only(world: Path, release: Path, tmp_path: Path) -> None:
+    """Both workers are killed while they read: the build ends by itself in the same bytes, each death is told with its shard."""
+    out, log = tmp_path / "out", tmp_path / "log.jsonl"
+    process = start(world, out, "--workers", "2", "--log-json", str(log))
+    while not events(log, "read") and process.poll() is None:
+        time.sleep(0.01)
+    killed = sum(kill(pid) for pid in workers_of(process))
+    _, errors = process.communicate(timeout=120)
+    assert process.returncode == 0, errors
+    assert killed == 2 and hashes(out) == hashes(release)
+    deaths, shards = events(log, "death"), [event["shard"] for event in events(log, "read")]
+    assert 1 <= len(deaths) <= 2 and {death["number"] for death in deaths} == {1}
+    assert all(death["shard"] in errors and "killed by SIGKILL" in errors for death in deaths)
+    assert sorted(shards) == sorted({path.stem for path in (release / "data/patches").iterdir()})
+    page = (out / "build_report.html").read_text("utf-8")
+    assert all(death["shard"] in page for death in deaths)
+
+
+def test_a_poisoned_shard_is_rejected(world: Path, release: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A shard that kills three workers is given up: its patches are listed with the reason, all others are built; verify finds it sound.
+
+    One band of a train patch is a pipe that nobody writes to: whoever reads it waits, and is killed here as by a lack of memory.
+    """
+    raw, out = tmp_path / "raw", tmp_path / "out"
+    shutil.copytree(world, raw)
+    sound = {path.stem: set(patch_ids(path)) for path in (release / "data/patches").iterdir()}
+    shard = next(name for name in sorted(sound) if name.startswith("train"))
+    band = next(raw.rglob(f"{min(sound[shard])}_B05.tif"))
+    band.unlink()
+    os.mkfifo(band)
+    process = start(raw, out, "--workers", "2", "--max-rejected", "0.5")
+    dead: list[int] = []
+    for _ in range(3):
+        dead.append(waiting_for(band, process, dead))
+        kill(dead[-1])
+    _, errors = process.communicate(timeout=120)
+    assert process.returncode == 0, errors
+    rejected = {row["patch_id"]: row for row in pq.read_table(out / "rejected.parquet").to_pylist() if row["stage"] == "worker"}
+    assert set(rejected) >= sound[shard] and all(row["damage"] for row in rejected.values())
+    assert {row["reason"] for row in rejected.values()} == {f"3 worker processes died with its shard {shard} (killed by SIGKILL)"}
+    assert {path.stem: set(patch_ids(path)) for path in (out / "data/patches").iterdir()} == sound | {shard: set()}
+    assert main(["verify", str(out), "--workers", "1"]) == 0, capsys.readouterr().out
+    assert "given up" in (out / "build_report.html").read_text("utf-8")
+
+
+def patch_ids(path: Path) -> list[str]:
+    return list(pq.read_table(path, columns=["patch_id"])["patch_id"].to_pylist())
+
+
+def waiting_for(pipe: Path, process: subprocess.Popen[str], dead: list[int]) -> int:
+    """The worker that reads from a pipe; keeps the other end open, so that it goes on waiting."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
+        with suppress(OSError):  # nobody reads yet, or a worker has just gone
+            os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+            for pid in set(workers_of(process)) - set(dead):
+                if str(pipe) in {str(link.readlink()) for link in Path(f"/proc/{pid}/fd").iterdir()}:
+                    return pid
+        time.sleep(0.02)
+    raise AssertionError("no worker reads the pipe")
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("seed", range(3))
+def test_workers_killed_at_random_moments(world: Path, release: Path, tmp_path: Path, seed: int) -> None:
+    """Six random kills of workers in one build, while they start, read or write: exit code 0 and the same hashes."""
+    chance, out = random.Random(seed), tmp_path / "out"
+    process = start(world, out, "--workers", "2")
+    for _ in range(6):
+        time.sleep(chance.uniform(0.05, 0.8))
+        if workers := workers_of(process):
+            kill(chance.choice(workers))
+    _, errors = process.communicate(timeout=120)
+    assert process.returncode == 0, errors
+    assert hashes(out) == hashes(release)
+
+
+@pytest.mark.faults
+def test_a_build_killed_at_ten_random_moments(world: Path, release: Path, tmp_path: Path) -> None:
+    """SIGKILL of the whole build ten times, with 1 or 2 workers as chance has it: no half file is seen at any time, what was finished
+    is never touched again, and at most the shards in flight are done twice.
+    """
+    chance, out, log = random.Random(7), tmp_path / "out", tmp_path / "log.jsonl"
+    expected, kept, flying = hashes(release), {}, 0
+    for _ in range(10):
+        count = chance.choice((1, 2))
+        process = start(world, out, "--workers", str(count), "--log-json", str(log))
+        time.sleep(chance.uniform(0.4, 2.5))
+        pids = workers_of(process)
+        process.kill()
+        process.communicate()
+        flying += count
+        while any(alive(pid) for pid in pids):
+            time.sleep(0.01)
+        kept = unharmed(out, expected, kept)
+    assert build_release(world, out, "--workers", "2", "--log-json", str(log)) == 0
+    assert hashes(out) == expected and not (out / ".build").exists() and not list(out.rglob("*.partial"))
+    assert unharmed(out, expected, kept)
+    read, written = ([event["shard"] for event in events(log, kind)] for kind in ("read", "written"))
+    shards = len(list((out / "data/patches").iterdir()))
+    assert len(read) + len(written) <= 2 * shards + flying
+
+
+def unharmed(out: Path, expected: dict[str, str], kept: dict[Path, int]) -> dict[Path, int]:
+    """Checks every data file that is there: whole, as in the release, and untouched if it was there before; returns their ages."""
+    now = {path: path.stat().st_mtime_ns for path in out.glob("data/*/*.parquet")}
+    for path in now:
+        assert sha256(path.read_bytes()).hexdigest() == expected[str(path.relative_to(out))], path
+    for path in out.glob(".build/texts/*.arrow"):
+        with pa.memory_map(str(path)) as source:
+            pa.ipc.open_file(source).read_all()
+    for path in out.glob(".build/*/*.json"):
+        json.loads(path.read_text("utf-8"))
+    finished = {path for path in now if path.parent.name != "patches" or (out / f".build/texts/{path.stem}.arrow").exists()}
+    assert {path: now.get(path) for path in kept} == kept, "something finished was done again"
+    return {path: now[path] for path in finished} | kept
