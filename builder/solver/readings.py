@@ -122,7 +122,7 @@ primary, most = ITEMS (dominates?|prevails? in|makes? up most of|covers? most of
 of|fills? more than half of) WHOLE
 primary, most = (most|the greater part|more than half) of WHOLE (is covered by|is taken up by|belongs to|consists of|is occupied \
 by|goes to) ITEMS
-primary, most = WHOLE is (dominated by|for the most part|mostly|mainly|largely|predominantly|above all) ITEMS
+primary, most = WHOLE is (dominated by|for the most part|mostly|mainly|largely|predominantly|chiefly) ITEMS
 primary, most = the (dominant|prevailing|predominant) (class|land cover|cover) of WHOLE is ITEMS
 primary, leading = the (LARGEST class|main land cover|leading class|LARGEST land cover) (of WHOLE |)is ITEMS
 primary, leading = ITEMS (makes?|takes?) up the (largest|biggest|main) (part|share|portion) of WHOLE
@@ -143,7 +143,7 @@ to|consist of) ITEMS
 marginal = ITEMS (takes? up|covers?|occup(y|ies)|fills?|holds?) (only|just|merely|no more than) (a marginal|a minor|a small) \
 (area|share|part)( each|)
 marginal = (to a marginal extent|in small amounts|in minor shares|on small areas), WHOLE also (holds|contains|includes|shows) ITEMS
-marginal = (at the lower end|least in area)( of WHOLE|) are ITEMS
+marginal = (smallest|least) in area(, in WHOLE,|) (is|are) ITEMS
 marginal = ITEMS (stays?|remains?) (below|under) (5%|a twentieth) of WHOLE( each|)
 entire = A (covers?|fills?|occup(y|ies)|takes? up) (the entire|the whole|all of the|the complete) \
 (scene|image|patch|picture|view|frame|square) ALL

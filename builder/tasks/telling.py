@@ -83,7 +83,7 @@ _OVER_HALF = Phrase(
     "|~fills more than half of] <whole>"
     "|[most|the greater part|more than half] of <whole> [is covered by|is taken up by|belongs to|consists of|is occupied by"
     "|goes to] {items}"
-    "|<whole> is [dominated by|for the most part|mostly|mainly|largely|predominantly|above all] {items}"
+    "|<whole> is [dominated by|for the most part|mostly|mainly|largely|predominantly|chiefly] {items}"
     "|the [dominant|prevailing|predominant] [class|land cover|cover] of <whole> is {items}]"
 )
 _LEADING = Phrase(
@@ -114,7 +114,7 @@ _MARGINAL = Phrase(
     " {items}"
     "|{items} ~[takes up|covers|occupies|fills|holds] [only|just|merely|no more than] [a marginal|a minor|a small] [area|share|part]{each}"
     "|[to a marginal extent|in small amounts|in minor shares|on small areas], <whole> also [holds|contains|includes|shows] {items}"
-    "|[at the lower end|least in area][ of <whole>|] are {items}"
+    "|[smallest|least] in area[, in <whole>,|] ~is {items}"
     "|{items} ~[stays|remains] [below|under] [5%|a twentieth] of <whole>{each}]"
 )
 
