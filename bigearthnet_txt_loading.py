@@ -51,13 +51,15 @@ def _picture(value: Mapping[str, Any] | None) -> Image.Image | None:
 class _Join:
     """Adds the bands of its patch to each row of a batch, and opens its preview.
 
-    A patch is fetched once per batch; its arrays and the last preview are remembered: rows that follow one another share them.
+    A patch is fetched once per batch. The last one is remembered: rows that follow one another share its arrays, and each has a copy of its
+    preview, which is decoded once.
     """
 
     def __init__(self, pixels: Pixels) -> None:
         self._pixels = pixels
         self._last: dict[int, dict[str, np.ndarray]] = {}
-        self._preview: tuple[Any, Image.Image | None] = (None, None)
+        self._preview: Mapping[str, Any] | None = None
+        self._decoded: Image.Image | None = None
 
     def __call__(self, batch: dict[str, list[Any]]) -> dict[str, list[Any]]:
         wanted = batch.get("patch_row", [])  # a column asked for alone, such as rows["input"], has no patch to add
@@ -67,9 +69,11 @@ class _Join:
         return batch | pictures | {name: [found[row][name] for row in wanted] for name in next(iter(found.values()), {})}
 
     def _picture(self, value: Mapping[str, Any] | None) -> Image.Image | None:
-        if value != self._preview[0]:
-            self._preview = value, _picture(value)
-        return self._preview[1] and self._preview[1].copy()
+        if value != self._preview:
+            self._preview, self._decoded = value, None
+            return _picture(value)
+        self._decoded = self._decoded or _picture(value)
+        return self._decoded and self._decoded.copy()
 
 
 def _decode_batch(batch: dict[str, list[Any]]) -> dict[str, list[Any]]:

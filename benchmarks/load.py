@@ -34,16 +34,15 @@ PEER = "LMDB + safetensors, and a Parquet of text"
 Pass = Callable[[], Iterable[Any]]
 
 
-def watch(release: Path) -> tuple[float, float, float, int]:
-    """Seconds to the first row of a streamed pass, peak memory in MB after a tenth of its rows and at its end, and its rows."""
-    start, rows, first, early = time.monotonic(), 0, 0.0, 0.0
-    tenth = sum(pq.read_metadata(path).num_rows for path in release.glob("data/vqa/train-*")) // 10
-    for _ in load("vqa", "train", source=release, bands=BOTH, streaming=True):
-        rows += 1
+def watch(release: Path) -> tuple[float, list[float]]:
+    """Seconds to the first row of a streamed pass, and the peak memory in MB at each tenth of it."""
+    start, first, peaks = time.monotonic(), 0.0, []
+    rows = sum(pq.read_metadata(path).num_rows for path in release.glob("data/vqa/train-*"))
+    for k, _ in enumerate(load("vqa", "train", source=release, bands=BOTH, streaming=True), start=1):
         first = first or time.monotonic() - start
-        if rows == tenth:
-            early = _peak()
-    return first, early, _peak(), rows
+        if k * 10 // rows > (k - 1) * 10 // rows:
+            peaks.append(_peak())
+    return first, peaks
 
 
 def _peak() -> float:
@@ -110,15 +109,17 @@ def main() -> None:
             subprocess.run([sys.executable, "-m", "builder", *command], check=True, capture_output=True)
         datasets.config.HF_DATASETS_CACHE = str(folder / "own")
         with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-            first, early, late, rows = pool.submit(watch, release).result()
+            first, peaks = pool.submit(watch, release).result()
         found = passes(release, folder)
         rounds = [{name: rate(one) for name, one in found.items()} for _ in range(args.rounds + 1)][1:]
         print(table(rounds))
-        count = pq.read_table(release / "data" / "vqa", columns=["patch_row"], filters=[("split", "=", "train")])
+        rows, patches = (sum(pq.read_metadata(p).num_rows for p in release.glob(f"data/{c}/train-*")) for c in ("vqa", "patches"))
         disk = [size(release.glob(f"data/{config}/train-*")) for config in ("vqa", "patches")]
         theirs = size([folder / "lmdb" / "data.mdb", folder / "texts.parquet"])
-        print(f"\n{rows} questions on {len(set(count['patch_row'].to_pylist()))} patches. First row after {first:.1f} s.")
-        print(f"Peak memory of a streamed pass: {early:.0f} MB after a tenth, {late:.0f} MB at the end.")
+        print(f"\n{rows} questions on {patches} patches. First row after {first:.1f} s.")
+        print(
+            f"Peak memory of a streamed pass: {peaks[0]:.0f} MB after a tenth, {peaks[4]:.0f} MB after half, {peaks[-1]:.0f} MB at the end."
+        )
         print(f"Disk: {sum(disk) / 1e6:,.0f} MB (questions with previews, pixels with maps and previews); the peer {theirs / 1e6:,.0f} MB.")
         print(f"{args.rounds} rounds, medians; load of the machine at the end {os.getloadavg()[0]:.1f}")
 
