@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
+import socket
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -14,6 +19,7 @@ import pytest
 import yaml
 
 from bigearthnet_txt import CLASSES, TASKS
+from tests.conftest import ROOT
 from tests.upload.conftest import explore
 from upload.cli import main
 from upload.explorer import library
@@ -122,6 +128,36 @@ def test_another_folder_is_not_written_over(release: Path, tmp_path: Path, capsy
     (tmp_path / "thesis.tex").write_text("years of work", "utf-8")
     assert f"{tmp_path}: is there and is no explorer" in refused(capsys, 2, str(release), "--to", str(tmp_path))
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.tex"]
+
+
+def test_a_folder_inside_the_release_is_refused(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A release stays what its manifest says."""
+    assert "lies inside the release" in refused(capsys, 2, str(copy), "--to", str(copy / "explorer"))
+    assert not (copy / "explorer").exists()
+
+
+def test_help_shows_an_example(capsys: pytest.CaptureFixture[str]) -> None:
+    """What one types is there to be copied."""
+    with pytest.raises(SystemExit) as ended:
+        main(["explore", "--help"])
+    assert ended.value.code == 0 and "python -m upload explore bigearthnet_txt --to explorer --serve" in capsys.readouterr().out
+
+
+def test_serve_shows_the_page_until_it_is_stopped(release: Path, written: Path) -> None:
+    """`--serve` prints an address that answers with the page; Ctrl-C ends it with 130 and no traceback."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "upload", "explore", str(release), "--to", str(written), "--serve", str(port)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout and process.stderr
+        lines = [process.stdout.readline() for _ in range(2)]
+        with urlopen(lines[1].split()[1]) as answer:
+            assert b"BigEarthNet.txt explorer" in answer.read()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == 130
+        said = process.stderr.read()
+    assert "stopped" in said and "Traceback" not in said
 
 
 @pytest.fixture
