@@ -77,7 +77,7 @@ def long_input(row: Row) -> str:
 
 
 def test_first_rows_fit_the_viewer(copy: Path) -> None:
-    """The first hundred rows of a split, as JSON without images, stay below 200 kB."""
+    """The first hundred rows of a split, as JSON with a link for each image, stay below 200 kB."""
     path = first_file(copy, "captions")
     break_row(path, {"input": long_input})
     (fault,) = faults_of(copy)

@@ -182,6 +182,17 @@ def test_a_row_has_a_link_of_its_own(browser: Browser, site: Site, texts: list[d
     assert browser.run("[...document.querySelectorAll('.picture .lit')].map((e) => e.dataset.box)") == ["2"]
 
 
+def test_another_view_keeps_the_place(browser: Browser, site: Site, texts: list[dict[str, Any]], richest: str) -> None:
+    """Who opened a row's link and scrolled back to the picture stays there when the view changes."""
+    row = next(row for row in texts if row["patch_id"] == richest and row["type"] == "mcq")
+    browser.resize(400, 850)
+    open_patch(browser, site, richest, f"&row={row['ID']}")
+    browser.wait("document.querySelector('.here') && scrollY > 0")
+    browser.click_on("[data-view=sar]")
+    browser.wait("document.querySelector('canvas[data-view=sar]')")
+    assert browser.run("document.querySelector('#patch canvas').getBoundingClientRect().bottom > 0")
+
+
 def test_steps_go_through_the_patches_that_pass(browser: Browser, site: Site, patches: list[dict[str, Any]]) -> None:
     """Next leads to the next patch of the filtered list, and All patches back to it."""
     browser.open(f"{site.address}#split=test")

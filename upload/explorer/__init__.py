@@ -33,11 +33,14 @@ def write_explorer(release: Path, folder: Path, *, data: str | None, progress: C
     """Writes the explorer of `release` into `folder`; returns the number of its patches. `progress` is told of patches just read.
 
     `data` is the URL under which browsers find the release; without one, its place relative to `folder`. Raises UsageError where
-    `folder` holds something else, UploadError where `release` is not a finished release or the Parquet reader cannot be fetched.
+    `folder` holds something else or lies inside `release`, UploadError where `release` is not a finished release or the Parquet
+    reader cannot be fetched.
     """
     if folder.exists() and not (folder / DESCRIPTION).is_file() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError(f"{folder}: is there and is no explorer; name a new folder with --to")
     manifest = _manifest(release)
+    if folder.resolve().is_relative_to(release.resolve()):
+        raise UsageError(f"{folder}: lies inside the release, which holds its own files only; name a folder beside it with --to")
     library = fetch()
     index = read_index(release, [entry["path"] for entry in manifest["files"]], progress)
     for path in sorted(_PAGE.iterdir()):

@@ -48,12 +48,14 @@ def fetch() -> Library:
     npm = shutil.which("npm")
     if npm is None:
         raise UploadError(
-            "npm is not there, which fetches the explorer's Parquet reader; install Node.js with npm (Debian: apt-get install npm)"
+            "npm is not on the PATH; it fetches the explorer's Parquet reader: install Node.js with npm (Debian: apt-get install npm)"
         )
     command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"]
     done = subprocess.run(command, cwd=_HERE, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise UploadError(f"npm ci in {_HERE} failed with exit code {done.returncode}: {done.stderr.strip()[-500:]}; run the command again")
+        raise UploadError(
+            f"npm ci in {_HERE} failed with exit code {done.returncode}: {' '.join(done.stderr.split())[-500:]}; run the command again"
+        )
     return Library(modules)
 
 

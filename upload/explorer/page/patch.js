@@ -68,7 +68,8 @@ function light(main, number) {
 
 function lightRow(main, id) {
   const item = id && main.querySelector(`[data-row="${CSS.escape(id)}"]`);
-  for (const element of main.querySelectorAll(".here")) element.classList.toggle("here", element === item);
+  if (item?.classList.contains("here")) return; // another view of the same row: stay where the reader is
+  main.querySelector(".here")?.classList.remove("here");
   if (!item) return;
   item.classList.add("here");
   item.scrollIntoView({ block: "center" });

@@ -1,0 +1,233 @@
+"""`python -m upload explore`: what it writes, and how it says that it cannot."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+import yaml
+
+from bigearthnet_txt import CLASSES, TASKS
+from tests.conftest import ROOT
+from tests.upload.conftest import explore
+from upload.cli import main
+from upload.explorer import library
+from upload.explorer.outlines import outlines
+
+
+def test_index_says_what_the_files_say(release: Path, written: Path) -> None:
+    """One line a patch, in the order of the shards: its name, classes and tasks as bits, and its rows in each text config."""
+    about = json.loads((written / "explorer.json").read_text("utf-8"))
+    patches = [row for shard in about["shards"] for row in pq.read_table(release / shard["files"]["patches"][0]).to_pylist()]
+    lines = pq.read_table(written / "patches.parquet").to_pylist()
+    assert [f"{line['scene']}_{line['x']}_{line['y']}" for line in lines] == [row["patch_id"] for row in patches]
+    assert [[c for k, c in enumerate(CLASSES) if line["classes"] >> k & 1] for line in lines] == [
+        sorted(row["labels"], key=CLASSES.index) for row in patches
+    ]
+    files = [path for path in (release / "data").rglob("*.parquet") if path.parent.name != "patches"]
+    texts = [row | {"config": path.parent.name} for path in files for row in pq.read_table(path).drop_columns(["image"]).to_pylist()]
+    rows, tasks = Counter((row["config"], row["patch_id"]) for row in texts), {(r["patch_id"], r["type"], r["category"]) for r in texts}
+    for line, row in zip(lines, patches, strict=True):
+        assert {name: line[name] for name in about["texts"]} == {name: rows[name, row["patch_id"]] for name in about["texts"]}
+        assert [bool(line["tasks"] >> k & 1) for k in range(len(TASKS))] == [(row["patch_id"], t.type, t.category) in tasks for t in TASKS]
+
+
+def test_index_stays_small(written: Path) -> None:
+    """The index of 4,000 patches would be a download below 200 kB: a patch takes less than 50 bytes, the schema apart."""
+    metadata = pq.read_metadata(written / "patches.parquet")
+    group = metadata.row_group(0)
+    assert sum(group.column(k).total_compressed_size for k in range(group.num_columns)) < 50 * metadata.num_rows
+
+
+def test_folder_is_a_static_space(release: Path, tmp_path: Path) -> None:
+    """With the URL of a dataset of the Hub, README.md declares a static Space that shows it, and the page reads from there."""
+    url = "https://huggingface.co/datasets/ORG/NAME/resolve/v1.0.0"
+    explore(release, tmp_path / "space", data=url)
+    front = yaml.safe_load((tmp_path / "space" / "README.md").read_text("utf-8").split("---")[1])
+    assert (front["sdk"], front["license"], front["datasets"]) == ("static", "cdla-permissive-1.0", ["ORG/NAME"])
+    assert json.loads((tmp_path / "space" / "explorer.json").read_text("utf-8"))["data"] == url
+
+
+def test_packages_come_with_their_licenses(written: Path) -> None:
+    """Beside the reader, its decompressor and the outlines stand their licenses, MIT, MIT and ISC."""
+    said = [(written / "vendor" / name).read_text("utf-8") for name in ("hyparquet/LICENSE", "fzstd.LICENSE", "outlines.LICENSE")]
+    assert ["MIT License" in said[0], "MIT License" in said[1], "Permission to use, copy, modify" in said[2]] == [True] * 3
+
+
+def test_written_again_it_is_the_same(release: Path, tmp_path: Path) -> None:
+    """A second call on the same release leaves the same bytes, and no temporary file."""
+
+    def files() -> dict[str, bytes]:
+        return {str(path): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+
+    explore(release, tmp_path / "explorer")
+    first = files()
+    explore(release, tmp_path / "explorer")
+    assert files() == first and not [name for name in first if name.endswith(".partial")]
+
+
+def test_command_tells_what_it_wrote(release: Path, tmp_path: Path, written: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Folder and number of patches."""
+    assert main(["explore", str(release), "--to", str(tmp_path / "explorer")]) == 0
+    lines = pq.read_metadata(written / "patches.parquet").num_rows
+    assert f"{tmp_path / 'explorer'}: an explorer of {lines} patches" in capsys.readouterr().out
+
+
+def refused(capsys: pytest.CaptureFixture[str], code: int, *command: str) -> str:
+    """The one line of an error."""
+    assert main(["explore", *command]) == code
+    said = capsys.readouterr().err
+    assert said.startswith("error: ") and said.count("\n") == 1
+    return said
+
+
+def test_folder_without_manifest_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A folder that is no finished release is named, with the way to one."""
+    said = refused(capsys, 1, str(tmp_path), "--to", str(tmp_path / "explorer"))
+    assert f"{tmp_path}: no manifest.json" in said and "python -m builder build" in said
+    assert not (tmp_path / "explorer").exists()
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"version": "1.0.0"}'])
+def test_broken_manifest_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str) -> None:
+    """A manifest that cannot be read, or lacks what it must say, is named."""
+    (tmp_path / "manifest.json").write_text(text, "utf-8")
+    assert f"{tmp_path / 'manifest.json'}: cannot be read" in refused(capsys, 1, str(tmp_path), "--to", str(tmp_path / "explorer"))
+
+
+def test_missing_file_is_named(copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A release that lost a file is refused with that file's name."""
+    path = min((copy / "data" / "vqa").glob("train-*.parquet"))
+    path.unlink()
+    said = refused(capsys, 1, str(copy), "--to", str(tmp_path / "explorer"))
+    assert path.name in said and "python -m builder verify" in said
+
+
+def test_texts_out_of_order_are_refused(copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Texts that do not follow the order of the patches could not be found by their counts."""
+    path = min((copy / "data" / "vqa").glob("train-*.parquet"))
+    table = pq.read_table(path)
+    path.unlink()
+    pq.write_table(table.take(np.arange(len(table))[::-1]), path)
+    assert f"{path.name}: patch_row is not in the order" in refused(capsys, 1, str(copy), "--to", str(tmp_path / "explorer"))
+
+
+def test_another_folder_is_not_written_over(release: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A folder that holds something else stays as it is."""
+    (tmp_path / "thesis.tex").write_text("years of work", "utf-8")
+    assert f"{tmp_path}: is there and is no explorer" in refused(capsys, 2, str(release), "--to", str(tmp_path))
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.tex"]
+
+
+def test_a_folder_inside_the_release_is_refused(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A release stays what its manifest says."""
+    assert "lies inside the release" in refused(capsys, 2, str(copy), "--to", str(copy / "explorer"))
+    assert not (copy / "explorer").exists()
+
+
+def test_help_shows_an_example(capsys: pytest.CaptureFixture[str]) -> None:
+    """What one types is there to be copied."""
+    with pytest.raises(SystemExit) as ended:
+        main(["explore", "--help"])
+    assert ended.value.code == 0 and "python -m upload explore bigearthnet_txt --to explorer --serve" in capsys.readouterr().out
+
+
+def test_serve_shows_the_page_until_it_is_stopped(release: Path, written: Path) -> None:
+    """`--serve` prints an address that answers with the page; Ctrl-C ends it with 130 and no traceback."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "upload", "explore", str(release), "--to", str(written), "--serve", str(port)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout and process.stderr
+        lines = [process.stdout.readline() for _ in range(2)]
+        with urlopen(lines[1].split()[1]) as answer:
+            assert b"BigEarthNet.txt explorer" in answer.read()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == 130
+        said = process.stderr.read()
+    assert "stopped" in said and "Traceback" not in said
+
+
+@pytest.fixture
+def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A checkout in which npm never ran."""
+    here = tmp_path / "checkout"
+    here.mkdir()
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(Path(library.__file__).with_name(name), here)
+    monkeypatch.setattr(library, "_HERE", here)
+    return here
+
+
+def test_without_npm_the_way_out_is_said(
+    fresh: Path, release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where npm is not installed, the error says what it is for and how to get it."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    said = refused(capsys, 1, str(release), "--to", str(tmp_path / "explorer"))
+    assert "npm is not on the PATH" in said and "apt-get install npm" in said
+
+
+def test_npm_that_fails_is_quoted(
+    fresh: Path, release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What npm says last is part of the error, in one line."""
+    npm = tmp_path / "npm"
+    npm.write_text("#!/bin/sh\necho 'npm error code ENOTFOUND' >&2\necho 'npm error network' >&2\nexit 7\n", "utf-8")
+    npm.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    said = refused(capsys, 1, str(release), "--to", str(tmp_path / "explorer"))
+    assert "exit code 7" in said and "ENOTFOUND" in said
+
+
+def test_outlines_of_a_small_world() -> None:
+    """Two squares that share an edge, one read backwards, and a third far away: two rings, in steps of a hundredth of a degree."""
+    topology: dict[str, Any] = {
+        "transform": {"scale": [1, 1], "translate": [0, 40]},
+        "arcs": [
+            [[1, 0], [0, 1]],  # the shared edge, going up at 1 degree east
+            [[1, 1], [-1, 0], [0, -1], [1, 0]],  # around the western square
+            [[1, 0], [1, 0], [0, 1], [-1, 0]],  # around the eastern square
+            [[100, 0], [1, 0], [0, 1], [-1, -1]],  # in Siberia
+        ],
+        "objects": {
+            "countries": {
+                "geometries": [
+                    {"type": "Polygon", "arcs": [[0, 1]]},
+                    {"type": "MultiPolygon", "arcs": [[[2, ~0]], [[3]]]},
+                ]
+            }
+        },
+    }
+    assert outlines(topology) == [
+        [100, 4000, 0, 100, -100, 0, 0, -100],
+        [100, 4000, 100, 0, 0, 100, -100, 0],
+    ]
+
+
+def test_outlines_hold_the_land(written: Path) -> None:
+    """Brussels, Vienna and Helsinki lie inside exactly one ring, the middle of the Biscay and of the North Sea in none."""
+    rings = [np.cumsum(np.reshape(ring, (-1, 2)), axis=0) / 100 for ring in json.loads((written / "outlines.json").read_text("utf-8"))]
+
+    def around(longitude: float, latitude: float) -> int:
+        found = 0
+        for x, y in (ring.T for ring in rings):
+            x2, y2 = np.roll(x, -1), np.roll(y, -1)
+            crossing = (y > latitude) != (y2 > latitude)
+            at = x[crossing] + (latitude - y[crossing]) / (y2 - y)[crossing] * (x2 - x)[crossing]
+            found += int((at > longitude).sum() % 2)
+        return found
+
+    assert [around(*place) for place in ((4.35, 50.85), (16.37, 48.21), (24.94, 60.25), (-5.0, 45.5), (3.0, 56.0))] == [1, 1, 1, 0, 0]
