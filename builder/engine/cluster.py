@@ -220,11 +220,12 @@ class _Run(Generic[J]):
 def _asked(question: Callable[[], R], client: Client) -> R:
     """question(), where it needs the scheduler. Raises DataError where that is gone."""
     from distributed import CancelledError
+    from distributed.comm import CommClosedError
 
     try:
         if client.status == "running":  # else dask would try to connect again for half a minute
             return question()
-    except CancelledError:
+    except (CancelledError, CommClosedError):
         pass
     except OSError:
         if client.status == "running":
