@@ -29,7 +29,16 @@ def make_environment(name: str, requirements: tuple[str, ...]) -> Path:
 
 def run_offline(python: Path, *args: str | Path, home: Path) -> str:
     """What a script prints in an environment; it cannot reach the Hub, finds the project's root module, and caches under `home`."""
-    settings = {"HF_HUB_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1", "HF_HOME": str(home), "PYTHONPATH": str(ROOT)}
-    done = subprocess.run([python, *args], env=os.environ | settings, capture_output=True, text=True, check=False)
+    return _run(python, *args, HF_HUB_OFFLINE="1", HF_DATASETS_OFFLINE="1", HF_HOME=str(home))
+
+
+def run_with_hub(python: Path, *args: str | Path, home: Path, endpoint: str) -> str:
+    """The same with a Hub at `endpoint`, read without a token."""
+    return _run(python, *args, HF_ENDPOINT=endpoint, HF_HOME=str(home), HF_HUB_DISABLE_TELEMETRY="1", HF_TOKEN="")
+
+
+def _run(python: Path, *args: str | Path, **settings: str) -> str:
+    environment = os.environ | settings | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run([python, *args], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{' '.join(map(str, args))} failed in {python.parents[1].name}:\n{done.stderr[-3000:]}"
     return done.stdout

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,12 +27,17 @@ def files(out: Path, config: str, split: str) -> list[Path]:
 
 
 def revise(out: Path, version: str) -> Revised:
-    """Changes a release in place: the first ten captions of train, and the last two patches of its last shard."""
+    """Changes a release in place: ten captions of train, and the last two patches of the last shard that has more than two.
+
+    The shards are those of a small world: one row group each.
+    """
     manifest = json.loads((out / "manifest.json").read_text("utf-8"))
     manifest |= {"version": version, "settings": manifest["settings"] | {"version": version}}
     (out / "manifest.json").write_text(json.dumps(manifest), "utf-8")
-    last = files(out, "patches", "train")[-1]
-    gone = tuple(row["patch_id"] for row in pq.read_table(last, columns=["patch_id"]).to_pylist()[-2:])
+    shards = [pq.read_table(path, columns=["patch_id"])["patch_id"].to_pylist() for path in files(out, "patches", "train")]
+    gone = next(names for names in reversed(shards) if len(names) > 2)[-2:]
+    ordered = [name for names in shards for name in names]
+    places = sorted(map(ordered.index, gone))
     changed: list[int] = []
     for config in ("captions", "vqa", "refexp", "patches"):
         for path in files(out, config, "train"):
@@ -40,11 +46,14 @@ def revise(out: Path, version: str) -> Revised:
             edited = kept[: 10 - len(changed)] if config == "captions" else []
             for row in edited:
                 row["output"] = f"{row['output']} It was checked again."
+            moved = [row for row in kept if config != "patches" and row["patch_row"] > places[0]]
+            for row in moved:
+                row["patch_row"] -= bisect(places, row["patch_row"])
             changed += [row["ID"] for row in edited]
-            if len(kept) < len(rows) or edited:
+            if len(kept) < len(rows) or edited or moved:
                 save(path, kept)
     settle(out)
-    return Revised(tuple(changed), gone)
+    return Revised(tuple(changed), tuple(gone))
 
 
 def held_rows(out: Path, config: str, split: str) -> list[dict[str, object]]:

@@ -9,7 +9,7 @@ import base64
 import json
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -191,11 +191,11 @@ def lfs_object(hub: Hub, request: Request) -> Answer:
     return Answer(200)
 
 
-def _large(hub: Hub, sha256: str) -> Stored:
-    """A large file that was uploaded before; with Xet, its bytes come out of the store."""
-    if hub.cas and not hub.blobs.path(sha256).exists():
-        fetch_from_store(hub.cas, sha256, hub.blobs.path(sha256))
-    return hub.blobs.get(sha256, large=True)
+def _take_from_store(hub: Hub, sums: Iterable[str]) -> None:
+    """With Xet, the bytes of large files come out of the store when a commit names them."""
+    missing = {sha256: hub.blobs.path(sha256) for sha256 in sums if not hub.blobs.path(sha256).exists()}
+    if hub.cas and missing:
+        fetch_from_store(hub.cas, missing)
 
 
 def commit(hub: Hub, request: Request) -> Answer:
@@ -204,8 +204,9 @@ def commit(hub: Hub, request: Request) -> Answer:
     if request.given["rev"] not in repository.branches:
         return Answer(404, {"error": "no such branch"}, X_Error_Code="RevisionNotFound")
     parent, title = request.commit(repository), ""
-    files = dict(parent.files)
-    for item in map(json.loads, request.content.splitlines()):
+    files, items = dict(parent.files), [json.loads(line) for line in request.content.splitlines()]
+    _take_from_store(hub, [item["value"]["oid"] for item in items if item["key"] == "lfsFile"])
+    for item in items:
         value = item["value"]
         match item["key"]:
             case "header":
@@ -215,7 +216,7 @@ def commit(hub: Hub, request: Request) -> Answer:
             case "file":
                 files[value["path"]] = hub.blobs.put(base64.b64decode(value["content"]))
             case "lfsFile":
-                files[value["path"]] = _large(hub, value["oid"])
+                files[value["path"]] = hub.blobs.get(value["oid"], large=True)
             case "deletedFile":
                 del files[value["path"]]
             case "deletedFolder":

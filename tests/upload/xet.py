@@ -5,9 +5,12 @@ The client states the SHA-256 of a file in its commit; the store knows files by 
 
 from __future__ import annotations
 
+import os
+import shutil
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import hf_xet
 
@@ -32,10 +35,17 @@ def _files(shard: bytes) -> Iterator[tuple[str, str, int]]:
             at += _ENTRY
 
 
-def fetch_from_store(cas: Path, sha256: str, path: Path) -> None:
-    """Writes a file of the store to `path`."""
+def _link(source: str, target: str) -> None:
+    """Index files are copied, since a lock belongs to the file; all others are never written again."""
+    (shutil.copy if source.endswith(".redb") else os.link)(source, target)
+
+
+def fetch_from_store(cas: Path, wanted: Mapping[str, Path]) -> None:
+    """Writes files of the store, SHA-256 -> path; from a second view of it, since a client may hold the lock on its index."""
     shards = sorted((cas / "xet" / "xorbs" / "shards").glob("*.mdb"))
     found = {sha: (xet_hash, size) for shard in shards for sha, xet_hash, size in _files(shard.read_bytes())}
-    xet_hash, size = found[sha256]
-    with hf_xet.XetSession().new_file_download_group(endpoint=f"local://{cas}") as group:
-        group.start_download_file(hf_xet.XetFileInfo(xet_hash, size), str(path))
+    with TemporaryDirectory(dir=cas.parent) as linked:
+        shutil.copytree(cas / "xet", Path(linked) / "xet", copy_function=_link)
+        with hf_xet.XetSession().new_file_download_group(endpoint=f"local://{linked}") as group:
+            for sha256, path in wanted.items():
+                group.start_download_file(hf_xet.XetFileInfo(*found[sha256]), str(path))
