@@ -127,7 +127,7 @@ export class PlaceMap {
     context.fill(this.#land);
     context.stroke(this.#land);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    const side = Math.max(this.#shown.length > 20000 ? 2 : 5, SIDE * scale);
+    const side = Math.max([7, 5, 2][(this.#shown.length > 1000) + (this.#shown.length > 20000)], SIDE * scale);
     for (let group = 0; group < 4; group++) {
       context.fillStyle = style.getPropertyValue(`--split-${group}`);
       for (const i of this.#shown) {
