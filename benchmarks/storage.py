@@ -27,7 +27,7 @@ from pcodec import standalone
 
 from bigearthnet_txt import BANDS, Band, decode_bands, to_planes
 from builder.errors import Rejected
-from builder.sources import make_records, read_candidates, read_patch
+from builder.sources import Tree, make_records, read_candidates, read_patch
 
 Rasters = Mapping[str, np.ndarray]
 _GROUPS = 40  # row groups of a file
@@ -100,9 +100,9 @@ RELEASE = next(iter(LAYOUTS))
 def real_patches(raw: Path) -> list[Rasters]:
     """The bands of all patches of a raw archive that can be read."""
     found = []
-    for record in make_records(read_candidates(raw)[0], None):
+    for record in make_records(read_candidates(Tree(raw))[0], None):
         try:
-            found.append(read_patch(raw, record).bands)
+            found.append(read_patch(Tree(raw), record).bands)
         except Rejected:
             continue
     return found

@@ -13,12 +13,12 @@ from PIL import Image
 from bigearthnet_txt import BANDS, REFERENCE_MAP, S1_BANDS, composite, decode_bands, schema, to_planes
 from builder.records import Patch, PatchRecord
 from builder.shards.columns import PatchColumns
-from builder.sources import make_records, read_candidates
+from builder.sources import Tree, make_records, read_candidates
 
 
 @pytest.fixture(scope="module")
 def records(world: Path) -> list[PatchRecord]:
-    candidates, _ = read_candidates(world)
+    candidates, _ = read_candidates(Tree(world))
     return make_records(candidates.slice(0, 5), None)
 
 
