@@ -11,7 +11,7 @@ from typing import BinaryIO, NamedTuple
 
 import zstandard
 
-_READ = 1 << 17  # bytes: as far as a fault can be told to lie
+_READ = 1 << 19  # bytes: as far as a fault can be told to lie; smaller pieces cost a tenth more time
 _LARGEST_WINDOW = 1 << 27  # bytes, what the zstd command accepts
 
 

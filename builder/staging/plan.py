@@ -106,7 +106,7 @@ class StagingPlan:
         if self.work:
             memory = _MEMORY[0] + _MEMORY[1] * sum(step.members for step in self.work)
             lines.append(
-                f"staging takes about {max(1, round(self.seconds() / 60))} minutes where the disk keeps up, {gigabytes(memory)} of memory, "
+                f"staging takes about {max(1, round(self.seconds() / 60))} min where the disk keeps up, {gigabytes(memory)} of memory, "
                 f"and {gigabytes(self.disk)} of disk in {self.staging.folder} ({gigabytes(self.free())} free)"
             )
         return "\n".join(lines)
@@ -139,7 +139,7 @@ class StagingPlan:
 
 
 def gigabytes(size: float) -> str:
-    return f"{size / 1e9:,.1f} GB" if size >= 1e8 else f"{size / 1e6:,.1f} MB"
+    return f"{size / 1e9:,.1f} GB" if size >= 1e9 else f"{size / 1e6:,.1f} MB"
 
 
 def _content(archive: Archive) -> tuple[int, bool]:

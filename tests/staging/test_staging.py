@@ -153,19 +153,28 @@ def test_half_a_tar_is_compared_not_trusted(raw: Path, archives: Path) -> None:
         assert tar.read_bytes() == content
 
 
+def stopped(archives: Path, number: signal.Signals, written: int) -> tuple[int, str]:
+    """Stages in a process of its own and sends it the signal when so many bytes of S2 are written: exit code and error output."""
+    command = [sys.executable, "-m", "builder", "stage", str(archives)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    partial = archives / f"{S2}.tar.partial"
+    while process.poll() is None and not (partial.exists() and partial.stat().st_size >= written):
+        time.sleep(0.001)
+    process.send_signal(number)
+    said = process.communicate()[1]
+    return process.returncode, said
+
+
 def test_a_staging_that_is_killed_goes_on(tmp_path: Path) -> None:
-    """SIGKILL in the midst, three times, then to the end: the same tars, and nothing that looks finished before it is."""
+    """Ctrl-C, then SIGKILL twice, then to the end: the same tars, and nothing that looks finished before it is."""
     raw = plain_tree(tmp_path / "raw", 600, largest=20_000)
     archives = packed(raw, tmp_path / "archives", "tar.zst")
-    for written in (1 << 18, 1 << 20, 1 << 22):
-        process = subprocess.Popen([sys.executable, "-m", "builder", "stage", str(archives)], cwd=ROOT, stderr=subprocess.DEVNULL)
-        partial = archives / f"{S2}.tar.partial"
-        while process.poll() is None and not (partial.exists() and partial.stat().st_size >= written):
-            time.sleep(0.001)
-        os.kill(process.pid, signal.SIGKILL) if process.poll() is None else None
-        process.wait()
-        for tar in archives.glob("*.tar"):
-            assert tar.with_name(f"{tar.name}.index").exists()
+    code, said = stopped(archives, signal.SIGINT, 1 << 18)
+    assert code == 130 and "stopped: what was finished is kept" in said
+    for written in (1 << 20, 1 << 22):
+        assert stopped(archives, signal.SIGKILL, written)[0] == -signal.SIGKILL
+        assert not (archives / f"{S2}.tar").exists()
+        assert all(tar.with_name(f"{tar.name}.index").exists() for tar in archives.glob("*.tar"))
     assert same(staged(archives), raw)
 
 
@@ -305,7 +314,7 @@ def test_the_dry_run_says_all_and_writes_nothing(archives: Path, capsys: pytest.
     before = sorted(archives.iterdir())
     assert main(["stage", str(archives), "--dry-run"]) == 0
     said = capsys.readouterr().out
-    for words in ("BigEarthNet-S1.tar.zst", "to be staged as", "minutes where the disk keeps up", "of memory", "of disk in", "free)"):
+    for words in ("BigEarthNet-S1.tar.zst", "to be staged as", "min where the disk keeps up", "of memory", "of disk in", "free)"):
         assert words in said
     assert sorted(archives.iterdir()) == before
     assert main(["stage", str(archives / "nowhere")]) == 1
