@@ -32,7 +32,7 @@ OTHERS = {
     "tests/": "mirrors the tree; tests/matrix runs in an environment of its own per version of datasets",
     "pyproject.toml": "dependencies: reading stays light, building is an extra; settings of the tools",
     "uv.lock": "the exact versions",
-    "Makefile": "setup, demo, proof, test, test-matrix, bench",
+    "Makefile": "setup, demo, proof, test, test-matrix, bench, bench-read",
     "CHANGELOG.md": "what changed for users",
     "CITATION.cff": "how to cite",
     "LICENSE": "Apache-2.0, of the code",
