@@ -36,7 +36,7 @@ OTHERS = {
     "tests/": "mirrors the tree; tests/matrix runs in an environment of its own per version of datasets",
     "pyproject.toml": "dependencies: reading stays light, building is an extra; settings of the tools",
     "uv.lock": "the exact versions",
-    "Makefile": "setup, demo, proof, test, test-matrix, test-faults, bench, bench-growth, soak",
+    "Makefile": "the commands: setup, demo, test, proof, bench and others, each with a line on what it does",
     "CHANGELOG.md": "what changed for users",
     "CITATION.cff": "how to cite",
     "LICENSE": "Apache-2.0, of the code",
