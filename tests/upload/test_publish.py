@@ -78,9 +78,13 @@ def test_nothing_is_sent_without_a_yes(hub: Hub, folder: Path, unverified: None,
 
 
 # Where a publication is killed: at a request of this route, after so many that went well. The server ends the process itself.
-KILLS = {"at the first file": ("lfs_object", 0), "at the seventh file": ("lfs_object", 6), "at the commit": ("commit", 0),
-         "while reading back": ("resolve", 3), "before the tag": ("tag", 0), "before main moves": ("commit", 1),
-         "before the branch goes": ("unbranch", 0)}  # fmt: skip
+KILLS = {
+    "at the seventh file": ("lfs_object", 6),
+    "at the commit": ("commit", 0),
+    "while reading back": ("resolve", 3),
+    "before the tag": ("tag", 0),
+    "before main moves": ("commit", 1),
+}
 
 
 @pytest.fixture(scope="module")
@@ -127,6 +131,7 @@ FAULTS = {
     "cut connection": ("preupload", {"cut": True}, 0),
     "server stays broken": ("refs", {"status": 500, "times": 99}, 1),
     "network stays away": ("commit", {"cut": True, "times": 99}, 1),
+    "token expires on the way": ("lfs", {"status": 401, "headers": {"X_Error_Message": "Invalid credentials in Authorization header"}}, 1),
     "wrong hash": ("resolve", {"corrupt": True, "skip": 2}, 1),
 }
 
