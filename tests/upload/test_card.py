@@ -197,6 +197,14 @@ def test_a_folder_without_pixels_has_a_card_too(folder: Path) -> None:
     assert str(ROOT) not in text(folder)
 
 
+def test_a_damaged_file_is_one_message(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Not a traceback: which folder, what is wrong, and the command that names the file."""
+    path = max((folder / "data" / "vqa").glob("*.parquet"))
+    path.write_bytes(path.read_bytes()[:-40])
+    assert main(["card", str(folder)]) == 1
+    assert f"error: {folder}: a data file cannot be read" in capsys.readouterr().err
+
+
 def test_card_needs_a_release(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """An empty folder is named, with the way out."""
     assert main(["card", str(tmp_path)]) == 1

@@ -306,5 +306,7 @@ def test_a_withdrawn_version_stays_for_those_who_ask_for_it(hub: Hub, folder: Pa
     hub.requests.clear()
     assert main(["yank", REPO, "--version", "1.1.0", "--reason", "winter captions are wrong"]) == 0
     assert writes(hub) == []
+    assert publish(folder, "1.1.0") == 1
+    assert "version 1.1.0 was withdrawn; build a better one" in capsys.readouterr().err
     assert main(["yank", REPO, "--version", "3.0.0", "--reason", "wrong"]) == 1
     assert "no version 3.0.0; it holds 1.0.0, 1.1.0" in capsys.readouterr().err
