@@ -129,6 +129,8 @@ FAULTS = {
     "pause": ("preupload", {"status": 429, "headers": {"Retry_After": "0"}}, 0),
     "server error": ("preupload", {"status": 500}, 0),
     "cut connection": ("preupload", {"cut": True}, 0),
+    "answer ends in the middle": ("resolve", {"half": True, "skip": 2}, 0),
+    "answers always end in the middle": ("resolve", {"half": True, "times": 99}, 1),
     "server stays broken": ("refs", {"status": 500, "times": 99}, 1),
     "network stays away": ("commit", {"cut": True, "times": 99}, 1),
     "token expires on the way": ("lfs", {"status": 401, "headers": {"X_Error_Message": "Invalid credentials in Authorization header"}}, 1),
