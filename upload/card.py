@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
 import yaml
 
 from bigearthnet_txt import CONFIGS
@@ -30,7 +31,7 @@ def complete(folder: Path, progress: Callable[[int], object], *, repo: str | Non
     """Writes the card of a release folder again, with what was missing, and the files it speaks of; then the manifest with their sums.
 
     With the name of the repository, its examples load from the Hub. Calls progress with the number of rows just read. Raises
-    UploadError where the folder is no finished release.
+    UploadError where the folder is no finished release, or a data file cannot be read.
     """
     manifest = read_manifest(folder)
     if not (folder / CARD).is_file():
@@ -38,14 +39,17 @@ def complete(folder: Path, progress: Callable[[int], object], *, repo: str | Non
     text = (folder / CARD).read_text("utf-8")
     above = text.split(MARK)[0].rstrip("\n")
     configs = [config for config in CONFIGS if any(file.config == config for file in manifest.files)]
-    rows = {config: first_row(folder, manifest, config) for config in configs}
+    try:
+        rows = {config: first_row(folder, manifest, config) for config in configs}
+        counted = count(folder, manifest, progress)
+    except (pa.ArrowException, OSError) as error:
+        raise UploadError(f"{folder}: a data file cannot be read ({error}); python -m builder verify {folder} names it") from None
     pictures = {config: write_sample(folder, config, row) for config, row in rows.items()}
     written = {CROISSANT: croissant(manifest, _citation(above))}
     if "benchmark" in configs:
         written[EVALUATION] = _evaluation()
     for name, content in written.items():
         write_text(folder / name, content)
-    counted = count(folder, manifest, progress)
     measured = "## Statistics" in above
     parts = [
         sections.examples(rows, pictures),

@@ -154,24 +154,24 @@ class Remote:
             return {e.path: Blob(e.size, e.blob_id, e.lfs.sha256 if e.lfs else None) for e in listed if isinstance(e, RepoFile)}
 
     @contextmanager
-    def open(self, path: str, revision: str) -> Iterator[BinaryIO]:
-        """A file at a revision, read by ranges; nothing is kept on disk."""
+    def open(self, path: str, revision: str, *, whole: bool = False) -> Iterator[BinaryIO]:
+        """A file at a revision, read by ranges, or `whole` from front to back in one request; nothing is kept on disk."""
         commit = revision if _COMMIT.fullmatch(revision) else self.head(revision)  # the client remembers what it saw at a name
         with (
             speaking(f"{self.repo}, {path} at {revision}"),
-            self._system.open(f"datasets/{self.repo}@{commit}/{path}", "rb", block_size=_PIECE) as file,
+            self._system.open(f"datasets/{self.repo}@{commit}/{path}", "rb", block_size=0 if whole else _PIECE) as file,
         ):
             yield cast(BinaryIO, file)
 
     def read(self, path: str, revision: str) -> bytes:
         """A small file as a whole."""
-        with self.open(path, revision) as file:
+        with self.open(path, revision, whole=True) as file:
             return file.read()
 
     def sum(self, path: str, revision: str, progress: Callable[[int], object]) -> str:
         """The SHA-256 of a file's bytes as they come back from the Hub; calls progress with the number of bytes just read."""
         digest = hashlib.sha256()
-        with self.open(path, revision) as file:
+        with self.open(path, revision, whole=True) as file:
             while piece := file.read(_PIECE):
                 digest.update(piece)
                 progress(len(piece))

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from upload.card import complete
-from upload.changelog import with_entry
+from upload.changelog import with_entry, withdrawn
 from upload.changes import Difference, compare
 from upload.checking import manifest_at, read_back
 from upload.errors import UploadError, UsageError
@@ -110,6 +110,8 @@ def publish(folder: Path, remote: Remote, version: str, *, listener: Listener, p
     verify(folder)
     listener.say(f"{remote.repo}: asked as {remote.user()}")
     there = standing(remote)
+    if version in withdrawn(there.changelog):
+        raise UploadError(f"{remote.repo}: version {version} was withdrawn; build a better one with a higher --version")
     if version in there.versions:
         _finish(folder, remote, version, there, listener)
         return

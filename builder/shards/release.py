@@ -11,6 +11,7 @@ from __future__ import annotations
 import fcntl
 import json
 import platform
+import subprocess
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
@@ -171,12 +172,23 @@ def finish(workplace: Workplace, files: list[FileEntry], settings: Settings, rej
     manifest = {
         "version": settings.version,
         "settings": stored,
-        "made_with": {"python": platform.python_version(), "pyarrow": pa.__version__, "numpy": np.__version__, "pillow": PIL.__version__},
+        "made_with": _made_with(),
         "files": [asdict(entry) for entry in files],
         "others": {name: file_sha256(out / name) for name in others(stored)},
     }
     write_text(out / MANIFEST, json.dumps(manifest, indent=2) + "\n")
     remove_folder(workplace.work)
+
+
+def _made_with() -> dict[str, str]:
+    """Versions of what decides the bytes; `code` is the commit of the checkout, with -dirty where it was changed since."""
+    described = ("git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*")
+    try:
+        code = subprocess.run(described, cwd=Path(__file__).parent, capture_output=True, text=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        code = bigearthnet_txt.__version__  # not a checkout, or no git
+    libraries = {"pyarrow": pa.__version__, "numpy": np.__version__, "pillow": PIL.__version__}
+    return {"python": platform.python_version()} | libraries | {"code": code}
 
 
 def statistics_files(out: Path) -> list[str]:

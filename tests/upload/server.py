@@ -29,6 +29,7 @@ class Fault:
     headers: Mapping[str, str] = field(default_factory=dict)
     cut: bool = False  # the connection ends without an answer
     corrupt: bool = False  # one byte of the answer is another
+    half: bool = False  # the connection ends in the middle of the answer
     first: Callable[[], object] | None = None  # done before the request is answered
 
 
@@ -139,7 +140,7 @@ class _Handler(BaseHTTPRequestHandler):
             answer = other
         except Exception as error:  # a fault of the server itself must not look like a cut connection, which clients try again
             answer = Answer(400, {"error": repr(error)}, X_Error_Message=repr(error))
-        self._send(answer, corrupt=fault.corrupt)
+        self._send(answer, fault)
 
     do_HEAD = do_POST = do_PUT = do_DELETE = do_GET
 
@@ -163,14 +164,15 @@ class _Handler(BaseHTTPRequestHandler):
             raise Answer(401, {"error": message}, X_Error_Message=message)
         return user, role
 
-    def _send(self, answer: Answer, *, corrupt: bool) -> None:
-        body = bytes([answer.body[0] ^ 1]) + answer.body[1:] if corrupt and answer.body else answer.body
+    def _send(self, answer: Answer, fault: Fault) -> None:
+        body = bytes([answer.body[0] ^ 1]) + answer.body[1:] if fault.corrupt and answer.body else answer.body
         try:
             self.send_response(answer.status)
             for name, value in ({"Content-Length": str(len(body))} | answer.headers).items():
                 self.send_header(name, value)
             self.end_headers()
             if self.command != "HEAD":
-                self.wfile.write(body)
+                self.wfile.write(body[: len(body) // 2] if fault.half else body)
+            self.close_connection = self.close_connection or fault.half
         except OSError:
             self.close_connection = True

@@ -145,20 +145,21 @@ def blocks(card: str) -> list[str]:
     return re.findall(r"```python\n(.*?)```", card, re.S)
 
 
-def run(code: str, place: Path, **settings: str) -> str:
-    """What a block prints, run as it stands in a folder where the project is not to be found."""
+def run(codes: list[str], place: Path, **settings: str) -> list[str]:
+    """What blocks print, each run as it stands, in a folder where the project is not to be found."""
     environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "HF_TOKEN")}
     environment |= {"HF_HOME": str(place / "home"), "HF_HUB_DISABLE_XET": "1"} | settings
-    done = subprocess.run([sys.executable, "-c", code], cwd=place, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, f"{code}\n{done.stderr[-3000:]}"
-    return done.stdout
+    runner = "import sys; [(exec(code, {}), print(chr(0), end='')) for code in sys.argv[1:]]"
+    done = subprocess.run([sys.executable, "-c", runner, *codes], cwd=place, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return done.stdout.split(chr(0))[:-1]
 
 
 def test_the_code_of_the_card_runs_beside_the_folder(completed: Path) -> None:
     """Every block, word for word."""
     found = blocks(text(completed))
     assert len(found) == 3
-    printed = [run(code, completed.parent, HF_HUB_OFFLINE="1") for code in found]
+    printed = run(found, completed.parent, HF_HUB_OFFLINE="1")
     first = held_rows(completed, "vqa", "train")[0]
     assert printed[1] == f"{first['input']} {first['output']}\n"
     assert "'VH': (120, 120)" in printed[2] and Image.open(completed.parent / "false_color.png").size == (120, 120)
@@ -172,9 +173,15 @@ def test_the_code_of_the_published_card_runs_from_the_hub(hub: Hub, folder: Path
     assert f'load_dataset("{REPO}", "vqa", split="train", streaming=True, revision="v1.0.0")' in card
     away = tmp_path / "away"
     away.mkdir()
-    printed = [run(code, away, HF_ENDPOINT=hub.url) for code in blocks(card)[1:]]
+    printed = run(blocks(card)[1:], away, HF_ENDPOINT=hub.url)
     assert printed[0].strip() and "'VH': (120, 120)" in printed[1]
     assert (away / "false_color.png").exists() and "Changes in 1.0.0" in card
+
+
+def test_the_card_tells_with_what_it_was_built(completed: Path) -> None:
+    """Versions of the libraries, and the commit of the code as git names it."""
+    commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+    assert re.search(rf"Built with python 3\.\d+\.\d+, pyarrow .*, code {commit}(-dirty)?\.", text(completed))
 
 
 def test_a_folder_without_pixels_has_a_card_too(folder: Path) -> None:
@@ -186,8 +193,16 @@ def test_a_folder_without_pixels_has_a_card_too(folder: Path) -> None:
     settle(folder)
     assert main(["card", str(folder)]) == 0
     assert "assets/" not in text(folder)
-    assert "{'reference_map': (120, 120)}" in run(blocks(text(folder))[-1], folder.parent, HF_HUB_OFFLINE="1")
+    assert "{'reference_map': (120, 120)}" in run(blocks(text(folder))[-1:], folder.parent, HF_HUB_OFFLINE="1")[0]
     assert str(ROOT) not in text(folder)
+
+
+def test_a_damaged_file_is_one_message(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Not a traceback: which folder, what is wrong, and the command that names the file."""
+    path = max((folder / "data" / "vqa").glob("*.parquet"))
+    path.write_bytes(path.read_bytes()[:-40])
+    assert main(["card", str(folder)]) == 1
+    assert f"error: {folder}: a data file cannot be read" in capsys.readouterr().err
 
 
 def test_card_needs_a_release(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -78,9 +78,13 @@ def test_nothing_is_sent_without_a_yes(hub: Hub, folder: Path, unverified: None,
 
 
 # Where a publication is killed: at a request of this route, after so many that went well. The server ends the process itself.
-KILLS = {"at the first file": ("lfs_object", 0), "at the seventh file": ("lfs_object", 6), "at the commit": ("commit", 0),
-         "while reading back": ("resolve", 3), "before the tag": ("tag", 0), "before main moves": ("commit", 1),
-         "before the branch goes": ("unbranch", 0)}  # fmt: skip
+KILLS = {
+    "at the seventh file": ("lfs_object", 6),
+    "at the commit": ("commit", 0),
+    "while reading back": ("resolve", 3),
+    "before the tag": ("tag", 0),
+    "before main moves": ("commit", 1),
+}
 
 
 @pytest.fixture(scope="module")
@@ -125,8 +129,11 @@ FAULTS = {
     "pause": ("preupload", {"status": 429, "headers": {"Retry_After": "0"}}, 0),
     "server error": ("preupload", {"status": 500}, 0),
     "cut connection": ("preupload", {"cut": True}, 0),
+    "answer ends in the middle": ("resolve", {"half": True, "skip": 2}, 0),
+    "answers always end in the middle": ("resolve", {"half": True, "times": 99}, 1),
     "server stays broken": ("refs", {"status": 500, "times": 99}, 1),
     "network stays away": ("commit", {"cut": True, "times": 99}, 1),
+    "token expires on the way": ("lfs", {"status": 401, "headers": {"X_Error_Message": "Invalid credentials in Authorization header"}}, 1),
     "wrong hash": ("resolve", {"corrupt": True, "skip": 2}, 1),
 }
 
@@ -301,5 +308,7 @@ def test_a_withdrawn_version_stays_for_those_who_ask_for_it(hub: Hub, folder: Pa
     hub.requests.clear()
     assert main(["yank", REPO, "--version", "1.1.0", "--reason", "winter captions are wrong"]) == 0
     assert writes(hub) == []
+    assert publish(folder, "1.1.0") == 1
+    assert "version 1.1.0 was withdrawn; build a better one" in capsys.readouterr().err
     assert main(["yank", REPO, "--version", "3.0.0", "--reason", "wrong"]) == 1
     assert "no version 3.0.0; it holds 1.0.0, 1.1.0" in capsys.readouterr().err
