@@ -28,12 +28,14 @@ from typing import Any
 from benchmarks.build import run
 
 _REBUILD = """
-import json, os, sys
+import contextlib, gc, json, os, sys
 from pathlib import Path
 from builder.cli import main
 if __name__ == "__main__":
     for _ in sys.stdin:  # a line for every build
-        code = main(sys.argv[1:])
+        with contextlib.redirect_stdout(sys.stderr):
+            code = main(sys.argv[1:])
+        gc.collect()
         status = Path("/proc/self/status").read_text()
         memory = int(status.split("VmRSS:")[1].split()[0]) * 1024
         print(json.dumps({"code": code, "memory": memory, "files": len(os.listdir("/proc/self/fd"))}), flush=True)
@@ -99,14 +101,12 @@ class _Builder:
     def answer(self, seconds: float) -> dict[str, Any] | None:
         """What a finished build left, None where there is none within these seconds. Raises EOFError where the process has died."""
         assert self.process.stdout
-        until = time.monotonic() + seconds
-        while select.select([self.process.stdout], [], [], max(until - time.monotonic(), 0))[0]:
-            line = self.process.stdout.readline()
-            if not line:
-                raise EOFError
-            if line.startswith(b'{"code"'):
-                return dict(json.loads(line))  # the other lines are the summary, for people
-        return None
+        if not select.select([self.process.stdout], [], [], seconds)[0]:
+            return None
+        line = self.process.stdout.readline()
+        if not line:
+            raise EOFError
+        return dict(json.loads(line))
 
     def kill(self, whole: bool, chance: random.Random) -> str | None:
         """Kills the process or one of its workers; returns which, None where no worker was there."""

@@ -225,8 +225,8 @@ def _build_here(args: argparse.Namespace) -> int:
     if args.dry_run:
         splits = source.candidates(args.limit)[0]["split"].to_pylist()
         if not (staging and staging.work):  # the draw of the benchmark reads patches
-            there = replace(source, store=staging.store()) if staging else source
-            splits = make_plan(there, settings, None).candidates["split"].to_pylist()
+            readable = replace(source, store=staging.store()) if staging else source
+            splits = make_plan(readable, settings, None).candidates["split"].to_pylist()
         counts = ", ".join(f"{split} {splits.count(split):,}" for split in SPLITS if split in splits)
         say(f"would read {len(splits):,} patches ({counts}) with {workers} workers")
         say(f"{Forecast(len(splits), known, workers, args.shard_size, args.maps_only).told(args.out)}; nothing was written")

@@ -1,6 +1,6 @@
 """What a build will take: time, disk and memory, before it starts; and how many workers a given memory allows.
 
---memory 4GB, shards of 1000 patches -> 6 workers of up to 600 MB beside the 250 MB of the process that hands out shards
+--memory 4GB, shards of 1000 patches -> 6 workers of up to 600 MB beside the 300 MB of the process that hands out shards
 
 Every figure was measured (see README, Numbers) on synthetic patches, which take more time and memory than real ones.
 """
@@ -19,10 +19,11 @@ from builder.storage import Place
 _BYTES_PER_PATCH = 230_000  # of all five configs; measured on real pixels
 _SECONDS_PER_PATCH = 1 / 250  # one worker
 _MAPS_ONLY = 1_700, 1 / 430  # the same of a build without pixels; measured on 20,000 synthetic patches
-_WORKER = 550_000_000  # bytes of a worker without its shard's texts: libraries, 100 patches as rows and as Parquet; measured 395 MB
+_WORKER = 550_000_000  # bytes of a worker without its shard's texts: libraries, 100 patches as rows and as Parquet; measured 415 MB
 _TEXTS_PER_PATCH = 50_000  # bytes of memory; a shard's texts wait in memory until it is written; measured 13 to 41 kB
-_PARENT = 250_000_000  # bytes of the process that hands out the shards
+_PARENT = 300_000_000  # bytes of the process that hands out the shards; measured 230 MB
 _PER_KNOWN_PATCH = 2_000  # bytes in that process for every patch that metadata.parquet has; measured 1,800 with 480,000 of them
+_CGROUP = "/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"  # versions 2 and 1
 _UNITS = {"": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30, "TIB": 2**40}
 
 
@@ -48,12 +49,21 @@ def build_bytes(workers: int, shard_size: int, known: int) -> int:
     return parent + workers * worker_bytes(shard_size)
 
 
+def machine_bytes() -> int:
+    """The memory of this machine, or of the container (cgroup) if that may take less."""
+    limits = [os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")]
+    for path in map(Path, _CGROUP):
+        if path.is_file() and (text := path.read_text().strip()).isdigit():
+            limits.append(int(text))
+    return min(limits)
+
+
 def fitting_workers(memory: int | None, workers: int, *, shard_size: int, known: int) -> int:
     """How many of `workers` fit into so many bytes of memory; None stands for the memory of this machine.
 
     Raises UsageError where not even one fits.
     """
-    given = memory or os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    given = memory or machine_bytes()
     fitting = [count for count in range(1, workers + 1) if build_bytes(count, shard_size, known) <= given]
     if not fitting:
         whose = "--memory" if memory else "the memory of this machine,"

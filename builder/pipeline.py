@@ -22,7 +22,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from builder.account import Account, Journal, read_journal, rejections, report_page, timed
+from builder.account import Account, Journal, peak_memory, read_journal, rejections, report_page, timed
 from builder.balance import NEUTRAL, Priors, priors_json, read_priors
 from builder.engine import Death
 from builder.errors import DataError, Rejected, StoreError
@@ -353,10 +353,10 @@ def build(source: Source, out: Place, settings: Settings, options: Options) -> l
         if source.published:
             gather_unused(Sorted(workplace.work).lists(), out / REJECTED_ROWS)
         files = collect(workplace, plan.shards)
-        account.note("finish", configs=_sizes(files), rejected=rejections((r.stage, r.reason, r.damage) for r in rejected))
-        workplace.write(
-            out / REPORT, report_page(out.resolve().name if isinstance(out, Path) else out.name, read_journal(workplace.journal))
-        )
+        faults = rejections((r.stage, r.reason, r.damage) for r in rejected)
+        account.note("finish", configs=_sizes(files), rejected=faults, peak=peak_memory())
+        name = out.resolve().name if isinstance(out, Path) else out.name
+        workplace.write(out / REPORT, report_page(name, read_journal(workplace.journal)))
         finish(workplace, files, settings, rejected)
         return files
 

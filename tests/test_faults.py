@@ -115,12 +115,16 @@ def waiting_for(pipe: Path, process: subprocess.Popen[str], dead: list[int]) -> 
 @pytest.mark.faults
 @pytest.mark.parametrize("seed", range(3))
 def test_workers_killed_at_random_moments(world: Path, release: Path, tmp_path: Path, seed: int) -> None:
-    """Six random kills of workers in one build, while they start, read or write: exit code 0 and the same hashes."""
-    chance, out = random.Random(seed), tmp_path / "out"
-    process = start(world, out, "--workers", "2")
+    """Six random kills of workers in one build, while they start, read or write: exit code 0 and the same hashes.
+
+    Fewer where chance hits a shard for the second time: a third kill would rightly give it up.
+    """
+    chance, out, log = random.Random(seed), tmp_path / "out", tmp_path / "log.jsonl"
+    process = start(world, out, "--workers", "2", "--log-json", str(log))
     for _ in range(6):
         time.sleep(chance.uniform(0.05, 0.8))
-        if workers := workers_of(process):
+        hit = max((death["number"] for death in events(log, "death")), default=0)
+        if hit < 2 and (workers := workers_of(process)):
             kill(chance.choice(workers))
     _, errors = process.communicate(timeout=120)
     assert process.returncode == 0, errors
@@ -134,10 +138,12 @@ def test_a_build_killed_at_ten_random_moments(world: Path, release: Path, tmp_pa
     """
     chance, out, log = random.Random(7), tmp_path / "out", tmp_path / "log.jsonl"
     expected, kept, flying = hashes(release), {}, 0
-    for _ in range(10):
-        count = chance.choice((1, 2))
+    for number in range(10):
+        count, before = chance.choice((1, 2)), len(events(log, "plan"))
         process = start(world, out, "--workers", str(count), "--log-json", str(log))
-        time.sleep(chance.uniform(0.4, 2.5))
+        while number % 2 and len(events(log, "plan")) == before and process.poll() is None:
+            time.sleep(0.01)  # every other kill comes after the survey, however slow the machine is
+        time.sleep(chance.uniform(0.2, 1.5))
         pids = workers_of(process)
         process.kill()
         process.communicate()
@@ -147,7 +153,7 @@ def test_a_build_killed_at_ten_random_moments(world: Path, release: Path, tmp_pa
         kept = unharmed(out, expected, kept)
     assert build_release(world, out, "--workers", "2", "--log-json", str(log)) == 0
     assert hashes(out) == expected and not (out / ".build").exists() and not list(out.rglob("*.partial"))
-    assert unharmed(out, expected, kept)
+    assert kept and unharmed(out, expected, kept)
     read, written = ([event["shard"] for event in events(log, kind)] for kind in ("read", "written"))
     shards = len(list((out / "data/patches").iterdir()))
     assert len(read) + len(written) <= 2 * shards + flying
@@ -163,6 +169,7 @@ def unharmed(out: Path, expected: dict[str, str], kept: dict[Path, int]) -> dict
             pa.ipc.open_file(source).read_all()
     for path in out.glob(".build/*/*.json"):
         json.loads(path.read_text("utf-8"))
-    finished = {path for path in now if path.parent.name != "patches" or (out / f".build/texts/{path.stem}.arrow").exists()}
+    done = {config: {path.stem for path in out.glob(f".build/{folder}/*")} for config, folder in (("patches", "texts"), ("", "files"))}
+    finished = {path for path in now if path.stem in done.get(path.parent.name, done[""])}
     assert {path: now.get(path) for path in kept} == kept, "something finished was done again"
     return {path: now[path] for path in finished} | kept

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from builder import forecast
 from builder.account import read_journal
 from builder.errors import UsageError
-from builder.forecast import Forecast, build_bytes, fitting_workers, parse_bytes, worker_bytes
+from builder.forecast import Forecast, build_bytes, fitting_workers, machine_bytes, parse_bytes, worker_bytes
 from tests.conftest import ROOT, build_command
 
 
@@ -28,10 +29,19 @@ def test_what_is_no_size_is_refused(text: str) -> None:
 
 
 def test_workers_fill_the_memory_and_no_more() -> None:
-    """Shards of 1,000: 600 MB a worker and 250 MB beside them. 2 GB hold two, 4 GB six; eight are asked for."""
+    """Shards of 1,000: 600 MB a worker and 300 MB beside them. 2 GB hold two, 4 GB six; eight are asked for."""
     assert worker_bytes(1000) == 600_000_000
     assert [fitting_workers(memory * 10**9, 8, shard_size=1000, known=0) for memory in (1, 2, 4, 100)] == [1, 2, 6, 8]
-    assert build_bytes(6, 1000, 0) == 3_850_000_000
+    assert build_bytes(6, 1000, 0) == 3_900_000_000
+
+
+def test_a_container_has_its_own_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A limit of 1 GB counts, the word max does not, and no limit is larger than the machine."""
+    machine = machine_bytes()
+    for text, expected in (("1000000000\n", 10**9), ("max\n", machine), (f"{2**62}", machine)):
+        (tmp_path / "memory.max").write_text(text)
+        monkeypatch.setattr(forecast, "_CGROUP", (str(tmp_path / "memory.max"), "/sys/fs/cgroup/memory.max"))
+        assert machine_bytes() == min(expected, machine)
 
 
 def test_memory_for_no_worker_is_a_wrong_call() -> None:
@@ -41,17 +51,21 @@ def test_memory_for_no_worker_is_a_wrong_call() -> None:
 
 
 def test_the_full_set_is_told(tmp_path: Path) -> None:
-    """464,044 patches on two workers: 106.7 GB, a quarter of an hour, at most 2.4 GB of memory."""
+    """464,044 patches on two workers: 106.7 GB, a quarter of an hour, at most 2.5 GB of memory."""
     told = Forecast(464_044, 480_038, 2, 1000, maps_only=False).told(tmp_path / "new" / "out")
-    assert "about 106.7 GB" in told and "about 15 minutes" in told and "at most 2.4 GB of memory" in told
+    assert "about 106.7 GB" in told and "about 15 minutes" in told and "at most 2.5 GB of memory" in told
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_the_bound_holds(world: Path, tmp_path: Path, workers: str) -> None:
-    """No process that reads or writes shards takes more than what the start stated, nor more than 700 MB."""
+    """No process that reads or writes shards takes more than what the start stated, nor more than 700 MB; nor does the one that hands
+    them out take more than its share.
+    """
     log = tmp_path / "log.jsonl"
     call = [*build_command(world, tmp_path / "out"), "--workers", workers, "--log-json", str(log), "--memory", "2GB"]
     subprocess.run(call, cwd=ROOT, capture_output=True, check=True)
     events = read_journal(log)
     peaks = [event["peak"] for event in events if event["event"] in ("read", "written")]
+    parent = build_bytes(int(workers), 10, 60) - (int(workers) if workers == "2" else 0) * events[0]["worker_bytes"]
+    assert events[-1]["peak"] <= parent
     assert 100_000_000 < max(peaks) <= events[0]["worker_bytes"] <= 700_000_000, json.dumps(events[0])

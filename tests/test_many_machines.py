@@ -79,7 +79,7 @@ def test_a_killed_scheduler_ends_with_a_word(cluster: DaskCluster, world: Path, 
     process = started(world, out, *on(cluster))
     cluster.kill_scheduler()
     _, errors = process.communicate(timeout=120)
-    assert process.returncode == 1 and "the connection to the dask scheduler broke" in errors and "Traceback" not in errors
+    assert process.returncode == 1 and "the connection to the dask scheduler broke" in errors and "Traceback" not in errors, errors
     cluster.close()
     assert not list(out.glob("data/**/*.partial")) and not (out / "manifest.json").exists()
     read = {path.stem for path in out.glob(".build/texts/*.arrow")}

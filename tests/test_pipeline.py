@@ -79,16 +79,19 @@ def kill_after(world: Path, out: Path, files: str, count: int) -> None:
     assert process.wait() == -signal.SIGKILL, "the build ended before it could be killed"
 
 
-def test_ctrl_c_ends_with_a_word(world: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_ctrl_c_ends_with_a_word(world: Path, tmp_path: Path, workers: str) -> None:
     """Ctrl-C ends the build with exit code 130, one line that says how to go on, and no half file."""
     out = tmp_path / "out"
-    process = subprocess.Popen(build_command(world, out), cwd=ROOT, start_new_session=True, stderr=subprocess.PIPE, text=True)
+    command = [*build_command(world, out), "--workers", workers]
+    process = subprocess.Popen(command, cwd=ROOT, start_new_session=True, stderr=subprocess.PIPE, text=True)
     while not list(out.glob(".build/texts/*.arrow")):
         time.sleep(0.01)
     os.killpg(process.pid, signal.SIGINT)
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "stopped: what was finished is kept" in errors and "Traceback" not in errors
+    assert not list(out.rglob("*.partial"))
     assert build_release(world, out) == 0
 
 
@@ -164,7 +167,8 @@ def broken_band(raw: Path) -> str:
     raise AssertionError("the world holds no sound train patch")
 
 
-def test_a_full_disk_ends_with_a_word(world: Path, release: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_full_disk_ends_with_a_word(world: Path, release: Path, tmp_path: Path, workers: str) -> None:
     """No space left: exit code 1, one line; what was finished is kept, and with space the same call ends in the same bytes."""
     disk = tmp_path / "disk"
     disk.mkdir()
@@ -172,7 +176,8 @@ def test_a_full_disk_ends_with_a_word(world: Path, release: Path, tmp_path: Path
     if mounted.returncode:
         pytest.skip(f"a small tmpfs needs the right to mount: {mounted.stderr.strip()}")
     try:
-        done = subprocess.run(build_command(world, disk / "out"), cwd=ROOT, capture_output=True, text=True)
+        command = [*build_command(world, disk / "out"), "--workers", workers]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
         assert done.returncode == 1 and "no space left on the device" in done.stderr and "Traceback" not in done.stderr
         assert not list(disk.rglob("*.partial"))
         finished = list(disk.rglob("*.parquet"))

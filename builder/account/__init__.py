@@ -12,14 +12,14 @@ written   shard, files {config: bytes}, began, seconds, worker, peak
 death     doing (survey, read, write), shard (null in the survey), number (how often its worker died), how, worker; it is done again
 lost      shard, patches, number, how: so many workers died with it; its patches are rejected, stage "worker"
 stop      reason: the run ended before the build did; a run that was killed has no last event
-finish    configs {config: {files, rows, bytes}}, rejected
+finish    configs {config: {files, rows, bytes}}, rejected, peak (of the process that hands out the shards)
 
 `rejected` lists {stage, damage, count, example}; `totals` are {patches, of, rejected, bytes, patches_per_second, seconds_left}, where
 `patches` are those read by any run, rejected ones included, and the rate is that of this run.
 """
 
-from builder.account.account import Account, rejections, timed
+from builder.account.account import Account, peak_memory, rejections, timed
 from builder.account.journal import Journal, read_journal
 from builder.account.page import report_page
 
-__all__ = ["Account", "Journal", "read_journal", "rejections", "report_page", "timed"]
+__all__ = ["Account", "Journal", "peak_memory", "read_journal", "rejections", "report_page", "timed"]

@@ -117,9 +117,11 @@ def _files(runs: Sequence[Run]) -> str:
 def _memory(runs: Sequence[Run]) -> str:
     peaks = {kind: [event["peak"] for event in _every(runs, kind)] for kind in ("read", "written")}
     stated = (_last(runs, "start") or {}).get("worker_bytes", 0)
-    names = {"read": "reading patches", "written": "writing texts"}
+    names = {"read": "a worker that reads patches", "written": "a worker that writes texts"}
     lines = [[names[kind], _size(max(found)), _size(stated)] for kind, found in peaks.items() if found]
-    return _table(("while", "largest process of a worker", "stated beforehand"), lines) if lines else ""
+    if finish := _last(runs, "finish"):
+        lines.append(["the process that hands out shards", _size(finish["peak"]), ""])
+    return _table(("process", "its peak", "stated beforehand"), lines) if lines else ""
 
 
 def _settings(runs: Sequence[Run]) -> str:

@@ -58,7 +58,8 @@ def connected(scheduler: str | None, workers: int) -> Iterator[Client]:
     try:
         yield client
     finally:
-        client.close(_CLOSING)
+        with suppress(OSError):  # it takes too long where the scheduler is gone
+            client.close(_CLOSING)
         if cluster is not None:
             cluster.close(_CLOSING)
 
@@ -210,19 +211,21 @@ class _Run(Generic[J]):
                 yield Death(task.job, task.deaths, "its connection broke", worker)
 
     def close(self) -> None:
-        if self.client.status == "running":
-            self.client.unsubscribe_topic("all")
-            self.client.cancel([future for _, future in self.flying.values()])
+        """Drops the jobs in flight, if there is still a scheduler to be told."""
+        with suppress(DataError, OSError):
+            _asked(partial(self.client.unsubscribe_topic, "all"), self.client)
+            _asked(partial(self.client.cancel, [future for _, future in self.flying.values()]), self.client)
 
 
 def _asked(question: Callable[[], R], client: Client) -> R:
     """question(), where it needs the scheduler. Raises DataError where that is gone."""
     from distributed import CancelledError
+    from distributed.comm import CommClosedError
 
     try:
         if client.status == "running":  # else dask would try to connect again for half a minute
             return question()
-    except CancelledError:
+    except (CancelledError, CommClosedError):
         pass
     except OSError:
         if client.status == "running":

@@ -13,9 +13,10 @@ import threading
 import traceback
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from errno import ENOMEM
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context, parent_process, resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar
 
@@ -100,7 +101,8 @@ class _Worker(Generic[J]):
     def __init__(self, function: Callable[[J], Any]) -> None:
         self.pipe, theirs = _SPAWN.Pipe()
         self.process = _SPAWN.Process(target=_serve, args=(function, theirs), daemon=True)
-        self.process.start()
+        with _undisturbed():
+            self.process.start()
         theirs.close()  # the process holds the only other end: when it dies, ours reads an end of file
         self.ready = False
         self.task: _Task[J] | None = None
@@ -191,9 +193,19 @@ class _Pool(Generic[J]):
             worker.end()
 
 
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Processes started here never hear of Ctrl-C, which reaches the whole group: the parent alone answers it, as soon as this ends."""
+    resource_tracker.ensure_running()  # it would let signals through again when it starts
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
+
+
 def _serve(function: Callable[[Any], Any], pipe: Connection) -> None:
     """What a worker does: it says that it is there, then answers each job with its result, or with what was raised."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent alone answers it
     threading.Thread(target=_follow_parent, daemon=True).start()
     answer: object = Done(None)
     while True:

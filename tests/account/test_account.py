@@ -83,7 +83,7 @@ def told() -> list[dict[str, Any]]:
         event("start", 20, **start),
         event("death", 22, doing="read", shard="train-00001-of-00002", number=1, how="killed by SIGKILL", worker=8),
         event("read", 26, **read("train-00001-of-00002", 8, began="24", worker=9, rejected=REJECTED)),
-        event("finish", 27, configs={"patches": {"files": 2, "rows": 18, "bytes": 3_600_000}}, rejected=REJECTED),
+        event("finish", 27, configs={"patches": {"files": 2, "rows": 18, "bytes": 3_600_000}}, rejected=REJECTED, peak=200_000_000),
     ]
 
 
@@ -107,7 +107,7 @@ def test_the_report_tells_everything_and_needs_nothing() -> None:
         "state": "finished",
     }
     cells = re.findall(r"<td[^>]*>(.*?)</td>", page)
-    assert {"200,000", "killed by SIGKILL", "done again", "a_B05.tif: &lt;cut&gt;", "&lt;1.0.0&gt;", "600.0 MB"} <= set(cells)
+    assert {"200,000", "killed by SIGKILL", "done again", "a_B05.tif: &lt;cut&gt;", "&lt;1.0.0&gt;", "600.0 MB", "200.0 MB"} <= set(cells)
     assert page.count('<rect class="read"') == 2 and page.count('class="death"') == 1
     assert not re.search(r"<script|https?://|<link|<img", page)
 

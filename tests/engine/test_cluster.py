@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from builder.engine import Death, about, connected, run_dask
-from builder.errors import DataError
+from builder.errors import DataError, UsageError
 from tests.conftest import ROOT
 from tests.dask_cluster import DaskCluster, free_port, slow_second
 from tests.engine.test_local import faulty, kill_once, poisoned, square
@@ -131,3 +132,10 @@ def test_workers_without_the_code_are_refused(tmp_path: Path) -> None:
             list(run_dask(square, [1], client=client))
     finally:
         other.close()
+
+
+def test_without_dask_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where dask is not installed, the message names the extra that brings it."""
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(UsageError, match="the extra `dask`"), connected(None, 1):
+        pass

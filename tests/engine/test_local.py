@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -15,44 +14,7 @@ import pytest
 from builder.engine import Death, run_local
 from builder.errors import DataError
 from tests.conftest import ROOT
-
-
-def square(number: int) -> int:
-    return number * number
-
-
-def kill_once(job: tuple[Path, int]) -> int:
-    """Kills its own process the first time it sees a number."""
-    folder, number = job
-    mark = folder / str(number)
-    if not mark.exists():
-        mark.touch()
-        os.kill(os.getpid(), signal.SIGKILL)
-    return number
-
-
-def poisoned(job: tuple[Path, int]) -> int:
-    """Notes each start in a file of the number; 3 kills its process every time."""
-    folder, number = job
-    with (folder / str(number)).open("a") as file:
-        file.write("x")
-    if number == 3:
-        os.kill(os.getpid(), signal.SIGKILL)
-    time.sleep(0.05)
-    return number
-
-
-def hungry(number: int) -> int:
-    raise MemoryError(number)
-
-
-def faulty(number: int) -> int:
-    raise DataError(f"number {number} is wrong")
-
-
-def slow(number: int) -> int:
-    time.sleep(30)
-    return number
+from tests.engine.jobs import faulty, hungry, kill_once, poisoned, slow_but_first, square
 
 
 def test_every_job_is_done_once() -> None:
@@ -68,6 +30,17 @@ def test_killed_workers_lose_nothing(tmp_path: Path) -> None:
     done = sorted(run_local(kill_once, [(tmp_path, n) for n in range(6)], workers=2, died=deaths.append))
     assert done == list(range(6))
     assert sorted((d.job[1], d.number, d.how) for d in deaths) == [(n, 1, "killed by SIGKILL") for n in range(6)]
+
+
+def test_deaths_leave_no_open_files(tmp_path: Path) -> None:
+    """Three deaths in a run, two runs: no more files are open after the second than after the first."""
+    counts = []
+    for run in range(2):
+        folder = tmp_path / str(run)
+        folder.mkdir()
+        assert len(list(run_local(kill_once, [(folder, n) for n in range(3)], workers=2))) == 3
+        counts.append(len(list(Path("/proc/self/fd").iterdir())))
+    assert counts[0] == counts[1]
 
 
 def test_only_the_culprit_is_given_up(tmp_path: Path) -> None:
@@ -136,7 +109,7 @@ def test_jobs_are_drawn_a_few_ahead() -> None:
 def test_a_closed_run_leaves_no_process() -> None:
     """A run that is dropped in the middle ends its workers at once, and no pipe stays open."""
     files = len(list(Path("/proc/self/fd").iterdir()))
-    results = run_local(poisoned_or_slow, iter(range(5)), workers=2)
+    results = run_local(slow_but_first, iter(range(5)), workers=2)
     assert next(results) == 0
     before = time.monotonic()
     results.close()
@@ -145,13 +118,9 @@ def test_a_closed_run_leaves_no_process() -> None:
     assert len(list(Path("/proc/self/fd").iterdir())) <= files + 1  # multiprocessing's own tracker may stay
 
 
-def poisoned_or_slow(number: int) -> int:
-    return number if number == 0 else slow(number)
-
-
 def test_workers_end_with_their_parent(tmp_path: Path) -> None:
     """A parent that is killed leaves no worker that writes on."""
-    code = "from tests.engine.test_local import slow\nfrom builder.engine import run_local\n"
+    code = "from tests.engine.jobs import slow\nfrom builder.engine import run_local\n"
     code += "if __name__ == '__main__': list(run_local(slow, [1, 2], workers=2))\n"
     (tmp_path / "parent.py").write_text(code)
     parent = subprocess.Popen([sys.executable, tmp_path / "parent.py"], env={**os.environ, "PYTHONPATH": str(ROOT)})

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import fsspec
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -22,7 +23,9 @@ from builder.published.unused import write_unused
 from tests.checks.broken import break_row, faults_of, first_file
 from tests.conftest import build_release
 from tests.published.maker import SCHEMA, rows_about, write
+from tests.s3 import S3Server
 from tests.test_pipeline import ages, hashes
+from tests.test_storage import contents, stored
 
 TEXTS = ("captions", "vqa", "refexp", "benchmark")
 
@@ -119,6 +122,13 @@ def test_workers_do_not_change_a_byte(world: Path, annotations: Path, imported: 
     """Two workers write the same files, to the last byte."""
     assert build_release(world, tmp_path / "out", "--annotations", str(annotations), "--workers", "2") == 0
     assert hashes(tmp_path / "out") == hashes(imported)
+
+
+def test_the_text_may_come_from_a_store_and_go_to_one(server: S3Server, world: Path, annotations: Path, imported: Path) -> None:
+    """Read from S3 and built into S3, the release is the same to the last byte, and no work is left beside it."""
+    fsspec.filesystem("s3", skip_instance_cache=True).put_file(str(annotations), f"made/{annotations.name}")
+    assert build_release(world, "s3://made/imported", "--annotations", f"s3://made/{annotations.name}", "--workers", "2") == 0
+    assert stored("s3://made/imported") == contents(imported)
 
 
 def test_large_row_groups_are_read_in_pieces(
