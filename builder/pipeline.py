@@ -19,6 +19,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from builder.balance import NEUTRAL, Priors, priors_json, read_priors
 from builder.engine import run_local
 from builder.errors import DataError, Rejected
@@ -56,7 +58,7 @@ class Source:
         return limited(table, limit), rejected
 
     def records(self, candidates: Candidates, rows: Sequence[int]) -> list[PatchRecord]:
-        return make_records(candidates.take(rows), self.climate)
+        return make_records(candidates.take(np.array(rows, np.int64)), self.climate)
 
 
 def make_settings(source: Source, climate: Path | None, **stated: Any) -> Settings:

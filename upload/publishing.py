@@ -20,7 +20,17 @@ from upload.changelog import with_entry, withdrawn
 from upload.changes import Difference, compare
 from upload.checking import manifest_at, read_back
 from upload.errors import UploadError, UsageError
-from upload.folder import CHANGELOG, MANIFEST, Manifest, check_card, file_sum, published_sums, read_manifest, write_text
+from upload.folder import (
+    CHANGELOG,
+    MANIFEST,
+    Manifest,
+    check_card,
+    check_no_file_is_empty,
+    file_sum,
+    published_sums,
+    read_manifest,
+    write_text,
+)
 from upload.hub import MAIN, Blob, Remote, version_key
 
 Progress = Callable[[int], object]
@@ -72,6 +82,7 @@ def check_folder(folder: Path, remote: Remote, version: str) -> None:
     if script.exists():
         raise UploadError(f"{script}: a script named like the repository makes datasets >= 4 refuse it; remove it or choose another --repo")
     check_card(folder, manifest)
+    check_no_file_is_empty(folder, manifest)
 
 
 def verify(folder: Path) -> None:

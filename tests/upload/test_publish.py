@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.checks.broken import break_row, faults_of, first_file
-from tests.conftest import ROOT
+from tests.conftest import ROOT, build_release
 from tests.upload.conftest import REPO, publish
 from tests.upload.newer import revise
 from tests.upload.server import Hub
@@ -244,6 +244,16 @@ def test_a_folder_that_may_not_be_published(hub: Hub, folder: Path, tmp_path: Pa
                  "captions, train: the card says 63 rows, the shards hold 62"):  # fmt: skip
         assert said in told
     assert hub.repositories == {} and told.count("error: ") == 5
+
+
+def test_an_empty_file_is_not_published(hub: Hub, world: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Shards so small that one got no place: a sound release, but one version of `datasets` in use could not load it."""
+    out = tmp_path / "bigearthnet_txt"
+    assert build_release(world, out, "--shard-size", "3") == 0
+    assert faults_of(out) == []
+    assert publish(out) == 1
+    assert "no rows, which datasets 4.8 cannot load; build with a higher --shard-size" in capsys.readouterr().err
+    assert hub.repositories == {}
 
 
 @pytest.mark.usefixtures("unverified")
