@@ -15,7 +15,7 @@ from tests.conftest import ROOT, build_release
 from tests.upload.conftest import REPO, publish
 from tests.upload.newer import revise
 from tests.upload.server import Hub
-from upload.cli import main
+from upload.cli import COMMANDS, main
 from upload.folder import file_sum, read_manifest
 
 pytestmark = pytest.mark.usefixtures("hub")
@@ -122,6 +122,25 @@ def test_a_killed_publication_is_finished_by_the_same_call(hub: Hub, folder: Pat
     assert seen == {".gitattributes"} or seen == set(hub.files(REPO, "v1.0.0"))
     assert _start(hub, folder).wait() == 0
     assert state(hub) == undisturbed
+
+
+@pytest.mark.usefixtures("unverified")
+def test_a_release_too_large_for_one_commit(hub: Hub, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """main then moves in several commits, the card in the last one; stopped between two, the same call goes on."""
+    monkeypatch.setattr("upload.hub._MOST", 10)
+    hub.fail("commit", skip=2, status=400)
+    assert publish(folder) == 1
+    assert 5 < len(hub.files(REPO)) < 15 and "README.md" not in hub.files(REPO)
+    assert publish(folder) == 0
+    assert hub.files(REPO) == hub.files(REPO, "v1.0.0") and hub.dataset(REPO).branches.keys() == {"main"}
+
+
+def test_every_command_shows_an_example(capsys: pytest.CaptureFixture[str]) -> None:
+    """`--help` names one that can be copied."""
+    for name in COMMANDS:
+        with pytest.raises(SystemExit, match="0"):
+            main([name, "--help"])
+        assert f"example:\n  python -m upload {name} " in capsys.readouterr().out
 
 
 # Route of the request, what happens to it, exit code of the publication.
