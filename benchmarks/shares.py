@@ -21,15 +21,15 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from bigearthnet_txt import schema
-from builder import pipeline
+from builder import shard_jobs
 from builder.cli import main as command
 from builder.shards import columns, manifest, rows, texts
 
 Name = Callable[..., str]
 STAGES: tuple[tuple[object, str, str | Name], ...] = (
-    (pipeline, "read_patch", "read and check 15 files"),
-    (pipeline, "analyse_all", "land cover"),
-    (pipeline, "annotate_all", "texts"),
+    (shard_jobs, "read_patch", "read and check 15 files"),
+    (shard_jobs, "analyse_all", "land cover"),
+    (shard_jobs, "annotate_all", "texts"),
     (rows, "text_row", "texts"),
     (columns, "jpeg", "two previews"),
     (columns.PatchColumns, "add", "byte planes"),
@@ -38,7 +38,7 @@ STAGES: tuple[tuple[object, str, str | Name], ...] = (
     (texts, "texts_of", "Arrow tables"),
     (texts, "final_rows", "Arrow tables"),
     (pq.ParquetWriter, "write_table", lambda self, *_, **__: f"Parquet: {'pixels' if self.schema.equals(schema('patches')) else 'texts'}"),
-    (pipeline, "write_texts", "texts between the two passes"),
+    (shard_jobs, "write_texts", "texts between the two passes"),
     (texts, "read_texts", "texts between the two passes"),
     (manifest.Digest, "update", "SHA-256 and row hashes"),
     (manifest, "file_sha256", "SHA-256 and row hashes"),

@@ -11,7 +11,6 @@ all shards -> rejected.parquet, README.md, dataset_infos.json, manifest.json    
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
 import time
@@ -22,27 +21,25 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from builder.account import Account, Journal, peak_memory, read_journal, rejections, report_page, timed
 from builder.balance import NEUTRAL, Priors, priors_json, read_priors
 from builder.engine import Death
 from builder.errors import DataError, Rejected, StoreError
 from builder.forecast import worker_bytes
-from builder.landcover import analyse_all
-from builder.published import Arrivals, PublishedFile, Sorted, Waiting, gather_unused, sort_rows
-from builder.records import Patch, PatchRecord
+from builder.published import PublishedFile, Sorted, Waiting, gather_unused, sort_rows
+from builder.records import PatchRecord
 from builder.settings import Settings, file_sha256
-from builder.shards.manifest import FileEntry, state
+from builder.shard_jobs import ReadJob, WriteJob, read_shard, refuse_shard, write_shard
+from builder.shards.manifest import FileEntry
 from builder.shards.plan import Candidates, Draw, ShardPlan, apply_draw, draw_benchmark, limited, offsets, plan_shards, published_benchmark
 from builder.shards.release import REJECTED_ROWS, REPORT, Workplace, collect, finish
-from builder.shards.rows import ShardReport, ShardRows, read_report, write_texts
-from builder.shards.texts import text_configs, write_text_files
-from builder.shards.writer import parquet_writer
+from builder.shards.rows import ShardReport, read_report
 from builder.sources import METADATA, Climate, Store, make_records, read_candidates, read_patch
-from builder.storage import Place, replacing
+from builder.storage import Place
 from builder.survey import SURVEY, survey
-from builder.tasks import FEATURES, TASK_VERSIONS, annotate_all
-
-_TOGETHER = 20  # patches whose land cover and texts are made together: half the time of one by one, 6 MB of pixels
+from builder.tasks import FEATURES, TASK_VERSIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +59,7 @@ class Source:
         return limited(table, limit), rejected
 
     def records(self, candidates: Candidates, rows: Sequence[int]) -> list[PatchRecord]:
-        return make_records(candidates.take(rows), self.climate)
+        return make_records(candidates.take(np.array(rows, np.int64)), self.climate)
 
 
 def make_settings(source: Source, climate: Path | None, **stated: Any) -> Settings:
@@ -167,109 +164,6 @@ def _usable(source: Source, candidates: Candidates, row: int, *, maps_only: bool
     except Rejected:
         return False
     return True
-
-
-@dataclass(frozen=True, slots=True)
-class ReadJob:
-    """A shard to read; it travels to a worker."""
-
-    store: Store
-    workplace: Workplace
-    plan: ShardPlan
-    records: list[PatchRecord]
-    seed: int
-    priors: Priors
-    maps_only: bool
-    waiting: Waiting | None
-
-
-@contextmanager
-def _no_collector() -> Iterator[None]:
-    """A shard makes a million values and no cycles: searching them for cycles costs a tenth of the build."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-
-
-def _fill(rows: ShardRows, job: ReadJob, read: Callable[[PatchRecord], Patch]) -> None:
-    arrivals = Arrivals(job.waiting) if job.waiting else None
-    waiting: list[Patch] = []
-    for record in job.records:
-        try:
-            patch = read(record)
-        except Rejected as fault:
-            rows.reject(fault)
-            if arrivals:
-                arrivals.refuse(record.patch_id, f"{fault.stage}: {fault.reason}")
-            continue
-        if arrivals:
-            rows.add_lines(patch, arrivals.take(record))
-            continue
-        waiting.append(patch)
-        if len(waiting) == _TOGETHER:
-            _tell(rows, waiting, job)
-    _tell(rows, waiting, job)
-    rows.flush()
-    if arrivals:
-        arrivals.close(job.plan.name)
-
-
-def _tell(rows: ShardRows, waiting: list[Patch], job: ReadJob) -> None:
-    """Adds the patches that wait with their texts, and forgets them."""
-    if not waiting:
-        return
-    covers = analyse_all([patch.reference_map for patch in waiting])
-    records = [patch.record for patch in waiting]
-    for patch, texts in zip(waiting, annotate_all(list(zip(records, covers, strict=True)), job.seed, job.priors), strict=True):
-        rows.add(patch, texts)
-    waiting.clear()
-
-
-def read_shard(job: ReadJob) -> ShardReport:
-    """Reads a shard's patches, writes its final `patches` file and its waiting texts; patches that cannot be used are listed."""
-    return _make_shard(job, lambda record: read_patch(job.store, record, maps_only=job.maps_only))
-
-
-def refuse_shard(job: ReadJob, reason: str) -> ShardReport:
-    """Leaves a shard without patches, each of them listed as damaged with this reason, stage "worker"."""
-
-    def refuse(record: PatchRecord) -> Patch:
-        raise Rejected(record.patch_id, "worker", reason)
-
-    return _make_shard(job, refuse)
-
-
-def _make_shard(job: ReadJob, read: Callable[[PatchRecord], Patch]) -> ShardReport:
-    path = job.plan.path("patches")
-    with replacing(job.workplace.out / path) as temporary:
-        with parquet_writer(temporary, "patches") as writer, _no_collector():
-            rows = ShardRows(writer)
-            _fill(rows, job, read)
-        file = state(temporary, path, rows.digest, split=job.plan.split, rows=rows.patches)
-    report = ShardReport(job.plan.name, file, rows.rejected)
-    write_texts(job.workplace.texts(job.plan), rows.texts(), report)
-    return report
-
-
-@dataclass(frozen=True, slots=True)
-class WriteJob:
-    """A shard whose texts can be written: `offset` patches of its split come before it."""
-
-    workplace: Workplace
-    plan: ShardPlan
-    offset: int
-
-
-def write_shard(job: WriteJob) -> dict[str, Any]:
-    """Writes a shard's text configs and keeps what all its files hold, for the manifest; returns its name and the bytes by config."""
-    place, plan = job.workplace, job.plan
-    paths = {config: plan.path(config) for config in (*text_configs(plan.split), "patches")}
-    written = write_text_files(place.texts(plan), place.out, paths, split=plan.split, offset=job.offset)
-    entries = [*written, read_report(place.texts(plan)).file]
-    place.write(place.entries(plan), json.dumps([asdict(entry) for entry in entries]))
-    return {"shard": plan.name, "files": {entry.config: entry.bytes for entry in entries}}
 
 
 def _read_jobs(

@@ -29,7 +29,7 @@ class Command:
 def _card(args: argparse.Namespace) -> int:
     from upload.card import complete
 
-    with tqdm(unit=" rows", desc="card", delay=2, leave=False) as bar:
+    with tqdm(unit=" rows", desc="card", delay=2, leave=False, disable=None) as bar:
         complete(args.out, bar.update, repo=args.repo)
     print(f"{args.out / 'README.md'}: complete, with examples, Croissant file and how to load {args.repo or args.out}")
     return 0
@@ -50,8 +50,8 @@ def _publish(args: argparse.Namespace) -> int:
     from upload.hub import Remote
     from upload.publishing import Listener, publish
 
-    rows = tqdm(unit=" rows", desc="compare", delay=2, leave=False)
-    size = tqdm(unit="B", unit_scale=True, desc="read back", delay=2, leave=False)
+    rows = tqdm(unit=" rows", desc="compare", delay=2, leave=False, disable=None)
+    size = tqdm(unit="B", unit_scale=True, desc="read back", delay=2, leave=False, disable=None)
     with rows, size:
         listener = Listener(rows.update, size.update, tqdm.write, lambda: args.yes or _asked())
         publish(args.out, Remote(args.repo), args.version, listener=listener, private=args.private, dry_run=args.dry_run)

@@ -132,6 +132,12 @@ def check_card(folder: Path, manifest: Manifest) -> None:
             raise UploadError(f"{folder / CARD}: {message}")
 
 
+def check_no_file_is_empty(folder: Path, manifest: Manifest) -> None:
+    """Raises UploadError where a data file holds no row: `datasets` 4.8 fails on it (IndexError) though 2.x, 3.x and 5.x do not."""
+    if empty := [file.path for file in manifest.files if not file.rows]:
+        raise UploadError(f"{folder / empty[0]}: no rows, which datasets 4.8 cannot load; build with a higher --shard-size")
+
+
 def _footer_rows(folder: Path, manifest: Manifest) -> dict[tuple[str, str], int]:
     rows: dict[tuple[str, str], int] = {}
     for file in manifest.files:

@@ -34,6 +34,7 @@ _NAME = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*", re.ASCII)
 _TAG = re.compile(r"v(\d+\.\d+\.\d+)", re.ASCII)
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _PIECE = 1 << 22  # bytes read at a time
+_MOST = 1000  # files in a commit
 _AGAIN = "run the same command again: it goes on where it stopped"
 _REFUSALS = {
     401: "the Hub does not accept the token (expired or revoked); log in again with: hf auth login",
@@ -203,13 +204,16 @@ class Remote:
             self.api.create_tag(self.repo, tag=f"v{version}", tag_message=message, revision=revision, repo_type=_KIND)
 
     def commit(self, title: str, *, parent: str, copy: Mapping[str, str], remove: Sequence[str], add: Mapping[str, bytes]) -> None:
-        """One commit on main on top of `parent`: files copied on the Hub (path -> revision), removed, and added.
+        """Changes main on top of `parent`: files copied on the Hub (path -> revision), removed, and added.
 
+        It is one commit up to 1,000 files, the most that the client itself sends in one; of more, what describes the data comes last.
         Raises UploadError, and changes nothing, where main is no longer at `parent`.
         """
-        operations: list[Any] = [CommitOperationCopy(path, path, src_revision=revision) for path, revision in sorted(copy.items())]
-        operations += [CommitOperationDelete(path) for path in remove]
+        operations: list[Any] = [CommitOperationDelete(path) for path in remove]
+        ordered = sorted(copy, key=lambda path: (not path.startswith("data/"), path))
+        operations += [CommitOperationCopy(path, path, src_revision=copy[path]) for path in ordered]
         operations += [CommitOperationAdd(path, content) for path, content in add.items()]
-        if operations:
-            with speaking(f"{self.repo}, commit to {MAIN}"):
-                self.api.create_commit(self.repo, operations, commit_message=title, repo_type=_KIND, parent_commit=parent)
+        with speaking(f"{self.repo}, commit to {MAIN}"):
+            for start in range(0, len(operations), _MOST):
+                part = operations[start : start + _MOST]
+                parent = self.api.create_commit(self.repo, part, commit_message=title, repo_type=_KIND, parent_commit=parent).oid

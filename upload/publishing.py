@@ -1,8 +1,8 @@
 """Publication: folder -> branch publish-1.1.0 -> read back -> tag v1.1.0 -> main. Until the last step, main is what it was.
 
-The files go to a branch of their own, in as many commits as the client needs; main moves in one commit, by copies on the Hub. So
-nobody who loads main meets half a version, and a publication that was stopped anywhere is finished by the same call: what has
-arrived is not sent again, a tag on the same files is taken for our own, and main moves only where it still is what was compared.
+The files go to a branch of their own, in as many commits as the client needs; main moves in one commit (of up to 1,000 files), by
+copies on the Hub. So nobody who loads main meets half a version, and a publication that was stopped anywhere is finished by the same
+call: what has arrived is not sent again, a tag on the same files is taken for our own, and main moves only from what was compared.
 """
 
 from __future__ import annotations
@@ -20,7 +20,17 @@ from upload.changelog import with_entry, withdrawn
 from upload.changes import Difference, compare
 from upload.checking import manifest_at, read_back
 from upload.errors import UploadError, UsageError
-from upload.folder import CHANGELOG, MANIFEST, Manifest, check_card, file_sum, published_sums, read_manifest, write_text
+from upload.folder import (
+    CHANGELOG,
+    MANIFEST,
+    Manifest,
+    check_card,
+    check_no_file_is_empty,
+    file_sum,
+    published_sums,
+    read_manifest,
+    write_text,
+)
 from upload.hub import MAIN, Blob, Remote, version_key
 
 Progress = Callable[[int], object]
@@ -56,7 +66,7 @@ def standing(remote: Remote) -> Standing:
         return Standing(None, {}, None, "", {})
     versions, head = remote.versions(), remote.head()
     held = remote.files(head)
-    if MANIFEST not in held and set(held) - {".gitattributes", "README.md"}:
+    if MANIFEST not in held and not versions and set(held) - {".gitattributes", "README.md"}:
         raise UploadError(f"{remote.repo}: holds files, but no {MANIFEST}: another dataset; choose another --repo")
     changelog = remote.read(CHANGELOG, head).decode() if CHANGELOG in held else ""
     return Standing(head, held, manifest_at(remote, head) if MANIFEST in held else None, changelog, versions)
@@ -72,6 +82,7 @@ def check_folder(folder: Path, remote: Remote, version: str) -> None:
     if script.exists():
         raise UploadError(f"{script}: a script named like the repository makes datasets >= 4 refuse it; remove it or choose another --repo")
     check_card(folder, manifest)
+    check_no_file_is_empty(folder, manifest)
 
 
 def verify(folder: Path) -> None:
@@ -176,7 +187,7 @@ def _finish(folder: Path, remote: Remote, version: str, there: Standing, listene
 
 
 def move_main(remote: Remote, version: str, there: Standing, add: Mapping[str, bytes] | None = None) -> bool:
-    """Makes main hold the files of a version, and those in `add`, in one commit; false where it does already. Files never ours stay."""
+    """Makes main hold the files of a version, and those in `add`; false where it does already. Files never ours stay."""
     assert there.head
     add, tag, held = add or {}, f"v{version}", there.held
     tagged = remote.files(tag)

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from tests.checks.broken import break_row, faults_of, first_file
-from tests.conftest import ROOT
+from tests.conftest import ROOT, build_release
 from tests.upload.conftest import REPO, publish
 from tests.upload.newer import revise
 from tests.upload.server import Hub
-from upload.cli import main
+from upload.cli import COMMANDS, main
 from upload.folder import file_sum, read_manifest
 
 pytestmark = pytest.mark.usefixtures("hub")
@@ -122,6 +122,25 @@ def test_a_killed_publication_is_finished_by_the_same_call(hub: Hub, folder: Pat
     assert seen == {".gitattributes"} or seen == set(hub.files(REPO, "v1.0.0"))
     assert _start(hub, folder).wait() == 0
     assert state(hub) == undisturbed
+
+
+@pytest.mark.usefixtures("unverified")
+def test_a_release_too_large_for_one_commit(hub: Hub, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """main then moves in several commits, the card in the last one; stopped between two, the same call goes on."""
+    monkeypatch.setattr("upload.hub._MOST", 10)
+    hub.fail("commit", skip=2, status=400)
+    assert publish(folder) == 1
+    assert 5 < len(hub.files(REPO)) < 15 and "README.md" not in hub.files(REPO)
+    assert publish(folder) == 0
+    assert hub.files(REPO) == hub.files(REPO, "v1.0.0") and hub.dataset(REPO).branches.keys() == {"main"}
+
+
+def test_every_command_shows_an_example(capsys: pytest.CaptureFixture[str]) -> None:
+    """`--help` names one that can be copied."""
+    for name in COMMANDS:
+        with pytest.raises(SystemExit, match="0"):
+            main([name, "--help"])
+        assert f"example:\n  python -m upload {name} " in capsys.readouterr().out
 
 
 # Route of the request, what happens to it, exit code of the publication.
@@ -244,6 +263,16 @@ def test_a_folder_that_may_not_be_published(hub: Hub, folder: Path, tmp_path: Pa
                  "captions, train: the card says 63 rows, the shards hold 62"):  # fmt: skip
         assert said in told
     assert hub.repositories == {} and told.count("error: ") == 5
+
+
+def test_an_empty_file_is_not_published(hub: Hub, world: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Shards so small that one got no place: a sound release, but one version of `datasets` in use could not load it."""
+    out = tmp_path / "bigearthnet_txt"
+    assert build_release(world, out, "--shard-size", "3") == 0
+    assert faults_of(out) == []
+    assert publish(out) == 1
+    assert "no rows, which datasets 4.8 cannot load; build with a higher --shard-size" in capsys.readouterr().err
+    assert hub.repositories == {}
 
 
 @pytest.mark.usefixtures("unverified")

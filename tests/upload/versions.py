@@ -40,9 +40,9 @@ def publish_as_a_user(hub: Hub, folder: Path, version: str) -> None:
 
 @contextmanager
 def lived(world: Path, place: Path) -> Iterator[Life]:
-    """Shards of four patches: two patches are to a small world what they are to a shard of a thousand, a small part."""
+    """Shards of about five patches: two patches are to a small world what they are to a shard of a thousand, a small part."""
     first, second = place / "first" / "bigearthnet_txt", place / "second" / "bigearthnet_txt"
-    assert build_release(world, first, "--shard-size", "4") == 0
+    assert build_release(world, first, "--shard-size", "5") == 0
     with Hub(place / "hub", xet=True) as hub:
         publish_as_a_user(hub, first, "1.0.0")
         received = {"1.0.0": hub.received()}
