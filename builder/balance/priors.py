@@ -20,8 +20,17 @@ from builder.errors import UsageError
 OCTAVE = 64  # levels in which a weight doubles
 LOWEST, HIGHEST = -24 * OCTAVE, 40 * OCTAVE
 ASKING = 8 * OCTAVE  # level of a candidate without features; that nothing is asked has level 0
-_WEIGHTS = tuple(round(2 ** (level % OCTAVE / OCTAVE) * 2**24) << 24 + level // OCTAVE >> 24 for level in range(LOWEST, HIGHEST + 1))
-_NOTHING = _WEIGHTS[-LOWEST]
+_MOST_CELLS = 32  # of one candidate; a level beyond LOWEST or HIGHEST weighs as that does
+_REACH = (_MOST_CELLS + 1) * HIGHEST
+
+
+def _weight(level: int) -> int:
+    return round(2 ** (level % OCTAVE / OCTAVE) * 2**24) << 24 + level // OCTAVE >> 24
+
+
+_INSIDE = [_weight(level) for level in range(LOWEST, HIGHEST + 1)]
+_WEIGHTS = (*[_INSIDE[0]] * (_REACH + LOWEST), *_INSIDE, *[_INSIDE[-1]] * (_REACH - HIGHEST))  # from level -_REACH on
+_NOTHING = _weight(0)
 
 # A question that could be asked: the cells that a reader sees, what its writer needs, and a level for what readers cannot see.
 # A plain tuple, since a patch has about a hundred of them and a named one takes four times as long to make.
@@ -43,14 +52,11 @@ class Priors:
         return lot[k][1] if k < len(lot) else None
 
     def _weights(self, task: str, lot: Sequence[Candidate]) -> list[int]:
-        if task in self.levels:
-            level_of, base = self.levels[task].__getitem__, ASKING - LOWEST
-            levels = [base + level + sum(map(level_of, cells)) for cells, _, level in lot]
-        else:
-            levels = [ASKING - LOWEST + level for _, _, level in lot]
-        if min(levels) < 0 or max(levels) > HIGHEST - LOWEST:
-            levels = [max(0, min(level, HIGHEST - LOWEST)) for level in levels]
-        return [_WEIGHTS[level] for level in levels]
+        base = ASKING + _REACH
+        if task not in self.levels:
+            return [_WEIGHTS[base + level] for _, _, level in lot]
+        level_of = self.levels[task].__getitem__
+        return [_WEIGHTS[base + level + sum(map(level_of, cells))] for cells, _, level in lot]
 
 
 NEUTRAL = Priors()
