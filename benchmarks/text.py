@@ -24,10 +24,10 @@ from bigearthnet_txt import CLASSES, CLC
 from builder.balance import Priors, listed, rake
 from builder.landcover import analyse_all
 from builder.records import Annotation, LandCover, PatchRecord
+from builder.shard_jobs import TOGETHER
 from builder.tasks import FEATURES, annotate_all, lots
 
 Route = Callable[[Sequence[np.ndarray]], object]  # some reference maps -> what is made of them
-TOGETHER = 20  # patches of a batch, as in a build
 PEER = "peer: `scipy.ndimage.label` per class, nothing else"
 _KINDS = np.zeros(1000, np.uint8)  # CORINE code -> 1 + place of its class in CLASSES
 for _code, _clc in CLC.items():

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
-from hashlib import blake2b, shake_128
-from struct import unpack_from
+from hashlib import blake2b
+from sys import byteorder
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -15,12 +16,13 @@ def _hash(*parts: object) -> bytes:
 
 
 class Chance:
-    """A stream of draws: SHAKE-128 of one key, so the same in every Python and NumPy."""
+    """A stream of draws: blake2b of a key and a counter, 64 bits a draw, so the same in every Python and NumPy."""
 
-    __slots__ = ("_drawn", "_key", "_words")
+    __slots__ = ("_counter", "_key", "_words")
 
     def __init__(self, key: str) -> None:
-        self._key, self._drawn, self._words = key.encode(), 0, list[int]()
+        self._key, self._counter = key, 0
+        self._fill()
 
     def below(self, n: int) -> int:
         """An integer 0 <= k < n; the bias of the modulo is below n / 2**64."""
@@ -29,11 +31,11 @@ class Chance:
         return self._words.pop() % n
 
     def _fill(self) -> None:
-        """More of the stream, as much again as was drawn: a question takes some ten draws, a caption 150."""
-        more = self._drawn or 16
-        block = shake_128(self._key).digest(8 * (self._drawn + more))
-        self._words = [*unpack_from(f"<{more}Q", block, 8 * self._drawn)][::-1]  # taken from the end
-        self._drawn += more
+        """The next eight draws; the last word of a block is drawn first."""
+        self._words = array("Q", blake2b(f"{self._key}\x1f{self._counter}".encode()).digest())
+        if byteorder == "big":
+            self._words.byteswap()
+        self._counter += 1
 
     def choice(self, items: Sequence[T]) -> T:
         if not self._words:
@@ -46,9 +48,11 @@ class Chance:
     def shuffled(self, items: Sequence[T]) -> list[T]:
         """A new list in random order (Fisher-Yates)."""
         deck = list(items)
-        for k in range(len(deck) - 1, 0, -1):
-            j = self.below(k + 1)
-            deck[k], deck[j] = deck[j], deck[k]
+        for n in range(len(deck), 1, -1):
+            if not self._words:
+                self._fill()
+            k = self._words.pop() % n
+            deck[n - 1], deck[k] = deck[k], deck[n - 1]
         return deck
 
     def sample(self, items: Sequence[T], n: int) -> list[T]:

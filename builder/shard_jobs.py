@@ -28,7 +28,7 @@ from builder.sources import Store, read_patch
 from builder.storage import replacing
 from builder.tasks import annotate_all
 
-_TOGETHER = 20  # patches whose land cover and texts are made together: half the time of one by one, 6 MB of pixels
+TOGETHER = 50  # patches whose land cover and texts are made together: three fifths of the time of one by one, 15 MB of pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def _fill(rows: ShardRows, job: ReadJob, read: Callable[[PatchRecord], Patch]) -
             rows.add_lines(patch, arrivals.take(record))
             continue
         waiting.append(patch)
-        if len(waiting) == _TOGETHER:
+        if len(waiting) == TOGETHER:
             _tell(rows, waiting, job)
     _tell(rows, waiting, job)
     rows.flush()

@@ -56,7 +56,7 @@ def _members(numbered: Sequence[Numbered], maps: int) -> list[dict[str, tuple[Re
 
 
 def analyse_all(maps: Sequence[np.ndarray]) -> list[LandCover]:
-    """The facts of reference maps of one shape, as `analyse` finds them; of 20 together each takes half the time of one alone.
+    """The facts of reference maps of one shape, as `analyse` finds them; of 50 together each takes half the time of one alone.
 
     Raises ValueError where one holds what is no CORINE code: analyse them one by one to see which.
     """

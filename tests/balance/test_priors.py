@@ -5,6 +5,7 @@ import json
 import pytest
 
 from builder.balance import NEUTRAL, Features, Kind, Priors, priors_json, read_priors
+from builder.balance.priors import HIGHEST, LOWEST
 from builder.chance import rng_for
 from builder.errors import UsageError
 from tests.balance.made import CELL, PLACES
@@ -64,6 +65,7 @@ def test_an_empty_lot_asks_nothing() -> None:
 
 
 def test_levels_beyond_the_table_are_its_ends() -> None:
-    """A candidate of a level that no weight is kept for is asked never or nearly always, without an error."""
-    draws = [NEUTRAL.draw("made", [((), "never", -(10**6)), ((), "always", 10**6)], rng_for(0, str(k), "")) for k in range(50)]
+    """A candidate of thirty cells, all of the lowest or highest level, is asked never or nearly always, without an error."""
+    priors, lot = Priors({"made": (LOWEST, HIGHEST)}), [((0,) * 30, "never", 0), ((1,) * 30, "always", 0)]
+    draws = [priors.draw("made", lot, rng_for(0, str(k), "")) for k in range(50)]
     assert set(draws) == {"always"}
