@@ -102,7 +102,7 @@ def running_build(world: Path, url: str) -> subprocess.Popen[str]:
 
 
 def test_a_killed_build_continues(server: S3Server, world: Path, release: Path) -> None:
-    """SIGKILL in the middle: only whole objects are there, none of them is written again, and the same call ends in the same bytes."""
+    """SIGKILL in the middle: only whole objects are there, at most the shard in flight is written again, to the same bytes."""
     process = running_build(world, "s3://made/killed")
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
@@ -113,7 +113,8 @@ def test_a_killed_build_continues(server: S3Server, world: Path, release: Path) 
     assert kept and all(stored("s3://made/killed")[name] == whole[name] for name in kept)
     assert build_release(world, "s3://made/killed") == 0
     assert stored("s3://made/killed") == whole
-    assert sum(store.info(f"made/killed/{name}")["LastModified"] == time for name, time in kept.items()) >= len(kept) - 1
+    redone = {Path(name).name for name, time in kept.items() if store.info(f"made/killed/{name}")["LastModified"] != time}
+    assert len(redone) <= 1, "the files of one worker's shard, which has the same name in every config"
 
 
 @pytest.mark.parametrize("seconds", [2, pytest.param(10, marks=pytest.mark.faults)])

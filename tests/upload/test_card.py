@@ -146,10 +146,13 @@ def blocks(card: str) -> list[str]:
 
 
 def run(codes: list[str], place: Path, **settings: str) -> list[str]:
-    """What blocks print, each run as it stands, in a folder where the project is not to be found."""
+    """What blocks print, each run as it stands, in a folder where the project is not to be found.
+
+    The process ends without tidying up: a stream that was left in the middle can abort there in threads of pyarrow, now and then.
+    """
     environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "HF_TOKEN")}
     environment |= {"HF_HOME": str(place / "home"), "HF_HUB_DISABLE_XET": "1"} | settings
-    runner = "import sys; [(exec(code, {}), print(chr(0), end='')) for code in sys.argv[1:]]"
+    runner = "import os, sys; [(exec(code, {}), print(chr(0), end='', flush=True)) for code in sys.argv[1:]]; os._exit(0)"
     done = subprocess.run([sys.executable, "-c", runner, *codes], cwd=place, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     return done.stdout.split(chr(0))[:-1]
