@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from hashlib import blake2b
+from hashlib import blake2b, shake_128
 from sys import byteorder
 from typing import TypeVar
 
@@ -16,12 +16,12 @@ def _hash(*parts: object) -> bytes:
 
 
 class Chance:
-    """A stream of draws: blake2b of a key and a counter, 64 bits a draw, so the same in every Python and NumPy."""
+    """A stream of draws: SHAKE-128 of one key, so the same in every Python and NumPy."""
 
-    __slots__ = ("_counter", "_key", "_words")
+    __slots__ = ("_drawn", "_key", "_words")
 
     def __init__(self, key: str) -> None:
-        self._key, self._counter = key, 0
+        self._key, self._drawn = key.encode(), 0
         self._fill()
 
     def below(self, n: int) -> int:
@@ -31,11 +31,14 @@ class Chance:
         return self._words.pop() % n
 
     def _fill(self) -> None:
-        """The next eight draws; the last word of a block is drawn first."""
-        self._words = array("Q", blake2b(f"{self._key}\x1f{self._counter}".encode()).digest())
+        """More of the stream, as much again as was drawn: a question takes some ten draws, a caption 150."""
+        more = self._drawn or 16
+        block = shake_128(self._key).digest(8 * (self._drawn + more))
+        self._words = array("Q", block[8 * self._drawn :])
         if byteorder == "big":
             self._words.byteswap()
-        self._counter += 1
+        self._words.reverse()  # taken from the end
+        self._drawn += more
 
     def choice(self, items: Sequence[T]) -> T:
         if not self._words:

@@ -148,4 +148,4 @@ def test_other_wordings_are_never_misread() -> None:
         for found, _ in judged_rows(codes, range(2)):
             if found["type"] != "captioning":
                 statuses[solve(found | {"template": "published"}, codes).status] += 1
-    assert statuses["disagrees"] == 0 and statuses["agrees"] > 6 * statuses["unparsed"]
+    assert statuses["disagrees"] == 0 and statuses["agrees"] > 3 * statuses["unparsed"]
