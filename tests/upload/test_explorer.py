@@ -275,7 +275,7 @@ def test_unknown_patch_is_said(browser: Browser, site: Site) -> None:
     assert said == "there is no patch S2A_NOWHERE_1_2 in version 1.0.0 of this release"
     browser.click_on("#patch a")
     browser.wait(LISTED)
-    assert browser.run("document.querySelector('#error').hidden")
+    browser.wait("document.querySelector('#error').hidden")
 
 
 def test_missing_data_is_said(browser: Browser, copy: Path, tmp_path: Path) -> None:
