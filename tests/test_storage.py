@@ -28,6 +28,12 @@ def stored(url: str) -> dict[str, bytes]:
     return {path.removeprefix(f"{folder}/"): store.cat_file(path) for path in store.find(folder) if not path.endswith(REPORT)}
 
 
+def names(url: str) -> list[str]:
+    """Paths inside the folder: all that can be said of one that a build is writing into."""
+    store = fsspec.filesystem("s3", use_listings_cache=False, skip_instance_cache=True)
+    return [path.removeprefix(f"{url.removeprefix('s3://')}/") for path in store.find(url.removeprefix("s3://"))]
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.name != REPORT}
 
@@ -96,7 +102,7 @@ def running_build(world: Path, url: str) -> subprocess.Popen[str]:
     """A build that has read its first shard."""
     process = subprocess.Popen(build_command(world, url), cwd=ROOT, start_new_session=True, stderr=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 60
-    while not any("texts" in name for name in stored(url)) and process.poll() is None and time.monotonic() < deadline:
+    while not any("texts" in name for name in names(url)) and process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.02)
     return process
 
@@ -106,9 +112,9 @@ def test_a_killed_build_continues(server: S3Server, world: Path, release: Path) 
     process = running_build(world, "s3://made/killed")
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
-    names = [name for name in stored("s3://made/killed") if name.startswith("data/")]
+    written = [name for name in names("s3://made/killed") if name.startswith("data/")]
     store = fsspec.filesystem("s3", use_listings_cache=False, skip_instance_cache=True)
-    kept = {name: store.info(f"made/killed/{name}")["LastModified"] for name in names}
+    kept = {name: store.info(f"made/killed/{name}")["LastModified"] for name in written}
     whole = contents(release)
     assert kept and all(stored("s3://made/killed")[name] == whole[name] for name in kept)
     assert build_release(world, "s3://made/killed") == 0
