@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 _S2 = re.compile(r"(S2[AB]_MSIL2A_(\d{8}T\d{6})_N9999_R\d{3}_T(\d{2}[C-X][A-Z]{2}))_(\d\d)_(\d\d)", re.ASCII)
@@ -36,12 +37,18 @@ class S2Name(NamedTuple):
         return _SEASONS[self.time.month]
 
 
+@lru_cache
+def _time(digits: str) -> datetime:
+    """Parsed once for all the patches of a product."""
+    return datetime.strptime(digits, "%Y%m%dT%H%M%S")
+
+
 def parse_s2(patch_id: str) -> S2Name:
     """Raises ValueError where the name breaks the pattern or holds an impossible date."""
     match = _S2.fullmatch(patch_id)
     if not match:
         raise ValueError(f"{patch_id!r} is not a Sentinel-2 patch name such as S2A_MSIL2A_20170613T101031_N9999_R022_T33UUP_26_57")
-    return S2Name(match[1], datetime.strptime(match[2], "%Y%m%dT%H%M%S"), match[3], int(match[4]), int(match[5]))
+    return S2Name(match[1], _time(match[2]), match[3], int(match[4]), int(match[5]))
 
 
 def s1_scene(s1_name: str) -> str:

@@ -1,7 +1,8 @@
 """A GeoTIFF in memory -> pixels and place; the one reader of all rasters of the archive.
 
 Files of one kind differ only in tie point and pixels, so the first is parsed in full (`strips.py`) and leaves a template:
-a later file of the same length whose header is equal but for the tie point gives its pixels as one slice, without copying.
+a later file of the same length whose header is equal but for the tie point gives its pixels as one slice, without copying;
+one whose header is equal but for the tie point and the place of its packed strips, a reference map, has them unpacked.
 What is a TIFF but not in plain strips goes to rasterio.
 Example: B02 of T33UUP_26_57, 29,196 bytes -> uint16 (120, 120), EPSG 32633, left 331200, top 5331600, 10 m, nodata 0.
 Source of keys and tags: OGC GeoTIFF 1.1 (19-008r4).
@@ -16,7 +17,7 @@ import numpy as np
 import rasterio.errors
 import rasterio.io
 
-from builder.sources.strips import MAX_SIDE, Foreign, Layout, Tags, read_layout, read_pixels, read_tags
+from builder.sources.strips import MAX_SIDE, STRIPS, Foreign, Layout, Tags, read_layout, read_pixels, read_tags
 
 _TIE = 33922  # ModelTiepointTag: column, row, 0, easting, northing, 0
 _TIE_BYTES = 48
@@ -70,7 +71,28 @@ class _Template(NamedTuple):
         return self.reference.raster(pixels, struct.unpack_from("<6d", data, self.tie))
 
 
+class _Packed(NamedTuple):
+    """Header bytes around a tie point and two lists of numbers, the offsets and the sizes of packed strips, which end the file."""
+
+    pieces: tuple[tuple[int, bytes], ...]
+    tie: int
+    lists: tuple[tuple[int, str], ...]  # where each begins, and its format
+    layout: Layout
+    reference: _Reference
+
+    def matches(self, data: bytes) -> bool:
+        return all(data.startswith(piece, at) for at, piece in self.pieces) and self._spans(data)[0][0] == self.layout.spans[0][0]
+
+    def _spans(self, data: bytes) -> tuple[tuple[int, int], ...]:
+        return tuple(zip(*[struct.unpack_from(code, data, at) for at, code in self.lists], strict=True))
+
+    def read(self, data: bytes) -> GeoTiff:
+        pixels = read_pixels(data, self.layout._replace(spans=self._spans(data)))
+        return self.reference.raster(pixels, struct.unpack_from("<6d", data, self.tie))
+
+
 _templates: dict[int, list[_Template]] = {}
+_packed: list[_Packed] = []
 
 
 def _geo_keys(tags: Tags) -> dict[int, int]:
@@ -116,13 +138,24 @@ def _reference(tags: Tags, pixel_size: float) -> _Reference:
 def _remember(tags: Tags, layout: Layout, *, reference: _Reference, tie: tuple[float, ...]) -> None:
     """Keep a template of a file whose place is its tie point and whose pixels are plain, native, and all that follows the header."""
     data, start = tags.data, layout.spans[0][0]
-    plain = not layout.deflate and layout.dtype.isnative and tags.order == "<"
+    plain = layout.dtype.isnative and tags.order == "<"
     whole = layout.contiguous and sum(layout.spans[-1]) == len(data)
     if not (plain and whole and tags.doubles(_TIE) == tie):
+        return
+    if layout.deflate:
+        if len(_packed) < _MAX_TEMPLATES and all(end <= start for _, end in map(tags.extent, tags.entries)):
+            _packed.append(_unpacking(tags, layout, reference))
         return
     known, at = _templates.setdefault(len(data), []), tags.entries[_TIE][2]
     if at + _TIE_BYTES <= start and len(known) < _MAX_TEMPLATES:
         known.append(_Template(data[:at], data[at + _TIE_BYTES : start], at, start, layout, reference))
+
+
+def _unpacking(tags: Tags, layout: Layout, reference: _Reference) -> _Packed:
+    holes = sorted(tags.extent(tag) for tag in (_TIE, *STRIPS))
+    edges = zip([0, *(end for _, end in holes)], [*(at for at, _ in holes), layout.spans[0][0]], strict=True)
+    pieces = tuple((at, tags.data[at:end]) for at, end in edges)
+    return _Packed(pieces, tags.extent(_TIE)[0], tuple((tags.extent(tag)[0], tags.code(tag)) for tag in STRIPS), layout, reference)
 
 
 def _parse(data: bytes) -> GeoTiff:
@@ -136,11 +169,13 @@ def _parse(data: bytes) -> GeoTiff:
 
 
 def _read_foreign(data: bytes) -> GeoTiff:
-    try:
-        with rasterio.io.MemoryFile(data) as memory, memory.open(driver="GTiff") as source:
-            return _from_rasterio(source)
-    except rasterio.errors.RasterioError as error:
-        raise ValueError(str(error)) from error
+    with rasterio.io.MemoryFile(data) as memory:
+        try:
+            with memory.open(driver="GTiff") as source:
+                return _from_rasterio(source)
+        except rasterio.errors.RasterioError as error:
+            drawn = memory.name.rpartition("/")[2]  # a name at random, which would make the same fault two different ones
+            raise ValueError(str(error).replace(memory.name, "it").replace(drawn, "it")) from error
 
 
 def _from_rasterio(source: Any) -> GeoTiff:
@@ -163,6 +198,9 @@ def read_geotiff(data: bytes, name: str) -> GeoTiff:
             return template.read(data)
     try:
         try:
+            for packed in _packed:
+                if packed.matches(data):
+                    return packed.read(data)
             return _parse(data)
         except Foreign:
             return _read_foreign(data)

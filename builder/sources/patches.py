@@ -21,6 +21,8 @@ from builder.sources.geotiff import GeoTiff, read_geotiff
 from builder.sources.store import Store
 
 _WAY_OUT = "take the patch from the archive again"
+_FACTS = ("dtype", "size", "EPSG code", "extent")
+_DTYPES = {band.dtype: np.dtype(band.dtype) for band in (*BANDS.values(), REFERENCE_MAP)}
 _KNOWN = np.zeros(1 << 16, bool)
 _KNOWN[list(CLC)] = True
 
@@ -44,15 +46,12 @@ def _compare(raster: GeoTiff, band: Band, record: PatchRecord) -> None:
     pixels, step = raster.pixels, raster.pixel_size
     height, width = pixels.shape
     extent = raster.left, raster.top - height * step, raster.left + width * step, raster.top
-    facts = (
-        ("dtype", pixels.dtype, np.dtype(band.dtype)),
-        ("size", (height, width), (band.size, band.size)),
-        ("EPSG code", raster.epsg, record.epsg),
-        ("extent", extent, record.bounds),
-    )
-    for what, found, expected in facts:
-        if found != expected:
-            raise ValueError(f"{what} {found}, expected {expected}")
+    facts = pixels.dtype, pixels.shape, raster.epsg, extent
+    promised = _DTYPES[band.dtype], (band.size, band.size), record.epsg, record.bounds
+    if facts == promised:
+        return
+    what, found, expected = next(line for line in zip(_FACTS, facts, promised, strict=True) if line[1] != line[2])
+    raise ValueError(f"{what} {found}, expected {expected}")
 
 
 def _check_values(raster: GeoTiff, band: Band) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import struct
 import zlib
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,6 +18,7 @@ import numpy as np
 _CODES = {1: "B", 2: "s", 3: "H", 4: "I", 12: "d"}  # BYTE, ASCII, SHORT, LONG, DOUBLE
 _KINDS = {1: "u", 2: "i", 3: "f"}  # SampleFormat
 _DEFLATE = (8, 32946)
+STRIPS = (273, 279)  # StripOffsets, StripByteCounts
 MAX_SIDE = 4096  # pixels; far above any patch, and keeps a damaged width from asking for gigabytes
 
 
@@ -44,10 +46,20 @@ class Tags:
         """The values of a tag, () where it is absent. Raises ValueError for another type or values beyond the file."""
         if tag not in self.entries:
             return ()
-        kind, count, at = self.entries[tag]
+        kind, _, at = self.entries[tag]
         if kind not in types:
             raise ValueError(f"tag {tag} has type {kind}, expected {' or '.join(map(str, types))}")
-        return unpack(self.data, f"{self.order}{count}{_CODES[kind]}", at=at, what=f"tag {tag}")
+        return unpack(self.data, self.code(tag), at=at, what=f"tag {tag}")
+
+    def code(self, tag: int) -> str:
+        """The format of a tag's values, as `struct` has it; of a type that is not read, as many doubles."""
+        kind, count, _ = self.entries[tag]
+        return f"{self.order}{count}{_CODES.get(kind, 'd')}"
+
+    def extent(self, tag: int) -> tuple[int, int]:
+        """First byte of a tag's values, and the one behind the last."""
+        at = self.entries[tag][2]
+        return at, at + struct.calcsize(self.code(tag))
 
     def integers(self, tag: int) -> tuple[int, ...]:
         return self.values(tag, (1, 3, 4))
@@ -81,12 +93,18 @@ def read_tags(data: bytes) -> Tags:
         raise ValueError(f"version {version} at byte 2, a TIFF has 42")
     (count,) = unpack(data, f"{order}H", at=at, what="the directory")
     flat = unpack(data, order + count * "HHII", at=at + 2, what=f"the directory of {count} tags")
+    return Tags(data, order, _entries(flat, at))
+
+
+@lru_cache
+def _entries(flat: tuple[int, ...], at: int) -> dict[int, tuple[int, int, int]]:
+    """Tag -> (type, count, offset of its values) of a directory at `at`; equal in all reference maps, whose pixels alone differ."""
     entries = {}
-    for k in range(count):
+    for k in range(len(flat) // 4):
         tag, kind, length, value = flat[4 * k : 4 * k + 4]
         inline = length * struct.calcsize("=" + _CODES.get(kind, "d")) <= 4
         entries[tag] = kind, length, at + 10 + 12 * k if inline else value
-    return Tags(data, order, entries)
+    return entries
 
 
 class Layout(NamedTuple):
@@ -136,7 +154,7 @@ def read_layout(tags: Tags) -> Layout:
     rows = min(tags.integer(278, height), height)
     if rows == 0:
         raise ValueError("0 rows per strip")
-    offsets, counts = tags.integers(273), tags.integers(279)
+    offsets, counts = map(tags.integers, STRIPS)
     strips = -(-height // rows)
     if not len(offsets) == len(counts) == strips:
         raise ValueError(f"{len(offsets)} strip offsets and {len(counts)} strip sizes, expected {strips} of each")

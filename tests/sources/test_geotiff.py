@@ -15,7 +15,7 @@ from rasterio.io import MemoryFile
 from rasterio.transform import Affine
 from raw_patch import RawPatch, band_pixels, write_raster
 
-from builder.sources import GeoTiff, read_geotiff
+from builder.sources import GeoTiff, geotiff, read_geotiff
 from builder.sources.strips import read_tags
 
 
@@ -170,6 +170,44 @@ def test_damaged_headers_give_a_raster_or_valueerror(patch: RawPatch) -> None:
                     assert isinstance(read_geotiff(damaged, name), GeoTiff)
                 except ValueError as error:
                     assert str(error).startswith(f"{name}: ")
+
+
+def outcome(data: bytes) -> tuple[object, ...]:
+    """What a reader makes of a file: the raster with its pixels as bytes, or the words of the fault."""
+    try:
+        found = read_geotiff(data, "x.tif")
+    except ValueError as error:
+        return (str(error),)
+    return found.pixels.tobytes(), found.pixels.dtype, *found[1:]
+
+
+@pytest.mark.parametrize("name", ["B09", "reference_map"])
+def test_a_template_changes_nothing(name: str, patch: RawPatch) -> None:
+    """With a file's template at hand, every change of one byte of its header is read, or refused, as without."""
+    data = patch.path(name).read_bytes()
+    changed = [data[:at] + bytes([data[at] ^ bit]) + data[at + 1 :] for at in range(min(len(data), 640)) for bit in (1, 128)]
+    cold = []
+    for file in changed:
+        geotiff._templates.clear()
+        geotiff._packed.clear()
+        cold.append(outcome(file))
+    geotiff._templates.clear()
+    geotiff._packed.clear()
+    read_geotiff(data, name)
+    assert len(geotiff._packed) == (name == "reference_map")
+    for file, expected in zip(changed, cold, strict=True):
+        assert outcome(file) == expected
+
+
+def test_maps_differ_in_place_and_strips_only(tmp_path: Path) -> None:
+    """Maps of one layout, whose packed strips have other lengths, keep their own place and codes."""
+    for k in range(4):
+        codes = np.where(np.random.default_rng(k).random((120, 120)) < k / 10, 211, 311).astype("u2")
+        transform = Affine(10, 0, 331200 + 1200 * k, 0, -10, 5331600 - 1200 * k)
+        write_raster(tmp_path / f"{k}.tif", codes, transform=transform, compress="deflate", predictor=2, blockysize=34)
+        data = (tmp_path / f"{k}.tif").read_bytes()
+        assert_as_rasterio(data, read_geotiff(data, f"{k}.tif"))
+    assert len({path.stat().st_size for path in tmp_path.iterdir()}) == 4
 
 
 def test_damaged_deflate_is_found_by_its_checksum(patch: RawPatch) -> None:
