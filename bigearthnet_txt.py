@@ -319,7 +319,9 @@ COMPOSITES: dict[str, tuple[tuple[str, Stretch], ...]] = {
 def _stretched(values: np.ndarray, stretch: Stretch) -> np.ndarray:
     part: np.ndarray = np.subtract(values, stretch.low, dtype=np.float32)
     part = np.clip(np.divide(part, stretch.high - stretch.low, out=part), 0, 1, out=part)
-    return np.rint(255 * (part if stretch.gamma == 1 else part ** (1 / stretch.gamma))).astype(np.uint8)
+    part = np.multiply(part if stretch.gamma == 1 else part ** (1 / stretch.gamma), 255, out=part)
+    whole: np.ndarray = np.rint(part, out=part).astype(np.uint8)
+    return whole
 
 
 @cache

@@ -36,9 +36,11 @@ class _Planes:
 
     def put(self, k: int, raster: np.ndarray) -> None:
         values = np.ascontiguousarray(raster, raster.dtype.newbyteorder("<")).view(f"<u{raster.itemsize}").reshape(-1)
-        for plane in self._block[k]:
-            plane[...] = values  # keeps the lowest byte; casting a plane takes half the time of copying every second byte
+        lowest, *others = self._block[k]
+        lowest[...] = values  # keeps the lowest byte; casting a plane takes half the time of copying every second byte
+        for plane in others:
             values = values >> 8
+            plane[...] = values
 
     def column(self, rows: int) -> pa.Array:
         return pa.Array.from_buffers(pa.binary(), rows, [None, self._ends, pa.py_buffer(self._block)])
