@@ -1,8 +1,9 @@
 """The build beside its peer: patches per CPU second, peak memory and bytes per patch, in alternating rounds of one run.
 
-    python -m benchmarks.build --patches 1000  ->  a Markdown table
+    python -m benchmarks.build --patches 2000  ->  a Markdown table
 
-Both read the same synthetic world, each in processes of its own, and draw the same questions: by the priors of one survey, made before.
+All read the same synthetic world, each in processes of its own, and draw the same questions: by the priors of one survey, made before. The
+builder reads it twice, unpacked and from staged tars.
 CPU seconds are user and system time of a process and its children, so other work on the machine disturbs little. A round also builds a
 single patch: what is left without it is the rate of a long build, where starting Python and importing no longer count. The builder
 builds once more with a survey of its own, which its whole command includes: here it reads every patch, of the full set one in 23.
@@ -93,7 +94,11 @@ def one_round(command: Command, raw: Path, out: Path, *, patches: int, priors: P
     return found
 
 
-STACKS: dict[str, Command] = {"builder": builder, "peer: rasterio, SciPy, `from_generator`, `to_parquet`": peer}
+STACKS: dict[str, tuple[str, Command]] = {  # the form of the archives, and who reads them
+    "builder, unpacked archives": ("tree", builder),
+    "builder, staged tars": ("tars", builder),
+    "peer: rasterio, SciPy, `from_generator`, `to_parquet`": ("tree", peer),
+}
 PARQUET: dict[Command, tuple[str, str]] = {  # files with pixels, and all
     builder: ("data/patches/*.parquet", "data/*/*.parquet"),
     peer: ("*-patches.parquet", "*.parquet"),
@@ -134,22 +139,25 @@ def forecast(rounds: list[Round], patches: int) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.build", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--patches", type=int, default=1000)
+    parser.add_argument("--patches", type=int, default=2000)
     parser.add_argument("--rounds", type=int, default=3)
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        raw, out, priors = Path(folder, "world"), Path(folder, "bigearthnet_txt"), Path(folder, "priors.json")
-        run(["-m", "builder", "world", str(raw), "--patches", str(args.patches)])
-        run(builder(raw, out, args.patches, None))
+        tree, tars, out, priors = (Path(folder, name) for name in ("tree", "tars", "bigearthnet_txt", "priors.json"))
+        world = ["--patches", str(args.patches)]
+        run(["-m", "builder", "world", str(tree), *world])
+        run(["-m", "builder", "world", str(tars), *world, "--archives", "tar.zst"])
+        run(["-m", "builder", "stage", str(tars), "--discard-archives"])
+        run(builder(tree, out, args.patches, None))
         shutil.copy(out / "priors.json", priors)
         results: dict[str, list[Round]] = {name: [] for name in STACKS}
         for _ in range(args.rounds):
-            for name, command in STACKS.items():
-                results[name].append(one_round(command, raw, out, patches=args.patches, priors=priors))
+            for name, (form, command) in STACKS.items():
+                results[name].append(one_round(command, Path(folder, form), out, patches=args.patches, priors=priors))
     load = os.getloadavg()[0]
     print(f"{args.patches} synthetic patches, {args.rounds} rounds, medians; load of the machine at the end {load:.1f}\n")
     print(table(results, args.patches))
-    print(f"\n{forecast(results['builder'], args.patches)}")
+    print(f"\n{forecast(next(iter(results.values())), args.patches)}")
 
 
 if __name__ == "__main__":

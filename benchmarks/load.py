@@ -105,7 +105,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         raw, release = folder / "world", folder / "bigearthnet_txt"
-        for command in (["world", raw, "--patches", str(args.patches)], ["build", raw, "--out", release]):
+        for command in (["world", str(raw), "--patches", str(args.patches)], ["build", str(raw), "--out", str(release)]):
             subprocess.run([sys.executable, "-m", "builder", *command], check=True, capture_output=True)
         datasets.config.HF_DATASETS_CACHE = str(folder / "own")
         with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:

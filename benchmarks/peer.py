@@ -90,7 +90,7 @@ def analyse(codes: np.ndarray) -> LandCover:
     borders = {(a, b): edges for a, b in combinations(masks, 2) if (edges := _edges(masks[a], masks[b]))}
     centroids = class_centroids(members)
     areas = {label: int(mask.sum()) for label, mask in masks.items()}
-    outermost = {"top": np.s_[0], "right": np.s_[:, -1], "bottom": np.s_[-1], "left": np.s_[:, 0]}
+    outermost: dict[str, Any] = {"top": np.s_[0], "right": np.s_[:, -1], "bottom": np.s_[-1], "left": np.s_[:, 0]}
     sides = {side: {label: int(m[line].sum()) for label, m in masks.items() if m[line].any()} for side, line in outermost.items()}
     return LandCover(areas, members, centroids, borders, positions(members, centroids, codes.shape), sides)
 

@@ -45,7 +45,7 @@ if __name__ == "__main__":
 def hashes(release: Path) -> dict[str, str]:
     """The sums of all files of a finished release."""
     manifest = json.loads((release / "manifest.json").read_text("utf-8"))
-    return {entry["path"]: entry["sha256"] for entry in manifest["files"]} | manifest["others"]
+    return {**{entry["path"]: entry["sha256"] for entry in manifest["files"]}, **manifest["others"]}
 
 
 @dataclass(slots=True)
@@ -87,7 +87,7 @@ class _Builder:
         self.begin()
 
     def begin(self) -> None:
-        call = [sys.executable, self._script, *self._arguments]
+        call = [sys.executable, str(self._script), *self._arguments]
         environment = {**os.environ, "PYTHONPATH": str(Path.cwd())}
         self.process = subprocess.Popen(call, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         self.go()

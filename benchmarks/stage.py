@@ -1,9 +1,9 @@
-"""Staging, and the build from staged tars beside that from the unpacked tree: patches per CPU second, alternating rounds of one run.
+"""Staging: patches per CPU second, and by the clock, of three archives decoded to indexed tars.
 
-    python -m benchmarks.stage --patches 1000  ->  two Markdown tables
+    python -m benchmarks.stage --patches 1000  ->  a Markdown table
 
-The same synthetic world, unpacked and as three .tar.zst in the released form. A staging decodes all three at the same time; its CPU seconds
-leave out what Python takes to start, measured on a world of three patches, its seconds by the clock are those of the whole command.
+A synthetic world as three .tar.zst in the released form, decoded all three at the same time. The CPU seconds leave out what Python takes to
+start, measured on a world of three patches; the seconds by the clock are those of the whole command.
 This file imports nothing heavy, as `build.py`.
 """
 
@@ -11,16 +11,13 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import tempfile
 import time
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-from benchmarks.build import Cost, Round, builder, one_round, run, table
-
-_FILES = ("data/patches/*.parquet", "data/*/*.parquet")
+from benchmarks.build import Cost, run
 
 
 class Staged(NamedTuple):
@@ -56,23 +53,16 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        tree, archives, few = (Path(folder, name) for name in ("tree", "archives", "few"))
-        world = ["-m", "builder", "world"]
-        run([*world, str(tree), "--patches", str(args.patches)])
-        shutil.copytree(tree, archives)
-        run(["-c", "import sys, pathlib, builder.world as w; w.pack_world(pathlib.Path(sys.argv[1]), 'tar.zst')", str(archives)])
-        run([*world, str(few), "--patches", "3", "--archives", "tar.zst"])
-        starts, stagings, builds = [], [], {"build from staged tars": list[Round](), "build from the tree": list[Round]()}
+        archives, few = Path(folder, "archives"), Path(folder, "few")
+        for world, patches in ((archives, args.patches), (few, 3)):
+            run(["-m", "builder", "world", str(world), "--patches", str(patches), "--archives", "tar.zst"])
+        starts, stagings = [], []
         for _ in range(args.rounds):
             starts.append(stage(few))
             stagings.append(stage(archives))
-            for (_, rounds), raw in zip(builds.items(), (archives, tree), strict=True):
-                rounds.append(one_round(builder, raw, Path(folder, "out"), patches=args.patches, files=_FILES))
     load = os.getloadavg()[0]
     print(f"{args.patches} synthetic patches, {args.rounds} rounds, medians; load of the machine at the end {load:.1f}\n")
     print(staging_table(stagings, starts, patches=args.patches + max(1, round(0.05 * args.patches))))
-    print()
-    print(table(builds, args.patches))
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ from pcodec import standalone
 
 from bigearthnet_txt import BANDS, Band, decode_bands, to_planes
 from builder.errors import Rejected
+from builder.shards.writer import CUTS
 from builder.sources import Tree, make_records, read_candidates, read_patch
 
 Rasters = Mapping[str, np.ndarray]
@@ -58,7 +59,8 @@ def _shaped(value: pa.Scalar, band: Band) -> np.ndarray:
 
 
 def _listed(value: pa.Scalar, band: Band) -> np.ndarray:
-    return value.values.to_numpy().reshape(band.size, band.size).copy()
+    pixels: np.ndarray = value.values.to_numpy().reshape(band.size, band.size)
+    return pixels.copy()
 
 
 def _unpacked(value: pa.Scalar, band: Band) -> np.ndarray:
@@ -114,7 +116,7 @@ def write(layout: Layout, patches: Sequence[Rasters], path: Path) -> None:
     def group() -> pa.Table:
         return pa.table({name: layout.column([layout.store(patch[name]) for patch in patches]) for name in BANDS})
 
-    options: dict[str, Any] = {"use_dictionary": False, "write_statistics": False, "use_content_defined_chunking": True}
+    options: dict[str, Any] = {"use_dictionary": False, "write_statistics": False, "use_content_defined_chunking": CUTS}
     with pq.ParquetWriter(path, group().schema, **options, **layout.options) as writer:
         for _ in range(_GROUPS):
             writer.write_table(group())
@@ -124,7 +126,9 @@ def bytes_per_patch(path: Path) -> float:
     """Compressed size of the columns."""
     metadata = pq.read_metadata(path)
     groups = [metadata.row_group(k) for k in range(metadata.num_row_groups)]
-    return sum(g.column(k).total_compressed_size for g in groups for k in range(g.num_columns)) / metadata.num_rows
+    size: int = sum(g.column(k).total_compressed_size for g in groups for k in range(g.num_columns))
+    rows: int = metadata.num_rows
+    return size / rows
 
 
 def _rasters(table: pa.Table, k: int, layout: Layout) -> Rasters:
@@ -152,8 +156,8 @@ def _rate(work: Callable[[], object], patches: int) -> float:
 def one_round(layout: Layout, patches: Sequence[Rasters], folder: Path, rows: datasets.Dataset) -> tuple[float, float, float]:
     """Patches per CPU second of writing, of random and of streaming reading; `rows` is the layout's file, loaded."""
     path, count = folder / "round.parquet", len(patches) * _GROUPS
-    works = (lambda: write(layout, patches, path), lambda: _random(rows, layout), lambda: _streamed(path, layout))
-    return tuple(_rate(work, count) for work in works)
+    writing = _rate(lambda: write(layout, patches, path), count)
+    return writing, _rate(lambda: _random(rows, layout), count), _rate(lambda: _streamed(path, layout), count)
 
 
 def loaded(layout: Layout, patches: Sequence[Rasters], folder: Path) -> tuple[float, datasets.Dataset]:

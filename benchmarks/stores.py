@@ -87,7 +87,7 @@ def by_lmdb(patches: datasets.Dataset, folder: Path) -> Route:
     keys = [name.encode() for name in patches["patch_id"]]
     reading = lmdb.open(str(folder), readonly=True, lock=False, readahead=False).begin()
     disk = size([folder / "data.mdb"]) / len(keys)
-    return peer("LMDB + safetensors", lambda k, _: safetensors.numpy.load(reading.get(keys[k])), disk)
+    return peer("LMDB + safetensors", lambda k, _: safetensors.numpy.load(reading.get(keys[k], b"")), disk)
 
 
 _GROUPS = {
@@ -143,7 +143,7 @@ def torchgeo_rate(raw: Path) -> Callable[[int], float] | None:
         return None
 
     def rate(rows: int) -> float:
-        command = [python, "-m", "benchmarks.torchgeo_peer", raw.resolve(), str(rows)]
+        command = [str(python), "-m", "benchmarks.torchgeo_peer", str(raw.resolve()), str(rows)]
         return rows / float(subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout)
 
     return rate

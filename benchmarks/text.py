@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import numpy as np
 from scipy import ndimage
@@ -32,7 +33,7 @@ PEER = "peer: `scipy.ndimage.label` per class, nothing else"
 _KINDS = np.zeros(1000, np.uint8)  # CORINE code -> 1 + place of its class in CLASSES
 for _code, _clc in CLC.items():
     _KINDS[_code] = CLASSES.index(_clc.label) + 1 if _clc.label else 0
-_RECORD = {
+_RECORD: dict[str, Any] = {
     "s1_name": "S1B_IW_GRDH_1SDV_20170612T165809_33UUP_26_57", "s2v1_name": "S2A_MSIL2A_20170613T101031_26_57", "split": "test",
     "labels": (), "country": "Austria", "contains_seasonal_snow": False, "contains_cloud_or_shadow": False, "latitude": 48.11,
     "longitude": 12.74, "season": "Summer", "climate_zone": "Cold, no dry season, warm summer", "epsg": 32633,

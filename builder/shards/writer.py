@@ -16,7 +16,7 @@ PATCHES_PER_GROUP = 100
 ROWS_PER_GROUP = 1000  # a row group of a text config ends with the patch that reaches it
 _PIXELS = -1  # level of zstd: two thirds of the time of 3, and 1 % more room
 _TEXTS = 1  # 0.3 % more room than 3
-_CUTS = {"min_chunk_size": 512 << 10, "max_chunk_size": 1536 << 10}  # bytes of a page of pixels
+CUTS = {"min_chunk_size": 512 << 10, "max_chunk_size": 1536 << 10}  # bytes of a page of pixels
 
 
 def parquet_writer(path: Path, config: str) -> pq.ParquetWriter:
@@ -35,7 +35,7 @@ def parquet_writer(path: Path, config: str) -> pq.ParquetWriter:
         use_dictionary=[_leaf(config, name) for name in plain],
         write_statistics=[_leaf(config, name) for name in plain if name not in ("image", "sar")],
         write_page_index=True,
-        use_content_defined_chunking=_CUTS if pixels else False,
+        use_content_defined_chunking=CUTS if pixels else False,
     )
 
 

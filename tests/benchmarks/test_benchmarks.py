@@ -96,7 +96,7 @@ def test_the_forecast_counts_the_survey_for_its_part() -> None:
 
 def test_both_stacks_are_given_the_same_priors(tmp_path: Path) -> None:
     """The commands of a round differ in the stack alone; the builder builds once more without them, for its survey."""
-    for command in build.STACKS.values():
+    for _, command in build.STACKS.values():
         arguments = command(tmp_path, tmp_path / "out", 7, tmp_path / "priors.json")
         assert arguments[arguments.index("--priors") + 1] == str(tmp_path / "priors.json")
     assert "--priors" not in build.builder(tmp_path, tmp_path / "out", 7, None)
