@@ -319,9 +319,8 @@ COMPOSITES: dict[str, tuple[tuple[str, Stretch], ...]] = {
 def _stretched(values: np.ndarray, stretch: Stretch) -> np.ndarray:
     part: np.ndarray = np.subtract(values, stretch.low, dtype=np.float32)
     part = np.clip(np.divide(part, stretch.high - stretch.low, out=part), 0, 1, out=part)
-    part = np.multiply(part if stretch.gamma == 1 else part ** (1 / stretch.gamma), 255, out=part)
-    whole: np.ndarray = np.rint(part, out=part).astype(np.uint8)
-    return whole
+    shown = np.multiply(part if stretch.gamma == 1 else part ** (1 / stretch.gamma), 255, out=part)
+    return np.asarray(np.rint(shown, out=shown), np.uint8)
 
 
 @cache
@@ -337,8 +336,7 @@ def composite(rasters: Mapping[str, np.ndarray], name: str) -> Image.Image:
     for channel, (band, stretch) in enumerate(COMPOSITES[name]):
         values = rasters["VV"] - rasters["VH"] if band == "VV-VH" else rasters[band]
         layer = _table(stretch).take(values) if band in S2_BANDS else _stretched(values, stretch)
-        k = PATCH_SIZE // len(layer)
-        picture[..., channel] = layer if k == 1 else layer.repeat(k, 0).repeat(k, 1)
+        picture[..., channel] = layer if (k := PATCH_SIZE // len(layer)) == 1 else layer.repeat(k, 0).repeat(k, 1)
     return Image.fromarray(picture)
 
 

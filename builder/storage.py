@@ -234,7 +234,7 @@ def replacing(file: Place) -> Iterator[Path]:
 
 @contextmanager
 def _renaming(path: Path) -> Iterator[Path]:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     own = uuid.uuid4().hex[:12]  # of two workers with the same shard, one of them given up, neither writes into the other's file
     temporary = path.with_name(f"{path.name}.{own}{TEMPORARY}")
     try:
@@ -242,7 +242,7 @@ def _renaming(path: Path) -> Iterator[Path]:
         with temporary.open("rb+") as file:
             os.fsync(file.fileno())
         temporary.replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -255,7 +255,16 @@ def _putting(remote: Remote) -> Iterator[Path]:
         remote.put(temporary)
 
 
-def _sync_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """Makes a folder and those above it, so that a loss of power does not take them with all that was renamed into them."""
+    missing = [place for place in (folder, *folder.parents) if not place.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for made in missing:
+        sync_folder(made.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Forces the names in a folder to disk."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

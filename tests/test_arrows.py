@@ -30,7 +30,7 @@ PARTS: dict[str, set[str]] = {
     "forecast": {"errors", "storage"},
     "display": {"account", "forecast"},
     "sources": {"bigearthnet_txt", "errors", "geometry", "names", "records", "storage"},
-    "staging": {"errors", "sources"},
+    "staging": {"errors", "sources", "storage"},
     "landcover": {"bigearthnet_txt", "geometry", "records"},
     "balance": {"chance", "errors"},
     "tasks": {"balance", "bigearthnet_txt", "chance", "geometry", "records"},

@@ -16,7 +16,7 @@ import pytest
 from builder import storage
 from builder.errors import DataError, UsageError
 from builder.shards.release import REPORT
-from builder.storage import Remote, local_copy, patiently, place, reading, remove_folder, replacing, write_text
+from builder.storage import Remote, local_copy, make_folder, patiently, place, reading, remove_folder, replacing, write_text
 from tests.conftest import ROOT, build_command, build_release
 from tests.s3 import S3Server
 
@@ -151,6 +151,16 @@ def test_a_server_that_stays_away_ends_with_a_word(
         server.start()
     errors = capsys.readouterr().err
     assert "s3://made/gone" in errors and "run the same command again" in errors
+
+
+def test_new_folders_are_forced_to_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a loss of power a file is there only if every folder on the way to it was written down in the one above."""
+    synced: list[Path] = []
+    monkeypatch.setattr(storage, "sync_folder", synced.append)
+    make_folder(tmp_path / "a" / "b" / "c")
+    assert set(synced) == {tmp_path, tmp_path / "a", tmp_path / "a" / "b"}
+    make_folder(tmp_path / "a" / "b" / "c")
+    assert len(synced) == 3
 
 
 def test_what_would_fail_again_is_not_tried_again() -> None:

@@ -29,7 +29,7 @@ from builder.settings import Settings, file_sha256
 from builder.shards.card import card, infos_json, origin
 from builder.shards.manifest import FileEntry, totals
 from builder.shards.plan import ShardPlan
-from builder.storage import TEMPORARY, Place, reading, remove_folder, replacing, write_text
+from builder.storage import TEMPORARY, Place, make_folder, reading, remove_folder, replacing, write_text
 
 MANIFEST = "manifest.json"
 STATISTICS = ("statistics", "assets", "statistics.html")  # folders and page that may be made of a finished release
@@ -94,7 +94,7 @@ class Workplace:
 def _held(out: Path) -> Iterator[None]:
     """Locks a folder and clears it of half files. A store knows neither: there two builds of the same settings put the same bytes."""
     work = out / ".build"
-    work.mkdir(parents=True, exist_ok=True)
+    make_folder(work)
     with (work / "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

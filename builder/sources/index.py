@@ -21,6 +21,7 @@ import pyarrow as pa
 from builder.errors import DataError
 from builder.sources.store import check_size
 from builder.sources.tar import BLOCK, Walker, key_of
+from builder.storage import replacing
 
 _SCHEMA = pa.schema([("key", pa.uint64()), ("start", pa.uint32()), ("size", pa.uint32())])
 
@@ -57,12 +58,9 @@ def index_table(walker: Walker, facts: dict[str, str]) -> pa.Table:
 def write_index(table: pa.Table, path: Path, stamp: Stamp) -> None:
     """Writes an index in one step, with the stamp of its tar."""
     facts = (table.schema.metadata or {}) | {b"tar": f"{stamp.size} {stamp.changed}".encode()}
-    partial = path.with_name(path.name + ".partial")
-    with pa.OSFile(str(partial), "wb") as file, pa.ipc.new_file(file, _SCHEMA.with_metadata(facts)) as writer:
+    schema = _SCHEMA.with_metadata(facts)
+    with replacing(path) as temporary, pa.OSFile(str(temporary), "wb") as file, pa.ipc.new_file(file, schema) as writer:
         writer.write_table(table.combine_chunks())
-    with partial.open("rb+") as file:
-        os.fsync(file.fileno())
-    partial.replace(path)
 
 
 def read_facts(path: Path) -> dict[str, str]:

@@ -17,6 +17,7 @@ from builder.sources.index import Tar, index_path, is_indexed, read_facts
 from builder.sources.store import Tree
 from builder.staging.frames import FrameError, read_header
 from builder.staging.published import EXPANSION, MEMBERS, TAR_BYTES, WAY_OUT
+from builder.storage import make_folder
 
 PARTIAL = ".partial"  # the suffix of a tar that is being staged
 _DECODED = 400e6  # bytes of a tar a second and core, decoded, walked and written; decoding alone 450 to 610
@@ -126,7 +127,7 @@ class StagingPlan:
             return
         folder = self.staging.folder
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder)
         except OSError as error:
             raise UsageError(f"{folder}: {error.strerror}; name another folder with --stage-dir") from error
         if not os.access(folder, os.W_OK):

@@ -27,6 +27,7 @@ from builder.sources.tar import TarError, Walker
 from builder.staging.frames import FrameError, decoded
 from builder.staging.plan import StagingPlan, Step
 from builder.staging.published import WAY_OUT, check_beside, check_published_md5, check_published_size
+from builder.storage import sync_folder
 
 _CHUNK = 1 << 20
 _CHECKED = "as published"
@@ -122,7 +123,7 @@ def stage(step: Step, *, checksum: bool, progress: Progress, stop: Event) -> Non
         copy.finish()
     write_index(index_table(walker, facts), step.index, Stamp.of(step.partial))  # renaming changes neither size nor time
     step.partial.replace(step.tar)
-    _sync_folder(step.tar.parent)
+    sync_folder(step.tar.parent)
 
 
 def index(step: Step, *, checksum: bool, progress: Progress, stop: Event) -> None:
@@ -144,14 +145,6 @@ def index(step: Step, *, checksum: bool, progress: Progress, stop: Event) -> Non
         check_published_md5(step.tar, tar_sum.hexdigest())
         facts["md5"] = _CHECKED
     write_index(index_table(walker, facts), step.index, stamp)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _forget_pages(path: Path) -> None:

@@ -10,7 +10,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -153,16 +152,26 @@ def test_half_a_tar_is_compared_not_trusted(raw: Path, archives: Path) -> None:
         assert tar.read_bytes() == content
 
 
+_STOPPED = """
+import os, sys
+from builder.cli import main
+from builder.staging import run
+number, name, size = int(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+write, sent = run._Copy.write, []
+def stopping(copy, data):
+    write(copy, data)
+    if os.path.basename(copy._file.name) == name and copy._file.tell() >= size and not sent:
+        sent.append(os.kill(os.getpid(), number))
+run._Copy.write = stopping
+sys.exit(main(sys.argv[4:]))
+"""
+
+
 def stopped(archives: Path, number: signal.Signals, written: int) -> tuple[int, str]:
-    """Stages in a process of its own and sends it the signal when so many bytes of S2 are written: exit code and error output."""
-    command = [sys.executable, "-m", "builder", "stage", str(archives)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    partial = archives / f"{S2}.tar.partial"
-    while process.poll() is None and not (partial.exists() and partial.stat().st_size >= written):
-        time.sleep(0.001)
-    process.send_signal(number)
-    said = process.communicate()[1]
-    return process.returncode, said
+    """Stages in a process of its own, which gets the signal when so many bytes of S2 are written: exit code and error output."""
+    command = [sys.executable, "-c", _STOPPED, str(int(number)), f"{S2}.tar.partial", str(written), "stage", str(archives)]
+    process = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    return process.returncode, process.stderr
 
 
 def test_a_staging_that_is_killed_goes_on(tmp_path: Path) -> None:

@@ -20,10 +20,10 @@ import pyarrow.parquet as pq
 
 from bigearthnet_txt import BANDS, CLASSES, CLC, COMPOSITES, CONFIGS, LICENSE, NOTICE, PATCH_SIZE, REFERENCE_MAP, SEASONS, SPLITS, TASKS
 from upload.errors import UploadError, UsageError
-from upload.explorer.files import write
 from upload.explorer.index import read_index
 from upload.explorer.library import fetch
 from upload.explorer.outlines import outlines
+from upload.folder import write_bytes
 
 DESCRIPTION = "explorer.json"
 _PAGE = Path(__file__).with_name("page")
@@ -44,21 +44,21 @@ def write_explorer(release: Path, folder: Path, *, data: str | None, progress: C
     library = fetch()
     index = read_index(release, [entry["path"] for entry in manifest["files"]], progress)
     for path in sorted(_PAGE.iterdir()):
-        write(folder / path.name, path.read_bytes())
+        write_bytes(folder / path.name, path.read_bytes())
     for name, content in library.scripts().items():
-        write(folder / "vendor" / name, content)
-    write(folder / "outlines.json", json.dumps(outlines(library.countries()), separators=(",", ":")).encode())
-    write(folder / "README.md", _space(data).encode())
+        write_bytes(folder / "vendor" / name, content)
+    write_bytes(folder / "outlines.json", json.dumps(outlines(library.countries()), separators=(",", ":")).encode())
+    write_bytes(folder / "README.md", _space(data).encode())
     buffer = pa.BufferOutputStream()
     pq.write_table(index.patches, buffer, compression="zstd", compression_level=9)
-    write(folder / "patches.parquet", buffer.getvalue().to_pybytes())
+    write_bytes(folder / "patches.parquet", buffer.getvalue().to_pybytes())
     description = _contract() | {
         "version": manifest["version"],
         "data": data or Path(os.path.relpath(release.resolve(), folder.resolve())).as_posix(),
         "pixels": not manifest["settings"].get("maps_only"),
         "shards": [asdict(shard) for shard in index.shards],
     }
-    write(folder / DESCRIPTION, json.dumps(description, separators=(",", ":")).encode())
+    write_bytes(folder / DESCRIPTION, json.dumps(description, separators=(",", ":")).encode())
     return len(index.patches)
 
 
