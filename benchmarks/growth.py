@@ -3,8 +3,8 @@
     python -m benchmarks.growth --patches 1000 4000 16000  ->  a Markdown table and the forecast
 
 One world of the largest size is built with --limit. CPU seconds are user and system time of all processes; the peak is that of the
-largest one that works on shards, as it says itself. The forecast takes the CPU time of each further patch from the two largest sizes, so
-that the start counts once, and shares it out among the workers: it holds where each has a core of its own and the disk keeps up.
+largest one that works on shards, as it says itself. The forecast takes what each further patch costs by the clock from the two largest
+sizes, so that the start counts once, and adds the survey, of which a build makes 20,000 patches at most. It holds where the disk keeps up.
 """
 
 from __future__ import annotations
@@ -23,17 +23,21 @@ from tqdm import tqdm
 from benchmarks.build import run
 from builder.account import read_journal
 from builder.forecast import build_bytes, shown
+from builder.survey import SURVEY
 
 FULL = 464_044
 
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """One build: seconds on the clock and of CPU, the peak of the largest process that worked on shards, bytes of the Parquet files."""
+    """One build: seconds on the clock, those of them for the survey, and of CPU; the peak of the largest process that worked on shards;
+    bytes of the Parquet files.
+    """
 
     patches: int
     workers: int
     seconds: float
+    survey: float
     cpu: float
     peak: float
     size: int
@@ -47,20 +51,22 @@ def measure(raw: Path, folder: Path, patches: int, *, workers: int) -> Growth:
     start = time.perf_counter()
     cost = run(["-m", "builder", "build", str(raw), "--out", str(out), *options])
     seconds = time.perf_counter() - start
-    peak = max(event["peak"] for event in read_journal(log) if event["event"] in ("read", "written"))
+    events = read_journal(log)
+    survey = sum(event["seconds"] for event in events if event["event"] == "surveyed")
+    peak = max(event["peak"] for event in events if event["event"] in ("read", "written"))
     size = sum(path.stat().st_size for path in out.glob("data/*/*.parquet"))
     shutil.rmtree(folder)
-    return Growth(patches, workers, seconds, cost.cpu, peak / 1e6, size)
+    return Growth(patches, workers, seconds, survey, cost.cpu, peak / 1e6, size)
 
 
 def table(found: list[Growth]) -> str:
     lines = [
-        "| patches | workers | seconds | patches a second | patches per CPU second | cores busy | peak of a worker | bytes per patch |",
-        "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+        "| patches | workers | seconds | survey | patches a second | patches per CPU second | cores busy | peak memory | bytes per patch |",
+        "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for g in found:
-        rates = f"{g.patches / g.seconds:,.0f} | {g.patches / g.cpu:,.0f} | {g.cpu / g.seconds:.1f}"
-        lines.append(f"| {g.patches:,} | {g.workers} | {g.seconds:,.1f} | {rates} | {g.peak:,.0f} MB | {g.size / g.patches:,.0f} |")
+        rates = f"{g.seconds:,.1f} | {g.survey:,.1f} | {g.patches / g.seconds:,.0f} | {g.patches / g.cpu:,.0f} | {g.cpu / g.seconds:.1f}"
+        lines.append(f"| {g.patches:,} | {g.workers} | {rates} | {g.peak:,.0f} MB | {g.size / g.patches:,.0f} |")
     return "\n".join(lines)
 
 
@@ -70,8 +76,9 @@ def forecast(found: list[Growth]) -> str:
     for workers in sorted({g.workers for g in found}):
         small, large = sorted((g for g in found if g.workers == workers), key=lambda g: g.patches)[-2:]
         more = large.patches - small.patches
-        cpu, size = (large.cpu - small.cpu) / more, (large.size - small.size) / more
-        minutes = (large.cpu + (FULL - large.patches) * cpu) / workers / 60
+        size, (short, long) = (large.size - small.size) / more, (g.seconds - g.survey for g in (small, large))
+        survey = large.survey * min(FULL, SURVEY) / min(large.patches, SURVEY)
+        minutes = (survey + long + (FULL - large.patches) * (long - short) / more) / 60
         memory = shown(build_bytes(workers, 1000, FULL))
         lines.append(f"{FULL:,} patches, {workers} workers: {minutes:,.0f} min, {size * FULL / 1e9:,.0f} GB, at most {memory} of memory")
     return "\n".join(lines)

@@ -10,6 +10,7 @@ import argparse
 import errno
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from builder.staging import StagingPlan
 
 _SHOWN = 20  # rows of an audit
+_STAGING_TOLD = 10  # seconds between two events of a staging
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -164,11 +166,25 @@ def _plan_staging(args: argparse.Namespace, roots: tuple[str, ...], say: Callabl
     return plan
 
 
-def _run_staging(plan: StagingPlan) -> Store:
+def _run_staging(plan: StagingPlan, note: Callable[..., object]) -> Store:
+    """Stages with a bar, and notes what is done at most every ten seconds and at the end."""
     from builder.staging import run_staging
 
     with tqdm(total=plan.total, unit="B", unit_scale=True, desc="stage", disable=not plan.total) as bar:
-        return run_staging(plan, bar.update)
+        done, told = 0, time.monotonic()
+
+        def progress(size: int) -> None:
+            nonlocal done, told
+            bar.update(size)
+            done += size
+            if time.monotonic() - told >= _STAGING_TOLD:
+                note("staging", bytes=done, of=plan.total)
+                told = time.monotonic()
+
+        store = run_staging(plan, progress)
+        if done:
+            note("staging", bytes=done, of=done)
+    return store
 
 
 def _stage(args: argparse.Namespace) -> int:
@@ -178,7 +194,7 @@ def _stage(args: argparse.Namespace) -> int:
     if args.dry_run:
         plan.check_disk()
     else:
-        _run_staging(plan)
+        _run_staging(plan, lambda *_, **__: None)
         print(f"{args.raw}: ready for build")
     return 0
 
@@ -232,9 +248,10 @@ def _build_here(args: argparse.Namespace) -> int:
         return 0
     check_folder(args.out, settings)
     if not is_finished(args.out):
-        source = replace(source, store=_run_staging(staging)) if staging else source
-        with _engine(args, workers, say) as run, shown_build(args.log_json) as (account, surveyed):
-            build(source, args.out, settings, Options(run, workers, args.max_rejected, surveyed, account))
+        with shown_build(args.log_json) as (account, surveyed):
+            source = replace(source, store=_run_staging(staging, account.note)) if staging else source
+            with _engine(args, workers, say) as run:
+                build(source, args.out, settings, Options(run, workers, args.max_rejected, surveyed, account))
     clear_finished(args.out)
     say(summary(args.out))
     return 0

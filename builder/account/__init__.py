@@ -4,6 +4,7 @@
 
 Sizes are bytes, durations seconds, times UTC. The events, in their order, and what each says beside `time` and `event`:
 
+staging   bytes decoded or read so far, of: all of them; every ten seconds and at the end   (where archives must be staged)
 start     settings, workers, worker_bytes (the memory a worker may take at most)
 surveyed  patches, seconds                                             (not with --annotations or --priors)
 plan      patches (to read in all), shards, rejected (before reading), earlier: {shards, patches, rejected, bytes} of earlier runs

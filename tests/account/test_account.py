@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ import pytest
 from builder.account import Account, Journal, read_journal, rejections, report_page, timed
 from builder.account.charts import lanes
 from builder.account.runs import Span, split_runs
+from builder.world import pack_world
 from tests.conftest import ROOT, build_command
 
 REJECTED = [{"stage": "Sentinel-2", "damage": True, "count": 2, "example": "a_B05.tif: <cut>"}]
@@ -113,12 +115,17 @@ def test_the_report_tells_everything_and_needs_nothing() -> None:
 
 
 def test_stdout_can_be_a_stream_of_events(world: Path, tmp_path: Path) -> None:
-    """--log-json - : every line of stdout is an event, in the order start, surveyed, plan, read, written, finish; words go to stderr."""
-    call = [*build_command(world, tmp_path / "out"), "--maps-only", "--log-json", "-"]
+    """--log-json - : every line of stdout is an event, in the order in which a build of packed archives goes; words go to stderr."""
+    raw = tmp_path / "raw"
+    shutil.copytree(world, raw)
+    pack_world(raw, "tar.zst")
+    call = [*build_command(raw, tmp_path / "out"), "--maps-only", "--log-json", "-"]
     done = subprocess.run(call, cwd=ROOT, capture_output=True, text=True, check=True)
-    kinds = [json.loads(line)["event"] for line in done.stdout.splitlines()]
-    assert kinds == sorted(kinds, key=["start", "surveyed", "plan", "read", "written", "finish"].index)
-    assert set(kinds) == {"start", "surveyed", "plan", "read", "written", "finish"} and "version 1.0.0" in done.stderr
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+    kinds, order = [event["event"] for event in events], ["staging", "start", "surveyed", "plan", "read", "written", "finish"]
+    assert kinds == sorted(kinds, key=order.index)
+    assert set(kinds) == set(order) and "version 1.0.0" in done.stderr
+    assert events[0]["bytes"] == events[0]["of"] == (raw / "Reference_Maps.tar").stat().st_size
 
 
 def test_the_report_is_no_part_of_the_promise(release: Path) -> None:
