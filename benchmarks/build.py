@@ -126,14 +126,23 @@ def table(results: dict[str, list[Round]], patches: int) -> str:
     return "\n".join(lines)
 
 
-def forecast(rounds: list[Round], patches: int) -> str:
-    """CPU minutes of the full set, computed from the medians of the builder's rounds: start, survey of its part, and all patches."""
-    survey = median(max(0.0, r.whole.cpu - r.given.cpu) for r in rounds) / patches
+def _survey(rounds: list[Round], patches: int) -> float:
+    """CPU seconds for each patch that is surveyed."""
+    return median(max(0.0, r.whole.cpu - r.given.cpu) for r in rounds) / patches
+
+
+def _full(rounds: list[Round], patches: int) -> float:
+    """CPU minutes of the full set, computed from the medians of rounds: start, survey of its part, and all patches."""
     steady = median((r.given.cpu - r.start.cpu) / (patches - 1) for r in rounds)
-    minutes = (median(r.start.cpu for r in rounds) + survey * SURVEYED + steady * FULL) / 60
-    surveyed = f"the survey takes {1000 * survey:.2f} ms a patch it reads"
+    return (median(r.start.cpu for r in rounds) + _survey(rounds, patches) * SURVEYED + steady * FULL) / 60
+
+
+def forecast(ours: list[Round], base: list[Round], patches: int) -> str:
+    """What the builder's survey costs, and what the full set does with it, beside another stack."""
+    minutes = _full(ours, patches)
     return (
-        f"{surveyed}; {FULL:,} patches, {SURVEYED:,} of them surveyed: {minutes:.0f} CPU minutes, {minutes / 2:.0f} on two cores (computed)"
+        f"the survey takes {1000 * _survey(ours, patches):.2f} ms a patch it reads; computed for {FULL:,} patches, {SURVEYED:,} of them "
+        f"surveyed: {minutes:.0f} CPU minutes, {minutes / 2:.0f} on two cores, x{_full(base, patches) / minutes:.1f} the peer's rate"
     )
 
 
@@ -157,7 +166,8 @@ def main() -> None:
     load = os.getloadavg()[0]
     print(f"{args.patches} synthetic patches, {args.rounds} rounds, medians; load of the machine at the end {load:.1f}\n")
     print(table(results, args.patches))
-    print(f"\n{forecast(next(iter(results.values())), args.patches)}")
+    first, *_, last = results.values()
+    print(f"\n{forecast(first, last, args.patches)}")
 
 
 if __name__ == "__main__":

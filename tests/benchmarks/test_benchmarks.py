@@ -88,10 +88,12 @@ def test_ratios_are_of_rates_within_a_round() -> None:
 
 
 def test_the_forecast_counts_the_survey_for_its_part() -> None:
-    """0.5 s of survey for 100 patches is 5 ms each and 100 s for 20,000; 464,044 patches at 99 a second take 4,687 s: 80 minutes."""
-    said = build.forecast(_rounds(2.5, 2), 100)
+    """0.5 s of survey for 100 patches is 5 ms each and 100 s for 20,000; 464,044 patches at 99 a second take 4,687 s: 80 minutes in all.
+    A stack without a survey and at 9.9 a second takes 46,873 s: 781 minutes.
+    """
+    said = build.forecast(_rounds(2.5, 2), _rounds(11, 11), 100)
     assert "5.00 ms" in said
-    assert "80 CPU minutes, 40 on two cores" in said
+    assert "80 CPU minutes, 40 on two cores, x9.8 the peer's rate" in said
 
 
 def test_both_stacks_are_given_the_same_priors(tmp_path: Path) -> None:
