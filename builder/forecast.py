@@ -17,7 +17,7 @@ from builder.errors import UsageError
 from builder.storage import Place
 
 _BYTES_PER_PATCH = 230_000  # of all five configs; measured on real pixels
-_SECONDS_PER_PATCH = 1 / 250  # one worker
+_SECONDS_PER_PATCH = 1 / 300  # of each worker, by the clock, its share of all that is done once included
 _MAPS_ONLY = 1_700, 1 / 430  # the same of a build without pixels; measured on 20,000 synthetic patches
 _WORKER = 550_000_000  # bytes of a worker without its shard's texts: libraries, 100 patches as rows and as Parquet; measured 415 MB
 _TEXTS_PER_PATCH = 50_000  # bytes of memory; a shard's texts wait in memory until it is written; measured 13 to 41 kB
@@ -98,7 +98,7 @@ class Forecast:
             free = f" ({shown(shutil.disk_usage(folder).free)} free)"
         memory = shown(build_bytes(self.workers, self.shard_size, self.known))
         return (
-            f"about {shown(self.disk)} to {out}{free}, about {self.seconds / 60:.0f} minutes, "
+            f"about {shown(self.disk)} to {out}{free}, about {max(1, round(self.seconds / 60))} min, "
             f"at most {memory} of memory ({shown(worker_bytes(self.shard_size))} a worker)"
         )
 
