@@ -118,6 +118,7 @@ def test_the_routes_of_texts_see_the_same_regions() -> None:
     codes[0, 0] = 212  # arable land like 211
     (cover,) = text.covered([codes])
     assert text.labelled([codes]) == [[len(parts) for parts in cover.regions.values()]] == [[3, 2]]
+    assert text.numbered([codes, codes]) == 10
     categories = {row.category for row in text.told([codes], NEUTRAL)[0]}
     assert {"count", "reference", "None"} <= categories
 
