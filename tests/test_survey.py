@@ -55,9 +55,9 @@ def test_workers_do_not_change_the_survey(raw: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_a_survey_finds_weights(raw: Path) -> None:
-    """Every task of the survey has weights, and they come back from their file."""
+    """Every task of the survey has weights but that of climate zones, which are not known here; they come back from their file."""
     priors, _ = surveyed(raw)
-    assert all(any(priors.levels[task]) for task in FEATURES)
+    assert [task for task in FEATURES if not any(priors.levels[task])] == ["mcq/climate zone"]
     assert read_priors(priors_json(priors, FEATURES), "priors.json", FEATURES) == priors
 
 

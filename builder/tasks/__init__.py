@@ -27,6 +27,8 @@ TOPICS: dict[str, Topic] = {
     "mcq/count": count.CHOICE,
     "mcq/adjacency": adjacency.CHOICE,
     "mcq/relative pos": position.CHOICE,
+    "mcq/country": setting.COUNTRY_CHOICE,
+    "mcq/climate zone": setting.CLIMATE_CHOICE,
 }  # tasks whose questions are drawn by weight
 TASK_VERSIONS = {
     "binary/presence": "1.1",
@@ -38,9 +40,9 @@ TASK_VERSIONS = {
     "mcq/count": "1.1",
     "mcq/adjacency": "1.1",
     "mcq/relative pos": "1.1",
-    "mcq/country": "1.0",
+    "mcq/country": "1.1",
     "mcq/season": "1.0",
-    "mcq/climate zone": "1.0",
+    "mcq/climate zone": "1.1",
     "bounding box/point": "1.1",
     "bounding box/reference": "1.1",
     "captioning/None": "1.1",
@@ -49,9 +51,7 @@ Writer = Callable[[PatchRecord, LandCover, Chance], Iterable[Annotation]]
 _OTHERS: dict[str, Writer] = {
     "bounding box/point": boxes.point_rows,
     "bounding box/reference": boxes.reference_rows,
-    "mcq/country": setting.country_rows,
     "mcq/season": setting.season_rows,
-    "mcq/climate zone": setting.climate_rows,
 }
 
 

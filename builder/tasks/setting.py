@@ -6,12 +6,16 @@ Example: "In which season was the image acquired?" for a Fall patch -> "Autumn",
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import combinations
+from operator import attrgetter
 
 from bigearthnet_txt import COUNTRIES
+from builder.balance import Candidate, Features, Kind
 from builder.chance import Chance
 from builder.records import Annotation, LandCover, PatchRecord
-from builder.tasks.choices import dealt, multiple_choice
+from builder.tasks.choices import ONE_IN_FOUR, PROPOSALS, Topic, dealt, multiple_choice
 from builder.tasks.wording import Wordings
 
 COUNTRY = Wordings(
@@ -71,12 +75,20 @@ EUROPEAN_CLIMATES = (
     "Cold, no dry season, cold summer",
     "Polar, tundra",
 )
-
-
-def country_rows(record: PatchRecord, _: LandCover, chance: Chance) -> Iterator[Annotation]:
-    """One row; the wrong countries are drawn by how often they are right."""
-    options = [record.country, *dealt(chance, _OTHER_COUNTRIES[record.country], 3)]
-    yield multiple_choice(COUNTRY.say(chance), chance, options=options)
+# How often a zone is proposed as a wrong answer: the common ones of the ten countries before the others, in rough numbers, since what is
+# asked follows from the draw weights.
+_CLIMATE_WEIGHT = {
+    "Cold, no dry season, warm summer": 40,
+    "Temperate, no dry season, warm summer": 25,
+    "Cold, no dry season, cold summer": 20,
+    "Temperate, dry summer, hot summer": 12,
+    "Temperate, dry summer, warm summer": 10,
+    "Temperate, no dry season, hot summer": 8,
+}
+_OTHER_CLIMATES = {
+    zone: tuple(other for other in EUROPEAN_CLIMATES if other != zone for _ in range(_CLIMATE_WEIGHT.get(other, 1)))
+    for zone in EUROPEAN_CLIMATES
+}
 
 
 def season_rows(record: PatchRecord, _: LandCover, chance: Chance) -> Iterator[Annotation]:
@@ -85,8 +97,31 @@ def season_rows(record: PatchRecord, _: LandCover, chance: Chance) -> Iterator[A
     yield multiple_choice(SEASON.say(chance), chance, options=[_SEASON_OPTION[record.season], *others])
 
 
-def climate_rows(record: PatchRecord, _: LandCover, chance: Chance) -> Iterator[Annotation]:
-    """One row, or none where the zone is unknown."""
-    if record.climate_zone:
-        wrong = chance.sample([zone for zone in EUROPEAN_CLIMATES if zone != record.climate_zone], 3)
-        yield multiple_choice(CLIMATE.say(chance), chance, options=[record.climate_zone, *wrong])
+def _balanced(wordings: Wordings, others: Mapping[str, Sequence[str]], value: Callable[[PatchRecord], str | None]) -> Topic:
+    """A choice of four names, drawn so that each is right one time in four. `others`: the deck of wrong answers beside each name."""
+    names = tuple(others)
+    features = Features({"option": Kind(ONE_IN_FOUR, (names,)), "two": Kind((2, 1, 1), (names, names))})
+    option, two = map(features.first, features.kinds)
+
+    @cache
+    def cells(options: tuple[str, ...]) -> tuple[int, ...]:
+        """Of each option, is it right? Of each two: neither, the first, or the second."""
+        right = options[0]
+        pairs = [two[a][b] + (right == a) + 2 * (right == b) for a, b in combinations(sorted(options), 2)]
+        return (option[right] + 1, *(option[wrong] for wrong in options[1:]), *pairs)
+
+    def lots(record: PatchRecord, _: LandCover, chance: Chance) -> Iterator[list[Candidate]]:
+        """One lot of sets of names, the right one first; none where the value is unknown or not among the names."""
+        right = value(record)
+        if right and right in others:
+            proposals = [(right, *dealt(chance, others[right], 3)) for _ in range(PROPOSALS)]
+            yield [(cells(options), options, 0) for options in proposals]
+
+    def row(options: tuple[str, ...], _: int, chance: Chance) -> Annotation:
+        return multiple_choice(wordings.say(chance), chance, options=options)
+
+    return Topic(features, lots, row)
+
+
+COUNTRY_CHOICE = _balanced(COUNTRY, _OTHER_COUNTRIES, attrgetter("country"))
+CLIMATE_CHOICE = _balanced(CLIMATE, _OTHER_CLIMATES, attrgetter("climate_zone"))

@@ -117,7 +117,7 @@ def test_letters_are_even() -> None:
     for row in _rows():
         if row.type == "mcq":
             letters[row.category][row.output] += 1
-    assert sum(counts.total() >= 500 for counts in letters.values()) >= 5
+    assert sum(counts.total() >= 500 for counts in letters.values()) >= 3
     for category, counts in letters.items():
         if counts.total() < 500:
             continue
@@ -171,6 +171,48 @@ def _drawn(task: str, topic: Topic, record: PatchRecord, cover: LandCover, prior
     chance = rng_for(0, record.patch_id, task)
     drawn = [priors.draw(task, lot, chance) for lot in topic.lots(record, cover, chance)]
     return [topic.row(asked, 0, chance) for asked in drawn if asked]
+
+
+ZONES = (
+    "Cold, no dry season, warm summer",
+    "Temperate, no dry season, warm summer",
+    "Cold, no dry season, cold summer",
+    "Temperate, dry summer, hot summer",
+    "Temperate, no dry season, hot summer",
+)
+SKEWED = (36, 25, 18, 13, 8)  # patches of five names in a hundred
+
+
+@pytest.mark.parametrize(
+    ("task", "topic", "names"),
+    [
+        ("mcq/country", setting.COUNTRY_CHOICE, ("Finland", "Portugal", "Serbia", "Lithuania", "Ireland")),
+        ("mcq/climate zone", setting.CLIMATE_CHOICE, ZONES),
+    ],
+)
+def test_no_name_betrays_that_it_is_right(task: str, topic: Topic, names: Sequence[str]) -> None:
+    """However frequent a country or zone is, it is right one time in four; one that is never right is hardly offered. With these shares
+    n questions need 18 + 13 + 8 + 2 n / 4 = n: 78 at most can be asked of a hundred patches.
+    """
+    values = [name for name, share in zip(names, SKEWED, strict=True) for _ in range(share)] * 20
+    patches = [
+        (replace(RECORD, patch_id=str(k), country=value if "country" in task else "Austria", climate_zone=value), _cover_of(()), 0)
+        for k, value in enumerate(values)
+    ]
+    priors = fitted(patches, [task])
+    rows = [row for record, cover, _ in patches for row in _drawn(task, topic, record, cover, priors)]
+    offered = Counter(option for row in rows for option in row.options)
+    right = Counter(row.answer for row in rows)
+    assert 0.6 * len(patches) <= len(rows) <= 0.8 * len(patches)
+    assert all(0.2 <= right[name] / offered[name] <= 0.3 for name in names), (right, offered)
+    assert all(offered[name] <= 0.03 * len(rows) for name in set(offered) - set(names)), offered
+
+
+def test_a_release_of_one_country_is_not_asked_for_it() -> None:
+    """Where only one answer ever holds, the question is not asked."""
+    patches = [(replace(RECORD, patch_id=str(k)), _cover_of(()), 0) for k in range(500)]
+    priors = fitted(patches, ["mcq/country"])
+    assert sum(len(_drawn("mcq/country", setting.COUNTRY_CHOICE, record, cover, priors)) for record, cover, _ in patches) <= 25
 
 
 def test_the_wrong_countries_are_those_that_are_often_right() -> None:
