@@ -2,7 +2,7 @@
 PYTHON ?= $(firstword $(foreach v,3.11 3.12 3.13,$(shell command -v python$(v))) python3)
 BIN := .venv/bin
 
-.PHONY: setup test test-matrix test-faults lint demo proof bench bench-read bench-build bench-storage bench-growth soak clean
+.PHONY: setup test hashes test-matrix test-faults lint demo proof bench bench-read bench-build bench-storage bench-growth soak clean
 
 setup: .venv/.done
 
@@ -26,6 +26,10 @@ test: setup lint
 # One environment per version of datasets in use, and one for torchgeo; downloads about 2 GB the first time.
 test-matrix: setup
 	$(BIN)/python -m pytest -m matrix
+
+# Builds a small world and writes the hashes of its rows and files to tests/hashes.txt: say in the commit why they changed.
+hashes: setup
+	$(BIN)/python -m tests.committed
 
 # Kills at many random moments, servers stopped for long; a few minutes.
 test-faults: setup
