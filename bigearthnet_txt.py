@@ -1,7 +1,8 @@
 """BigEarthNet.txt: the contract of the dataset, and the way into its pixels.
 
-What a release holds is defined here once: bands, classes, splits, tasks and the columns of the five configs. Arrow schema,
-`datasets.Features`, card and `dataset_infos.json` all follow from `COLUMNS`. The module imports nothing of the project.
+What a release holds is defined here once: bands, classes, splits, tasks and the columns of the five
+configs. Arrow schema, `datasets.Features`, card and `dataset_infos.json` all follow from `COLUMNS`.
+The module imports nothing of the project.
 
     >>> from datasets import load_dataset
     >>> from bigearthnet_txt import decode_bands, render
@@ -11,7 +12,8 @@ What a release holds is defined here once: bands, classes, splits, tasks and the
     >>> render(patch, "false_color").size
     (120, 120)
 
-In `datasets` 2.x and 3.x the file also runs as a loading script; in 4.x and 5.x `BigEarthNetTxt` is imported from it.
+In `datasets` 2.x and 3.x the file also runs as a loading script; in 4.x and 5.x `BigEarthNetTxt` is
+imported from it.
 """
 
 from __future__ import annotations
@@ -41,7 +43,9 @@ PATCH_SIZE = 120  # pixels of 10 m; a patch is 1.2 km x 1.2 km (BigEarthNet v2.0
 
 
 class Band(NamedTuple):
-    """A spectral or radar band: ground sampling distance in metres, pixels per side, dtype, unit of the stored values."""
+    """A spectral or radar band: ground sampling distance in metres, pixels per side, dtype, unit of
+    the stored values.
+    """
 
     name: str
     resolution: int
@@ -54,9 +58,10 @@ _S2_RESOLUTION = {"B01": 60, "B02": 10, "B03": 10, "B04": 10, "B05": 20, "B06": 
                   "B11": 20, "B12": 20}  # fmt: skip
 S2_BANDS = tuple(_S2_RESOLUTION)  # in spectral order: sorting by name would put B8A last
 S1_BANDS = ("VV", "VH")
-BANDS: dict[str, Band] = {n: Band(n, r, 1200 // r, "<u2", "surface reflectance x 10000") for n, r in _S2_RESOLUTION.items()} | {
-    n: Band(n, 10, 120, "<f4", "backscatter in dB") for n in S1_BANDS
-}
+BANDS: dict[str, Band] = {
+    n: Band(n, r, 1200 // r, "<u2", "surface reflectance x 10000")
+    for n, r in _S2_RESOLUTION.items()
+} | {n: Band(n, 10, 120, "<f4", "backscatter in dB") for n in S1_BANDS}
 REFERENCE_MAP = Band("reference_map", 10, 120, "<u2", "CORINE 2018 level-3 code")
 
 _CLASSES = """
@@ -64,7 +69,9 @@ Urban fabric; Industrial or commercial units; Arable land; Permanent crops; Past
 Land principally occupied by agriculture, with significant areas of natural vegetation; Agro-forestry areas; Broad-leaved forest;
 Coniferous forest; Mixed forest; Natural grassland and sparsely vegetated areas; Moors, heathland and sclerophyllous vegetation;
 Transitional woodland, shrub; Beaches, dunes, sands; Inland wetlands; Coastal wetlands; Inland waters; Marine waters"""
-CLASSES = tuple(re.split(r";\s+", _CLASSES.strip()))  # the authors' order, as in torchgeo; data name classes, never number them
+CLASSES = tuple(
+    re.split(r";\s+", _CLASSES.strip())
+)  # the authors' order, as in torchgeo; data name classes, never number them
 
 
 class Clc(NamedTuple):
@@ -75,7 +82,8 @@ class Clc(NamedTuple):
     color: str
 
 
-# The table of the BigEarthNet v2.0 pipeline (clc_metadata.json): code, color, index in CLASSES or None, CLC name.
+# The table of the BigEarthNet v2.0 pipeline (clc_metadata.json): code, color, index in CLASSES or
+# None, CLC name.
 _CLC = """
 111 e6004d 0 Continuous urban fabric|112 ff0000 0 Discontinuous urban fabric|121 cc4df2 1 Industrial or commercial units
 122 cc0000 - Road and rail networks and associated land|123 e6cccc - Port areas|124 e6cce6 - Airports
@@ -102,7 +110,18 @@ def _clc(entry: str) -> tuple[int, Clc]:
 CLC: dict[int, Clc] = dict(_clc(entry) for entry in _CLC.strip().replace("\n", "|").split("|"))
 UNCLASSIFIED = 999  # pixels without a CORINE polygon; a patch that holds one is not used
 
-COUNTRIES = ("Austria", "Belgium", "Finland", "Ireland", "Kosovo", "Lithuania", "Luxembourg", "Portugal", "Serbia", "Switzerland")
+COUNTRIES = (
+    "Austria",
+    "Belgium",
+    "Finland",
+    "Ireland",
+    "Kosovo",
+    "Lithuania",
+    "Luxembourg",
+    "Portugal",
+    "Serbia",
+    "Switzerland",
+)
 SEASONS = ("Spring", "Summer", "Fall", "Winter")  # meteorological; options say Autumn, as published
 
 
@@ -117,7 +136,19 @@ class Task(NamedTuple):
 TASKS = (
     Task("captioning", "None", "captions"),
     *(Task("binary", c, "vqa") for c in ("presence", "area", "count", "adjacency")),
-    *(Task("mcq", c, "vqa") for c in ("presence", "area", "count", "adjacency", "relative pos", "country", "season", "climate zone")),
+    *(
+        Task("mcq", c, "vqa")
+        for c in (
+            "presence",
+            "area",
+            "count",
+            "adjacency",
+            "relative pos",
+            "country",
+            "season",
+            "climate zone",
+        )
+    ),
     *(Task("bounding box", c, "refexp") for c in ("point", "reference")),
 )
 SPLITS = ("train", "validation", "test", "bench")
@@ -128,7 +159,9 @@ BENCHMARK_STATUS = "machine-checked, not human-verified"
 
 @dataclass(frozen=True)
 class Column:
-    """A column: `kind` is a `datasets` dtype, "image", or either behind "list:"; `layout` describes the bytes of a raster."""
+    """A column: `kind` is a `datasets` dtype, "image", or either behind "list:"; `layout` describes
+    the bytes of a raster.
+    """
 
     name: str
     kind: str
@@ -138,23 +171,48 @@ class Column:
 
 def _raster(band: Band) -> Column:
     shape, metres = f"{band.size},{band.size}", f"{band.resolution} m"
-    layout = {"dtype": band.dtype, "shape": shape, "unit": band.unit, "layout": "byte planes, C order", "resolution": metres}
-    return Column(band.name, "binary", f"{band.unit}, {band.size} x {band.size} px, {np.dtype(band.dtype).name}, byte planes", layout)
+    layout = {
+        "dtype": band.dtype,
+        "shape": shape,
+        "unit": band.unit,
+        "layout": "byte planes, C order",
+        "resolution": metres,
+    }
+    return Column(
+        band.name,
+        "binary",
+        f"{band.unit}, {band.size} x {band.size} px, {np.dtype(band.dtype).name}, byte planes",
+        layout,
+    )
 
 
 _PLACE = (
     Column("latitude", "float64", "of the patch's center, degrees north, WGS 84"),
     Column("longitude", "float64", "of the patch's center, degrees east, WGS 84"),
     Column("country", "string", "nearest of ten countries, from the BigEarthNet v2.0 metadata"),
-    Column("season", "string", "meteorological season of the Sentinel-2 date: Spring, Summer, Fall, Winter"),
-    Column("climate_zone", "string", "Koeppen-Geiger zone at the center, legend of Beck et al. (2018); null without a climate raster"),
+    Column(
+        "season",
+        "string",
+        "meteorological season of the Sentinel-2 date: Spring, Summer, Fall, Winter",
+    ),
+    Column(
+        "climate_zone",
+        "string",
+        "Koeppen-Geiger zone at the center, legend of Beck et al. (2018); null without a climate raster",
+    ),
 )
 _TEXT = (
-    Column("ID", "int64", "63 bits of a hash of patch, task and index: the same as long as the row is"),
+    Column(
+        "ID", "int64", "63 bits of a hash of patch, task and index: the same as long as the row is"
+    ),
     Column("s1_name", "string", "name of the Sentinel-1 patch"),
     Column("patch_id", "string", "name of the Sentinel-2 patch"),
     Column("input", "string", "the question or instruction"),
-    Column("output", "string", "the answer: yes/no, a letter a to d, a box [x0 y0, x1 y1], or a caption"),
+    Column(
+        "output",
+        "string",
+        "the answer: yes/no, a letter a to d, a box [x0 y0, x1 y1], or a caption",
+    ),
     Column("type", "string", "binary, mcq, bounding box, captioning"),
     Column("category", "string", "what is asked; captions hold the word None"),
     Column("split", "string", "train, validation, test, bench"),
@@ -167,23 +225,42 @@ _TWINS = (
     Column("template", "string", "id of the wording"),
 )
 _VQA = (
-    Column("options", "list:string", "the answers to choose from, in order: four texts (mcq) or yes, no (binary)"),
+    Column(
+        "options",
+        "list:string",
+        "the answers to choose from, in order: four texts (mcq) or yes, no (binary)",
+    ),
     Column("answer", "string", "the text of the right option"),
 )
 _BOX = (
-    Column("box", "list:float64", "x0, y0, x1, y1 as parts of the patch's side, x right, y down, from the top-left corner"),
+    Column(
+        "box",
+        "list:float64",
+        "x0, y0, x1, y1 as parts of the patch's side, x right, y down, from the top-left corner",
+    ),
     Column("box_pixels", "list:int32", "x0, y0, x1, y1 in pixels of 10 m, half-open"),
-    Column("point", "list:float64", "x, y of the point asked about, as parts of the patch's side; null for references"),
+    Column(
+        "point",
+        "list:float64",
+        "x, y of the point asked about, as parts of the patch's side; null for references",
+    ),
     Column("expression", "string", "the referring expression; null for points"),
 )
 _SETTING = Column(
-    "setting", "bool", "does the caption tell country, season and climate zone? null where there is no caption, or a published one"
+    "setting",
+    "bool",
+    "does the caption tell country, season and climate zone? null where there is no caption, or a published one",
 )
 COLUMNS: dict[str, tuple[Column, ...]] = {
     "captions": _TEXT + (_SETTING,) + _TWINS,
     "vqa": _TEXT + _VQA + _TWINS,
     "refexp": _TEXT + _BOX + _TWINS,
-    "benchmark": _TEXT + _VQA + _BOX + (_SETTING,) + _TWINS + (Column("verification", "string", "how far the row was checked"),),
+    "benchmark": _TEXT
+    + _VQA
+    + _BOX
+    + (_SETTING,)
+    + _TWINS
+    + (Column("verification", "string", "how far the row was checked"),),
     "patches": (
         Column("patch_id", "string", "name of the Sentinel-2 patch"),
         Column("s1_name", "string", "name of the Sentinel-1 patch"),
@@ -212,22 +289,33 @@ def _arrow_type(kind: str) -> pa.DataType:
 
 
 def _feature(kind: str) -> dict[str, Any]:
-    """The feature as `datasets` writes it, in the spelling ("Sequence") that every version from 2.14 to 5.x reads."""
+    """The feature as `datasets` writes it, in the spelling ("Sequence") that every version from
+    2.14 to 5.x reads.
+    """
     if kind.startswith("list:"):
         return {"feature": _feature(kind[5:]), "_type": "Sequence"}
     return {"_type": "Image"} if kind == "image" else {"dtype": kind, "_type": "Value"}
 
 
 def feature_dicts(config: str) -> dict[str, Any]:
-    """Name -> feature of a config, as in `dataset_infos.json` and in the metadata of the Parquet schema."""
+    """Name -> feature of a config, as in `dataset_infos.json` and in the metadata of the Parquet
+    schema.
+    """
     return {column.name: _feature(column.kind) for column in COLUMNS[config]}
 
 
 @cache
 def schema(config: str) -> pa.Schema:
-    """The Arrow schema of a config's files; raster fields carry dtype, shape, unit and layout as field metadata."""
-    fields = [pa.field(c.name, _arrow_type(c.kind), metadata=dict(c.layout) if c.layout else None) for c in COLUMNS[config]]
-    return pa.schema(fields, metadata={"huggingface": json.dumps({"info": {"features": feature_dicts(config)}})})
+    """The Arrow schema of a config's files; raster fields carry dtype, shape, unit and layout as
+    field metadata.
+    """
+    fields = [
+        pa.field(c.name, _arrow_type(c.kind), metadata=dict(c.layout) if c.layout else None)
+        for c in COLUMNS[config]
+    ]
+    return pa.schema(
+        fields, metadata={"huggingface": json.dumps({"info": {"features": feature_dicts(config)}})}
+    )
 
 
 def features(config: str) -> datasets.Features:
@@ -237,10 +325,17 @@ def features(config: str) -> datasets.Features:
     return datasets.Features.from_dict(feature_dicts(config))
 
 
-def dataset_info(config: str, version: str, splits: Mapping[str, tuple[int, int]] | None = None, download_size: int = 0) -> dict[str, Any]:
-    """What a config declares of itself; `splits` gives (rows, bytes in memory) per split that has rows.
+def dataset_info(
+    config: str,
+    version: str,
+    splits: Mapping[str, tuple[int, int]] | None = None,
+    download_size: int = 0,
+) -> dict[str, Any]:
+    """What a config declares of itself; `splits` gives (rows, bytes in memory) per split that has
+    rows.
 
-    The card's YAML and `dataset_infos.json` both come from this dictionary, which is in the JSON's form.
+    The card's YAML and `dataset_infos.json` both come from this dictionary, which is in the JSON's
+    form.
     """
     info: dict[str, Any] = {
         "description": f"BigEarthNet.txt, {config}. {NOTICE}.",
@@ -251,20 +346,26 @@ def dataset_info(config: str, version: str, splits: Mapping[str, tuple[int, int]
         "version": {"version_str": version},
     }
     if splits is not None:
-        info["splits"] = {s: {"name": s, "num_bytes": b, "num_examples": n} for s, (n, b) in splits.items()}
+        info["splits"] = {
+            s: {"name": s, "num_bytes": b, "num_examples": n} for s, (n, b) in splits.items()
+        }
         info |= {"download_size": download_size, "dataset_size": sum(b for _, b in splits.values())}
     return info
 
 
 def to_planes(raster: np.ndarray) -> bytes:
-    """Bytes of a raster as byte planes: all low bytes, then all next bytes (they compress better than mixed ones)."""
+    """Bytes of a raster as byte planes: all low bytes, then all next bytes (they compress better
+    than mixed ones).
+    """
     little = np.ascontiguousarray(raster, raster.dtype.newbyteorder("<"))
     return little.view(np.uint8).reshape(-1, little.itemsize).T.tobytes()
 
 
 @cache
 def alike(names: tuple[str, ...]) -> tuple[tuple[Band, ...], ...]:
-    """The bands of these names in groups of one size and dtype; a group is decoded at once, with fewer calls than bands."""
+    """The bands of these names in groups of one size and dtype; a group is decoded at once, with
+    fewer calls than bands.
+    """
     groups: dict[tuple[int, str], list[Band]] = {}
     for band in (*BANDS.values(), REFERENCE_MAP):
         if band.name in names:
@@ -273,14 +374,22 @@ def alike(names: tuple[str, ...]) -> tuple[tuple[Band, ...], ...]:
 
 
 def decode_group(row: Mapping[str, Any], bands: Sequence[Band]) -> np.ndarray:
-    """The rasters (bands, rows, columns) of bands of one size and dtype. Raises ValueError where bytes are missing."""
+    """The rasters (bands, rows, columns) of bands of one size and dtype. Raises ValueError where
+    bytes are missing.
+    """
     size, dtype = bands[0].size, np.dtype(bands[0].dtype)
     given, expected = [row[band.name] for band in bands], size * size * dtype.itemsize
     for band, planes in zip(bands, given, strict=True):
         if (found := None if planes is None else len(planes)) != expected:
-            raise ValueError(f"{band.name}: {found} bytes, expected {expected}; is the row from this release, and built with pixels?")
-    values = np.frombuffer(b"".join(given), np.uint8).reshape(len(bands), dtype.itemsize, size, size)
-    while (width := values.itemsize) < dtype.itemsize:  # planes in pairs, low and high: half the time of writing every second byte
+            raise ValueError(
+                f"{band.name}: {found} bytes, expected {expected}; is the row from this release, and built with pixels?"
+            )
+    values = np.frombuffer(b"".join(given), np.uint8).reshape(
+        len(bands), dtype.itemsize, size, size
+    )
+    while (
+        width := values.itemsize
+    ) < dtype.itemsize:  # planes in pairs, low and high: half the time of writing every second byte
         high = values[:, 1::2].astype(f"<u{2 * width}")
         high <<= 8 * width
         high |= values[:, ::2]
@@ -289,13 +398,19 @@ def decode_group(row: Mapping[str, Any], bands: Sequence[Band]) -> np.ndarray:
 
 
 def decode_bands(row: Mapping[str, Any]) -> dict[str, np.ndarray]:
-    """The rasters of a row of `patches`, name -> array (rows, columns) at native resolution, in band order.
+    """The rasters of a row of `patches`, name -> array (rows, columns) at native resolution, in
+    band order.
 
-    S2 bands are uint16 (reflectance x 10000) of 120, 60 or 20 px, VV and VH float32 (dB) of 120 px, `reference_map` uint16
-    (CORINE codes) of 120 px. Only the columns that the row holds are decoded. Raises ValueError where bytes are missing.
+    S2 bands are uint16 (reflectance x 10000) of 120, 60 or 20 px, VV and VH float32 (dB) of 120 px,
+    `reference_map` uint16 (CORINE codes) of 120 px. Only the columns that the row holds are
+    decoded. Raises ValueError where bytes are missing.
     """
     names = tuple(name for name in (*BANDS, REFERENCE_MAP.name) if name in row)
-    rasters = {band.name: raster for bands in alike(names) for band, raster in zip(bands, decode_group(row, bands), strict=True)}
+    rasters = {
+        band.name: raster
+        for bands in alike(names)
+        for band, raster in zip(bands, decode_group(row, bands), strict=True)
+    }
     return {name: rasters[name] for name in names}
 
 
@@ -307,11 +422,20 @@ class Stretch(NamedTuple):
     gamma: float
 
 
-# The same limits for every patch, so that brightness means the same everywhere and no stretch betrays a patch's content.
+# The same limits for every patch, so that brightness means the same everywhere and no stretch
+# betrays a patch's content.
 COMPOSITES: dict[str, tuple[tuple[str, Stretch], ...]] = {
     "true_color": tuple((band, Stretch(0, 3000, 1.5)) for band in ("B04", "B03", "B02")),
-    "false_color": (("B08", Stretch(0, 6000, 1.3)), ("B04", Stretch(0, 3000, 1.3)), ("B03", Stretch(0, 3000, 1.3))),
-    "swir": (("B12", Stretch(0, 4000, 1.3)), ("B8A", Stretch(0, 6000, 1.3)), ("B04", Stretch(0, 3000, 1.3))),
+    "false_color": (
+        ("B08", Stretch(0, 6000, 1.3)),
+        ("B04", Stretch(0, 3000, 1.3)),
+        ("B03", Stretch(0, 3000, 1.3)),
+    ),
+    "swir": (
+        ("B12", Stretch(0, 4000, 1.3)),
+        ("B8A", Stretch(0, 6000, 1.3)),
+        ("B04", Stretch(0, 3000, 1.3)),
+    ),
     "sar": (("VV", Stretch(-25, 0, 1)), ("VH", Stretch(-32, -5, 1)), ("VV-VH", Stretch(0, 15, 1))),
 }
 
@@ -329,19 +453,25 @@ def _table(stretch: Stretch) -> np.ndarray:
 
 
 def composite(rasters: Mapping[str, np.ndarray], name: str) -> Image.Image:
-    """The RGB picture (120 x 120) of decoded rasters; 20 m bands are repeated. Raises ValueError for an unknown name."""
+    """The RGB picture (120 x 120) of decoded rasters; 20 m bands are repeated. Raises ValueError
+    for an unknown name.
+    """
     if name not in COMPOSITES:
         raise ValueError(f"composite {name!r}: use one of {', '.join(COMPOSITES)}")
     picture = np.empty((PATCH_SIZE, PATCH_SIZE, 3), np.uint8)
     for channel, (band, stretch) in enumerate(COMPOSITES[name]):
         values = rasters["VV"] - rasters["VH"] if band == "VV-VH" else rasters[band]
         layer = _table(stretch).take(values) if band in S2_BANDS else _stretched(values, stretch)
-        picture[..., channel] = layer if (k := PATCH_SIZE // len(layer)) == 1 else layer.repeat(k, 0).repeat(k, 1)
+        picture[..., channel] = (
+            layer if (k := PATCH_SIZE // len(layer)) == 1 else layer.repeat(k, 0).repeat(k, 1)
+        )
     return Image.fromarray(picture)
 
 
 def render(row: Mapping[str, Any], name: str) -> Image.Image:
-    """A row of `patches` as an RGB picture (120 x 120): "true_color", "false_color", "swir" or "sar" (see `COMPOSITES`)."""
+    """A row of `patches` as an RGB picture (120 x 120): "true_color", "false_color", "swir" or
+    "sar" (see `COMPOSITES`).
+    """
     return composite(decode_bands(row), name)
 
 
@@ -351,7 +481,9 @@ def _builder_class() -> type:
     import pyarrow.parquet as pq
 
     class BigEarthNetTxt(datasets.ArrowBasedBuilder):  # type: ignore[misc] # datasets has no stubs
-        """Reads a release by its manifest: `BigEarthNetTxt(config_name="vqa", base_path="bigearthnet_txt")`."""
+        """Reads a release by its manifest: `BigEarthNetTxt(config_name="vqa",
+        base_path="bigearthnet_txt")`.
+        """
 
         BUILDER_CONFIGS: ClassVar = [datasets.BuilderConfig(name=config) for config in CONFIGS]
 
@@ -360,27 +492,46 @@ def _builder_class() -> type:
             self._folder = folder.parent if folder.name == "scripts" else folder
             manifest = self._folder / "manifest.json"
             if not manifest.is_file():
-                raise FileNotFoundError(f"{manifest}: not there; give the folder of a finished release as base_path")
+                raise FileNotFoundError(
+                    f"{manifest}: not there; give the folder of a finished release as base_path"
+                )
             self._manifest = json.loads(manifest.read_bytes())
-            # The key of the cache: a rebuilt release is read anew, and so is another one of the same name and version.
+            # The key of the cache: a rebuilt release is read anew, and so is another one of the
+            # same name and version.
             kwargs["hash"] = sha256(manifest.read_bytes()).hexdigest()[:16]
             super().__init__(*args, base_path=base_path, **kwargs)
             self.info.version = datasets.Version(self._manifest["version"])
 
         def _info(self) -> datasets.DatasetInfo:
-            return datasets.DatasetInfo(features=features(self.config.name), license=LICENSE, homepage=HOMEPAGE)
+            return datasets.DatasetInfo(
+                features=features(self.config.name), license=LICENSE, homepage=HOMEPAGE
+            )
 
         def _split_generators(self, dl_manager: Any) -> list[datasets.SplitGenerator]:
-            mine = [entry for entry in self._manifest["files"] if entry["config"] == self.config.name]
+            mine = [
+                entry for entry in self._manifest["files"] if entry["config"] == self.config.name
+            ]
             if not mine:
-                raise ValueError(f"{self._folder}: this release has no rows of the config {self.config.name!r}")
-            files = {s: [str(self._folder / e["path"]) for e in mine if e["split"] == s] for s in CONFIGS[self.config.name]}
-            return [datasets.SplitGenerator(name=split, gen_kwargs={"files": paths}) for split, paths in files.items() if paths]
+                raise ValueError(
+                    f"{self._folder}: this release has no rows of the config {self.config.name!r}"
+                )
+            files = {
+                s: [str(self._folder / e["path"]) for e in mine if e["split"] == s]
+                for s in CONFIGS[self.config.name]
+            }
+            return [
+                datasets.SplitGenerator(name=split, gen_kwargs={"files": paths})
+                for split, paths in files.items()
+                if paths
+            ]
 
         def _generate_tables(self, files: Sequence[str]) -> Iterator[tuple[str, pa.Table]]:
             for path in files:
                 for k, batch in enumerate(pq.ParquetFile(path).iter_batches(1000)):
-                    yield f"{path}:{k}", pa.Table.from_batches([batch]).replace_schema_metadata(None)
+                    yield (
+                        f"{path}:{k}",
+                        pa.Table.from_batches([batch]).replace_schema_metadata(None),
+                    )
 
     BigEarthNetTxt.__module__ = __name__
     return BigEarthNetTxt
@@ -390,11 +541,11 @@ def __getattr__(name: str) -> Any:
     if name == "BigEarthNetTxt":
         return _builder_class()
     if module := {"Pixels": "pixels", "stack_bands": "pixels", "load": "loading"}.get(name):
-        if not (path := Path(__file__).with_name(f"bigearthnet_txt_{module}.py")).is_file():  # this is the copy that a release carries
-            raise ImportError(f"{name} lives in {path.name}, which is not beside {__file__}; install the package bigearthnet-txt")
-        return getattr(import_module(path.stem), name)
+        return getattr(import_module(f"bigearthnet_txt_reader.{module}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-if __name__.startswith("datasets_modules."):  # run as a loading script by datasets 2.x or 3.x, which scans the module's names
+if __name__.startswith(
+    "datasets_modules."
+):  # run as a loading script by datasets 2.x or 3.x, which scans the module's names
     BigEarthNetTxt = _builder_class()

@@ -1,1 +1,3 @@
-"""Speed and size beside named peers, as ratios within one run: `python -m benchmarks.build`, `.stage`, `.read`, `.load`, `.text`."""
+"""Speed and size beside named peers, as ratios within one run: `python -m benchmarks.build`,
+`.stage`, `.read`, `.load`, `.text`.
+"""

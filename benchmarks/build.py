@@ -1,13 +1,15 @@
-"""The build beside its peer: patches per CPU second, peak memory and bytes per patch, in alternating rounds of one run.
+"""The build beside its peer: patches per CPU second, peak memory and bytes per patch, in
+alternating rounds of one run.
 
     python -m benchmarks.build --patches 2000  ->  a Markdown table
 
-All read the same synthetic world, each in processes of its own, and draw the same questions: by the priors of one survey, made before. The
-builder reads it twice, unpacked and from staged tars.
-CPU seconds are user and system time of a process and its children, so other work on the machine disturbs little. A round also builds a
-single patch: what is left without it is the rate of a long build, where starting Python and importing no longer count. The builder
-builds once more with a survey of its own, which its whole command includes: here it reads every patch, of the full set one in 23.
-This file imports nothing heavy: a child inherits its parent's peak memory.
+All read the same synthetic world, each in processes of its own, and draw the same questions: by the
+priors of one survey, made before. The builder reads it twice, unpacked and from staged tars. CPU
+seconds are user and system time of a process and its children, so other work on the machine
+disturbs little. A round also builds a single patch: what is left without it is the rate of a long
+build, where starting Python and importing no longer count. The builder builds once more with a
+survey of its own, which its whole command includes: here it reads every patch, of the full set one
+in 23. This file imports nothing heavy: a child inherits its parent's peak memory.
 """
 
 from __future__ import annotations
@@ -23,22 +25,30 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-Command = Callable[[Path, Path, int, Path | None], list[str]]  # raw, out, limit, priors -> arguments of Python
+Command = Callable[
+    [Path, Path, int, Path | None], list[str]
+]  # raw, out, limit, priors -> arguments of Python
 FULL, SURVEYED = 464_044, 20_000  # patches of the full set, and those of them that a build surveys
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a command took: CPU seconds with all its children, and the peak memory of its largest process in MB (10**6 bytes)."""
+    """What a command took: CPU seconds with all its children, and the peak memory of its largest
+    process in MB (10**6 bytes).
+    """
 
     cpu: float
     peak: float
 
 
 def run(arguments: list[str]) -> Cost:
-    """Runs Python with these arguments. Raises CalledProcessError, with what it printed, where it fails."""
+    """Runs Python with these arguments. Raises CalledProcessError, with what it printed, where it
+    fails.
+    """
     with tempfile.TemporaryFile("w+") as printed:
-        process = subprocess.Popen([sys.executable, *arguments], stdout=printed, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            [sys.executable, *arguments], stdout=printed, stderr=subprocess.STDOUT
+        )
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         printed.seek(0)
@@ -54,7 +64,17 @@ def _options(raw: Path, limit: int, priors: Path | None) -> list[str]:
 
 def builder(raw: Path, out: Path, limit: int, priors: Path | None) -> list[str]:
     """The builder with one worker, in the settings of a release; without priors it makes a survey."""
-    return ["-m", "builder", "build", str(raw), "--out", str(out), "--workers", "1", *_options(raw, limit, priors)]
+    return [
+        "-m",
+        "builder",
+        "build",
+        str(raw),
+        "--out",
+        str(out),
+        "--workers",
+        "1",
+        *_options(raw, limit, priors),
+    ]
 
 
 def peer(raw: Path, out: Path, limit: int, priors: Path | None) -> list[str]:
@@ -64,8 +84,9 @@ def peer(raw: Path, out: Path, limit: int, priors: Path | None) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What one stack took: for all patches, for all by given priors, and for a single one; bytes of its Parquet files with pixels, and of
-    all. `whole` includes the builder's own survey; the peer has none.
+    """What one stack took: for all patches, for all by given priors, and for a single one; bytes of
+    its Parquet files with pixels, and of all. `whole` includes the builder's own survey; the peer
+    has none.
     """
 
     whole: Cost
@@ -107,11 +128,15 @@ PARQUET: dict[Command, tuple[str, str]] = {  # files with pixels, and all
 
 def _rates(rounds: list[Round], patches: int) -> tuple[list[float], list[float]]:
     """Patches per CPU second of every round: of whole commands, and after start and survey."""
-    return [patches / r.whole.cpu for r in rounds], [(patches - 1) / (r.given.cpu - r.start.cpu) for r in rounds]
+    return [patches / r.whole.cpu for r in rounds], [
+        (patches - 1) / (r.given.cpu - r.start.cpu) for r in rounds
+    ]
 
 
 def table(results: dict[str, list[Round]], patches: int) -> str:
-    """The Markdown table, sizes per patch of the world; a ratio is the median over rounds of two rates, the second the last stack's."""
+    """The Markdown table, sizes per patch of the world; a ratio is the median over rounds of two
+    rates, the second the last stack's.
+    """
     base_whole, base_steady = _rates(list(results.values())[-1], patches)
     lines = [
         "| stack | patches per CPU second | ratio | after start and survey | ratio | peak MB | bytes of pixels | bytes in all |",
@@ -119,9 +144,18 @@ def table(results: dict[str, list[Round]], patches: int) -> str:
     ]
     for name, rounds in results.items():
         whole, steady = _rates(rounds, patches)
-        ratios = [median(a / b for a, b in zip(mine, base, strict=True)) for mine, base in ((whole, base_whole), (steady, base_steady))]
-        speed = f"{median(whole):,.0f} | x{ratios[0]:.1f} | {median(steady):,.0f} | x{ratios[1]:.1f}"
-        peak, pixels, total = max(r.whole.peak for r in rounds), rounds[0].pixels / patches, rounds[0].total / patches
+        ratios = [
+            median(a / b for a, b in zip(mine, base, strict=True))
+            for mine, base in ((whole, base_whole), (steady, base_steady))
+        ]
+        speed = (
+            f"{median(whole):,.0f} | x{ratios[0]:.1f} | {median(steady):,.0f} | x{ratios[1]:.1f}"
+        )
+        peak, pixels, total = (
+            max(r.whole.peak for r in rounds),
+            rounds[0].pixels / patches,
+            rounds[0].total / patches,
+        )
         lines.append(f"| {name} | {speed} | {peak:,.0f} | {pixels:,.0f} | {total:,.0f} |")
     return "\n".join(lines)
 
@@ -132,9 +166,13 @@ def _survey(rounds: list[Round], patches: int) -> float:
 
 
 def _full(rounds: list[Round], patches: int) -> float:
-    """CPU minutes of the full set, computed from the medians of rounds: start, survey of its part, and all patches."""
+    """CPU minutes of the full set, computed from the medians of rounds: start, survey of its part,
+    and all patches.
+    """
     steady = median((r.given.cpu - r.start.cpu) / (patches - 1) for r in rounds)
-    return (median(r.start.cpu for r in rounds) + _survey(rounds, patches) * SURVEYED + steady * FULL) / 60
+    return (
+        median(r.start.cpu for r in rounds) + _survey(rounds, patches) * SURVEYED + steady * FULL
+    ) / 60
 
 
 def forecast(ours: list[Round], base: list[Round], patches: int) -> str:
@@ -147,12 +185,18 @@ def forecast(ours: list[Round], base: list[Round], patches: int) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.build", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.build",
+        description=__doc__,
+        formatter_class=argparse.RawTextHelpFormatter,
+    )
     parser.add_argument("--patches", type=int, default=2000)
     parser.add_argument("--rounds", type=int, default=3)
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        tree, tars, out, priors = (Path(folder, name) for name in ("tree", "tars", "bigearthnet_txt", "priors.json"))
+        tree, tars, out, priors = (
+            Path(folder, name) for name in ("tree", "tars", "bigearthnet_txt", "priors.json")
+        )
         world = ["--patches", str(args.patches)]
         run(["-m", "builder", "world", str(tree), *world])
         run(["-m", "builder", "world", str(tars), *world, "--archives", "tar.zst"])
@@ -162,9 +206,13 @@ def main() -> None:
         results: dict[str, list[Round]] = {name: [] for name in STACKS}
         for _ in range(args.rounds):
             for name, (form, command) in STACKS.items():
-                results[name].append(one_round(command, Path(folder, form), out, patches=args.patches, priors=priors))
+                results[name].append(
+                    one_round(command, Path(folder, form), out, patches=args.patches, priors=priors)
+                )
     load = os.getloadavg()[0]
-    print(f"{args.patches} synthetic patches, {args.rounds} rounds, medians; load of the machine at the end {load:.1f}\n")
+    print(
+        f"{args.patches} synthetic patches, {args.rounds} rounds, medians; load of the machine at the end {load:.1f}\n"
+    )
     print(table(results, args.patches))
     first, *_, last = results.values()
     print(f"\n{forecast(first, last, args.patches)}")

@@ -1,9 +1,11 @@
-"""Texts with pixels: annotations per CPU second of `load` with all 14 bands, beside LMDB + safetensors with a Parquet of text.
+"""Texts with pixels: annotations per CPU second of `load` with all 14 bands, beside LMDB +
+safetensors with a Parquet of text.
 
     python -m benchmarks.load --patches 4000  ->  a Markdown table, and the memory of a pass
 
-A pass reads the questions of train from first to last, or in random order, in one process. The peer joins as its users do: the texts in
-memory, and the record of the patch read for each of them; it has no previews. Memory is measured in a process of its own.
+A pass reads the questions of train from first to last, or in random order, in one process. The peer
+joins as its users do: the texts in memory, and the record of the patch read for each of them; it
+has no previews. Memory is measured in a process of its own.
 """
 
 from __future__ import annotations
@@ -38,7 +40,9 @@ def watch(release: Path) -> tuple[float, list[float]]:
     """Seconds to the first row of a streamed pass, and the peak memory in MB at each tenth of it."""
     start, first, peaks = time.monotonic(), 0.0, []
     rows = sum(pq.read_metadata(path).num_rows for path in release.glob("data/vqa/train-*"))
-    for k, _ in enumerate(load("vqa", "train", source=release, bands=BOTH, streaming=True), start=1):
+    for k, _ in enumerate(
+        load("vqa", "train", source=release, bands=BOTH, streaming=True), start=1
+    ):
         first = first or time.monotonic() - start
         if k * 10 // rows > (k - 1) * 10 // rows:
             peaks.append(_peak())
@@ -53,9 +57,18 @@ def _peak() -> float:
 def passes(release: Path, folder: Path) -> dict[str, Pass]:
     """Name -> one pass over the questions of train with the 14 bands of their patches."""
     texts = folder / "texts.parquet"
-    plain = datasets.load_dataset(str(release), "vqa", split="train", cache_dir=str(folder / "cache"))
-    patches = datasets.load_dataset(str(release), "patches", split="train", cache_dir=str(folder / "cache")).select_columns(list(BANDS))
-    store = by_lmdb(datasets.load_dataset(str(release), "patches", split="train", cache_dir=str(folder / "cache")), folder / "lmdb")
+    plain = datasets.load_dataset(
+        str(release), "vqa", split="train", cache_dir=str(folder / "cache")
+    )
+    patches = datasets.load_dataset(
+        str(release), "patches", split="train", cache_dir=str(folder / "cache")
+    ).select_columns(list(BANDS))
+    store = by_lmdb(
+        datasets.load_dataset(
+            str(release), "patches", split="train", cache_dir=str(folder / "cache")
+        ),
+        folder / "lmdb",
+    )
     pq.write_table(plain.remove_columns("image").data.table, texts, compression="zstd")
     joined = load("vqa", "train", source=release, bands=BOTH)
     order = np.random.default_rng(1).permutation(len(plain)).tolist()
@@ -90,14 +103,23 @@ def rate(one: Pass) -> float:
 
 def table(rounds: list[dict[str, float]]) -> str:
     """Medians over rounds; ratios are to the peer in order, in the same round."""
-    lines = ["| questions with 14 bands | annotations per CPU second | ratio |", "| --- | ---: | ---: |"]
+    lines = [
+        "| questions with 14 bands | annotations per CPU second | ratio |",
+        "| --- | ---: | ---: |",
+    ]
     for name in rounds[0]:
-        lines.append(f"| {name} | {median(r[name] for r in rounds):,.0f} | x{median(r[name] / r[PEER] for r in rounds):.2f} |")
+        lines.append(
+            f"| {name} | {median(r[name] for r in rounds):,.0f} | x{median(r[name] / r[PEER] for r in rounds):.2f} |"
+        )
     return "\n".join(lines)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.load", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.load",
+        description=__doc__,
+        formatter_class=argparse.RawTextHelpFormatter,
+    )
     parser.add_argument("--patches", type=int, default=500, help="size of the synthetic world")
     parser.add_argument("--rounds", type=int, default=3)
     args = parser.parse_args()
@@ -105,23 +127,37 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         raw, release = folder / "world", folder / "bigearthnet_txt"
-        for command in (["world", str(raw), "--patches", str(args.patches)], ["build", str(raw), "--out", str(release)]):
-            subprocess.run([sys.executable, "-m", "builder", *command], check=True, capture_output=True)
+        for command in (
+            ["world", str(raw), "--patches", str(args.patches)],
+            ["build", str(raw), "--out", str(release)],
+        ):
+            subprocess.run(
+                [sys.executable, "-m", "builder", *command], check=True, capture_output=True
+            )
         datasets.config.HF_DATASETS_CACHE = str(folder / "own")
         with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
             first, peaks = pool.submit(watch, release).result()
         found = passes(release, folder)
-        rounds = [{name: rate(one) for name, one in found.items()} for _ in range(args.rounds + 1)][1:]
+        rounds = [{name: rate(one) for name, one in found.items()} for _ in range(args.rounds + 1)][
+            1:
+        ]
         print(table(rounds))
-        rows, patches = (sum(pq.read_metadata(p).num_rows for p in release.glob(f"data/{c}/train-*")) for c in ("vqa", "patches"))
+        rows, patches = (
+            sum(pq.read_metadata(p).num_rows for p in release.glob(f"data/{c}/train-*"))
+            for c in ("vqa", "patches")
+        )
         disk = [size(release.glob(f"data/{config}/train-*")) for config in ("vqa", "patches")]
         theirs = size([folder / "lmdb" / "data.mdb", folder / "texts.parquet"])
         print(f"\n{rows} questions on {patches} patches. First row after {first:.1f} s.")
         print(
             f"Peak memory of a streamed pass: {peaks[0]:.0f} MB after a tenth, {peaks[4]:.0f} MB after half, {peaks[-1]:.0f} MB at the end."
         )
-        print(f"Disk: {sum(disk) / 1e6:,.0f} MB (questions with previews, pixels with maps and previews); the peer {theirs / 1e6:,.0f} MB.")
-        print(f"{args.rounds} rounds, medians; load of the machine at the end {os.getloadavg()[0]:.1f}")
+        print(
+            f"Disk: {sum(disk) / 1e6:,.0f} MB (questions with previews, pixels with maps and previews); the peer {theirs / 1e6:,.0f} MB."
+        )
+        print(
+            f"{args.rounds} rounds, medians; load of the machine at the end {os.getloadavg()[0]:.1f}"
+        )
 
 
 if __name__ == "__main__":

@@ -1,13 +1,16 @@
 """The peer of the build: the same release content by the stack a researcher would reach for first.
 
-raw folder -> rasterio (15 files) -> SciPy per class -> the same annotations -> Dataset.from_generator -> to_parquet
+raw folder -> rasterio (15 files) -> SciPy per class -> the same annotations ->
+Dataset.from_generator -> to_parquet
 
     python -m benchmarks.peer raw out --climate raw/climate.tif  ->  out/train-patches.parquet, out/train-texts.parquet, ...
 
-Its questions are drawn by the weights of `--priors`, the priors.json of a release; without them the texts are others.
+Its questions are drawn by the weights of `--priors`, the priors.json of a release; without them the
+texts are others.
 
-A row of `patches` is a patch with its bands as Array2D and previews as Image; a row of `texts` an annotation with the preview of its
-patch, as in the release. It has no benchmark draw, checks, hashes or resumption: less work than the builder does.
+A row of `patches` is a patch with its bands as Array2D and previews as Image; a row of `texts` an
+annotation with the preview of its patch, as in the release. It has no benchmark draw, checks,
+hashes or resumption: less work than the builder does.
 """
 
 from __future__ import annotations
@@ -25,13 +28,13 @@ import rasterio
 from scipy import ndimage
 
 from bigearthnet_txt import BANDS, CLASSES, CLC, REFERENCE_MAP, S1_BANDS, UNCLASSIFIED, composite
+from builder.annotate import FEATURES, annotate
 from builder.balance import NEUTRAL, Priors, read_priors
 from builder.geometry import SIDE, Box, Point
 from builder.landcover.positions import class_centroids, positions
 from builder.names import parse_s2, s1_scene
 from builder.records import LandCover, PatchRecord, Region
 from builder.sources import Climate, Tree, make_records, read_candidates
-from builder.tasks import FEATURES, annotate
 
 _Y, _X = np.mgrid[:SIDE, :SIDE] + 0.5
 
@@ -46,7 +49,10 @@ def read_rasters(raw: Path, record: PatchRecord) -> dict[str, np.ndarray]:
     """The 15 rasters of a patch by name, in their stored dtypes, rows from north to south."""
     s2 = Path(parse_s2(record.patch_id).product, record.patch_id, record.patch_id)
     s1 = Path(s1_scene(record.s1_name), record.s1_name, record.s1_name)
-    stems = {name: raw / "BigEarthNet-S1" / s1 if name in S1_BANDS else raw / "BigEarthNet-S2" / s2 for name in BANDS}
+    stems = {
+        name: raw / "BigEarthNet-S1" / s1 if name in S1_BANDS else raw / "BigEarthNet-S2" / s2
+        for name in BANDS
+    }
     stems[REFERENCE_MAP.name] = raw / "Reference_Maps" / s2
     return {name: _read(stem.with_name(f"{stem.name}_{name}.tif")) for name, stem in stems.items()}
 
@@ -65,14 +71,30 @@ def _region(label: str, mask: np.ndarray, box: Box, masks: Mapping[str, np.ndarr
     neighbors = frozenset(other for other, found in masks.items() if (found & rim).any())
     inside = min(box.x0, box.y0, SIDE - box.x1, SIDE - box.y1) > 0
     enclosed = inside and bool(np.logical_or.reduce(list(masks.values()))[rim].all())
-    return Region(label, area, box, centroid, _holds(mask, *centroid) and _holds(mask, *printed), fit, neighbors, enclosed)
+    return Region(
+        label,
+        area,
+        box,
+        centroid,
+        _holds(mask, *centroid) and _holds(mask, *printed),
+        fit,
+        neighbors,
+        enclosed,
+    )
 
 
 def _regions(label: str, masks: Mapping[str, np.ndarray]) -> tuple[Region, ...]:
     labels, _ = ndimage.label(masks[label])
     found = []
     for number, (rows, columns) in enumerate(ndimage.find_objects(labels), start=1):
-        found.append(_region(label, labels == number, Box(columns.start, rows.start, columns.stop, rows.stop), masks))
+        found.append(
+            _region(
+                label,
+                labels == number,
+                Box(columns.start, rows.start, columns.stop, rows.stop),
+                masks,
+            )
+        )
     return tuple(sorted(found, key=lambda r: (-r.area, r.box.y0, r.box.x0, *r.box, *r.centroid)))
 
 
@@ -83,38 +105,78 @@ def _edges(a: np.ndarray, b: np.ndarray) -> int:
 
 
 def analyse(codes: np.ndarray) -> LandCover:
-    """The facts of a reference map, uint16 (120, 120), with SciPy: one labelling per class, one dilation per region for neighbors."""
-    masks = {label: np.isin(codes, [code for code, clc in CLC.items() if clc.label == label]) for label in CLASSES}
+    """The facts of a reference map, uint16 (120, 120), with SciPy: one labelling per class, one
+    dilation per region for neighbors.
+    """
+    masks = {
+        label: np.isin(codes, [code for code, clc in CLC.items() if clc.label == label])
+        for label in CLASSES
+    }
     masks = {label: mask for label, mask in masks.items() if mask.any()}
     members = {label: _regions(label, masks) for label in masks}
-    borders = {(a, b): edges for a, b in combinations(masks, 2) if (edges := _edges(masks[a], masks[b]))}
+    borders = {
+        (a, b): edges for a, b in combinations(masks, 2) if (edges := _edges(masks[a], masks[b]))
+    }
     centroids = class_centroids(members)
     areas = {label: int(mask.sum()) for label, mask in masks.items()}
-    outermost: dict[str, Any] = {"top": np.s_[0], "right": np.s_[:, -1], "bottom": np.s_[-1], "left": np.s_[:, 0]}
-    sides = {side: {label: int(m[line].sum()) for label, m in masks.items() if m[line].any()} for side, line in outermost.items()}
-    return LandCover(areas, members, centroids, borders, positions(members, centroids, codes.shape), sides)
+    outermost: dict[str, Any] = {
+        "top": np.s_[0],
+        "right": np.s_[:, -1],
+        "bottom": np.s_[-1],
+        "left": np.s_[:, 0],
+    }
+    sides = {
+        side: {label: int(m[line].sum()) for label, m in masks.items() if m[line].any()}
+        for side, line in outermost.items()
+    }
+    return LandCover(
+        areas, members, centroids, borders, positions(members, centroids, codes.shape), sides
+    )
 
 
 _STRING, _STRINGS = datasets.Value("string"), datasets.Sequence(datasets.Value("string"))
-_KNOWN = dict.fromkeys(("patch_id", "s1_name", "split", "country", "season", "climate_zone"), _STRING)
-_KNOWN |= {"latitude": datasets.Value("float64"), "longitude": datasets.Value("float64"), "image": datasets.Image()}
-_ANNOTATION = dict.fromkeys(("type", "category", "input", "output", "template", "answer", "expression"), _STRING)
+_KNOWN = dict.fromkeys(
+    ("patch_id", "s1_name", "split", "country", "season", "climate_zone"), _STRING
+)
+_KNOWN |= {
+    "latitude": datasets.Value("float64"),
+    "longitude": datasets.Value("float64"),
+    "image": datasets.Image(),
+}
+_ANNOTATION = dict.fromkeys(
+    ("type", "category", "input", "output", "template", "answer", "expression"), _STRING
+)
 _ANNOTATION |= {"options": _STRINGS, "classes": _STRINGS}
-_RASTERS = {band.name: datasets.Array2D((band.size, band.size), np.dtype(band.dtype).name) for band in (*BANDS.values(), REFERENCE_MAP)}
-_PATCHES = _KNOWN | {"labels": _STRINGS, "epsg": datasets.Value("int32"), "bounds": datasets.Sequence(datasets.Value("float64"))}
-_PATCHES = datasets.Features(_PATCHES | {"sar": datasets.Image()} | _RASTERS | {"annotations": [_ANNOTATION]})
+_RASTERS = {
+    band.name: datasets.Array2D((band.size, band.size), np.dtype(band.dtype).name)
+    for band in (*BANDS.values(), REFERENCE_MAP)
+}
+_PATCHES = _KNOWN | {
+    "labels": _STRINGS,
+    "epsg": datasets.Value("int32"),
+    "bounds": datasets.Sequence(datasets.Value("float64")),
+}
+_PATCHES = datasets.Features(
+    _PATCHES | {"sar": datasets.Image()} | _RASTERS | {"annotations": [_ANNOTATION]}
+)
 _TEXTS = datasets.Features(_KNOWN | _ANNOTATION)
 
 
-def rows(raw: Path, records: list[PatchRecord], seed: int, priors: Priors) -> Iterator[dict[str, Any]]:
-    """One row per patch, with its annotations; patches that hold pixels without a CORINE polygon are left out."""
+def rows(
+    raw: Path, records: list[PatchRecord], seed: int, priors: Priors
+) -> Iterator[dict[str, Any]]:
+    """One row per patch, with its annotations; patches that hold pixels without a CORINE polygon
+    are left out.
+    """
     for record in records:
         rasters = read_rasters(raw, record)
         codes = rasters[REFERENCE_MAP.name]
         if (codes == UNCLASSIFIED).any():
             continue
         known = {name: value for name, value in asdict(record).items() if name in _PATCHES}
-        annotations = [annotation._asdict() for annotation in annotate(record, analyse(codes), seed, priors)]
+        annotations = [
+            annotation._asdict() for annotation in annotate(record, analyse(codes), seed, priors)
+        ]
         texts = [{name: annotation[name] for name in _ANNOTATION} for annotation in annotations]
         previews = {"image": composite(rasters, "true_color"), "sar": composite(rasters, "sar")}
         yield known | previews | rasters | {"annotations": texts}
@@ -123,21 +185,39 @@ def rows(raw: Path, records: list[PatchRecord], seed: int, priors: Priors) -> It
 def _exploded(patches: dict[str, list[Any]]) -> dict[str, list[Any]]:
     """A batch of patches as a batch of annotations."""
     counts = [len(annotations) for annotations in patches["annotations"]]
-    repeated = {name: [value for value, n in zip(patches[name], counts, strict=True) for _ in range(n)] for name in _KNOWN}
+    repeated = {
+        name: [value for value, n in zip(patches[name], counts, strict=True) for _ in range(n)]
+        for name in _KNOWN
+    }
     annotations = [annotation for several in patches["annotations"] for annotation in several]
-    return repeated | {name: [annotation[name] for annotation in annotations] for name in _ANNOTATION}
+    return repeated | {
+        name: [annotation[name] for annotation in annotations] for name in _ANNOTATION
+    }
 
 
 def write(patches: datasets.Dataset, out: Path, split: str) -> None:
     """The two files of a split; previews are copied as bytes, not decoded and encoded again."""
     patches.remove_columns("annotations").to_parquet(str(out / f"{split}-patches.parquet"))
-    known = patches.select_columns([*_KNOWN, "annotations"]).cast_column("image", datasets.Image(decode=False))
-    texts = known.map(_exploded, batched=True, batch_size=100, remove_columns="annotations", features=_TEXTS)
+    known = patches.select_columns([*_KNOWN, "annotations"]).cast_column(
+        "image", datasets.Image(decode=False)
+    )
+    texts = known.map(
+        _exploded, batched=True, batch_size=100, remove_columns="annotations", features=_TEXTS
+    )
     texts.to_parquet(str(out / f"{split}-texts.parquet"))
 
 
-def build(raw: Path, out: Path, climate: Path | None, *, priors: Path | None = None, limit: int | None = None) -> None:
-    """Two Parquet files per split, of the first `limit` patches of the metadata; the seed is that of the builder's default."""
+def build(
+    raw: Path,
+    out: Path,
+    climate: Path | None,
+    *,
+    priors: Path | None = None,
+    limit: int | None = None,
+) -> None:
+    """Two Parquet files per split, of the first `limit` patches of the metadata; the seed is that
+    of the builder's default.
+    """
     weights = read_priors(priors.read_text("utf-8"), str(priors), FEATURES) if priors else NEUTRAL
     candidates, _ = read_candidates(Tree(raw))
     records = make_records(candidates.slice(0, limit), Climate.open(climate) if climate else None)
@@ -145,7 +225,13 @@ def build(raw: Path, out: Path, climate: Path | None, *, priors: Path | None = N
         chosen = [record for record in records if record.split == split]
         if chosen:
             arguments = {"raw": raw, "records": chosen, "seed": 1, "priors": weights}
-            write(datasets.Dataset.from_generator(rows, features=_PATCHES, cache_dir=str(out / "cache"), gen_kwargs=arguments), out, split)
+            write(
+                datasets.Dataset.from_generator(
+                    rows, features=_PATCHES, cache_dir=str(out / "cache"), gen_kwargs=arguments
+                ),
+                out,
+                split,
+            )
 
 
 def main() -> None:

@@ -1,9 +1,11 @@
-"""Where the time of a build goes: CPU seconds by stage, of one build with one worker in this process.
+"""Where the time of a build goes: CPU seconds by stage, of one build with one worker in this
+process.
 
     python -m benchmarks.shares --patches 1000  ->  a Markdown table
 
-Stages are functions of the builder with a clock around each; a stage that calls another is not charged for it. The survey before the
-build is left out, since it reads 20,000 patches of any larger set: priors are made by a build before, which also warms all up.
+Stages are functions of the builder with a clock around each; a stage that calls another is not
+charged for it. The survey before the build is left out, since it reads 20,000 patches of any larger
+set: priors are made by a build before, which also warms all up.
 """
 
 from __future__ import annotations
@@ -37,7 +39,13 @@ STAGES: tuple[tuple[object, str, str | Name], ...] = (
     (rows.ShardRows, "flush", "Arrow tables"),
     (texts, "texts_of", "Arrow tables"),
     (texts, "final_rows", "Arrow tables"),
-    (pq.ParquetWriter, "write_table", lambda self, *_, **__: f"Parquet: {'pixels' if self.schema.equals(schema('patches')) else 'texts'}"),
+    (
+        pq.ParquetWriter,
+        "write_table",
+        lambda self, *_, **__: (
+            f"Parquet: {'pixels' if self.schema.equals(schema('patches')) else 'texts'}"
+        ),
+    ),
     (shard_jobs, "write_texts", "texts between the two passes"),
     (texts, "read_texts", "texts between the two passes"),
     (manifest.Digest, "update", "SHA-256 and row hashes"),
@@ -85,7 +93,18 @@ def clocked() -> Iterator[Clock]:
 
 def measure(raw: Path, out: Path, priors: Path) -> dict[str, float]:
     """CPU seconds of a build by stage; what is in none of them is "plan, card, and all else"."""
-    arguments = ["build", str(raw), "--out", str(out), "--climate", str(raw / "climate.tif"), "--workers", "1", "--priors", str(priors)]
+    arguments = [
+        "build",
+        str(raw),
+        "--out",
+        str(out),
+        "--climate",
+        str(raw / "climate.tif"),
+        "--workers",
+        "1",
+        "--priors",
+        str(priors),
+    ]
     with clocked() as clock:
         start = time.process_time()
         if command(arguments):
@@ -99,22 +118,46 @@ def table(spent: dict[str, float], patches: int) -> str:
     """The Markdown table, largest share first."""
     total = sum(spent.values())
     largest = sorted(spent.items(), key=lambda item: -item[1])
-    lines = [f"| {stage} | {took / patches * 1000:.2f} | {took / total:.0%} |" for stage, took in largest]
+    lines = [
+        f"| {stage} | {took / patches * 1000:.2f} | {took / total:.0%} |" for stage, took in largest
+    ]
     return "\n".join(
-        ["| stage | CPU ms a patch | share |", "| --- | ---: | ---: |", *lines, f"| all | {total / patches * 1000:.2f} | 100% |"]
+        [
+            "| stage | CPU ms a patch | share |",
+            "| --- | ---: | ---: |",
+            *lines,
+            f"| all | {total / patches * 1000:.2f} | 100% |",
+        ]
     )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.shares", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.shares",
+        description=__doc__,
+        formatter_class=argparse.RawTextHelpFormatter,
+    )
     parser.add_argument("--patches", type=int, default=1000)
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         raw, first = Path(folder, "world"), Path(folder, "first")
         command(["world", str(raw), "--patches", str(args.patches)])
-        command(["build", str(raw), "--out", str(first), "--climate", str(raw / "climate.tif"), "--workers", "1"])
+        command(
+            [
+                "build",
+                str(raw),
+                "--out",
+                str(first),
+                "--climate",
+                str(raw / "climate.tif"),
+                "--workers",
+                "1",
+            ]
+        )
         spent = measure(raw, Path(folder, "bigearthnet_txt"), first / "priors.json")
-    print(f"\n{args.patches} synthetic patches, one worker; load of the machine at the end {os.getloadavg()[0]:.1f}\n")
+    print(
+        f"\n{args.patches} synthetic patches, one worker; load of the machine at the end {os.getloadavg()[0]:.1f}\n"
+    )
     print(table(spent, args.patches))
 
 

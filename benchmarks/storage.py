@@ -1,9 +1,11 @@
-"""How the 14 bands could be stored: bytes per patch, and the rates of writing, random and streaming reading, side by side on real pixels.
+"""How the 14 bands could be stored: bytes per patch, and the rates of writing, random and streaming
+reading, side by side on real pixels.
 
     python -m benchmarks.storage --real ../shared/raw-mini  ->  a Markdown table
 
-All patches of `--real` form one row group, which is repeated: a row group is compressed by itself, so that repetition helps no layout.
-Writing goes from arrays to a Parquet file; reading goes through `datasets` in Arrow format, the fastest of each layout, to arrays.
+All patches of `--real` form one row group, which is repeated: a row group is compressed by itself,
+so that repetition helps no layout. Writing goes from arrays to a Parquet file; reading goes through
+`datasets` in Arrow format, the fastest of each layout, to arrays.
 """
 
 from __future__ import annotations
@@ -68,7 +70,9 @@ def _unpacked(value: pa.Scalar, band: Band) -> np.ndarray:
     return pixels.reshape(band.size, band.size)
 
 
-def _band_by_band(read: Callable[[pa.Scalar, Band], np.ndarray]) -> Callable[[Mapping[str, pa.Scalar]], Rasters]:
+def _band_by_band(
+    read: Callable[[pa.Scalar, Band], np.ndarray],
+) -> Callable[[Mapping[str, pa.Scalar]], Rasters]:
     return lambda row: {name: read(row[name], band) for name, band in BANDS.items()}
 
 
@@ -78,7 +82,9 @@ def _decoded(row: Mapping[str, pa.Scalar]) -> Rasters:
 
 @dataclass(frozen=True)
 class Layout:
-    """A way to store bands: raster -> value -> Arrow column; row of values -> rasters that own their memory. `options`: of the writer."""
+    """A way to store bands: raster -> value -> Arrow column; row of values -> rasters that own
+    their memory. `options`: of the writer.
+    """
 
     store: Callable[[np.ndarray], Any]
     read: Callable[[Mapping[str, pa.Scalar]], Rasters]
@@ -89,10 +95,14 @@ class Layout:
 _ZSTD = {"compression": "zstd", "compression_level": 3}
 _SPLIT = {"column_encoding": {f"{name}.list.element": "BYTE_STREAM_SPLIT" for name in BANDS}}
 LAYOUTS = {
-    "byte planes, zstd -1 (the release)": Layout(to_planes, _decoded, options=_ZSTD | {"compression_level": -1}),
+    "byte planes, zstd -1 (the release)": Layout(
+        to_planes, _decoded, options=_ZSTD | {"compression_level": -1}
+    ),
     "byte planes, zstd 3": Layout(to_planes, _decoded, options=_ZSTD),
     "plain bytes, zstd 3": Layout(np.ndarray.tobytes, _band_by_band(_shaped), options=_ZSTD),
-    "flat lists, BYTE_STREAM_SPLIT, zstd 3": Layout(np.ravel, _band_by_band(_listed), _of_lists, _ZSTD | _SPLIT),
+    "flat lists, BYTE_STREAM_SPLIT, zstd 3": Layout(
+        np.ravel, _band_by_band(_listed), _of_lists, _ZSTD | _SPLIT
+    ),
     "pcodec 4": Layout(_packed(4), _band_by_band(_unpacked), options={"compression": "none"}),
     "pcodec 8": Layout(_packed(8), _band_by_band(_unpacked), options={"compression": "none"}),
 }
@@ -114,9 +124,18 @@ def write(layout: Layout, patches: Sequence[Rasters], path: Path) -> None:
     """A Parquet file of the patches, `_GROUPS` times; each time encoded anew."""
 
     def group() -> pa.Table:
-        return pa.table({name: layout.column([layout.store(patch[name]) for patch in patches]) for name in BANDS})
+        return pa.table(
+            {
+                name: layout.column([layout.store(patch[name]) for patch in patches])
+                for name in BANDS
+            }
+        )
 
-    options: dict[str, Any] = {"use_dictionary": False, "write_statistics": False, "use_content_defined_chunking": CUTS}
+    options: dict[str, Any] = {
+        "use_dictionary": False,
+        "write_statistics": False,
+        "use_content_defined_chunking": CUTS,
+    }
     with pq.ParquetWriter(path, group().schema, **options, **layout.options) as writer:
         for _ in range(_GROUPS):
             writer.write_table(group())
@@ -141,7 +160,9 @@ def _random(rows: datasets.Dataset, layout: Layout) -> None:
 
 
 def _streamed(path: Path, layout: Layout) -> None:
-    rows = datasets.load_dataset("parquet", data_files=str(path), split="train", streaming=True).with_format("arrow")
+    rows = datasets.load_dataset(
+        "parquet", data_files=str(path), split="train", streaming=True
+    ).with_format("arrow")
     for batch in rows.iter(batch_size=20):
         for k in range(len(batch)):
             _rasters(batch, k, layout)
@@ -153,43 +174,75 @@ def _rate(work: Callable[[], object], patches: int) -> float:
     return patches / (time.process_time() - start)
 
 
-def one_round(layout: Layout, patches: Sequence[Rasters], folder: Path, rows: datasets.Dataset) -> tuple[float, float, float]:
-    """Patches per CPU second of writing, of random and of streaming reading; `rows` is the layout's file, loaded."""
+def one_round(
+    layout: Layout, patches: Sequence[Rasters], folder: Path, rows: datasets.Dataset
+) -> tuple[float, float, float]:
+    """Patches per CPU second of writing, of random and of streaming reading; `rows` is the layout's
+    file, loaded.
+    """
     path, count = folder / "round.parquet", len(patches) * _GROUPS
     writing = _rate(lambda: write(layout, patches, path), count)
-    return writing, _rate(lambda: _random(rows, layout), count), _rate(lambda: _streamed(path, layout), count)
+    return (
+        writing,
+        _rate(lambda: _random(rows, layout), count),
+        _rate(lambda: _streamed(path, layout), count),
+    )
 
 
-def loaded(layout: Layout, patches: Sequence[Rasters], folder: Path) -> tuple[float, datasets.Dataset]:
-    """Bytes per patch, and the layout's file as a dataset in Arrow format. Raises ValueError where it does not give the pixels back."""
+def loaded(
+    layout: Layout, patches: Sequence[Rasters], folder: Path
+) -> tuple[float, datasets.Dataset]:
+    """Bytes per patch, and the layout's file as a dataset in Arrow format. Raises ValueError where
+    it does not give the pixels back.
+    """
     path = folder / "layout.parquet"
     write(layout, patches, path)
-    rows = datasets.load_dataset("parquet", data_files=str(path), split="train", cache_dir=str(folder)).with_format("arrow")
+    rows = datasets.load_dataset(
+        "parquet", data_files=str(path), split="train", cache_dir=str(folder)
+    ).with_format("arrow")
     for k, patch in enumerate(patches):
-        if any((raster != patch[name]).any() for name, raster in _rasters(rows[k], 0, layout).items()):
+        if any(
+            (raster != patch[name]).any() for name, raster in _rasters(rows[k], 0, layout).items()
+        ):
             raise ValueError(f"{path}: pixels of patch {k} are not those that were written")
     return bytes_per_patch(path), rows
 
 
-def table(sizes: Mapping[str, float], rounds: Mapping[str, Sequence[tuple[float, float, float]]]) -> str:
-    """The Markdown table; a ratio is the median over rounds of two rates, the second that of the release."""
+def table(
+    sizes: Mapping[str, float], rounds: Mapping[str, Sequence[tuple[float, float, float]]]
+) -> str:
+    """The Markdown table; a ratio is the median over rounds of two rates, the second that of the
+    release.
+    """
     lines = [
         "| 14 bands stored as | bytes per patch | written per CPU second | ratio | read at random | ratio | streamed | ratio |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for name, found in rounds.items():
         cells = [f"{sizes[name]:,.0f}"]
-        for mine, base in zip(zip(*found, strict=True), zip(*rounds[RELEASE], strict=True), strict=True):
-            cells += [f"{median(mine):,.0f}", f"x{median(a / b for a, b in zip(mine, base, strict=True)):.2f}"]
+        for mine, base in zip(
+            zip(*found, strict=True), zip(*rounds[RELEASE], strict=True), strict=True
+        ):
+            cells += [
+                f"{median(mine):,.0f}",
+                f"x{median(a / b for a, b in zip(mine, base, strict=True)):.2f}",
+            ]
         lines.append(f"| {name} | {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.storage", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+        prog="python -m benchmarks.storage",
+        description=__doc__,
+        formatter_class=argparse.RawTextHelpFormatter,
     )
-    parser.add_argument("--real", type=Path, default=Path("../shared/raw-mini"), help="raw archive whose pixels are stored")
+    parser.add_argument(
+        "--real",
+        type=Path,
+        default=Path("../shared/raw-mini"),
+        help="raw archive whose pixels are stored",
+    )
     parser.add_argument("--rounds", type=int, default=5)
     args = parser.parse_args()
     if not args.real.is_dir():
@@ -207,7 +260,9 @@ def main() -> None:
                 found = one_round(layout, patches, Path(folder), prepared[name][1])
                 rounds[name] += [found] * bool(number)
         print(table({name: size for name, (size, _) in prepared.items()}, rounds))
-    print(f"\n{len(patches)} real patches, {args.rounds} rounds, medians; load of the machine at the end {os.getloadavg()[0]:.1f}")
+    print(
+        f"\n{len(patches)} real patches, {args.rounds} rounds, medians; load of the machine at the end {os.getloadavg()[0]:.1f}"
+    )
 
 
 if __name__ == "__main__":

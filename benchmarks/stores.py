@@ -1,7 +1,8 @@
-"""The stores that reading is compared with, made from one raw archive and its release, each read by row number as its users do.
+"""The stores that reading is compared with, made from one raw archive and its release, each read by
+row number as its users do.
 
-release -> LMDB of safetensors, Array3D of `datasets`; raw archive -> rasterio. A `Route` gives rasters at native resolution, or a stack:
-float32 (bands, 120, 120), coarser bands repeated.
+release -> LMDB of safetensors, Array3D of `datasets`; raw archive -> rasterio. A `Route` gives
+rasters at native resolution, or a stack: float32 (bands, 120, 120), coarser bands repeated.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ Reader = Callable[[int, tuple[str, ...]], Any]  # row number and bands -> arrays
 
 @dataclass(frozen=True)
 class Route:
-    """A way to the pixels: how it reads, the bytes per patch that it keeps on disk, and how many rows are enough to time it."""
+    """A way to the pixels: how it reads, the bytes per patch that it keeps on disk, and how many
+    rows are enough to time it.
+    """
 
     name: str
     native: Reader
@@ -41,7 +44,12 @@ class Route:
 def stack(rasters: Iterable[np.ndarray]) -> np.ndarray:
     """The peers' stack: float32, repeated to 120 px, one above the other."""
     floats = (raster.astype(np.float32) for raster in rasters)
-    return np.stack([f if len(f) == 120 else f.repeat(120 // len(f), 0).repeat(120 // len(f), 1) for f in floats])
+    return np.stack(
+        [
+            f if len(f) == 120 else f.repeat(120 // len(f), 0).repeat(120 // len(f), 1)
+            for f in floats
+        ]
+    )
 
 
 def peer(name: str, native: Reader, disk: float, *, enough: int = 10**9) -> Route:
@@ -64,8 +72,18 @@ def ours(release: Path, patches: datasets.Dataset) -> Iterator[Route]:
     parquet = size(release.glob("data/patches/train-*")) / len(patches)
     pixels = {bands: Pixels(patches.select_columns(list(bands))) for bands in CHOICES.values()}
     rows = {bands: patches.select_columns(list(bands)) for bands in CHOICES.values()}
-    yield Route("`Pixels(patches)[k]`", lambda k, b: decode_bands(pixels[b][k]), lambda k, b: stack_bands(pixels[b][k]), arrow)
-    yield Route("`patches[k]`", lambda k, b: decode_bands(rows[b][k]), lambda k, b: stack_bands(rows[b][k]), arrow)
+    yield Route(
+        "`Pixels(patches)[k]`",
+        lambda k, b: decode_bands(pixels[b][k]),
+        lambda k, b: stack_bands(pixels[b][k]),
+        arrow,
+    )
+    yield Route(
+        "`patches[k]`",
+        lambda k, b: decode_bands(rows[b][k]),
+        lambda k, b: stack_bands(rows[b][k]),
+        arrow,
+    )
 
     def streamed(_: int, bands: tuple[str, ...]) -> Any:
         return load("patches", "train", source=release, bands=bands, streaming=True)
@@ -80,14 +98,18 @@ def ours(release: Path, patches: datasets.Dataset) -> Iterator[Route]:
 
 
 def by_lmdb(patches: datasets.Dataset, folder: Path) -> Route:
-    """One record a patch, its bands as tensors at native resolution: the layout that users of BigEarthNet have today."""
+    """One record a patch, its bands as tensors at native resolution: the layout that users of
+    BigEarthNet have today.
+    """
     with lmdb.open(str(folder), map_size=2**36) as store, store.begin(write=True) as transaction:
         for row in patches.select_columns(["patch_id", *BANDS]):
             transaction.put(row["patch_id"].encode(), safetensors.numpy.save(decode_bands(row)))
     keys = [name.encode() for name in patches["patch_id"]]
     reading = lmdb.open(str(folder), readonly=True, lock=False, readahead=False).begin()
     disk = size([folder / "data.mdb"]) / len(keys)
-    return peer("LMDB + safetensors", lambda k, _: safetensors.numpy.load(reading.get(keys[k], b"")), disk)
+    return peer(
+        "LMDB + safetensors", lambda k, _: safetensors.numpy.load(reading.get(keys[k], b"")), disk
+    )
 
 
 _GROUPS = {
@@ -100,29 +122,55 @@ _GROUPS = {
 
 def by_array3d(patches: datasets.Dataset, folder: Path) -> Route:
     """The type users try first: an Array3D column per resolution, read in NumPy format."""
-    shapes = {name: (len(bands), BANDS[bands[0]].size, BANDS[bands[0]].size) for name, bands in _GROUPS.items()}
-    kinds = {name: datasets.Array3D(shape, np.dtype(BANDS[_GROUPS[name][0]].dtype).name) for name, shape in shapes.items()}
+    shapes = {
+        name: (len(bands), BANDS[bands[0]].size, BANDS[bands[0]].size)
+        for name, bands in _GROUPS.items()
+    }
+    kinds = {
+        name: datasets.Array3D(shape, np.dtype(BANDS[_GROUPS[name][0]].dtype).name)
+        for name, shape in shapes.items()
+    }
 
     def rows() -> Iterator[dict[str, np.ndarray]]:
         for row in map(decode_bands, patches.select_columns(list(BANDS))):
             yield {name: np.stack([row[band] for band in bands]) for name, bands in _GROUPS.items()}
 
-    made = datasets.Dataset.from_generator(rows, features=datasets.Features(kinds), cache_dir=str(folder))
-    wanted = {bands: [name for name, group in _GROUPS.items() if set(group) & set(bands)] for bands in CHOICES.values()}
-    arrays = {bands: made.select_columns(names).with_format("numpy") for bands, names in wanted.items()}
+    made = datasets.Dataset.from_generator(
+        rows, features=datasets.Features(kinds), cache_dir=str(folder)
+    )
+    wanted = {
+        bands: [name for name, group in _GROUPS.items() if set(group) & set(bands)]
+        for bands in CHOICES.values()
+    }
+    arrays = {
+        bands: made.select_columns(names).with_format("numpy") for bands, names in wanted.items()
+    }
 
     def native(k: int, bands: tuple[str, ...]) -> Rasters:
         row = arrays[bands][k]
-        return {band: raster for name in wanted[bands] for band, raster in zip(_GROUPS[name], row[name], strict=True)}
+        return {
+            band: raster
+            for name in wanted[bands]
+            for band, raster in zip(_GROUPS[name], row[name], strict=True)
+        }
 
-    return peer("`datasets` Array3D", native, size(Path(entry["filename"]) for entry in made.cache_files) / len(made))
+    return peer(
+        "`datasets` Array3D",
+        native,
+        size(Path(entry["filename"]) for entry in made.cache_files) / len(made),
+    )
 
 
 def by_rasterio(patches: datasets.Dataset, raw: Path) -> Route:
     """One GeoTIFF per band, opened and read."""
-    found = {path.stem: path for part in ("BigEarthNet-S2", "BigEarthNet-S1") for path in (raw / part).rglob("*.tif")}
+    found = {
+        path.stem: path
+        for part in ("BigEarthNet-S2", "BigEarthNet-S1")
+        for path in (raw / part).rglob("*.tif")
+    }
     names = [
-        dict.fromkeys(S2_BANDS, s2) | dict.fromkeys(S1_BANDS, s1) for s2, s1 in zip(patches["patch_id"], patches["s1_name"], strict=True)
+        dict.fromkeys(S2_BANDS, s2) | dict.fromkeys(S1_BANDS, s1)
+        for s2, s1 in zip(patches["patch_id"], patches["s1_name"], strict=True)
     ]
     files = [{band: found[f"{stem}_{band}"] for band, stem in row.items()} for row in names]
 
@@ -132,11 +180,18 @@ def by_rasterio(patches: datasets.Dataset, raw: Path) -> Route:
         return pixels
 
     disk = size(path for row in files for path in row.values()) / len(files)
-    return peer("rasterio, a file per band", lambda k, bands: {band: read(files[k][band]) for band in bands}, disk, enough=40)
+    return peer(
+        "rasterio, a file per band",
+        lambda k, bands: {band: read(files[k][band]) for band in bands},
+        disk,
+        enough=40,
+    )
 
 
 def torchgeo_rate(raw: Path) -> Callable[[int], float] | None:
-    """Rows -> patches per CPU second of torchgeo's BigEarthNetV2, in a process of its own; None where torch cannot be installed."""
+    """Rows -> patches per CPU second of torchgeo's BigEarthNetV2, in a process of its own; None
+    where torch cannot be installed.
+    """
     try:
         python = make_environment(*TORCH)
     except subprocess.CalledProcessError:
@@ -144,6 +199,8 @@ def torchgeo_rate(raw: Path) -> Callable[[int], float] | None:
 
     def rate(rows: int) -> float:
         command = [str(python), "-m", "benchmarks.torchgeo_peer", str(raw.resolve()), str(rows)]
-        return rows / float(subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout)
+        return rows / float(
+            subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+        )
 
     return rate

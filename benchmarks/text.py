@@ -1,9 +1,11 @@
-"""Texts beside the least they need: patches per CPU second of land cover and of all annotations, on real maps in one process.
+"""Texts beside the least they need: patches per CPU second of land cover and of all annotations, on
+real maps in one process.
 
     python -m benchmarks.text --rounds 9  ->  a Markdown table
 
-The maps are 68 squares of CORINE 2018, read once. What stands beside is SciPy's labelling of the regions of every class, alone: no sizes,
-boxes, neighbors or words. Every round runs all routes one after the other, so that other work on the machine disturbs all alike.
+The maps are 68 squares of CORINE 2018, read once. What stands beside is SciPy's labelling of the
+regions of every class, alone: no sizes, boxes, neighbors or words. Every round runs all routes one
+after the other, so that other work on the machine disturbs all alike.
 """
 
 from __future__ import annotations
@@ -22,12 +24,12 @@ import numpy as np
 from scipy import ndimage
 
 from bigearthnet_txt import CLASSES, CLC
+from builder.annotate import FEATURES, annotate_all, lots
 from builder.balance import Priors, listed, rake
 from builder.landcover import analyse_all
 from builder.landcover.regions import number
 from builder.records import Annotation, LandCover, PatchRecord
 from builder.shard_jobs import TOGETHER
-from builder.tasks import FEATURES, annotate_all, lots
 
 Route = Callable[[Sequence[np.ndarray]], object]  # some reference maps -> what is made of them
 PEER = "peer: `scipy.ndimage.label` per class, nothing else"
@@ -43,13 +45,20 @@ _RECORD: dict[str, Any] = {
 
 
 def labelled(maps: Sequence[np.ndarray]) -> list[list[int]]:
-    """The number of 4-connected regions of each class present on each map, uint16 CORINE codes (120, 120), in class order."""
+    """The number of 4-connected regions of each class present on each map, uint16 CORINE codes
+    (120, 120), in class order.
+    """
     rasters = [_KINDS[codes] for codes in maps]
-    return [[ndimage.label(raster == kind)[1] for kind in np.unique(raster) if kind] for raster in rasters]
+    return [
+        [ndimage.label(raster == kind)[1] for kind in np.unique(raster) if kind]
+        for raster in rasters
+    ]
 
 
 def numbered(maps: Sequence[np.ndarray]) -> int:
-    """The same regions, numbered through all maps in one call of connected-components-3d, as land cover does; returns how many."""
+    """The same regions, numbered through all maps in one call of connected-components-3d, as land
+    cover does; returns how many.
+    """
     return number(_KINDS[np.stack(maps)])[1]
 
 
@@ -60,7 +69,10 @@ def covered(maps: Sequence[np.ndarray]) -> list[LandCover]:
 
 def _patches(maps: Sequence[np.ndarray]) -> list[tuple[PatchRecord, LandCover]]:
     """Each map as a patch of its own."""
-    return [(PatchRecord(patch_id=f"patch {k}", **_RECORD), cover) for k, cover in enumerate(analyse_all(maps))]
+    return [
+        (PatchRecord(patch_id=f"patch {k}", **_RECORD), cover)
+        for k, cover in enumerate(analyse_all(maps))
+    ]
 
 
 def told(maps: Sequence[np.ndarray], priors: Priors) -> list[list[Annotation]]:
@@ -71,7 +83,10 @@ def told(maps: Sequence[np.ndarray], priors: Priors) -> list[list[Annotation]]:
 def surveyed(maps: Sequence[np.ndarray]) -> Priors:
     """The draw weights that a survey of these maps gives."""
     patches = _patches(maps)
-    found = {task: listed([lot for record, cover in patches for lot in lots(task, record, cover, 1)]) for task in FEATURES}
+    found = {
+        task: listed([lot for record, cover in patches for lot in lots(task, record, cover, 1)])
+        for task in FEATURES
+    }
     return Priors({task: rake(listing, FEATURES[task]) for task, listing in found.items()})
 
 
@@ -87,7 +102,9 @@ def rate(route: Route, maps: Sequence[np.ndarray]) -> float:
 
 
 def table(rounds: Sequence[dict[str, float]]) -> str:
-    """The Markdown table of rates by route: medians over rounds; a ratio is the median of the rounds' ratios to the peer."""
+    """The Markdown table of rates by route: medians over rounds; a ratio is the median of the
+    rounds' ratios to the peer.
+    """
     lines = ["| of a reference map | patches per CPU second | ratio |", "| --- | ---: | ---: |"]
     for name in rounds[0]:
         ratio = median(found[name] / found[PEER] for found in rounds)
@@ -96,8 +113,17 @@ def table(rounds: Sequence[dict[str, float]]) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.text", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--maps", type=Path, default=Path("../shared/clc-squares.npz"), help="NumPy archive of maps, uint16 (120, 120)")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.text",
+        description=__doc__,
+        formatter_class=argparse.RawTextHelpFormatter,
+    )
+    parser.add_argument(
+        "--maps",
+        type=Path,
+        default=Path("../shared/clc-squares.npz"),
+        help="NumPy archive of maps, uint16 (120, 120)",
+    )
     parser.add_argument("--rounds", type=int, default=9)
     args = parser.parse_args()
     if not args.maps.is_file():
@@ -108,9 +134,14 @@ def main() -> None:
         "land cover and texts": partial(told, priors=surveyed(maps)), "land cover": covered,
         "labels alone, as land cover makes them": numbered, PEER: labelled,
     }  # fmt: skip
-    rounds = [{name: rate(route, maps * 4) for name, route in routes.items()} for _ in range(args.rounds + 1)][1:]
+    rounds = [
+        {name: rate(route, maps * 4) for name, route in routes.items()}
+        for _ in range(args.rounds + 1)
+    ][1:]
     print(table(rounds))
-    print(f"\n{len(maps)} maps, 4 times a round, {args.rounds} rounds, medians; load of the machine at the end {os.getloadavg()[0]:.1f}")
+    print(
+        f"\n{len(maps)} maps, 4 times a round, {args.rounds} rounds, medians; load of the machine at the end {os.getloadavg()[0]:.1f}"
+    )
 
 
 if __name__ == "__main__":

@@ -1,8 +1,10 @@
-"""torchgeo's BigEarthNetV2 as a peer of reading: it runs in an environment with torch, which `benchmarks.read` makes.
+"""torchgeo's BigEarthNetV2 as a peer of reading: it runs in an environment with torch, which
+`benchmarks.read` makes.
 
     python -m benchmarks.torchgeo_peer raw 40  ->  1.2345      (CPU seconds for 40 patches of train, in random order)
 
-A sample is what training takes: 14 bands, bilinear to 120 px, as float32, and the reference map; it knows no smaller choice of bands.
+A sample is what training takes: 14 bands, bilinear to 120 px, as float32, and the reference map; it
+knows no smaller choice of bands.
 """
 
 from __future__ import annotations
@@ -16,8 +18,8 @@ import torch
 
 
 def archive(raw: str, split: str) -> Any:
-    """The dataset of a split. pip may pair a CPU build of torch with a CUDA build of torchvision, whose operators then do not load;
-    reading needs none of them.
+    """The dataset of a split. pip may pair a CPU build of torch with a CUDA build of torchvision,
+    whose operators then do not load; reading needs none of them.
     """
     operators = torch.library.Library("torchvision", "FRAGMENT")
     while True:
@@ -35,7 +37,9 @@ def archive(raw: str, split: str) -> Any:
 def main() -> None:
     torch.set_num_threads(1)
     data = archive(sys.argv[1], "train")
-    order = torch.randperm(len(data), generator=torch.Generator().manual_seed(1))[: int(sys.argv[2])].tolist()
+    order = torch.randperm(len(data), generator=torch.Generator().manual_seed(1))[
+        : int(sys.argv[2])
+    ].tolist()
     data[order[0]]
     start = time.process_time()
     for k in order:

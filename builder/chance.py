@@ -1,4 +1,6 @@
-"""The one door of chance: everything drawn follows from a hash of (seed, patch_id, task), on any machine and in any order."""
+"""The one door of chance: everything drawn follows from a hash of (seed, patch_id, task), on any
+machine and in any order.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ class Chance:
         return self._words.pop() % n
 
     def _fill(self) -> None:
-        """More of the stream, as much again as was drawn: a question takes some ten draws, a caption 150."""
+        """More of the stream, as much again as was drawn: a question takes some ten draws, a
+        caption 150.
+        """
         more = self._drawn or 16
         block = shake_128(self._key).digest(8 * (self._drawn + more))
         self._words = array("Q", block[8 * self._drawn :])
@@ -43,7 +47,9 @@ class Chance:
     def choice(self, items: Sequence[T]) -> T:
         if not self._words:
             self._fill()
-        return items[self._words.pop() % len(items)]  # as below(), without the call: a patch makes a hundred choices
+        return items[
+            self._words.pop() % len(items)
+        ]  # as below(), without the call: a patch makes a hundred choices
 
     def coin(self) -> bool:
         return self.below(2) == 1
@@ -69,10 +75,14 @@ def rng_for(seed: int, patch_id: str, task: str) -> Chance:
 
 
 def row_id(patch_id: str, task: str, index: int) -> int:
-    """The ID of an annotation: 63 bits of a hash of patch, task and index. It does not depend on seed, shards or engine."""
+    """The ID of an annotation: 63 bits of a hash of patch, task and index. It does not depend on
+    seed, shards or engine.
+    """
     return int.from_bytes(_hash(patch_id, task, index), "little") >> 1
 
 
 def place_key(place: str) -> int:
-    """64 bits that give a place its shard, its order within the shard and its turn in the benchmark draw."""
+    """64 bits that give a place its shard, its order within the shard and its turn in the benchmark
+    draw.
+    """
     return int.from_bytes(_hash("place", place), "little")

@@ -2,7 +2,9 @@
 
 
 class DataError(Exception):
-    """The input or a release is wrong; the message says what, where, the value found and the way out."""
+    """The input or a release is wrong; the message says what, where, the value found and the way
+    out.
+    """
 
 
 class StoreError(DataError):
@@ -16,8 +18,9 @@ class UsageError(Exception):
 class Rejected(Exception):
     """One patch cannot be used; the build goes on and lists it in `rejected.parquet`.
 
-    `stage` names what was read (metadata, reference map, Sentinel-2, Sentinel-1, benchmark), `reason` is a full message.
-    `damage` is false where the patch is sound but not wanted (map with code 999); only damage counts against `--max-rejected`.
+    `stage` names what was read (metadata, reference map, Sentinel-2, Sentinel-1, benchmark),
+    `reason` is a full message. `damage` is false where the patch is sound but not wanted (map with
+    code 999); only damage counts against `--max-rejected`.
     """
 
     def __init__(self, patch_id: str, stage: str, reason: str, *, damage: bool = True) -> None:

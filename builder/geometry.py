@@ -1,8 +1,10 @@
-"""Where things are: pixels in a patch, patches in a tile, tiles in a UTM zone. Every convention of space is stated here.
+"""Where things are: pixels in a patch, patches in a tile, tiles in a UTM zone. Every convention of
+space is stated here.
 
 Pixels: x right, y down, origin at the patch's top-left corner, on pixel edges, boxes half-open.
-Example: mixed forest in columns 77..119 and rows 0..84 has Box(77, 0, 120, 85), printed `[0.64 0.0, 1.0 0.71]`.
-Names: patch 33UUP_26_57 is 26 patches to the east and 57 to the south of its tile's upper-left corner.
+Example: mixed forest in columns 77..119 and rows 0..84 has Box(77, 0, 120, 85), printed `[0.64 0.0,
+1.0 0.71]`. Names: patch 33UUP_26_57 is 26 patches to the east and 57 to the south of its tile's
+upper-left corner.
 """
 
 from __future__ import annotations
@@ -14,7 +16,9 @@ SIDE = 120  # pixels per side of a patch
 PIXEL_AREA = 100  # m2
 PATCH_METRES = 1200
 PATCH_AREA = SIDE * SIDE * PIXEL_AREA  # 1,440,000 m2
-_PRINTED = tuple(str(round(edge / SIDE, 2)) for edge in range(SIDE + 1))  # edges of pixels as parts of the side
+_PRINTED = tuple(
+    str(round(edge / SIDE, 2)) for edge in range(SIDE + 1)
+)  # edges of pixels as parts of the side
 
 
 class Box(NamedTuple):
@@ -53,7 +57,8 @@ class Point(NamedTuple):
         return f"({x}, {y})"
 
 
-# MGRS (NGA.SIG.0012): column letters repeat every three zones, row letters every 2,000 km, shifted by five in even zones.
+# MGRS (NGA.SIG.0012): column letters repeat every three zones, row letters every 2,000 km, shifted
+# by five in even zones.
 _COLUMNS = ("STUVWXYZ", "ABCDEFGH", "JKLMNPQR")  # zone % 3
 _ROWS = "ABCDEFGHJKLMNPQRSTUV"
 _BANDS = "NPQRSTUVWX"  # 8 degrees of latitude each, from the equator
@@ -66,21 +71,26 @@ def epsg(tile: str) -> int:
 
 
 def tile_corner(tile: str) -> tuple[int, int]:
-    """Upper-left corner (easting, northing in metres) of a tile's patch grid, from its MGRS name. `33UUP` -> (300000, 5400000).
+    """Upper-left corner (easting, northing in metres) of a tile's patch grid, from its MGRS name.
+    `33UUP` -> (300000, 5400000).
 
-    The grid starts at the corner of the MGRS square, moved outward to a multiple of 60 m (facts measured on 208,536 v1 footprints).
-    Raises ValueError where the name is no northern MGRS square.
+    The grid starts at the corner of the MGRS square, moved outward to a multiple of 60 m (facts
+    measured on 208,536 v1 footprints). Raises ValueError where the name is no northern MGRS square.
     """
     zone, band, column, row = int(tile[:2]), tile[2], tile[3], tile[4]
     easting = (_COLUMNS[zone % 3].index(column) + 1) * _KM100
     northing = (_ROWS.index(row) - 5 * (zone % 2 == 0)) % 20 * _KM100
-    lowest = 110_000 * 8 * _BANDS.index(band) // _KM100 * _KM100  # a degree of latitude has 110.5 to 111.7 km
+    lowest = (
+        110_000 * 8 * _BANDS.index(band) // _KM100 * _KM100
+    )  # a degree of latitude has 110.5 to 111.7 km
     northing += max(0, math.ceil((lowest - northing) / 2_000_000)) * 2_000_000
     return easting // 60 * 60, -(-(northing + _KM100) // 60) * 60
 
 
 def patch_bounds(tile: str, x: int, y: int) -> tuple[int, int, int, int]:
-    """(left, bottom, right, top) in metres of the tile's UTM zone of the patch in grid column x, row y."""
+    """(left, bottom, right, top) in metres of the tile's UTM zone of the patch in grid column x,
+    row y.
+    """
     left, top = tile_corner(tile)
     left, top = left + PATCH_METRES * x, top - PATCH_METRES * y
     return left, top - PATCH_METRES, left + PATCH_METRES, top

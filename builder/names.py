@@ -1,7 +1,8 @@
 """Names of patches and what they say: tile, grid position, time, folders.
 
-S2 `S2A_MSIL2A_20170613T101031_N9999_R022_T33UUP_26_57`: zero-padded grid position, product folder = name without it.
-S1 `S1B_IW_GRDH_1SDV_20170612T165809_33UUP_26_57`: position not padded, scene folder = name without its last three parts.
+S2 `S2A_MSIL2A_20170613T101031_N9999_R022_T33UUP_26_57`: zero-padded grid position, product folder =
+name without it. S1 `S1B_IW_GRDH_1SDV_20170612T165809_33UUP_26_57`: position not padded, scene
+folder = name without its last three parts.
 """
 
 from __future__ import annotations
@@ -11,8 +12,12 @@ from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-_S2 = re.compile(r"(S2[AB]_MSIL2A_(\d{8}T\d{6})_N9999_R\d{3}_T(\d{2}[C-X][A-Z]{2}))_(\d\d)_(\d\d)", re.ASCII)
-_S1 = re.compile(r"(S1[AB]_IW_GRDH_1SDV_\d{8}T\d{6})_(\d{2}[C-X][A-Z]{2})_(\d{1,2})_(\d{1,2})", re.ASCII)
+_S2 = re.compile(
+    r"(S2[AB]_MSIL2A_(\d{8}T\d{6})_N9999_R\d{3}_T(\d{2}[C-X][A-Z]{2}))_(\d\d)_(\d\d)", re.ASCII
+)
+_S1 = re.compile(
+    r"(S1[AB]_IW_GRDH_1SDV_\d{8}T\d{6})_(\d{2}[C-X][A-Z]{2})_(\d{1,2})_(\d{1,2})", re.ASCII
+)
 _SEASONS = {12: "Winter", 1: "Winter", 2: "Winter", 3: "Spring", 4: "Spring", 5: "Spring",
             6: "Summer", 7: "Summer", 8: "Summer", 9: "Fall", 10: "Fall", 11: "Fall"}  # fmt: skip
 
@@ -47,7 +52,9 @@ def parse_s2(patch_id: str) -> S2Name:
     """Raises ValueError where the name breaks the pattern or holds an impossible date."""
     match = _S2.fullmatch(patch_id)
     if not match:
-        raise ValueError(f"{patch_id!r} is not a Sentinel-2 patch name such as S2A_MSIL2A_20170613T101031_N9999_R022_T33UUP_26_57")
+        raise ValueError(
+            f"{patch_id!r} is not a Sentinel-2 patch name such as S2A_MSIL2A_20170613T101031_N9999_R022_T33UUP_26_57"
+        )
     return S2Name(match[1], _time(match[2]), match[3], int(match[4]), int(match[5]))
 
 
@@ -55,5 +62,7 @@ def s1_scene(s1_name: str) -> str:
     """The scene folder of an S1 patch. Raises ValueError where the name breaks the pattern."""
     match = _S1.fullmatch(s1_name)
     if not match:
-        raise ValueError(f"{s1_name!r} is not a Sentinel-1 patch name such as S1B_IW_GRDH_1SDV_20170612T165809_33UUP_26_57")
+        raise ValueError(
+            f"{s1_name!r} is not a Sentinel-1 patch name such as S1B_IW_GRDH_1SDV_20170612T165809_33UUP_26_57"
+        )
     return match[1]

@@ -16,7 +16,9 @@ from builder.geometry import Box, Point
 
 @dataclass(frozen=True, slots=True)
 class PatchRecord:
-    """What is known of a patch before its files are read. `bounds`: left, bottom, right, top in metres of zone `epsg`."""
+    """What is known of a patch before its files are read. `bounds`: left, bottom, right, top in
+    metres of zone `epsg`.
+    """
 
     patch_id: str
     s1_name: str
@@ -37,7 +39,8 @@ class PatchRecord:
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """A patch that was read and found sound: `bands` by name at native resolution, `reference_map` uint16 (120, 120).
+    """A patch that was read and found sound: `bands` by name at native resolution, `reference_map`
+    uint16 (120, 120).
 
     In a build of maps only `bands` is empty.
     """
@@ -48,11 +51,13 @@ class Patch:
 
 
 class Region(NamedTuple):
-    """A 4-connected component of one class. `area` in pixels; `centroid` is the mean of its pixels' centers.
+    """A 4-connected component of one class. `area` in pixels; `centroid` is the mean of its pixels'
+    centers.
 
-    `centered`: the pixel under the centroid, also as printed with two decimals, belongs to the region itself; `fit`: it can be
-    referred to by a box (it covers 1 to 50 % of the patch and at least 40 % of its box, as in the published set); `neighbors`:
-    the classes with which the region itself shares an edge; `enclosed`: it reaches neither the edge of the patch nor unlabelled land.
+    `centered`: the pixel under the centroid, also as printed with two decimals, belongs to the
+    region itself; `fit`: it can be referred to by a box (it covers 1 to 50 % of the patch and at
+    least 40 % of its box, as in the published set); `neighbors`: the classes with which the region
+    itself shares an edge; `enclosed`: it reaches neither the edge of the patch nor unlabelled land.
     """
 
     label: str
@@ -69,10 +74,11 @@ class Region(NamedTuple):
 class LandCover:
     """The facts of a class raster, in class order; unlabelled pixels appear nowhere.
 
-    `areas`: pixels per class present; `regions`: per class, largest first (ties: smaller y0, then x0 of the box);
-    `centroids`: mean pixel center per class; `borders`: pixel edges shared, per pair (in class order) that shares one;
-    `positions[a, b]`: where a lies as seen from b, one of eight directions ("top-right"); ambiguous pairs are absent;
-    `sides`: per side ("top", "right", "bottom", "left") the classes along it, with their pixels in the outermost row or column.
+    `areas`: pixels per class present; `regions`: per class, largest first (ties: smaller y0, then
+    x0 of the box); `centroids`: mean pixel center per class; `borders`: pixel edges shared, per
+    pair (in class order) that shares one; `positions[a, b]`: where a lies as seen from b, one of
+    eight directions ("top-right"); ambiguous pairs are absent; `sides`: per side ("top", "right",
+    "bottom", "left") the classes along it, with their pixels in the outermost row or column.
     """
 
     areas: Mapping[str, int]
@@ -91,9 +97,11 @@ class LandCover:
 
 
 class Annotation(NamedTuple):
-    """One text row before its ID: `number` counts the rows of its (type, category) in the patch from 0; `setting`: does a caption tell it?
+    """One text row before its ID: `number` counts the rows of its (type, category) in the patch
+    from 0; `setting`: does a caption tell it?
 
-    A tuple, as is Region: a patch has about thirty of them, and frozen dataclasses take four times as long to make.
+    A tuple, as is Region: a patch has about thirty of them, and frozen dataclasses take four times
+    as long to make.
     """
 
     type: str

@@ -1,7 +1,7 @@
 """What decides the rows of a release; the same settings on the same archive give the same bytes.
 
-Engine, workers and folders are not part of it. Stored in the manifest, and beside an unfinished build so that a rerun can tell
-whether it continues the same release.
+Engine, workers and folders are not part of it. Stored in the manifest, and beside an unfinished
+build so that a rerun can tell whether it continues the same release.
 """
 
 from __future__ import annotations
@@ -16,11 +16,13 @@ from builder.storage import Place
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`metadata`, `climate`, `annotations`: SHA-256 sums of the files read; `limit`: the number of patches considered (None: all).
+    """`metadata`, `climate`, `annotations`: SHA-256 sums of the files read; `limit`: the number of
+    patches considered (None: all).
 
-    With `maps_only` no pixels are read: every band and preview of the release is null. With `annotations` the texts are not written
-    but taken from that file; else `tasks` are the versions of those that write them, and `priors` is the sum of the draw weights
-    given (None: those of a survey of the patches themselves).
+    With `maps_only` no pixels are read: every band and preview of the release is null. With
+    `annotations` the texts are not written but taken from that file; else `tasks` are the versions
+    of those that write them, and `priors` is the sum of the draw weights given (None: those of a
+    survey of the patches themselves).
     """
 
     version: str
@@ -36,7 +38,9 @@ class Settings:
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"\d+\.\d+\.\d+", self.version):
-            raise UsageError(f"--version {self.version}: give three numbers such as 1.0.0 (readers key their cache by it)")
+            raise UsageError(
+                f"--version {self.version}: give three numbers such as 1.0.0 (readers key their cache by it)"
+            )
         for name, value in (("--limit", self.limit), ("--shard-size", self.shard_size)):
             if value is not None and value < 1:
                 raise UsageError(f"{name} {value}: give a number of at least 1")
@@ -44,7 +48,11 @@ class Settings:
     def difference(self, other: dict[str, object]) -> list[str]:
         """One line per setting in which a stored build differs from this one."""
         mine = asdict(self)
-        return [f"{k}: there {other.get(k)}, asked for {mine[k]}" for k in mine if mine[k] != other.get(k)]
+        return [
+            f"{k}: there {other.get(k)}, asked for {mine[k]}"
+            for k in mine
+            if mine[k] != other.get(k)
+        ]
 
 
 def file_sha256(path: Place) -> str:

@@ -1,7 +1,9 @@
-"""The work on one shard, in a worker process: read its patches and write its pixels, then write its texts.
+"""The work on one shard, in a worker process: read its patches and write its pixels, then write its
+texts.
 
-ReadJob -> data/patches/... and waiting texts (read_shard); WriteJob -> data/captions/..., data/vqa/..., data/refexp/... (write_shard)
-Example: of 464 shards of 1,000 patches each worker holds one, 600 MB.
+ReadJob -> data/patches/... and waiting texts (read_shard); WriteJob -> data/captions/...,
+data/vqa/..., data/refexp/... (write_shard) Example: of 464 shards of 1,000 patches each worker
+holds one, 600 MB.
 """
 
 from __future__ import annotations
@@ -11,10 +13,10 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from builder.annotate import annotate_all
 from builder.balance import Priors
 from builder.errors import Rejected
 from builder.landcover import analyse_all
-from builder.published import Arrivals, Waiting
 from builder.records import Patch, PatchRecord
 from builder.shards.manifest import state
 from builder.shards.plan import ShardPlan
@@ -24,9 +26,11 @@ from builder.shards.texts import text_configs, write_text_files
 from builder.shards.writer import parquet_writer, unburdened
 from builder.sources import Store, read_patch
 from builder.storage import replacing
-from builder.tasks import annotate_all
+from builder.upstream import Arrivals, Waiting
 
-TOGETHER = 50  # patches whose land cover and texts are made together: three fifths of the time of one by one, 15 MB of pixels
+# patches whose land cover and texts are made together: three fifths of the time of one by one, 15
+# MB of pixels
+TOGETHER = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +76,26 @@ def _tell(rows: ShardRows, waiting: list[Patch], job: ReadJob) -> None:
         return
     covers = analyse_all([patch.reference_map for patch in waiting])
     records = [patch.record for patch in waiting]
-    for patch, texts in zip(waiting, annotate_all(list(zip(records, covers, strict=True)), job.seed, job.priors), strict=True):
+    for patch, texts in zip(
+        waiting,
+        annotate_all(list(zip(records, covers, strict=True)), job.seed, job.priors),
+        strict=True,
+    ):
         rows.add(patch, texts)
     waiting.clear()
 
 
 def read_shard(job: ReadJob) -> ShardReport:
-    """Reads a shard's patches, writes its final `patches` file and its waiting texts; patches that cannot be used are listed."""
+    """Reads a shard's patches, writes its final `patches` file and its waiting texts; patches that
+    cannot be used are listed.
+    """
     return _make_shard(job, lambda record: read_patch(job.store, record, maps_only=job.maps_only))
 
 
 def refuse_shard(job: ReadJob, reason: str) -> ShardReport:
-    """Leaves a shard without patches, each of them listed as damaged with this reason, stage "worker"."""
+    """Leaves a shard without patches, each of them listed as damaged with this reason, stage
+    "worker".
+    """
 
     def refuse(record: PatchRecord) -> Patch:
         raise Rejected(record.patch_id, "worker", reason)
@@ -113,11 +125,15 @@ class WriteJob:
 
 
 def write_shard(job: WriteJob) -> dict[str, Any]:
-    """Writes a shard's text configs and keeps what all its files hold, for the manifest; returns its name and the bytes by config."""
+    """Writes a shard's text configs and keeps what all its files hold, for the manifest; returns
+    its name and the bytes by config.
+    """
     place, plan = job.workplace, job.plan
     paths = {config: plan.path(config) for config in (*text_configs(plan.split), "patches")}
     with unburdened():
-        written = write_text_files(place.texts(plan), place.out, paths, split=plan.split, offset=job.offset)
+        written = write_text_files(
+            place.texts(plan), place.out, paths, split=plan.split, offset=job.offset
+        )
     entries = [*written, read_report(place.texts(plan)).file]
     place.write(place.entries(plan), json.dumps([asdict(entry) for entry in entries]))
     return {"shard": plan.name, "files": {entry.config: entry.bytes for entry in entries}}

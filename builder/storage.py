@@ -1,7 +1,9 @@
-"""Where files are kept: in a folder of this machine or a shared file system (Path), or in an object store (Remote), in the same words.
+"""Where files are kept: in a folder of this machine or a shared file system (Path), or in an object
+store (Remote), in the same words.
 
-place("bigearthnet_txt") -> Path; place("s3://bucket/bigearthnet_txt") -> Remote, through fsspec: s3://, gs:// and others.
-Whatever is written appears whole or not at all: a file is renamed into place, an object is put when it is complete.
+place("bigearthnet_txt") -> Path; place("s3://bucket/bigearthnet_txt") -> Remote, through fsspec:
+s3://, gs:// and others. Whatever is written appears whole or not at all: a file is renamed into
+place, an object is put when it is complete.
 """
 
 from __future__ import annotations
@@ -29,16 +31,26 @@ TEMPORARY = ".partial"  # the suffix of a file that is being written
 PATIENCE = 60.0  # seconds for which a store may fail before a build ends
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 8.0  # seconds; each pause is twice the one before
 _BUFFER = 1 << 20  # bytes read at once from an object, at least
-# Names, since no store's package is certain to be installed: what fsspec, botocore, aiohttp and Google's client raise when a
-# connection or a server fails. Whatever else they raise (no credentials, a wrong address) would fail again.
-_PASSING = {"OSError", "HTTPClientError", "ConnectionError", "IncompleteReadError", "ClientError", "HttpError", "TransportError"}
+# Names, since no store's package is certain to be installed: what fsspec, botocore, aiohttp and
+# Google's client raise when a connection or a server fails. Whatever else they raise (no
+# credentials, a wrong address) would fail again.
+_PASSING = {
+    "OSError",
+    "HTTPClientError",
+    "ConnectionError",
+    "IncompleteReadError",
+    "ClientError",
+    "HttpError",
+    "TransportError",
+}
 
 
 def patiently(action: Callable[[], T], url: str, *, patience: float | None = None) -> T:
-    """action(), tried again with growing pauses for PATIENCE seconds while the store's server or the way to it fails.
+    """action(), tried again with growing pauses for PATIENCE seconds while the store's server or
+    the way to it fails.
 
-    Raises FileNotFoundError as the store does, StoreError after that time, UsageError where the store's package is not installed, and
-    DataError for what would fail again.
+    Raises FileNotFoundError as the store does, StoreError after that time, UsageError where the
+    store's package is not installed, and DataError for what would fail again.
     """
     end, pause = time.monotonic() + (PATIENCE if patience is None else patience), _FIRST_PAUSE
     while True:
@@ -47,7 +59,9 @@ def patiently(action: Callable[[], T], url: str, *, patience: float | None = Non
         except FileNotFoundError:
             raise
         except ImportError as error:
-            raise UsageError(f"{url}: {error}; s3:// needs the extra `cloud` (s3fs), gs:// the package gcsfs") from error
+            raise UsageError(
+                f"{url}: {error}; s3:// needs the extra `cloud` (s3fs), gs:// the package gcsfs"
+            ) from error
         except PermissionError as error:
             raise DataError(f"{url}: access denied ({error}); check the credentials") from error
         except Exception as error:
@@ -55,14 +69,18 @@ def patiently(action: Callable[[], T], url: str, *, patience: float | None = Non
                 raise DataError(f"{url}: {type(error).__name__}: {error}") from error
             if time.monotonic() + pause > end:
                 reason = f"{url}: the store failed again and again ({error})"
-                raise StoreError(f"{reason}; what was finished is kept: run the same command again when it answers") from error
+                raise StoreError(
+                    f"{reason}; what was finished is kept: run the same command again when it answers"
+                ) from error
         time.sleep(pause)
         pause = min(2 * pause, _LONGEST_PAUSE)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Remote:
-    """An object of a store, or a folder of objects, with those words of `Path` that a build needs; it travels to workers."""
+    """An object of a store, or a folder of objects, with those words of `Path` that a build needs;
+    it travels to workers.
+    """
 
     url: str
 
@@ -85,8 +103,12 @@ class Remote:
         return Path(self.name).suffix
 
     def do(self, action: Callable[[Any, str], T]) -> T:
-        """action(fsspec file system, path in it) by the rule of `patiently`. Nothing that it lists is remembered."""
-        return patiently(lambda: action(*fsspec.url_to_fs(self.url, use_listings_cache=False)), self.url)
+        """action(fsspec file system, path in it) by the rule of `patiently`. Nothing that it lists
+        is remembered.
+        """
+        return patiently(
+            lambda: action(*fsspec.url_to_fs(self.url, use_listings_cache=False)), self.url
+        )
 
     def _kind(self) -> str | None:
         try:
@@ -107,7 +129,11 @@ class Remote:
         return int(self.do(lambda store, path: store.info(path))["size"])
 
     def iterdir(self) -> list[Remote]:
-        return self._all(self.do(lambda store, path: store.ls(path, detail=False))) if self.exists() else []
+        return (
+            self._all(self.do(lambda store, path: store.ls(path, detail=False)))
+            if self.exists()
+            else []
+        )
 
     def glob(self, pattern: str) -> list[Remote]:
         return self._all((self / pattern).do(lambda store, path: store.glob(path)))
@@ -125,7 +151,9 @@ class Remote:
         return bytes(self.do(lambda store, path: store.cat_file(path, start=start, end=end)))
 
     def read_side_by_side(self, names: Sequence[str]) -> list[bytes | None]:
-        """The objects of these names below this folder, fetched at the same time; None for one that is missing."""
+        """The objects of these names below this folder, fetched at the same time; None for one that
+        is missing.
+        """
 
         def action(store: Any, folder: str) -> list[bytes | None]:
             found = store.cat([f"{folder}/{name}" for name in names], on_error="return")
@@ -140,11 +168,15 @@ class Remote:
         return io.BufferedReader(_Object(self), _BUFFER)
 
     def put(self, path: Path) -> None:
-        """Stores a file of this machine; other readers see the object that was there before until the new one is complete."""
+        """Stores a file of this machine; other readers see the object that was there before until
+        the new one is complete.
+        """
         try:
             self.do(lambda store, name: store.put_file(str(path), name))
         except FileNotFoundError as error:
-            raise DataError(f"{self}: cannot be written ({error}); is there such a bucket?") from error
+            raise DataError(
+                f"{self}: cannot be written ({error}); is there such a bucket?"
+            ) from error
 
     def unlink(self, missing_ok: bool = False) -> None:
         try:
@@ -201,7 +233,9 @@ def reading(file: Place) -> pa.NativeFile:
 
 @contextmanager
 def local_copy(file: Place) -> Iterator[Path]:
-    """A path of this machine for readers that know no other: the file itself, or a copy of the object for the time of the block."""
+    """A path of this machine for readers that know no other: the file itself, or a copy of the
+    object for the time of the block.
+    """
     if isinstance(file, Path):
         yield file
         return
@@ -215,10 +249,14 @@ def local_copy(file: Place) -> Iterator[Path]:
 
 
 def kept_copy(file: Remote) -> Path:
-    """A copy of an object that all processes of this machine share and that stays, in the folder for temporary files."""
+    """A copy of an object that all processes of this machine share and that stays, in the folder
+    for temporary files.
+    """
     facts = file.do(lambda store, path: store.info(path))
     state = f"{file} {[facts.get(name) for name in ('size', 'ETag', 'LastModified', 'mtime', 'generation')]}"
-    copy = Path(tempfile.gettempdir()) / f"bigearthnet_txt-{sha256(state.encode()).hexdigest()[:16]}"
+    copy = (
+        Path(tempfile.gettempdir()) / f"bigearthnet_txt-{sha256(state.encode()).hexdigest()[:16]}"
+    )
     if not copy.exists():
         with replacing(copy) as temporary:
             file.do(lambda store, path: store.get_file(path, str(temporary)))
@@ -227,7 +265,9 @@ def kept_copy(file: Remote) -> Path:
 
 @contextmanager
 def replacing(file: Place) -> Iterator[Path]:
-    """A temporary path of this machine whose content becomes `file` when the block ends well, and is removed when it does not."""
+    """A temporary path of this machine whose content becomes `file` when the block ends well, and
+    is removed when it does not.
+    """
     with _renaming(file) if isinstance(file, Path) else _putting(file) as temporary:
         yield temporary
 
@@ -235,7 +275,10 @@ def replacing(file: Place) -> Iterator[Path]:
 @contextmanager
 def _renaming(path: Path) -> Iterator[Path]:
     make_folder(path.parent)
-    own = uuid.uuid4().hex[:12]  # of two workers with the same shard, one of them given up, neither writes into the other's file
+    own = uuid.uuid4().hex[
+        :12
+        # of two workers with the same shard, one of them given up, neither writes into the other's file
+    ]
     temporary = path.with_name(f"{path.name}.{own}{TEMPORARY}")
     try:
         yield temporary
@@ -256,7 +299,9 @@ def _putting(remote: Remote) -> Iterator[Path]:
 
 
 def make_folder(folder: Path) -> None:
-    """Makes a folder and those above it, so that a loss of power does not take them with all that was renamed into them."""
+    """Makes a folder and those above it, so that a loss of power does not take them with all that
+    was renamed into them.
+    """
     missing = [place for place in (folder, *folder.parents) if not place.exists()]
     folder.mkdir(parents=True, exist_ok=True)
     for made in missing:
@@ -279,7 +324,9 @@ def write_text(file: Place, text: str) -> None:
 
 
 def append(file: Place, data: bytes) -> None:
-    """Adds to the end of a file and forces it to disk; no store can do that, so there the whole object is put again."""
+    """Adds to the end of a file and forces it to disk; no store can do that, so there the whole
+    object is put again.
+    """
     if isinstance(file, Path):
         with file.open("ab") as stream:
             stream.write(data)

@@ -1,7 +1,9 @@
-"""The survey before a build: which questions could be asked of its patches, and the draw weights that make their answers even.
+"""The survey before a build: which questions could be asked of its patches, and the draw weights
+that make their answers even.
 
-PatchRecord -> reference map -> LandCover -> candidates (survey_patches) -> one task's levels (fit) -> Priors
-Only reference maps are read. Example: 20,000 of 464,044 candidates, a fair sample by the hash of their places, take about 20 s.
+PatchRecord -> reference map -> LandCover -> candidates (survey_patches) -> one task's levels (fit)
+-> Priors Only reference maps are read. Example: 20,000 of 464,044 candidates, a fair sample by the
+hash of their places, take about 20 s.
 """
 
 from __future__ import annotations
@@ -10,12 +12,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from builder.annotate import FEATURES, lots
 from builder.balance import Listing, Priors, joined, listed, rake
 from builder.errors import Rejected
 from builder.landcover import analyse
 from builder.records import LandCover, PatchRecord
 from builder.sources import Store, read_map
-from builder.tasks import FEATURES, lots
 
 SURVEY = 20_000  # patches, at most
 _JOB = 500  # patches a worker lists at a time
@@ -41,14 +43,21 @@ class Surveyed:
 
 
 def survey_patches(job: SurveyJob) -> Surveyed:
-    """The candidates of a job's patches; one whose map cannot be used is left out, as the shard that holds it reports it."""
+    """The candidates of a job's patches; one whose map cannot be used is left out, as the shard
+    that holds it reports it.
+    """
     known: list[tuple[PatchRecord, LandCover]] = []
     for record in job.records:
         try:
             known.append((record, analyse(read_map(job.store, record))))
         except Rejected:
             continue
-    found = {task: listed([lot for record, cover in known for lot in lots(task, record, cover, job.seed)]) for task in FEATURES}
+    found = {
+        task: listed(
+            [lot for record, cover in known for lot in lots(task, record, cover, job.seed)]
+        )
+        for task in FEATURES
+    }
     return Surveyed(job.number, len(job.records), found)
 
 
@@ -59,12 +68,21 @@ def fit(listing: tuple[str, Listing]) -> tuple[str, tuple[int, ...]]:
 
 
 def survey(
-    store: Store, records: Sequence[PatchRecord], seed: int, *, run: Callable[..., Iterable[Any]], progress: Callable[[int], object]
+    store: Store,
+    records: Sequence[PatchRecord],
+    seed: int,
+    *,
+    run: Callable[..., Iterable[Any]],
+    progress: Callable[[int], object],
 ) -> Priors:
-    """The priors of these patches; `progress(n)` after each n patches. `run(function, jobs)` gives the results in any order, as
-    `run_local` does. Raises DataError where workers die again and again with the same job.
+    """The priors of these patches; `progress(n)` after each n patches. `run(function, jobs)` gives
+    the results in any order, as `run_local` does. Raises DataError where workers die again and
+    again with the same job.
     """
-    jobs = [SurveyJob(k, store, records[first : first + _JOB], seed) for k, first in enumerate(range(0, len(records), _JOB))]
+    jobs = [
+        SurveyJob(k, store, records[first : first + _JOB], seed)
+        for k, first in enumerate(range(0, len(records), _JOB))
+    ]
     found: list[Surveyed] = []
     for result in run(survey_patches, jobs):
         progress(result.patches)

@@ -1,4 +1,5 @@
-"""The hashes of a small release that stand in git: what proves that a change of the code changed no data.
+"""The hashes of a small release that stand in git: what proves that a change of the code changed no
+data.
 
     python -m tests.committed      (or: make hashes)
 

@@ -1,4 +1,6 @@
-"""Material for all tests: the real data beside the project, a small synthetic world, and the release built from it."""
+"""Material for all tests: the real data beside the project, a small synthetic world, and the
+release built from it.
+"""
 
 from __future__ import annotations
 
@@ -34,8 +36,22 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def build_arguments(raw: Path, out: Path | str, *more: str) -> list[str]:
-    """A build with a climate raster and small shards, so that every split of a small world has several."""
-    return ["build", str(raw), "--out", str(out), "--climate", str(raw / "climate.tif"), "--shard-size", "10", "--workers", "1", *more]
+    """A build with a climate raster and small shards, so that every split of a small world has
+    several.
+    """
+    return [
+        "build",
+        str(raw),
+        "--out",
+        str(out),
+        "--climate",
+        str(raw / "climate.tif"),
+        "--shard-size",
+        "10",
+        "--workers",
+        "1",
+        *more,
+    ]
 
 
 def build_command(raw: Path, out: Path | str) -> list[str]:
@@ -58,7 +74,9 @@ def release(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[S3Server]:
-    """A running server with a bucket `made`, and the environment that leads to it; one for all tests, since fsspec keeps its address."""
+    """A running server with a bucket `made`, and the environment that leads to it; one for all
+    tests, since fsspec keeps its address.
+    """
     found = S3Server()
     with pytest.MonkeyPatch.context() as patch:
         for name, value in found.environment.items():

@@ -1,4 +1,6 @@
-"""A dask scheduler and its workers on loopback, each a process of its own that a test can kill and start again."""
+"""A dask scheduler and its workers on loopback, each a process of its own that a test can kill and
+start again.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ def free_port() -> int:
 
 
 class DaskCluster:
-    """Started as a user would, in the folder of the project; each worker in a process group of its own, with its nanny."""
+    """Started as a user would, in the folder of the project; each worker in a process group of its
+    own, with its nanny.
+    """
 
     def __init__(self, workers: int, *, folder: Path = ROOT) -> None:
         self.folder, self.port = folder, free_port()
@@ -30,14 +34,36 @@ class DaskCluster:
         self.start(workers)
 
     def start(self, workers: int) -> None:
-        self._run("scheduler", "--host", "127.0.0.1", "--port", str(self.port), "--dashboard-address", "127.0.0.1:0")
+        self._run(
+            "scheduler",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(self.port),
+            "--dashboard-address",
+            "127.0.0.1:0",
+        )
         for _ in range(workers):
-            self._run("worker", self.address, "--host", "127.0.0.1", "--nthreads", "1", "--dashboard-address", "127.0.0.1:0", "--nanny")
+            self._run(
+                "worker",
+                self.address,
+                "--host",
+                "127.0.0.1",
+                "--nthreads",
+                "1",
+                "--dashboard-address",
+                "127.0.0.1:0",
+                "--nanny",
+            )
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [sys.executable, "-m", f"distributed.cli.dask_{program}", *arguments]
         null = subprocess.DEVNULL
-        self.processes.append(subprocess.Popen(command, cwd=self.folder, stdout=null, stderr=null, start_new_session=True))
+        self.processes.append(
+            subprocess.Popen(
+                command, cwd=self.folder, stdout=null, stderr=null, start_new_session=True
+            )
+        )
 
     def workers(self) -> list[int]:
         """Process IDs of those that do the work, without the nannies that start them again."""
@@ -68,7 +94,11 @@ class DaskCluster:
 
 def children(pid: int) -> list[int]:
     """Of all threads: dask starts processes from another one than the first."""
-    return [int(child) for path in Path(f"/proc/{pid}/task").glob("*/children") for child in path.read_text().split()]
+    return [
+        int(child)
+        for path in Path(f"/proc/{pid}/task").glob("*/children")
+        for child in path.read_text().split()
+    ]
 
 
 def slow_second(number: int) -> int:

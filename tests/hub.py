@@ -1,9 +1,11 @@
-"""A Hub to read from on loopback: the routes that `huggingface_hub` and `datasets` ask for a dataset repository, with range reads.
+"""A Hub to read from on loopback: the routes that `huggingface_hub` and `datasets` ask for a
+dataset repository, with range reads.
 
     with Hub({"v1.0.0": Path("bigearthnet_txt")}) as hub:
         load_dataset("org/name", revision="v1.0.0")  # in a process whose HF_ENDPOINT is hub.url
 
-Each revision is a folder; its commit is the SHA-1 of its name. `hub.sent` counts the bytes of files that were sent, by path.
+Each revision is a folder; its commit is the SHA-1 of its name. `hub.sent` counts the bytes of files
+that were sent, by path.
 """
 
 from __future__ import annotations
@@ -34,7 +36,9 @@ class Hub:
         commits = {name: commit(name) for name in revisions}
         self.commits = {**commits, "main": list(commits.values())[-1]}
         self.sent: Counter[str] = Counter()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"hub": self}))
+        self._server = ThreadingHTTPServer(
+            ("127.0.0.1", 0), type("Handler", (_Handler,), {"hub": self})
+        )
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
     def __enter__(self) -> Hub:
@@ -54,8 +58,18 @@ class Hub:
 def _entry(folder: Path, path: Path) -> dict[str, Any]:
     name = path.relative_to(folder).as_posix()
     if path.is_dir():
-        return {"type": "directory", "path": name, "oid": hashlib.sha1(name.encode()).hexdigest(), "size": 0}
-    return {"type": "file", "path": name, "oid": hashlib.sha1(path.read_bytes()).hexdigest(), "size": path.stat().st_size}
+        return {
+            "type": "directory",
+            "path": name,
+            "oid": hashlib.sha1(name.encode()).hexdigest(),
+            "size": 0,
+        }
+    return {
+        "type": "file",
+        "path": name,
+        "oid": hashlib.sha1(path.read_bytes()).hexdigest(),
+        "size": path.stat().st_size,
+    }
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -67,7 +81,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, status: int, body: bytes = b"", **headers: str) -> None:
         self.send_response(status)
-        for name, value in ({"Content-Length": str(len(body))} | {k.replace("_", "-"): v for k, v in headers.items()}).items():
+        for name, value in (
+            {"Content-Length": str(len(body))}
+            | {k.replace("_", "-"): v for k, v in headers.items()}
+        ).items():
             self.send_header(name, value)
         self.end_headers()
         if self.command != "HEAD":
@@ -81,7 +98,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _file(self, sha: str, folder: Path, name: str) -> None:
         body = (folder / name).read_bytes()
-        headers = {"X_Repo_Commit": sha, "ETag": f'"{hashlib.sha1(body).hexdigest()}"', "Accept_Ranges": "bytes"}
+        headers = {
+            "X_Repo_Commit": sha,
+            "ETag": f'"{hashlib.sha1(body).hexdigest()}"',
+            "Accept_Ranges": "bytes",
+        }
         asked = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
         if asked:
             first, last = int(asked[1]), min(int(asked[2] or len(body) - 1), len(body) - 1)
@@ -93,7 +114,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _route(self, posted: bytes = b"") -> None:
         parts = unquote(urlsplit(self.path).path)
-        found = re.fullmatch(rf"(?:/api)?/datasets/{REPO}(?:/(resolve|revision|tree|paths-info)/([^/]+)/?(.*))?", parts)
+        found = re.fullmatch(
+            rf"(?:/api)?/datasets/{REPO}(?:/(resolve|revision|tree|paths-info)/([^/]+)/?(.*))?",
+            parts,
+        )
         place = self.hub.folder(found[2] or "main") if found else None
         if not found or not place:
             self._missing("RevisionNotFound" if found else "RepoNotFound")
@@ -104,13 +128,36 @@ class _Handler(BaseHTTPRequestHandler):
             self._file(sha, folder, found[3]) if path.is_file() else self._missing("EntryNotFound")
         elif found[1] == "tree":
             below = path.rglob("*") if "recursive=true" in self.path.lower() else path.glob("*")
-            self._json([_entry(folder, one) for one in sorted(below)]) if path.is_dir() else self._missing("EntryNotFound")
+            self._json(
+                [_entry(folder, one) for one in sorted(below)]
+            ) if path.is_dir() else self._missing("EntryNotFound")
         elif found[1] == "paths-info":
-            names = json.loads(posted)["paths"] if posted.startswith(b"{") else parse_qs(posted.decode())["paths"]
-            self._json([_entry(folder, folder / name) for name in names if (folder / name).exists()])
+            names = (
+                json.loads(posted)["paths"]
+                if posted.startswith(b"{")
+                else parse_qs(posted.decode())["paths"]
+            )
+            self._json(
+                [_entry(folder, folder / name) for name in names if (folder / name).exists()]
+            )
         else:
-            files = [{"rfilename": path.relative_to(folder).as_posix()} for path in sorted(folder.rglob("*")) if path.is_file()]
-            self._json({"id": REPO, "_id": "1", "sha": sha, "private": False, "tags": [], "downloads": 0, "likes": 0, "siblings": files})
+            files = [
+                {"rfilename": path.relative_to(folder).as_posix()}
+                for path in sorted(folder.rglob("*"))
+                if path.is_file()
+            ]
+            self._json(
+                {
+                    "id": REPO,
+                    "_id": "1",
+                    "sha": sha,
+                    "private": False,
+                    "tags": [],
+                    "downloads": 0,
+                    "likes": 0,
+                    "siblings": files,
+                }
+            )
 
     def do_GET(self) -> None:
         self._route()

@@ -25,11 +25,16 @@ def decoded(row: dict[str, Any]) -> dict[str, Any]:
     for band in (*BANDS.values(), REFERENCE_MAP):
         if band.name in row:
             planes = np.frombuffer(row[band.name], np.uint8).reshape(-1, band.size * band.size)
-            row[band.name] = np.frombuffer(planes.T.tobytes(), band.dtype).reshape(band.size, band.size)
+            row[band.name] = np.frombuffer(planes.T.tobytes(), band.dtype).reshape(
+                band.size, band.size
+            )
     return row
 
 
 def held(release: Path, config: str) -> dict[str, Any]:
     """Split -> number of rows, and the hash of their values in order."""
     files = data_files(release, config)
-    return {split: digest(decoded(row) for path in paths for row in pq.read_table(path).to_pylist()) for split, paths in files.items()}
+    return {
+        split: digest(decoded(row) for path in paths for row in pq.read_table(path).to_pylist())
+        for split, paths in files.items()
+    }

@@ -1,4 +1,6 @@
-"""A real S3 server, moto's, on loopback in a process of its own, which a test can stop and start again with all that it holds."""
+"""A real S3 server, moto's, on loopback in a process of its own, which a test can stop and start
+again with all that it holds.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ for line in sys.stdin:
 
 
 class S3Server:
-    """The server on a port of its own; `environment` is what a process needs to speak with it. While it is stopped its port is closed."""
+    """The server on a port of its own; `environment` is what a process needs to speak with it.
+    While it is stopped its port is closed.
+    """
 
     def __init__(self) -> None:
         with socket.socket() as found:
@@ -34,7 +38,9 @@ class S3Server:
         }
         command = [sys.executable, "-c", _SERVE, str(port)]
         pipe = subprocess.PIPE
-        self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True)
+        self._process = subprocess.Popen(
+            command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True
+        )
         self.start()
 
     def start(self) -> None:

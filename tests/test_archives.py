@@ -1,4 +1,6 @@
-"""Builds from the archives as they come: the form in which raw files arrive leaves no trace in a release."""
+"""Builds from the archives as they come: the form in which raw files arrive leaves no trace in a
+release.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +21,12 @@ S2, S1, MAPS = ROOTS
 
 
 @pytest.mark.parametrize(("form", "workers"), [("tar", "1"), ("tar", "2"), ("tar.zst", "2")])
-def test_every_form_gives_the_same_files(form: str, workers: str, world: Path, release: Path, tmp_path: Path) -> None:
-    """Three tars or three .tar.zst by GNU tar and zstd, one worker or two: the manifest, with all sums, is that of the tree."""
+def test_every_form_gives_the_same_files(
+    form: str, workers: str, world: Path, release: Path, tmp_path: Path
+) -> None:
+    """Three tars or three .tar.zst by GNU tar and zstd, one worker or two: the manifest, with all
+    sums, is that of the tree.
+    """
     out = tmp_path / "out"
     assert build_release(packed(world, tmp_path / "raw", form), out, "--workers", workers) == 0
     assert (out / "manifest.json").read_bytes() == (release / "manifest.json").read_bytes()
@@ -32,7 +38,9 @@ def test_a_build_of_maps_needs_their_archive_alone(world: Path, tmp_path: Path) 
     (raw / f"{S1}.tar.zst").unlink()
     for source, out in ((raw, "a"), (world, "b")):
         assert build_release(source, tmp_path / out, "--maps-only", "--limit", "20") == 0
-    assert (tmp_path / "a/manifest.json").read_bytes() == (tmp_path / "b/manifest.json").read_bytes()
+    assert (tmp_path / "a/manifest.json").read_bytes() == (
+        tmp_path / "b/manifest.json"
+    ).read_bytes()
     assert sorted(path.name for path in raw.glob("*.tar")) == [f"{MAPS}.tar"]
 
 
@@ -45,33 +53,54 @@ def without(tar: Path, word: str) -> str:
 
 
 @pytest.mark.parametrize("root", ROOTS)
-def test_a_member_missing_in_one_archive_is_a_missing_file(root: str, world: Path, tmp_path: Path) -> None:
-    """The patch is rejected with the member's name, all others are built, and the release is that of a tree without the file."""
+def test_a_member_missing_in_one_archive_is_a_missing_file(
+    root: str, world: Path, tmp_path: Path
+) -> None:
+    """The patch is rejected with the member's name, all others are built, and the release is that
+    of a tree without the file.
+    """
     raw, tree = packed(world, tmp_path / "raw", "tar"), tmp_path / "tree"
     table = read_candidates(Tree(world))[0]
-    chosen = table["s1_name" if root == S1 else "patch_id"][table["split"].index("train").as_py()].as_py()
+    chosen = table["s1_name" if root == S1 else "patch_id"][
+        table["split"].index("train").as_py()
+    ].as_py()
     name = without(raw / f"{root}.tar", f"/{chosen}/")
     shutil.copytree(world, tree)
     (tree / name).unlink()
     for source, out in ((raw, "a"), (tree, "b")):
         assert build_release(source, tmp_path / out, "--max-rejected", "0.05") == 0
-    reasons = [row["reason"] for row in pq.read_table(tmp_path / "a/rejected.parquet").to_pylist() if row["damage"]]
+    reasons = [
+        row["reason"]
+        for row in pq.read_table(tmp_path / "a/rejected.parquet").to_pylist()
+        if row["damage"]
+    ]
     assert reasons == [f"{name}: no such file; take the patch from the archive again"]
-    assert (tmp_path / "a/manifest.json").read_bytes() == (tmp_path / "b/manifest.json").read_bytes()
+    assert (tmp_path / "a/manifest.json").read_bytes() == (
+        tmp_path / "b/manifest.json"
+    ).read_bytes()
 
 
-def test_a_damaged_archive_leaves_no_release(world: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A build of a truncated archive ends with one message and exit code 1 before any file of the release is written."""
+def test_a_damaged_archive_leaves_no_release(
+    world: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A build of a truncated archive ends with one message and exit code 1 before any file of the
+    release is written.
+    """
     raw = packed(world, tmp_path / "raw", "tar.zst")
     path = raw / f"{S1}.tar.zst"
     path.write_bytes(path.read_bytes()[:1_000_000])
     assert build_release(raw, tmp_path / "out") == 1
     said = capsys.readouterr().err
-    assert f"error: {path}: byte 1,000,000: the file ends inside the frame; the last good member is {S1}/" in said
+    assert (
+        f"error: {path}: byte 1,000,000: the file ends inside the frame; the last good member is {S1}/"
+        in said
+    )
     assert "Traceback" not in said and not (tmp_path / "out").exists()
 
 
-def test_the_dry_run_of_a_build_stages_nothing(world: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_dry_run_of_a_build_stages_nothing(
+    world: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """It says what staging and building take, before and after staging, and writes nothing."""
     raw = packed(world, tmp_path / "raw", "tar.zst")
     before = sorted(raw.iterdir())
@@ -87,22 +116,38 @@ def test_the_dry_run_of_a_build_stages_nothing(world: Path, tmp_path: Path, caps
 
 @pytest.mark.parametrize("form", ["tar", "tar.zst"])
 def test_a_world_can_be_packed_as_released(form: str, tmp_path: Path) -> None:
-    """`world --archives` leaves three files; their content is byte for byte what GNU tar makes of the tree, in frames like zstd's own."""
+    """`world --archives` leaves three files; their content is byte for byte what GNU tar makes of
+    the tree, in frames like zstd's own.
+    """
     for out, more in (("tree", []), ("packed", ["--archives", form])):
         assert main(["world", str(tmp_path / out), "--patches", "3", *more]) == 0
     gnu = packed(tmp_path / "tree", tmp_path / "gnu", form)
-    assert sorted(p.name for p in (tmp_path / "packed").iterdir()) == sorted(p.name for p in gnu.iterdir())
+    assert sorted(p.name for p in (tmp_path / "packed").iterdir()) == sorted(
+        p.name for p in gnu.iterdir()
+    )
     for path in gnu.glob(f"*.{form}"):
         mine = tmp_path / "packed" / path.name
         if form == "tar":
             assert mine.read_bytes() == path.read_bytes()
             continue
-        contents = [subprocess.run(["zstd", "-dcq", str(p)], capture_output=True, check=True).stdout for p in (mine, path)]
+        contents = [
+            subprocess.run(["zstd", "-dcq", str(p)], capture_output=True, check=True).stdout
+            for p in (mine, path)
+        ]
         assert contents[0] == contents[1]
-        listed = [subprocess.run(["zstd", "-lv", str(p)], capture_output=True, text=True, check=True).stdout for p in (mine, path)]
+        listed = [
+            subprocess.run(
+                ["zstd", "-lv", str(p)], capture_output=True, text=True, check=True
+            ).stdout
+            for p in (mine, path)
+        ]
         assert [_facts(text) for text in listed] == [_facts(listed[1])] * 2
 
 
 def _facts(listed: str) -> list[str]:
     """What `zstd -lv` says of frames, window, content and checksum."""
-    return [line for line in listed.splitlines() if line.startswith(("# Zstandard Frames", "Decompressed Size", "Check", "Window Size"))]
+    return [
+        line
+        for line in listed.splitlines()
+        if line.startswith(("# Zstandard Frames", "Decompressed Size", "Check", "Window Size"))
+    ]

@@ -31,7 +31,9 @@ def test_a_shuffle_keeps_all_and_can_end_anywhere() -> None:
 
 
 def test_a_row_id_is_63_bits_of_a_documented_hash() -> None:
-    """Anyone can derive an ID: blake2b of patch, task and index, 8 bytes little-endian, without the lowest bit."""
+    """Anyone can derive an ID: blake2b of patch, task and index, 8 bytes little-endian, without the
+    lowest bit.
+    """
     expected = int.from_bytes(blake2b(b"P\x1fmcq/area\x1f0", digest_size=8).digest(), "little") >> 1
     assert row_id("P", "mcq/area", 0) == expected < 2**63
 

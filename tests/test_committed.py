@@ -17,7 +17,9 @@ def test_the_tree_gives_the_committed_hashes(release: Path) -> None:
 
 
 @pytest.mark.parametrize(("form", "workers"), [("tree", "2"), ("tar.zst", "1"), ("tar.zst", "2")])
-def test_archives_and_workers_give_the_committed_hashes(world: Path, tmp_path: Path, form: str, workers: str) -> None:
+def test_archives_and_workers_give_the_committed_hashes(
+    world: Path, tmp_path: Path, form: str, workers: str
+) -> None:
     """Neither the form of the archives nor the number of workers changes a row or a byte."""
     raw = world if form == "tree" else packed(world, tmp_path / "raw", form)
     assert build_release(raw, tmp_path / "out", "--workers", workers) == 0

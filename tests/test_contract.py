@@ -1,4 +1,6 @@
-"""The contract: names, orders and types that readers rely on, and the helpers that turn stored bytes into pixels."""
+"""The contract: names, orders and types that readers rely on, and the helpers that turn stored
+bytes into pixels.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,10 @@ REGENERATE = (
 @pytest.fixture
 def rasters() -> dict[str, np.ndarray]:
     """All bands and the map of a patch, all zero."""
-    return {band.name: np.zeros((band.size, band.size), band.dtype) for band in (*BANDS.values(), REFERENCE_MAP)}
+    return {
+        band.name: np.zeros((band.size, band.size), band.dtype)
+        for band in (*BANDS.values(), REFERENCE_MAP)
+    }
 
 
 def row_of(rasters: dict[str, np.ndarray]) -> dict[str, Any]:
@@ -57,15 +62,34 @@ def clc_entries(shared: Path) -> list[dict[str, Any]]:
 
 def test_bands_stand_in_spectral_order() -> None:
     """B8A lies between B08 and B09, VV before VH; sorting by name would move both."""
-    assert S2_BANDS == ("B01", "B02", "B03", "B04", "B05", "B06", "B07", "B08", "B8A", "B09", "B11", "B12")
+    assert S2_BANDS == (
+        "B01",
+        "B02",
+        "B03",
+        "B04",
+        "B05",
+        "B06",
+        "B07",
+        "B08",
+        "B8A",
+        "B09",
+        "B11",
+        "B12",
+    )
     assert S1_BANDS == ("VV", "VH")
     assert tuple(BANDS) == S2_BANDS + S1_BANDS != tuple(sorted(BANDS))
     assert [c.name for c in COLUMNS["patches"] if c.name in BANDS] == list(BANDS)
 
 
 def test_bands_have_the_resolution_of_their_sensor() -> None:
-    """10 m for B02, B03, B04, B08 and radar, 60 m for B01 and B09, 20 m for the rest; a patch is 1.2 km wide."""
-    meters = dict.fromkeys(BANDS, 20) | dict.fromkeys(("B02", "B03", "B04", "B08", "VV", "VH"), 10) | {"B01": 60, "B09": 60}
+    """10 m for B02, B03, B04, B08 and radar, 60 m for B01 and B09, 20 m for the rest; a patch is
+    1.2 km wide.
+    """
+    meters = (
+        dict.fromkeys(BANDS, 20)
+        | dict.fromkeys(("B02", "B03", "B04", "B08", "VV", "VH"), 10)
+        | {"B01": 60, "B09": 60}
+    )
     assert {name: band.resolution for name, band in BANDS.items()} == meters
     assert {band.resolution: band.size for band in BANDS.values()} == {10: 120, 20: 60, 60: 20}
     assert {name for name, band in BANDS.items() if band.dtype == "<f4"} == {"VV", "VH"}
@@ -79,8 +103,13 @@ def test_classes_are_the_authors_nineteen(shared: Path) -> None:
 
 
 def test_classes_are_those_of_the_metadata(shared: Path) -> None:
-    """The labels of the 480,038 patches of BigEarthNet v2.0 are the nineteen classes, to the letter."""
-    labels = pq.read_table(shared / "samples" / "bigearthnet-pipeline-metadata" / "metadata.parquet", columns=["labels"])["labels"]
+    """The labels of the 480,038 patches of BigEarthNet v2.0 are the nineteen classes, to the
+    letter.
+    """
+    labels = pq.read_table(
+        shared / "samples" / "bigearthnet-pipeline-metadata" / "metadata.parquet",
+        columns=["labels"],
+    )["labels"]
     assert set(labels.combine_chunks().flatten().unique().to_pylist()) == set(CLASSES)
 
 
@@ -89,14 +118,33 @@ def test_clc_table_is_the_authors(shared: Path) -> None:
     expected = {}
     for entry in clc_entries(shared):
         label = None if entry["name_19"] == "UNLABELED" else entry["name_19"]
-        expected[int(entry["code"])] = (entry["name_clc"], label, "#{:02x}{:02x}{:02x}".format(*entry["color"][:3]))
+        expected[int(entry["code"])] = (
+            entry["name_clc"],
+            label,
+            "#{:02x}{:02x}{:02x}".format(*entry["color"][:3]),
+        )
     del expected[UNCLASSIFIED]
     assert {code: tuple(clc) for code, clc in CLC.items()} == expected
 
 
 def test_twelve_codes_belong_to_no_class() -> None:
-    """Roads, ports, airports, mines, dumps, construction, parks, sport, bare rock, burnt areas, glaciers and tidal flats."""
-    assert [code for code, clc in CLC.items() if clc.label is None] == [122, 123, 124, 131, 132, 133, 141, 142, 332, 334, 335, 423]
+    """Roads, ports, airports, mines, dumps, construction, parks, sport, bare rock, burnt areas,
+    glaciers and tidal flats.
+    """
+    assert [code for code, clc in CLC.items() if clc.label is None] == [
+        122,
+        123,
+        124,
+        131,
+        132,
+        133,
+        141,
+        142,
+        332,
+        334,
+        335,
+        423,
+    ]
 
 
 def test_there_are_fifteen_tasks() -> None:
@@ -109,14 +157,19 @@ def test_there_are_fifteen_tasks() -> None:
 
 @pytest.mark.parametrize("config", ["captions", "vqa", "refexp", "benchmark"])
 def test_texts_begin_with_the_published_columns(config: str) -> None:
-    """The thirteen columns of the published set come first, under their names and in their order, then the image."""
+    """The thirteen columns of the published set come first, under their names and in their order,
+    then the image.
+    """
     published = "ID s1_name patch_id input output type category split latitude longitude country season climate_zone image"
     assert " ".join(schema(config).names[:14]) == published
 
 
 def test_captions_say_whether_they_tell_their_setting() -> None:
     """A boolean column in the configs that hold captions, and in no other."""
-    assert {config for config in CONFIGS if "setting" in schema(config).names} == {"captions", "benchmark"}
+    assert {config for config in CONFIGS if "setting" in schema(config).names} == {
+        "captions",
+        "benchmark",
+    }
     assert str(schema("captions").field("setting").type) == "bool"
 
 
@@ -154,24 +207,35 @@ def test_dataset_infos_follow_from_the_contract() -> None:
     """The `dataset_infos.json` beside the module declares the five configs as the contract does."""
     stored = (Path(bigearthnet_txt.__file__).parent / "dataset_infos.json").read_text("utf-8")
     declared = {config: dataset_info(config, bigearthnet_txt.__version__) for config in CONFIGS}
-    assert stored == json.dumps(declared, indent=2) + "\n", f"not what the contract says; regenerate it: {REGENERATE}"
+    assert stored == json.dumps(declared, indent=2) + "\n", (
+        f"not what the contract says; regenerate it: {REGENERATE}"
+    )
 
 
 def test_byte_planes_separate_low_from_high_bytes() -> None:
-    """0x0102, 0x0304 are stored as 02 04 (low bytes), 01 03 (high bytes), whatever the byte order in memory."""
+    """0x0102, 0x0304 are stored as 02 04 (low bytes), 01 03 (high bytes), whatever the byte order
+    in memory.
+    """
     assert to_planes(np.array([[0x0102, 0x0304]], "<u2")).hex() == "02040103"
     assert to_planes(np.array([[0x0102, 0x0304]], ">u2")).hex() == "02040103"
 
 
 def test_byte_planes_of_floats() -> None:
-    """1.0 is 3f800000 and -2.5 is c0200000: the four bytes of each lie one plane apart, lowest first."""
+    """1.0 is 3f800000 and -2.5 is c0200000: the four bytes of each lie one plane apart, lowest
+    first.
+    """
     assert to_planes(np.array([1.0, -2.5], "<f4")).hex() == "0000" + "0000" + "8020" + "3fc0"
 
 
 def test_bands_come_back_as_they_were() -> None:
-    """Random rasters, NaN among them, survive storing and decoding bit for bit, in band order, with their dtypes."""
+    """Random rasters, NaN among them, survive storing and decoding bit for bit, in band order, with
+    their dtypes.
+    """
     random = np.random.default_rng(5)
-    given = {b.name: np.frombuffer(random.bytes(b.size * b.size * int(b.dtype[-1])), b.dtype) for b in (*BANDS.values(), REFERENCE_MAP)}
+    given = {
+        b.name: np.frombuffer(random.bytes(b.size * b.size * int(b.dtype[-1])), b.dtype)
+        for b in (*BANDS.values(), REFERENCE_MAP)
+    }
     rows = {name: raster.reshape(-1, int(raster.size**0.5)) for name, raster in given.items()}
     back = decode_bands(row_of(rows))
     assert list(back) == [*BANDS, "reference_map"]
@@ -183,7 +247,10 @@ def test_bands_come_back_as_they_were() -> None:
 def test_only_the_columns_at_hand_are_decoded(rasters: dict[str, np.ndarray]) -> None:
     """A row that was read with two band columns gives two bands; its other columns are left alone."""
     row = row_of(rasters)
-    assert list(decode_bands({"patch_id": "S2A", "VV": row["VV"], "B8A": row["B8A"]})) == ["B8A", "VV"]
+    assert list(decode_bands({"patch_id": "S2A", "VV": row["VV"], "B8A": row["B8A"]})) == [
+        "B8A",
+        "VV",
+    ]
 
 
 def test_truncated_bytes_are_refused(rasters: dict[str, np.ndarray]) -> None:
@@ -210,7 +277,9 @@ def test_stacked_bands_stand_in_band_order(rasters: dict[str, np.ndarray]) -> No
 
 
 def test_coarse_bands_are_repeated(rasters: dict[str, np.ndarray]) -> None:
-    """The 60 m pixel in row 0, column 1 fills rows 0..5 and columns 6..11 at 10 m, rows 0..2 and columns 3..5 at 20 m."""
+    """The 60 m pixel in row 0, column 1 fills rows 0..5 and columns 6..11 at 10 m, rows 0..2 and
+    columns 3..5 at 20 m.
+    """
     rasters["B01"][0, 1] = 7
     row = row_of(rasters)
     at_10, at_20, at_60 = (stack_bands(row, resolution)[0] for resolution in (10, 20, 60))
@@ -244,7 +313,9 @@ def test_other_resolutions_are_refused(rasters: dict[str, np.ndarray]) -> None:
 
 
 def test_true_color_is_brightened_by_a_power(rasters: dict[str, np.ndarray]) -> None:
-    """(v / 3000) ** (2/3): 375 -> 0.125 -> 0.25 -> 64; 24 -> 0.008 -> 0.04 -> 10; 3000 and more -> 255."""
+    """(v / 3000) ** (2/3): 375 -> 0.125 -> 0.25 -> 64; 24 -> 0.008 -> 0.04 -> 10; 3000 and more ->
+    255.
+    """
     for name, values in {"B04": (375, 0), "B03": (24, 9000), "B02": (3000, 0)}.items():
         rasters[name][0, :2] = values
     picture = render(row_of(rasters), "true_color")
@@ -253,23 +324,40 @@ def test_true_color_is_brightened_by_a_power(rasters: dict[str, np.ndarray]) -> 
 
 
 def test_false_color_shows_near_infrared_as_red(rasters: dict[str, np.ndarray]) -> None:
-    """Middle gray lies at 0.5 ** 1.3 of the range: at 2436.8 of 6000 for B08, at 1218.4 of 3000 for B04 and B03."""
-    for name, values in {"B08": (2436, 2437, 6000), "B04": (1218, 1219, 0), "B03": (1218, 1219, 3000)}.items():
+    """Middle gray lies at 0.5 ** 1.3 of the range: at 2436.8 of 6000 for B08, at 1218.4 of 3000 for
+    B04 and B03.
+    """
+    for name, values in {
+        "B08": (2436, 2437, 6000),
+        "B04": (1218, 1219, 0),
+        "B03": (1218, 1219, 3000),
+    }.items():
         rasters[name][0, :3] = values
     picture = render(row_of(rasters), "false_color")
-    assert [picture.getpixel((x, 0)) for x in range(3)] == [(127, 127, 127), (128, 128, 128), (255, 0, 255)]
+    assert [picture.getpixel((x, 0)) for x in range(3)] == [
+        (127, 127, 127),
+        (128, 128, 128),
+        (255, 0, 255),
+    ]
 
 
 def test_swir_repeats_its_20_m_bands(rasters: dict[str, np.ndarray]) -> None:
-    """A 20 m pixel covers 2 x 2 pixels of the picture; middle gray is at 1624.5 of 4000 for B12 and at 2436.8 of 6000 for B8A."""
+    """A 20 m pixel covers 2 x 2 pixels of the picture; middle gray is at 1624.5 of 4000 for B12 and
+    at 2436.8 of 6000 for B8A.
+    """
     rasters["B12"][0, 0], rasters["B8A"][0, 0], rasters["B04"][0, 0] = 1624, 2437, 3000
     picture = np.asarray(render(row_of(rasters), "swir"))
-    assert picture[:2, :2].tolist() == [[[127, 128, 255], [127, 128, 0]], [[127, 128, 0], [127, 128, 0]]]
+    assert picture[:2, :2].tolist() == [
+        [[127, 128, 255], [127, 128, 0]],
+        [[127, 128, 0], [127, 128, 0]],
+    ]
     assert not picture[2:].any() and not picture[:, 2:].any()
 
 
 def test_sar_shows_both_polarizations_and_their_ratio(rasters: dict[str, np.ndarray]) -> None:
-    """VV -5 dB of -25..0 -> 0.8; VH -14 dB of -32..-5 -> 2/3; their difference 9 dB of 0..15 -> 0.6."""
+    """VV -5 dB of -25..0 -> 0.8; VH -14 dB of -32..-5 -> 2/3; their difference 9 dB of 0..15 ->
+    0.6.
+    """
     rasters["VV"][0, :2], rasters["VH"][0, :2] = (-5, 3), (-14, -40)
     picture = render(row_of(rasters), "sar")
     assert [picture.getpixel((x, 0)) for x in range(2)] == [(204, 170, 153), (255, 0, 255)]

@@ -1,4 +1,5 @@
-"""Builds that are hit while they run: killed workers, poisoned shards, kills of everything. Nothing finished is lost, nothing half is seen.
+"""Builds that are hit while they run: killed workers, poisoned shards, kills of everything. Nothing
+finished is lost, nothing half is seen.
 
 The long ones carry the mark `faults`: make test-faults.
 """
@@ -21,8 +22,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from builder.account import read_journal
 from builder.cli import main
+from builder.progress import read_journal
 from tests.conftest import ROOT, build_command, build_release
 from tests.engine.test_local import alive, children, command
 from tests.test_pipeline import hashes
@@ -31,11 +32,17 @@ from tests.test_pipeline import hashes
 def start(raw: Path, out: Path, *more: str) -> subprocess.Popen[str]:
     """A build of its own; a later --workers wins over the one worker of `build_command`."""
     call = [*build_command(raw, out), *more]
-    return subprocess.Popen(call, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        call, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
 
 
 def workers_of(process: subprocess.Popen[str]) -> list[int]:
-    return [pid for pid in children(process.pid) if "spawn_main" in command(pid)] if process.poll() is None else []
+    return (
+        [pid for pid in children(process.pid) if "spawn_main" in command(pid)]
+        if process.poll() is None
+        else []
+    )
 
 
 def kill(pid: int) -> bool:
@@ -51,7 +58,9 @@ def events(path: Path, *kinds: str) -> list[dict[str, Any]]:
 
 
 def test_killed_workers_cost_their_shards_only(world: Path, release: Path, tmp_path: Path) -> None:
-    """Both workers are killed while they read: the build ends by itself in the same bytes, each death is told with its shard."""
+    """Both workers are killed while they read: the build ends by itself in the same bytes, each
+    death is told with its shard.
+    """
     out, log = tmp_path / "out", tmp_path / "log.jsonl"
     process = start(world, out, "--workers", "2", "--log-json", str(log))
     while not events(log, "read") and process.poll() is None:
@@ -68,10 +77,14 @@ def test_killed_workers_cost_their_shards_only(world: Path, release: Path, tmp_p
     assert all(death["shard"] in page for death in deaths)
 
 
-def test_a_poisoned_shard_is_rejected(world: Path, release: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A shard that kills three workers is given up: its patches are listed with the reason, all others are built; verify finds it sound.
+def test_a_poisoned_shard_is_rejected(
+    world: Path, release: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A shard that kills three workers is given up: its patches are listed with the reason, all
+    others are built; verify finds it sound.
 
-    One band of a train patch is a pipe that nobody writes to: whoever reads it waits, and is killed here as by a lack of memory.
+    One band of a train patch is a pipe that nobody writes to: whoever reads it waits, and is killed
+    here as by a lack of memory.
     """
     raw, out = tmp_path / "raw", tmp_path / "out"
     shutil.copytree(world, raw)
@@ -87,10 +100,18 @@ def test_a_poisoned_shard_is_rejected(world: Path, release: Path, tmp_path: Path
         kill(dead[-1])
     _, errors = process.communicate(timeout=120)
     assert process.returncode == 0, errors
-    rejected = {row["patch_id"]: row for row in pq.read_table(out / "rejected.parquet").to_pylist() if row["stage"] == "worker"}
+    rejected = {
+        row["patch_id"]: row
+        for row in pq.read_table(out / "rejected.parquet").to_pylist()
+        if row["stage"] == "worker"
+    }
     assert set(rejected) >= sound[shard] and all(row["damage"] for row in rejected.values())
-    assert {row["reason"] for row in rejected.values()} == {f"3 worker processes died with its shard {shard} (killed by SIGKILL)"}
-    assert {path.stem: set(patch_ids(path)) for path in (out / "data/patches").iterdir()} == sound | {shard: set()}
+    assert {row["reason"] for row in rejected.values()} == {
+        f"3 worker processes died with its shard {shard} (killed by SIGKILL)"
+    }
+    assert {
+        path.stem: set(patch_ids(path)) for path in (out / "data/patches").iterdir()
+    } == sound | {shard: set()}
     assert main(["verify", str(out), "--workers", "1"]) == 0, capsys.readouterr().out
     assert "given up" in (out / "build_report.html").read_text("utf-8")
 
@@ -106,7 +127,9 @@ def waiting_for(pipe: Path, process: subprocess.Popen[str], dead: list[int]) -> 
         with suppress(OSError):  # nobody reads yet, or a worker has just gone
             os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
             for pid in set(workers_of(process)) - set(dead):
-                if str(pipe) in {str(link.readlink()) for link in Path(f"/proc/{pid}/fd").iterdir()}:
+                if str(pipe) in {
+                    str(link.readlink()) for link in Path(f"/proc/{pid}/fd").iterdir()
+                }:
                     return pid
         time.sleep(0.02)
     raise AssertionError("no worker reads the pipe")
@@ -114,8 +137,11 @@ def waiting_for(pipe: Path, process: subprocess.Popen[str], dead: list[int]) -> 
 
 @pytest.mark.faults
 @pytest.mark.parametrize("seed", range(3))
-def test_workers_killed_at_random_moments(world: Path, release: Path, tmp_path: Path, seed: int) -> None:
-    """Six random kills of workers in one build, while they start, read or write: exit code 0 and the same hashes.
+def test_workers_killed_at_random_moments(
+    world: Path, release: Path, tmp_path: Path, seed: int
+) -> None:
+    """Six random kills of workers in one build, while they start, read or write: exit code 0 and
+    the same hashes.
 
     Fewer where chance hits a shard for the second time: a third kill would rightly give it up.
     """
@@ -133,8 +159,9 @@ def test_workers_killed_at_random_moments(world: Path, release: Path, tmp_path: 
 
 @pytest.mark.faults
 def test_a_build_killed_at_ten_random_moments(world: Path, release: Path, tmp_path: Path) -> None:
-    """SIGKILL of the whole build ten times, with 1 or 2 workers as chance has it: no half file is seen at any time, what was finished
-    is never touched again, and at most the shards in flight are done twice.
+    """SIGKILL of the whole build ten times, with 1 or 2 workers as chance has it: no half file is
+    seen at any time, what was finished is never touched again, and at most the shards in flight are
+    done twice.
     """
     chance, out, log = random.Random(7), tmp_path / "out", tmp_path / "log.jsonl"
     expected, kept, flying = hashes(release), {}, 0
@@ -152,15 +179,23 @@ def test_a_build_killed_at_ten_random_moments(world: Path, release: Path, tmp_pa
             time.sleep(0.01)
         kept = unharmed(out, expected, kept)
     assert build_release(world, out, "--workers", "2", "--log-json", str(log)) == 0
-    assert hashes(out) == expected and not (out / ".build").exists() and not list(out.rglob("*.partial"))
+    assert (
+        hashes(out) == expected
+        and not (out / ".build").exists()
+        and not list(out.rglob("*.partial"))
+    )
     assert kept and unharmed(out, expected, kept)
-    read, written = ([event["shard"] for event in events(log, kind)] for kind in ("read", "written"))
+    read, written = (
+        [event["shard"] for event in events(log, kind)] for kind in ("read", "written")
+    )
     shards = len(list((out / "data/patches").iterdir()))
     assert len(read) + len(written) <= 2 * shards + flying
 
 
 def unharmed(out: Path, expected: dict[str, str], kept: dict[Path, int]) -> dict[Path, int]:
-    """Checks every data file that is there: whole, as in the release, and untouched if it was there before; returns their ages."""
+    """Checks every data file that is there: whole, as in the release, and untouched if it was there
+    before; returns their ages.
+    """
     now = {path: path.stat().st_mtime_ns for path in out.glob("data/*/*.parquet")}
     for path in now:
         assert sha256(path.read_bytes()).hexdigest() == expected[str(path.relative_to(out))], path
@@ -169,7 +204,10 @@ def unharmed(out: Path, expected: dict[str, str], kept: dict[Path, int]) -> dict
             pa.ipc.open_file(source).read_all()
     for path in out.glob(".build/*/*.json"):
         json.loads(path.read_text("utf-8"))
-    done = {config: {path.stem for path in out.glob(f".build/{folder}/*")} for config, folder in (("patches", "texts"), ("", "files"))}
+    done = {
+        config: {path.stem for path in out.glob(f".build/{folder}/*")}
+        for config, folder in (("patches", "texts"), ("", "files"))
+    }
     finished = {path for path in now if path.stem in done.get(path.parent.name, done[""])}
     assert {path: now.get(path) for path in kept} == kept, "something finished was done again"
     return {path: now[path] for path in finished} | kept

@@ -1,4 +1,6 @@
-"""The gallery page: what it shows is what the Parquet files hold, it needs nothing but itself, and a browser can draw it."""
+"""The gallery page: what it shows is what the Parquet files hold, it needs nothing but itself, and
+a browser can draw it.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ PATCHES = 12
 
 
 class Page(HTMLParser):
-    """The elements of a page: (patch of the article around it, tag, attributes, its text up to the next tag)."""
+    """The elements of a page: (patch of the article around it, tag, attributes, its text up to the
+    next tag).
+    """
 
     def __init__(self, source: str) -> None:
         super().__init__()
@@ -49,11 +53,19 @@ class Page(HTMLParser):
             self.elements[-1][3].append(data)
 
     def found(self, tag: str, patch: str | None = None) -> list[dict[str, str | None]]:
-        return [attributes for of, name, attributes, _ in self.elements if name == tag and patch in (None, of)]
+        return [
+            attributes
+            for of, name, attributes, _ in self.elements
+            if name == tag and patch in (None, of)
+        ]
 
     def texts(self, patch: str, tag: str, kind: str | None = None) -> list[str]:
         """The texts of a patch's elements of a tag and, if given, a class."""
-        return ["".join(text) for of, name, a, text in self.elements if (of, name) == (patch, tag) and kind in (None, a.get("class"))]
+        return [
+            "".join(text)
+            for of, name, a, text in self.elements
+            if (of, name) == (patch, tag) and kind in (None, a.get("class"))
+        ]
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +83,9 @@ def page(path: Path) -> Page:
 @pytest.fixture(scope="module")
 def rows(release: Path, page: Page) -> dict[str, list[dict[str, Any]]]:
     """All text rows of the patches shown, read from all files, without a look at shards or splits."""
-    rows: dict[str, list[dict[str, Any]]] = {str(article["id"]): [] for article in page.found("article")}
+    rows: dict[str, list[dict[str, Any]]] = {
+        str(article["id"]): [] for article in page.found("article")
+    }
     for file in sorted((release / "data").rglob("*.parquet")):
         if file.parent.name != "patches":
             for row in pq.read_table(file).drop_columns(["image"]).to_pylist():
@@ -84,12 +98,21 @@ def _boxes(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _file(split: str, shard: int, rows: int) -> FileEntry:
-    return FileEntry(f"data/patches/{split}-{shard:05d}.parquet", "patches", split, rows, 0, 0, "", "")
+    return FileEntry(
+        f"data/patches/{split}-{shard:05d}.parquet", "patches", split, rows, 0, 0, "", ""
+    )
 
 
 def test_choice_is_even_over_splits_and_files() -> None:
-    """Six of 24 patches: three of train (at 1/6, 3/6, 5/6 of its 20 rows), two of test, the only one of bench."""
-    files = [_file("train", 0, 10), _file("train", 1, 10), _file("test", 0, 3), _file("bench", 0, 1)]
+    """Six of 24 patches: three of train (at 1/6, 3/6, 5/6 of its 20 rows), two of test, the only
+    one of bench.
+    """
+    files = [
+        _file("train", 0, 10),
+        _file("train", 1, 10),
+        _file("test", 0, 3),
+        _file("bench", 0, 1),
+    ]
     assert choose(files, 6) == [
         ("data/patches/train-00000.parquet", 3),
         ("data/patches/train-00001.parquet", 0),
@@ -101,49 +124,91 @@ def test_choice_is_even_over_splits_and_files() -> None:
 
 
 def test_choice_of_more_than_there_are_is_every_patch_once() -> None:
-    """Asked for 100 of seven patches in files of 0, 4 and 3 rows, every patch is chosen, none twice."""
+    """Asked for 100 of seven patches in files of 0, 4 and 3 rows, every patch is chosen, none
+    twice.
+    """
     files = [_file("train", 0, 0), _file("train", 1, 4), _file("validation", 0, 3)]
     chosen = choose(files, 100)
-    assert Counter(Path(path).name for path, _ in chosen) == {"train-00001.parquet": 4, "validation-00000.parquet": 3}
+    assert Counter(Path(path).name for path, _ in chosen) == {
+        "train-00001.parquet": 4,
+        "validation-00000.parquet": 3,
+    }
     assert len(set(chosen)) == 7
 
 
-def test_page_shows_as_many_different_patches_as_asked(page: Page, rows: dict[str, list[dict[str, Any]]]) -> None:
+def test_page_shows_as_many_different_patches_as_asked(
+    page: Page, rows: dict[str, list[dict[str, Any]]]
+) -> None:
     """Twelve articles of twelve patches, from all four splits, each with four pictures."""
     assert len(page.found("article")) == len(rows) == PATCHES
-    assert {row["split"] for found in rows.values() for row in found} == {"train", "validation", "test", "bench"}
+    assert {row["split"] for found in rows.values() for row in found} == {
+        "train",
+        "validation",
+        "test",
+        "bench",
+    }
     assert all(len(page.found("img", patch)) == 4 for patch in rows)
 
 
 def test_page_needs_nothing_but_itself(page: Page) -> None:
-    """No element loads or links anything from outside: pictures are data, styles and script are inline."""
+    """No element loads or links anything from outside: pictures are data, styles and script are
+    inline.
+    """
     outward = ("src", "href", "srcset", "data", "action")
-    sources = [value for *_, attributes, _ in page.elements for key, value in attributes.items() if key in outward]
+    sources = [
+        value
+        for *_, attributes, _ in page.elements
+        for key, value in attributes.items()
+        if key in outward
+    ]
     assert sources and all(str(value).startswith("data:image/png;base64,") for value in sources)
     assert not page.found("link") and not page.found("iframe")
-    style = "".join(text for _, tag, _, found in page.elements if tag in ("style", "script") for text in found)
+    style = "".join(
+        text for _, tag, _, found in page.elements if tag in ("style", "script") for text in found
+    )
     assert "url(" not in style and "@import" not in style and "fetch" not in style
 
 
-def test_every_box_is_drawn_where_its_row_says(page: Page, rows: dict[str, list[dict[str, Any]]]) -> None:
-    """Over each of the four pictures lies one rectangle per box row, from x0, y0 to x1, y1 in pixels of the patch."""
+def test_every_box_is_drawn_where_its_row_says(
+    page: Page, rows: dict[str, list[dict[str, Any]]]
+) -> None:
+    """Over each of the four pictures lies one rectangle per box row, from x0, y0 to x1, y1 in
+    pixels of the patch.
+    """
     for patch, found in rows.items():
-        drawn = Counter(tuple(int(str(rect[key])) for key in ("x", "y", "width", "height")) for rect in page.found("rect", patch))
-        expected = Counter((x0, y0, x1 - x0, y1 - y0) for x0, y0, x1, y1 in (row["box_pixels"] for row in _boxes(found)))
+        drawn = Counter(
+            tuple(int(str(rect[key])) for key in ("x", "y", "width", "height"))
+            for rect in page.found("rect", patch)
+        )
+        expected = Counter(
+            (x0, y0, x1 - x0, y1 - y0)
+            for x0, y0, x1, y1 in (row["box_pixels"] for row in _boxes(found))
+        )
         assert drawn == Counter({box: 4 * count for box, count in expected.items()}), patch
         assert all(svg["viewbox"] == "0 0 120 120" for svg in page.found("svg", patch))
 
 
-def test_every_point_is_drawn_where_its_question_says(page: Page, rows: dict[str, list[dict[str, Any]]]) -> None:
+def test_every_point_is_drawn_where_its_question_says(
+    page: Page, rows: dict[str, list[dict[str, Any]]]
+) -> None:
     """A point row's circle is, to two decimals of the side, the point printed in its question."""
     for patch, found in rows.items():
-        circles = [(float(str(c["cx"])) / 120, float(str(c["cy"])) / 120) for c in page.found("circle", patch)]
+        circles = [
+            (float(str(c["cx"])) / 120, float(str(c["cy"])) / 120)
+            for c in page.found("circle", patch)
+        ]
         drawn = Counter(f"({round(x, 2)}, {round(y, 2)})" for x, y in circles)
-        asked = Counter(row["input"].split("<point>")[1].split("</point>")[0] for row in found if row["category"] == "point")
+        asked = Counter(
+            row["input"].split("<point>")[1].split("</point>")[0]
+            for row in found
+            if row["category"] == "point"
+        )
         assert drawn == Counter({point: 4 * count for point, count in asked.items()}), patch
 
 
-def test_every_text_stands_on_the_page_as_it_is(page: Page, rows: dict[str, list[dict[str, Any]]]) -> None:
+def test_every_text_stands_on_the_page_as_it_is(
+    page: Page, rows: dict[str, list[dict[str, Any]]]
+) -> None:
     """Inputs and outputs of all rows appear letter by letter, `<ref>` and `<point>` included."""
     for patch, found in rows.items():
         captions = [row for row in found if row["type"] == "captioning"]
@@ -159,7 +224,9 @@ def test_answers_are_highlighted(page: Page, rows: dict[str, list[dict[str, Any]
         questions = [row for row in found if row["type"] in ("binary", "mcq")]
         right, other = page.texts(patch, "li", "answer"), page.texts(patch, "li", "other")
         assert Counter(right) == Counter(row["answer"] for row in questions)
-        assert Counter(right + other) == Counter(option for row in questions for option in row["options"])
+        assert Counter(right + other) == Counter(
+            option for row in questions for option in row["options"]
+        )
 
 
 def test_hostile_text_stays_text(release: Path, tmp_path: Path) -> None:
@@ -178,13 +245,21 @@ def test_hostile_text_stays_text(release: Path, tmp_path: Path) -> None:
 
 
 def test_map_and_legend_have_the_colors_of_corine() -> None:
-    """Half arable land, a quarter moors in two codes, 3,599 px of road and one pixel of pastures: colors and shares."""
+    """Half arable land, a quarter moors in two codes, 3,599 px of road and one pixel of pastures:
+    colors and shares.
+    """
     codes = np.full((120, 120), 211, np.uint16)
     codes[:60, :30], codes[:60, 30:60], codes[:60, 60:], codes[0, 119] = 322, 323, 122, 231
     picture = np.asarray(land_cover(codes))
-    assert [tuple(picture[y, x].tolist()) for y, x in ((119, 0), (59, 0), (59, 119))] == [(255, 255, 168), (166, 255, 128), (204, 0, 0)]
+    assert [tuple(picture[y, x].tolist()) for y, x in ((119, 0), (59, 0), (59, 119))] == [
+        (255, 255, 168),
+        (166, 255, 128),
+        (204, 0, 0),
+    ]
     items = legend(codes).split("<li>")[1:]
-    texts = [item.removesuffix("</ul>").removesuffix("</li>").rsplit("</span>")[-1] for item in items]
+    texts = [
+        item.removesuffix("</ul>").removesuffix("</li>").rsplit("</span>")[-1] for item in items
+    ]
     assert texts == [
         "Arable land 50.0%",
         "Pastures &lt;0.1%",
@@ -194,8 +269,12 @@ def test_map_and_legend_have_the_colors_of_corine() -> None:
     assert "background:#a6ff80" in items[2] and "background:#a6e64d" in items[2]
 
 
-def test_folder_without_manifest_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A folder that is no finished release is named in the error, the command ends with 1, and no page is written."""
+def test_folder_without_manifest_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A folder that is no finished release is named in the error, the command ends with 1, and no
+    page is written.
+    """
     with pytest.raises(DataError, match=r"no manifest\.json"):
         write_gallery(tmp_path, tmp_path / "page.html", patches=1)
     assert main(["gallery", str(tmp_path), "--out", str(tmp_path / "page.html")]) == 1
@@ -214,7 +293,9 @@ def test_file_shorter_than_the_manifest_says_is_refused(release: Path, tmp_path:
     copy = shutil.copytree(release, tmp_path / "copy")
     for file in (copy / "data" / "patches").glob("train-*.parquet"):
         pq.write_table(pq.read_table(file).slice(0, 0), file)
-    with pytest.raises(DataError, match=r"train-\d{5}-of-\d{5}\.parquet: 0 rows, fewer than manifest\.json says"):
+    with pytest.raises(
+        DataError, match=r"train-\d{5}-of-\d{5}\.parquet: 0 rows, fewer than manifest\.json says"
+    ):
         write_gallery(copy, tmp_path / "page.html", patches=1)
 
 
@@ -235,7 +316,12 @@ _PROBE = """<script>addEventListener("load", () => {
 # A window of Chromium cannot be narrower than 500 px, a frame can.
 _FRAME = """<script>addEventListener("message", event => { document.body.textContent = event.data; });</script>
 <body><iframe src="probe.html" width="WIDTH" height="900" style="border: 0"></iframe></body>"""
-_QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+_QUIET = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 _FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=10000", *_QUIET]
 
 
@@ -244,17 +330,30 @@ def _browser() -> str:
         if found := shutil.which(name):
             return found
     if os.environ.get("CI"):
-        pytest.fail("no Chromium on the PATH, and on CI this test must run: install the package chromium")
+        pytest.fail(
+            "no Chromium on the PATH, and on CI this test must run: install the package chromium"
+        )
     pytest.skip("no Chromium on the PATH: install it to see the page drawn")
 
 
 @pytest.mark.parametrize("width", [1400, 400])
 def test_browser_draws_the_page(path: Path, tmp_path: Path, width: int) -> None:
-    """Chromium decodes every picture, lays the boxes exactly over it, lights a box from its row, and needs no sideways scroll."""
+    """Chromium decodes every picture, lays the boxes exactly over it, lights a box from its row,
+    and needs no sideways scroll.
+    """
     frame = tmp_path / "frame.html"
     frame.write_text(_FRAME.replace("WIDTH", str(width)), "utf-8")
-    (tmp_path / "probe.html").write_text(path.read_text("utf-8").replace("</body>", _PROBE), "utf-8")
-    command = [_browser(), *_FLAGS, f"--user-data-dir={tmp_path / 'profile'}", "--window-size=1500,1000", "--dump-dom", frame.as_uri()]
+    (tmp_path / "probe.html").write_text(
+        path.read_text("utf-8").replace("</body>", _PROBE), "utf-8"
+    )
+    command = [
+        _browser(),
+        *_FLAGS,
+        f"--user-data-dir={tmp_path / 'profile'}",
+        "--window-size=1500,1000",
+        "--dump-dom",
+        frame.as_uri(),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
     seen = json.loads(done.stdout.split("<body>")[1].split("</body>")[0])
     assert seen["decoded"] == 4 * PATCHES and seen["square"] and seen["overlaid"]

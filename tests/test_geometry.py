@@ -9,7 +9,9 @@ from builder.names import parse_s2, s1_scene
 
 
 def test_a_box_is_half_open_with_x_first() -> None:
-    """Columns 77..119 and rows 0..84 print as published: x before y, edges divided by 120, the end one past the last pixel."""
+    """Columns 77..119 and rows 0..84 print as published: x before y, edges divided by 120, the end
+    one past the last pixel.
+    """
     assert Box(77, 0, 120, 85).text() == "[0.64 0.0, 1.0 0.71]"
     assert Box(77, 0, 120, 85).area == 43 * 85
 
@@ -36,7 +38,9 @@ def test_tiles_lie_where_the_release_has_them(tile: str, corner: tuple[int, int]
 
 
 def test_patches_count_east_and_south() -> None:
-    """Patch (1, 2) lies one side to the east and two to the south of the tile's corner; bounds are left, bottom, right, top."""
+    """Patch (1, 2) lies one side to the east and two to the south of the tile's corner; bounds are
+    left, bottom, right, top.
+    """
     assert patch_bounds("33UUP", 1, 2) == (301200, 5396400, 302400, 5397600)
     assert epsg("33UUP") == 32633
 
@@ -45,10 +49,16 @@ def test_a_name_tells_tile_place_and_season() -> None:
     """The first released patch: tile 33UUP, column 26, row 57, in summer."""
     name = parse_s2("S2A_MSIL2A_20170613T101031_N9999_R022_T33UUP_26_57")
     assert (name.tile, name.x, name.y, name.season) == ("33UUP", 26, 57, "Summer")
-    assert name.product == "S2A_MSIL2A_20170613T101031_N9999_R022_T33UUP" and name.place == "33UUP_26_57"
+    assert (
+        name.product == "S2A_MSIL2A_20170613T101031_N9999_R022_T33UUP"
+        and name.place == "33UUP_26_57"
+    )
 
 
-@pytest.mark.parametrize(("month", "season"), [(2, "Winter"), (3, "Spring"), (5, "Spring"), (6, "Summer"), (9, "Fall"), (12, "Winter")])
+@pytest.mark.parametrize(
+    ("month", "season"),
+    [(2, "Winter"), (3, "Spring"), (5, "Spring"), (6, "Summer"), (9, "Fall"), (12, "Winter")],
+)
 def test_seasons_are_meteorological(month: int, season: str) -> None:
     """Seasons change with the first of March, June, September and December."""
     assert parse_s2(f"S2A_MSIL2A_2018{month:02d}01T101031_N9999_R022_T33UUP_26_57").season == season
@@ -56,10 +66,16 @@ def test_seasons_are_meteorological(month: int, season: str) -> None:
 
 def test_the_s1_scene_is_the_name_without_its_last_three_parts() -> None:
     """Tile and unpadded grid position are cut off."""
-    assert s1_scene("S1B_IW_GRDH_1SDV_20170612T165809_33UUP_6_57") == "S1B_IW_GRDH_1SDV_20170612T165809"
+    assert (
+        s1_scene("S1B_IW_GRDH_1SDV_20170612T165809_33UUP_6_57")
+        == "S1B_IW_GRDH_1SDV_20170612T165809"
+    )
 
 
-@pytest.mark.parametrize("name", ["", "S2A_MSIL2A_20170613T101031_26_57", "S2A_MSIL2A_20171313T101031_N9999_R022_T33UUP_26_57"])
+@pytest.mark.parametrize(
+    "name",
+    ["", "S2A_MSIL2A_20170613T101031_26_57", "S2A_MSIL2A_20171313T101031_N9999_R022_T33UUP_26_57"],
+)
 def test_broken_names_are_refused(name: str) -> None:
     """A v1 name, an impossible date and nothing at all are no v2 names."""
     with pytest.raises(ValueError):

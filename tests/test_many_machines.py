@@ -1,4 +1,6 @@
-"""Builds on a dask cluster and in an object store: the bytes of a local build, also where workers, scheduler or store go away."""
+"""Builds on a dask cluster and in an object store: the bytes of a local build, also where workers,
+scheduler or store go away.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +13,8 @@ from pathlib import Path
 import fsspec
 import pytest
 
-from builder.account import read_journal
 from builder.cli import main
+from builder.progress import read_journal
 from tests.conftest import ROOT, build_arguments, build_command, build_release
 from tests.dask_cluster import DaskCluster, free_port
 from tests.s3 import S3Server
@@ -34,24 +36,36 @@ def on(cluster: DaskCluster) -> list[str]:
 def started(raw: Path, out: Path, *more: str) -> subprocess.Popen[str]:
     """A build of its own that has read its first shard."""
     command = [*build_command(raw, out), *more]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
     deadline = time.monotonic() + 120
-    while not list(out.glob(".build/texts/*.arrow")) and process.poll() is None and time.monotonic() < deadline:
+    while (
+        not list(out.glob(".build/texts/*.arrow"))
+        and process.poll() is None
+        and time.monotonic() < deadline
+    ):
         time.sleep(0.01)
     return process
 
 
-def test_a_cluster_of_its_own_writes_the_same_bytes(world: Path, release: Path, tmp_path: Path) -> None:
+def test_a_cluster_of_its_own_writes_the_same_bytes(
+    world: Path, release: Path, tmp_path: Path
+) -> None:
     """--engine dask --workers 2 starts a cluster here, whose release is that of one local worker."""
     assert build_release(world, tmp_path / "out", "--engine", "dask", "--workers", "2") == 0
     assert contents(tmp_path / "out") == contents(release)
 
 
 def test_from_store_to_store_on_a_cluster(server: S3Server, world: Path, release: Path) -> None:
-    """Archives in S3, two dask workers, release in S3: every byte is that of a build by one local worker between folders."""
+    """Archives in S3, two dask workers, release in S3: every byte is that of a build by one local
+    worker between folders.
+    """
     cluster = DaskCluster(2)
     try:
-        fsspec.filesystem("s3", skip_instance_cache=True).put(f"{world}/", "made/cluster/raw/", recursive=True)
+        fsspec.filesystem("s3", skip_instance_cache=True).put(
+            f"{world}/", "made/cluster/raw/", recursive=True
+        )
         raw, out = "s3://made/cluster/raw", "s3://made/cluster/out"
         command = build_arguments(world, out, "--climate", f"{raw}/climate.tif", *on(cluster))
         command[1] = raw
@@ -61,8 +75,12 @@ def test_from_store_to_store_on_a_cluster(server: S3Server, world: Path, release
         cluster.close()
 
 
-def test_killed_workers_cost_their_shards_only(cluster: DaskCluster, world: Path, release: Path, tmp_path: Path) -> None:
-    """A dask worker is killed while it reads: the build ends by itself in the same bytes, the death is told with its shard."""
+def test_killed_workers_cost_their_shards_only(
+    cluster: DaskCluster, world: Path, release: Path, tmp_path: Path
+) -> None:
+    """A dask worker is killed while it reads: the build ends by itself in the same bytes, the death
+    is told with its shard.
+    """
     log = tmp_path / "log.jsonl"
     process = started(world, tmp_path / "out", "--log-json", str(log), *on(cluster))
     cluster.kill_worker()
@@ -73,17 +91,29 @@ def test_killed_workers_cost_their_shards_only(cluster: DaskCluster, world: Path
     assert len(deaths) <= 1 and all(event["shard"] in errors for event in deaths)
 
 
-def test_a_killed_scheduler_ends_with_a_word(cluster: DaskCluster, world: Path, release: Path, tmp_path: Path) -> None:
-    """One message, exit code 1, no half file; with scheduler and workers back the same call keeps what was finished and goes on."""
+def test_a_killed_scheduler_ends_with_a_word(
+    cluster: DaskCluster, world: Path, release: Path, tmp_path: Path
+) -> None:
+    """One message, exit code 1, no half file; with scheduler and workers back the same call keeps
+    what was finished and goes on.
+    """
     out = tmp_path / "out"
     process = started(world, out, *on(cluster))
     cluster.kill_scheduler()
     _, errors = process.communicate(timeout=120)
-    assert process.returncode == 1 and "the connection to the dask scheduler broke" in errors and "Traceback" not in errors, errors
+    assert (
+        process.returncode == 1
+        and "the connection to the dask scheduler broke" in errors
+        and "Traceback" not in errors
+    ), errors
     cluster.close()
     assert not list(out.glob("data/**/*.partial")) and not (out / "manifest.json").exists()
     read = {path.stem for path in out.glob(".build/texts/*.arrow")}
-    kept = {name: age for name, age in ages(out).items() if name.startswith("data/patches/") and Path(name).stem in read}
+    kept = {
+        name: age
+        for name, age in ages(out).items()
+        if name.startswith("data/patches/") and Path(name).stem in read
+    }
     cluster.start(2)
     assert build_release(world, out, *on(cluster)) == 0
     assert kept and {name: ages(out).get(name) for name in kept} == kept
@@ -92,13 +122,17 @@ def test_a_killed_scheduler_ends_with_a_word(cluster: DaskCluster, world: Path, 
 
 @pytest.mark.faults
 def test_a_cluster_under_fire(world: Path, release: Path, tmp_path: Path) -> None:
-    """Five times a scheduler is killed at a random moment, workers a little before: the last call ends in the same bytes."""
+    """Five times a scheduler is killed at a random moment, workers a little before: the last call
+    ends in the same bytes.
+    """
     out, chance = tmp_path / "out", random.Random(1)
     cluster = DaskCluster(2)
     try:
         for _ in range(5):
             command = [*build_command(world, out), *on(cluster)]
-            process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+            process = subprocess.Popen(
+                command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+            )
             time.sleep(chance.uniform(2, 6))
             cluster.kill_worker()
             time.sleep(chance.uniform(0, 1))
@@ -116,8 +150,12 @@ def test_a_cluster_under_fire(world: Path, release: Path, tmp_path: Path) -> Non
         cluster.close()
 
 
-def test_wrong_calls_are_answered(world: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """A scheduler without the engine is a wrong call; one that does not answer is named; nothing is written for either."""
+def test_wrong_calls_are_answered(
+    world: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A scheduler without the engine is a wrong call; one that does not answer is named; nothing is
+    written for either.
+    """
     assert build_release(world, tmp_path / "out", "--scheduler", "tcp://127.0.0.1:1") == 2
     assert "--engine dask" in capsys.readouterr().err
     monkeypatch.setattr("builder.engine.cluster._CONNECTING", 1)

@@ -1,4 +1,6 @@
-"""The whole recipe on small worlds: same bytes for any number of workers, and nothing finished is lost to a kill."""
+"""The whole recipe on small worlds: same bytes for any number of workers, and nothing finished is
+lost to a kill.
+"""
 
 from __future__ import annotations
 
@@ -28,16 +30,28 @@ def hashes(release: Path) -> dict[str, str]:
 
 
 def ages(release: Path) -> dict[str, int]:
-    return {str(p.relative_to(release)): p.stat().st_mtime_ns for p in release.rglob("*") if p.is_file()}
+    return {
+        str(p.relative_to(release)): p.stat().st_mtime_ns for p in release.rglob("*") if p.is_file()
+    }
 
 
 def test_real_patches_arrive(shared: Path, tmp_path: Path) -> None:
-    """Of raw-mini exactly four patches are used: the one with code 999 is listed, the snowy one is never considered."""
-    assert main(["build", str(shared / "raw-mini"), "--out", str(tmp_path / "out"), "--workers", "1"]) == 0
-    splits = {p.name.split("-")[0]: pq.read_metadata(p).num_rows for p in (tmp_path / "out/data/patches").iterdir()}
+    """Of raw-mini exactly four patches are used: the one with code 999 is listed, the snowy one is
+    never considered.
+    """
+    assert (
+        main(["build", str(shared / "raw-mini"), "--out", str(tmp_path / "out"), "--workers", "1"])
+        == 0
+    )
+    splits = {
+        p.name.split("-")[0]: pq.read_metadata(p).num_rows
+        for p in (tmp_path / "out/data/patches").iterdir()
+    }
     assert splits == {"train": 3, "test": 1}
     rejected = pq.read_table(tmp_path / "out/rejected.parquet").to_pylist()
-    assert [(r["patch_id"], r["stage"], r["damage"]) for r in rejected] == [(S999, "reference map", False)]
+    assert [(r["patch_id"], r["stage"], r["damage"]) for r in rejected] == [
+        (S999, "reference map", False)
+    ]
     assert "99 px" in rejected[0]["reason"] and str(shared) not in rejected[0]["reason"]
     assert not any(SNOWY.encode() in p.read_bytes() for p in (tmp_path / "out").rglob("*.parquet"))
     assert "validation" not in (tmp_path / "out/README.md").read_text("utf-8").split("---")[1]
@@ -50,8 +64,8 @@ def test_two_workers_write_the_same_bytes(world: Path, release: Path, tmp_path: 
 
 
 def test_a_killed_build_continues(world: Path, release: Path, tmp_path: Path) -> None:
-    """SIGKILL while reading, later while reading, and while writing texts, then to the end with two workers instead of one: same
-    hashes, finished shards untouched.
+    """SIGKILL while reading, later while reading, and while writing texts, then to the end with two
+    workers instead of one: same hashes, finished shards untouched.
     """
     out = tmp_path / "out"
     kept: dict[str, int] = {}
@@ -60,7 +74,11 @@ def test_a_killed_build_continues(world: Path, release: Path, tmp_path: Path) ->
         now = ages(out)
         assert {name: now.get(name) for name in kept} == kept, "a finished shard was read again"
         read = {p.stem for p in out.glob(".build/texts/*.arrow")}
-        kept = {name: age for name, age in now.items() if name.startswith("data/patches/") and Path(name).stem in read}
+        kept = {
+            name: age
+            for name, age in now.items()
+            if name.startswith("data/patches/") and Path(name).stem in read
+        }
         assert kept and not (out / "manifest.json").exists()
     assert build_release(world, out, "--workers", "2") == 0
     now = ages(out)
@@ -71,9 +89,15 @@ def test_a_killed_build_continues(world: Path, release: Path, tmp_path: Path) ->
 
 def kill_after(world: Path, out: Path, files: str, count: int) -> None:
     """Starts a build and kills its whole process group once `count` of these files are there."""
-    process = subprocess.Popen(build_command(world, out), cwd=ROOT, start_new_session=True, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        build_command(world, out), cwd=ROOT, start_new_session=True, stderr=subprocess.DEVNULL
+    )
     deadline = time.monotonic() + 60
-    while len(list(out.glob(files))) < count and process.poll() is None and time.monotonic() < deadline:
+    while (
+        len(list(out.glob(files))) < count
+        and process.poll() is None
+        and time.monotonic() < deadline
+    ):
         time.sleep(0.01)
     os.killpg(process.pid, signal.SIGKILL)
     assert process.wait() == -signal.SIGKILL, "the build ended before it could be killed"
@@ -84,7 +108,9 @@ def test_ctrl_c_ends_with_a_word(world: Path, tmp_path: Path, workers: str) -> N
     """Ctrl-C ends the build with exit code 130, one line that says how to go on, and no half file."""
     out = tmp_path / "out"
     command = [*build_command(world, out), "--workers", workers]
-    process = subprocess.Popen(command, cwd=ROOT, start_new_session=True, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command, cwd=ROOT, start_new_session=True, stderr=subprocess.PIPE, text=True
+    )
     while not list(out.glob(".build/texts/*.arrow")):
         time.sleep(0.01)
     os.killpg(process.pid, signal.SIGINT)
@@ -95,7 +121,9 @@ def test_ctrl_c_ends_with_a_word(world: Path, tmp_path: Path, workers: str) -> N
     assert build_release(world, out) == 0
 
 
-def test_another_builds_settings_are_refused(world: Path, release: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_another_builds_settings_are_refused(
+    world: Path, release: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """A folder with another seed's build is refused with the difference shown, and left as it is."""
     out = tmp_path / "out"
     shutil.copytree(release, out)
@@ -105,14 +133,18 @@ def test_another_builds_settings_are_refused(world: Path, release: Path, tmp_pat
     assert ages(out) == before
 
 
-def test_an_unfinished_builds_settings_are_refused(world: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unfinished_builds_settings_are_refused(
+    world: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """An interrupted build is not continued with other settings either."""
     kill_after(world, tmp_path / "out", ".build/texts/*.arrow", 1)
     assert build_release(world, tmp_path / "out", "--version", "2.0.0") == 2
     assert "version: there 1.0.0, asked for 2.0.0" in capsys.readouterr().err
 
 
-def test_a_strange_folder_is_refused(world: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_strange_folder_is_refused(
+    world: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """A folder with something else in it is never written to."""
     (tmp_path / "thesis.doc").write_text("dear")
     assert build_release(world, tmp_path) == 2
@@ -134,12 +166,22 @@ def test_damage_is_listed_and_the_build_goes_on(world: Path, tmp_path: Path) -> 
     shutil.copytree(world, raw)
     victim = broken_band(raw)
     assert build_release(raw, tmp_path / "out", "--max-rejected", "0.5") == 0
-    rejected = {r["patch_id"]: r for r in pq.read_table(tmp_path / "out/rejected.parquet").to_pylist()}
-    assert rejected[victim]["damage"] and rejected[victim]["stage"] == "Sentinel-2" and "_B05.tif" in rejected[victim]["reason"]
+    rejected = {
+        r["patch_id"]: r for r in pq.read_table(tmp_path / "out/rejected.parquet").to_pylist()
+    }
+    assert (
+        rejected[victim]["damage"]
+        and rejected[victim]["stage"] == "Sentinel-2"
+        and "_B05.tif" in rejected[victim]["reason"]
+    )
 
 
-def test_too_much_damage_ends_the_build(world: Path, release: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """More damage than --max-rejected ends the build with the list; once repaired, the same call finishes to the same bytes."""
+def test_too_much_damage_ends_the_build(
+    world: Path, release: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """More damage than --max-rejected ends the build with the list; once repaired, the same call
+    finishes to the same bytes.
+    """
     raw = tmp_path / "raw"
     shutil.copytree(world, raw)
     victim = broken_band(raw)
@@ -153,7 +195,9 @@ def test_too_much_damage_ends_the_build(world: Path, release: Path, tmp_path: Pa
 
 
 def broken_band(raw: Path) -> str:
-    """Truncates band B05 of a train patch that is not rejected for another reason; returns its patch_id."""
+    """Truncates band B05 of a train patch that is not rejected for another reason; returns its
+    patch_id.
+    """
     metadata = pq.read_table(raw / "metadata.parquet").to_pylist()
     train = [row["patch_id"] for row in metadata if row["split"] == "train"]
     for patch in train:
@@ -168,17 +212,29 @@ def broken_band(raw: Path) -> str:
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
-def test_a_full_disk_ends_with_a_word(world: Path, release: Path, tmp_path: Path, workers: str) -> None:
-    """No space left: exit code 1, one line; what was finished is kept, and with space the same call ends in the same bytes."""
+def test_a_full_disk_ends_with_a_word(
+    world: Path, release: Path, tmp_path: Path, workers: str
+) -> None:
+    """No space left: exit code 1, one line; what was finished is kept, and with space the same call
+    ends in the same bytes.
+    """
     disk = tmp_path / "disk"
     disk.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(disk)], capture_output=True, text=True)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(disk)],
+        capture_output=True,
+        text=True,
+    )
     if mounted.returncode:
         pytest.skip(f"a small tmpfs needs the right to mount: {mounted.stderr.strip()}")
     try:
         command = [*build_command(world, disk / "out"), "--workers", workers]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-        assert done.returncode == 1 and "no space left on the device" in done.stderr and "Traceback" not in done.stderr
+        assert (
+            done.returncode == 1
+            and "no space left on the device" in done.stderr
+            and "Traceback" not in done.stderr
+        )
         assert not list(disk.rglob("*.partial"))
         finished = list(disk.rglob("*.parquet"))
         subprocess.run(["mount", "-o", "remount,size=200m", str(disk)], check=True)
@@ -205,19 +261,32 @@ def test_the_benchmark_has_places_of_its_own(release: Path) -> None:
     ("arguments", "code", "word"),
     [
         (["build", "/nowhere/raw", "--out", "/nowhere/out"], 1, "/nowhere/raw"),
-        (["build", "RAW", "--out", "OUT", "--climate", "/nowhere/climate.tif"], 1, "/nowhere/climate.tif"),
+        (
+            ["build", "RAW", "--out", "OUT", "--climate", "/nowhere/climate.tif"],
+            1,
+            "/nowhere/climate.tif",
+        ),
         (["build", "RAW", "--out", "OUT", "--version", "1.2"], 2, "three numbers"),
         (["build", "RAW", "--out", "OUT", "--workers", "0"], 2, "--workers"),
         (["build", "RAW", "--out", "OUT", "--limit", "0"], 2, "--limit"),
         (["build", "RAW", "--out", "OUT", "--memory", "4 apples"], 2, "--memory 4 apples"),
-        (["build", "RAW", "--out", "OUT", "--memory", "400MB"], 2, "a single worker may take 600.1 MB"),
+        (
+            ["build", "RAW", "--out", "OUT", "--memory", "400MB"],
+            2,
+            "a single worker may take 600.1 MB",
+        ),
         (["verify", "OUT"], 1, "manifest.json"),
         (["verify", "OUT", "--workers", "0"], 2, "--workers"),
         (["gallery", "OUT"], 1, "manifest.json"),
     ],
 )
 def test_wrong_calls_are_answered(
-    arguments: list[str], code: int, word: str, world: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    arguments: list[str],
+    code: int,
+    word: str,
+    world: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """A wrong call ends with one line that names the culprit, exit code 2 for usage and 1 for data."""
     places = {"RAW": str(world), "OUT": str(tmp_path / "out")}
@@ -225,7 +294,9 @@ def test_wrong_calls_are_answered(
     assert word in capsys.readouterr().err
 
 
-def test_dry_run_writes_nothing(world: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_dry_run_writes_nothing(
+    world: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """--dry-run says what would be built and leaves no trace."""
     assert build_release(world, tmp_path / "out", "--dry-run") == 0
     assert "nothing was written" in capsys.readouterr().out and not (tmp_path / "out").exists()
@@ -234,5 +305,11 @@ def test_dry_run_writes_nothing(world: Path, tmp_path: Path, capsys: pytest.Capt
 def test_help_shows_an_example() -> None:
     """Every command's --help ends with a call that one can copy."""
     for command in ("world", "build", "verify", "gallery", "stats", "blind"):
-        shown = subprocess.run([sys.executable, "-m", "builder", command, "--help"], cwd=ROOT, capture_output=True, text=True, check=True)
+        shown = subprocess.run(
+            [sys.executable, "-m", "builder", command, "--help"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         assert f"python -m builder {command} " in shown.stdout.split("example:")[1]

@@ -1,4 +1,6 @@
-"""A release in an object store: the same bytes as in a folder, whole or not at all, and a store that fails for a while costs time only."""
+"""A release in an object store: the same bytes as in a folder, whole or not at all, and a store
+that fails for a while costs time only.
+"""
 
 from __future__ import annotations
 
@@ -16,26 +18,49 @@ import pytest
 from builder import storage
 from builder.errors import DataError, UsageError
 from builder.shards.release import REPORT
-from builder.storage import Remote, local_copy, make_folder, patiently, place, reading, remove_folder, replacing, write_text
+from builder.storage import (
+    Remote,
+    local_copy,
+    make_folder,
+    patiently,
+    place,
+    reading,
+    remove_folder,
+    replacing,
+    write_text,
+)
 from tests.conftest import ROOT, build_command, build_release
 from tests.s3 import S3Server
 
 
 def stored(url: str) -> dict[str, bytes]:
-    """Path inside the folder -> content, as fsspec alone sees it; without the report, whose times differ."""
+    """Path inside the folder -> content, as fsspec alone sees it; without the report, whose times
+    differ.
+    """
     store = fsspec.filesystem("s3", use_listings_cache=False, skip_instance_cache=True)
     folder = url.removeprefix("s3://")
-    return {path.removeprefix(f"{folder}/"): store.cat_file(path) for path in store.find(folder) if not path.endswith(REPORT)}
+    return {
+        path.removeprefix(f"{folder}/"): store.cat_file(path)
+        for path in store.find(folder)
+        if not path.endswith(REPORT)
+    }
 
 
 def names(url: str) -> list[str]:
     """Paths inside the folder: all that can be said of one that a build is writing into."""
     store = fsspec.filesystem("s3", use_listings_cache=False, skip_instance_cache=True)
-    return [path.removeprefix(f"{url.removeprefix('s3://')}/") for path in store.find(url.removeprefix("s3://"))]
+    return [
+        path.removeprefix(f"{url.removeprefix('s3://')}/")
+        for path in store.find(url.removeprefix("s3://"))
+    ]
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.name != REPORT}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != REPORT
+    }
 
 
 def test_an_object_is_named_like_a_path(server: S3Server) -> None:
@@ -44,9 +69,17 @@ def test_an_object_is_named_like_a_path(server: S3Server) -> None:
     assert isinstance(folder, Remote) and not folder.exists() and folder.iterdir() == []
     write_text(folder / "texts" / "a.txt", "Gruß")
     write_text(folder / "texts" / "b.json", "{}")
-    assert (folder / "texts").is_dir() and (folder / "texts/a.txt").is_file() and (folder / "texts/a.txt").size() == 5
-    assert folder.iterdir() == [folder / "texts"] and (folder / "texts").glob("*.txt") == [folder / "texts/a.txt"]
-    assert (folder / "texts" / "a.txt").read_text("utf-8") == "Gruß" and (folder / "texts/a.txt").parent == folder / "texts"
+    assert (
+        (folder / "texts").is_dir()
+        and (folder / "texts/a.txt").is_file()
+        and (folder / "texts/a.txt").size() == 5
+    )
+    assert folder.iterdir() == [folder / "texts"] and (folder / "texts").glob("*.txt") == [
+        folder / "texts/a.txt"
+    ]
+    assert (folder / "texts" / "a.txt").read_text("utf-8") == "Gruß" and (
+        folder / "texts/a.txt"
+    ).parent == folder / "texts"
     with local_copy(folder / "texts/b.json") as copy:
         assert copy.name == "b.json" and copy.read_text() == "{}"
     (folder / "texts/a.txt").unlink()
@@ -65,21 +98,33 @@ def test_a_failed_write_leaves_no_object(server: S3Server) -> None:
     assert stored("s3://made/half") == {"a": b"before"}
 
 
-def test_objects_are_read_by_ranges(server: S3Server, release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_objects_are_read_by_ranges(
+    server: S3Server, release: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """One column of a Parquet object is read without fetching the others."""
     path = max((release / "data/patches").iterdir(), key=lambda path: path.stat().st_size)
     fsspec.filesystem("s3", skip_instance_cache=True).put_file(str(path), "made/columns.parquet")
     fetched: list[int] = []
     whole = Remote.read_range
-    monkeypatch.setattr(Remote, "read_range", lambda self, start, end: fetched.append(end - start) or whole(self, start, end))
+    monkeypatch.setattr(
+        Remote,
+        "read_range",
+        lambda self, start, end: fetched.append(end - start) or whole(self, start, end),
+    )
     monkeypatch.setattr(storage, "_BUFFER", 1 << 12)
     with reading(place("s3://made/columns.parquet")) as file:
-        assert pq.read_table(file, columns=["patch_id"]) == pq.read_table(path, columns=["patch_id"])
+        assert pq.read_table(file, columns=["patch_id"]) == pq.read_table(
+            path, columns=["patch_id"]
+        )
     assert sum(fetched) < path.stat().st_size / 5
 
 
-def test_a_release_in_a_store_has_the_same_bytes(server: S3Server, world: Path, release: Path) -> None:
-    """Every file of a release built into S3 is, byte for byte, that of the one in a folder, and nothing else is left there."""
+def test_a_release_in_a_store_has_the_same_bytes(
+    server: S3Server, world: Path, release: Path
+) -> None:
+    """Every file of a release built into S3 is, byte for byte, that of the one in a folder, and
+    nothing else is left there.
+    """
     assert build_release(world, "s3://made/identical", "--workers", "2") == 0
     assert stored("s3://made/identical") == contents(release)
     before = stored("s3://made/identical")
@@ -87,8 +132,12 @@ def test_a_release_in_a_store_has_the_same_bytes(server: S3Server, world: Path, 
     assert stored("s3://made/identical") == before
 
 
-def test_another_builds_settings_are_refused(server: S3Server, world: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A folder of a store with another build's settings, or with something else, is refused and left as it is."""
+def test_another_builds_settings_are_refused(
+    server: S3Server, world: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A folder of a store with another build's settings, or with something else, is refused and
+    left as it is.
+    """
     write_text(place("s3://made/other/.build/settings.json"), json.dumps({"seed": 2}))
     assert build_release(world, "s3://made/other") == 2
     assert "seed: there 2, asked for 1" in capsys.readouterr().err
@@ -100,15 +149,27 @@ def test_another_builds_settings_are_refused(server: S3Server, world: Path, caps
 
 def running_build(world: Path, url: str) -> subprocess.Popen[str]:
     """A build that has read its first shard."""
-    process = subprocess.Popen(build_command(world, url), cwd=ROOT, start_new_session=True, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        build_command(world, url),
+        cwd=ROOT,
+        start_new_session=True,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     deadline = time.monotonic() + 60
-    while not any("texts" in name for name in names(url)) and process.poll() is None and time.monotonic() < deadline:
+    while (
+        not any("texts" in name for name in names(url))
+        and process.poll() is None
+        and time.monotonic() < deadline
+    ):
         time.sleep(0.02)
     return process
 
 
 def test_a_killed_build_continues(server: S3Server, world: Path, release: Path) -> None:
-    """SIGKILL in the middle: only whole objects are there, at most the shard in flight is written again, to the same bytes."""
+    """SIGKILL in the middle: only whole objects are there, at most the shard in flight is written
+    again, to the same bytes.
+    """
     process = running_build(world, "s3://made/killed")
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
@@ -119,13 +180,23 @@ def test_a_killed_build_continues(server: S3Server, world: Path, release: Path) 
     assert kept and all(stored("s3://made/killed")[name] == whole[name] for name in kept)
     assert build_release(world, "s3://made/killed") == 0
     assert stored("s3://made/killed") == whole
-    redone = {Path(name).name for name, time in kept.items() if store.info(f"made/killed/{name}")["LastModified"] != time}
-    assert len(redone) <= 1, "the files of one worker's shard, which has the same name in every config"
+    redone = {
+        Path(name).name
+        for name, time in kept.items()
+        if store.info(f"made/killed/{name}")["LastModified"] != time
+    }
+    assert len(redone) <= 1, (
+        "the files of one worker's shard, which has the same name in every config"
+    )
 
 
 @pytest.mark.parametrize("seconds", [2, pytest.param(10, marks=pytest.mark.faults)])
-def test_a_server_that_is_away_costs_time_only(server: S3Server, world: Path, release: Path, seconds: float) -> None:
-    """The server's port is closed for some seconds in the middle of a build: the build waits, and ends in the same bytes."""
+def test_a_server_that_is_away_costs_time_only(
+    server: S3Server, world: Path, release: Path, seconds: float
+) -> None:
+    """The server's port is closed for some seconds in the middle of a build: the build waits, and
+    ends in the same bytes.
+    """
     url = f"s3://made/away-{seconds}"
     process = running_build(world, url)
     server.stop()
@@ -140,9 +211,14 @@ def test_a_server_that_is_away_costs_time_only(server: S3Server, world: Path, re
 
 
 def test_a_server_that_stays_away_ends_with_a_word(
-    server: S3Server, world: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    server: S3Server,
+    world: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """After PATIENCE seconds the build ends with exit code 1 and one message that names the object and the way out."""
+    """After PATIENCE seconds the build ends with exit code 1 and one message that names the object
+    and the way out.
+    """
     monkeypatch.setattr(storage, "PATIENCE", 0.5)
     server.stop()
     try:
@@ -154,7 +230,9 @@ def test_a_server_that_stays_away_ends_with_a_word(
 
 
 def test_new_folders_are_forced_to_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """After a loss of power a file is there only if every folder on the way to it was written down in the one above."""
+    """After a loss of power a file is there only if every folder on the way to it was written down
+    in the one above.
+    """
     synced: list[Path] = []
     monkeypatch.setattr(storage, "sync_folder", synced.append)
     make_folder(tmp_path / "a" / "b" / "c")
@@ -164,7 +242,9 @@ def test_new_folders_are_forced_to_disk(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_what_would_fail_again_is_not_tried_again() -> None:
-    """A store without a package, an unknown one and a wrong call are answered at once; a passing fault is tried again."""
+    """A store without a package, an unknown one and a wrong call are answered at once; a passing
+    fault is tried again.
+    """
     with pytest.raises(UsageError, match="gcsfs"):
         place("gs://made/x").exists()
     with pytest.raises(DataError, match="Protocol not known"):
@@ -179,7 +259,9 @@ def test_what_would_fail_again_is_not_tried_again() -> None:
     assert patiently(action, "s3://made/x") == "third"
 
 
-def test_a_bucket_that_is_not_there_is_named(server: S3Server, world: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_bucket_that_is_not_there_is_named(
+    server: S3Server, world: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Writing to a bucket that does not exist ends with one message, at once."""
     assert build_release(world, "s3://nowhere/out") == 1
     assert "is there such a bucket?" in capsys.readouterr().err

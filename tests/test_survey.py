@@ -1,4 +1,6 @@
-"""The survey before a build, and the draw weights that it leaves: the same for all workers, kept, and used again."""
+"""The survey before a build, and the draw weights that it leaves: the same for all workers, kept,
+and used again.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
-from builder import pipeline, survey
+from builder import build as pipeline
+from builder import survey
 from builder.balance import Priors, priors_json, read_priors
 from builder.cli import main
 from builder.engine import run_local
@@ -36,18 +39,26 @@ def surveyed(raw: Path, workers: int = 1) -> tuple[Priors, int]:
     table, _ = read_candidates(Tree(raw))
     counted: list[int] = []
     run = partial(run_local, workers=workers)
-    return survey.survey(Tree(raw), make_records(table, None), 1, run=run, progress=counted.append), sum(counted)
+    return survey.survey(
+        Tree(raw), make_records(table, None), 1, run=run, progress=counted.append
+    ), sum(counted)
 
 
 def questions(release: Path) -> set[tuple[Any, ...]]:
     """Patch, task, text and answer of every question of a release."""
     columns = ["patch_id", "type", "category", "input", "output"]
     files = [*release.glob("data/vqa/*.parquet"), *release.glob("data/benchmark/*.parquet")]
-    return {tuple(row.values()) for path in files for row in pq.read_table(path, columns=columns).to_pylist()}
+    return {
+        tuple(row.values())
+        for path in files
+        for row in pq.read_table(path, columns=columns).to_pylist()
+    }
 
 
 def test_workers_do_not_change_the_survey(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Jobs of seven patches on one and on two workers, and one job of all, give the same weights, and count each patch."""
+    """Jobs of seven patches on one and on two workers, and one job of all, give the same weights,
+    and count each patch.
+    """
     whole = surveyed(raw)
     monkeypatch.setattr(survey, "_JOB", 7)
     assert surveyed(raw) == surveyed(raw, workers=2) == whole
@@ -55,14 +66,18 @@ def test_workers_do_not_change_the_survey(raw: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_a_survey_finds_weights(raw: Path) -> None:
-    """Every task of the survey has weights but that of climate zones, which are not known here; they come back from their file."""
+    """Every task of the survey has weights but that of climate zones, which are not known here;
+    they come back from their file.
+    """
     priors, _ = surveyed(raw)
     assert [task for task in FEATURES if not any(priors.levels[task])] == ["mcq/climate zone"]
     assert read_priors(priors_json(priors, FEATURES), "priors.json", FEATURES) == priors
 
 
 def test_a_damaged_map_is_passed_over(raw: Path) -> None:
-    """A map that cannot be read is left out of the survey without a word: the shard that holds it tells of it."""
+    """A map that cannot be read is left out of the survey without a word: the shard that holds it
+    tells of it.
+    """
     before, counted = surveyed(raw)
     next(iter(sorted(raw.glob("Reference_Maps/*/*/*.tif")))).write_bytes(b"no map")
     after, still = surveyed(raw)
@@ -70,7 +85,9 @@ def test_a_damaged_map_is_passed_over(raw: Path) -> None:
 
 
 def test_a_release_holds_its_weights(release: Path) -> None:
-    """`priors.json` is a file of the release, listed in its manifest; the settings name the tasks' versions and no weights given."""
+    """`priors.json` is a file of the release, listed in its manifest; the settings name the tasks'
+    versions and no weights given.
+    """
     manifest = json.loads((release / "manifest.json").read_text("utf-8"))
     assert "priors.json" in manifest["others"]
     assert manifest["settings"]["priors"] is None
@@ -78,8 +95,12 @@ def test_a_release_holds_its_weights(release: Path) -> None:
     assert read_priors((release / "priors.json").read_text("utf-8"), "priors.json", FEATURES).levels
 
 
-def test_an_interrupted_build_is_not_surveyed_again(world: Path, release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Killed behind the survey, the build goes on with the weights it has stored, to the same questions."""
+def test_an_interrupted_build_is_not_surveyed_again(
+    world: Path, release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed behind the survey, the build goes on with the weights it has stored, to the same
+    questions.
+    """
     kill_after(world, tmp_path / "out", ".build/priors.json", 1)
 
     def refuse(*_: object, **__: object) -> None:
@@ -90,11 +111,18 @@ def test_an_interrupted_build_is_not_surveyed_again(world: Path, release: Path, 
     assert questions(tmp_path / "out") == questions(release)
 
 
-def test_given_weights_keep_the_rows_of_the_other_patches(world: Path, release: Path, raw: Path, tmp_path: Path) -> None:
-    """Two patches of train are withdrawn: with the weights of the release all others are asked what they were asked before."""
+def test_given_weights_keep_the_rows_of_the_other_patches(
+    world: Path, release: Path, raw: Path, tmp_path: Path
+) -> None:
+    """Two patches of train are withdrawn: with the weights of the release all others are asked what
+    they were asked before.
+    """
     table = pq.read_table(raw / "metadata.parquet")
     gone = table.filter(pc.equal(table["split"], "train"))["patch_id"].to_pylist()[:2]
-    pq.write_table(table.filter(pc.invert(pc.is_in(table["patch_id"], pa.array(gone)))), raw / "metadata.parquet")
+    pq.write_table(
+        table.filter(pc.invert(pc.is_in(table["patch_id"], pa.array(gone)))),
+        raw / "metadata.parquet",
+    )
     weights = str(release / "priors.json")
     assert build_release(raw, tmp_path / "out", "--maps-only", "--priors", weights) == 0
     assert questions(tmp_path / "out") == {row for row in questions(release) if row[0] not in gone}
@@ -102,9 +130,18 @@ def test_given_weights_keep_the_rows_of_the_other_patches(world: Path, release: 
     assert main(["verify", str(tmp_path / "out"), "--workers", "1"]) == 0
 
 
-@pytest.mark.parametrize(("text", "code", "word"), [(None, 1, "no such file"), ('{"rice": {}}', 2, "no priors of these tasks")])
+@pytest.mark.parametrize(
+    ("text", "code", "word"),
+    [(None, 1, "no such file"), ('{"rice": {}}', 2, "no priors of these tasks")],
+)
 def test_bad_weights_are_refused(
-    raw: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], *, text: str | None, code: int, word: str
+    raw: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    *,
+    text: str | None,
+    code: int,
+    word: str,
 ) -> None:
     """A file of weights that is missing or none ends the call before anything is written."""
     given = tmp_path / "mine.json"

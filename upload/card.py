@@ -1,9 +1,12 @@
-"""Completes the card that the builder wrote: examples with pictures, loading, splits, bands, Croissant and benchmark files, changes.
+"""Completes the card that the builder wrote: examples with pictures, loading, splits, bands,
+Croissant and benchmark files, changes.
 
-README.md (YAML, rows, columns, coordinates, limits, citation; by builder) + `MARK` + the sections of upload.sections -> README.md
+README.md (YAML, rows, columns, coordinates, limits, citation; by builder) + `MARK` + the sections
+of upload.sections -> README.md
 
-Everything above the mark is the builder's and is checked line by line by `verify`; everything below is ours, made again by each call.
-A section that `python -m builder stats` has written with more detail is not repeated.
+Everything above the mark is the builder's and is checked line by line by `verify`; everything below
+is ours, made again by each call. A section that `python -m builder stats` has written with more
+detail is not repeated.
 """
 
 from __future__ import annotations
@@ -28,22 +31,28 @@ CROISSANT, EVALUATION = "croissant.json", "eval.yaml"
 
 
 def complete(folder: Path, progress: Callable[[int], object], *, repo: str | None = None) -> None:
-    """Writes the card of a release folder again, with what was missing, and the files it speaks of; then the manifest with their sums.
+    """Writes the card of a release folder again, with what was missing, and the files it speaks of;
+    then the manifest with their sums.
 
-    With the name of the repository, its examples load from the Hub. Calls progress with the number of rows just read. Raises
-    UploadError where the folder is no finished release, or a data file cannot be read.
+    With the name of the repository, its examples load from the Hub. Calls progress with the number
+    of rows just read. Raises UploadError where the folder is no finished release, or a data file
+    cannot be read.
     """
     manifest = read_manifest(folder)
     if not (folder / CARD).is_file():
         raise UploadError(f"{folder / CARD}: not there; build the release again")
     text = (folder / CARD).read_text("utf-8")
     above = text.split(MARK)[0].rstrip("\n")
-    configs = [config for config in CONFIGS if any(file.config == config for file in manifest.files)]
+    configs = [
+        config for config in CONFIGS if any(file.config == config for file in manifest.files)
+    ]
     try:
         rows = {config: first_row(folder, manifest, config) for config in configs}
         counted = count(folder, manifest, progress)
     except (pa.ArrowException, OSError) as error:
-        raise UploadError(f"{folder}: a data file cannot be read ({error}); python -m builder verify {folder} names it") from None
+        raise UploadError(
+            f"{folder}: a data file cannot be read ({error}); python -m builder verify {folder} names it"
+        ) from None
     pictures = {config: write_sample(folder, config, row) for config, row in rows.items()}
     written = {CROISSANT: croissant(manifest, _citation(above))}
     if "benchmark" in configs:
@@ -71,7 +80,9 @@ def _citation(card: str) -> str:
 
 
 def _evaluation() -> str:
-    """The Hub's registration of a benchmark: which config and split are scored. How is our own affair, so no framework is named."""
+    """The Hub's registration of a benchmark: which config and split are scored. How is our own
+    affair, so no framework is named.
+    """
     stated = {
         "name": "BigEarthNet.txt",
         "description": "Questions, references and captions on pairs of Sentinel-1 and Sentinel-2 patches.",

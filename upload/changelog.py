@@ -1,4 +1,5 @@
-"""CHANGELOG.md on the Hub: one section a version, newest first, written from the difference to the version before.
+"""CHANGELOG.md on the Hub: one section a version, newest first, written from the difference to the
+version before.
 
 ## 1.1.0
 - files: 6 changed
@@ -26,10 +27,14 @@ def _written(told: dict[str, str]) -> str:
 
 
 def with_entry(text: str, version: str, difference: Difference, before: str | None) -> str:
-    """The change log with a section for a version, first; a section it had for that version is written again."""
+    """The change log with a section for a version, first; a section it had for that version is
+    written again.
+    """
     lead = f"Compared with {before}:" if before else "The first version:"
     entry = "\n".join([lead, "", *(f"- {line}" for line in difference.lines())])
-    return _written({version: entry} | {v: told for v, told in sections(text).items() if v != version})
+    return _written(
+        {version: entry} | {v: told for v, told in sections(text).items() if v != version}
+    )
 
 
 def with_withdrawal(text: str, version: str, reason: str) -> str:

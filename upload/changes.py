@@ -1,9 +1,12 @@
-"""What is new between two releases, by files and by rows: what `diff` shows, `publish` asks about and CHANGELOG.md tells.
+"""What is new between two releases, by files and by rows: what `diff` shows, `publish` asks about
+and CHANGELOG.md tells.
 
-Change("captions", "captioning", added=0, removed=3, changed=10) -> "captions, captioning: 3 removed, 10 changed"
+Change("captions", "captioning", added=0, removed=3, changed=10) -> "captions, captioning: 3
+removed, 10 changed"
 
-A row is known by its `ID` (of `patches`: `patch_id`). Only files with other bytes are read. Pictures and rasters are not compared by
-row, since that would mean to fetch them: the files they lie in count as changed. `patch_row` is an address, and no change of a row.
+A row is known by its `ID` (of `patches`: `patch_id`). Only files with other bytes are read.
+Pictures and rasters are not compared by row, since that would mean to fetch them: the files they
+lie in count as changed. `patch_row` is an address, and no change of a row.
 """
 
 from __future__ import annotations
@@ -24,7 +27,14 @@ from upload.folder import CARD, CHANGELOG, MANIFEST, DataFile, Manifest
 
 Opener = Callable[[str], AbstractContextManager[BinaryIO]]  # path in the release -> the open file
 _WORDS = ("added", "removed", "changed")
-_DESCRIBING = (CARD, CHANGELOG, MANIFEST, "croissant.json", "eval.yaml", "assets/sample-")  # beginnings; they describe the others
+_DESCRIBING = (
+    CARD,
+    CHANGELOG,
+    MANIFEST,
+    "croissant.json",
+    "eval.yaml",
+    "assets/sample-",
+)  # beginnings; they describe the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +53,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """All that differs; `files` counts those added, removed and changed, without the card and what belongs to it."""
+    """All that differs; `files` counts those added, removed and changed, without the card and what
+    belongs to it.
+    """
 
     files: tuple[int, int, int]
     rows: tuple[Change, ...]
@@ -53,21 +65,43 @@ class Difference:
 
 
 def _told(counts: Iterable[int]) -> str:
-    return ", ".join(f"{count:,} {word}" for count, word in zip(counts, _WORDS, strict=True) if count) or "no change"
+    return (
+        ", ".join(f"{count:,} {word}" for count, word in zip(counts, _WORDS, strict=True) if count)
+        or "no change"
+    )
 
 
-def compare(old: Manifest | None, new: Manifest, *, opened: tuple[Opener, Opener], progress: Callable[[int], object]) -> Difference:
-    """The difference between two releases, whose files the two openers open; calls progress with the number of rows just read."""
+def compare(
+    old: Manifest | None,
+    new: Manifest,
+    *,
+    opened: tuple[Opener, Opener],
+    progress: Callable[[int], object],
+) -> Difference:
+    """The difference between two releases, whose files the two openers open; calls progress with
+    the number of rows just read.
+    """
     before = old.sums if old else {}
     after = new.sums
     names = {path for path in before.keys() | after.keys() if not path.startswith(_DESCRIBING)}
-    added, removed = len([p for p in names if p not in before]), len([p for p in names if p not in after])
+    added, removed = (
+        len([p for p in names if p not in before]),
+        len([p for p in names if p not in after]),
+    )
     changed = {path for path in names & before.keys() & after.keys() if before[path] != after[path]}
     configs = {file.config: None for manifest in (new, old) if manifest for file in manifest.files}
     rows: list[Change] = []
     for config in configs:
         held = [
-            _rows([f for f in manifest.files if f.config == config and before.get(f.path) != after.get(f.path)], opener, progress)
+            _rows(
+                [
+                    f
+                    for f in manifest.files
+                    if f.config == config and before.get(f.path) != after.get(f.path)
+                ],
+                opener,
+                progress,
+            )
             for manifest, opener in zip((old, new), opened, strict=True)
             if manifest
         ]
@@ -88,13 +122,20 @@ def _changes(config: str, before: Rows, after: Rows) -> list[Change]:
     for key, (task, _) in before.items():
         if key not in after:
             counts.setdefault(task, Counter())["removed"] += 1
-    return [Change(config, task, **{word: count[word] for word in _WORDS}) for task, count in sorted(counts.items())]
+    return [
+        Change(config, task, **{word: count[word] for word in _WORDS})
+        for task, count in sorted(counts.items())
+    ]
 
 
 def _rows(files: Iterable[DataFile], opener: Opener, progress: Callable[[int], object]) -> Rows:
     rows: Rows = {}
     for file in files:
-        names = [c.name for c in COLUMNS[file.config] if c.kind != "image" and c.layout is None and c.name != "patch_row"]
+        names = [
+            c.name
+            for c in COLUMNS[file.config]
+            if c.kind != "image" and c.layout is None and c.name != "patch_row"
+        ]
         try:
             with opener(file.path) as opened:
                 parquet = pq.ParquetFile(opened)
@@ -104,7 +145,9 @@ def _rows(files: Iterable[DataFile], opener: Opener, progress: Callable[[int], o
                     rows |= {_key(row): (_task(row), _hash(row)) for row in table.to_pylist()}
                     progress(table.num_rows)
         except (pa.ArrowException, KeyError) as error:
-            raise UploadError(f"{file.path}: cannot be read as a file of this dataset ({type(error).__name__}: {error})") from None
+            raise UploadError(
+                f"{file.path}: cannot be read as a file of this dataset ({type(error).__name__}: {error})"
+            ) from None
     return rows
 
 

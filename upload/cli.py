@@ -1,4 +1,5 @@
-"""The commands: card, publish, diff, check, yank, explore. Exit code 0 when well, 1 for a fault, 2 for a wrong call, 130 when stopped.
+"""The commands: card, publish, diff, check, yank, explore. Exit code 0 when well, 1 for a fault, 2
+for a wrong call, 130 when stopped.
 
 python -m upload publish bigearthnet_txt --repo ORG/NAME --version 1.0.0 --dry-run
 """
@@ -31,18 +32,27 @@ def _card(args: argparse.Namespace) -> int:
 
     with tqdm(unit=" rows", desc="card", delay=2, leave=False, disable=None) as bar:
         complete(args.out, bar.update, repo=args.repo)
-    print(f"{args.out / 'README.md'}: complete, with examples, Croissant file and how to load {args.repo or args.out}")
+    print(
+        f"{args.out / 'README.md'}: complete, with examples, Croissant file and how to load {args.repo or args.out}"
+    )
     return 0
 
 
 def _card_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("out", type=Path, help="release folder; its card and manifest are written again")
-    parser.add_argument("--repo", help="ORG/NAME: the examples of the card load from there (default: from the folder)")
+    parser.add_argument(
+        "out", type=Path, help="release folder; its card and manifest are written again"
+    )
+    parser.add_argument(
+        "--repo",
+        help="ORG/NAME: the examples of the card load from there (default: from the folder)",
+    )
 
 
 def _asked() -> bool:
     if not sys.stdin.isatty():
-        raise UsageError("nobody is there to confirm: add --yes to publish without a question, or --dry-run to look only")
+        raise UsageError(
+            "nobody is there to confirm: add --yes to publish without a question, or --dry-run to look only"
+        )
     return input("publish this? [y/N] ").strip().lower() in ("y", "yes")
 
 
@@ -54,16 +64,35 @@ def _publish(args: argparse.Namespace) -> int:
     size = tqdm(unit="B", unit_scale=True, desc="read back", delay=2, leave=False, disable=None)
     with rows, size:
         listener = Listener(rows.update, size.update, tqdm.write, lambda: args.yes or _asked())
-        publish(args.out, Remote(args.repo), args.version, listener=listener, private=args.private, dry_run=args.dry_run)
+        publish(
+            args.out,
+            Remote(args.repo),
+            args.version,
+            listener=listener,
+            private=args.private,
+            dry_run=args.dry_run,
+        )
     return 0
 
 
 def _publish_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("out", type=Path, help="release folder")
-    parser.add_argument("--repo", required=True, help="dataset on the Hub, ORG/NAME; it is created if it is not there")
-    parser.add_argument("--version", required=True, help="the version it was built as; it becomes the tag v1.2.0")
-    parser.add_argument("--private", action="store_true", help="if it is created, only its owners see it")
-    parser.add_argument("--dry-run", action="store_true", help="check and compare, say what would change, and send nothing")
+    parser.add_argument(
+        "--repo",
+        required=True,
+        help="dataset on the Hub, ORG/NAME; it is created if it is not there",
+    )
+    parser.add_argument(
+        "--version", required=True, help="the version it was built as; it becomes the tag v1.2.0"
+    )
+    parser.add_argument(
+        "--private", action="store_true", help="if it is created, only its owners see it"
+    )
+    parser.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="check and compare, say what would change, and send nothing",
+    )
     parser.add_argument("--yes", action="store_true", help="do not ask")
 
 
@@ -76,14 +105,23 @@ def _diff(args: argparse.Namespace) -> int:
     old = manifest_at(remote, args.revision)
     with tqdm(unit=" rows", desc="compare", delay=2) as bar:
         found = difference(remote, args.revision, old, args.out, bar.update)
-    print("\n  ".join([f"{args.out}, compared with {args.repo} at {args.revision} ({old.version}):", *found.lines()]))
+    print(
+        "\n  ".join(
+            [
+                f"{args.out}, compared with {args.repo} at {args.revision} ({old.version}):",
+                *found.lines(),
+            ]
+        )
+    )
     return 0
 
 
 def _diff_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("out", type=Path, help="release folder")
     parser.add_argument("--repo", required=True, help="dataset on the Hub, ORG/NAME")
-    parser.add_argument("--revision", default="main", help="tag, branch or commit to compare with (default main)")
+    parser.add_argument(
+        "--revision", default="main", help="tag, branch or commit to compare with (default main)"
+    )
 
 
 def _check(args: argparse.Namespace) -> int:
@@ -91,9 +129,13 @@ def _check(args: argparse.Namespace) -> int:
     from upload.hub import Remote
 
     remote = Remote(args.repo)
-    with tqdm(total=size_to_read(remote, args.revision), unit="B", unit_scale=True, desc="check", delay=2) as bar:
+    with tqdm(
+        total=size_to_read(remote, args.revision), unit="B", unit_scale=True, desc="check", delay=2
+    ) as bar:
         faults = check(remote, args.revision, bar.update)
-    print(f"{args.repo} at {args.revision}: {f'{len(faults)} faults' if faults else 'every byte is what its manifest says'}")
+    print(
+        f"{args.repo} at {args.revision}: {f'{len(faults)} faults' if faults else 'every byte is what its manifest says'}"
+    )
     for fault in faults:
         print(f"  {fault}")
     return int(bool(faults))
@@ -115,7 +157,9 @@ def _yank(args: argparse.Namespace) -> int:
 
 def _yank_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("repo", help="dataset on the Hub, ORG/NAME")
-    parser.add_argument("--version", required=True, help="the version that nobody should use any more")
+    parser.add_argument(
+        "--version", required=True, help="the version that nobody should use any more"
+    )
     parser.add_argument("--reason", required=True, help="why, in one line; it goes to CHANGELOG.md")
 
 
@@ -125,7 +169,9 @@ def _explore(args: argparse.Namespace) -> int:
 
     with tqdm(unit=" patches", desc="explore", delay=2) as bar:
         patches = write_explorer(args.out, args.to, data=args.data, progress=bar.update)
-    print(f"{args.to}: an explorer of {patches:,} patches; look at it with --serve, or upload it as a static Space")
+    print(
+        f"{args.to}: an explorer of {patches:,} patches; look at it with --serve, or upload it as a static Space"
+    )
     if args.serve is not None:
         serve(args.to, args.out, args.serve)
     return 0
@@ -133,11 +179,21 @@ def _explore(args: argparse.Namespace) -> int:
 
 def _explore_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("out", type=Path, help="release folder")
-    parser.add_argument("--to", type=Path, default=Path("explorer"), help="folder to write, or to write again (default explorer)")
+    parser.add_argument(
+        "--to",
+        type=Path,
+        default=Path("explorer"),
+        help="folder to write, or to write again (default explorer)",
+    )
     found = "URL of the release as browsers find it, such as https://huggingface.co/datasets/ORG/NAME/resolve/v1.0.0"
     parser.add_argument("--data", help=f"{found}; default: its place beside the folder")
     parser.add_argument(
-        "--serve", type=int, nargs="?", const=8000, metavar="PORT", help="then serve both on this machine (default port 8000)"
+        "--serve",
+        type=int,
+        nargs="?",
+        const=8000,
+        metavar="PORT",
+        help="then serve both on this machine (default port 8000)",
     )
 
 
@@ -183,13 +239,22 @@ COMMANDS: Mapping[str, Command] = {
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m upload", description="From a finished release folder to the Hub and to a page to browse it."
+        prog="python -m upload",
+        description="From a finished release folder to the Hub and to a page to browse it.",
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     raw = argparse.RawDescriptionHelpFormatter
     for name, command in COMMANDS.items():
         epilog = f"example:\n  python -m upload {command.example}"
-        command.arguments(commands.add_parser(name, help=command.about, description=command.about, epilog=epilog, formatter_class=raw))
+        command.arguments(
+            commands.add_parser(
+                name,
+                help=command.about,
+                description=command.about,
+                epilog=epilog,
+                formatter_class=raw,
+            )
+        )
     return parser
 
 

@@ -1,9 +1,12 @@
-"""croissant.json: the release in MLCommons' Croissant 1.0, from the manifest and the contract's columns.
+"""croissant.json: the release in MLCommons' Croissant 1.0, from the manifest and the contract's
+columns.
 
-mlcroissant.Dataset("bigearthnet_txt/croissant.json").records("vqa") -> {"vqa/ID": 44, "vqa/input": b"Are there ...", ...}
+mlcroissant.Dataset("bigearthnet_txt/croissant.json").records("vqa") -> {"vqa/ID": 44, "vqa/input":
+b"Are there ...", ...}
 
-Every Parquet file is listed with its SHA-256, by its path beside this file; a record set is a config. Bands are left out: Croissant has
-no type for rasters in byte planes, and what it offers instead would decode them wrongly. The names follow the format's 1.0 specification.
+Every Parquet file is listed with its SHA-256, by its path beside this file; a record set is a
+config. Bands are left out: Croissant has no type for rasters in byte planes, and what it offers
+instead would decode them wrongly. The names follow the format's 1.0 specification.
 """
 
 from __future__ import annotations
@@ -54,8 +57,17 @@ def croissant(manifest: Manifest, citation: str) -> str:
 
 def _objects(manifest: Manifest) -> Iterator[Mapping[str, Any]]:
     for file in manifest.files:
-        where = {"@type": "cr:FileObject", "@id": file.path, "name": file.path, "contentUrl": file.path}
-        yield where | {"contentSize": f"{file.bytes} B", "encodingFormat": _PARQUET, "sha256": file.sha256}
+        where = {
+            "@type": "cr:FileObject",
+            "@id": file.path,
+            "name": file.path,
+            "contentUrl": file.path,
+        }
+        yield where | {
+            "contentSize": f"{file.bytes} B",
+            "encodingFormat": _PARQUET,
+            "sha256": file.sha256,
+        }
 
 
 def _file_set(manifest: Manifest, config: str) -> Mapping[str, Any]:
@@ -70,8 +82,20 @@ def _record_set(config: str) -> Mapping[str, Any]:
 
 def _field(config: str, column: Column) -> Mapping[str, Any]:
     kind = column.kind.removeprefix("list:")
-    source: dict[str, Any] = {"fileSet": {"@id": f"{config}-files"}, "extract": {"column": column.name}}
+    source: dict[str, Any] = {
+        "fileSet": {"@id": f"{config}-files"},
+        "extract": {"column": column.name},
+    }
     if kind == "image":
         source["transform"] = {"jsonPath": "bytes"}
-    named = {"@type": "cr:Field", "@id": f"{config}/{column.name}", "name": column.name, "description": column.about}
-    return named | {"dataType": _TYPES[kind], "source": source} | ({"repeated": True} if kind != column.kind else {})
+    named = {
+        "@type": "cr:Field",
+        "@id": f"{config}/{column.name}",
+        "name": column.name,
+        "description": column.about,
+    }
+    return (
+        named
+        | {"dataType": _TYPES[kind], "source": source}
+        | ({"repeated": True} if kind != column.kind else {})
+    )

@@ -1,6 +1,8 @@
-"""A finished release folder, as `python -m builder` leaves it: its manifest, the files to publish and their hashes.
+"""A finished release folder, as `python -m builder` leaves it: its manifest, the files to publish
+and their hashes.
 
-manifest.json {"version": "1.0.0", "files": [...], "others": {...}} -> Manifest.sums {"data/vqa/train-00000-of-00012.parquet": "5c73..."}
+manifest.json {"version": "1.0.0", "files": [...], "others": {...}} -> Manifest.sums
+{"data/vqa/train-00000-of-00012.parquet": "5c73..."}
 """
 
 from __future__ import annotations
@@ -36,7 +38,9 @@ class DataFile:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What `manifest.json` of a folder, or of a revision on the Hub, states; `others` are the files beside the data: path -> SHA-256."""
+    """What `manifest.json` of a folder, or of a revision on the Hub, states; `others` are the files
+    beside the data: path -> SHA-256.
+    """
 
     version: str
     files: tuple[DataFile, ...]
@@ -54,17 +58,23 @@ def parse_manifest(content: bytes, where: str) -> Manifest:
     try:
         stored = json.loads(content)
         names = DataFile.__dataclass_fields__
-        files = tuple(DataFile(**{name: entry[name] for name in names}) for entry in stored["files"])
+        files = tuple(
+            DataFile(**{name: entry[name] for name in names}) for entry in stored["files"]
+        )
         return Manifest(str(stored["version"]), files, dict(stored["others"]), stored)
     except (ValueError, KeyError, TypeError) as error:
-        raise UploadError(f"{where}: not the manifest of a release ({type(error).__name__}: {error}); build the release again") from None
+        raise UploadError(
+            f"{where}: not the manifest of a release ({type(error).__name__}: {error}); build the release again"
+        ) from None
 
 
 def read_manifest(folder: Path) -> Manifest:
     """Raises UploadError where a folder is not a finished release."""
     path = folder / MANIFEST
     if not path.is_file():
-        raise UploadError(f"{folder}: no {MANIFEST}, so this is no finished release; build one with: python -m builder build")
+        raise UploadError(
+            f"{folder}: no {MANIFEST}, so this is no finished release; build one with: python -m builder build"
+        )
     return parse_manifest(path.read_bytes(), str(path))
 
 
@@ -74,7 +84,9 @@ def file_sum(path: Path) -> str:
 
 
 def published_sums(folder: Path, manifest: Manifest) -> dict[str, str]:
-    """path -> SHA-256 of all that is published: what the manifest lists, the manifest itself and the change log."""
+    """path -> SHA-256 of all that is published: what the manifest lists, the manifest itself and
+    the change log.
+    """
     more = [name for name in (MANIFEST, CHANGELOG) if (folder / name).is_file()]
     return manifest.sums | {name: file_sum(folder / name) for name in more}
 
@@ -115,18 +127,28 @@ def front_matter(text: str, where: str) -> dict[str, Any]:
     except yaml.YAMLError as error:
         raise UploadError(f"{where}: its YAML cannot be read ({error})") from None
     if not isinstance(stated, dict):
-        raise UploadError(f"{where}: no YAML between two lines of --- at its head; build the release again")
+        raise UploadError(
+            f"{where}: no YAML between two lines of --- at its head; build the release again"
+        )
     return stated
 
 
 def check_card(folder: Path, manifest: Manifest) -> None:
-    """Raises UploadError where the card's versions are not the manifest's, or its numbers of rows not those in the shards' footers."""
+    """Raises UploadError where the card's versions are not the manifest's, or its numbers of rows
+    not those in the shards' footers.
+    """
     stated = front_matter((folder / CARD).read_text("utf-8"), str(folder / CARD))
     for entry in stated.get("configs", []):
         if entry.get("version") != manifest.version:
             found = f"{entry.get('config_name')} has version {entry.get('version')!r}"
-            raise UploadError(f"{folder / CARD}: {found}, the manifest {manifest.version!r}; build the release again")
-    told = {(e["config_name"], s["name"]): s["num_examples"] for e in stated.get("dataset_info", []) for s in e.get("splits", [])}
+            raise UploadError(
+                f"{folder / CARD}: {found}, the manifest {manifest.version!r}; build the release again"
+            )
+    told = {
+        (e["config_name"], s["name"]): s["num_examples"]
+        for e in stated.get("dataset_info", [])
+        for s in e.get("splits", [])
+    }
     counted = _footer_rows(folder, manifest)
     for config, split in sorted(told.keys() | counted.keys()):
         card, shards = told.get((config, split)), counted.get((config, split))
@@ -136,9 +158,13 @@ def check_card(folder: Path, manifest: Manifest) -> None:
 
 
 def check_no_file_is_empty(folder: Path, manifest: Manifest) -> None:
-    """Raises UploadError where a data file holds no row: `datasets` 4.8 fails on it (IndexError) though 2.x, 3.x and 5.x do not."""
+    """Raises UploadError where a data file holds no row: `datasets` 4.8 fails on it (IndexError)
+    though 2.x, 3.x and 5.x do not.
+    """
     if empty := [file.path for file in manifest.files if not file.rows]:
-        raise UploadError(f"{folder / empty[0]}: no rows, which datasets 4.8 cannot load; build with a higher --shard-size")
+        raise UploadError(
+            f"{folder / empty[0]}: no rows, which datasets 4.8 cannot load; build with a higher --shard-size"
+        )
 
 
 def _footer_rows(folder: Path, manifest: Manifest) -> dict[tuple[str, str], int]:
@@ -147,6 +173,8 @@ def _footer_rows(folder: Path, manifest: Manifest) -> dict[tuple[str, str], int]
         try:
             found = pq.read_metadata(folder / file.path).num_rows
         except (OSError, pa.ArrowException) as error:
-            raise UploadError(f"{folder / file.path}: cannot be read ({error}); build the release again") from None
+            raise UploadError(
+                f"{folder / file.path}: cannot be read ({error}); build the release again"
+            ) from None
         rows[file.config, file.split] = rows.get((file.config, file.split), 0) + found
     return rows

@@ -1,8 +1,10 @@
-"""One dataset repository on the Hub, and what its refusals mean: the only home of `huggingface_hub`.
+"""One dataset repository on the Hub, and what its refusals mean: the only home of
+`huggingface_hub`.
 
 Remote("ORG/NAME").versions() -> {"1.0.0": "3612a16e...", "1.1.0": "9f2c..."}
 
-The token comes from where the client finds it (HF_TOKEN, or `hf auth login`); it is not read, kept or printed here.
+The token comes from where the client finds it (HF_TOKEN, or `hf auth login`); it is not read, kept
+or printed here.
 """
 
 from __future__ import annotations
@@ -15,7 +17,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from huggingface_hub import CommitOperationAdd, CommitOperationCopy, CommitOperationDelete, HfApi, HfFileSystem
+from huggingface_hub import (
+    CommitOperationAdd,
+    CommitOperationCopy,
+    CommitOperationDelete,
+    HfApi,
+    HfFileSystem,
+)
 from huggingface_hub.errors import (
     EntryNotFoundError,
     HfHubHTTPError,
@@ -62,13 +70,20 @@ class Blob:
 
     def is_file(self, path: Path, sha256: str) -> bool:
         """Is it the file at `path`, whose SHA-256 is known?"""
-        return self.sha256 == sha256 if self.sha256 else path.stat().st_size == self.size and self.holds(path.read_bytes())
+        return (
+            self.sha256 == sha256
+            if self.sha256
+            else path.stat().st_size == self.size and self.holds(path.read_bytes())
+        )
 
     def holds(self, content: bytes) -> bool:
         """Are these its bytes?"""
         if self.sha256:
             return self.sha256 == hashlib.sha256(content).hexdigest()
-        return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest() == self.oid
+        return (
+            hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
+            == self.oid
+        )
 
 
 @contextmanager
@@ -77,7 +92,9 @@ def speaking(what: str) -> Iterator[None]:
     try:
         yield
     except LocalTokenNotFoundError:
-        raise UploadError(f"{what}: no token; log in with `hf auth login`, or set HF_TOKEN") from None
+        raise UploadError(
+            f"{what}: no token; log in with `hf auth login`, or set HF_TOKEN"
+        ) from None
     except RepositoryNotFoundError:
         raise UploadError(f"{what}: no such dataset, or the token may not see it") from None
     except RevisionNotFoundError:
@@ -93,23 +110,38 @@ def speaking(what: str) -> Iterator[None]:
     except Exception as error:
         if not _is_of_connection(error):
             raise
-        raise UploadError(f"{what}: the connection ended ({type(error).__name__}); {_AGAIN}") from None
+        raise UploadError(
+            f"{what}: the connection ended ({type(error).__name__}); {_AGAIN}"
+        ) from None
 
 
 def _is_of_connection(error: BaseException) -> bool:
-    """The client passes on the errors of its HTTP library and of its Xet store, which are no parts of its interface."""
+    """The client passes on the errors of its HTTP library and of its Xet store, which are no parts
+    of its interface.
+    """
     seen: list[BaseException | None] = [error, error.__cause__]
-    return any(isinstance(e, OSError) or type(e).__module__.split(".")[0] in ("httpx2", "httpx", "hf_xet") for e in seen) or (
-        isinstance(error, RuntimeError) and "upload" in str(error).lower()
-    )
+    return any(
+        isinstance(e, OSError) or type(e).__module__.split(".")[0] in ("httpx2", "httpx", "hf_xet")
+        for e in seen
+    ) or (isinstance(error, RuntimeError) and "upload" in str(error).lower())
 
 
 class Remote:
-    """A dataset repository; every method raises UploadError with one message where the Hub refuses or cannot be reached."""
+    """A dataset repository; every method raises UploadError with one message where the Hub refuses
+    or cannot be reached.
+    """
 
     def __init__(self, repo: str) -> None:
-        if not _NAME.fullmatch(repo) or "--" in repo or ".." in repo or repo.endswith((".git", ".", "-")) or len(repo) > 96:
-            raise UsageError(f"repository {repo!r}: ORG/NAME is needed, of letters, digits, - _ and .")
+        if (
+            not _NAME.fullmatch(repo)
+            or "--" in repo
+            or ".." in repo
+            or repo.endswith((".git", ".", "-"))
+            or len(repo) > 96
+        ):
+            raise UsageError(
+                f"repository {repo!r}: ORG/NAME is needed, of letters, digits, - _ and ."
+            )
         self.repo = repo
         self.api = HfApi()
         self._system = HfFileSystem(endpoint=self.api.endpoint, skip_instance_cache=True)
@@ -126,7 +158,14 @@ class Remote:
     def other_kind(self) -> str | None:
         """ "model" or "space" where one of this name exists."""
         with speaking(self.repo):
-            return next((kind for kind in ("model", "space") if self.api.repo_exists(self.repo, repo_type=kind)), None)
+            return next(
+                (
+                    kind
+                    for kind in ("model", "space")
+                    if self.api.repo_exists(self.repo, repo_type=kind)
+                ),
+                None,
+            )
 
     def create(self, *, private: bool) -> None:
         with speaking(self.repo):
@@ -141,7 +180,10 @@ class Remote:
 
     def branches(self) -> dict[str, str]:
         with speaking(self.repo):
-            return {b.name: b.target_commit for b in self.api.list_repo_refs(self.repo, repo_type=_KIND).branches}
+            return {
+                b.name: b.target_commit
+                for b in self.api.list_repo_refs(self.repo, repo_type=_KIND).branches
+            }
 
     def head(self, revision: str = MAIN) -> str:
         """The commit a revision stands for."""
@@ -151,16 +193,28 @@ class Remote:
     def files(self, revision: str) -> dict[str, Blob]:
         """path -> what the Hub states of it."""
         with speaking(f"{self.repo} at {revision}"):
-            listed = self.api.list_repo_tree(self.repo, recursive=True, revision=revision, repo_type=_KIND)
-            return {e.path: Blob(e.size, e.blob_id, e.lfs.sha256 if e.lfs else None) for e in listed if isinstance(e, RepoFile)}
+            listed = self.api.list_repo_tree(
+                self.repo, recursive=True, revision=revision, repo_type=_KIND
+            )
+            return {
+                e.path: Blob(e.size, e.blob_id, e.lfs.sha256 if e.lfs else None)
+                for e in listed
+                if isinstance(e, RepoFile)
+            }
 
     @contextmanager
     def open(self, path: str, revision: str, *, whole: bool = False) -> Iterator[BinaryIO]:
-        """A file at a revision, read by ranges, or `whole` from front to back in one request; nothing is kept on disk."""
-        commit = revision if _COMMIT.fullmatch(revision) else self.head(revision)  # the client remembers what it saw at a name
+        """A file at a revision, read by ranges, or `whole` from front to back in one request;
+        nothing is kept on disk.
+        """
+        commit = (
+            revision if _COMMIT.fullmatch(revision) else self.head(revision)
+        )  # the client remembers what it saw at a name
         with (
             speaking(f"{self.repo}, {path} at {revision}"),
-            self._system.open(f"datasets/{self.repo}@{commit}/{path}", "rb", block_size=0 if whole else _PIECE) as file,
+            self._system.open(
+                f"datasets/{self.repo}@{commit}/{path}", "rb", block_size=0 if whole else _PIECE
+            ) as file,
         ):
             yield cast(BinaryIO, file)
 
@@ -170,7 +224,9 @@ class Remote:
             return file.read()
 
     def sum(self, path: str, revision: str, progress: Callable[[int], object]) -> str:
-        """The SHA-256 of a file's bytes as they come back from the Hub; calls progress with the number of bytes just read."""
+        """The SHA-256 of a file's bytes as they come back from the Hub; calls progress with the
+        number of bytes just read.
+        """
         digest = hashlib.sha256()
         with self.open(path, revision, whole=True) as file:
             while piece := file.read(_PIECE):
@@ -180,14 +236,20 @@ class Remote:
 
     def branch(self, name: str, start: str) -> None:
         with speaking(f"{self.repo}, branch {name}"):
-            self.api.create_branch(self.repo, branch=name, revision=start, repo_type=_KIND, exist_ok=True)
+            self.api.create_branch(
+                self.repo, branch=name, revision=start, repo_type=_KIND, exist_ok=True
+            )
 
     def drop_branch(self, name: str) -> None:
         with speaking(f"{self.repo}, branch {name}"):
             self.api.delete_branch(self.repo, branch=name, repo_type=_KIND)
 
-    def send(self, folder: Path, paths: Sequence[str], *, branch: str, title: str, remove: Sequence[str]) -> None:
-        """Sends the files that differ from the branch's, in as many commits as the client sees fit, and removes others."""
+    def send(
+        self, folder: Path, paths: Sequence[str], *, branch: str, title: str, remove: Sequence[str]
+    ) -> None:
+        """Sends the files that differ from the branch's, in as many commits as the client sees fit,
+        and removes others.
+        """
         with speaking(f"{self.repo}, upload to {branch}"):
             self.api.upload_folder(
                 repo_id=self.repo,
@@ -201,13 +263,29 @@ class Remote:
 
     def tag(self, version: str, revision: str, message: str) -> None:
         with speaking(f"{self.repo}, tag v{version}"):
-            self.api.create_tag(self.repo, tag=f"v{version}", tag_message=message, revision=revision, repo_type=_KIND)
+            self.api.create_tag(
+                self.repo,
+                tag=f"v{version}",
+                tag_message=message,
+                revision=revision,
+                repo_type=_KIND,
+            )
 
-    def commit(self, title: str, *, parent: str, copy: Mapping[str, str], remove: Sequence[str], add: Mapping[str, bytes]) -> None:
-        """Changes main on top of `parent`: files copied on the Hub (path -> revision), removed, and added.
+    def commit(
+        self,
+        title: str,
+        *,
+        parent: str,
+        copy: Mapping[str, str],
+        remove: Sequence[str],
+        add: Mapping[str, bytes],
+    ) -> None:
+        """Changes main on top of `parent`: files copied on the Hub (path -> revision), removed, and
+        added.
 
-        It is one commit up to 1,000 files, the most that the client itself sends in one; of more, what describes the data comes last.
-        Raises UploadError, and changes nothing, where main is no longer at `parent`.
+        It is one commit up to 1,000 files, the most that the client itself sends in one; of more,
+        what describes the data comes last. Raises UploadError, and changes nothing, where main is
+        no longer at `parent`.
         """
         operations: list[Any] = [CommitOperationDelete(path) for path in remove]
         ordered = sorted(copy, key=lambda path: (not path.startswith("data/"), path))
@@ -216,4 +294,6 @@ class Remote:
         with speaking(f"{self.repo}, commit to {MAIN}"):
             for start in range(0, len(operations), _MOST):
                 part = operations[start : start + _MOST]
-                parent = self.api.create_commit(self.repo, part, commit_message=title, repo_type=_KIND, parent_commit=parent).oid
+                parent = self.api.create_commit(
+                    self.repo, part, commit_message=title, repo_type=_KIND, parent_commit=parent
+                ).oid

@@ -1,4 +1,5 @@
-"""Pictures for the card: one real row per config, enlarged, with its box and point drawn, since the Hub's viewer never draws them.
+"""Pictures for the card: one real row per config, enlarged, with its box and point drawn, since the
+Hub's viewer never draws them.
 
 data/refexp/train-00000-of-00012.parquet, first row -> assets/sample-refexp.jpg (480 x 480 px)
 """
@@ -30,12 +31,16 @@ def first_row(folder: Path, manifest: Manifest, config: str) -> dict[str, Any]:
     path = next(file.path for file in manifest.files if file.config == config)
     with pq.ParquetFile(folder / path) as file:
         rows = next(file.iter_batches(1 if config == "patches" else 200)).to_pylist()
-    found: dict[str, Any] = next((row for row in rows if config == "benchmark" and row["box"]), rows[0])
+    found: dict[str, Any] = next(
+        (row for row in rows if config == "benchmark" and row["box"]), rows[0]
+    )
     return found
 
 
 def write_sample(folder: Path, config: str, row: Mapping[str, Any]) -> str | None:
-    """Writes the picture of a row; returns its path in the folder, None where the release has no pixels."""
+    """Writes the picture of a row; returns its path in the folder, None where the release has no
+    pixels.
+    """
     if row["image"] is None:
         return None
     picture = _composites(row) if config == "patches" else _annotated(row)
@@ -50,7 +55,9 @@ def _enlarged(picture: Image.Image, scale: int) -> Image.Image:
 
 
 def _annotated(row: Mapping[str, Any]) -> Image.Image:
-    """The preview with the box (edges as they are published, x right, y down) and the point of the row, if it has any."""
+    """The preview with the box (edges as they are published, x right, y down) and the point of the
+    row, if it has any.
+    """
     picture = _enlarged(Image.open(io.BytesIO(row["image"]["bytes"])).convert("RGB"), _SCALE)
     draw, side = ImageDraw.Draw(picture), PATCH_SIZE * _SCALE
     if row.get("box"):

@@ -1,6 +1,8 @@
-"""The parts of the card that the builder leaves to us, as Markdown: each from the shards, the manifest or the contract alone.
+"""The parts of the card that the builder leaves to us, as Markdown: each from the shards, the
+manifest or the contract alone.
 
-examples(...) -> "## Examples\n\n### `vqa`\n\n![...](assets/sample-vqa.jpg)\n\n| column | value | ..."
+examples(...) -> "## Examples\n\n### `vqa`\n\n![...](assets/sample-vqa.jpg)\n\n| column | value |
+..."
 """
 
 from __future__ import annotations
@@ -16,12 +18,16 @@ from upload.folder import Manifest
 _LONGEST = 300  # characters of a value that are shown
 _FETCHING = "from pathlib import Path\n\nfrom huggingface_hub import hf_hub_download"
 _FETCHED = 'str(Path(hf_hub_download("{repo}", "scripts/bigearthnet_txt.py", repo_type="dataset"{pinned})).parent)'
-_PINNED = "\nA version is a tag: with `revision` the rows stay the same whatever is published later.\n"
+_PINNED = (
+    "\nA version is a tag: with `revision` the rows stay the same whatever is published later.\n"
+)
 
 
 def table(head: Sequence[str], lines: Iterable[Sequence[object]]) -> str:
     rows = [head, ["---"] * len(head), *lines]
-    return "\n".join(f"| {' | '.join(str(cell).replace('|', chr(92) + '|') for cell in row)} |" for row in rows)
+    return "\n".join(
+        f"| {' | '.join(str(cell).replace('|', chr(92) + '|') for cell in row)} |" for row in rows
+    )
 
 
 def examples(rows: Mapping[str, Mapping[str, Any]], pictures: Mapping[str, str | None]) -> str:
@@ -32,7 +38,11 @@ def examples(rows: Mapping[str, Mapping[str, Any]], pictures: Mapping[str, str |
     ]
     for config, row in rows.items():
         path = pictures[config]
-        about = f"true color, false color, SWIR and SAR of {row['patch_id']}" if config == "patches" else _caption(row)
+        about = (
+            f"true color, false color, SWIR and SAR of {row['patch_id']}"
+            if config == "patches"
+            else _caption(row)
+        )
         picture = [f"![{about}]({path})"] if path else []
         shown = [[f"`{column.name}`", _value(row[column.name])] for column in COLUMNS[config]]
         parts += [f"### `{config}`", *picture, table(["column", "value"], shown)]
@@ -40,7 +50,11 @@ def examples(rows: Mapping[str, Mapping[str, Any]], pictures: Mapping[str, str |
 
 
 def _caption(row: Mapping[str, Any]) -> str:
-    return f"{row['input']} {row['output']}".replace("[", "(").replace("]", ")").replace("\n", " ")[:_LONGEST]
+    return (
+        f"{row['input']} {row['output']}".replace("[", "(")
+        .replace("]", ")")
+        .replace("\n", " ")[:_LONGEST]
+    )
 
 
 def _value(value: Any) -> str:
@@ -53,12 +67,26 @@ def _value(value: Any) -> str:
 
 
 def loading(manifest: Manifest, repo: str | None) -> str:
-    """How to load: streaming, pinned, with bands. Every block runs as it stands, from the folder or, with a name, from the Hub."""
+    """How to load: streaming, pinned, with bands. Every block runs as it stands, from the folder
+    or, with a name, from the Hub.
+    """
     held = {(file.config, file.split) for file in manifest.files}
-    ordered = [(config, split) for config, splits in CONFIGS.items() for split in splits if (config, split) in held]
-    text, (_, split) = next((part for part in ordered if part[0] == "vqa"), ordered[0]), next(p for p in ordered if p[0] == "patches")
+    ordered = [
+        (config, split)
+        for config, splits in CONFIGS.items()
+        for split in splits
+        if (config, split) in held
+    ]
+    text, (_, split) = (
+        next((part for part in ordered if part[0] == "vqa"), ordered[0]),
+        next(p for p in ordered if p[0] == "patches"),
+    )
     name, pinned = (repo, f', revision="v{manifest.version}"') if repo else ("bigearthnet_txt", "")
-    imports, scripts = ("", '"bigearthnet_txt/scripts"') if repo is None else (_FETCHING, _FETCHED.format(repo=repo, pinned=pinned))
+    imports, scripts = (
+        ("", '"bigearthnet_txt/scripts"')
+        if repo is None
+        else (_FETCHING, _FETCHED.format(repo=repo, pinned=pinned))
+    )
     return f"""## Loading
 
 Without a download, row by row as they come:
@@ -97,7 +125,11 @@ def splits(counted: Counted, *, published: bool) -> str:
         if published
         else "The splits are those of BigEarthNet v2.0, which follow a grid; `bench` was drawn from `test` by whole places."
     )
-    lines = [[s, f"{counted.patches[s].total():,}", f"{len(counted.places[s]):,}"] for s in SPLITS if s in counted.patches]
+    lines = [
+        [s, f"{counted.patches[s].total():,}", f"{len(counted.places[s]):,}"]
+        for s in SPLITS
+        if s in counted.patches
+    ]
     pairs = [[f"{a} and {b}", f"{n:,}"] for (a, b), n in counted.shared.items()]
     return "\n\n".join(
         [
@@ -112,20 +144,42 @@ def splits(counted: Counted, *, published: bool) -> str:
 def balance(counted: Counted) -> str:
     """Rows by task, and how often each answer is the right one."""
     names = [split for split in SPLITS if any(split in n for n in counted.tasks.values())]
-    lines = [[f"`{c}`", kind, category, *(f"{n[s]:,}" for s in names)] for (c, kind, category), n in sorted(counted.tasks.items())]
-    shares = [[f"`{c}`", kind, category, _shares(n)] for (c, kind, category), n in sorted(counted.answers.items())]
+    lines = [
+        [f"`{c}`", kind, category, *(f"{n[s]:,}" for s in names)]
+        for (c, kind, category), n in sorted(counted.tasks.items())
+    ]
+    shares = [
+        [f"`{c}`", kind, category, _shares(n)]
+        for (c, kind, category), n in sorted(counted.answers.items())
+    ]
     head = ["config", "type", "category"]
-    return "\n\n".join(["## Balance", table([*head, *names], lines), table([*head, "right answers, percent"], shares)])
+    return "\n\n".join(
+        [
+            "## Balance",
+            table([*head, *names], lines),
+            table([*head, "right answers, percent"], shares),
+        ]
+    )
 
 
 def _shares(answers: Counter[str]) -> str:
-    return ", ".join(f"{answer} {100 * n / answers.total():.0f}" for answer, n in sorted(answers.items()))
+    return ", ".join(
+        f"{answer} {100 * n / answers.total():.0f}" for answer, n in sorted(answers.items())
+    )
 
 
 def rasters() -> str:
-    """Units and axis order of the bands, and the fixed stretches of the pictures: from the contract."""
+    """Units and axis order of the bands, and the fixed stretches of the pictures: from the
+    contract.
+    """
     bands = [
-        [f"`{b.name}`", f"{b.resolution} m", f"{b.size} x {b.size}", b.dtype.replace("<", ""), b.unit]
+        [
+            f"`{b.name}`",
+            f"{b.resolution} m",
+            f"{b.size} x {b.size}",
+            b.dtype.replace("<", ""),
+            b.unit,
+        ]
         for b in (*BANDS.values(), REFERENCE_MAP)
     ]
     stretches = [
@@ -148,7 +202,9 @@ def biases(counted: Counted) -> str:
     """What the release is not: from the counts of patches."""
     total: Counter[tuple[str, str]] = sum(counted.patches.values(), Counter())
     countries = sorted({country for country, _ in total})
-    lines = [[country, *(f"{total[country, season]:,}" for season in SEASONS)] for country in countries]
+    lines = [
+        [country, *(f"{total[country, season]:,}" for season in SEASONS)] for country in countries
+    ]
     said = (
         "Ten countries of Europe, unequally; other climates, crops and cities are absent. Texts are English and follow from a land-cover"
         " map: what the map does not tell (objects, damage, harvest) is not asked. Whoever trains on them learns the map's errors too."
@@ -167,7 +223,9 @@ def files(manifest: Manifest, others: Iterable[str]) -> str:
         "rejected.parquet": "patches that were not used, with the reason",
     }
     there = {"manifest.json", *manifest.others, *others}
-    made = ", ".join(f"{name} {version}" for name, version in manifest.stored.get("made_with", {}).items())
+    made = ", ".join(
+        f"{name} {version}" for name, version in manifest.stored.get("made_with", {}).items()
+    )
     lines = [[f"`{name}`", told] for name, told in about.items() if name in there]
     return "\n\n".join(["## Files", table(["file", "content"], lines), f"Built with {made}."])
 

@@ -1,4 +1,5 @@
-"""Withdrawing a version: its tag stays, for those who must repeat old work, but nobody gets it without asking for it by name.
+"""Withdrawing a version: its tag stays, for those who must repeat old work, but nobody gets it
+without asking for it by name.
 
 main holds 1.1.0, withdraw("1.1.0") -> main holds 1.0.0 again, and its CHANGELOG.md says why
 """
@@ -15,14 +16,17 @@ from upload.publishing import Standing, move_main, standing
 def withdraw(remote: Remote, version: str, reason: str) -> str:
     """Withdraws a version; returns what main holds now. Done again, it changes nothing.
 
-    Raises UsageError without a reason, UploadError where there is no such version, or no other one that main could hold.
+    Raises UsageError without a reason, UploadError where there is no such version, or no other one
+    that main could hold.
     """
     version_key(version)
     if not reason.strip() or "\n" in reason:
         raise UsageError("--reason: one line is needed that tells users why")
     there = standing(remote)
     if version not in there.versions or there.manifest is None:
-        raise UploadError(f"{remote.repo}: no version {version}; it holds {', '.join(there.versions) or 'none'}")
+        raise UploadError(
+            f"{remote.repo}: no version {version}; it holds {', '.join(there.versions) or 'none'}"
+        )
     text = with_withdrawal(there.changelog, version, reason.strip())
     kept = _kept(there, withdrawn(text), remote.repo)
     move_main(remote, kept, there, {CHANGELOG: text.encode()})
@@ -33,5 +37,7 @@ def _kept(there: Standing, gone: set[str], repo: str) -> str:
     """The version main is to hold: the newest that is not withdrawn."""
     kept = [v for v in there.versions if v not in gone]
     if not kept:
-        raise UploadError(f"{repo}: no other version is left for main; publish a better one first, then withdraw this one")
+        raise UploadError(
+            f"{repo}: no other version is left for main; publish a better one first, then withdraw this one"
+        )
     return kept[-1]

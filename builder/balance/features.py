@@ -1,8 +1,9 @@
 """Features: what a reader can see of a task's questions, as cells of one flat table.
 
-A kind of feature is a grid of names, each of which comes out in a few ways. Example: Kind((1, 1), (COUNTRIES, CLASSES)) named
-"country" holds a feature for each class in each country with the ways no and yes: 380 cells; `first("country")["Austria"]["Pastures"]`
-is the cell of the no, the next one that of the yes.
+A kind of feature is a grid of names, each of which comes out in a few ways. Example: Kind((1, 1),
+(COUNTRIES, CLASSES)) named "country" holds a feature for each class in each country with the ways
+no and yes: 380 cells; `first("country")["Austria"]["Pastures"]` is the cell of the no, the next one
+that of the yes.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ Name = str | int
 
 
 class Kind(NamedTuple):
-    """`shares`: how often each way to come out should be drawn, in parts; `axes`: the names along each side of the grid."""
+    """`shares`: how often each way to come out should be drawn, in parts; `axes`: the names along
+    each side of the grid.
+    """
 
     shares: tuple[int, ...]
     axes: tuple[Sequence[Name], ...]
@@ -50,7 +53,9 @@ class Features:
             start += kind.size
 
     def each(self) -> Iterator[tuple[tuple[Name, ...], tuple[int, ...], int]]:
-        """Every feature: the name of its kind with those along the axes, its shares, its first cell."""
+        """Every feature: the name of its kind with those along the axes, its shares, its first
+        cell.
+        """
         for name, (shares, axes), start in self._starts():
             for k, names in enumerate(product(*axes)):
                 yield (name, *names), shares, start + k * len(shares)

@@ -1,7 +1,9 @@
-"""Priors: the fitted weights as a frozen value, how it is stored, and the draw of a question by them.
+"""Priors: the fitted weights as a frozen value, how it is stored, and the draw of a question by
+them.
 
-Weights are whole numbers of 64ths of an octave (1.1 %), summed and drawn from in integers: the same draws on any machine.
-Example of `priors.json`: {"binary/presence": {"country": {"Austria": {"Pastures": [-76, 76], ...}, ...}, ...}, ...}
+Weights are whole numbers of 64ths of an octave (1.1 %), summed and drawn from in integers: the same
+draws on any machine. Example of `priors.json`: {"binary/presence": {"country": {"Austria":
+{"Pastures": [-76, 76], ...}, ...}, ...}, ...}
 """
 
 from __future__ import annotations
@@ -29,22 +31,31 @@ def _weight(level: int) -> int:
 
 
 _INSIDE = [_weight(level) for level in range(LOWEST, HIGHEST + 1)]
-_WEIGHTS = (*[_INSIDE[0]] * (_REACH + LOWEST), *_INSIDE, *[_INSIDE[-1]] * (_REACH - HIGHEST))  # from level -_REACH on
+_WEIGHTS = (
+    *[_INSIDE[0]] * (_REACH + LOWEST),
+    *_INSIDE,
+    *[_INSIDE[-1]] * (_REACH - HIGHEST),
+)  # from level -_REACH on
 _NOTHING = _weight(0)
 
-# A question that could be asked: the cells that a reader sees, what its writer needs, and a level for what readers cannot see.
-# A plain tuple, since a patch has about a hundred of them and a named one takes four times as long to make.
+# A question that could be asked: the cells that a reader sees, what its writer needs, and a level
+# for what readers cannot see. A plain tuple, since a patch has about a hundred of them and a named
+# one takes four times as long to make.
 Candidate: TypeAlias = tuple[Sequence[int], Any, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Priors:
-    """`levels`: per task ("binary/presence") the level of each cell of its features, in 64ths of an octave."""
+    """`levels`: per task ("binary/presence") the level of each cell of its features, in 64ths of an
+    octave.
+    """
 
     levels: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     def draw(self, task: str, lot: Sequence[Candidate], chance: Chance) -> Any:
-        """What the writer of one candidate needs, or None: drawn by weight, and that nothing is asked has a weight too."""
+        """What the writer of one candidate needs, or None: drawn by weight, and that nothing is
+        asked has a weight too.
+        """
         if not lot:
             return None
         edges = list(accumulate(self._weights(task, lot)))
@@ -57,8 +68,17 @@ class Priors:
             return [_WEIGHTS[base + level] for _, _, level in lot]
         levels = self.levels[task]
         level_of = levels.__getitem__
-        return [  # most candidates have two cells, and looking up two is faster than summing what may be many
-            _WEIGHTS[base + level + (levels[cells[0]] + levels[cells[1]] if len(cells) == 2 else sum(map(level_of, cells)))]
+        # most candidates have two cells, and looking up two is faster than summing what may be many
+        return [
+            _WEIGHTS[
+                base
+                + level
+                + (
+                    levels[cells[0]] + levels[cells[1]]
+                    if len(cells) == 2
+                    else sum(map(level_of, cells))
+                )
+            ]
             for cells, _, level in lot
         ]
 
@@ -80,19 +100,27 @@ def _tree(priors: Priors, features: Mapping[str, Features]) -> dict[str, Any]:
 
 
 def priors_json(priors: Priors, features: Mapping[str, Features]) -> str:
-    """JSON of nested names with the levels of each feature, without those that are 0: equal priors have equal bytes."""
+    """JSON of nested names with the levels of each feature, without those that are 0: equal priors
+    have equal bytes.
+    """
     return json.dumps(_tree(priors, features), indent=1, sort_keys=True) + "\n"
 
 
 def read_priors(text: str, name: str, features: Mapping[str, Features]) -> Priors:
-    """The priors of such a JSON text; `name` is that of its file. Raises UsageError where it does not fit the features of the tasks."""
+    """The priors of such a JSON text; `name` is that of its file. Raises UsageError where it does
+    not fit the features of the tasks.
+    """
     try:
         tree = json.loads(text)
-        priors = Priors({task: _levels(tree.get(task, {}), features[task], task) for task in features})
+        priors = Priors(
+            {task: _levels(tree.get(task, {}), features[task], task) for task in features}
+        )
         if _tree(priors, features) != tree:
             raise ValueError("it names what these tasks do not have")
     except (ValueError, TypeError, AttributeError) as error:
-        raise UsageError(f"{name}: no priors of these tasks ({error}); give the priors.json of a release with the same tasks") from error
+        raise UsageError(
+            f"{name}: no priors of these tasks ({error}); give the priors.json of a release with the same tasks"
+        ) from error
     return priors
 
 
@@ -100,8 +128,12 @@ def _levels(tree: dict[str, Any], features: Features, task: str) -> tuple[int, .
     levels = [0] * features.size
     for names, shares, first in features.each():
         found = _leaf(tree, names)
-        if len(found) not in (0, len(shares)) or any(not isinstance(level, int) or not LOWEST <= level <= HIGHEST for level in found):
-            raise ValueError(f"{task}, {', '.join(map(str, names))}: {found}, expected {len(shares)} whole numbers")
+        if len(found) not in (0, len(shares)) or any(
+            not isinstance(level, int) or not LOWEST <= level <= HIGHEST for level in found
+        ):
+            raise ValueError(
+                f"{task}, {', '.join(map(str, names))}: {found}, expected {len(shares)} whole numbers"
+            )
         levels[first : first + len(found)] = found
     return tuple(levels)
 

@@ -1,6 +1,8 @@
-"""Survey: the candidates of many patches as arrays of numbers, made by workers patch by patch and joined in the order of the jobs.
+"""Survey: the candidates of many patches as arrays of numbers, made by workers patch by patch and
+joined in the order of the jobs.
 
-Example: 20,000 patches offer 340,000 presence questions in 40,000 lots, each with a feature of its country and one of its season.
+Example: 20,000 patches offer 340,000 presence questions in 40,000 lots, each with a feature of its
+country and one of its season.
 """
 
 from __future__ import annotations
@@ -16,8 +18,9 @@ from builder.balance.priors import Candidate
 class Listing(NamedTuple):
     """The candidates of a task, lot by lot.
 
-    `cells`: int32 (candidates, most cells of one), filled up with -1; `levels`: int32 (candidates,), for what readers cannot see;
-    `sizes`: int32 (lots,), candidates per lot, none of them empty.
+    `cells`: int32 (candidates, most cells of one), filled up with -1; `levels`: int32
+    (candidates,), for what readers cannot see; `sizes`: int32 (lots,), candidates per lot, none of
+    them empty.
     """
 
     cells: np.ndarray
@@ -43,6 +46,9 @@ def listed(lots: Iterable[Sequence[Candidate]]) -> Listing:
 def joined(listings: Sequence[Listing]) -> Listing:
     """One listing of all candidates, in the order given."""
     width = max(listing.cells.shape[1] for listing in listings)
-    cells = [np.pad(found.cells, ((0, 0), (0, width - found.cells.shape[1])), constant_values=-1) for found in listings]
+    cells = [
+        np.pad(found.cells, ((0, 0), (0, width - found.cells.shape[1])), constant_values=-1)
+        for found in listings
+    ]
     levels, sizes = (np.concatenate([found[k] for found in listings]) for k in (1, 2))
     return Listing(np.concatenate(cells), levels, sizes)

@@ -1,4 +1,5 @@
-"""The rows of a text config against the patches of the same shard: same patches, same order, same columns, IDs that follow from both.
+"""The rows of a text config against the patches of the same shard: same patches, same order, same
+columns, IDs that follow from both.
 
 Text rows of a shard    patch_row 4000 4000 4000 4001 4003 ...    (a patch may have no row in a config)
 Patches of the shard    row       4000           4001 4002 4003
@@ -24,16 +25,22 @@ from builder.shards.writer import ROWS_PER_GROUP
 
 _FIRST_ROWS = 100  # what the Hub's viewer shows of a split, as JSON of at most so many bytes
 _FIRST_BYTES = 200_000
-_SERVED_BYTES = 350  # beside its values a row is served with its number, its cut cells, and the address and size of its picture
+# beside its values a row is served with its number, its cut cells, and the address and size of its
+# picture
+_SERVED_BYTES = 350
 
 
 class ShardTexts:
-    """Checks one text file of a shard; `offset` is the row of the shard's first patch within its split.
+    """Checks one text file of a shard; `offset` is the row of the shard's first patch within its
+    split.
 
-    `made`: without pixels its rows have no image; rows of the published text keep their own IDs and columns of place.
+    `made`: without pixels its rows have no image; rows of the published text keep their own IDs and
+    columns of place.
     """
 
-    def __init__(self, config: str, patches: pa.Table, offset: int, faults: Faults, *, made: Made) -> None:
+    def __init__(
+        self, config: str, patches: pa.Table, offset: int, faults: Faults, *, made: Made
+    ) -> None:
         self._config, self._patches, self._offset, self._faults = config, patches, offset, faults
         self._made = made
         self._index = {patch_id: k for k, patch_id in enumerate(patches["patch_id"].to_pylist())}
@@ -42,7 +49,9 @@ class ShardTexts:
         self._last: str | None = None  # patch_id of the last row of the row group before
 
     def check(self, file: pq.ParquetFile, *, first: bool) -> np.ndarray:
-        """Collects the faults of a file; returns the rows' IDs (int64, -1 where null). `first`: it opens its split."""
+        """Collects the faults of a file; returns the rows' IDs (int64, -1 where null). `first`: it
+        opens its split.
+        """
         ids = [np.empty(0, np.int64)]
         for group in row_groups(file, self._faults, maps_only=self._made.maps_only):
             ids.append(group.whole["ID"].fill_null(-1).to_numpy())
@@ -56,16 +65,25 @@ class ShardTexts:
         return np.concatenate(ids)
 
     def _check_cut(self, group: Group, rows: list[dict[str, Any]], *, last: bool) -> None:
-        """A row group begins with a new patch, and all but the last end with the patch that reaches 1,000 rows."""
+        """A row group begins with a new patch, and all but the last end with the patch that reaches
+        1,000 rows.
+        """
         if not rows:
             return
         where = f"row group {group.number}"
         if rows[0]["patch_id"] == self._last:
-            self._faults.add(Fault("row group", self._last, "a cut between patches, not within one"), where)
+            self._faults.add(
+                Fault("row group", self._last, "a cut between patches, not within one"), where
+            )
         self._last = rows[-1]["patch_id"]
         before = len(rows) - sum(row["patch_id"] == self._last for row in rows)
         if before >= ROWS_PER_GROUP or (len(rows) < ROWS_PER_GROUP and not last):
-            self._faults.add(Fault("rows", len(rows), f"an end with the patch that reaches {ROWS_PER_GROUP} rows"), where)
+            self._faults.add(
+                Fault(
+                    "rows", len(rows), f"an end with the patch that reaches {ROWS_PER_GROUP} rows"
+                ),
+                where,
+            )
 
     def _check_row(self, row: dict[str, Any], where: str) -> None:
         if self._made.published:
@@ -75,12 +93,23 @@ class ShardTexts:
             self._check_id(row, where)
         at = self._index.get(row["patch_id"])
         if at is None:
-            self._faults.add(Fault("patch_id", row["patch_id"], "a patch of the same shard of patches"), where)
+            self._faults.add(
+                Fault("patch_id", row["patch_id"], "a patch of the same shard of patches"), where
+            )
             return
         if row["patch_row"] != self._offset + at:
-            self._faults.add(Fault("patch_row", row["patch_row"], f"{self._offset + at}, where patches holds {row['patch_id']}"), where)
+            self._faults.add(
+                Fault(
+                    "patch_row",
+                    row["patch_row"],
+                    f"{self._offset + at}, where patches holds {row['patch_id']}",
+                ),
+                where,
+            )
         if at < self._at:
-            self._faults.add(Fault("order", row["patch_id"], "patches in the order of the config patches"), where)
+            self._faults.add(
+                Fault("order", row["patch_id"], "patches in the order of the config patches"), where
+            )
         self._at = at
 
     def _check_id(self, row: dict[str, Any], where: str) -> None:
@@ -88,7 +117,14 @@ class ShardTexts:
         key = row["patch_id"], row["type"], row["category"]
         expected = row_id(row["patch_id"], task, self._ordinals[key])
         if row["ID"] != expected:
-            self._faults.add(Fault("ID", row["ID"], f"{expected} of {row['patch_id']}, {task}, {self._ordinals[key]}"), where)
+            self._faults.add(
+                Fault(
+                    "ID",
+                    row["ID"],
+                    f"{expected} of {row['patch_id']}, {task}, {self._ordinals[key]}",
+                ),
+                where,
+            )
         self._ordinals[key] += 1
 
     def _check_columns(self, group: Group) -> None:
@@ -100,12 +136,24 @@ class ShardTexts:
         for name in ("s1_name", "split", "image") if self._made.published else SHARED_COLUMNS:
             if texts[name].equals(patches[name]):
                 continue
-            for k, (found, expected) in enumerate(zip(texts[name].to_pylist(), patches[name].to_pylist(), strict=True)):
+            for k, (found, expected) in enumerate(
+                zip(texts[name].to_pylist(), patches[name].to_pylist(), strict=True)
+            ):
                 if found != expected:
-                    said = f"{expected!r} as in patches" if name != "image" else "the preview of its patch"
+                    said = (
+                        f"{expected!r} as in patches"
+                        if name != "image"
+                        else "the preview of its patch"
+                    )
                     self._faults.add(Fault(name, found, said), f"row {group.rows[known[k]]}")
 
     def _check_first_rows(self, rows: list[dict[str, Any]]) -> None:
         size = len(json.dumps(rows, ensure_ascii=False).encode()) + _SERVED_BYTES * len(rows)
         if size > _FIRST_BYTES:
-            self._faults.add(Fault("first rows", f"{size} bytes of JSON", f"at most {_FIRST_BYTES}, for the Hub's viewer"))
+            self._faults.add(
+                Fault(
+                    "first rows",
+                    f"{size} bytes of JSON",
+                    f"at most {_FIRST_BYTES}, for the Hub's viewer",
+                )
+            )

@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-MOST = 10  # lines per file and field; the rest are counted, so that a fault in every row does not give millions of lines
+# lines per file and field; the rest are counted, so that a fault in every row does not give
+# millions of lines
+MOST = 10
 _LONGEST = 160  # characters of a value that are shown
 
 
 class Fault(NamedTuple):
-    """A field that is wrong: a value found is shown as Python writes it, an expectation as it is said."""
+    """A field that is wrong: a value found is shown as Python writes it, an expectation as it is
+    said.
+    """
 
     field: str
     found: object
@@ -25,11 +29,17 @@ def line(path: str, where: str, fault: Fault) -> str:
     found = repr(fault.found)
     if len(found) > _LONGEST:
         found = f"{found[:_LONGEST]}..."
-    return ": ".join(part for part in (path, where, fault.field, f"found {found}, expected {fault.expected}") if part)
+    return ": ".join(
+        part
+        for part in (path, where, fault.field, f"found {found}, expected {fault.expected}")
+        if part
+    )
 
 
 class Faults:
-    """Collects the faults of one file, at most ten lines per field, and the number of those left out."""
+    """Collects the faults of one file, at most ten lines per field, and the number of those left
+    out.
+    """
 
     def __init__(self, path: str) -> None:
         self._path = path
@@ -47,5 +57,9 @@ class Faults:
             self.add(fault, where)
 
     def lines(self) -> list[str]:
-        more = [f"{self._path}: {field}: {count - MOST} more faults like these" for field, count in self._counts.items() if count > MOST]
+        more = [
+            f"{self._path}: {field}: {count - MOST} more faults like these"
+            for field, count in self._counts.items()
+            if count > MOST
+        ]
         return self._lines + more

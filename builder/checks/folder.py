@@ -1,4 +1,5 @@
-"""The folder of a release against its manifest: which files must be there, which must not, and which shards they form.
+"""The folder of a release against its manifest: which files must be there, which must not, and
+which shards they form.
 
 data/vqa/train-00003-of-00012.parquet -> config vqa, Shard("train", 3, 12)
 """
@@ -42,25 +43,40 @@ class Manifest:
 
 
 def read_manifest(out: Path) -> Manifest:
-    """Raises DataError where a folder has no manifest.json (it is not a finished release) or one that cannot be understood."""
+    """Raises DataError where a folder has no manifest.json (it is not a finished release) or one
+    that cannot be understood.
+    """
     path = out / MANIFEST
     if not path.is_file():
-        raise DataError(f"{path}: no such file: {out} is no finished release; build it, or finish its build")
+        raise DataError(
+            f"{path}: no such file: {out} is no finished release; build it, or finish its build"
+        )
     try:
         stored = json.loads(path.read_text("utf-8"))
         files = tuple(FileEntry(**entry) for entry in stored["files"])
-        manifest = Manifest(str(stored["version"]), dict(stored["settings"]), files, dict(stored["others"]))
+        manifest = Manifest(
+            str(stored["version"]), dict(stored["settings"]), files, dict(stored["others"])
+        )
         if not all(isinstance(entry.path, str) and isinstance(entry.rows, int) for entry in files):
             raise TypeError("a file's path is no text, or its rows are no number")
     except (ValueError, KeyError, TypeError) as error:
-        raise DataError(f"{path}: not a manifest ({type(error).__name__}: {error}); restore it, or build the release again") from None
+        raise DataError(
+            f"{path}: not a manifest ({type(error).__name__}: {error}); restore it, or build the release again"
+        ) from None
     return manifest
 
 
 def shard_of(entry: FileEntry) -> Shard | None:
-    """The shard a listed file belongs to; None where its path is not one of a release, or contradicts its config or split."""
+    """The shard a listed file belongs to; None where its path is not one of a release, or
+    contradicts its config or split.
+    """
     match = _PATH.fullmatch(entry.path)
-    if not match or match[1] != entry.config or match[2] != entry.split or entry.split not in CONFIGS.get(entry.config, ()):
+    if (
+        not match
+        or match[1] != entry.config
+        or match[2] != entry.split
+        or entry.split not in CONFIGS.get(entry.config, ())
+    ):
         return None
     return Shard(match[2], int(match[3]), int(match[4]))
 
@@ -76,15 +92,24 @@ def present(out: Path, files: Iterable[FileEntry]) -> dict[Shard, list[FileEntry
 
 
 def folder_faults(out: Path, manifest: Manifest) -> list[str]:
-    """Faults of the manifest itself, of files that are missing or too many, and of the files beside the data."""
+    """Faults of the manifest itself, of files that are missing or too many, and of the files beside
+    the data.
+    """
     faults = Faults(MANIFEST)
     faults.add_all(_version(manifest))
     faults.add_all(_listed(manifest.files))
     faults.add_all(_complete(manifest.files))
     lines = faults.lines()
     lines += [line for path, fault in _existing(out, manifest) for line in _one(path, fault)]
-    lines += [line for name in others(manifest.settings) for fault in _other(out, name, manifest) for line in _one(name, fault)]
-    return lines + [line for name, fault in _statistics(out, manifest) for line in _one(name, fault)]
+    lines += [
+        line
+        for name in others(manifest.settings)
+        for fault in _other(out, name, manifest)
+        for line in _one(name, fault)
+    ]
+    return lines + [
+        line for name, fault in _statistics(out, manifest) for line in _one(name, fault)
+    ]
 
 
 def _one(path: str, fault: Fault) -> list[str]:
@@ -97,7 +122,11 @@ def _version(manifest: Manifest) -> Iterator[Fault]:
     if not re.fullmatch(r"\d+\.\d+\.\d+", manifest.version):
         yield Fault("version", manifest.version, "three numbers such as 1.0.0")
     if manifest.settings.get("version") != manifest.version:
-        yield Fault("settings.version", manifest.settings.get("version"), f"{manifest.version!r} as in version")
+        yield Fault(
+            "settings.version",
+            manifest.settings.get("version"),
+            f"{manifest.version!r} as in version",
+        )
 
 
 def _listed(files: Iterable[FileEntry]) -> Iterator[Fault]:
@@ -121,7 +150,11 @@ def _complete(files: Iterable[FileEntry]) -> Iterator[Fault]:
         names = {f"{shard.number}/{shard.shards}" for shard in shards}
         wanted = {f"{number}/{count}" for number in range(count)}
         if names != wanted:
-            yield Fault(f"files of {config}, {split}", sorted(names ^ wanted), f"each of 0/{count} to {count - 1}/{count} once, no other")
+            yield Fault(
+                f"files of {config}, {split}",
+                sorted(names ^ wanted),
+                f"each of 0/{count} to {count - 1}/{count} once, no other",
+            )
         if (split, "patches") not in found:
             yield Fault(f"files of patches, {split}", [], f"the shards of {config}, {split}")
 
@@ -130,12 +163,33 @@ def _existing(out: Path, manifest: Manifest) -> Iterator[tuple[str, Fault]]:
     listed = {entry.path for entry in manifest.files}
     for path in sorted(listed):
         if not (out / path).is_file():
-            yield path, Fault("file", None, f"the file that {MANIFEST} lists; restore it, or build the release again")
-    there = {path.relative_to(out).as_posix() for path in (out / "data").rglob("*") if path.is_file()}
+            yield (
+                path,
+                Fault(
+                    "file",
+                    None,
+                    f"the file that {MANIFEST} lists; restore it, or build the release again",
+                ),
+            )
+    there = {
+        path.relative_to(out).as_posix() for path in (out / "data").rglob("*") if path.is_file()
+    }
     for path in sorted(there - listed):
-        yield path, Fault("file", path.rpartition("/")[2], f"no file that {MANIFEST} does not list; remove it")
+        yield (
+            path,
+            Fault(
+                "file", path.rpartition("/")[2], f"no file that {MANIFEST} does not list; remove it"
+            ),
+        )
     for script in sorted(out.glob("*.py")):
-        yield script.name, Fault("file", script.name, "no script beside the data: datasets >= 4 refuses the folder; remove it")
+        yield (
+            script.name,
+            Fault(
+                "file",
+                script.name,
+                "no script beside the data: datasets >= 4 refuses the folder; remove it",
+            ),
+        )
 
 
 def _other(out: Path, name: str, manifest: Manifest) -> Iterator[Fault]:
@@ -147,18 +201,28 @@ def _other(out: Path, name: str, manifest: Manifest) -> Iterator[Fault]:
 
 
 def _statistics(out: Path, manifest: Manifest) -> Iterator[tuple[str, Fault]]:
-    """What `stats` and `blind` added: the files with the sums that the manifest lists, and no others."""
+    """What `stats` and `blind` added: the files with the sums that the manifest lists, and no
+    others.
+    """
     listed = sorted(set(manifest.others) - set(others(manifest.settings)))
     for name in listed:
         for fault in _other(out, name, manifest):
             yield (
                 name,
-                Fault("file", None, f"the file that {MANIFEST} lists; make it again: python -m builder stats")
+                Fault(
+                    "file",
+                    None,
+                    f"the file that {MANIFEST} lists; make it again: python -m builder stats",
+                )
                 if fault.found is None
                 else fault,
             )
     for name in sorted(set(statistics_files(out)) - set(listed)):
         yield (
             name,
-            Fault("file", name.rpartition("/")[2], f"no file that {MANIFEST} does not list; remove it, or run: python -m builder stats"),
+            Fault(
+                "file",
+                name.rpartition("/")[2],
+                f"no file that {MANIFEST} does not list; remove it, or run: python -m builder stats",
+            ),
         )

@@ -1,4 +1,6 @@
-"""The form of a Parquet file: schema, compression, page index and size of row groups, from its footer alone."""
+"""The form of a Parquet file: schema, compression, page index and size of row groups, from its
+footer alone.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +13,15 @@ from bigearthnet_txt import COLUMNS, schema
 from builder.checks.faults import Fault, Faults
 from builder.shards.writer import PATCHES_PER_GROUP
 
-GROUP_BYTES = 100_000_000  # compressed; the Hub's viewer refuses fetches of 300 MB, and readers hold a group in memory
+# compressed; the Hub's viewer refuses fetches of 300 MB, and readers hold a group in memory
+GROUP_BYTES = 100_000_000
 _LONG = {"input", "output"}  # a column with a value above 4 kB gets no column index
 
 
 def check_form(file: pq.ParquetFile, config: str, faults: Faults) -> bool:
-    """Collects the faults of form; False where columns or types are not the contract's, so that rows cannot be read by name."""
+    """Collects the faults of form; False where columns or types are not the contract's, so that
+    rows cannot be read by name.
+    """
     found, expected = file.schema_arrow, schema(config)
     faults.add_all(_columns(found, expected))
     faults.add_all(_metadata(found, expected))
@@ -24,7 +29,9 @@ def check_form(file: pq.ParquetFile, config: str, faults: Faults) -> bool:
     for number in range(file.num_row_groups):
         group = file.metadata.row_group(number)
         faults.add_all(_chunks(group, searched), f"row group {number}")
-        faults.add_all(_size(group, config, last=number == file.num_row_groups - 1), f"row group {number}")
+        faults.add_all(
+            _size(group, config, last=number == file.num_row_groups - 1), f"row group {number}"
+        )
     return bool(found.equals(expected))
 
 
@@ -33,19 +40,33 @@ def _columns(found: pa.Schema, expected: pa.Schema) -> Iterator[Fault]:
         yield Fault("columns", found.names, expected.names)
     for field in found:
         if field.type == pa.list_(pa.float32()):
-            yield Fault(field.name, "list<float>", "list<double>: the Hub takes a top-level list of float32 for a time series")
+            yield Fault(
+                field.name,
+                "list<float>",
+                "list<double>: the Hub takes a top-level list of float32 for a time series",
+            )
     for name in set(found.names) & set(expected.names):
         if found.names.count(name) == 1 and found.field(name).type != expected.field(name).type:
-            yield Fault(f"type of {name}", str(found.field(name).type), str(expected.field(name).type))
+            yield Fault(
+                f"type of {name}", str(found.field(name).type), str(expected.field(name).type)
+            )
 
 
 def _metadata(found: pa.Schema, expected: pa.Schema) -> Iterator[Fault]:
     features = (found.metadata or {}).get(b"huggingface")
     if features != expected.metadata[b"huggingface"]:
-        yield Fault("schema metadata huggingface", features, f"the features of the contract: {expected.metadata[b'huggingface']!r}")
+        yield Fault(
+            "schema metadata huggingface",
+            features,
+            f"the features of the contract: {expected.metadata[b'huggingface']!r}",
+        )
     for field in expected:
         if field.metadata and found.names.count(field.name) == 1:
-            stored = {k: v for k, v in (found.field(field.name).metadata or {}).items() if not k.startswith(b"PARQUET:")}
+            stored = {
+                k: v
+                for k, v in (found.field(field.name).metadata or {}).items()
+                if not k.startswith(b"PARQUET:")
+            }
             if stored != field.metadata:
                 yield Fault(f"metadata of {field.name}", stored, field.metadata)
 
@@ -65,5 +86,7 @@ def _size(group: pq.RowGroupMetaData, config: str, *, last: bool) -> Iterator[Fa
     size = sum(group.column(k).total_compressed_size for k in range(group.num_columns))
     if size > GROUP_BYTES:
         yield Fault("bytes", size, f"at most {GROUP_BYTES}")
-    if config == "patches" and not (group.num_rows == PATCHES_PER_GROUP or (last and group.num_rows < PATCHES_PER_GROUP)):
+    if config == "patches" and not (
+        group.num_rows == PATCHES_PER_GROUP or (last and group.num_rows < PATCHES_PER_GROUP)
+    ):
         yield Fault("patches", group.num_rows, f"{PATCHES_PER_GROUP}{' at most' if last else ''}")

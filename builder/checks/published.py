@@ -1,6 +1,7 @@
 """One row of the published text against itself: the rules of form that hold for it too.
 
-Its ID, wording and columns of place are the publishers'; so the twins must say what the text says, and nothing more is asked.
+Its ID, wording and columns of place are the publishers'; so the twins must say what the text says,
+and nothing more is asked.
 {"type": "bounding box", "output": "[0.64 0.0, 1.0 0.71]", "box": [0.64, 0.0, 1.0, 0.71], "box_pixels": [77, 0, 120, 85]} -> no fault
 """
 
@@ -24,7 +25,9 @@ def published_faults(row: Row, config: str) -> Iterator[Fault]:
     if config not in (CONFIG_OF.get(task), "benchmark" if task in CONFIG_OF else None):
         yield Fault("type/category", "/".join(task), f"a task of {config}")
         return
-    expected = {"template": PUBLISHED} | ({"verification": PUBLISHED_STATUS} if config == "benchmark" else {})
+    expected = {"template": PUBLISHED} | (
+        {"verification": PUBLISHED_STATUS} if config == "benchmark" else {}
+    )
     for field, value in expected.items():
         if row[field] != value:
             yield Fault(field, row[field], repr(value))
@@ -58,7 +61,9 @@ def _bounding_box(row: Row) -> Iterator[Fault]:
     box, pixels = row["box"] or [], row["box_pixels"] or []
     if [float(number) for number in _NUMBERS.findall(row["output"])] != box:
         yield Fault("box", box, f"the numbers of output, {row['output']}")
-    if len(pixels) != 4 or any(abs(part * SIDE - pixel) > 0.5 for part, pixel in zip(box, pixels, strict=False)):
+    if len(pixels) != 4 or any(
+        abs(part * SIDE - pixel) > 0.5 for part, pixel in zip(box, pixels, strict=False)
+    ):
         yield Fault("box_pixels", pixels, f"the nearest pixels to {box} x {SIDE}")
     elif not (0 <= pixels[0] < pixels[2] <= SIDE and 0 <= pixels[1] < pixels[3] <= SIDE):
         yield Fault("box_pixels", pixels, f"0 <= x0 < x1 <= {SIDE} and 0 <= y0 < y1 <= {SIDE}")
@@ -67,10 +72,16 @@ def _bounding_box(row: Row) -> Iterator[Fault]:
         if [list(map(float, point)) for point in printed] != [row["point"]]:
             yield Fault("point", row["point"], f"the one point of input, {printed}")
     elif not row["expression"] or f"<ref>{row['expression']}</ref>" not in row["input"]:
-        yield Fault("expression", row["expression"], "the expression of input, between <ref> and </ref>")
+        yield Fault(
+            "expression", row["expression"], "the expression of input, between <ref> and </ref>"
+        )
     other = "expression" if row["category"] == "point" else "point"
     if row[other] is not None:
         yield Fault(other, row[other], f"null in a question by {row['category']}")
 
 
-_RULES: dict[str, Callable[[Row], Iterator[Fault]]] = {"binary": binary_faults, "mcq": _mcq, "bounding box": _bounding_box}
+_RULES: dict[str, Callable[[Row], Iterator[Fault]]] = {
+    "binary": binary_faults,
+    "mcq": _mcq,
+    "bounding box": _bounding_box,
+}

@@ -1,4 +1,6 @@
-"""Rows of a table that hold everything a row must hold and nothing that it may not, with their numbers in the file."""
+"""Rows of a table that hold everything a row must hold and nothing that it may not, with their
+numbers in the file.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +15,18 @@ import pyarrow.parquet as pq
 from bigearthnet_txt import BANDS
 from builder.checks.faults import Fault, Faults
 
-PIXELS = frozenset({"image", "sar", *BANDS})  # the columns that are null in a release built with --maps-only, and in no other
-_MAY_BE_NULL = frozenset({"climate_zone", "options", "answer", "box", "box_pixels", "point", "expression", "setting"})
+PIXELS = frozenset(
+    {"image", "sar", *BANDS}
+)  # the columns that are null in a release built with --maps-only, and in no other
+_MAY_BE_NULL = frozenset(
+    {"climate_zone", "options", "answer", "box", "box_pixels", "point", "expression", "setting"}
+)
 
 
 class Made(NamedTuple):
-    """How a release was made, as far as its rules depend on it: with a climate raster, without pixels, of the published text?"""
+    """How a release was made, as far as its rules depend on it: with a climate raster, without
+    pixels, of the published text?
+    """
 
     climate: bool
     maps_only: bool
@@ -26,7 +34,9 @@ class Made(NamedTuple):
 
 
 class Group(NamedTuple):
-    """A row group: `whole`, its complete rows `table`, and `rows`, their numbers in the file (int64)."""
+    """A row group: `whole`, its complete rows `table`, and `rows`, their numbers in the file
+    (int64).
+    """
 
     number: int
     whole: pa.Table
@@ -37,7 +47,8 @@ class Group(NamedTuple):
 def row_groups(file: pq.ParquetFile, faults: Faults, *, maps_only: bool) -> Iterator[Group]:
     """Row groups one after the other, so that memory is bounded.
 
-    Rows with a null where none may be are faults and left out; so are, with `maps_only`, rows with a value in a column of PIXELS.
+    Rows with a null where none may be are faults and left out; so are, with `maps_only`, rows with
+    a value in a column of PIXELS.
     """
     first = 0
     for number in range(file.num_row_groups):
@@ -46,7 +57,12 @@ def row_groups(file: pq.ParquetFile, faults: Faults, *, maps_only: bool) -> Iter
         for name in whole.column_names:
             missing = _missing(whole[name])
             if maps_only and name in PIXELS:
-                _note(np.flatnonzero(~missing), first, Fault(name, "a value", "null: the release was built with --maps-only"), faults)
+                _note(
+                    np.flatnonzero(~missing),
+                    first,
+                    Fault(name, "a value", "null: the release was built with --maps-only"),
+                    faults,
+                )
                 sound[~missing] = False
             elif name not in _MAY_BE_NULL:
                 _note(np.flatnonzero(missing), first, Fault(name, None, "a value"), faults)

@@ -1,4 +1,6 @@
-"""All files of one shard: read once for the manifest's numbers, once row by row. Runs in a worker process."""
+"""All files of one shard: read once for the manifest's numbers, once row by row. Runs in a worker
+process.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ from builder.shards.release import MANIFEST
 
 @dataclass(frozen=True, slots=True)
 class ShardJob:
-    """A shard to check; `files` as the manifest lists them, `offset` the row of its first patch within its split."""
+    """A shard to check; `files` as the manifest lists them, `offset` the row of its first patch
+    within its split.
+    """
 
     out: Path
     shard: Shard
@@ -32,7 +36,9 @@ class ShardJob:
 
 @dataclass(slots=True)
 class ShardFindings:
-    """Faults, and what the whole release needs: files as they are; per file IDs (int64, -1 where null) or patch names (bytes)."""
+    """Faults, and what the whole release needs: files as they are; per file IDs (int64, -1 where
+    null) or patch names (bytes).
+    """
 
     shard: Shard
     faults: list[str] = field(default_factory=list)
@@ -52,13 +58,28 @@ def check_shard(job: ShardJob) -> ShardFindings:
             if check_form(file, entry.config, faults):
                 findings.files.append(_compared(job.out, entry, faults))
                 if entry.config == "patches":
-                    patches = check_patches(file, job.shard, faults, climate=job.made.climate, maps_only=job.made.maps_only)
-                    findings.patches[entry.path] = np.array([(name or "").encode() for name in patches["patch_id"].to_pylist()], np.bytes_)
+                    patches = check_patches(
+                        file,
+                        job.shard,
+                        faults,
+                        climate=job.made.climate,
+                        maps_only=job.made.maps_only,
+                    )
+                    findings.patches[entry.path] = np.array(
+                        [(name or "").encode() for name in patches["patch_id"].to_pylist()],
+                        np.bytes_,
+                    )
                 elif patches is not None:
                     texts = ShardTexts(entry.config, patches, job.offset, faults, made=job.made)
                     findings.ids[entry.path] = texts.check(file, first=job.shard.number == 0)
         except (pa.ArrowException, OSError, ValueError) as error:
-            faults.add(Fault("file", f"{type(error).__name__}: {error}".replace("\n", " "), "a Parquet file that can be read"))
+            faults.add(
+                Fault(
+                    "file",
+                    f"{type(error).__name__}: {error}".replace("\n", " "),
+                    "a Parquet file that can be read",
+                )
+            )
         findings.faults += faults.lines()
     return findings
 

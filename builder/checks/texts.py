@@ -1,4 +1,5 @@
-"""One row of text against itself: do input, output and the typed twins say the same thing in the published form?
+"""One row of text against itself: do input, output and the typed twins say the same thing in the
+published form?
 
 {"type": "mcq", "input": "... a) Pastures, b) Urban fabric, c) ..., d) ...", "output": "b", "options": ["Pastures", "Urban fabric", ...],
 "answer": "Urban fabric"} -> no fault
@@ -35,13 +36,17 @@ def text_faults(row: Row, config: str) -> Iterator[Fault]:
         if not row[field].strip() or not row[field].isprintable() or "{" in row[field]:
             yield Fault(field, row[field], "a text on one line, every place of its template filled")
     if not row["template"].startswith(f"{row['category']}/{row['type']}/"):
-        yield Fault("template", row["template"], f"an id that begins with {row['category']}/{row['type']}/")
+        yield Fault(
+            "template", row["template"], f"an id that begins with {row['category']}/{row['type']}/"
+        )
     if not set(row["classes"]) <= set(CLASSES) or len(set(row["classes"])) < len(row["classes"]):
         yield Fault("classes", row["classes"], "names of the nineteen classes, each once")
     if config == "benchmark" and row["verification"] != BENCHMARK_STATUS:
         yield Fault("verification", row["verification"], repr(BENCHMARK_STATUS))
     if (row["type"] == "captioning") != (row.get("setting") is not None):
-        yield Fault("setting", row.get("setting"), "true or false in a caption, null in any other row")
+        yield Fault(
+            "setting", row.get("setting"), "true or false in a caption, null in any other row"
+        )
     for field in ALL_TWINS:
         if field not in TWINS[row["type"]] and row.get(field) is not None:
             yield Fault(field, row[field], f"null in a row of type {row['type']}")
@@ -61,7 +66,12 @@ def binary_faults(row: Row) -> Iterator[Fault]:
 
 def _mcq(row: Row) -> Iterator[Fault]:
     options, letter = row["options"], row["output"]
-    if not options or len(options) != len(LETTERS) or len(set(options)) != len(LETTERS) or not all(options):
+    if (
+        not options
+        or len(options) != len(LETTERS)
+        or len(set(options)) != len(LETTERS)
+        or not all(options)
+    ):
         yield Fault("options", options, "four different texts")
         return
     listed = ", ".join(f"{a}) {option}" for a, option in zip(LETTERS, options, strict=True))
@@ -75,9 +85,15 @@ def _mcq(row: Row) -> Iterator[Fault]:
 
 
 def _setting(row: Row) -> Iterator[Fault]:
-    """Questions about the setting have the row's own column as answer; the column says Fall where the option says Autumn."""
-    column = {"country": "country", "season": "season", "climate zone": "climate_zone"}.get(row["category"])
-    if column and row["answer"] != ("Autumn" if row[column] == "Fall" and column == "season" else row[column]):
+    """Questions about the setting have the row's own column as answer; the column says Fall where
+    the option says Autumn.
+    """
+    column = {"country": "country", "season": "season", "climate zone": "climate_zone"}.get(
+        row["category"]
+    )
+    if column and row["answer"] != (
+        "Autumn" if row[column] == "Fall" and column == "season" else row[column]
+    ):
         yield Fault("answer", row["answer"], f"{row[column]!r} as in {column}")
 
 
@@ -87,7 +103,11 @@ def _bounding_box(row: Row) -> Iterator[Fault]:
         yield Fault("box_pixels", pixels, f"0 <= x0 < x1 <= {SIDE} and 0 <= y0 < y1 <= {SIDE}")
         return
     if len(row["classes"]) not in ((1, 2) if row["category"] == "reference" else (1,)):
-        yield Fault("classes", row["classes"], "the class of the region, and in a reference at most one that it is told by")
+        yield Fault(
+            "classes",
+            row["classes"],
+            "the class of the region, and in a reference at most one that it is told by",
+        )
     box = Box(*pixels)
     if row["box"] != list(box.parts()):
         yield Fault("box", row["box"], f"{list(box.parts())}, box_pixels / {SIDE}")
@@ -128,4 +148,8 @@ def _reference(row: Row) -> Iterator[Fault]:
         yield Fault("point", row["point"], "null in a question by reference")
 
 
-_RULES: dict[str, Callable[[Row], Iterator[Fault]]] = {"binary": binary_faults, "mcq": _mcq, "bounding box": _bounding_box}
+_RULES: dict[str, Callable[[Row], Iterator[Fault]]] = {
+    "binary": binary_faults,
+    "mcq": _mcq,
+    "bounding box": _bounding_box,
+}

@@ -1,4 +1,6 @@
-"""What only the whole release can show: IDs and patches that are unique, splits that share no place, a card that tells the truth."""
+"""What only the whole release can show: IDs and patches that are unique, splits that share no
+place, a card that tells the truth.
+"""
 
 from __future__ import annotations
 
@@ -13,15 +15,17 @@ from builder.checks.faults import MOST, Fault, Faults, line
 from builder.checks.folder import Manifest
 from builder.checks.shards import ShardFindings
 from builder.errors import DataError
-from builder.figures.counts import COUNTS
-from builder.figures.sections import Statistics, card_section, read_statistics
 from builder.names import parse_s2
 from builder.shards.card import UPLOAD_MARK, card, infos_json
 from builder.shards.manifest import FileEntry, totals
+from builder.stats.counts import COUNTS
+from builder.stats.sections import Statistics, card_section, read_statistics
 
 
 def unique_faults(field: str, values: Mapping[str, np.ndarray]) -> list[str]:
-    """Values that occur twice; `values`: path -> one value per row, int64 or bytes; -1 and b"" stand for none."""
+    """Values that occur twice; `values`: path -> one value per row, int64 or bytes; -1 and b""
+    stand for none.
+    """
     paths = [path for path in values if len(values[path])]
     if not paths:
         return []
@@ -39,12 +43,22 @@ def unique_faults(field: str, values: Mapping[str, np.ndarray]) -> list[str]:
     for k in twice[:MOST]:
         (path, row), value = place(int(order[k + 1])), joined[order[k]].item()
         found = value.decode() if isinstance(value, bytes) else value
-        lines.append(line(path, row, Fault(field, found, f"one of its own; {', '.join(place(int(order[k])))} holds it too")))
+        lines.append(
+            line(
+                path,
+                row,
+                Fault(
+                    field, found, f"one of its own; {', '.join(place(int(order[k])))} holds it too"
+                ),
+            )
+        )
     return lines + [f"{field}: {len(twice) - MOST} more occur twice"] * (len(twice) > MOST)
 
 
 def split_faults(findings: Sequence[ShardFindings], *, published: bool) -> list[str]:
-    """Places (tile, x, y) that lie in two splits. The published benchmark shares places with test by design: it counts as test."""
+    """Places (tile, x, y) that lie in two splits. The published benchmark shares places with test
+    by design: it counts as test.
+    """
     home: dict[str, str] = {}
     lines = []
     for found in findings:
@@ -53,7 +67,11 @@ def split_faults(findings: Sequence[ShardFindings], *, published: bool) -> list[
             faults = Faults(path)
             for place in sorted(set(_places(patches))):
                 if home.setdefault(place, split) != split:
-                    faults.add(Fault("place", place, f"a place of {split} alone; {home[place]} holds it too"))
+                    faults.add(
+                        Fault(
+                            "place", place, f"a place of {split} alone; {home[place]} holds it too"
+                        )
+                    )
             lines += faults.lines()
     return lines
 
@@ -67,20 +85,28 @@ def _places(patches: np.ndarray) -> Iterator[str]:
 
 
 def card_faults(out: Path, manifest: Manifest, files: Sequence[FileEntry]) -> list[str]:
-    """README.md and dataset_infos.json, line by line, against those that follow from the files and statistics as they are."""
+    """README.md and dataset_infos.json, line by line, against those that follow from the files and
+    statistics as they are.
+    """
     found = {entry.path: entry for entry in files}
-    every = sorted((found.get(entry.path, entry) for entry in manifest.files), key=lambda entry: entry.path)
+    every = sorted(
+        (found.get(entry.path, entry) for entry in manifest.files), key=lambda entry: entry.path
+    )
     try:
         statistics = read_statistics(out)
     except DataError as error:
         return [str(error).replace(f"{out}/", "")]
-    card_text = card(every, manifest.version, manifest.settings, statistics=card_section(statistics))
+    card_text = card(
+        every, manifest.version, manifest.settings, statistics=card_section(statistics)
+    )
     expected = {"README.md": card_text, "dataset_infos.json": infos_json(every, manifest.version)}
     lines = _counted(statistics, manifest.version, every)
     for name, text in expected.items():
         faults = Faults(name)
         if (out / name).is_file():
-            ours = (out / name).read_text("utf-8", errors="replace").split(UPLOAD_MARK)[0].rstrip("\n")
+            ours = (
+                (out / name).read_text("utf-8", errors="replace").split(UPLOAD_MARK)[0].rstrip("\n")
+            )
             _compare(ours.splitlines(), text.splitlines(), faults)
         lines += faults.lines()
     return lines
@@ -91,10 +117,22 @@ def _counted(statistics: Statistics, version: str, files: list[FileEntry]) -> li
     if statistics.counts is None:
         return []
     faults = Faults(COUNTS)
-    rows = {config: {split: n for split, (n, _) in splits.items()} for config, splits in totals(files).items()}
-    for field, found, expected in (("version", statistics.counts.version, version), ("rows", statistics.counts.rows, rows)):
+    rows = {
+        config: {split: n for split, (n, _) in splits.items()}
+        for config, splits in totals(files).items()
+    }
+    for field, found, expected in (
+        ("version", statistics.counts.version, version),
+        ("rows", statistics.counts.rows, rows),
+    ):
         if found != expected:
-            faults.add(Fault(field, found, f"{expected!r}, from the data files; count again: python -m builder stats"))
+            faults.add(
+                Fault(
+                    field,
+                    found,
+                    f"{expected!r}, from the data files; count again: python -m builder stats",
+                )
+            )
     return faults.lines()
 
 
@@ -103,4 +141,6 @@ def _compare(found: list[str], expected: list[str], faults: Faults) -> None:
         if kind != "equal":
             for k, (one, other) in enumerate(zip_longest(found[a:b], expected[c:d])):
                 wanted = "no such line" if other is None else repr(other)
-                faults.add(Fault("text", one, f"{wanted}, from the data files"), f"line {a + k + 1}")
+                faults.add(
+                    Fault("text", one, f"{wanted}, from the data files"), f"line {a + k + 1}"
+                )

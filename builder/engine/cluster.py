@@ -1,8 +1,10 @@
-"""Workers of a dask cluster: the same as `run_local` on many machines, for a scheduler that runs already or one started here.
+"""Workers of a dask cluster: the same as `run_local` on many machines, for a scheduler that runs
+already or one started here.
 
 python -m builder build raw --out /shared/bigearthnet_txt --engine dask --scheduler tcp://10.0.0.5:8786
-A worker holds as many jobs as it has threads, no queue, so a death has one culprit where workers have one thread: its job goes to
-another worker. Workers run the code of this process or none: every job brings the sum of it along.
+A worker holds as many jobs as it has threads, no queue, so a death has one culprit where workers
+have one thread: its job goes to another worker. Workers run the code of this process or none: every
+job brings the sum of it along.
 """
 
 from __future__ import annotations
@@ -38,23 +40,38 @@ _SAME_CODE = "start scheduler and workers in this folder, with this environment 
 
 @contextmanager
 def connected(scheduler: str | None, workers: int) -> Iterator[Client]:
-    """The client of a scheduler at an address such as tcp://10.0.0.5:8786; with None, of a cluster of `workers` processes started here.
+    """The client of a scheduler at an address such as tcp://10.0.0.5:8786; with None, of a cluster
+    of `workers` processes started here.
 
     Raises UsageError where dask is not installed, DataError where no scheduler answers.
     """
     try:
         from distributed import Client, LocalCluster
     except ImportError as error:
-        raise UsageError("--engine dask needs the extra `dask`: pip install 'distributed>=2024.8'") from error
-    for name in [name for name in logging.root.manager.loggerDict if name.startswith("distributed")]:
-        logging.getLogger(name).setLevel(logging.CRITICAL)  # deaths and lost connections are told by this program
+        raise UsageError(
+            "--engine dask needs the extra `dask`: pip install 'distributed>=2024.8'"
+        ) from error
+    for name in [
+        name for name in logging.root.manager.loggerDict if name.startswith("distributed")
+    ]:
+        logging.getLogger(name).setLevel(
+            logging.CRITICAL
+        )  # deaths and lost connections are told by this program
     cluster = None
     try:
         if scheduler is None:
-            cluster = LocalCluster(workers, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0", memory_limit=0)
+            cluster = LocalCluster(
+                workers,
+                threads_per_worker=1,
+                host="127.0.0.1",
+                dashboard_address="127.0.0.1:0",
+                memory_limit=0,
+            )
         client = Client(scheduler or cluster, timeout=_CONNECTING, set_as_default=False)
     except (OSError, ValueError) as error:
-        raise DataError(f"{scheduler}: no dask scheduler answers there ({error}); start it with: dask scheduler") from error
+        raise DataError(
+            f"{scheduler}: no dask scheduler answers there ({error}); start it with: dask scheduler"
+        ) from error
     try:
         yield client
     finally:
@@ -80,10 +97,12 @@ def run_dask(
     died: Callable[[Death[J]], object] = lambda death: None,
     lost: Callable[[Death[J]], R] = stop,
 ) -> Generator[R, None, None]:
-    """Yields function(job) in the order of completion, with the meaning of `run_local`: the jobs of a dead worker are done again.
+    """Yields function(job) in the order of completion, with the meaning of `run_local`: the jobs of
+    a dead worker are done again.
 
-    After three deaths of workers with the same job `lost(death)` is yielded in its place. Raises what a job raises, and DataError where
-    the scheduler is lost, or a worker runs other code than this process.
+    After three deaths of workers with the same job `lost(death)` is yielded in its place. Raises
+    what a job raises, and DataError where the scheduler is lost, or a worker runs other code than
+    this process.
     """
     run = _Run(function, jobs, client)
     try:
@@ -94,7 +113,8 @@ def run_dask(
                     if told.number == DEATHS:
                         yield lost(told)
                 else:
-                    run.supply()  # first of all: the worker shall not wait for whoever takes the result
+                    # first of all: the worker shall not wait for whoever takes the result
+                    run.supply()
                     yield told.result
     finally:
         run.close()
@@ -102,7 +122,9 @@ def run_dask(
 
 @dataclass(slots=True)
 class _Task(Generic[J]):
-    """A job; while it is in flight `key` is its name in the cluster, and `worker` the address of the one that has it."""
+    """A job; while it is in flight `key` is its name in the cluster, and `worker` the address of
+    the one that has it.
+    """
 
     job: J
     key: str = ""
@@ -111,10 +133,11 @@ class _Task(Generic[J]):
 
 
 class _Run(Generic[J]):
-    """The jobs in flight, each on a worker of its own choice, those that wait for a worker, and those that are still to come.
+    """The jobs in flight, each on a worker of its own choice, those that wait for a worker, and
+    those that are still to come.
 
-    A job is bound to its worker, so that dask does not start it elsewhere when the worker dies: whoever is told that it is given up
-    can be sure that nobody works on it any more.
+    A job is bound to its worker, so that dask does not start it elsewhere when the worker dies:
+    whoever is told that it is given up can be sure that nobody works on it any more.
     """
 
     def __init__(self, function: Callable[[J], Any], jobs: Iterable[J], client: Client) -> None:
@@ -123,7 +146,9 @@ class _Run(Generic[J]):
         self.waiting: deque[_Task[J]] = deque()
         self.flying: dict[str, tuple[_Task[J], Future]] = {}
         self.threads: dict[str, int] = {}
-        self.heard: SimpleQueue[Any] = SimpleQueue()  # futures that are done, and what the scheduler tells
+        self.heard: SimpleQueue[Any] = (
+            SimpleQueue()
+        )  # futures that are done, and what the scheduler tells
         client.subscribe_topic("all", lambda event: self.heard.put(event[1]))
 
     def supply(self) -> bool:
@@ -151,12 +176,16 @@ class _Run(Generic[J]):
     def _submit(self, task: _Task[J], worker: str) -> None:
         task.key, task.worker = f"job-{uuid4().hex}", worker
         packed = pickle.dumps((self.function, task.job))
-        future = self.client.submit(_perform, packed, _code(), key=task.key, pure=False, workers=[worker])
+        future = self.client.submit(
+            _perform, packed, _code(), key=task.key, pure=False, workers=[worker]
+        )
         self.flying[task.key] = task, future
         future.add_done_callback(self.heard.put)
 
     def listen(self) -> Iterator[Done | Death[J]]:
-        """Waits for something to happen, a second at most; yields results, and deaths of workers. Raises what a job raised."""
+        """Waits for something to happen, a second at most; yields results, and deaths of workers.
+        Raises what a job raised.
+        """
         try:
             told = self.heard.get(timeout=_LOOK)
         except Empty:
@@ -166,7 +195,9 @@ class _Run(Generic[J]):
         if not isinstance(told, dict):
             yield from self._finish(told)
         elif told["action"] == "remove-worker":
-            yield from self._bury(told["worker"], set() if told["expected"] else set(told["processing-tasks"]))
+            yield from self._bury(
+                told["worker"], set() if told["expected"] else set(told["processing-tasks"])
+            )
 
     def _finish(self, future: Future) -> Iterator[Done]:
         from distributed import KilledWorker
@@ -181,7 +212,9 @@ class _Run(Generic[J]):
         except (ModuleNotFoundError, RuntimeError) as error:
             if not (isinstance(error, ModuleNotFoundError) or "deserialization" in str(error)):
                 raise  # it is the job's own
-            raise DataError(f"the dask cluster cannot read a job ({str(error).strip().splitlines()[0]}); {_SAME_CODE}") from error
+            raise DataError(
+                f"the dask cluster cannot read a job ({str(error).strip().splitlines()[0]}); {_SAME_CODE}"
+            ) from error
         del self.flying[task.key]
         if result is None:
             self.waiting.appendleft(task)
@@ -200,7 +233,9 @@ class _Run(Generic[J]):
                     return None
 
     def _bury(self, worker: str, killed: set[str]) -> Iterator[Death[J]]:
-        """Takes back the jobs of a worker that is gone; for those in `killed` it is a death, and the last of them ends the job."""
+        """Takes back the jobs of a worker that is gone; for those in `killed` it is a death, and
+        the last of them ends the job.
+        """
         for key in [key for key, (task, _) in self.flying.items() if task.worker == worker]:
             task, future = self.flying.pop(key)
             future.cancel()
@@ -214,7 +249,10 @@ class _Run(Generic[J]):
         """Drops the jobs in flight, if there is still a scheduler to be told."""
         with suppress(DataError, OSError):
             _asked(partial(self.client.unsubscribe_topic, "all"), self.client)
-            _asked(partial(self.client.cancel, [future for _, future in self.flying.values()]), self.client)
+            _asked(
+                partial(self.client.cancel, [future for _, future in self.flying.values()]),
+                self.client,
+            )
 
 
 def _asked(question: Callable[[], R], client: Client) -> R:
@@ -239,7 +277,9 @@ def _perform(packed: bytes, code: str) -> Any:
     if code != _code():
         from distributed import get_worker
 
-        raise DataError(f"the dask worker {get_worker().address} runs other code ({_code()}) than this process ({code}); {_SAME_CODE}")
+        raise DataError(
+            f"the dask worker {get_worker().address} runs other code ({_code()}) than this process ({code}); {_SAME_CODE}"
+        )
     function, job = pickle.loads(packed)
     try:
         return function(job)
@@ -249,7 +289,9 @@ def _perform(packed: bytes, code: str) -> Any:
 
 @cache
 def _code() -> str:
-    """What must be equal for equal bytes: the sum of this program's source, and the versions of the libraries that write."""
+    """What must be equal for equal bytes: the sum of this program's source, and the versions of the
+    libraries that write.
+    """
     root = Path(__file__).parents[2]
     total = sha256()
     for path in sorted([root / "bigearthnet_txt.py", *(root / "builder").rglob("*.py")]):

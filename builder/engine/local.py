@@ -1,8 +1,10 @@
-"""Worker processes on this machine: run(function, jobs) -> results as they come, even where workers are killed.
+"""Worker processes on this machine: run(function, jobs) -> results as they come, even where workers
+are killed.
 
-A worker holds one job at a time, so a death has one culprit: its job goes to a new worker, all others never notice. Jobs are drawn
-from their iterable a few ahead, results are yielded as they come: the memory of a run does not grow with the number of its jobs.
-Example: of 464 shards, the worker of train-00017 is killed: 463 shards are done once, that one twice.
+A worker holds one job at a time, so a death has one culprit: its job goes to a new worker, all
+others never notice. Jobs are drawn from their iterable a few ahead, results are yielded as they
+come: the memory of a run does not grow with the number of its jobs. Example: of 464 shards, the
+worker of train-00017 is killed: 463 shards are done once, that one twice.
 """
 
 from __future__ import annotations
@@ -25,7 +27,9 @@ from builder.errors import DataError
 J = TypeVar("J")
 R = TypeVar("R")
 DEATHS = 3  # of workers with the same job, after which it is given up
-_STILLBORN = 10  # workers in a row that die before they can take a job, after which the run is given up
+_STILLBORN = (
+    10  # workers in a row that die before they can take a job, after which the run is given up
+)
 _SPAWN = get_context("spawn")
 
 
@@ -44,8 +48,12 @@ class Death(Generic[J]):
 
 def stop(death: Death[J]) -> Any:
     """The end of a job that nobody else answers for. Raises DataError."""
-    message = f"{death.number} worker processes died one after the other with the same job ({death.how})"
-    raise DataError(f"{message}; finished work is kept: free memory or repair what it reads, and run the same command again")
+    message = (
+        f"{death.number} worker processes died one after the other with the same job ({death.how})"
+    )
+    raise DataError(
+        f"{message}; finished work is kept: free memory or repair what it reads, and run the same command again"
+    )
 
 
 def run_local(
@@ -56,11 +64,13 @@ def run_local(
     died: Callable[[Death[J]], object] = lambda death: None,
     lost: Callable[[Death[J]], R] = stop,
 ) -> Generator[R, None, None]:
-    """Yields function(job) in the order of completion. Raises what a job raises; unfinished jobs are dropped then.
+    """Yields function(job) in the order of completion. Raises what a job raises; unfinished jobs
+    are dropped then.
 
-    A job whose worker dies (killed, or out of memory) is done again by a new one, and `died` hears of each death. After three deaths
-    with the same job `lost(death)` is yielded in its place. One worker works in this process, whose death is the caller's own.
-    Raises DataError where workers cannot even start.
+    A job whose worker dies (killed, or out of memory) is done again by a new one, and `died` hears
+    of each death. After three deaths with the same job `lost(death)` is yielded in its place. One
+    worker works in this process, whose death is the caller's own. Raises DataError where workers
+    cannot even start.
     """
     if workers == 1:  # here: a second interpreter would only cost its start
         yield from map(function, jobs)
@@ -70,7 +80,8 @@ def run_local(
         while pool.supply():
             for worker, answer in pool.listen():
                 if isinstance(answer, Done):
-                    pool.supply()  # first of all: the worker shall not wait for whoever takes the result
+                    # first of all: the worker shall not wait for whoever takes the result
+                    pool.supply()
                     yield answer.result
                 elif (death := pool.bury(worker)) is not None:
                     died(death)
@@ -103,12 +114,15 @@ class _Worker(Generic[J]):
         self.process = _SPAWN.Process(target=_serve, args=(function, theirs), daemon=True)
         with _undisturbed():
             self.process.start()
-        theirs.close()  # the process holds the only other end: when it dies, ours reads an end of file
+        # the process holds the only other end: when it dies, ours reads an end of file
+        theirs.close()
         self.ready = False
         self.task: _Task[J] | None = None
 
     def take(self, task: _Task[J]) -> bool:
-        """Sends the job; False where the worker died while it was idle, which is no fault of the job: the end of file tells."""
+        """Sends the job; False where the worker died while it was idle, which is no fault of the
+        job: the end of file tells.
+        """
         try:
             self.pipe.send(task.job)
         except OSError:
@@ -139,7 +153,9 @@ class _Pool(Generic[J]):
         self.stillborn = 0  # workers in a row that died before they were ready
 
     def supply(self) -> bool:
-        """Gives waiting tasks to idle workers, draws as many as there are workers, and starts workers for them; False: all is done."""
+        """Gives waiting tasks to idle workers, draws as many as there are workers, and starts
+        workers for them; False: all is done.
+        """
         self._hand_out()
         while len(self.waiting) < self.size and (task := next(self.coming, None)) is not None:
             self.waiting.append(task)
@@ -156,7 +172,9 @@ class _Pool(Generic[J]):
             starting += 1
 
     def listen(self) -> Iterator[tuple[_Worker[J], Done | None]]:
-        """Waits for workers; yields results with their worker, and None for a worker that died. Raises what a job raised."""
+        """Waits for workers; yields results with their worker, and None for a worker that died.
+        Raises what a job raised.
+        """
         heard = {worker.pipe: worker for worker in self.workers}
         for pipe in wait(list(heard)):
             worker = heard[pipe]  # type: ignore[index]
@@ -173,12 +191,16 @@ class _Pool(Generic[J]):
             worker.ready, self.stillborn = True, 0
 
     def bury(self, worker: _Worker[J]) -> Death[J] | None:
-        """Removes a dead worker; its task waits again, unless it is to be given up. None where it held no task."""
+        """Removes a dead worker; its task waits again, unless it is to be given up. None where it
+        held no task.
+        """
         self.workers.remove(worker)
         pid, how = worker.process.pid or 0, worker.end()
         self.stillborn += not worker.ready
         if self.stillborn == _STILLBORN:
-            raise DataError(f"worker processes die before they have started ({how}); is there memory for --workers {self.size}?")
+            raise DataError(
+                f"worker processes die before they have started ({how}); is there memory for --workers {self.size}?"
+            )
         if (task := worker.task) is None:
             return None
         task.deaths += 1
@@ -188,14 +210,17 @@ class _Pool(Generic[J]):
 
     def close(self) -> None:
         for worker in self.workers:
-            worker.process.terminate()  # a job that is still running belongs to a run that has ended
+            # a job that is still running belongs to a run that has ended
+            worker.process.terminate()
         for worker in self.workers:
             worker.end()
 
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Processes started here never hear of Ctrl-C, which reaches the whole group: the parent alone answers it, as soon as this ends."""
+    """Processes started here never hear of Ctrl-C, which reaches the whole group: the parent alone
+    answers it, as soon as this ends.
+    """
     resource_tracker.ensure_running()  # it would let signals through again when it starts
     signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
@@ -205,7 +230,9 @@ def _undisturbed() -> Iterator[None]:
 
 
 def _serve(function: Callable[[Any], Any], pipe: Connection) -> None:
-    """What a worker does: it says that it is there, then answers each job with its result, or with what was raised."""
+    """What a worker does: it says that it is there, then answers each job with its result, or with
+    what was raised.
+    """
     threading.Thread(target=_follow_parent, daemon=True).start()
     answer: object = Done(None)
     while True:

@@ -1,1 +1,3 @@
-"""Rows <-> Parquet: which patch lies where (plan), how it is written (writer, rows), and what was written (manifest, card)."""
+"""Rows <-> Parquet: which patch lies where (plan), how it is written (writer, rows), and what was
+written (manifest, card).
+"""

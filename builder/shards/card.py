@@ -1,4 +1,6 @@
-"""The release's own description: README.md with its YAML, and dataset_infos.json, from the same numbers of the manifest."""
+"""The release's own description: README.md with its YAML, and dataset_infos.json, from the same
+numbers of the manifest.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,8 @@ import yaml
 from bigearthnet_txt import BENCHMARK_STATUS, COLUMNS, CONFIGS, LICENSE, NOTICE, dataset_info
 from builder.shards.manifest import FileEntry, totals
 
-UPLOAD_MARK = "<!-- What follows was added by `python -m upload card`. -->"  # what stands below it in a card is not the builder's
+# what stands below it in a card is not the builder's
+UPLOAD_MARK = "<!-- What follows was added by `python -m upload card`. -->"
 CITATION = """@article{Herzog2026BigEarthNetTXT,
   title = {BigEarthNet.txt},
   author = {Herzog, Johann-Ludwig and Adler, Mathis J{\\"u}rgen and Hackel, Leonard and Shu, Yan and Zavras, Angelos and
@@ -25,7 +28,8 @@ CITATION = """@article{Herzog2026BigEarthNetTXT,
   year = {2024}
 }"""
 
-_RELEASED_METADATA = "408911df2da7092da9ecc72071972a808ec486ba09f6cb048f7716793d14ded6"  # SHA-256 of metadata.parquet, Zenodo 10891137
+# SHA-256 of metadata.parquet, Zenodo 10891137
+_RELEASED_METADATA = "408911df2da7092da9ecc72071972a808ec486ba09f6cb048f7716793d14ded6"
 _RELEASED = "BigEarthNet v2.0"
 _OTHER = "an archive in the layout of BigEarthNet v2.0 whose metadata is not the released file: a part of it, or a synthetic world"
 _ABOUT = """# BigEarthNet.txt
@@ -96,7 +100,8 @@ The rows of `benchmark` are those of the published split bench, manually verifie
 places are in `test` too, on other dates.
 """,
 }
-_PUBLISHED_FILE = "d3b97f999456016bb13c2a8e94b8f47825654f07a0394a6b266a38b750ca1554"  # SHA-256 of the file as published
+# SHA-256 of the file as published
+_PUBLISHED_FILE = "d3b97f999456016bb13c2a8e94b8f47825654f07a0394a6b266a38b750ca1554"
 _PUBLISHED_REVISION = "72d865f2146f0a85b720f7f3ca1cdbaeafc3d316"
 _PIXELS = {
     "with_pixels": "with the pixels",
@@ -127,7 +132,13 @@ def infos_json(files: list[FileEntry], version: str) -> str:
 
 
 def _size_category(rows: int) -> str:
-    for limit, name in ((1e3, "n<1K"), (1e4, "1K<n<10K"), (1e5, "10K<n<100K"), (1e6, "100K<n<1M"), (1e7, "1M<n<10M")):
+    for limit, name in (
+        (1e3, "n<1K"),
+        (1e4, "1K<n<10K"),
+        (1e5, "10K<n<100K"),
+        (1e6, "100K<n<1M"),
+        (1e7, "1M<n<10M"),
+    ):
         if rows < limit:
             return name
     return "10M<n<100M"
@@ -141,8 +152,15 @@ def _card_info(info: Mapping[str, Any]) -> dict[str, Any]:
             return {"name": name, "sequence": feature["feature"]["dtype"]}
         return {"name": name, "dtype": "image" if feature["_type"] == "Image" else feature["dtype"]}
 
-    card = {"config_name": info["config_name"], "features": [entry(n, f) for n, f in info["features"].items()]}
-    return card | {"splits": list(info["splits"].values()), "download_size": info["download_size"], "dataset_size": info["dataset_size"]}
+    card = {
+        "config_name": info["config_name"],
+        "features": [entry(n, f) for n, f in info["features"].items()],
+    }
+    return card | {
+        "splits": list(info["splits"].values()),
+        "download_size": info["download_size"],
+        "dataset_size": info["dataset_size"],
+    }
 
 
 def _front_matter(files: list[FileEntry], version: str) -> dict[str, object]:
@@ -151,7 +169,10 @@ def _front_matter(files: list[FileEntry], version: str) -> dict[str, object]:
         {
             "config_name": config,
             "version": version,
-            "data_files": [{"split": split, "path": f"data/{config}/{split}-*.parquet"} for split in sums[config]],
+            "data_files": [
+                {"split": split, "path": f"data/{config}/{split}-*.parquet"}
+                for split in sums[config]
+            ],
         }
         for config in CONFIGS
         if config in sums
@@ -163,8 +184,17 @@ def _front_matter(files: list[FileEntry], version: str) -> dict[str, object]:
         "language": ["en"],
         "pretty_name": "BigEarthNet.txt",
         "task_categories": ["visual-question-answering", "image-to-text", "object-detection"],
-        "tags": ["remote-sensing", "earth-observation", "sentinel-1", "sentinel-2", "land-cover", "corine"],
-        "size_categories": [_size_category(sum(rows for splits in sums.values() for rows, _ in splits.values()))],
+        "tags": [
+            "remote-sensing",
+            "earth-observation",
+            "sentinel-1",
+            "sentinel-2",
+            "land-cover",
+            "corine",
+        ],
+        "size_categories": [
+            _size_category(sum(rows for splits in sums.values() for rows, _ in splits.values()))
+        ],
         "configs": configs,
         "dataset_info": [_card_info(info) for info in infos(files, version).values()],
     }
@@ -175,7 +205,11 @@ def _table(head: list[str], lines: list[list[str]]) -> str:
 
 
 def _rows_table(sums: Mapping[str, Mapping[str, tuple[int, int]]]) -> str:
-    lines = [[f"`{config}`", split, f"{rows:,}"] for config, splits in sums.items() for split, (rows, _) in splits.items()]
+    lines = [
+        [f"`{config}`", split, f"{rows:,}"]
+        for config, splits in sums.items()
+        for split, (rows, _) in splits.items()
+    ]
     return _table(["config", "split", "rows"], lines)
 
 
@@ -184,18 +218,27 @@ def _columns_table() -> str:
     for config, columns in COLUMNS.items():
         for column in columns:
             seen.setdefault(column.name, ([], column.kind, column.about))[0].append(config)
-    return _table(["column", "configs", "type", "content"], [[f"`{n}`", ", ".join(c), k, about] for n, (c, k, about) in seen.items()])
+    return _table(
+        ["column", "configs", "type", "content"],
+        [[f"`{n}`", ", ".join(c), k, about] for n, (c, k, about) in seen.items()],
+    )
 
 
 def origin(file_sha256: object) -> str:
-    """Where the published texts come from, by the SHA-256 of their file: the released one, or another in its format."""
+    """Where the published texts come from, by the SHA-256 of their file: the released one, or
+    another in its format.
+    """
     if file_sha256 == _PUBLISHED_FILE:
         return f"BigEarthNet.txt (BigEarthNet.txt.parquet, revision {_PUBLISHED_REVISION}, SHA-256 {file_sha256})"
     return f"a file in the format of BigEarthNet.txt.parquet that is not the released one (SHA-256 {file_sha256})"
 
 
-def card(files: list[FileEntry], version: str, settings: Mapping[str, object], *, statistics: str = "") -> str:
-    """The text of the release's README.md; everything in it follows from the manifest, and from `statistics`, a section of its own."""
+def card(
+    files: list[FileEntry], version: str, settings: Mapping[str, object], *, statistics: str = ""
+) -> str:
+    """The text of the release's README.md; everything in it follows from the manifest, and from
+    `statistics`, a section of its own.
+    """
     sums = totals(files)
     example = next((config for config in ("vqa", *sums) if config in sums), "vqa")
     texts = _PUBLISHED if settings.get("annotations") else _OWN

@@ -1,7 +1,9 @@
-"""The rows of a group of patches as Arrow columns, filled patch by patch: Patch -> one row of `patches`.
+"""The rows of a group of patches as Arrow columns, filled patch by patch: Patch -> one row of
+`patches`.
 
-The planes of a band go straight into one block of memory that Arrow takes as it is: no bytes object per value, no copy.
-Example: 100 patches, B02 -> a block of 100 x 28,800 bytes -> a binary column of 100 values.
+The planes of a band go straight into one block of memory that Arrow takes as it is: no bytes object
+per value, no copy. Example: 100 patches, B02 -> a block of 100 x 28,800 bytes -> a binary column of
+100 values.
 """
 
 from __future__ import annotations
@@ -15,7 +17,10 @@ from bigearthnet_txt import BANDS, REFERENCE_MAP, Band, composite, schema
 from builder.records import Patch, PatchRecord
 
 _RASTERS = (*BANDS.values(), REFERENCE_MAP)
-_PREVIEWS = {"image": ("true_color", 90), "sar": ("sar", 85)}  # column -> composite and JPEG quality: speckle takes twice the bytes of land
+_PREVIEWS = {
+    "image": ("true_color", 90),
+    "sar": ("sar", 85),
+}  # column -> composite and JPEG quality: speckle takes twice the bytes of land
 
 
 def jpeg(patch: Patch, column: str) -> bytes:
@@ -27,7 +32,9 @@ def jpeg(patch: Patch, column: str) -> bytes:
 
 
 class _Planes:
-    """The byte planes (see `to_planes`) of one band of up to `patches` patches; its memory is used again for the next group."""
+    """The byte planes (see `to_planes`) of one band of up to `patches` patches; its memory is used
+    again for the next group.
+    """
 
     def __init__(self, band: Band, patches: int) -> None:
         width = np.dtype(band.dtype).itemsize
@@ -35,15 +42,25 @@ class _Planes:
         self._ends = pa.py_buffer(np.arange(patches + 1, dtype=np.int32) * (width * band.size**2))
 
     def put(self, k: int, raster: np.ndarray) -> None:
-        values = np.ascontiguousarray(raster, raster.dtype.newbyteorder("<")).view(f"<u{raster.itemsize}").reshape(-1)
+        values = (
+            np.ascontiguousarray(raster, raster.dtype.newbyteorder("<"))
+            .view(f"<u{raster.itemsize}")
+            .reshape(-1)
+        )
         lowest, *others = self._block[k]
-        lowest[...] = values  # keeps the lowest byte; casting a plane takes half the time of copying every second byte
+        lowest[...] = (
+            # keeps the lowest byte; casting a plane takes half the time of copying every second
+            # byte
+            values
+        )
         for plane in others:
             values = values >> 8
             plane[...] = values
 
     def column(self, rows: int) -> pa.Array:
-        return pa.Array.from_buffers(pa.binary(), rows, [None, self._ends, pa.py_buffer(self._block)])
+        return pa.Array.from_buffers(
+            pa.binary(), rows, [None, self._ends, pa.py_buffer(self._block)]
+        )
 
 
 class PatchColumns:
@@ -63,7 +80,11 @@ class PatchColumns:
         """A patch without bands leaves the columns of pixels out, so that they become null."""
         rasters = {REFERENCE_MAP.name: patch.reference_map, **patch.bands}
         if not self._planes:
-            self._planes = {band.name: _Planes(band, self._capacity) for band in _RASTERS if band.name in rasters}
+            self._planes = {
+                band.name: _Planes(band, self._capacity)
+                for band in _RASTERS
+                if band.name in rasters
+            }
         for name, planes in self._planes.items():
             planes.put(len(self._records), rasters[name])
         if patch.bands:
@@ -72,10 +93,14 @@ class PatchColumns:
         self._records.append(patch.record)
 
     def taken(self) -> pa.Table | None:
-        """The rows collected since the last call, None where there are none; valid until the next patch is added."""
+        """The rows collected since the last call, None where there are none; valid until the next
+        patch is added.
+        """
         if not self._records:
             return None
-        table = pa.table([self._column(field) for field in schema("patches")], schema=schema("patches"))
+        table = pa.table(
+            [self._column(field) for field in schema("patches")], schema=schema("patches")
+        )
         self._records = []
         self._previews = {name: [] for name in _PREVIEWS}
         return table
@@ -86,7 +111,9 @@ class PatchColumns:
             return self._planes[field.name].column(rows)
         if previews := self._previews.get(field.name):
             paths = pa.nulls(rows, pa.string())
-            return pa.StructArray.from_arrays([pa.array(previews, pa.binary()), paths], fields=list(field.type))
+            return pa.StructArray.from_arrays(
+                [pa.array(previews, pa.binary()), paths], fields=list(field.type)
+            )
         if field.name in _PREVIEWS or field.name in BANDS:
             return pa.nulls(rows, field.type)
         return pa.array([getattr(record, field.name) for record in self._records], field.type)

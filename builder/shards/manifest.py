@@ -1,7 +1,9 @@
-"""The manifest: every file of a release with its rows, bytes, SHA-256 and row hash, and the settings it was built with.
+"""The manifest: every file of a release with its rows, bytes, SHA-256 and row hash, and the
+settings it was built with.
 
-It is written last: a folder without one is not finished. File hashes hold within one pyarrow version; row hashes, over the values of
-all columns but the previews, hold across versions, machines and engines.
+It is written last: a folder without one is not finished. File hashes hold within one pyarrow
+version; row hashes, over the values of all columns but the previews, hold across versions, machines
+and engines.
 """
 
 from __future__ import annotations
@@ -39,7 +41,9 @@ class FileEntry:
 
 
 class Digest:
-    """The row hash and the size of the tables it is shown, column by column, so that the cut into row groups does not matter."""
+    """The row hash and the size of the tables it is shown, column by column, so that the cut into
+    row groups does not matter.
+    """
 
     def __init__(self) -> None:
         self._parts: dict[str, xxhash.xxh3_128] = {}
@@ -59,20 +63,39 @@ class Digest:
 
 
 def _values(name: str, array: pa.Array) -> Iterator[tuple[str, bytes | memoryview]]:
-    """The bytes that stand for an array's values: nulls, lengths and contents apart; slices give the same as wholes."""
+    """The bytes that stand for an array's values: nulls, lengths and contents apart; slices give
+    the same as wholes.
+    """
     yield f"{name}.null", array.is_null().to_numpy(zero_copy_only=False).tobytes()
     kind = array.type
     if pa.types.is_struct(kind):
         for field, values in zip(kind, array.flatten(), strict=True):
             yield from _values(f"{name}.{field.name}", values)
     elif pa.types.is_list(kind):
-        yield f"{name}.length", pc.fill_null(pc.list_value_length(array), 0).to_numpy(zero_copy_only=False).astype("<i4").tobytes()
+        yield (
+            f"{name}.length",
+            pc.fill_null(pc.list_value_length(array), 0)
+            .to_numpy(zero_copy_only=False)
+            .astype("<i4")
+            .tobytes(),
+        )
         yield from _values(f"{name}.element", array.flatten())
     elif pa.types.is_string(kind) or pa.types.is_binary(kind):
-        yield f"{name}.length", pc.fill_null(pc.binary_length(array), 0).to_numpy(zero_copy_only=False).astype("<i4").tobytes()
+        yield (
+            f"{name}.length",
+            pc.fill_null(pc.binary_length(array), 0)
+            .to_numpy(zero_copy_only=False)
+            .astype("<i4")
+            .tobytes(),
+        )
         yield f"{name}.bytes", _contents(array)
     else:
-        yield f"{name}.value", pc.fill_null(array, False if kind == pa.bool_() else 0).to_numpy(zero_copy_only=False).tobytes()
+        yield (
+            f"{name}.value",
+            pc.fill_null(array, False if kind == pa.bool_() else 0)
+            .to_numpy(zero_copy_only=False)
+            .tobytes(),
+        )
 
 
 def _contents(array: pa.Array) -> bytes | memoryview:
@@ -85,13 +108,26 @@ def _contents(array: pa.Array) -> bytes | memoryview:
 
 
 def state(file: Path, path: str, digest: Digest, *, split: str, rows: int) -> FileEntry:
-    """The entry of a complete file, perhaps still under a temporary name, whose tables `digest` has seen; the config stands in `path`."""
+    """The entry of a complete file, perhaps still under a temporary name, whose tables `digest` has
+    seen; the config stands in `path`.
+    """
     config = Path(path).parent.name
-    return FileEntry(path, config, split, rows, file.stat().st_size, digest.num_bytes, file_sha256(file), digest.hexdigest())
+    return FileEntry(
+        path,
+        config,
+        split,
+        rows,
+        file.stat().st_size,
+        digest.num_bytes,
+        file_sha256(file),
+        digest.hexdigest(),
+    )
 
 
 def describe(folder: Path, path: str, *, split: str) -> FileEntry:
-    """Reads a finished file once and states what it holds; column by column, which needs a fifth of the memory of whole row groups."""
+    """Reads a finished file once and states what it holds; column by column, which needs a fifth of
+    the memory of whole row groups.
+    """
     file, digest = pq.ParquetFile(folder / path), Digest()
     for group, name in product(range(file.num_row_groups), file.schema_arrow.names):
         digest.update(file.read_row_group(group, columns=[name], use_threads=False))
@@ -99,11 +135,16 @@ def describe(folder: Path, path: str, *, split: str) -> FileEntry:
 
 
 def totals(files: list[FileEntry]) -> dict[str, dict[str, tuple[int, int]]]:
-    """config -> split -> (rows, bytes in memory), of the splits that have rows, in the contract's order."""
+    """config -> split -> (rows, bytes in memory), of the splits that have rows, in the contract's
+    order.
+    """
     sums: Counter[tuple[str, str]] = Counter()
     sizes: Counter[tuple[str, str]] = Counter()
     for entry in files:
         sums[entry.config, entry.split] += entry.rows
         sizes[entry.config, entry.split] += entry.num_bytes
-    counted = {c: {s: (sums[c, s], sizes[c, s]) for s in splits if sums[c, s]} for c, splits in CONFIGS.items()}
+    counted = {
+        c: {s: (sums[c, s], sizes[c, s]) for s in splits if sums[c, s]}
+        for c, splits in CONFIGS.items()
+    }
     return {config: splits for config, splits in counted.items() if splits}

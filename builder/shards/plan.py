@@ -1,7 +1,8 @@
 """Which patch goes into which shard of which split, before a pixel is read.
 
-Shard and order follow from a hash of the place: removing a patch touches one shard, all dates of a place stay together, and
-neighbors on the ground are not neighbors in a file. Example: place 33UUP_26_57 of test -> shard 4 of 117, third place in it.
+Shard and order follow from a hash of the place: removing a patch touches one shard, all dates of a
+place stay together, and neighbors on the ground are not neighbors in a file. Example: place
+33UUP_26_57 of test -> shard 4 of 117, third place in it.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ BENCHMARK_PATCHES = 1082  # the size of the published benchmark
 
 @dataclass(frozen=True, slots=True)
 class ShardPlan:
-    """One shard: `rows` are row numbers of the candidates' table, in the order in which they are written."""
+    """One shard: `rows` are row numbers of the candidates' table, in the order in which they are
+    written.
+    """
 
     split: str
     shard: int
@@ -36,12 +39,16 @@ class ShardPlan:
         return f"{self.split}-{self.shard:05d}-of-{self.shards:05d}"
 
     def path(self, config: str) -> str:
-        """Path of a config's file inside the release, in the naming that `datasets` and the Hub's viewer expect."""
+        """Path of a config's file inside the release, in the naming that `datasets` and the Hub's
+        viewer expect.
+        """
         return f"data/{config}/{self.name}.parquet"
 
 
 def limited(candidates: Candidates, limit: int | None) -> Candidates:
-    """The first `limit` candidates in the order of the places' hashes: a fair sample of all splits and countries."""
+    """The first `limit` candidates in the order of the places' hashes: a fair sample of all splits
+    and countries.
+    """
     if limit is None or limit >= len(candidates):
         return candidates
     keys = _keys(candidates)
@@ -55,7 +62,9 @@ def _keys(candidates: Candidates) -> np.ndarray:
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """Rows of the candidates drawn for the benchmark, and rows of the same places that are withheld."""
+    """Rows of the candidates drawn for the benchmark, and rows of the same places that are
+    withheld.
+    """
 
     chosen: tuple[int, ...]
     withheld: tuple[int, ...]
@@ -64,10 +73,13 @@ class Draw:
 def draw_benchmark(candidates: Candidates, seed: int, usable: Callable[[int], bool]) -> Draw:
     """Draws 1,082 patches or a tenth of test (rounded down), whichever is smaller, one per place.
 
-    Places come in random order; of a place's dates a random usable one is taken (`usable(row)` reads the patch).
+    Places come in random order; of a place's dates a random usable one is taken (`usable(row)`
+    reads the patch).
     """
     places: dict[str, list[int]] = {}
-    for row in np.flatnonzero(pc.equal(candidates["split"], "test").to_numpy(zero_copy_only=False)).tolist():
+    for row in np.flatnonzero(
+        pc.equal(candidates["split"], "test").to_numpy(zero_copy_only=False)
+    ).tolist():
         places.setdefault(candidates["place"][row].as_py(), []).append(row)
     wanted = min(BENCHMARK_PATCHES, sum(map(len, places.values())) // 10)
     chosen: list[int] = []
@@ -84,14 +96,19 @@ def draw_benchmark(candidates: Candidates, seed: int, usable: Callable[[int], bo
 
 
 def published_benchmark(candidates: Candidates, bench: Collection[str]) -> Draw:
-    """The published benchmark: those of its patches that the metadata has in test; it withholds no other date of their places."""
-    test = np.flatnonzero(pc.equal(candidates["split"], "test").to_numpy(zero_copy_only=False)).tolist()
+    """The published benchmark: those of its patches that the metadata has in test; it withholds no
+    other date of their places.
+    """
+    test = np.flatnonzero(
+        pc.equal(candidates["split"], "test").to_numpy(zero_copy_only=False)
+    ).tolist()
     ids = candidates["patch_id"].to_pylist()
     return Draw(tuple(row for row in test if ids[row] in bench), ())
 
 
 def apply_draw(candidates: Candidates, draw: Draw) -> tuple[Candidates, list[Rejected]]:
-    """Moves the drawn patches from test to bench; the other dates of their places leave the release and are returned as not used.
+    """Moves the drawn patches from test to bench; the other dates of their places leave the release
+    and are returned as not used.
 
     So no place of the benchmark is in another split.
     """
@@ -99,15 +116,22 @@ def apply_draw(candidates: Candidates, draw: Draw) -> tuple[Candidates, list[Rej
     for row in draw.chosen:
         split[row] = "bench"
     reason = "another date of a benchmark place: withheld so that no place is in two splits"
-    rejected = [Rejected(candidates["patch_id"][row].as_py(), "benchmark", reason, damage=False) for row in draw.withheld]
+    rejected = [
+        Rejected(candidates["patch_id"][row].as_py(), "benchmark", reason, damage=False)
+        for row in draw.withheld
+    ]
     keep = np.ones(len(candidates), bool)
     keep[list(draw.withheld)] = False
-    drawn = candidates.set_column(candidates.schema.get_field_index("split"), "split", pa.array(split, pa.string()))
+    drawn = candidates.set_column(
+        candidates.schema.get_field_index("split"), "split", pa.array(split, pa.string())
+    )
     return drawn.filter(pa.array(keep)), rejected
 
 
 def plan_shards(candidates: Candidates, shard_size: int) -> list[ShardPlan]:
-    """All shards, splits in their order; a split of n patches has round(n / shard_size) shards, at least one, none when empty."""
+    """All shards, splits in their order; a split of n patches has round(n / shard_size) shards, at
+    least one, none when empty.
+    """
     keys = _keys(candidates)
     split = np.array(candidates["split"].to_pylist())
     plans: list[ShardPlan] = []
@@ -125,7 +149,9 @@ def _ints(rows: np.ndarray) -> tuple[int, ...]:
 
 
 def offsets(plans: Sequence[ShardPlan], patches: Sequence[int]) -> list[int]:
-    """Row number of each shard's first patch within its split, from the number of patches each shard really holds."""
+    """Row number of each shard's first patch within its split, from the number of patches each
+    shard really holds.
+    """
     seen: dict[str, int] = {}
     starts = []
     for plan, count in zip(plans, patches, strict=True):

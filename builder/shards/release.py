@@ -1,9 +1,11 @@
-"""The release folder: where a build keeps its unfinished work, and the last step that makes it a release.
+"""The release folder: where a build keeps its unfinished work, and the last step that makes it a
+release.
 
 bigearthnet_txt/.build/settings.json, benchmark.json, priors.json, texts/<shard>.arrow, files/<shard>.json     while it is built
-bigearthnet_txt/.build/journal.jsonl                                         what happened, see builder.account
+bigearthnet_txt/.build/journal.jsonl                                         what happened, see builder.progress
 bigearthnet_txt/README.md, dataset_infos.json, manifest.json, rejected.parquet, scripts/, data/, build_report.html   when it is finished
-With the published text also .build/annotations/ and .build/unused/ (see builder.published), and rejected_annotations.parquet.
+With the published text also .build/annotations/ and .build/unused/ (see builder.upstream), and
+rejected_annotations.parquet.
 """
 
 from __future__ import annotations
@@ -29,15 +31,35 @@ from builder.settings import Settings, file_sha256
 from builder.shards.card import card, infos_json, origin
 from builder.shards.manifest import FileEntry, totals
 from builder.shards.plan import ShardPlan
-from builder.storage import TEMPORARY, Place, make_folder, reading, remove_folder, replacing, write_text
+from builder.storage import (
+    TEMPORARY,
+    Place,
+    make_folder,
+    reading,
+    remove_folder,
+    replacing,
+    write_text,
+)
 
 MANIFEST = "manifest.json"
-STATISTICS = ("statistics", "assets", "statistics.html")  # folders and page that may be made of a finished release
+STATISTICS = (
+    "statistics",
+    "assets",
+    "statistics.html",
+)  # folders and page that may be made of a finished release
 REJECTED_ROWS = "rejected_annotations.parquet"  # of a release of the published text
 PRIORS = "priors.json"
-REPORT = "build_report.html"  # how the build went: not part of what the manifest promises, since times differ
+# how the build went: not part of what the manifest promises, since times differ
+REPORT = "build_report.html"
 SCRIPT = "scripts/bigearthnet_txt.py"
-REJECTED = pa.schema([("patch_id", pa.string()), ("stage", pa.string()), ("reason", pa.string()), ("damage", pa.bool_())])
+REJECTED = pa.schema(
+    [
+        ("patch_id", pa.string()),
+        ("stage", pa.string()),
+        ("reason", pa.string()),
+        ("damage", pa.bool_()),
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +105,9 @@ class Workplace:
 
     @contextmanager
     def opened(self, settings: Settings) -> Iterator[Workplace]:
-        """Holds the folder for one build at a time. Raises UsageError where it holds another build's settings, or no build at all."""
+        """Holds the folder for one build at a time. Raises UsageError where it holds another
+        build's settings, or no build at all.
+        """
         check_folder(self.out, settings)
         with _held(self.out) if isinstance(self.out, Path) else nullcontext():
             write_text(self.work / "settings.json", json.dumps(asdict(settings), indent=2))
@@ -92,14 +116,18 @@ class Workplace:
 
 @contextmanager
 def _held(out: Path) -> Iterator[None]:
-    """Locks a folder and clears it of half files. A store knows neither: there two builds of the same settings put the same bytes."""
+    """Locks a folder and clears it of half files. A store knows neither: there two builds of the
+    same settings put the same bytes.
+    """
     work = out / ".build"
     make_folder(work)
     with (work / "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise UsageError(f"{out}: another build is writing there; wait for it, or choose another --out") from None
+            raise UsageError(
+                f"{out}: another build is writing there; wait for it, or choose another --out"
+            ) from None
         _remove_half_files(out)  # of a build that was killed
         try:
             yield
@@ -126,40 +154,63 @@ def is_finished(out: Place) -> bool:
 
 
 def clear_finished(out: Place) -> None:
-    """Removes the work folder that a build leaves which was killed after its last step, the manifest."""
+    """Removes the work folder that a build leaves which was killed after its last step, the
+    manifest.
+    """
     if is_finished(out):
         remove_folder(Workplace(out).work)
 
 
 def check_folder(out: Place, settings: Settings) -> None:
-    """Raises UsageError where a folder holds a build with other settings, or something that is not a build."""
+    """Raises UsageError where a folder holds a build with other settings, or something that is not
+    a build.
+    """
     stored = stored_settings(out)
     if stored is None:
         if out.exists() and any(entry.name != ".build" for entry in out.iterdir()):
-            raise UsageError(f"{out}: not empty and not a build of this program; choose another --out")
+            raise UsageError(
+                f"{out}: not empty and not a build of this program; choose another --out"
+            )
         return
     if difference := settings.difference(stored):
-        raise UsageError(f"{out} holds a build with other settings:\n  " + "\n  ".join(difference) + "\nChoose another --out or remove it.")
+        raise UsageError(
+            f"{out} holds a build with other settings:\n  "
+            + "\n  ".join(difference)
+            + "\nChoose another --out or remove it."
+        )
 
 
 def _write_rejected(path: Place, rejected: Sequence[Rejected]) -> None:
-    rows = [{"patch_id": r.patch_id, "stage": r.stage, "reason": r.reason, "damage": r.damage} for r in rejected]
+    rows = [
+        {"patch_id": r.patch_id, "stage": r.stage, "reason": r.reason, "damage": r.damage}
+        for r in rejected
+    ]
     rows.sort(key=lambda row: (str(row["patch_id"]), str(row["stage"])))
     with replacing(path) as temporary:
         pq.write_table(pa.Table.from_pylist(rows, REJECTED), temporary, compression="zstd")
 
 
 def collect(workplace: Workplace, shards: Sequence[ShardPlan]) -> list[FileEntry]:
-    """The data files of the finished release, sorted by path; files of splits without rows, which are not declared, are removed."""
-    every = [FileEntry(**entry) for shard in shards for entry in json.loads(workplace.entries(shard).read_text("utf-8"))]
+    """The data files of the finished release, sorted by path; files of splits without rows, which
+    are not declared, are removed.
+    """
+    every = [
+        FileEntry(**entry)
+        for shard in shards
+        for entry in json.loads(workplace.entries(shard).read_text("utf-8"))
+    ]
     declared = totals(every)
-    files = sorted((f for f in every if f.split in declared.get(f.config, {})), key=lambda f: f.path)
+    files = sorted(
+        (f for f in every if f.split in declared.get(f.config, {})), key=lambda f: f.path
+    )
     for entry in set(every) - set(files):
         (workplace.out / entry.path).unlink(missing_ok=True)
     return files
 
 
-def finish(workplace: Workplace, files: list[FileEntry], settings: Settings, rejected: Sequence[Rejected]) -> None:
+def finish(
+    workplace: Workplace, files: list[FileEntry], settings: Settings, rejected: Sequence[Rejected]
+) -> None:
     """Writes what describes the whole release, the manifest last, and removes the unfinished work."""
     out = workplace.out
     _write_rejected(out / "rejected.parquet", rejected)
@@ -181,10 +232,14 @@ def finish(workplace: Workplace, files: list[FileEntry], settings: Settings, rej
 
 
 def _made_with() -> dict[str, str]:
-    """Versions of what decides the bytes; `code` is the commit of the checkout, with -dirty where it was changed since."""
+    """Versions of what decides the bytes; `code` is the commit of the checkout, with -dirty where
+    it was changed since.
+    """
     described = ("git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*")
     try:
-        code = subprocess.run(described, cwd=Path(__file__).parent, capture_output=True, text=True, check=True).stdout.strip()
+        code = subprocess.run(
+            described, cwd=Path(__file__).parent, capture_output=True, text=True, check=True
+        ).stdout.strip()
     except (OSError, subprocess.CalledProcessError):
         code = bigearthnet_txt.__version__  # not a checkout, or no git
     libraries = {"pyarrow": pa.__version__, "numpy": np.__version__, "pillow": PIL.__version__}
@@ -192,16 +247,27 @@ def _made_with() -> dict[str, str]:
 
 
 def statistics_files(out: Path) -> list[str]:
-    """The files of STATISTICS in a release folder, as sorted paths inside it; half-written ones left out."""
+    """The files of STATISTICS in a release folder, as sorted paths inside it; half-written ones
+    left out.
+    """
     found = [path for name in STATISTICS for path in (out / name, *(out / name).rglob("*"))]
-    return sorted(path.relative_to(out).as_posix() for path in found if path.is_file() and path.suffix != TEMPORARY)
+    return sorted(
+        path.relative_to(out).as_posix()
+        for path in found
+        if path.is_file() and path.suffix != TEMPORARY
+    )
 
 
 def refresh(out: Path, statistics: str) -> None:
-    """Writes the card of a finished release again with this section on statistics, then the manifest with the sums of their files."""
+    """Writes the card of a finished release again with this section on statistics, then the
+    manifest with the sums of their files.
+    """
     manifest = json.loads((out / MANIFEST).read_text("utf-8"))
     files = [FileEntry(**entry) for entry in manifest["files"]]
-    write_text(out / "README.md", card(files, manifest["version"], manifest["settings"], statistics=statistics))
+    write_text(
+        out / "README.md",
+        card(files, manifest["version"], manifest["settings"], statistics=statistics),
+    )
     kept = [name for name in manifest["others"] if not name.startswith(STATISTICS)]
     manifest["others"] = {name: file_sha256(out / name) for name in (*kept, *statistics_files(out))}
     write_text(out / MANIFEST, json.dumps(manifest, indent=2) + "\n")
@@ -209,23 +275,39 @@ def refresh(out: Path, statistics: str) -> None:
 
 def others(settings: Mapping[str, object]) -> tuple[str, ...]:
     """The files beside the data of a release with these settings, but for the manifest itself."""
-    return "README.md", "dataset_infos.json", "rejected.parquet", SCRIPT, REJECTED_ROWS if settings.get("annotations") else PRIORS
+    return (
+        "README.md",
+        "dataset_infos.json",
+        "rejected.parquet",
+        SCRIPT,
+        REJECTED_ROWS if settings.get("annotations") else PRIORS,
+    )
 
 
 def summary(out: Place) -> str:
     """What a finished release holds, as a person would read it."""
     manifest = json.loads((out / MANIFEST).read_text("utf-8"))
     counts = totals([FileEntry(**entry) for entry in manifest["files"]])
-    lines = [f"{out}: version {manifest['version']}{', without pixels (--maps-only)' * manifest['settings']['maps_only']}"]
+    lines = [
+        f"{out}: version {manifest['version']}{', without pixels (--maps-only)' * manifest['settings']['maps_only']}"
+    ]
     if file_sum := manifest["settings"].get("annotations"):
         lines.append(f"  the published texts, not ours: {origin(file_sum)}; CDLA-Permissive-1.0")
     for config, splits in counts.items():
-        lines.append(f"  {config:<10} " + ", ".join(f"{split} {rows:,}" for split, (rows, _) in splits.items()))
+        lines.append(
+            f"  {config:<10} "
+            + ", ".join(f"{split} {rows:,}" for split, (rows, _) in splits.items())
+        )
     with reading(out / "rejected.parquet") as file:
         rejected = pq.read_table(file).to_pylist()
     reasons = Counter((r["stage"], "damaged" if r["damage"] else "not wanted") for r in rejected)
-    lines += [f"  not used: {count:,} ({stage}, {kind})" for (stage, kind), count in sorted(reasons.items())]
+    lines += [
+        f"  not used: {count:,} ({stage}, {kind})"
+        for (stage, kind), count in sorted(reasons.items())
+    ]
     if manifest["settings"].get("annotations"):
         with reading(out / REJECTED_ROWS) as file:
-            lines.append(f"  published rows not used: {pq.read_metadata(file).num_rows:,} (see {REJECTED_ROWS})")
+            lines.append(
+                f"  published rows not used: {pq.read_metadata(file).num_rows:,} (see {REJECTED_ROWS})"
+            )
     return "\n".join(lines)

@@ -1,8 +1,10 @@
 """Patches and annotations -> the two files a shard leaves behind while it is built.
 
-    Patch, Annotation -> data/patches/train-00003-of-00012.parquet (final) + .build/texts/train-00003-of-00012.arrow (waiting)
+    Patch, Annotation -> data/patches/train-00003-of-00012.parquet (final) +
+    .build/texts/train-00003-of-00012.arrow (waiting)
 
-The texts wait because `patch_row` counts the patches of all earlier shards of the split, which are known only when all are read.
+The texts wait because `patch_row` counts the patches of all earlier shards of the split, which are
+known only when all are read.
 """
 
 from __future__ import annotations
@@ -25,13 +27,17 @@ from builder.shards.manifest import Digest, FileEntry
 from builder.shards.writer import PATCHES_PER_GROUP
 from builder.storage import Place, reading, replacing
 
-PUBLISHED = "published"  # the template of a row that the publishers wrote; ours begin with a category
+PUBLISHED = (
+    "published"  # the template of a row that the publishers wrote; ours begin with a category
+)
 PUBLISHED_STATUS = "manually verified by its publishers, not checked here"
 CONFIG_OF = {(task.type, task.category): task.config for task in TASKS}
 
 
 def text_row(record: PatchRecord, annotation: Annotation, row: int) -> dict[str, Any]:
-    """The row of an annotation in the columns of `benchmark`, without its image; `row` is the patch's row within the shard."""
+    """The row of an annotation in the columns of `benchmark`, without its image; `row` is the
+    patch's row within the shard.
+    """
     a = annotation
     return {
         "ID": row_id(record.patch_id, f"{a.type}/{a.category}", a.number),
@@ -67,7 +73,9 @@ _TEXT_COLUMNS = TEXT_SCHEMA.names
 
 @dataclass(frozen=True, slots=True)
 class ShardReport:
-    """What a shard holds: its file of patches, and the rejected as (patch_id, stage, reason, damage)."""
+    """What a shard holds: its file of patches, and the rejected as (patch_id, stage, reason,
+    damage).
+    """
 
     name: str
     file: FileEntry
@@ -83,7 +91,9 @@ class ShardReport:
 
 
 class ShardRows:
-    """Collects the rows of one shard; in groups of 100 patches, patches go to `writer`, and their texts are kept as Arrow."""
+    """Collects the rows of one shard; in groups of 100 patches, patches go to `writer`, and their
+    texts are kept as Arrow.
+    """
 
     def __init__(self, writer: pq.ParquetWriter) -> None:
         self._writer = writer
@@ -98,7 +108,9 @@ class ShardRows:
         self._take(patch, [text_row(patch.record, a, self.patches) for a in annotations])
 
     def add_lines(self, patch: Patch, lines: Iterable[dict[str, Any]]) -> None:
-        """Takes texts as rows in the columns of `benchmark`, without image; `patch_row` is set here."""
+        """Takes texts as rows in the columns of `benchmark`, without image; `patch_row` is set
+        here.
+        """
         self._take(patch, [line | {"patch_row": self.patches} for line in lines])
 
     def _take(self, patch: Patch, lines: list[dict[str, Any]]) -> None:
@@ -128,7 +140,9 @@ def write_texts(path: Place, texts: pa.Table, report: ShardReport) -> None:
     marked = texts.replace_schema_metadata({"report": json.dumps(asdict(report))})
     with (
         replacing(path) as temporary,
-        pa.ipc.new_file(temporary, marked.schema, options=pa.ipc.IpcWriteOptions(compression="lz4")) as file,
+        pa.ipc.new_file(
+            temporary, marked.schema, options=pa.ipc.IpcWriteOptions(compression="lz4")
+        ) as file,
     ):
         file.write_table(marked)
 
@@ -143,19 +157,30 @@ def read_report(path: Place) -> ShardReport:
     """The report kept with a shard's texts."""
     with reading(path) as source:
         stored = json.loads(pa.ipc.open_file(source).schema.metadata[b"report"])
-    return ShardReport(stored["name"], FileEntry(**stored["file"]), [tuple(entry) for entry in stored["rejected"]])
+    return ShardReport(
+        stored["name"], FileEntry(**stored["file"]), [tuple(entry) for entry in stored["rejected"]]
+    )
 
 
 def texts_of(texts: pa.Table, config: str) -> pa.Table:
     """The waiting texts that belong to a config, in one piece; `benchmark` takes all."""
     if config != "benchmark":
-        mine = pa.array([f"{kind}/{category}" for (kind, category), home in CONFIG_OF.items() if home == config])
-        texts = texts.filter(pc.is_in(pc.binary_join_element_wise(texts["type"], texts["category"], "/"), mine))
+        mine = pa.array(
+            [f"{kind}/{category}" for (kind, category), home in CONFIG_OF.items() if home == config]
+        )
+        texts = texts.filter(
+            pc.is_in(pc.binary_join_element_wise(texts["type"], texts["category"], "/"), mine)
+        )
     return texts.combine_chunks()
 
 
 def final_rows(texts: pa.Table, config: str, offset: int, images: pa.Array) -> pa.Table:
-    """Texts as rows of a config: `patch_row` counted from the split's first patch, each with its patch's image."""
+    """Texts as rows of a config: `patch_row` counted from the split's first patch, each with its
+    patch's image.
+    """
     local = texts["patch_row"].combine_chunks()
-    columns = {name: texts[name] for name in _TEXT_COLUMNS} | {"image": images.take(local), "patch_row": pc.add(local, offset)}
+    columns = {name: texts[name] for name in _TEXT_COLUMNS} | {
+        "image": images.take(local),
+        "patch_row": pc.add(local, offset),
+    }
     return pa.table([columns[c.name] for c in COLUMNS[config]], schema=schema(config))

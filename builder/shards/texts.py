@@ -16,11 +16,15 @@ from builder.storage import Place, reading, replacing
 
 def text_configs(split: str) -> tuple[str, ...]:
     """The text configs that hold a split: captions, vqa and refexp, or benchmark alone."""
-    return tuple(config for config, splits in CONFIGS.items() if split in splits and config != "patches")
+    return tuple(
+        config for config, splits in CONFIGS.items() if split in splits and config != "patches"
+    )
 
 
 def group_ends(patch_rows: np.ndarray) -> Iterator[int]:
-    """Where row groups end: with the first patch that brings the group to 1,000 rows, and at the last row."""
+    """Where row groups end: with the first patch that brings the group to 1,000 rows, and at the
+    last row.
+    """
     start, last = 0, len(patch_rows)
     while start < last:
         reached = min(start + ROWS_PER_GROUP, last)
@@ -29,8 +33,11 @@ def group_ends(patch_rows: np.ndarray) -> Iterator[int]:
         start = end
 
 
-def write_text_files(texts: Place, out: Place, paths: Mapping[str, str], *, split: str, offset: int) -> list[FileEntry]:
-    """Writes the text configs of one shard, config -> path inside `out`; `patches` names the shard's finished file.
+def write_text_files(
+    texts: Place, out: Place, paths: Mapping[str, str], *, split: str, offset: int
+) -> list[FileEntry]:
+    """Writes the text configs of one shard, config -> path inside `out`; `patches` names the
+    shard's finished file.
 
     `offset` is the row of the shard's first patch within its split.
     """

@@ -24,8 +24,9 @@ CUTS = {"min_chunk_size": 512 << 10, "max_chunk_size": 1536 << 10}  # bytes of a
 
 @contextmanager
 def unburdened() -> Iterator[None]:
-    """Without the search for cycles, a tenth of the build where a million values make none; and with Arrow's memory from the system,
-    which takes a twentieth less time and a quarter less memory for columns of megabytes than the pools that come with Arrow.
+    """Without the search for cycles, a tenth of the build where a million values make none; and
+    with Arrow's memory from the system, which takes a twentieth less time and a quarter less memory
+    for columns of megabytes than the pools that come with Arrow.
     """
     pool = pa.default_memory_pool()
     pa.set_memory_pool(pa.system_memory_pool())
@@ -38,11 +39,13 @@ def unburdened() -> Iterator[None]:
 
 
 def parquet_writer(path: Path, config: str) -> pq.ParquetWriter:
-    """A writer with the release's fixed options. Rasters are neither dictionary-coded nor given statistics: each value is new.
+    """A writer with the release's fixed options. Rasters are neither dictionary-coded nor given
+    statistics: each value is new.
 
-    Pages of pixels are cut where their contents say so: of a shard from which a patch is withdrawn, 61 % of the bytes stay as they were
-    and are not sent again (8 % with pages of fixed size; 69 % with Arrow's own limits, which take twice the time to find the cuts). A
-    column of texts has less than one page in a row group, and nothing to cut.
+    Pages of pixels are cut where their contents say so: of a shard from which a patch is withdrawn,
+    61 % of the bytes stay as they were and are not sent again (8 % with pages of fixed size; 69 %
+    with Arrow's own limits, which take twice the time to find the cuts). A column of texts has less
+    than one page in a row group, and nothing to cut.
     """
     plain, pixels = [c.name for c in COLUMNS[config] if c.layout is None], config == "patches"
     return pq.ParquetWriter(

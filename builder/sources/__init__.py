@@ -1,4 +1,6 @@
-"""Raw files -> values: metadata -> candidates -> PatchRecord -> Patch. The only home of rasterio and of the raw layout."""
+"""Raw files -> values: metadata -> candidates -> PatchRecord -> Patch. The only home of rasterio
+and of the raw layout.
+"""
 
 from builder.sources.climate import Climate
 from builder.sources.geotiff import GeoTiff, read_geotiff

@@ -1,8 +1,11 @@
-"""What lies in the folder of archives: each of the three as unpacked tree, plain tar or .tar.zst, found by itself.
+"""What lies in the folder of archives: each of the three as unpacked tree, plain tar or .tar.zst,
+found by itself.
 
-    ARCHIVES/BigEarthNet-S2/  before  BigEarthNet-S2.tar (there or where it was staged)  before  BigEarthNet-S2.tar.zst
+    ARCHIVES/BigEarthNet-S2/  before  BigEarthNet-S2.tar (there or where it was staged)  before
+    BigEarthNet-S2.tar.zst
 
-Example: S2 and S1 as .tar.zst beside an unpacked Reference_Maps -> two archives to stage, and a tree.
+Example: S2 and S1 as .tar.zst beside an unpacked Reference_Maps -> two archives to stage, and a
+tree.
 """
 
 from __future__ import annotations
@@ -18,7 +21,9 @@ from builder.sources.store import METADATA, ROOTS, Rasters, Store
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """One of the three, `root`, in the form it has: the folder of the tree (ARCHIVES itself), the tar, or the .tar.zst."""
+    """One of the three, `root`, in the form it has: the folder of the tree (ARCHIVES itself), the
+    tar, or the .tar.zst.
+    """
 
     root: str
     form: Literal["tree", "tar", "tar.zst"]
@@ -55,16 +60,27 @@ def _find(raw: Path, stage: Path, root: str) -> Archive | None:
 def find_archives(raw: Path, stage: Path, roots: Sequence[str] = ROOTS) -> list[Archive]:
     """The archives of these roots in folder `raw`, or staged in `stage`.
 
-    Raises DataError where the folder is missing, holds nothing of BigEarthNet v2.0, or lacks one of them.
+    Raises DataError where the folder is missing, holds nothing of BigEarthNet v2.0, or lacks one of
+    them.
     """
     if not raw.is_dir():
-        raise DataError(f"{raw}: no such folder; name the folder that holds {METADATA} and the archives {', '.join(ROOTS)}")
+        raise DataError(
+            f"{raw}: no such folder; name the folder that holds {METADATA} and the archives {', '.join(ROOTS)}"
+        )
     found = {root: _find(raw, stage, root) for root in roots}
     names = sorted(entry.name for entry in raw.iterdir())
     if METADATA not in names and not any(found.values()):
-        holds = f"holds {', '.join(names[:5])}{' ...' if len(names) > 5 else ''}" if names else "is empty"
-        raise DataError(f"{raw} {holds}; expected {METADATA} and {', '.join(ROOTS)}, each as .tar.zst, as .tar or unpacked")
+        holds = (
+            f"holds {', '.join(names[:5])}{' ...' if len(names) > 5 else ''}"
+            if names
+            else "is empty"
+        )
+        raise DataError(
+            f"{raw} {holds}; expected {METADATA} and {', '.join(ROOTS)}, each as .tar.zst, as .tar or unpacked"
+        )
     missing = [root for root, archive in found.items() if archive is None]
     if missing:
-        raise DataError(f"{raw}: no {' and no '.join(missing)}, as .tar.zst, as .tar or unpacked; download it from Zenodo 10891137")
+        raise DataError(
+            f"{raw}: no {' and no '.join(missing)}, as .tar.zst, as .tar or unpacked; download it from Zenodo 10891137"
+        )
     return [archive for archive in found.values() if archive]

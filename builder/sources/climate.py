@@ -1,7 +1,9 @@
-"""A Koeppen-Geiger raster -> the climate zone of each patch's center, in the words of the published dataset.
+"""A Koeppen-Geiger raster -> the climate zone of each patch's center, in the words of the published
+dataset.
 
-Example: 48.11 N 12.74 E on the map of Beck et al. -> value 26 -> "Cold, no dry season, warm summer".
-The raster is the user's own: GeoTIFF in EPSG:4326, values 1 to 30, 0 for sea, of any resolution.
+Example: 48.11 N 12.74 E on the map of Beck et al. -> value 26 -> "Cold, no dry season, warm
+summer". The raster is the user's own: GeoTIFF in EPSG:4326, values 1 to 30, 0 for sea, of any
+resolution.
 """
 
 from __future__ import annotations
@@ -18,8 +20,8 @@ from rasterio.windows import Window
 
 from builder.errors import DataError
 
-# Legend of Beck et al. (2018), Present and future Koeppen-Geiger climate classification maps at 1-km resolution, Scientific Data 5,
-# 180214, file legend.txt: names of the values 1 to 30.
+# Legend of Beck et al. (2018), Present and future Koeppen-Geiger climate classification maps at
+# 1-km resolution, Scientific Data 5, 180214, file legend.txt: names of the values 1 to 30.
 ZONES = (
     "Tropical, rainforest",
     "Tropical, monsoon",
@@ -71,7 +73,9 @@ def _fault(source: Any) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Climate:
-    """A checked climate raster on disk; `grid` is (west, north, degrees per column, degrees per row), `shape` (rows, columns)."""
+    """A checked climate raster on disk; `grid` is (west, north, degrees per column, degrees per
+    row), `shape` (rows, columns).
+    """
 
     path: Path
     grid: tuple[float, float, float, float]
@@ -79,7 +83,9 @@ class Climate:
 
     @classmethod
     def open(cls, path: Path) -> Climate:
-        """Raises DataError where the file is not readable, not in EPSG:4326, or not one band of integers."""
+        """Raises DataError where the file is not readable, not in EPSG:4326, or not one band of
+        integers.
+        """
         try:
             with rasterio.open(path) as source:
                 fault, t, shape = _fault(source), source.transform, source.shape
@@ -90,10 +96,11 @@ class Climate:
         return cls(path, (t.c, t.f, t.a, -t.e), shape)
 
     def zones(self, latitudes: Sequence[float], longitudes: Sequence[float]) -> list[str | None]:
-        """The zone of the pixel that holds each point (degrees); None outside the raster, at value 0 and at nodata.
+        """The zone of the pixel that holds each point (degrees); None outside the raster, at value
+        0 and at nodata.
 
-        A pixel holds its west and north edges. Only the window around the points is read. Raises DataError where it holds another
-        value than 0 to 30 or nodata.
+        A pixel holds its west and north edges. Only the window around the points is read. Raises
+        DataError where it holds another value than 0 to 30 or nodata.
         """
         west, north, width, height = self.grid
         columns = np.floor((np.array(longitudes, float) - west) / width).astype(int)
@@ -102,8 +109,12 @@ class Climate:
         values = np.zeros(len(inside), int)
         if inside.any():
             first_row, first_column = rows[inside].min(), columns[inside].min()
-            window = Window.from_slices((first_row, rows[inside].max() + 1), (first_column, columns[inside].max() + 1))
-            values[inside] = self._read(window)[rows[inside] - first_row, columns[inside] - first_column]
+            window = Window.from_slices(
+                (first_row, rows[inside].max() + 1), (first_column, columns[inside].max() + 1)
+            )
+            values[inside] = self._read(window)[
+                rows[inside] - first_row, columns[inside] - first_column
+            ]
         names = (None, *ZONES)
         return [names[value] for value in values]
 
@@ -118,5 +129,7 @@ class Climate:
         values[values == nodata] = 0
         strange = values[(values < 0) | (values > len(ZONES))]
         if strange.size:
-            raise DataError(f"{self.path}: value {strange[0]} in {strange.size} px, the legend has 0 to {len(ZONES)}; {_WAY_OUT}")
+            raise DataError(
+                f"{self.path}: value {strange[0]} in {strange.size} px, the legend has 0 to {len(ZONES)}; {_WAY_OUT}"
+            )
         return values

@@ -1,11 +1,12 @@
 """A GeoTIFF in memory -> pixels and place; the one reader of all rasters of the archive.
 
-Files of one kind differ only in tie point and pixels, so the first is parsed in full (`strips.py`) and leaves a template:
-a later file of the same length whose header is equal but for the tie point gives its pixels as one slice, without copying;
-one whose header is equal but for the tie point and the place of its packed strips, a reference map, has them unpacked.
-What is a TIFF but not in plain strips goes to rasterio.
-Example: B02 of T33UUP_26_57, 29,196 bytes -> uint16 (120, 120), EPSG 32633, left 331200, top 5331600, 10 m, nodata 0.
-Source of keys and tags: OGC GeoTIFF 1.1 (19-008r4).
+Files of one kind differ only in tie point and pixels, so the first is parsed in full (`strips.py`)
+and leaves a template: a later file of the same length whose header is equal but for the tie point
+gives its pixels as one slice, without copying; one whose header is equal but for the tie point and
+the place of its packed strips, a reference map, has them unpacked. What is a TIFF but not in plain
+strips goes to rasterio. Example: B02 of T33UUP_26_57, 29,196 bytes -> uint16 (120, 120), EPSG
+32633, left 331200, top 5331600, 10 m, nodata 0. Source of keys and tags: OGC GeoTIFF 1.1
+(19-008r4).
 """
 
 from __future__ import annotations
@@ -17,7 +18,16 @@ import numpy as np
 import rasterio.errors
 import rasterio.io
 
-from builder.sources.strips import MAX_SIDE, STRIPS, Foreign, Layout, Tags, read_layout, read_pixels, read_tags
+from builder.sources.strips import (
+    MAX_SIDE,
+    STRIPS,
+    Foreign,
+    Layout,
+    Tags,
+    read_layout,
+    read_pixels,
+    read_tags,
+)
 
 _TIE = 33922  # ModelTiepointTag: column, row, 0, easting, northing, 0
 _TIE_BYTES = 48
@@ -26,7 +36,8 @@ _USER_DEFINED = 32767
 
 
 class GeoTiff(NamedTuple):
-    """A north-up raster with square pixels: `pixels` (rows, columns), `left` and `top` of its corner in units of the CRS.
+    """A north-up raster with square pixels: `pixels` (rows, columns), `left` and `top` of its
+    corner in units of the CRS.
 
     `epsg` is None where the CRS has no code; `pixels` may be a read-only view of the file's bytes.
     """
@@ -40,7 +51,9 @@ class GeoTiff(NamedTuple):
 
 
 class _Reference(NamedTuple):
-    """What a header says of the place apart from the tie point; `shift` is half a pixel where tie points name centers."""
+    """What a header says of the place apart from the tie point; `shift` is half a pixel where tie
+    points name centers.
+    """
 
     epsg: int | None
     pixel_size: float
@@ -49,7 +62,10 @@ class _Reference(NamedTuple):
 
     def raster(self, pixels: np.ndarray, tie: tuple[float, ...]) -> GeoTiff:
         column, row, _, x, y, _ = tie
-        left, top = x - column * self.pixel_size - self.shift, y + row * self.pixel_size + self.shift
+        left, top = (
+            x - column * self.pixel_size - self.shift,
+            y + row * self.pixel_size + self.shift,
+        )
         return GeoTiff(pixels, self.epsg, left, top, self.pixel_size, self.nodata)
 
 
@@ -67,12 +83,16 @@ class _Template(NamedTuple):
         return data.startswith(self.head) and data.startswith(self.tail, self.tie + _TIE_BYTES)
 
     def read(self, data: bytes) -> GeoTiff:
-        pixels = np.frombuffer(data, self.layout.dtype, offset=self.start).reshape(self.layout.shape)
+        pixels = np.frombuffer(data, self.layout.dtype, offset=self.start).reshape(
+            self.layout.shape
+        )
         return self.reference.raster(pixels, struct.unpack_from("<6d", data, self.tie))
 
 
 class _Packed(NamedTuple):
-    """Header bytes around a tie point and two lists of numbers, the offsets and the sizes of packed strips, which end the file."""
+    """Header bytes around a tie point and two lists of numbers, the offsets and the sizes of packed
+    strips, which end the file.
+    """
 
     pieces: tuple[tuple[int, bytes], ...]
     tie: int
@@ -81,10 +101,15 @@ class _Packed(NamedTuple):
     reference: _Reference
 
     def matches(self, data: bytes) -> bool:
-        return all(data.startswith(piece, at) for at, piece in self.pieces) and self._spans(data)[0][0] == self.layout.spans[0][0]
+        return (
+            all(data.startswith(piece, at) for at, piece in self.pieces)
+            and self._spans(data)[0][0] == self.layout.spans[0][0]
+        )
 
     def _spans(self, data: bytes) -> tuple[tuple[int, int], ...]:
-        return tuple(zip(*[struct.unpack_from(code, data, at) for at, code in self.lists], strict=True))
+        return tuple(
+            zip(*[struct.unpack_from(code, data, at) for at, code in self.lists], strict=True)
+        )
 
     def read(self, data: bytes) -> GeoTiff:
         pixels = read_pixels(data, self.layout._replace(spans=self._spans(data)))
@@ -114,7 +139,9 @@ def _epsg(keys: dict[int, int]) -> int | None:
 
 
 def _grid(tags: Tags) -> tuple[float, tuple[float, ...]]:
-    """Pixel size and tie point. Raises ValueError where the raster is not north-up with square pixels, or has no place."""
+    """Pixel size and tie point. Raises ValueError where the raster is not north-up with square
+    pixels, or has no place.
+    """
     scale, tie, matrix = tags.doubles(33550), tags.doubles(_TIE), tags.doubles(34264)
     if len(tie) > 6:
         raise Foreign("several tie points")
@@ -123,7 +150,9 @@ def _grid(tags: Tags) -> tuple[float, tuple[float, ...]]:
     elif len(matrix) == 16 and matrix[1] == matrix[4] == 0:
         width, height, tie = matrix[0], -matrix[5], (0, 0, 0, matrix[3], matrix[7], 0)
     else:
-        raise ValueError("no georeference: neither pixel scale with tie point nor a transformation without rotation")
+        raise ValueError(
+            "no georeference: neither pixel scale with tie point nor a transformation without rotation"
+        )
     if width != height or not width > 0:
         raise ValueError(f"pixels of {width} x {height}, expected square ones of a north-up raster")
     return width, tie
@@ -136,26 +165,40 @@ def _reference(tags: Tags, pixel_size: float) -> _Reference:
 
 
 def _remember(tags: Tags, layout: Layout, *, reference: _Reference, tie: tuple[float, ...]) -> None:
-    """Keep a template of a file whose place is its tie point and whose pixels are plain, native, and all that follows the header."""
+    """Keep a template of a file whose place is its tie point and whose pixels are plain, native,
+    and all that follows the header.
+    """
     data, start = tags.data, layout.spans[0][0]
     plain = layout.dtype.isnative and tags.order == "<"
     whole = layout.contiguous and sum(layout.spans[-1]) == len(data)
     if not (plain and whole and tags.doubles(_TIE) == tie):
         return
     if layout.deflate:
-        if len(_packed) < _MAX_TEMPLATES and all(end <= start for _, end in map(tags.extent, tags.entries)):
+        if len(_packed) < _MAX_TEMPLATES and all(
+            end <= start for _, end in map(tags.extent, tags.entries)
+        ):
             _packed.append(_unpacking(tags, layout, reference))
         return
     known, at = _templates.setdefault(len(data), []), tags.entries[_TIE][2]
     if at + _TIE_BYTES <= start and len(known) < _MAX_TEMPLATES:
-        known.append(_Template(data[:at], data[at + _TIE_BYTES : start], at, start, layout, reference))
+        known.append(
+            _Template(data[:at], data[at + _TIE_BYTES : start], at, start, layout, reference)
+        )
 
 
 def _unpacking(tags: Tags, layout: Layout, reference: _Reference) -> _Packed:
     holes = sorted(tags.extent(tag) for tag in (_TIE, *STRIPS))
-    edges = zip([0, *(end for _, end in holes)], [*(at for at, _ in holes), layout.spans[0][0]], strict=True)
+    edges = zip(
+        [0, *(end for _, end in holes)], [*(at for at, _ in holes), layout.spans[0][0]], strict=True
+    )
     pieces = tuple((at, tags.data[at:end]) for at, end in edges)
-    return _Packed(pieces, tags.extent(_TIE)[0], tuple((tags.extent(tag)[0], tags.code(tag)) for tag in STRIPS), layout, reference)
+    return _Packed(
+        pieces,
+        tags.extent(_TIE)[0],
+        tuple((tags.extent(tag)[0], tags.code(tag)) for tag in STRIPS),
+        layout,
+        reference,
+    )
 
 
 def _parse(data: bytes) -> GeoTiff:
@@ -174,24 +217,39 @@ def _read_foreign(data: bytes) -> GeoTiff:
             with memory.open(driver="GTiff") as source:
                 return _from_rasterio(source)
         except rasterio.errors.RasterioError as error:
-            drawn = memory.name.rpartition("/")[2]  # a name at random, which would make the same fault two different ones
+            drawn = memory.name.rpartition("/")[
+                2
+            ]  # a name at random, which would make the same fault two different ones
             raise ValueError(str(error).replace(memory.name, "it").replace(drawn, "it")) from error
 
 
 def _from_rasterio(source: Any) -> GeoTiff:
     width, skew_x, left, skew_y, height, top = source.transform[:6]
-    if source.count != 1 or skew_x or skew_y or width != -height or not width > 0 or source.transform.is_identity:
-        raise ValueError(f"{source.count} bands with transform {source.transform[:6]}, expected one band, north-up, square pixels")
+    if (
+        source.count != 1
+        or skew_x
+        or skew_y
+        or width != -height
+        or not width > 0
+        or source.transform.is_identity
+    ):
+        raise ValueError(
+            f"{source.count} bands with transform {source.transform[:6]}, expected one band, north-up, square pixels"
+        )
     if max(source.shape) > MAX_SIDE:
-        raise ValueError(f"size {source.width} x {source.height} px, expected up to {MAX_SIDE} per side")
+        raise ValueError(
+            f"size {source.width} x {source.height} px, expected up to {MAX_SIDE} per side"
+        )
     epsg = source.crs.to_epsg() if source.crs else None
     return GeoTiff(source.read(1), epsg, left, top, width, source.nodata)
 
 
 def read_geotiff(data: bytes, name: str) -> GeoTiff:
-    """The one band of a GeoTIFF in its stored dtype and the machine's byte order, and where it lies.
+    """The one band of a GeoTIFF in its stored dtype and the machine's byte order, and where it
+    lies.
 
-    Raises ValueError, beginning with `name`, for bytes that are no sound, georeferenced, north-up, single-band TIFF.
+    Raises ValueError, beginning with `name`, for bytes that are no sound, georeferenced, north-up,
+    single-band TIFF.
     """
     for template in _templates.get(len(data), ()):
         if template.matches(data):

@@ -1,9 +1,11 @@
-"""The index beside a plain tar, and files read through it: name -> hash -> offset and size -> one read at that place.
+"""The index beside a plain tar, and files read through it: name -> hash -> offset and size -> one
+read at that place.
 
     BigEarthNet-S2.tar          102,406,983,680 bytes
     BigEarthNet-S2.tar.index    105 MB: hash of the name, first block and size of 6,593,856 files, sorted by hash
 
-An Arrow file, so that workers map it and share its pages. It states size and time of its tar: another tar has another index.
+An Arrow file, so that workers map it and share its pages. It states size and time of its tar:
+another tar has another index.
 """
 
 from __future__ import annotations
@@ -27,7 +29,9 @@ _SCHEMA = pa.schema([("key", pa.uint64()), ("start", pa.uint32()), ("size", pa.u
 
 
 class Stamp(NamedTuple):
-    """What tells whether a tar is the one an index was made of: bytes, and nanoseconds of its last change."""
+    """What tells whether a tar is the one an index was made of: bytes, and nanoseconds of its last
+    change.
+    """
 
     size: int
     changed: int
@@ -44,22 +48,36 @@ def index_path(tar: Path, folder: Path) -> Path:
 
 
 def index_table(walker: Walker, facts: dict[str, str]) -> pa.Table:
-    """The index of a tar that was walked to its end, with `facts` to be kept in it. Raises DataError where two files have one name."""
+    """The index of a tar that was walked to its end, with `facts` to be kept in it. Raises
+    DataError where two files have one name.
+    """
     keys = np.frombuffer(walker.keys, np.uint64)
     order = np.argsort(keys)
-    keys, starts, sizes = keys[order], np.frombuffer(walker.starts, np.uint32)[order], np.frombuffer(walker.sizes, np.uint32)[order]
+    keys, starts, sizes = (
+        keys[order],
+        np.frombuffer(walker.starts, np.uint32)[order],
+        np.frombuffer(walker.sizes, np.uint32)[order],
+    )
     twice = np.flatnonzero(keys[1:] == keys[:-1])
     if len(twice):
         first, second = (int(starts[twice[0] + k]) * BLOCK for k in (0, 1))
-        raise DataError(f"{walker.root}: the files at bytes {first:,} and {second:,} of the tar have one name; make the tar again")
-    return pa.table([pa.array(keys), pa.array(starts), pa.array(sizes)], _SCHEMA.with_metadata(facts))
+        raise DataError(
+            f"{walker.root}: the files at bytes {first:,} and {second:,} of the tar have one name; make the tar again"
+        )
+    return pa.table(
+        [pa.array(keys), pa.array(starts), pa.array(sizes)], _SCHEMA.with_metadata(facts)
+    )
 
 
 def write_index(table: pa.Table, path: Path, stamp: Stamp) -> None:
     """Writes an index in one step, with the stamp of its tar."""
     facts = (table.schema.metadata or {}) | {b"tar": f"{stamp.size} {stamp.changed}".encode()}
     schema = _SCHEMA.with_metadata(facts)
-    with replacing(path) as temporary, pa.OSFile(str(temporary), "wb") as file, pa.ipc.new_file(file, schema) as writer:
+    with (
+        replacing(path) as temporary,
+        pa.OSFile(str(temporary), "wb") as file,
+        pa.ipc.new_file(file, schema) as writer,
+    ):
         writer.write_table(table.combine_chunks())
 
 
@@ -67,7 +85,10 @@ def read_facts(path: Path) -> dict[str, str]:
     """What an index states of its tar; {} where there is none, or half a one."""
     try:
         with pa.memory_map(str(path)) as file:
-            return {key.decode(): value.decode() for key, value in (pa.ipc.open_file(file).schema.metadata or {}).items()}
+            return {
+                key.decode(): value.decode()
+                for key, value in (pa.ipc.open_file(file).schema.metadata or {}).items()
+            }
     except (OSError, pa.ArrowInvalid):
         return {}
 
@@ -82,10 +103,14 @@ class Places:
 
     def __init__(self, index: Path) -> None:
         table = pa.ipc.open_file(pa.memory_map(str(index))).read_all()
-        self._keys, self._starts, self._sizes = (np.asarray(table[name].chunk(0)) for name in _SCHEMA.names)
+        self._keys, self._starts, self._sizes = (
+            np.asarray(table[name].chunk(0)) for name in _SCHEMA.names
+        )
 
     def find(self, names: Sequence[str]) -> list[tuple[int, int]]:
-        """First byte and size of each file. Raises ValueError, beginning with the name, where one is missing or no raster of a patch."""
+        """First byte and size of each file. Raises ValueError, beginning with the name, where one
+        is missing or no raster of a patch.
+        """
         wanted = np.array([key_of(name) for name in names], np.uint64)
         rows = np.minimum(self._keys.searchsorted(wanted), len(self._keys) - 1)
         there = self._keys[rows] == wanted
@@ -94,7 +119,10 @@ class Places:
         sizes = self._sizes[rows].tolist()
         for name, size in zip(names, sizes, strict=True):
             check_size(name, size)
-        return [(start * BLOCK, size) for start, size in zip(self._starts[rows].tolist(), sizes, strict=True)]
+        return [
+            (start * BLOCK, size)
+            for start, size in zip(self._starts[rows].tolist(), sizes, strict=True)
+        ]
 
 
 class _Opened:
@@ -102,12 +130,17 @@ class _Opened:
 
     def __init__(self, tar: Path, index: Path) -> None:
         if not is_indexed(tar, index):
-            raise DataError(f"{tar}: changed while it was being read; run the same command again to index it anew")
+            raise DataError(
+                f"{tar}: changed while it was being read; run the same command again to index it anew"
+            )
         self._places = Places(index)
         self._file = tar.open("rb", buffering=0)
 
     def read(self, names: Sequence[str]) -> list[bytes]:
-        return [self._load(name, *place) for name, place in zip(names, self._places.find(names), strict=True)]
+        return [
+            self._load(name, *place)
+            for name, place in zip(names, self._places.find(names), strict=True)
+        ]
 
     def _load(self, name: str, offset: int, size: int) -> bytes:
         try:
@@ -115,7 +148,9 @@ class _Opened:
         except OSError as error:
             raise ValueError(f"{name}: {error.strerror}") from error
         if len(data) != size:
-            raise ValueError(f"{name}: {len(data)} bytes at byte {offset:,} of the tar, expected {size}")
+            raise ValueError(
+                f"{name}: {len(data)} bytes at byte {offset:,} of the tar, expected {size}"
+            )
         return data
 
 

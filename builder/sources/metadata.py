@@ -1,7 +1,8 @@
 """metadata.parquet -> the table of candidates: the patches that a build may use, one row each.
 
-Example row: patch_id S2A_MSIL2A_20170613T101031_N9999_R022_T33UUP_26_57, labels [Arable land, ...], split test, country Austria,
-s1_name S1B_IW_GRDH_1SDV_20170612T165809_33UUP_26_57, ..., place 33UUP_26_57. The release has 480,038 of them, and 69,450 more in
+Example row: patch_id S2A_MSIL2A_20170613T101031_N9999_R022_T33UUP_26_57, labels [Arable land, ...],
+split test, country Austria, s1_name S1B_IW_GRDH_1SDV_20170612T165809_33UUP_26_57, ..., place
+33UUP_26_57. The release has 480,038 of them, and 69,450 more in
 metadata_for_patches_with_snow_cloud_or_shadow.parquet, which are never candidates.
 """
 
@@ -33,7 +34,10 @@ _SCHEMA = pa.schema(
         ("contains_cloud_or_shadow", pa.bool_()),
     ]
 )
-_S2_TILE, _S2_GRID = 39, 44  # offsets in a patch_id of 50 characters: product 0..44 (tile 39..44), then _XX_YY
+_S2_TILE, _S2_GRID = (
+    39,
+    44,
+)  # offsets in a patch_id of 50 characters: product 0..44 (tile 39..44), then _XX_YY
 _S1_GRID = 38  # scene and tile 0..38, then _X_Y
 _WAY_OUT = "download it again from https://zenodo.org/records/10891137"
 
@@ -47,7 +51,9 @@ def _same_type(found: pa.DataType, expected: pa.DataType) -> bool:
 
 
 def _read(store: Store, name: str, schema: pa.Schema) -> pa.Table:
-    """The columns of `schema`, in its order and types. Raises DataError where the file or a column is not as released."""
+    """The columns of `schema`, in its order and types. Raises DataError where the file or a column
+    is not as released.
+    """
     path = f"{store.describe()}/{name}"
     try:
         with pq.ParquetFile(pa.BufferReader(store.file(name))) as file:
@@ -55,9 +61,13 @@ def _read(store: Store, name: str, schema: pa.Schema) -> pa.Table:
             for field in schema:
                 found = columns.get(field.name)
                 if found is None:
-                    raise DataError(f"{path}: column {field.name} is missing, it has {', '.join(columns)}; {_WAY_OUT}")
+                    raise DataError(
+                        f"{path}: column {field.name} is missing, it has {', '.join(columns)}; {_WAY_OUT}"
+                    )
                 if not _same_type(found, field.type):
-                    raise DataError(f"{path}: column {field.name} is {found}, expected {field.type}; {_WAY_OUT}")
+                    raise DataError(
+                        f"{path}: column {field.name} is {found}, expected {field.type}; {_WAY_OUT}"
+                    )
             return file.read(schema.names).select(schema.names).cast(schema).combine_chunks()
     except FileNotFoundError:
         raise
@@ -70,7 +80,9 @@ def _check_unique(ids: pa.ChunkedArray, path: str) -> None:
     counts = pc.value_counts(ids.drop_null())
     repeated = counts.filter(pc.greater(counts.field("counts"), 1)).field("values")
     if len(repeated):
-        raise DataError(f"{path}: {len(repeated)} patch_id occur more than once, the first is {repeated[0]}; {_WAY_OUT}")
+        raise DataError(
+            f"{path}: {len(repeated)} patch_id occur more than once, the first is {repeated[0]}; {_WAY_OUT}"
+        )
 
 
 def _parses(name: str, parse: Callable[[str], object]) -> bool:
@@ -92,8 +104,12 @@ def _parse_scene(scene: str) -> None:
     s1_scene(f"{scene}_0_0")
 
 
-def _good_names(names: pa.ChunkedArray, start: int, *, grid: str, parse: Callable[[str], object]) -> pa.ChunkedArray:
-    """Whether names parse: what stands before `start` once per distinct value (115 products, 312 scenes with tile), the rest by pattern."""
+def _good_names(
+    names: pa.ChunkedArray, start: int, *, grid: str, parse: Callable[[str], object]
+) -> pa.ChunkedArray:
+    """Whether names parse: what stands before `start` once per distinct value (115 products, 312
+    scenes with tile), the rest by pattern.
+    """
     heads = pc.utf8_slice_codeunits(names, 0, start)
     good = [head for head in pc.unique(heads.drop_null()).to_pylist() if _parses(head, parse)]
     tails = pc.match_substring_regex(pc.utf8_slice_codeunits(names, start), grid)
@@ -127,11 +143,22 @@ def _checks(table: pa.Table) -> list[_Check]:
         ("split", _one_of(table["split"], SPLITS[:3]), f"one of {', '.join(SPLITS[:3])}"),
         ("country", _one_of(table["country"], COUNTRIES), f"one of {', '.join(COUNTRIES)}"),
         ("s1_name", s1, "a name such as S1B_IW_GRDH_1SDV_20170612T165809_33UUP_26_57"),
-        ("s2v1_name", table["s2v1_name"].is_valid(), "a name such as S2A_MSIL2A_20170613T101031_26_57"),
+        (
+            "s2v1_name",
+            table["s2v1_name"].is_valid(),
+            "a name such as S2A_MSIL2A_20170613T101031_26_57",
+        ),
         ("contains_seasonal_snow", table["contains_seasonal_snow"].is_valid(), "true or false"),
         ("contains_cloud_or_shadow", table["contains_cloud_or_shadow"].is_valid(), "true or false"),
     )
-    return [_Check(name, np.asarray(good.fill_null(False) if isinstance(good, pa.ChunkedArray) else good), e) for name, good, e in found]
+    return [
+        _Check(
+            name,
+            np.asarray(good.fill_null(False) if isinstance(good, pa.ChunkedArray) else good),
+            e,
+        )
+        for name, good, e in found
+    ]
 
 
 def _fault(table: pa.Table, checks: list[_Check], row: int) -> Rejected:
@@ -151,12 +178,15 @@ def _listed_in(store: Store, name: str, table: pa.Table) -> np.ndarray:
 
 
 def read_candidates(store: Store) -> tuple[pa.Table, list[Rejected]]:
-    """The patches a build may use, sorted by `patch_id`, and the rows of metadata.parquet that it may not.
+    """The patches a build may use, sorted by `patch_id`, and the rows of metadata.parquet that it
+    may not.
 
-    Columns: the eight released ones, and `place` (tile, x, y: `S2Name.place`), all plain strings, booleans and a list of strings.
-    Patches of the snow, cloud and shadow file are left out (rejected with damage=False where metadata.parquet lists them too); rows with
-    an unknown split, class or country, a name that breaks its pattern, or a null are rejected as damage.
-    Raises DataError for a file that is missing or unreadable, a column missing or of another type, a repeated patch_id.
+    Columns: the eight released ones, and `place` (tile, x, y: `S2Name.place`), all plain strings,
+    booleans and a list of strings. Patches of the snow, cloud and shadow file are left out
+    (rejected with damage=False where metadata.parquet lists them too); rows with an unknown split,
+    class or country, a name that breaks its pattern, or a null are rejected as damage. Raises
+    DataError for a file that is missing or unreadable, a column missing or of another type, a
+    repeated patch_id.
     """
     path = f"{store.describe()}/{METADATA}"
     try:
@@ -167,8 +197,13 @@ def read_candidates(store: Store) -> tuple[pa.Table, list[Rejected]]:
     snow, checks = _listed_in(store, SNOW, table), _checks(table)
     good = np.logical_and.reduce([check.good for check in checks])
     reason = f"also listed in {SNOW}, whose patches are never used"
-    rejected = [Rejected(name, "metadata", reason, damage=False) for name in table["patch_id"].filter(pa.array(snow)).to_pylist()]
+    rejected = [
+        Rejected(name, "metadata", reason, damage=False)
+        for name in table["patch_id"].filter(pa.array(snow)).to_pylist()
+    ]
     rejected += [_fault(table, checks, int(row)) for row in np.flatnonzero(~good & ~snow)]
     table = table.filter(pa.array(good & ~snow))
     table = table.take(pc.sort_indices(table["patch_id"]))
-    return table.append_column("place", pc.utf8_slice_codeunits(table["patch_id"], _S2_TILE)), rejected
+    return table.append_column(
+        "place", pc.utf8_slice_codeunits(table["patch_id"], _S2_TILE)
+    ), rejected

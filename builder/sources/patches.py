@@ -1,10 +1,12 @@
-"""The 15 files of a patch -> Patch: 12 Sentinel-2 bands, 2 Sentinel-1 bands, the reference map, each checked against its record.
+"""The 15 files of a patch -> Patch: 12 Sentinel-2 bands, 2 Sentinel-1 bands, the reference map,
+each checked against its record.
 
     BigEarthNet-S2/<product>/<patch>/<patch>_B02.tif
     BigEarthNet-S1/<scene>/<s1 patch>/<s1 patch>_VV.tif
     Reference_Maps/<product>/<patch>/<patch>_reference_map.tif
 
-Example: S2A_MSIL2A_20170613T101031_N9999_R022_T33UUP_26_57 -> bands["B02"] uint16 (120, 120), bands["VV"] float32 (120, 120).
+Example: S2A_MSIL2A_20170613T101031_N9999_R022_T33UUP_26_57 -> bands["B02"] uint16 (120, 120),
+bands["VV"] float32 (120, 120).
 """
 
 from __future__ import annotations
@@ -50,24 +52,31 @@ def _compare(raster: GeoTiff, band: Band, record: PatchRecord) -> None:
     promised = _DTYPES[band.dtype], (band.size, band.size), record.epsg, record.bounds
     if facts == promised:
         return
-    what, found, expected = next(line for line in zip(_FACTS, facts, promised, strict=True) if line[1] != line[2])
+    what, found, expected = next(
+        line for line in zip(_FACTS, facts, promised, strict=True) if line[1] != line[2]
+    )
     raise ValueError(f"{what} {found}, expected {expected}")
 
 
 def _check_values(raster: GeoTiff, band: Band) -> None:
-    """Raises ValueError where a spectral or radar band holds pixels without a value: NaN, infinity, or the file's own nodata.
+    """Raises ValueError where a spectral or radar band holds pixels without a value: NaN, infinity,
+    or the file's own nodata.
 
     The authors dropped every patch that touches nodata, so a released band has none.
     """
     pixels, nodata = raster.pixels, raster.nodata
     if pixels.dtype.kind == "f" and not np.isfinite(pixels).all():
-        raise ValueError(f"{np.count_nonzero(~np.isfinite(pixels))} px are NaN or infinite, expected {band.unit}")
+        raise ValueError(
+            f"{np.count_nonzero(~np.isfinite(pixels))} px are NaN or infinite, expected {band.unit}"
+        )
     if nodata is not None and (count := np.count_nonzero(pixels == pixels.dtype.type(nodata))):
         raise ValueError(f"{count} px are nodata ({nodata:g}), expected {band.unit}")
 
 
 def _read(data: bytes, name: str, band: Band, *, record: PatchRecord) -> np.ndarray:
-    """Raises ValueError, beginning with the file's name, where the file is not the band of the record's patch."""
+    """Raises ValueError, beginning with the file's name, where the file is not the band of the
+    record's patch.
+    """
     raster = read_geotiff(data, name)
     try:
         _compare(raster, band, record)
@@ -78,11 +87,16 @@ def _read(data: bytes, name: str, band: Band, *, record: PatchRecord) -> np.ndar
     return raster.pixels
 
 
-def _read_bands(store: Store, stem: str, bands: tuple[str, ...], *, record: PatchRecord, stage: str) -> dict[str, np.ndarray]:
+def _read_bands(
+    store: Store, stem: str, bands: tuple[str, ...], *, record: PatchRecord, stage: str
+) -> dict[str, np.ndarray]:
     names = [f"{stem}_{band}.tif" for band in bands]
     try:
         files = store.rasters(names)
-        return {band: _read(data, name, BANDS[band], record=record) for band, name, data in zip(bands, names, files, strict=True)}
+        return {
+            band: _read(data, name, BANDS[band], record=record)
+            for band, name, data in zip(bands, names, files, strict=True)
+        }
     except ValueError as error:
         raise Rejected(record.patch_id, stage, f"{error}; {_WAY_OUT}") from error
 
@@ -90,7 +104,10 @@ def _read_bands(store: Store, stem: str, bands: tuple[str, ...], *, record: Patc
 def _check_codes(codes: np.ndarray, name: str, patch_id: str) -> None:
     if _KNOWN.take(codes).all():
         return
-    found = {int(code): int(count) for code, count in zip(*np.unique(codes, return_counts=True), strict=True)}
+    found = {
+        int(code): int(count)
+        for code, count in zip(*np.unique(codes, return_counts=True), strict=True)
+    }
     unclassified = found.pop(UNCLASSIFIED, 0)
     unknown = [f"code {code} ({count} px)" for code, count in found.items() if not _KNOWN[code]]
     if unknown:
@@ -102,10 +119,11 @@ def _check_codes(codes: np.ndarray, name: str, patch_id: str) -> None:
 
 
 def read_map(store: Store, record: PatchRecord) -> np.ndarray:
-    """CORINE 2018 level-3 codes of a patch, uint16 (120, 120), rows from north to south; may be read-only.
+    """CORINE 2018 level-3 codes of a patch, uint16 (120, 120), rows from north to south; may be
+    read-only.
 
-    Raises Rejected, stage "reference map", where the file is missing, damaged or of another place, or holds a code that CORINE lacks;
-    with damage=False where it holds 999 (no CORINE polygon).
+    Raises Rejected, stage "reference map", where the file is missing, damaged or of another place,
+    or holds a code that CORINE lacks; with damage=False where it holds 999 (no CORINE polygon).
     """
     name = f"{_stems(record).map}_reference_map.tif"
     try:
@@ -117,11 +135,13 @@ def read_map(store: Store, record: PatchRecord) -> np.ndarray:
 
 
 def read_patch(store: Store, record: PatchRecord, *, maps_only: bool = False) -> Patch:
-    """All rasters of a patch: S2 uint16 of 120, 60 or 20 px, then S1 float32 (dB) of 120 px, in band order, rows from north to south.
+    """All rasters of a patch: S2 uint16 of 120, 60 or 20 px, then S1 float32 (dB) of 120 px, in
+    band order, rows from north to south.
 
-    The map is read first, so that a patch with code 999 costs one file; with `maps_only` nothing else is, and `bands` is empty.
-    Arrays may be read-only. Raises Rejected, stage "reference map", "Sentinel-2" or "Sentinel-1", naming the file, the value found,
-    the one expected, and the way out.
+    The map is read first, so that a patch with code 999 costs one file; with `maps_only` nothing
+    else is, and `bands` is empty. Arrays may be read-only. Raises Rejected, stage "reference map",
+    "Sentinel-2" or "Sentinel-1", naming the file, the value found, the one expected, and the way
+    out.
     """
     codes = read_map(store, record)
     if maps_only:

@@ -1,6 +1,7 @@
 """Table of candidates -> PatchRecords: where and when each patch lies, from its name alone.
 
-Example: 33UUP_26_57 of 2017-06-13 -> EPSG 32633, bounds (331200, 5330400, 332400, 5331600), center 48.110035 N 12.740300 E, Summer.
+Example: 33UUP_26_57 of 2017-06-13 -> EPSG 32633, bounds (331200, 5330400, 332400, 5331600), center
+48.110035 N 12.740300 E, Summer.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ def _name(patch_id: str) -> S2Name:
 
 
 def _shared(column: pa.Array) -> list[str]:
-    """A text column as a list in which equal texts are one object: half a million records repeat some thirty words."""
+    """A text column as a list in which equal texts are one object: half a million records repeat
+    some thirty words.
+    """
     words = column.dictionary_encode()
     texts = words.dictionary.to_pylist()
     return [texts[k] for k in words.indices.to_pylist()]
@@ -42,22 +45,29 @@ def _labels(column: pa.ChunkedArray) -> list[tuple[str, ...]]:
     return [tuple(words[a:b]) for a, b in zip([0, *ends], ends, strict=False)]
 
 
-def _centers(bounds: Sequence[tuple[int, int, int, int]], zones: Sequence[int]) -> tuple[list[float], list[float]]:
-    """Latitudes and longitudes (degrees, WGS 84) of the centers of UTM squares, one projection per zone."""
+def _centers(
+    bounds: Sequence[tuple[int, int, int, int]], zones: Sequence[int]
+) -> tuple[list[float], list[float]]:
+    """Latitudes and longitudes (degrees, WGS 84) of the centers of UTM squares, one projection per
+    zone.
+    """
     squares, codes = np.array(bounds, float).reshape(-1, 4), np.array(zones, int)
     easting, northing = (squares[:, 0] + squares[:, 2]) / 2, (squares[:, 1] + squares[:, 3]) / 2
     latitude, longitude = np.empty(len(squares)), np.empty(len(squares))
     for code in np.unique(codes):
         at = codes == code
-        longitude[at], latitude[at] = transform(f"EPSG:{code}", "EPSG:4326", easting[at], northing[at])
+        longitude[at], latitude[at] = transform(
+            f"EPSG:{code}", "EPSG:4326", easting[at], northing[at]
+        )
     return latitude.tolist(), longitude.tolist()
 
 
 def make_records(candidates: pa.Table, climate: Climate | None) -> list[PatchRecord]:
     """One record per row of `read_candidates`, in its order.
 
-    Latitude and longitude are those of the patch's center; season is that of the Sentinel-2 date; `climate_zone` is None without
-    `climate`. Raises DataError where the climate raster holds unknown values.
+    Latitude and longitude are those of the patch's center; season is that of the Sentinel-2 date;
+    `climate_zone` is None without `climate`. Raises DataError where the climate raster holds
+    unknown values.
     """
     ids = candidates["patch_id"].to_pylist()
     names = [_name(patch_id) for patch_id in ids]

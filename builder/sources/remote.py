@@ -1,9 +1,12 @@
-"""The archives in an object store: unpacked, or as plain tars with the indexes that `stage` made, read by ranges.
+"""The archives in an object store: unpacked, or as plain tars with the indexes that `stage` made,
+read by ranges.
 
-    s3://raw/metadata.parquet, BigEarthNet-S2/..., BigEarthNet-S1.tar, BigEarthNet-S1.tar.index, Reference_Maps/...
+    s3://raw/metadata.parquet, BigEarthNet-S2/..., BigEarthNet-S1.tar, BigEarthNet-S1.tar.index,
+    Reference_Maps/...
 
-In a tar the files of a patch lie side by side: one request brings them all, where a tree takes one for each. A fault of the store ends
-the build (StoreError) and rejects no patch; an object that is missing is damage of its patch, as in a folder.
+In a tar the files of a patch lie side by side: one request brings them all, where a tree takes one
+for each. A fault of the store ends the build (StoreError) and rejects no patch; an object that is
+missing is damage of its patch, as in a folder.
 """
 
 from __future__ import annotations
@@ -24,7 +27,9 @@ _WAY_OUT = "stage them in a folder (python -m builder stage FOLDER) and put each
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """The unpacked archives below `root`, one object per raster, the files of a patch fetched at the same time."""
+    """The unpacked archives below `root`, one object per raster, the files of a patch fetched at
+    the same time.
+    """
 
     root: Remote
 
@@ -65,7 +70,9 @@ class RemoteTar:
             found = [self.tar.read_range(start, start + size) for start, size in places]
         for name, (start, size), file in zip(names, places, found, strict=True):
             if len(file) != size:
-                raise ValueError(f"{name}: {len(file)} bytes at byte {start:,} of the tar, expected {size}")
+                raise ValueError(
+                    f"{name}: {len(file)} bytes at byte {start:,} of the tar, expected {size}"
+                )
         return found
 
 
@@ -78,23 +85,32 @@ def _places(index: Remote) -> Places:
 def open_remote(raw: Remote, roots: Sequence[str] = ROOTS) -> Archives:
     """The store at a URL, each archive in the form it has there.
 
-    Raises DataError where one is missing, only there as .tar.zst, or a tar has no index or that of another tar.
+    Raises DataError where one is missing, only there as .tar.zst, or a tar has no index or that of
+    another tar.
     """
     names = [entry.name for entry in raw.iterdir()]
     if METADATA not in names:
-        raise DataError(f"{raw}: no {METADATA}; name the folder that holds it and {', '.join(ROOTS)}, unpacked or as .tar with .tar.index")
+        raise DataError(
+            f"{raw}: no {METADATA}; name the folder that holds it and {', '.join(ROOTS)}, unpacked or as .tar with .tar.index"
+        )
     bucket = Bucket(raw)
-    return Archives(bucket, {root: bucket if root in names else _remote_tar(raw, root, names) for root in roots})
+    return Archives(
+        bucket, {root: bucket if root in names else _remote_tar(raw, root, names) for root in roots}
+    )
 
 
 def _remote_tar(raw: Remote, root: str, names: Sequence[str]) -> Rasters:
     tar, index = raw / f"{root}.tar", raw / f"{root}.tar.index"
     if tar.name not in names:
-        packed = f" but {root}.tar.zst, which has no random access" if f"{root}.tar.zst" in names else ""
+        packed = (
+            f" but {root}.tar.zst, which has no random access" if f"{root}.tar.zst" in names else ""
+        )
         raise DataError(f"{raw}: neither {root}/ nor {tar.name}{packed}; {_WAY_OUT}")
     if index.name not in names:
         raise DataError(f"{tar}: no {index.name} beside it; {_WAY_OUT}")
     stated = read_facts(kept_copy(index)).get("tar", "").partition(" ")[0]
     if stated != str(tar.size()):
-        raise DataError(f"{tar}: {tar.size()} bytes, its index is of a tar of {stated or 'unknown'} bytes; {_WAY_OUT}")
+        raise DataError(
+            f"{tar}: {tar.size()} bytes, its index is of a tar of {stated or 'unknown'} bytes; {_WAY_OUT}"
+        )
     return RemoteTar(tar, index)

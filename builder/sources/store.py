@@ -1,10 +1,12 @@
-"""Where raw files come from: bytes by the name a file has in the published archives, whatever form those archives have here.
+"""Where raw files come from: bytes by the name a file has in the published archives, whatever form
+those archives have here.
 
     store.rasters(["BigEarthNet-S2/<product>/<patch>/<patch>_B02.tif", ...]) -> [29,196 bytes, ...]
     store.file("metadata.parquet") -> 3,616,349 bytes
 
-A store is a small value that travels to workers and opens nothing until it is read; all its messages name files by these names, so
-that a release does not depend on the folder or the form it was read from.
+A store is a small value that travels to workers and opens nothing until it is read; all its
+messages name files by these names, so that a release does not depend on the folder or the form it
+was read from.
 """
 
 from __future__ import annotations
@@ -18,16 +20,22 @@ from typing import Protocol
 METADATA = "metadata.parquet"
 SNOW = "metadata_for_patches_with_snow_cloud_or_shadow.parquet"
 ROOTS = ("BigEarthNet-S2", "BigEarthNet-S1", "Reference_Maps")
-LARGEST = 1 << 16  # bytes; S1, the largest, has 58,024. A buffer below 128 kB is not mapped anew for each of 15 files a patch
+LARGEST = (
+    1 << 16
+    # bytes; S1, the largest, has 58,024. A buffer below 128 kB is not mapped anew for each of 15 files
+    # a patch
+)
 
 
 class Rasters(Protocol):
     """Any of the three archives."""
 
     def rasters(self, names: Sequence[str]) -> list[bytes]:
-        """The contents of several files of one patch and one archive, in the order asked for: 1 to 65,536 bytes each.
+        """The contents of several files of one patch and one archive, in the order asked for: 1 to
+        65,536 bytes each.
 
-        Raises ValueError, beginning with the name, for the first that is missing, unreadable, empty or larger.
+        Raises ValueError, beginning with the name, for the first that is missing, unreadable, empty
+        or larger.
         """
         ...
 
@@ -36,7 +44,9 @@ class Store(Rasters, Protocol):
     """The three archives and the metadata beside them."""
 
     def file(self, name: str) -> bytes:
-        """A file beside the archives. Raises FileNotFoundError where there is none, OSError where it cannot be read."""
+        """A file beside the archives. Raises FileNotFoundError where there is none, OSError where
+        it cannot be read.
+        """
         ...
 
     def describe(self) -> str:
@@ -47,7 +57,9 @@ class Store(Rasters, Protocol):
 def check_size(name: str, size: int) -> None:
     """Raises ValueError where a raster of so many bytes can be none of a patch."""
     if not 0 < size <= LARGEST:
-        raise ValueError(f"{name}: {'more than ' * bool(size)}{min(size, LARGEST)} bytes, expected a GeoTIFF of one patch")
+        raise ValueError(
+            f"{name}: {'more than ' * bool(size)}{min(size, LARGEST)} bytes, expected a GeoTIFF of one patch"
+        )
 
 
 @dataclass(frozen=True, slots=True)

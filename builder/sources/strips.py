@@ -1,8 +1,10 @@
-"""Single-band TIFF files in strips, parsed without a library: tags, strips, Deflate, horizontal predictor.
+"""Single-band TIFF files in strips, parsed without a library: tags, strips, Deflate, horizontal
+predictor.
 
-Bytes -> Tags -> Layout -> pixels; `geotiff.py` calls this for the first file of every layout and for every reference map.
-Example: the reference map of T33UUP_26_57 has 1,234 bytes, 17 tags at offset 8, and 4 Deflate strips of 34 rows with predictor 2.
-Source of tags, types and defaults: TIFF 6.0 (Adobe, 1992) and its Technical Note 3.
+Bytes -> Tags -> Layout -> pixels; `geotiff.py` calls this for the first file of every layout and
+for every reference map. Example: the reference map of T33UUP_26_57 has 1,234 bytes, 17 tags at
+offset 8, and 4 Deflate strips of 34 rows with predictor 2. Source of tags, types and defaults: TIFF
+6.0 (Adobe, 1992) and its Technical Note 3.
 """
 
 from __future__ import annotations
@@ -23,7 +25,9 @@ MAX_SIDE = 4096  # pixels; far above any patch, and keeps a damaged width from a
 
 
 class Foreign(Exception):
-    """The bytes may be a sound TIFF, of a kind that this parser leaves to rasterio (tiles, LZW, BigTIFF, ...)."""
+    """The bytes may be a sound TIFF, of a kind that this parser leaves to rasterio (tiles, LZW,
+    BigTIFF, ...).
+    """
 
 
 def unpack(data: bytes, code: str, *, at: int, what: str) -> tuple[Any, ...]:
@@ -36,14 +40,18 @@ def unpack(data: bytes, code: str, *, at: int, what: str) -> tuple[Any, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """The first image directory; `order` is "<" or ">", `entries` maps a tag to (type, count, offset of its values)."""
+    """The first image directory; `order` is "<" or ">", `entries` maps a tag to (type, count,
+    offset of its values).
+    """
 
     data: bytes
     order: str
     entries: dict[int, tuple[int, int, int]]
 
     def values(self, tag: int, types: tuple[int, ...]) -> tuple[Any, ...]:
-        """The values of a tag, () where it is absent. Raises ValueError for another type or values beyond the file."""
+        """The values of a tag, () where it is absent. Raises ValueError for another type or values
+        beyond the file.
+        """
         if tag not in self.entries:
             return ()
         kind, _, at = self.entries[tag]
@@ -52,7 +60,9 @@ class Tags:
         return unpack(self.data, self.code(tag), at=at, what=f"tag {tag}")
 
     def code(self, tag: int) -> str:
-        """The format of a tag's values, as `struct` has it; of a type that is not read, as many doubles."""
+        """The format of a tag's values, as `struct` has it; of a type that is not read, as many
+        doubles.
+        """
         kind, count, _ = self.entries[tag]
         return f"{self.order}{count}{_CODES.get(kind, 'd')}"
 
@@ -68,7 +78,9 @@ class Tags:
         return self.values(tag, (12,))
 
     def integer(self, tag: int, default: int | None = None) -> int:
-        """The one value of a tag. Raises ValueError where it is absent without a default, or not one value."""
+        """The one value of a tag. Raises ValueError where it is absent without a default, or not
+        one value.
+        """
         found = self.integers(tag)
         if not found and default is not None:
             return default
@@ -82,7 +94,9 @@ class Tags:
 
 
 def read_tags(data: bytes) -> Tags:
-    """The first directory of a classic TIFF. Raises ValueError where the bytes are none, Foreign for BigTIFF."""
+    """The first directory of a classic TIFF. Raises ValueError where the bytes are none, Foreign
+    for BigTIFF.
+    """
     order = {b"II": "<", b"MM": ">"}.get(data[:2])
     if order is None:
         raise ValueError(f"starts with {data[:4]!r}, a TIFF starts with b'II*\\x00' or b'MM\\x00*'")
@@ -98,7 +112,9 @@ def read_tags(data: bytes) -> Tags:
 
 @lru_cache
 def _entries(flat: tuple[int, ...], at: int) -> dict[int, tuple[int, int, int]]:
-    """Tag -> (type, count, offset of its values) of a directory at `at`; equal in all reference maps, whose pixels alone differ."""
+    """Tag -> (type, count, offset of its values) of a directory at `at`; equal in all reference
+    maps, whose pixels alone differ.
+    """
     entries = {}
     for k in range(len(flat) // 4):
         tag, kind, length, value = flat[4 * k : 4 * k + 4]
@@ -108,7 +124,9 @@ def _entries(flat: tuple[int, ...], at: int) -> dict[int, tuple[int, int, int]]:
 
 
 class Layout(NamedTuple):
-    """Where and how the pixels lie: `spans` gives (offset, bytes) per strip of `rows` rows; the last may have fewer."""
+    """Where and how the pixels lie: `spans` gives (offset, bytes) per strip of `rows` rows; the
+    last may have fewer.
+    """
 
     shape: tuple[int, int]
     dtype: np.dtype[Any]
@@ -140,13 +158,19 @@ def _require_plain(tags: Tags) -> tuple[int, int]:
 
 def _dtype(tags: Tags, predictor: int) -> np.dtype[Any]:
     bits, kind = tags.integer(258, 1), _KINDS.get(tags.integer(339, 1), "?")
-    if bits not in (8, 16, 32, 64) or kind == "?" or (kind == "f" and (bits < 32 or predictor == 2)):
+    if (
+        bits not in (8, 16, 32, 64)
+        or kind == "?"
+        or (kind == "f" and (bits < 32 or predictor == 2))
+    ):
         raise Foreign(f"{bits} bits of sample format {kind}, predictor {predictor}")
     return np.dtype(f"{tags.order}{kind}{bits // 8}")
 
 
 def read_layout(tags: Tags) -> Layout:
-    """Size, dtype and strips. Raises ValueError where tags contradict each other, Foreign for what only rasterio reads."""
+    """Size, dtype and strips. Raises ValueError where tags contradict each other, Foreign for what
+    only rasterio reads.
+    """
     compression, predictor = _require_plain(tags)
     height, width = tags.integer(257), tags.integer(256)
     if not (0 < height <= MAX_SIDE and 0 < width <= MAX_SIDE):
@@ -157,20 +181,28 @@ def read_layout(tags: Tags) -> Layout:
     offsets, counts = map(tags.integers, STRIPS)
     strips = -(-height // rows)
     if not len(offsets) == len(counts) == strips:
-        raise ValueError(f"{len(offsets)} strip offsets and {len(counts)} strip sizes, expected {strips} of each")
+        raise ValueError(
+            f"{len(offsets)} strip offsets and {len(counts)} strip sizes, expected {strips} of each"
+        )
     spans = tuple(zip(offsets, counts, strict=True))
-    return Layout((height, width), _dtype(tags, predictor), compression != 1, predictor == 2, rows, spans)
+    return Layout(
+        (height, width), _dtype(tags, predictor), compression != 1, predictor == 2, rows, spans
+    )
 
 
 def _inflate(strip: bytes, size: int, at: int) -> bytes:
-    """A Deflate strip; one byte more than needed is asked for, so that zlib reaches and verifies the checksum."""
+    """A Deflate strip; one byte more than needed is asked for, so that zlib reaches and verifies
+    the checksum.
+    """
     stream = zlib.decompressobj()
     try:
         raw = stream.decompress(strip, size + 1)
     except zlib.error as error:
         raise ValueError(f"strip at byte {at}: {error}") from error
     if len(raw) != size or not stream.eof:
-        raise ValueError(f"strip at byte {at} gives {len(raw)} bytes{'' if stream.eof else ' and no end'}, expected {size}")
+        raise ValueError(
+            f"strip at byte {at} gives {len(raw)} bytes{'' if stream.eof else ' and no end'}, expected {size}"
+        )
     return raw
 
 
@@ -181,7 +213,9 @@ def _strips(data: bytes, layout: Layout) -> list[bytes]:
         size = min(layout.rows, height - k * layout.rows) * width * layout.dtype.itemsize
         strip = data[at : at + count]
         if len(strip) != count:
-            raise ValueError(f"strip {k} lies in bytes {at} to {at + count}, the file has {len(data)}")
+            raise ValueError(
+                f"strip {k} lies in bytes {at} to {at + count}, the file has {len(data)}"
+            )
         if not layout.deflate and count != size:
             raise ValueError(f"strip {k} at byte {at} has {count} bytes, expected {size}")
         found.append(_inflate(strip, size, at) if layout.deflate else strip)
@@ -189,8 +223,12 @@ def _strips(data: bytes, layout: Layout) -> list[bytes]:
 
 
 def read_pixels(data: bytes, layout: Layout) -> np.ndarray:
-    """Pixels (rows, columns) in the machine's byte order; may be read-only. Raises ValueError where strips are damaged."""
+    """Pixels (rows, columns) in the machine's byte order; may be read-only. Raises ValueError where
+    strips are damaged.
+    """
     pixels = np.frombuffer(b"".join(_strips(data, layout)), layout.dtype).reshape(layout.shape)
     if layout.predictor:
-        return np.add.accumulate(pixels, axis=1).astype(layout.dtype.newbyteorder("="))  # 64 bits, cut: 60 % of the time of 16
+        return np.add.accumulate(pixels, axis=1).astype(
+            layout.dtype.newbyteorder("=")
+        )  # 64 bits, cut: 60 % of the time of 16
     return pixels.astype(layout.dtype.newbyteorder("="), copy=False)

@@ -1,8 +1,10 @@
-"""A tar as it streams by -> where each of its files lies. Bytes of any length -> Walker -> keys, offsets and sizes of members.
+"""A tar as it streams by -> where each of its files lies. Bytes of any length -> Walker -> keys,
+offsets and sizes of members.
 
-In the released tars every member's path is longer than 100 characters, so each takes three blocks of 512 bytes before its content:
-"././@LongLink" of type L, the path, and the header proper. Python's tarfile reads 1,330 patches a second so, this 20,000 or more.
-Source of formats: GNU tar manual, "Basic Tar Format"; POSIX.1-2001, pax.
+In the released tars every member's path is longer than 100 characters, so each takes three blocks
+of 512 bytes before its content: "././@LongLink" of type L, the path, and the header proper.
+Python's tarfile reads 1,330 patches a second so, this 20,000 or more. Source of formats: GNU tar
+manual, "Basic Tar Format"; POSIX.1-2001, pax.
 """
 
 from __future__ import annotations
@@ -21,13 +23,17 @@ _OCTAL = 8 ** np.arange(5, -1, -1, dtype=np.int64)
 
 
 def _short_name(data: bytes, at: int) -> bytes:
-    """The name in a header of its own: in two parts where it is POSIX's; GNU keeps other things in the second."""
+    """The name in a header of its own: in two parts where it is POSIX's; GNU keeps other things in
+    the second.
+    """
     name, prefix = data[at : at + 100].rstrip(b"\0"), data[at + 345 : at + 500].rstrip(b"\0")
     return prefix + b"/" + name if prefix and data[at + 262] == 0 else name
 
 
 class TarError(ValueError):
-    """Bytes that are no sound tar of the archive expected; the message says at which byte, and which member was the last good one."""
+    """Bytes that are no sound tar of the archive expected; the message says at which byte, and
+    which member was the last good one.
+    """
 
 
 def key_of(name: str) -> int:
@@ -40,7 +46,9 @@ def _number(field: bytes) -> int:
 
 
 def _pax(data: bytes) -> dict[bytes, bytes]:
-    """Settings of one member: "30 path=<path>\\n" and so on. Raises ValueError where the lengths do not fit."""
+    """Settings of one member: "30 path=<path>\\n" and so on. Raises ValueError where the lengths do
+    not fit.
+    """
     found, at = {}, 0
     while at < len(data):
         end = data.index(b" ", at)
@@ -54,13 +62,19 @@ def _pax(data: bytes) -> dict[bytes, bytes]:
 
 
 def _first_wrong(data: bytes, heads: list[int]) -> int | None:
-    """The first of the headers at these bytes that does not add up to the checksum it states, in octal, at its byte 148."""
+    """The first of the headers at these bytes that does not add up to the checksum it states, in
+    octal, at its byte 148.
+    """
     if not heads:
         return None
     first, count = heads[0], (len(data) - heads[0]) // BLOCK
     whole = np.frombuffer(data, np.uint8, count=count * BLOCK, offset=first).reshape(-1, BLOCK)
     blocks = whole[(np.array(heads) - first) // BLOCK]
-    sums = blocks.sum(axis=1, dtype=np.int64) - blocks[:, 148:156].sum(axis=1, dtype=np.int64) + 8 * ord(" ")
+    sums = (
+        blocks.sum(axis=1, dtype=np.int64)
+        - blocks[:, 148:156].sum(axis=1, dtype=np.int64)
+        + 8 * ord(" ")
+    )
     digits = blocks[:, 148:154].astype(np.int64) - ord("0")
     digits[blocks[:, 148:154] == ord(" ")] = 0
     wrong = np.flatnonzero(sums != digits @ _OCTAL)
@@ -70,8 +84,9 @@ def _first_wrong(data: bytes, heads: list[int]) -> int | None:
 class Walker:
     """Follows a tar of the archive `root` that is fed to it piece by piece.
 
-    `keys`, `starts` and `sizes`: of each file, `key_of` its name, the block (of 512 bytes) at which its content begins, and its bytes,
-    in the order of the tar. `last` is the last member whose header is sound, None before the first.
+    `keys`, `starts` and `sizes`: of each file, `key_of` its name, the block (of 512 bytes) at which
+    its content begins, and its bytes, in the order of the tar. `last` is the last member whose
+    header is sound, None before the first.
     """
 
     def __init__(self, root: str) -> None:
@@ -87,7 +102,9 @@ class Walker:
         self._folder = root.encode() + b"/"
 
     def feed(self, data: bytes) -> None:
-        """The bytes that follow those fed before. Raises TarError where they are not those of a sound tar of this archive."""
+        """The bytes that follow those fed before. Raises TarError where they are not those of a
+        sound tar of this archive.
+        """
         data = self._rest + data if self._rest else data
         heads: list[int] = []
         files: list[tuple[int, bytes]] = []
@@ -98,7 +115,10 @@ class Walker:
             fault = error
         wrong = _first_wrong(data, heads)
         if wrong is not None:
-            fault, files = ValueError("no sound header, it does not add up to its checksum"), [file for file in files if file[0] < wrong]
+            fault, files = (
+                ValueError("no sound header, it does not add up to its checksum"),
+                [file for file in files if file[0] < wrong],
+            )
         self.last = files[-1][1].decode("utf-8", "replace") if files else self.last
         if fault:
             raise self._error(heads[-1] if wrong is None else wrong, str(fault))
@@ -114,7 +134,9 @@ class Walker:
             raise self._error(0, f"no file of {self.root} in it")
 
     def _walk(self, data: bytes, heads: list[int], files: list[tuple[int, bytes]]) -> None:
-        """Follows the headers in `data`, notes where they are, and of which files; leaves the next one to go on with in `_next`."""
+        """Follows the headers in `data`, notes where they are, and of which files; leaves the next
+        one to go on with in `_next`.
+        """
         at, end = self._next - self._fed, len(data)
         while at + BLOCK <= end and not self._ended:
             if data[at] == 0 and data.startswith(_ZERO, at):
@@ -145,7 +167,9 @@ class Walker:
             self._settings = _pax(data)
 
     def _file(self, data: bytes, at: int, size: int) -> tuple[bytes, int]:
-        """Notes a file; returns its name and its size, which pax settings may state instead of the header."""
+        """Notes a file; returns its name and its size, which pax settings may state instead of the
+        header.
+        """
         name = self._settings.get(b"path") or self._long or _short_name(data, at)
         size = int(self._settings.get(b"size", size))
         self._long, self._settings = None, {}

@@ -1,6 +1,8 @@
-"""A .tar.zst as it is read: compressed file -> bytes of the tar, piece by piece, with the byte at which it goes wrong.
+"""A .tar.zst as it is read: compressed file -> bytes of the tar, piece by piece, with the byte at
+which it goes wrong.
 
-The released archives are one frame each, level 6, window 2 MiB; the frame of S2 declares 102,406,983,680 bytes of content.
+The released archives are one frame each, level 6, window 2 MiB; the frame of S2 declares
+102,406,983,680 bytes of content.
 """
 
 from __future__ import annotations
@@ -11,7 +13,9 @@ from typing import BinaryIO, NamedTuple
 
 import zstandard
 
-_READ = 1 << 19  # bytes: as far as a fault can be told to lie; smaller pieces cost a tenth more time
+_READ = (
+    1 << 19
+)  # bytes: as far as a fault can be told to lie; smaller pieces cost a tenth more time
 _LARGEST_WINDOW = 1 << 27  # bytes, what the zstd command accepts
 
 
@@ -24,7 +28,9 @@ class FrameError(ValueError):
 
 
 class FrameHeader(NamedTuple):
-    """Bytes of content, None where the frame does not declare them, and whether it ends with a checksum of them."""
+    """Bytes of content, None where the frame does not declare them, and whether it ends with a
+    checksum of them.
+    """
 
     content: int | None
     checksum: bool
@@ -67,4 +73,6 @@ def decoded(file: BinaryIO, seen: Callable[[bytes], object]) -> Iterator[bytes]:
 
 
 def _decoder() -> zstandard.ZstdDecompressionObj:
-    return zstandard.ZstdDecompressor(max_window_size=_LARGEST_WINDOW).decompressobj(write_size=1 << 20)
+    return zstandard.ZstdDecompressor(max_window_size=_LARGEST_WINDOW).decompressobj(
+        write_size=1 << 20
+    )

@@ -1,4 +1,6 @@
-"""What the released files are: sizes and MD5 sums of Zenodo record 10891137, and of the tars inside. For `--checksum` and forecasts."""
+"""What the released files are: sizes and MD5 sums of Zenodo record 10891137, and of the tars
+inside. For `--checksum` and forecasts.
+"""
 
 from __future__ import annotations
 
@@ -31,11 +33,12 @@ PUBLISHED: Mapping[str, Published] = {
     METADATA: Published(3_616_349, "55687065e77b6d0b0f1ff604a6e7b49c"),
     SNOW: Published(710_162, "fe31856f4986d446c9468b59d6387c91"),
 }
-# Bytes of the tar per byte of the archive, where its frame does not declare them; rounded up. S2: 102.4 / 63.3 GB, S1: 65.8 / 54.4 GB;
-# of the maps 549,488 tar members of 3,072 bytes / 0.28 GB
+# Bytes of the tar per byte of the archive, where its frame does not declare them; rounded up. S2:
+# 102.4 / 63.3 GB, S1: 65.8 / 54.4 GB; of the maps 549,488 tar members of 3,072 bytes / 0.28 GB
 EXPANSION = {"BigEarthNet-S2": 1.65, "BigEarthNet-S1": 1.25, "Reference_Maps": 6.5}
 MEMBERS = {"BigEarthNet-S2": 12, "BigEarthNet-S1": 2, "Reference_Maps": 1}  # files a patch
-# Of a patch, with three header blocks a file and contents in blocks of 512 bytes; 549,488 patches make 102.4, 65.8 and 1.7 GB. Maps vary
+# Of a patch, with three header blocks a file and contents in blocks of 512 bytes; 549,488 patches
+# make 102.4, 65.8 and 1.7 GB. Maps vary
 TAR_BYTES = {"BigEarthNet-S2": 186_368, "BigEarthNet-S1": 119_808, "Reference_Maps": 3_072}
 
 

@@ -1,9 +1,12 @@
-"""Staging itself: each archive decoded to one tar and indexed on the way, all at the same time; plain tars indexed.
+"""Staging itself: each archive decoded to one tar and indexed on the way, all at the same time;
+plain tars indexed.
 
-.tar.zst -> bytes of the tar -> Walker (index) and BigEarthNet-S2.tar.partial -> forced to disk -> renamed
+.tar.zst -> bytes of the tar -> Walker (index) and BigEarthNet-S2.tar.partial -> forced to disk ->
+renamed
 
-Threads, not processes: decoding, hashing and writing run outside of Python's lock. What a killed staging has written is compared with
-what is decoded, not written again; so it need not be trusted, and no journal is kept.
+Threads, not processes: decoding, hashing and writing run outside of Python's lock. What a killed
+staging has written is compared with what is decoded, not written again; so it need not be trusted,
+and no journal is kept.
 """
 
 from __future__ import annotations
@@ -26,7 +29,12 @@ from builder.sources.index import Stamp, index_table, read_facts, write_index
 from builder.sources.tar import TarError, Walker
 from builder.staging.frames import FrameError, decoded
 from builder.staging.plan import StagingPlan, Step
-from builder.staging.published import WAY_OUT, check_beside, check_published_md5, check_published_size
+from builder.staging.published import (
+    WAY_OUT,
+    check_beside,
+    check_published_md5,
+    check_published_size,
+)
 from builder.storage import sync_folder
 
 _CHUNK = 1 << 20
@@ -39,7 +47,9 @@ class Stopped(Exception):
 
 
 class _Copy:
-    """The tar that is being written: what is on disk already is compared, and written anew from the first difference."""
+    """The tar that is being written: what is on disk already is compared, and written anew from the
+    first difference.
+    """
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("r+b" if path.exists() else "w+b", buffering=0)
@@ -47,13 +57,20 @@ class _Copy:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             self._file.close()
-            raise UsageError(f"{path}: another process is staging this archive; wait for it, or name another --stage-dir") from None
+            raise UsageError(
+                f"{path}: another process is staging this archive; wait for it, or name another --stage-dir"
+            ) from None
         self._there = path.stat().st_size
 
     def __enter__(self) -> _Copy:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self._file.close()
 
     def write(self, data: bytes) -> None:
@@ -85,7 +102,9 @@ def _after(walker: Walker) -> str:
 
 
 def _decode(step: Step, walker: Walker, seen: Callable[[bytes], object]) -> Iterator[bytes]:
-    """The bytes of the tar, walked. Raises DataError with the byte of the archive, the last good member and the way out."""
+    """The bytes of the tar, walked. Raises DataError with the byte of the archive, the last good
+    member and the way out.
+    """
     path, read = step.archive.path, 0
 
     def count(data: bytes) -> None:
@@ -100,15 +119,27 @@ def _decode(step: Step, walker: Walker, seen: Callable[[bytes], object]) -> Iter
                 yield data
         walker.close()
     except FrameError as error:
-        way_out = "download the rest (curl --continue-at -) and run the same command again" if error.cut else WAY_OUT
-        raise DataError(f"{path}: {error}; {_after(walker)}; what was decoded before is kept: {way_out}") from error
+        way_out = (
+            "download the rest (curl --continue-at -) and run the same command again"
+            if error.cut
+            else WAY_OUT
+        )
+        raise DataError(
+            f"{path}: {error}; {_after(walker)}; what was decoded before is kept: {way_out}"
+        ) from error
     except TarError as error:
         raise DataError(f"{path}: about byte {read:,}, {error}; {WAY_OUT}") from error
 
 
 def stage(step: Step, *, checksum: bool, progress: Progress, stop: Event) -> None:
-    """Decodes one archive to its tar, with an index beside it. Raises DataError where the archive is cut off, damaged or another."""
-    walker, content, archive_sum = Walker(step.archive.root), xxh3_128(), hashlib.md5(usedforsecurity=False)
+    """Decodes one archive to its tar, with an index beside it. Raises DataError where the archive
+    is cut off, damaged or another.
+    """
+    walker, content, archive_sum = (
+        Walker(step.archive.root),
+        xxh3_128(),
+        hashlib.md5(usedforsecurity=False),
+    )
     with _Copy(step.partial) as copy:
         for data in _decode(step, walker, archive_sum.update if checksum else len):
             if stop.is_set():
@@ -121,14 +152,20 @@ def stage(step: Step, *, checksum: bool, progress: Progress, stop: Event) -> Non
             check_published_md5(step.archive.path, archive_sum.hexdigest())
             facts["md5"] = _CHECKED
         copy.finish()
-    write_index(index_table(walker, facts), step.index, Stamp.of(step.partial))  # renaming changes neither size nor time
+    write_index(
+        index_table(walker, facts), step.index, Stamp.of(step.partial)
+    )  # renaming changes neither size nor time
     step.partial.replace(step.tar)
     sync_folder(step.tar.parent)
 
 
 def index(step: Step, *, checksum: bool, progress: Progress, stop: Event) -> None:
     """Indexes a plain tar. Raises DataError where it is cut off, damaged or another."""
-    walker, content, tar_sum = Walker(step.archive.root), xxh3_128(), hashlib.md5(usedforsecurity=False)
+    walker, content, tar_sum = (
+        Walker(step.archive.root),
+        xxh3_128(),
+        hashlib.md5(usedforsecurity=False),
+    )
     stamp = Stamp.of(step.tar)
     try:
         for data in _pieces(step.tar, stop):
@@ -140,7 +177,9 @@ def index(step: Step, *, checksum: bool, progress: Progress, stop: Event) -> Non
         walker.close()
     except TarError as error:
         raise DataError(f"{step.tar}: {error}; copy or make it again") from error
-    facts = {name: value for name, value in read_facts(step.index).items() if name == "archive"} | {"content": content.hexdigest()}
+    facts = {name: value for name, value in read_facts(step.index).items() if name == "archive"} | {
+        "content": content.hexdigest()
+    }
     if checksum:
         check_published_md5(step.tar, tar_sum.hexdigest())
         facts["md5"] = _CHECKED
@@ -155,7 +194,9 @@ def _forget_pages(path: Path) -> None:
 
 
 def discard(step: Step, archive: Path, *, progress: Progress, stop: Event) -> None:
-    """Reads the staged tar again and removes its archive if every byte is as decoded. Raises DataError where it is not."""
+    """Reads the staged tar again and removes its archive if every byte is as decoded. Raises
+    DataError where it is not.
+    """
     content, facts = xxh3_128(), read_facts(step.index)
     if facts.get("archive") != str(archive.stat().st_size):
         raise DataError(f"{archive}: {step.tar} was not staged from it; nothing was removed")
@@ -164,7 +205,9 @@ def discard(step: Step, archive: Path, *, progress: Progress, stop: Event) -> No
         content.update(data)
         progress(len(data))
     if content.hexdigest() != facts["content"]:
-        raise DataError(f"{step.tar}: not what was decoded from {archive}, which is kept; remove the tar and run the same command again")
+        raise DataError(
+            f"{step.tar}: not what was decoded from {archive}, which is kept; remove the tar and run the same command again"
+        )
     archive.unlink()
 
 
@@ -180,9 +223,11 @@ def _work(plan: StagingPlan, step: Step, progress: Progress, stop: Event) -> Non
 
 
 def run_staging(plan: StagingPlan, progress: Progress) -> Archives:
-    """Does what the plan says, all archives at the same time; `progress(n)` after each n bytes of a tar. Returns the store.
+    """Does what the plan says, all archives at the same time; `progress(n)` after each n bytes of a
+    tar. Returns the store.
 
-    Raises DataError where an archive is unsound or the disk too small; what other archives have finished is kept.
+    Raises DataError where an archive is unsound or the disk too small; what other archives have
+    finished is kept.
     """
     plan.check_disk()
     if plan.staging.checksum:
@@ -203,6 +248,8 @@ def run_staging(plan: StagingPlan, progress: Progress) -> Archives:
     for error in sorted(failed, key=lambda error: isinstance(error, Stopped)):
         if isinstance(error, OSError) and error.errno == errno.ENOSPC:
             way_out = "what was staged is kept: free some and run the same command again"
-            raise DataError(f"{plan.staging.folder}: no space left on the device; {way_out}") from error
+            raise DataError(
+                f"{plan.staging.folder}: no space left on the device; {way_out}"
+            ) from error
         raise error
     return plan.store()

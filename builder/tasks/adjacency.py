@@ -1,7 +1,7 @@
 """Adjacency questions: which classes share a boundary?
 
-Reads the adjacency of LandCover, yields rows of category "adjacency". A map without two touching classes yields none.
-Example: "Does any arable land share a boundary with pastures?" -> "yes"
+Reads the adjacency of LandCover, yields rows of category "adjacency". A map without two touching
+classes yields none. Example: "Does any arable land share a boundary with pastures?" -> "yes"
 """
 
 from __future__ import annotations
@@ -82,7 +82,10 @@ _OF_PAIRS = {
 }
 _CHOICE = Features(Company.kinds | {"beside": Kind(ONE_IN_FOUR, (CLASSES, CLASSES))} | _OF_PAIRS)
 _COMPANY = Company(_CHOICE)
-_BESIDE, (_OPTION, _SHARED, _OPTION_COUNTRY, _OPTION_SEASON) = _CHOICE.first("beside"), map(_CHOICE.first, _OF_PAIRS)
+_BESIDE, (_OPTION, _SHARED, _OPTION_COUNTRY, _OPTION_SEASON) = (
+    _CHOICE.first("beside"),
+    map(_CHOICE.first, _OF_PAIRS),
+)
 
 
 def _pairs(cover: LandCover) -> tuple[list[_Pair], list[_Pair]]:
@@ -120,7 +123,17 @@ def _binary_lots(record: PatchRecord, cover: LandCover, chance: Chance) -> list[
     asked += [(pair, False, 0) for pair in _Strangers(cover).pairs(chance, _NEGATIVES)]
     country, season = _COUNTRY[record.country], _SEASON[record.season]
     found: list[Candidate] = [
-        ([_PAIR[a][b] + yes, country[a] + yes, country[b] + yes, season[a] + yes, season[b] + yes], ((a, b), yes), level)
+        (
+            [
+                _PAIR[a][b] + yes,
+                country[a] + yes,
+                country[b] + yes,
+                season[a] + yes,
+                season[b] + yes,
+            ],
+            ((a, b), yes),
+            level,
+        )
         for (a, b), yes, level in asked
     ]
     return halves(found, chance)
@@ -133,7 +146,9 @@ def _binary_row(asked: tuple[_Pair, bool], index: int, chance: Chance) -> Annota
 
 
 def _mcq_lots(record: PatchRecord, cover: LandCover, chance: Chance) -> Iterator[list[Candidate]]:
-    """One lot: which of four pairs touch, or which of four classes touches a given one; what is false is false of the whole map."""
+    """One lot: which of four pairs touch, or which of four classes touches a given one; what is
+    false is false of the whole map.
+    """
     touching, apart = _pairs(cover)
     strangers = _Strangers(cover)
     if not touching or len(CLASSES) - len(cover.areas) < 3:
@@ -147,18 +162,33 @@ def _mcq_lots(record: PatchRecord, cover: LandCover, chance: Chance) -> Iterator
     yield [(_cells_of_pairs(pairs, record), (None, pairs), 0) for pairs in proposals]
 
 
-def _neighbors(pair: Sequence[str], apart: list[_Pair], strangers: _Strangers, *, record: PatchRecord, chance: Chance) -> Candidate:
-    """Four classes, the first of which touches the one named; the wrong ones are present too, where there are so many."""
+def _neighbors(
+    pair: Sequence[str],
+    apart: list[_Pair],
+    strangers: _Strangers,
+    *,
+    record: PatchRecord,
+    chance: Chance,
+) -> Candidate:
+    """Four classes, the first of which touches the one named; the wrong ones are present too, where
+    there are so many.
+    """
     label, right = pair
     wrong = chance.sample([a if b == label else b for a, b in apart if label in (a, b)], 3)
     options = [right, *wrong, *dealt(chance, strangers.deck, 3 - len(wrong))]
     beside = _BESIDE[label]
-    cells = [beside[right] + 1, *(beside[option] for option in options[1:]), *_COMPANY.cells(options, record)]
+    cells = [
+        beside[right] + 1,
+        *(beside[option] for option in options[1:]),
+        *_COMPANY.cells(options, record),
+    ]
     return cells, (label, options), 0
 
 
 def _cells_of_pairs(pairs: Sequence[_Pair], record: PatchRecord) -> list[int]:
-    """What pairs say by themselves, by their classes, and by how often these stand in the four; the first one is right."""
+    """What pairs say by themselves, by their classes, and by how often these stand in the four; the
+    first one is right.
+    """
     country, season = _OPTION_COUNTRY[record.country], _OPTION_SEASON[record.season]
     named = [label for pair in pairs for label in pair]
     found: list[int] = []
@@ -173,9 +203,16 @@ def _mcq_row(asked: tuple[str | None, list[Any]], index: int, chance: Chance) ->
     """The order of the two of a pair is random."""
     label, choices = asked
     if label:
-        return multiple_choice(NEIGHBORS.say(chance, label), chance, options=choices, labels=[label, *choices])
+        return multiple_choice(
+            NEIGHBORS.say(chance, label), chance, options=choices, labels=[label, *choices]
+        )
     options = [" and ".join(chance.shuffled(pair)) for pair in choices]
-    return multiple_choice(PAIRS.say(chance), chance, options=options, labels=[label for pair in choices for label in pair])
+    return multiple_choice(
+        PAIRS.say(chance),
+        chance,
+        options=options,
+        labels=[label for pair in choices for label in pair],
+    )
 
 
 YES_NO = Topic(_YES_NO, _binary_lots, _binary_row)

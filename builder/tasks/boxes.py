@@ -1,8 +1,9 @@
 """Boxes: where is a region, given a point in it or words for it?
 
-Reads the regions of LandCover that are fit for a box, yields rows of type "bounding box", categories "point" and "reference".
-Example: "Identify the location of the <ref>largest connected region of pastures</ref>." -> "[0.0 0.33, 0.28 0.79]"
-What words single a region out is the business of `referring`.
+Reads the regions of LandCover that are fit for a box, yields rows of type "bounding box",
+categories "point" and "reference". Example: "Identify the location of the <ref>largest connected
+region of pastures</ref>." -> "[0.0 0.33, 0.28 0.79]" What words single a region out is the business
+of `referring`.
 """
 
 from __future__ import annotations
@@ -58,7 +59,14 @@ _IN_THE_IMAGE = Wordings(  # for expressions that speak of the image themselves
 )
 
 
-def _row(said: Said, index: int, region: Region, *, classes: tuple[str, ...], expression: str | None = None) -> Annotation:
+def _row(
+    said: Said,
+    index: int,
+    region: Region,
+    *,
+    classes: tuple[str, ...],
+    expression: str | None = None,
+) -> Annotation:
     """A row with the box of a region; a row without an expression asks by the region's centroid."""
     point = region.centroid if expression is None else None
     return Annotation(said.type, said.category, index, said.text, region.box.text(), said.template, classes,
@@ -66,7 +74,9 @@ def _row(said: Said, index: int, region: Region, *, classes: tuple[str, ...], ex
 
 
 def point_rows(_: PatchRecord, cover: LandCover, chance: Chance) -> Iterator[Annotation]:
-    """Up to three regions that are fit and hold their own centroid, also as printed; the class is not named."""
+    """Up to three regions that are fit and hold their own centroid, also as printed; the class is
+    not named.
+    """
     regions = [r for parts in cover.regions.values() for r in parts if r.fit and r.centered]
     for index, region in enumerate(chance.sample(regions, MOST)):
         said = POINT.say(chance, point=f"<point>{region.centroid.text()}</point>")
@@ -74,7 +84,9 @@ def point_rows(_: PatchRecord, cover: LandCover, chance: Chance) -> Iterator[Ann
 
 
 def _drawn(found: Sequence[Referent], chance: Chance) -> list[Referent]:
-    """Up to MOST referents of different regions; the kinds take turns in random order, so that none is more frequent than need be."""
+    """Up to MOST referents of different regions; the kinds take turns in random order, so that none
+    is more frequent than need be.
+    """
     by_kind: dict[str, list[Referent]] = {}
     for referent in chance.shuffled(found):
         by_kind.setdefault(referent.kind, []).append(referent)
@@ -92,7 +104,9 @@ def _drawn(found: Sequence[Referent], chance: Chance) -> list[Referent]:
 
 
 def reference_rows(_: PatchRecord, cover: LandCover, chance: Chance) -> Iterator[Annotation]:
-    """Up to three regions that words single out; a region has one row. `classes`: the region's, and the one it is told by."""
+    """Up to three regions that words single out; a region has one row. `classes`: the region's, and
+    the one it is told by.
+    """
     for index, referent in enumerate(_drawn(referents(cover), chance)):
         expression = referent.expression(chance)
         wordings = _IN_THE_IMAGE if expression.endswith("of the image") else REFERENCE

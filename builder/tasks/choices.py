@@ -1,7 +1,9 @@
-"""Answers: yes and no, four options with even letters, and classes that could be mistaken for one another.
+"""Answers: yes and no, four options with even letters, and classes that could be mistaken for one
+another.
 
-Said -> Annotation. Example: options ("Pastures", "Arable land", "Mixed forest", "Urban fabric"), the first one right, become
-"Which class ...? a) Urban fabric, b) Pastures, c) Mixed forest, d) Arable land" with output "b".
+Said -> Annotation. Example: options ("Pastures", "Arable land", "Mixed forest", "Urban fabric"),
+the first one right, become "Which class ...? a) Urban fabric, b) Pastures, c) Mixed forest, d)
+Arable land" with output "b".
 """
 
 from __future__ import annotations
@@ -28,7 +30,9 @@ _ORDER = {label: k for k, label in enumerate(CLASSES)}
 
 
 class Topic(NamedTuple):
-    """A task whose questions are drawn by weight: what a reader sees of them, the lots of a patch (of each at most one is asked), a row."""
+    """A task whose questions are drawn by weight: what a reader sees of them, the lots of a patch
+    (of each at most one is asked), a row.
+    """
 
     features: Features
     lots: Callable[[PatchRecord, LandCover, Chance], Iterable[Sequence[Candidate]]]
@@ -46,7 +50,9 @@ def in_season(shares: tuple[int, ...]) -> Kind:
 
 
 def _family(label: str) -> int:
-    """First digit of the class's CORINE codes; wetlands (4) and water (5) are one family, being small."""
+    """First digit of the class's CORINE codes; wetlands (4) and water (5) are one family, being
+    small.
+    """
     return min(4, next(code // 100 for code, clc in CLC.items() if clc.label == label))
 
 
@@ -67,9 +73,16 @@ def close_to(present: tuple[str, ...]) -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def absent_deck(present: tuple[str, ...]) -> tuple[str, ...]:
-    """The classes without a pixel to draw from: those of the families of the present ones stand in it three times, the others once."""
+    """The classes without a pixel to draw from: those of the families of the present ones stand in
+    it three times, the others once.
+    """
     close = close_to(present)
-    return tuple(label for label in CLASSES if label not in present for _ in range(3 if label in close else 1))
+    return tuple(
+        label
+        for label in CLASSES
+        if label not in present
+        for _ in range(3 if label in close else 1)
+    )
 
 
 def dealt(chance: Chance, deck: Sequence[str], n: int) -> list[str]:
@@ -94,12 +107,20 @@ def in_class_order(labels: Sequence[str]) -> tuple[str, ...]:
 
 
 class Company:
-    """Four classes as options: each in its country and season, and each two of them (neither is right, the first, or the second)."""
+    """Four classes as options: each in its country and season, and each two of them (neither is
+    right, the first, or the second).
+    """
 
-    kinds: ClassVar = {"country": in_country(ONE_IN_FOUR), "season": in_season(ONE_IN_FOUR), "two": Kind((2, 1, 1), (CLASSES, CLASSES))}
+    kinds: ClassVar = {
+        "country": in_country(ONE_IN_FOUR),
+        "season": in_season(ONE_IN_FOUR),
+        "two": Kind((2, 1, 1), (CLASSES, CLASSES)),
+    }
 
     def __init__(self, features: Features) -> None:
-        self._country, self._season, self._two = (features.first(kind) for kind in ("country", "season", "two"))
+        self._country, self._season, self._two = (
+            features.first(kind) for kind in ("country", "season", "two")
+        )
 
     def cells(self, options: Sequence[str], record: PatchRecord) -> list[int]:
         """The cells of the options, the first of which is right."""
@@ -108,8 +129,13 @@ class Company:
         found = [country[right] + 1, season[right] + 1]
         for k, label in enumerate(wrong, 1):
             found += (country[label], season[label])
-            found.append(self._two[right][label] + 1 if right < label else self._two[label][right] + 2)
-            found += [self._two[label][other] if label < other else self._two[other][label] for other in options[k + 1 :]]
+            found.append(
+                self._two[right][label] + 1 if right < label else self._two[label][right] + 2
+            )
+            found += [
+                self._two[label][other] if label < other else self._two[other][label]
+                for other in options[k + 1 :]
+            ]
         return found
 
 
@@ -117,12 +143,36 @@ def binary(said: Said, index: int, *, yes: bool, labels: Sequence[str]) -> Annot
     """A yes/no row about these classes."""
     answer = "yes" if yes else "no"
     classes = in_class_order(labels)
-    return Annotation(said.type, said.category, index, said.text, answer, said.template, classes, ("yes", "no"), answer)
+    return Annotation(
+        said.type,
+        said.category,
+        index,
+        said.text,
+        answer,
+        said.template,
+        classes,
+        ("yes", "no"),
+        answer,
+    )
 
 
-def multiple_choice(said: Said, chance: Chance, *, options: Sequence[str], labels: Sequence[str] = ()) -> Annotation:
-    """The row (index 0: a task has one per patch) of a question with four options, the right one given first, then shuffled."""
+def multiple_choice(
+    said: Said, chance: Chance, *, options: Sequence[str], labels: Sequence[str] = ()
+) -> Annotation:
+    """The row (index 0: a task has one per patch) of a question with four options, the right one
+    given first, then shuffled.
+    """
     shuffled = a, b, c, d = tuple(chance.shuffled(options))
     letter = LETTERS[shuffled.index(options[0])]
     text = f"{said.text} a) {a}, b) {b}, c) {c}, d) {d}"
-    return Annotation(said.type, said.category, 0, text, letter, said.template, in_class_order(labels), shuffled, options[0])
+    return Annotation(
+        said.type,
+        said.category,
+        0,
+        text,
+        letter,
+        said.template,
+        in_class_order(labels),
+        shuffled,
+        options[0],
+    )

@@ -1,7 +1,8 @@
 """Counting questions: how many separate regions of a class lie in a patch?
 
-Reads the regions of LandCover, yields rows of category "count". Regions are 4-connected and of any size, as in LandCover.
-Example: pastures in two regions -> "Are there more than three separate regions of pastures in the scene?" -> "no"
+Reads the regions of LandCover, yields rows of category "count". Regions are 4-connected and of any
+size, as in LandCover. Example: pastures in two regions -> "Are there more than three separate
+regions of pastures in the scene?" -> "no"
 """
 
 from __future__ import annotations
@@ -12,7 +13,16 @@ from bigearthnet_txt import CLASSES
 from builder.balance import Candidate, Features, Kind
 from builder.chance import Chance
 from builder.records import Annotation, LandCover, PatchRecord
-from builder.tasks.choices import EVEN, RANKS, Topic, binary, halves, in_country, multiple_choice, visible
+from builder.tasks.choices import (
+    EVEN,
+    RANKS,
+    Topic,
+    binary,
+    halves,
+    in_country,
+    multiple_choice,
+    visible,
+)
 from builder.tasks.wording import Wordings, number
 
 MOST = 8  # more regions than this nobody counts with certainty
@@ -46,7 +56,10 @@ _NOUNS = ("separate region", "connected region", "contiguous region", "distinct 
 _UP = ("more than", "at least", "multiple")
 _DOWN = ("at most", "fewer than", "only a single")
 _EXACTLY = ("exactly",)
-_SHIFT = {"at least": 1, "fewer than": 1}  # more than one is at least two, at most one is fewer than two
+_SHIFT = {
+    "at least": 1,
+    "fewer than": 1,
+}  # more than one is at least two, at most one is fewer than two
 
 
 _SINGLE = range(1, MOST + 2)
@@ -64,21 +77,29 @@ def _counts(cover: LandCover) -> dict[str, int]:
 
 
 def _binary_lots(record: PatchRecord, cover: LandCover, chance: Chance) -> list[list[Candidate]]:
-    """Two lots with statements of different forms: upward in one, downward in the other, exact ones in the second.
+    """Two lots with statements of different forms: upward in one, downward in the other, exact ones
+    in the second.
 
-    What is asked: (class, number, does it hold?, forms); all numbers are near the truth, up to two below it.
+    What is asked: (class, number, does it hold?, forms); all numbers are near the truth, up to two
+    below it.
     """
     counts = _counts(cover)
     more = [(label, n, k > n) for label, k in counts.items() for n in range(max(1, k - 2), k + 1)]
     forms = (_UP, _DOWN) if chance.coin() else (_DOWN, _UP)
     country = _MORE_COUNTRY[record.country]
     lots: list[list[Candidate]] = [
-        [((_MORE[label][n] + holds, country[label] + holds), (label, n, holds, form), 0) for label, n, holds in half]
+        [
+            ((_MORE[label][n] + holds, country[label] + holds), (label, n, holds, form), 0)
+            for label, n, holds in half
+        ]
         for half, form in zip(halves(more, chance), forms, strict=True)
     ]
     country = _EXACT_COUNTRY[record.country]
     exact = [(label, n, k == n) for label, k in counts.items() for n in range(max(1, k - 1), k + 2)]
-    lots[1] += [((_EXACT[label][n] + holds, country[label] + holds), (label, n, holds, _EXACTLY), 0) for label, n, holds in exact]
+    lots[1] += [
+        ((_EXACT[label][n] + holds, country[label] + holds), (label, n, holds, _EXACTLY), 0)
+        for label, n, holds in exact
+    ]
     return lots
 
 
@@ -95,16 +116,22 @@ def _quantity(form: str, n: int, chance: Chance) -> dict[str, str]:
     return {"quantity": f"{amount} {noun}{'' if n == 1 else 's'}", "be": "is" if n == 1 else "are"}
 
 
-def _binary_row(asked: tuple[str, int, bool, tuple[str, ...]], index: int, chance: Chance) -> Annotation:
+def _binary_row(
+    asked: tuple[str, int, bool, tuple[str, ...]], index: int, chance: Chance
+) -> Annotation:
     """ "multiple" and "only a single" are said where the number is one."""
     label, n, holds, forms = asked
     form = chance.choice(forms if n == 1 else forms[:2])
     quantity = _quantity(*_said(form, n), chance)
-    return binary(BINARY.say(chance, label, **quantity), index, yes=holds != (forms == _DOWN), labels=[label])
+    return binary(
+        BINARY.say(chance, label, **quantity), index, yes=holds != (forms == _DOWN), labels=[label]
+    )
 
 
 def _mcq_lots(record: PatchRecord, cover: LandCover, chance: Chance) -> Iterator[list[Candidate]]:
-    """One lot: per class four neighboring numbers from 1 on, with the right one at each rank. What is asked: (class, number, rank)."""
+    """One lot: per class four neighboring numbers from 1 on, with the right one at each rank. What
+    is asked: (class, number, rank).
+    """
     choices = [(label, n, rank) for label, n in _counts(cover).items() for rank in range(min(4, n))]
     yield [((_NUMBERS[label][n - rank] + rank,), (label, n, rank), 0) for label, n, rank in choices]
 

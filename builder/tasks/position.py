@@ -1,7 +1,7 @@
 """Relative position questions: where does one class lie, seen from another?
 
-Reads the positions of LandCover (only clear ones are there), yields rows of category "relative pos".
-Example: "Where does mixed forest lie in relation to pastures?" -> "to the top-right"
+Reads the positions of LandCover (only clear ones are there), yields rows of category "relative
+pos". Example: "Where does mixed forest lie in relation to pastures?" -> "to the top-right"
 """
 
 from __future__ import annotations
@@ -29,22 +29,40 @@ MCQ = Wordings(
         "Which way does one have to go from {b} to reach {a}?",
     ),
 )
-_DIRECTIONS = ("top", "top-right", "right", "bottom-right", "bottom", "bottom-left", "left", "top-left")
+_DIRECTIONS = (
+    "top",
+    "top-right",
+    "right",
+    "bottom-right",
+    "bottom",
+    "bottom-left",
+    "left",
+    "top-left",
+)
 _EIGHTHS = dict(zip(_DIRECTIONS, range(8), strict=True))
 _EVENLY = (1,) * 8
 _FEATURES = Features(
-    {"pair": Kind(_EVENLY, (CLASSES, CLASSES)), "subject": Kind(_EVENLY, (CLASSES,)), "reference": Kind(_EVENLY, (CLASSES,))}
+    {
+        "pair": Kind(_EVENLY, (CLASSES, CLASSES)),
+        "subject": Kind(_EVENLY, (CLASSES,)),
+        "reference": Kind(_EVENLY, (CLASSES,)),
+    }
 )
 _PAIR, _SUBJECT, _REFERENCE = map(_FEATURES.first, _FEATURES.kinds)
 
 
 def _lots(record: PatchRecord, cover: LandCover, chance: Chance) -> Iterator[list[Candidate]]:
     """One lot of all clear pairs, both ways."""
-    yield [(_cells(a, b, _EIGHTHS[direction]), (a, b, direction), 0) for (a, b), direction in cover.positions.items()]
+    yield [
+        (_cells(a, b, _EIGHTHS[direction]), (a, b, direction), 0)
+        for (a, b), direction in cover.positions.items()
+    ]
 
 
 def _cells(a: str, b: str, eighth: int) -> tuple[int, ...]:
-    """Where a lies as seen from b, in eighths of a turn; of the pair it is said where the first in the alphabet lies."""
+    """Where a lies as seen from b, in eighths of a turn; of the pair it is said where the first in
+    the alphabet lies.
+    """
     of_pair = _PAIR[a][b] + eighth if a < b else _PAIR[b][a] + (eighth + 4) % 8
     return of_pair, _SUBJECT[a] + eighth, _REFERENCE[b] + eighth
 

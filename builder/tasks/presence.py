@@ -66,12 +66,23 @@ _COMPANY = Company(_CHOICE)
 
 
 def _binary_lots(record: PatchRecord, cover: LandCover, chance: Chance) -> list[list[Candidate]]:
-    """Two lots among which the classes are dealt; those of fewer pixels than VISIBLE are left out, absent ones have no pixel at all."""
+    """Two lots among which the classes are dealt; those of fewer pixels than VISIBLE are left out,
+    absent ones have no pixel at all.
+    """
     there = visible(cover.areas)
-    close, country, season = close_to(tuple(there)), _COUNTRY[record.country], _SEASON[record.season]
-    found: list[Candidate] = [((country[label] + 1, season[label] + 1), (label, True), 0) for label in there]
+    close, country, season = (
+        close_to(tuple(there)),
+        _COUNTRY[record.country],
+        _SEASON[record.season],
+    )
+    found: list[Candidate] = [
+        ((country[label] + 1, season[label] + 1), (label, True), 0) for label in there
+    ]
     missing = [label for label in CLASSES if label not in cover.areas] if there else []
-    found += [((country[label], season[label]), (label, False), CLOSE if label in close else 0) for label in missing]
+    found += [
+        ((country[label], season[label]), (label, False), CLOSE if label in close else 0)
+        for label in missing
+    ]
     return halves(found, chance)
 
 

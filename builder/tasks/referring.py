@@ -1,8 +1,10 @@
-"""Referring: which words single out one region of a class? LandCover -> referents -> expressions for `boxes`.
+"""Referring: which words single out one region of a class? LandCover -> referents -> expressions
+for `boxes`.
 
-Example: where two regions of pastures lie 80 pixels apart, one in rows 10..39 and one in rows 90..119 along inland waters, the second
-is the "southernmost region of pastures", the "region of pastures in the lower half of the image" and the "region of pastures that
-touches inland waters"; nothing is said that would fit the first one too, or nearly so.
+Example: where two regions of pastures lie 80 pixels apart, one in rows 10..39 and one in rows
+90..119 along inland waters, the second is the "southernmost region of pastures", the "region of
+pastures in the lower half of the image" and the "region of pastures that touches inland waters";
+nothing is said that would fit the first one too, or nearly so.
 """
 
 from __future__ import annotations
@@ -16,9 +18,16 @@ from builder.records import LandCover, Region
 from builder.tasks.choices import in_class_order, visible
 from builder.tasks.wording import NOUN, closed
 
-CLEAR = 10  # percent in area by which the "largest" region exceeds the next one, and the next one the "smallest"
-APART = SIDE // 10  # pixels by which the center of the "northernmost" region lies farther north than that of any other
-SEEN = 6  # pixels, 60 m: a shorter contact with a class or with the edge of the image is not spoken of
+# percent in area by which the "largest" region exceeds the next one, and the next one the
+# "smallest"
+CLEAR = 10
+APART = (
+    SIDE // 10
+    # pixels by which the center of the "northernmost" region lies farther north than that of any other
+)
+SEEN = (
+    6  # pixels, 60 m: a shorter contact with a class or with the edge of the image is not spoken of
+)
 _MIDDLE = SIDE // 2
 
 _REGION = ("region of", "connected region of", "contiguous region of", "continuous region of")
@@ -27,7 +36,10 @@ _EXPRESSIONS = {
     "size": ("{word} {region}",),
     "side": ("{word} {region}",),
     "half": ("{region} in the {word} half of the image",),
-    "quarter": ("{region} in the {word} quarter of the image", "{region} in the {word} of the image"),
+    "quarter": (
+        "{region} in the {word} quarter of the image",
+        "{region} in the {word} of the image",
+    ),
     "edge": (
         "{region} that reaches the {word} edge of the image",
         "{region} that touches the {word} edge of the image",
@@ -45,7 +57,11 @@ _EXPRESSIONS = {
         "{region} that does not border {other}",
         "{region} that shares no boundary with {other}",
     ),
-    "within": ("{region} surrounded by {other}", "{region} that is enclosed by {other}", "{region} that lies entirely within {other}"),
+    "within": (
+        "{region} surrounded by {other}",
+        "{region} that is enclosed by {other}",
+        "{region} that lies entirely within {other}",
+    ),
 }
 _FAR = {
     "left": ("westernmost", "leftmost"),
@@ -73,13 +89,19 @@ _WORDS: Mapping[str, Mapping[str, Sequence[str]]] = {
     "quarter": _CORNER,
 }
 _OPPOSITE = {"left": "right", "right": "left", "top": "bottom", "bottom": "top"}
-_EDGES = (("left", 0, 0), ("top", 1, 0), ("right", 2, SIDE), ("bottom", 3, SIDE))  # place in a Box, and its value at that edge
+_EDGES = (
+    ("left", 0, 0),
+    ("top", 1, 0),
+    ("right", 2, SIDE),
+    ("bottom", 3, SIDE),
+)  # place in a Box, and its value at that edge
 
 
 class Referent(NamedTuple):
     """A region and what singles it out among all regions of its class.
 
-    `kind`: a key of `_EXPRESSIONS`; `word`: the size, the side ("top") or the corner ("top-left") it is told by; `other`: the class.
+    `kind`: a key of `_EXPRESSIONS`; `word`: the size, the side ("top") or the corner ("top-left")
+    it is told by; `other`: the class.
     """
 
     kind: str
@@ -90,14 +112,18 @@ class Referent(NamedTuple):
     @property
     def classes(self) -> tuple[str, ...]:
         """The region's class and the one it is told by, in class order."""
-        return in_class_order((self.region.label, self.other)) if self.other else (self.region.label,)
+        return (
+            in_class_order((self.region.label, self.other)) if self.other else (self.region.label,)
+        )
 
     def expression(self, chance: Chance) -> str:
         """Words for the region, "southernmost region of pastures", in one of several wordings."""
         region = f"{chance.choice(_REGION)} {NOUN[self.region.label]}"
         word = chance.choice(_WORDS[self.kind][self.word]) if self.word else ""
         other = NOUN[self.other] if self.other else ""
-        return closed(chance.choice(_EXPRESSIONS[self.kind]).format(region=region, word=word, other=other))
+        return closed(
+            chance.choice(_EXPRESSIONS[self.kind]).format(region=region, word=word, other=other)
+        )
 
 
 def _by_size(parts: Sequence[Region]) -> Iterator[Referent]:
@@ -109,7 +135,9 @@ def _by_size(parts: Sequence[Region]) -> Iterator[Referent]:
 
 
 def _by_side(parts: Sequence[Region]) -> Iterator[Referent]:
-    """The northernmost and so on: its center is farther out than any other by APART, and its box reaches farther out than any other."""
+    """The northernmost and so on: its center is farther out than any other by APART, and its box
+    reaches farther out than any other.
+    """
     for axis, low, high in ((0, "left", "right"), (1, "top", "bottom")):
         order = sorted(parts, key=lambda region: region.centroid[axis])
         first, second, last, next_to_last = order[0], order[1], order[-1], order[-2]
@@ -132,12 +160,17 @@ def _reached(box: Box) -> tuple[str, ...]:
 
 
 def _by_place(parts: Sequence[Region]) -> Iterator[Referent]:
-    """The only one in a half or quarter of the image: its box lies wholly in it, and no other region's box reaches into it."""
+    """The only one in a half or quarter of the image: its box lies wholly in it, and no other
+    region's box reaches into it.
+    """
     reached = [_reached(region.box) for region in parts]
     for region, own in zip(parts, reached, strict=True):
         if not region.fit:
             continue
-        if len(own) == 2 and sum([own[0] in halves and own[1] in halves for halves in reached]) == 1:
+        if (
+            len(own) == 2
+            and sum([own[0] in halves and own[1] in halves for halves in reached]) == 1
+        ):
             yield Referent("quarter", region, "-".join(own))
         for half in own:
             if _OPPOSITE[half] not in own and sum([half in halves for halves in reached]) == 1:
@@ -154,9 +187,11 @@ def _by_edge(parts: Sequence[Region], sides: Mapping[str, Mapping[str, int]]) ->
 
 
 def _by_neighbor(parts: Sequence[Region], other: str, edges: int) -> Iterator[Referent]:
-    """The only one that touches the class `other`, the only one that does not, the only one that has no neighbor but it.
+    """The only one that touches the class `other`, the only one that does not, the only one that
+    has no neighbor but it.
 
-    `edges`: pixel edges that all regions share with it; there must be SEEN of them for each region that touches it.
+    `edges`: pixel edges that all regions share with it; there must be SEEN of them for each region
+    that touches it.
     """
     near = [region for region in parts if other in region.neighbors]
     if edges >= SEEN * len(near):
@@ -174,7 +209,8 @@ def _by_neighbor(parts: Sequence[Region], other: str, edges: int) -> Iterator[Re
 def referents(cover: LandCover) -> list[Referent]:
     """All ways to single out a region that is fit for a box, class by class.
 
-    The only region of its class needs no qualifier and gets none; of several, each is held against *all* others, small ones included.
+    The only region of its class needs no qualifier and gets none; of several, each is held against
+    *all* others, small ones included.
     """
     found: list[Referent] = []
     others = visible(cover.areas)
@@ -182,7 +218,12 @@ def referents(cover: LandCover) -> list[Referent]:
         if len(parts) == 1:
             found += [Referent("only", parts[0])] if parts[0].fit else []
         elif any(region.fit for region in parts):
-            found += [*_by_size(parts), *_by_side(parts), *_by_place(parts), *_by_edge(parts, cover.sides)]
+            found += [
+                *_by_size(parts),
+                *_by_side(parts),
+                *_by_place(parts),
+                *_by_edge(parts, cover.sides),
+            ]
             for other in others:
                 if edges := cover.borders.get((label, other)) or cover.borders.get((other, label)):
                     found += _by_neighbor(parts, other, edges)

@@ -1,7 +1,8 @@
 """Setting questions: in which country, season and climate zone was the patch taken?
 
-Reads PatchRecord, yields rows of the categories "country", "season" and "climate zone"; the answers are those of the metadata.
-Example: "In which season was the image acquired?" for a Fall patch -> "Autumn", as the published options say
+Reads PatchRecord, yields rows of the categories "country", "season" and "climate zone"; the answers
+are those of the metadata. Example: "In which season was the image acquired?" for a Fall patch ->
+"Autumn", as the published options say
 """
 
 from __future__ import annotations
@@ -54,10 +55,17 @@ CLIMATE = Wordings(
         "Which of these climate zones does the image come from?",
     ),
 )
-# Thousands of patches in the published set: a country stands among the wrong answers as often as it is a right one, as far as that goes.
+# Thousands of patches in the published set: a country stands among the wrong answers as often as it
+# is a right one, as far as that goes.
 _COUNTRY_WEIGHT = dict(zip(COUNTRIES, (42, 10, 151, 45, 2, 47, 3, 87, 72, 5), strict=True))
 _OTHER_COUNTRIES = {
-    country: tuple(other for other, weight in _COUNTRY_WEIGHT.items() if other != country for _ in range(weight)) for country in COUNTRIES
+    country: tuple(
+        other
+        for other, weight in _COUNTRY_WEIGHT.items()
+        if other != country
+        for _ in range(weight)
+    )
+    for country in COUNTRIES
 }
 _SEASON_OPTION = {"Spring": "Spring", "Summer": "Summer", "Fall": "Autumn", "Winter": "Winter"}
 # Zones of Beck et al. (2018) that occur in Europe, in the words of its legend.
@@ -75,8 +83,8 @@ EUROPEAN_CLIMATES = (
     "Cold, no dry season, cold summer",
     "Polar, tundra",
 )
-# How often a zone is proposed as a wrong answer: the common ones of the ten countries before the others, in rough numbers, since what is
-# asked follows from the draw weights.
+# How often a zone is proposed as a wrong answer: the common ones of the ten countries before the
+# others, in rough numbers, since what is asked follows from the draw weights.
 _CLIMATE_WEIGHT = {
     "Cold, no dry season, warm summer": 40,
     "Temperate, no dry season, warm summer": 25,
@@ -86,7 +94,12 @@ _CLIMATE_WEIGHT = {
     "Temperate, no dry season, hot summer": 8,
 }
 _OTHER_CLIMATES = {
-    zone: tuple(other for other in EUROPEAN_CLIMATES if other != zone for _ in range(_CLIMATE_WEIGHT.get(other, 1)))
+    zone: tuple(
+        other
+        for other in EUROPEAN_CLIMATES
+        if other != zone
+        for _ in range(_CLIMATE_WEIGHT.get(other, 1))
+    )
     for zone in EUROPEAN_CLIMATES
 }
 
@@ -94,24 +107,38 @@ _OTHER_CLIMATES = {
 def season_rows(record: PatchRecord, _: LandCover, chance: Chance) -> Iterator[Annotation]:
     """One row with all four seasons."""
     others = [option for season, option in _SEASON_OPTION.items() if season != record.season]
-    yield multiple_choice(SEASON.say(chance), chance, options=[_SEASON_OPTION[record.season], *others])
+    yield multiple_choice(
+        SEASON.say(chance), chance, options=[_SEASON_OPTION[record.season], *others]
+    )
 
 
-def _balanced(wordings: Wordings, others: Mapping[str, Sequence[str]], value: Callable[[PatchRecord], str | None]) -> Topic:
-    """A choice of four names, drawn so that each is right one time in four. `others`: the deck of wrong answers beside each name."""
+def _balanced(
+    wordings: Wordings,
+    others: Mapping[str, Sequence[str]],
+    value: Callable[[PatchRecord], str | None],
+) -> Topic:
+    """A choice of four names, drawn so that each is right one time in four. `others`: the deck of
+    wrong answers beside each name.
+    """
     names = tuple(others)
-    features = Features({"option": Kind(ONE_IN_FOUR, (names,)), "two": Kind((2, 1, 1), (names, names))})
+    features = Features(
+        {"option": Kind(ONE_IN_FOUR, (names,)), "two": Kind((2, 1, 1), (names, names))}
+    )
     option, two = map(features.first, features.kinds)
 
     @cache
     def cells(options: tuple[str, ...]) -> tuple[int, ...]:
         """Of each option, is it right? Of each two: neither, the first, or the second."""
         right = options[0]
-        pairs = [two[a][b] + (right == a) + 2 * (right == b) for a, b in combinations(sorted(options), 2)]
+        pairs = [
+            two[a][b] + (right == a) + 2 * (right == b) for a, b in combinations(sorted(options), 2)
+        ]
         return (option[right] + 1, *(option[wrong] for wrong in options[1:]), *pairs)
 
     def lots(record: PatchRecord, _: LandCover, chance: Chance) -> Iterator[list[Candidate]]:
-        """One lot of sets of names, the right one first; none where the value is unknown or not among the names."""
+        """One lot of sets of names, the right one first; none where the value is unknown or not
+        among the names.
+        """
         right = value(record)
         if right and right in others:
             proposals = [(right, *dealt(chance, others[right], 3)) for _ in range(PROPOSALS)]

@@ -1,9 +1,11 @@
-"""Words: how classes, numbers, lists and areas read in running text, and how a template becomes a sentence.
+"""Words: how classes, numbers, lists and areas read in running text, and how a template becomes a
+sentence.
 
-Every topic keeps its templates next to its rules, as a `Wordings` value; this file knows the grammar they share.
-Example: "{is} there any {a} in the image?" with Pastures -> "Are there any pastures in the image?", with Land principally
-occupied by agriculture ... -> "Is there any land principally occupied by agriculture, with significant areas of natural
-vegetation, in the image?" (the comma that closes the name comes and goes with what follows).
+Every topic keeps its templates next to its rules, as a `Wordings` value; this file knows the
+grammar they share. Example: "{is} there any {a} in the image?" with Pastures -> "Are there any
+pastures in the image?", with Land principally occupied by agriculture ... -> "Is there any land
+principally occupied by agriculture, with significant areas of natural vegetation, in the image?"
+(the comma that closes the name comes and goes with what follows).
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ _CLOSED_BY = re.compile(_OPEN + r"(?= ?[(<]|[.,;:?!)]|$)")
 
 _OTHER_WORDS = {
     "Land principally occupied by agriculture, with significant areas of natural vegetation": (
-        "land principally occupied by agriculture, with significant areas of natural vegetation" + _OPEN
+        "land principally occupied by agriculture, with significant areas of natural vegetation"
+        + _OPEN
     ),
     "Transitional woodland, shrub": "transitional woodland or shrub",
     "Beaches, dunes, sands": "beaches, dunes or sands",
@@ -39,11 +42,27 @@ _VERBS = {"is": "are", "does": "do", "has": "have", "covers": "cover", "occurs":
           "lies": "lie", "borders": "border", "touches": "touch", "meets": "meet", "adjoins": "adjoin", "forms": "form",
           "dominates": "dominate", "occupies": "occupy", "belongs": "belong", "consists": "consist"}  # fmt: skip
 _AGREEING = {False: {verb: verb for verb in _VERBS}, True: _VERBS}
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_NUMBERS = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
 
 
 def verbs(labels: Sequence[str]) -> dict[str, str]:
-    """Third-person singular -> the form that agrees with these classes as subject: "is" -> "are" for Pastures, or for two classes."""
+    """Third-person singular -> the form that agrees with these classes as subject: "is" -> "are"
+    for Pastures, or for two classes.
+    """
     return _AGREEING[len(labels) != 1 or labels[0] not in _SINGULAR]
 
 
@@ -61,7 +80,9 @@ def listing(items: Sequence[str]) -> str:
 
 
 def closed(text: str) -> str:
-    """The text with a comma behind class names that hold one, except before punctuation, a bracket or the end."""
+    """The text with a comma behind class names that hold one, except before punctuation, a bracket
+    or the end.
+    """
     return _CLOSED_BY.sub("", text).replace(_OPEN, ",") if _OPEN in text else text
 
 
@@ -74,7 +95,9 @@ def sentence(text: str) -> str:
 @cache
 def _of_classes(template: str, labels: tuple[str, ...]) -> str:
     """The template with its verbs and classes filled in; words stay open."""
-    known = _AGREEING[not labels or labels[0] not in _SINGULAR] | dict(zip("ab", (NOUN[label] for label in labels), strict=False))
+    known = _AGREEING[not labels or labels[0] not in _SINGULAR] | dict(
+        zip("ab", (NOUN[label] for label in labels), strict=False)
+    )
     return re.sub(r"{(\w+)}", lambda found: known.get(found[1], found[0]), template)
 
 
@@ -95,9 +118,11 @@ class Said(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Wordings:
-    """The templates of a task, numbered from `first`: {a} and {b} are classes, verbs agree with {a}, the rest are words given.
+    """The templates of a task, numbered from `first`: {a} and {b} are classes, verbs agree with
+    {a}, the rest are words given.
 
-    A template's id is its place in the list, so new wordings are added at the end and old ones never move.
+    A template's id is its place in the list, so new wordings are added at the end and old ones
+    never move.
     """
 
     type: str
@@ -109,5 +134,9 @@ class Wordings:
         """A template drawn at random and filled with up to two classes (a, b) and with `words`."""
         k = chance.below(len(self.templates))
         template, name = self.templates[k], f"{self.category}/{self.type}/{self.first + k}"
-        text = sentence(_of_classes(template, labels).format_map(words)) if words else _whole(template, labels)
+        text = (
+            sentence(_of_classes(template, labels).format_map(words))
+            if words
+            else _whole(template, labels)
+        )
         return Said(self.type, self.category, name, text)

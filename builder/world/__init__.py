@@ -1,9 +1,12 @@
-"""A synthetic archive in the exact raw layout of BigEarthNet v2.0: what a user without the 118 GB starts from.
+"""A synthetic archive in the exact raw layout of BigEarthNet v2.0: what a user without the 118 GB
+starts from.
 
-    places -> land (CORINE map) -> pixels (14 bands) -> geotiff (bytes) -> archive (folders and metadata)
+    places -> land (CORINE map) -> pixels (14 bands) -> geotiff (bytes) -> archive (folders and
+    metadata)
 
-Example: `make_world(Path("raw"), patches=300, seed=1, progress=print)` writes 300 usable patches, 15 more with snow or clouds, and a
-climate raster. Names, tiles and times are real; land and pixels are invented, so nothing in it says anything about the Earth.
+Example: `make_world(Path("raw"), patches=300, seed=1, progress=print)` writes 300 usable patches,
+15 more with snow or clouds, and a climate raster. Names, tiles and times are real; land and pixels
+are invented, so nothing in it says anything about the Earth.
 """
 
 from builder.world.archive import make_world

@@ -39,7 +39,13 @@ SCHEMA = pa.schema(
 
 def labels_of(codes: np.ndarray) -> list[str]:
     """All class names with at least one pixel, alphabetical: the rule of the released metadata."""
-    return sorted({label for code in np.flatnonzero(np.bincount(codes.ravel())).tolist() if code in CLC and (label := CLC[code].label)})
+    return sorted(
+        {
+            label
+            for code in np.flatnonzero(np.bincount(codes.ravel())).tolist()
+            if code in CLC and (label := CLC[code].label)
+        }
+    )
 
 
 def _row(visit: Visit, labels: list[str]) -> dict[str, Any]:
@@ -70,19 +76,27 @@ def _encoded(visit: Visit, raster: np.ndarray, kind: str) -> bytes:
 
 def _write_map(out: Path, visit: Visit, ground: Land) -> None:
     raster = _encoded(visit, ground.codes.astype(np.uint16), "map")
-    _write_folder(out / "Reference_Maps" / parse_s2(visit.patch_id).product / visit.patch_id, {"reference_map": raster})
+    _write_folder(
+        out / "Reference_Maps" / parse_s2(visit.patch_id).product / visit.patch_id,
+        {"reference_map": raster},
+    )
 
 
 def _write_pixels(out: Path, visit: Visit, *, seed: int, ground: Land) -> None:
     bands = pixels(seed, visit, ground=ground)
-    s2, s1 = ({name: _encoded(visit, bands[name], kind) for name in names} for kind, names in (("S2", S2_BANDS), ("S1", S1_BANDS)))
+    s2, s1 = (
+        {name: _encoded(visit, bands[name], kind) for name in names}
+        for kind, names in (("S2", S2_BANDS), ("S1", S1_BANDS))
+    )
     _write_folder(out / "BigEarthNet-S2" / parse_s2(visit.patch_id).product / visit.patch_id, s2)
     _write_folder(out / "BigEarthNet-S1" / s1_scene(visit.s1_name) / visit.s1_name, s1)
 
 
 @dataclass(frozen=True, slots=True)
 class _Archive:
-    """Where an archive goes, its seed, whether it holds maps without pixels, and who hears of progress."""
+    """Where an archive goes, its seed, whether it holds maps without pixels, and who hears of
+    progress.
+    """
 
     out: Path
     seed: int
@@ -90,9 +104,13 @@ class _Archive:
     progress: Callable[[int], object]
 
     def write(self, chosen: Iterable[Visit]) -> list[dict[str, Any]]:
-        """Writes the files of all visits, place by place, and returns their metadata rows; `progress(n)` after each n patches."""
+        """Writes the files of all visits, place by place, and returns their metadata rows;
+        `progress(n)` after each n patches.
+        """
         rows: list[dict[str, Any]] = []
-        in_order = sorted(chosen, key=lambda visit: (visit.place.key, visit.patch_id))  # land keeps what it drew for a tile
+        in_order = sorted(
+            chosen, key=lambda visit: (visit.place.key, visit.patch_id)
+        )  # land keeps what it drew for a tile
         for place, dates in groupby(in_order, key=lambda visit: visit.place):
             ground, before = land(self.seed, place), len(rows)
             labels = labels_of(ground.codes)
@@ -110,22 +128,36 @@ def _write_metadata(path: Path, rows: list[dict[str, Any]]) -> None:
     pq.write_table(table, path, compression="zstd")
 
 
-def make_world(out: Path, *, patches: int, seed: int, progress: Callable[[int], object], maps_only: bool = False) -> None:
+def make_world(
+    out: Path,
+    *,
+    patches: int,
+    seed: int,
+    progress: Callable[[int], object],
+    maps_only: bool = False,
+) -> None:
     """Writes a synthetic archive into the new or empty folder `out`.
 
-    `patches` is the number of rows of metadata.parquet; about 5 % more lie in the file of patches with snow, cloud or shadow.
-    `progress(n)` is called whenever n more patches are on disk, of both files. The bytes follow from `patches` and `seed`; a place
-    looks the same in an archive of another size. With `maps_only` neither BigEarthNet-S1 nor BigEarthNet-S2 is written; all other
-    files are the same. Raises UsageError for a number of patches outside 1..50,000 or a folder in use.
+    `patches` is the number of rows of metadata.parquet; about 5 % more lie in the file of patches
+    with snow, cloud or shadow. `progress(n)` is called whenever n more patches are on disk, of both
+    files. The bytes follow from `patches` and `seed`; a place looks the same in an archive of
+    another size. With `maps_only` neither BigEarthNet-S1 nor BigEarthNet-S2 is written; all other
+    files are the same. Raises UsageError for a number of patches outside 1..50,000 or a folder in
+    use.
     """
     if not 1 <= patches <= _MOST:
         raise UsageError(f"{patches} synthetic patches: use 1 to {_MOST}")
     if out.exists() and any(out.iterdir()):
-        raise UsageError(f"{out} is not empty: name a new folder for the synthetic archive, or remove this one")
+        raise UsageError(
+            f"{out} is not empty: name a new folder for the synthetic archive, or remove this one"
+        )
     out.mkdir(parents=True, exist_ok=True)
     clear = visits(seed, patches)
     covered = covered_visits(seed, max(1, round(_COVERED * patches)), beside=clear)
     archive = _Archive(out, seed, maps_only, progress)
-    for name, chosen in (("metadata", clear), ("metadata_for_patches_with_snow_cloud_or_shadow", covered)):
+    for name, chosen in (
+        ("metadata", clear),
+        ("metadata_for_patches_with_snow_cloud_or_shadow", covered),
+    ):
         _write_metadata(out / f"{name}.parquet", archive.write(chosen))
     write_climate(out / "climate.tif")

@@ -1,7 +1,9 @@
-"""A Koeppen-Geiger raster of Europe, drawn by hand: zones around anchor points, wavy borders, sea between the coasts.
+"""A Koeppen-Geiger raster of Europe, drawn by hand: zones around anchor points, wavy borders, sea
+between the coasts.
 
-Example: Evora reads 8 (Csa), Brussels 15 (Cfb), Belgrade 14 (Cfa), Vilnius 26 (Dfb), Kuopio 27 (Dfc), the high Alps 29 (ET), the open
-Atlantic 0. Values are those of the legend of Beck et al. (2018); it stands in for their map and is no source for anything.
+Example: Evora reads 8 (Csa), Brussels 15 (Cfb), Belgrade 14 (Cfa), Vilnius 26 (Dfb), Kuopio 27
+(Dfc), the high Alps 29 (ET), the open Atlantic 0. Values are those of the legend of Beck et al.
+(2018); it stands in for their map and is no source for anything.
 """
 
 from __future__ import annotations
@@ -38,20 +40,32 @@ _ANCHORS: dict[int, str] = {
     " 24,61.9 24.6,64.3 24.2,64.7 23.7,64.2 6.8,45.7 10.8,47.1 13.3,46.8 11.2,46.3 8.2,46.5",
     ET: "8,61.6 15.5,67.8 20,68.9 7.8,46.1 10.2,46.6 12.6,47 14.1,47.4 24.6,45.6",
 }
-_WAVES = ((30, 0.7), (10, 0.45), (4, 0.2))  # cells between the lattice points of the noise that bends the borders, its size in degrees
+_WAVES = (
+    (30, 0.7),
+    (10, 0.45),
+    (4, 0.2),
+)  # cells between the lattice points of the noise that bends the borders, its size in degrees
 
 
 def _bend(rng: np.random.Generator) -> np.ndarray:
     total = np.zeros((_ROWS, _COLUMNS), np.float32)
     for spacing, degrees in _WAVES:
         down, right = spline(_ROWS, spacing), spline(_COLUMNS, spacing)
-        total += np.float32(degrees) * (down @ rng.standard_normal((down.shape[1], right.shape[1]), np.float32) @ right.T)
+        total += np.float32(degrees) * (
+            down @ rng.standard_normal((down.shape[1], right.shape[1]), np.float32) @ right.T
+        )
     return total
 
 
 def zones() -> np.ndarray:
-    """Zone of every cell, uint8 (420, 540), rows to the south from 71 degrees north, columns to the east from 12 degrees west."""
-    anchors = [(*map(float, point.split(",")), code) for code, points in _ANCHORS.items() for point in points.split()]
+    """Zone of every cell, uint8 (420, 540), rows to the south from 71 degrees north, columns to the
+    east from 12 degrees west.
+    """
+    anchors = [
+        (*map(float, point.split(",")), code)
+        for code, points in _ANCHORS.items()
+        for point in points.split()
+    ]
     rng = generator(0, "Europe", "climate")  # the same in every archive
     longitude = WEST + STEP * (np.arange(_COLUMNS)[None, :] + 0.5) + _bend(rng)
     latitude = NORTH - STEP * (np.arange(_ROWS)[:, None] + 0.5) + _bend(rng)
@@ -65,5 +79,9 @@ def zones() -> np.ndarray:
 
 
 def write_climate(path: Path) -> None:
-    """Writes the raster as a GeoTIFF in EPSG:4326: uint8, values 1..30 of the legend of Beck et al. (2018), 0 where there is sea."""
-    path.write_bytes(encode(zones(), Georeference(4326, WEST, NORTH, STEP), profile=PROFILES["climate"]))
+    """Writes the raster as a GeoTIFF in EPSG:4326: uint8, values 1..30 of the legend of Beck et al.
+    (2018), 0 where there is sea.
+    """
+    path.write_bytes(
+        encode(zones(), Georeference(4326, WEST, NORTH, STEP), profile=PROFILES["climate"])
+    )

@@ -1,8 +1,10 @@
-"""GeoTIFF bytes as the released archive holds them: single band, strips, the tags and their order, byte for byte.
+"""GeoTIFF bytes as the released archive holds them: single band, strips, the tags and their order,
+byte for byte.
 
     pixels + Georeference + Profile -> bytes
 
-Example: 120 x 120 uint16 in PROFILES["S2"] gives 29,196 bytes: header, 16 tags, strips of 34 rows, no compression, nodata 0.
+Example: 120 x 120 uint16 in PROFILES["S2"] gives 29,196 bytes: header, 16 tags, strips of 34 rows,
+no compression, nodata 0.
 """
 
 from __future__ import annotations
@@ -19,7 +21,9 @@ _STRIP_BYTES = 8192  # GDAL's default: as many whole rows as fit
 
 
 class Georeference(NamedTuple):
-    """Upper-left corner and pixel side in units of the CRS: metres north of the equator in UTM, degrees in EPSG:4326."""
+    """Upper-left corner and pixel side in units of the CRS: metres north of the equator in UTM,
+    degrees in EPSG:4326.
+    """
 
     epsg: int
     left: float
@@ -28,7 +32,9 @@ class Georeference(NamedTuple):
 
 
 class Profile(NamedTuple):
-    """How a kind of file is stored: nodata tag, Deflate with horizontal differencing, strip sizes as 16-bit numbers."""
+    """How a kind of file is stored: nodata tag, Deflate with horizontal differencing, strip sizes
+    as 16-bit numbers.
+    """
 
     nodata: bool
     deflate: bool
@@ -46,7 +52,28 @@ PROFILES = {
 def _geo_keys(epsg: int) -> tuple[tuple[int, ...], bytes]:
     """GeoKeyDirectory and GeoAsciiParams, as GDAL 3 writes them for WGS 84 and its UTM zones."""
     if epsg == 4326:
-        keys: tuple[int, ...] = (1024, 0, 1, 2, 1025, 0, 1, 1, 2048, 0, 1, 4326, 2049, 34737, 7, 0, 2054, 0, 1, 9102)
+        keys: tuple[int, ...] = (
+            1024,
+            0,
+            1,
+            2,
+            1025,
+            0,
+            1,
+            1,
+            2048,
+            0,
+            1,
+            4326,
+            2049,
+            34737,
+            7,
+            0,
+            2054,
+            0,
+            1,
+            9102,
+        )
         return (1, 1, 0, len(keys) // 4, *keys), b"WGS 84|\x00"
     name = f"WGS 84 / UTM zone {epsg % 100}N|".encode()
     keys = (1024, 0, 1, 1, 1025, 0, 1, 1, 1026, 34737, len(name), 0, 2049, 34737, 7, len(name), 2054, 0, 1, 9102, 3072, 0, 1, epsg,
@@ -54,9 +81,16 @@ def _geo_keys(epsg: int) -> tuple[tuple[int, ...], bytes]:
     return (1, 1, 0, len(keys) // 4, *keys), name + b"WGS 84|\x00"
 
 
-def _pack(entries: list[tuple[int, str, Any]], order: tuple[int, ...]) -> tuple[bytes, dict[int, int]]:
-    """The file's head: 8 bytes, the directory, then values too long for it in `order`; also tag -> offset of its value."""
-    bodies = {tag: (code, len(v), v if code == "s" else struct.pack(f"<{len(v)}{code}", *v)) for tag, code, v in entries}
+def _pack(
+    entries: list[tuple[int, str, Any]], order: tuple[int, ...]
+) -> tuple[bytes, dict[int, int]]:
+    """The file's head: 8 bytes, the directory, then values too long for it in `order`; also tag ->
+    offset of its value.
+    """
+    bodies = {
+        tag: (code, len(v), v if code == "s" else struct.pack(f"<{len(v)}{code}", *v))
+        for tag, code, v in entries
+    }
     end, offsets = 8 + 2 + 12 * len(entries) + 4, {}
     for tag in order:
         if tag in bodies and len(bodies[tag][2]) > 4:
@@ -77,8 +111,12 @@ def _size_type(profile: Profile, strips: int) -> str:
 
 
 @lru_cache(maxsize=64)
-def _template(shape: tuple[int, ...], dtype: str, *, ground: Georeference, profile: Profile) -> tuple[bytes, dict[int, int], int]:
-    """Head of a file (strip table and tie point still to be written in), offsets of its tags, rows per strip."""
+def _template(
+    shape: tuple[int, ...], dtype: str, *, ground: Georeference, profile: Profile
+) -> tuple[bytes, dict[int, int], int]:
+    """Head of a file (strip table and tie point still to be written in), offsets of its tags, rows
+    per strip.
+    """
     height, width = shape
     size = np.dtype(dtype).itemsize
     rows = min(height, _STRIP_BYTES // (width * size))
@@ -103,23 +141,33 @@ def _strips(pixels: np.ndarray, *, rows: int, profile: Profile) -> list[bytes]:
         return [little[k : k + rows].tobytes() for k in range(0, len(little), rows)]
     difference = little.copy()
     difference[:, 1:] -= little[:, :-1]  # predictor 2: wraps around, as it should
-    return [zlib.compress(difference[k : k + rows].tobytes(), 6) for k in range(0, len(little), rows)]
+    return [
+        zlib.compress(difference[k : k + rows].tobytes(), 6) for k in range(0, len(little), rows)
+    ]
 
 
 def encode(pixels: np.ndarray, ground: Georeference, *, profile: Profile) -> bytes:
-    """The bytes of a single-band GeoTIFF of `pixels` (rows, columns; uint8, uint16 or float32), north up.
+    """The bytes of a single-band GeoTIFF of `pixels` (rows, columns; uint8, uint16 or float32),
+    north up.
 
-    Tags, their order and the place of their values are those of the released files (compared with five real ones); Deflate
-    streams are ours. Raises ValueError where a float raster is to be differenced.
+    Tags, their order and the place of their values are those of the released files (compared with
+    five real ones); Deflate streams are ours. Raises ValueError where a float raster is to be
+    differenced.
     """
     if profile.deflate and pixels.dtype.kind != "u":
-        raise ValueError(f"dtype {pixels.dtype} cannot be differenced (predictor 2): store it without Deflate")
+        raise ValueError(
+            f"dtype {pixels.dtype} cannot be differenced (predictor 2): store it without Deflate"
+        )
     anywhere = ground._replace(left=0.0, top=0.0)
-    head, offsets, rows = _template(pixels.shape, pixels.dtype.str, ground=anywhere, profile=profile)
+    head, offsets, rows = _template(
+        pixels.shape, pixels.dtype.str, ground=anywhere, profile=profile
+    )
     strips, start = _strips(pixels, rows=rows, profile=profile), len(head)
     file = bytearray(head)
     struct.pack_into("<2d", file, offsets[33922] + 24, ground.left, ground.top)
     starts = [start + sum(map(len, strips[:k])) for k in range(len(strips))]
     struct.pack_into(f"<{len(strips)}I", file, offsets[273], *starts)
-    struct.pack_into(f"<{len(strips)}{_size_type(profile, len(strips))}", file, offsets[279], *map(len, strips))
+    struct.pack_into(
+        f"<{len(strips)}{_size_type(profile, len(strips))}", file, offsets[279], *map(len, strips)
+    )
     return bytes(file) + b"".join(strips)

@@ -2,9 +2,10 @@
 
     (seed, tile, x, y) -> Land: codes (120, 120), parcels
 
-Two jittered grids make the regions: large ones (1.6 km) choose the matrix code of their landscape, small ones (0.5 km) follow it or
-are an inclusion; their outlines are bent by noise. Example: montado -> 244 with an olive grove (223) and the arm of a reservoir (512).
-All is a function of the position in the tile, so neighbors fit together and an archive of another size holds the same land.
+Two jittered grids make the regions: large ones (1.6 km) choose the matrix code of their landscape,
+small ones (0.5 km) follow it or are an inclusion; their outlines are bent by noise. Example:
+montado -> 244 with an olive grove (223) and the arm of a reservoir (512). All is a function of the
+position in the tile, so neighbors fit together and an archive of another size holds the same land.
 """
 
 from __future__ import annotations
@@ -40,7 +41,9 @@ _FIELDS = {
 
 
 class Land(NamedTuple):
-    """A place: CORINE `codes` int32 (120, 120), numbers of its fields (`parcels`, 0..4095) and where hedges or tracks run."""
+    """A place: CORINE `codes` int32 (120, 120), numbers of its fields (`parcels`, 0..4095) and
+    where hedges or tracks run.
+    """
 
     codes: np.ndarray
     parcels: np.ndarray
@@ -48,7 +51,9 @@ class Land(NamedTuple):
 
 
 class Seeds(NamedTuple):
-    """Points of a jittered grid, `spacing` pixels apart; u to the east, v to the south, both (rows, columns)."""
+    """Points of a jittered grid, `spacing` pixels apart; u to the east, v to the south, both (rows,
+    columns).
+    """
 
     spacing: int
     u: np.ndarray
@@ -71,7 +76,9 @@ class Seeds(NamedTuple):
 
 
 class Terrain(NamedTuple):
-    """What is drawn once per tile: seeds of the regions, and for each (flat) code, shore, sea and landscape."""
+    """What is drawn once per tile: seeds of the regions, and for each (flat) code, shore, sea and
+    landscape.
+    """
 
     large: Seeds
     small: Seeds
@@ -96,7 +103,10 @@ def _draw(rng: np.random.Generator, weights: Sequence[Weights], *, kinds: np.nda
     chance = rng.random(kinds.shape)
     codes = np.zeros(kinds.shape, np.int32)
     for kind, pairs in enumerate(weights):
-        values, shares = np.array([code for code, _ in pairs]), np.cumsum([weight for _, weight in pairs])
+        values, shares = (
+            np.array([code for code, _ in pairs]),
+            np.cumsum([weight for _, weight in pairs]),
+        )
         drawn = np.searchsorted(shares / shares[-1], chance, side="right")
         codes = np.where(kinds == kind, values[np.minimum(drawn, len(values) - 1)], codes)
     return codes
@@ -115,20 +125,46 @@ def _terrain(seed: int, tile: Tile) -> Terrain:
     parent = large.nearest(small.u.ravel(), small.v.ravel())
     inclusions = _draw(rng, [kind.inclusions for kind in kinds], kinds=landscape[parent])
     codes = np.where(rng.random(parent.shape) < _FOLLOW, matrix[parent], inclusions)
-    shore, sea = (_draw(rng, [weights], kinds=np.zeros(matrix.shape, np.intp)) for weights in (SHORE, SEA))
-    angle, size = rng.uniform(0, np.pi, matrix.shape), rng.uniform((18, 8), (60, 26), (*matrix.shape, 2))
-    return Terrain(large, small, codes, matrix, shore, sea, landscape, angle.astype(np.float32), size.astype(np.float32))
+    shore, sea = (
+        _draw(rng, [weights], kinds=np.zeros(matrix.shape, np.intp)) for weights in (SHORE, SEA)
+    )
+    angle, size = (
+        rng.uniform(0, np.pi, matrix.shape),
+        rng.uniform((18, 8), (60, 26), (*matrix.shape, 2)),
+    )
+    return Terrain(
+        large,
+        small,
+        codes,
+        matrix,
+        shore,
+        sea,
+        landscape,
+        angle.astype(np.float32),
+        size.astype(np.float32),
+    )
 
 
 def _line(field: np.ndarray, half_width: np.ndarray, *, where: np.ndarray) -> np.ndarray:
-    """Pixels within `half_width` of the zero line of a field (first order), tapering off where `where` falls below zero."""
+    """Pixels within `half_width` of the zero line of a field (first order), tapering off where
+    `where` falls below zero.
+    """
     slope = np.hypot(*np.gradient(field))
     line: np.ndarray = np.abs(field) < slope * half_width * np.clip(10 * where, 0, 1)
     return line
 
 
-def _water(codes: np.ndarray, terrain: Terrain, *, region: np.ndarray, levels: np.ndarray, fields: Mapping[str, np.ndarray]) -> None:
-    """Lays roads, rivers, lakes, shore and sea over `codes`, in this order; `levels` (120, 120, 4): sea, lake, river, road."""
+def _water(
+    codes: np.ndarray,
+    terrain: Terrain,
+    *,
+    region: np.ndarray,
+    levels: np.ndarray,
+    fields: Mapping[str, np.ndarray],
+) -> None:
+    """Lays roads, rivers, lakes, shore and sea over `codes`, in this order; `levels` (120, 120, 4):
+    sea, lake, river, road.
+    """
     depth = fields["sea"] - levels[..., 0]
     codes[_line(fields["road"], levels[..., 3], where=-fields["valley"] - 0.7)] = 122
     codes[_line(fields["river"], levels[..., 2], where=fields["valley"] - 1.1)] = 511
@@ -139,7 +175,9 @@ def _water(codes: np.ndarray, terrain: Terrain, *, region: np.ndarray, levels: n
     codes[depth < 0] = terrain.sea[region[depth < 0]]
 
 
-def _parcels(terrain: Terrain, region: np.ndarray, *, u: np.ndarray, v: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _parcels(
+    terrain: Terrain, region: np.ndarray, *, u: np.ndarray, v: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Farmland in bricks: each large region has its own direction, length and width of fields."""
     angle, size = terrain.field_angle[region], terrain.field_size[region]
     across = (v * np.cos(angle) - u * np.sin(angle)) / size[..., 1]
@@ -154,17 +192,22 @@ def _parcels(terrain: Terrain, region: np.ndarray, *, u: np.ndarray, v: np.ndarr
 def land(seed: int, place: Place) -> Land:
     """The land of a place.
 
-    Every code is one of bigearthnet_txt.CLC or, where the place has a gap, 999; less than 25 % of the pixels are unlabelled.
+    Every code is one of bigearthnet_txt.CLC or, where the place has a gap, 999; less than 25 % of
+    the pixels are unlabelled.
     """
     tile, x, y = place.key
     terrain = _terrain(seed, place.tile)
     bend_u, bend_v = (Field(seed, tile, name, _BENDS).window(x, y) for name in ("bend u", "bend v"))
-    fields = {name: Field(seed, tile, name, octaves).window(x, y) for name, octaves in _FIELDS.items()}
+    fields = {
+        name: Field(seed, tile, name, octaves).window(x, y) for name, octaves in _FIELDS.items()
+    }
     row, column = np.mgrid[:SIDE, :SIDE].astype(np.float32) + 0.5
     u, v = column + SIDE * x, row + SIDE * y
     region = terrain.large.nearest(u + 2 * bend_u, v + 2 * bend_v)
     codes = terrain.codes[terrain.small.nearest(u + bend_u, v + bend_v)]
-    levels = np.array([LANDSCAPES[name][2:] for name in place.tile.landscapes])[terrain.landscape[region]]
+    levels = np.array([LANDSCAPES[name][2:] for name in place.tile.landscapes])[
+        terrain.landscape[region]
+    ]
     _water(codes, terrain, region=region, levels=levels, fields=fields)
     unlabelled = _UNLABELLED[codes]
     if unlabelled.mean() > _MOST_UNLABELLED:

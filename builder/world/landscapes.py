@@ -1,6 +1,8 @@
-"""What the synthetic land is made of: landscapes, each with the CORINE codes that make it up and its water and roads.
+"""What the synthetic land is made of: landscapes, each with the CORINE codes that make it up and
+its water and roads.
 
-Example: "montado" is agro-forestry and arable land in large regions, olive groves and shrub in between, reservoirs, no sea.
+Example: "montado" is agro-forestry and arable land in large regions, olive groves and shrub in
+between, reservoirs, no sea.
 """
 
 from __future__ import annotations
@@ -11,10 +13,12 @@ Weights = tuple[tuple[int, float], ...]  # (CORINE code, weight)
 
 
 class Landscape(NamedTuple):
-    """`matrix`: codes of the large regions (all of them labelled); `inclusions`: codes of the small ones between them.
+    """`matrix`: codes of the large regions (all of them labelled); `inclusions`: codes of the small
+    ones between them.
 
-    `sea`, `lake`: where the field of that name counts as water, in standard deviations (-9: nowhere); `river`, `road`: half the
-    width in pixels, at least 5 (CORINE maps lines from 100 m on; 0: none).
+    `sea`, `lake`: where the field of that name counts as water, in standard deviations (-9:
+    nowhere); `river`, `road`: half the width in pixels, at least 5 (CORINE maps lines from 100 m
+    on; 0: none).
     """
 
     matrix: Weights
@@ -36,7 +40,8 @@ def _landscape(line: str) -> tuple[str, Landscape]:
     return name, Landscape(_weights(matrix), _weights(inclusions), sea, lake, river, road)
 
 
-# name | sea, lake, river, road | matrix | inclusions; weights follow the labels of the real patches of the same tiles by eye.
+# name | sea, lake, river, road | matrix | inclusions; weights follow the labels of the real patches
+# of the same tiles by eye.
 _TABLE = """
 boreal | -9 -1.5 0 0 | 312:5 313:4 324:1.5 | 324:3 312:2 313:2 243:1 412:.7 112:.2 311:.6 131:.1 211:.4
 boreal_farmland | -9 -2.4 6 0 | 211:4 313:2 312:2 | 243:2 211:1 313:1 312:1 324:1 112:.5 231:.2 121:.1
@@ -69,5 +74,11 @@ baltic_coast | 0 -9 5 0 | 312:2 313:2 211:1 231:1 | 312:1 231:1 242:1 411:.7 112
 kosovo_basin | -9 -3 5 4 | 211:3 242:2 243:2 | 311:1 243:1 242:1 112:1.5 211:1 121:.4 131:.3 132:.1 324:.5 321:.4
 """
 LANDSCAPES: dict[str, Landscape] = dict(_landscape(line) for line in _TABLE.strip().splitlines())
-SHORE: Weights = ((0, 3.0), (331, 2.5), (421, 2.0), (423, 0.7), (422, 0.8))  # between sea and land; 0: the land reaches the sea
+SHORE: Weights = (
+    (0, 3.0),
+    (331, 2.5),
+    (421, 2.0),
+    (423, 0.7),
+    (422, 0.8),
+)  # between sea and land; 0: the land reaches the sea
 SEA: Weights = ((523, 6.0), (522, 1.0), (521, 1.0))

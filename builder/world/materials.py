@@ -1,7 +1,9 @@
-"""How the synthetic land looks: 15 materials with their spectra and backscatter, and what each CORINE code is made of.
+"""How the synthetic land looks: 15 materials with their spectra and backscatter, and what each
+CORINE code is made of.
 
-Example: 112 (discontinuous urban fabric) mixes built-up ground, grass and trees from pixel to pixel; broad-leaved trees are litter in
-winter. The values are typed to resemble the real patches and the published band statistics, not measured on any place.
+Example: 112 (discontinuous urban fabric) mixes built-up ground, grass and trees from pixel to
+pixel; broad-leaved trees are litter in winter. The values are typed to resemble the real patches
+and the published band statistics, not measured on any place.
 """
 
 from __future__ import annotations
@@ -34,7 +36,8 @@ MATERIALS = tuple(line.split()[0] for line in _SPECTRA.strip().splitlines())
 _TABLE = np.array([line.split()[1:] for line in _SPECTRA.strip().splitlines()], np.float32)
 BACKSCATTER = 10 ** (_TABLE[:, 12:] / 10)  # linear power (materials, 2)
 
-# green material: what it is when dormant, then how green it is in winter, spring, summer, fall: in the north, in Portugal
+# green material: what it is when dormant, then how green it is in winter, spring, summer, fall: in
+# the north, in Portugal
 _VIGOR = {
     "broadleaf": ("litter", (0.05, 0.65, 1.0, 0.6), (0.6, 0.9, 0.65, 0.6)),
     "grass": ("straw", (0.6, 0.85, 0.9, 0.75), (0.8, 0.9, 0.15, 0.35)),
@@ -57,9 +60,11 @@ def spectra(season: str, country: str) -> np.ndarray:
 
 
 class Mixtures(NamedTuple):
-    """By CORINE code (0..999): two mixtures of materials float32 (1000, materials) and what moves a pixel from one to the other.
+    """By CORINE code (0..999): two mixtures of materials float32 (1000, materials) and what moves a
+    pixel from one to the other.
 
-    `gains` (1000, 3): fields of one crop, single pixels (houses, trees), slow changes; `hedged` (1000,): has hedges or tracks.
+    `gains` (1000, 3): fields of one crop, single pixels (houses, trees), slow changes; `hedged`
+    (1000,): has hedges or tracks.
     """
 
     first: np.ndarray
@@ -122,7 +127,10 @@ def _mixtures() -> Mixtures:
         codes, one, other, moves, hedged = line.split(" | ")
         for code in map(int, codes.split()):
             table.first[code], table.second[code] = _mixture(one), _mixture(other)
-            table.gains[code], table.hedged[code] = [float(gain) for gain in moves.split()], hedged == "1"
+            table.gains[code], table.hedged[code] = (
+                [float(gain) for gain in moves.split()],
+                hedged == "1",
+            )
     return table
 
 

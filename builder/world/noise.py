@@ -1,8 +1,10 @@
-"""Smooth random fields over a whole tile, evaluated in one patch: neighbors continue each other without a seam.
+"""Smooth random fields over a whole tile, evaluated in one patch: neighbors continue each other
+without a seam.
 
     (seed, tile, name) -> lattice of random values -> cubic B-spline -> 120 x 120 pixels
 
-Example: `Field(1, "33UUP", "lakes", ((60, 1.0), (24, 0.3))).window(26, 57)` is the field in patch T33UUP_26_57.
+Example: `Field(1, "33UUP", "lakes", ((60, 1.0), (24, 0.3))).window(26, 57)` is the field in patch
+T33UUP_26_57.
 """
 
 from __future__ import annotations
@@ -19,7 +21,9 @@ _PERIOD = 128  # lattice points before a field repeats itself; a patch never see
 
 
 def generator(seed: int, name: str, task: str) -> np.random.Generator:
-    """A NumPy generator whose key is drawn by `rng_for`: the same arrays for the same three arguments."""
+    """A NumPy generator whose key is drawn by `rng_for`: the same arrays for the same three
+    arguments.
+    """
     chance = rng_for(seed, name, task)
     key = np.array([chance.below(2**64), chance.below(2**64)], np.uint64)
     return np.random.Generator(np.random.Philox(key=key))
@@ -27,11 +31,18 @@ def generator(seed: int, name: str, task: str) -> np.random.Generator:
 
 @cache
 def spline(size: int, spacing: int) -> np.ndarray:
-    """Weights (size, points) of a uniform cubic B-spline: values at pixel centers from lattice points `spacing` pixels apart."""
+    """Weights (size, points) of a uniform cubic B-spline: values at pixel centers from lattice
+    points `spacing` pixels apart.
+    """
     weights = np.zeros((size, -(-size // spacing) + 3), np.float32)
     for pixel in range(size):
         cell, rest = divmod((pixel + 0.5) / spacing, 1)
-        pieces = ((1 - rest) ** 3, 3 * rest**3 - 6 * rest**2 + 4, -3 * rest**3 + 3 * rest**2 + 3 * rest + 1, rest**3)
+        pieces = (
+            (1 - rest) ** 3,
+            3 * rest**3 - 6 * rest**2 + 4,
+            -3 * rest**3 + 3 * rest**2 + 3 * rest + 1,
+            rest**3,
+        )
         weights[pixel, int(cell) : int(cell) + 4] = [piece / 6 for piece in pieces]
     return weights
 
@@ -43,15 +54,20 @@ def _lattice(seed: int, tile: str, *, name: str) -> np.ndarray:
 
 def _octave(lattice: np.ndarray, spacing: int, *, x: int, y: int) -> np.ndarray:
     weights = spline(max(SIDE, spacing), spacing)
-    (i, rows), (j, columns) = ((SIDE * k // spacing, weights[SIDE * k % spacing :][:SIDE]) for k in (y, x))
+    (i, rows), (j, columns) = (
+        (SIDE * k // spacing, weights[SIDE * k % spacing :][:SIDE]) for k in (y, x)
+    )
     near = np.arange(weights.shape[1])
-    part: np.ndarray = rows @ lattice[np.ix_((i + near) % _PERIOD, (j + near) % _PERIOD)] @ columns.T
+    part: np.ndarray = (
+        rows @ lattice[np.ix_((i + near) % _PERIOD, (j + near) % _PERIOD)] @ columns.T
+    )
     return part
 
 
 @dataclass(frozen=True)
 class Field:
-    """A random field of a tile, about standard normal: `octaves` are (spacing in pixels, weight), coarse to fine.
+    """A random field of a tile, about standard normal: `octaves` are (spacing in pixels, weight),
+    coarse to fine.
 
     A spacing divides 120 or is a multiple of it, so that lattice points fall alike in every patch.
     """
@@ -66,5 +82,7 @@ class Field:
         total = np.zeros((SIDE, SIDE), np.float32)
         for spacing, weight in self.octaves:
             lattice = _lattice(self.seed, self.tile, name=f"{self.name}/{spacing}")
-            total += np.float32(2.1 * weight) * _octave(lattice, spacing, x=x, y=y)  # a spline through white noise has std 1 / 2.1
+            total += np.float32(2.1 * weight) * _octave(
+                lattice, spacing, x=x, y=y
+            )  # a spline through white noise has std 1 / 2.1
         return total

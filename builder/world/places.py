@@ -2,7 +2,8 @@
 
     number of patches -> Visit (a place on a date), in an order that a larger archive only prolongs
 
-Example: place (33UUP, 60, 55) on 2017-06-13 is S2A_MSIL2A_20170613T101031_N9999_R022_T33UUP_60_55 in split test.
+Example: place (33UUP, 60, 55) on 2017-06-13 is S2A_MSIL2A_20170613T101031_N9999_R022_T33UUP_60_55
+in split test.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from builder.chance import Chance, rng_for
 
 
 class Product(NamedTuple):
-    """A Sentinel-2 product (satellite, time, relative orbit) and the Sentinel-1 scene most often paired with it."""
+    """A Sentinel-2 product (satellite, time, relative orbit) and the Sentinel-1 scene most often
+    paired with it.
+    """
 
     s2: str
     orbit: int
@@ -23,7 +26,9 @@ class Product(NamedTuple):
 
 
 class Tile(NamedTuple):
-    """A tile: its grid positions `box` (x0, y0, x1, y1, inclusive) lie in `country`; `landscapes` name what it looks like."""
+    """A tile: its grid positions `box` (x0, y0, x1, y1, inclusive) lie in `country`; `landscapes`
+    name what it looks like.
+    """
 
     name: str
     country: str
@@ -37,7 +42,11 @@ def _tile(line: str) -> Tile:
     x0, y0, x1, y1 = map(int, box.split(","))
     parsed = (product.split("/") for product in products)
     return Tile(
-        name, country, (x0, y0, x1, y1), tuple(landscapes.split(",")), tuple(Product(s2, int(orbit), s1) for s2, orbit, s1 in parsed)
+        name,
+        country,
+        (x0, y0, x1, y1),
+        tuple(landscapes.split(",")),
+        tuple(Product(s2, int(orbit), s1) for s2, orbit, s1 in parsed),
     )
 
 
@@ -45,7 +54,8 @@ def _tiles(table: str) -> tuple[Tile, ...]:
     return tuple(_tile(line) for line in table.strip().replace("\\\n", " ").splitlines())
 
 
-# From metadata.parquet of BigEarthNet v2.0: real products (S2 satellite and time / relative orbit / S1 satellite and time).
+# From metadata.parquet of BigEarthNet v2.0: real products (S2 satellite and time / relative orbit /
+# S1 satellite and time).
 TILES = _tiles(r"""
 29UPU Ireland 0,0,90,90 irish_pasture,irish_pasture,irish_farmland,irish_bog \
   A20170617T113321/80/A20170617T064724 A20180225T114351/123/B20180225T063817 B20171112T114339/123/B20171112T181343 \
@@ -86,7 +96,9 @@ SNOW_TILES = _tiles(r"""
 
 
 class Place(NamedTuple):
-    """Grid column x and row y of a tile; `gap`: a corner of its map has no CORINE polygon (code 999)."""
+    """Grid column x and row y of a tile; `gap`: a corner of its map has no CORINE polygon (code
+    999).
+    """
 
     tile: Tile
     x: int
@@ -113,7 +125,9 @@ class Visit(NamedTuple):
     @property
     def patch_id(self) -> str:
         satellite, time, (tile, x, y) = self.product.s2[0], self.product.s2[1:], self.place.key
-        return f"S2{satellite}_MSIL2A_{time}_N9999_R{self.product.orbit:03d}_T{tile}_{x:02d}_{y:02d}"
+        return (
+            f"S2{satellite}_MSIL2A_{time}_N9999_R{self.product.orbit:03d}_T{tile}_{x:02d}_{y:02d}"
+        )
 
     @property
     def s1_name(self) -> str:
@@ -128,14 +142,19 @@ class Visit(NamedTuple):
 
 
 def split_at(x: int, y: int) -> str:
-    """The split of a grid position: nested square rings, measured on the released metadata (train outside, test in the middle)."""
+    """The split of a grid position: nested square rings, measured on the released metadata (train
+    outside, test in the middle).
+    """
     depth = min(x, y, 90 - x, 90 - y)
     return "train" if depth <= 12 else "validation" if depth <= 21 else "test"
 
 
 _RINGS = ("train", "validation", "train", "test")  # about 50, 25, 25 %
 _CLUSTER = ((0, 0), (1, 0), (0, 1), (1, 1), (2, 1), (1, 2))
-_GAP_EVERY, _GAP_FIRST = 33, 4  # 3 % of the places; one of the first five, so that small archives have one
+_GAP_EVERY, _GAP_FIRST = (
+    33,
+    4,
+)  # 3 % of the places; one of the first five, so that small archives have one
 
 
 def _corner(tile: Tile, split: str, *, chance: Chance) -> tuple[int, int]:
@@ -147,7 +166,9 @@ def _corner(tile: Tile, split: str, *, chance: Chance) -> tuple[int, int]:
             return x, y
 
 
-def _groups(seed: int, tiles: tuple[Tile, ...], *, kind: str) -> Iterator[tuple[Tile, tuple[int, int], list[Product]]]:
+def _groups(
+    seed: int, tiles: tuple[Tile, ...], *, kind: str
+) -> Iterator[tuple[Tile, tuple[int, int], list[Product]]]:
     """Groups of one to six neighbors with the same one to four dates, tile after tile, without end."""
     for group in count():
         tile, chance = tiles[group % len(tiles)], rng_for(seed, kind, str(group))
@@ -159,7 +180,9 @@ def _groups(seed: int, tiles: tuple[Tile, ...], *, kind: str) -> Iterator[tuple[
 
 
 def visits(seed: int, patches: int) -> list[Visit]:
-    """The first `patches` visits without snow or clouds, all ten countries and three splits among the first 100."""
+    """The first `patches` visits without snow or clouds, all ten countries and three splits among
+    the first 100.
+    """
     chosen: list[Visit] = []
     seen: set[tuple[str, int, int]] = set()
     for tile, (x, y), dates in _groups(seed, TILES, kind="places"):
@@ -172,12 +195,16 @@ def visits(seed: int, patches: int) -> list[Visit]:
 
 
 def covered_visits(seed: int, patches: int, *, beside: Iterable[Visit]) -> list[Visit]:
-    """The first `patches` visits under snow or clouds, at other places than the visits `beside` them."""
+    """The first `patches` visits under snow or clouds, at other places than the visits `beside`
+    them.
+    """
     chosen: list[Visit] = []
     seen = {visit.place.key for visit in beside}
     for tile, (x, y), (product, *_) in _groups(seed, SNOW_TILES, kind="covered places"):
         place, cloud = Place(tile, x, y, gap=False), tile is SNOW_TILES[-1]
-        chosen += [Visit(place, product, snow=not cloud, cloud=cloud)] if place.key not in seen else []
+        chosen += (
+            [Visit(place, product, snow=not cloud, cloud=cloud)] if place.key not in seen else []
+        )
         seen.add(place.key)
         if len(chosen) == patches:
             break

@@ -22,4 +22,6 @@ def fitted(lots: Sequence[Sequence[Candidate]], features: Features = PLACES) -> 
 
 def drawn(priors: Priors, lots: Iterable[Sequence[Candidate]]) -> Counter:
     """How often each thing was asked, None counting the patches that were asked nothing."""
-    return Counter(priors.draw("made", lot, rng_for(0, str(k), "made")) for k, lot in enumerate(lots))
+    return Counter(
+        priors.draw("made", lot, rng_for(0, str(k), "made")) for k, lot in enumerate(lots)
+    )

@@ -15,18 +15,26 @@ FEATURES = {"made": PLACES}
 
 
 def test_priors_are_written_by_name() -> None:
-    """A feature stands under its task, its kind and its names; those that weigh nothing are left out."""
+    """A feature stands under its task, its kind and its names; those that weigh nothing are left
+    out.
+    """
     written = json.loads(priors_json(Priors({"made": LEVELS}), FEATURES))
-    assert written == {"made": {"where": {"north": {"pastures": [-76, 76]}, "south": {"water": [5, -5]}}}}
+    assert written == {
+        "made": {"where": {"north": {"pastures": [-76, 76]}, "south": {"water": [5, -5]}}}
+    }
 
 
 def test_priors_come_back() -> None:
-    """What is read is what was written, whatever the order in the file; numbers among the names come back too."""
+    """What is read is what was written, whatever the order in the file; numbers among the names
+    come back too.
+    """
     text = priors_json(Priors({"made": LEVELS}), FEATURES)
     assert read_priors(text, "priors.json", FEATURES).levels == {"made": LEVELS}
     assert priors_json(read_priors(text, "priors.json", FEATURES), FEATURES) == text
     numbered = {"made": Features({"above": Kind((1, 1), (range(5, 15, 5),))})}
-    assert read_priors('{"made": {"above": {"10": [1, -1]}}}', "x", numbered).levels == {"made": (0, 0, 1, -1)}
+    assert read_priors('{"made": {"above": {"10": [1, -1]}}}', "x", numbered).levels == {
+        "made": (0, 0, 1, -1)
+    }
 
 
 @pytest.mark.parametrize(
@@ -46,15 +54,22 @@ def test_priors_come_back() -> None:
     ],
 )
 def test_other_files_are_refused(text: str) -> None:
-    """A file that is no JSON, or has other tasks, features, names or levels, is refused by name with the way out."""
-    with pytest.raises(UsageError, match=r"mine.json: no priors of these tasks .*priors.json of a release"):
+    """A file that is no JSON, or has other tasks, features, names or levels, is refused by name
+    with the way out.
+    """
+    with pytest.raises(
+        UsageError, match=r"mine.json: no priors of these tasks .*priors.json of a release"
+    ):
         read_priors(text, "mine.json", FEATURES)
 
 
 def test_cells_lie_one_behind_the_other() -> None:
     """Four features of two ways each: cells 0, 2, 4, 6, first along the first axis."""
     assert CELL == {"north": {"pastures": 0, "water": 2}, "south": {"pastures": 4, "water": 6}}
-    assert [(names, first) for names, _, first in PLACES.each()][1] == (("where", "north", "water"), 2)
+    assert [(names, first) for names, _, first in PLACES.each()][1] == (
+        ("where", "north", "water"),
+        2,
+    )
     two = Features({"where": PLACES.kinds["where"], "rank": Kind((1, 1, 1), (("a",),))})
     assert (two.first("rank"), two.size) == ({"a": 8}, 11)
 
@@ -65,7 +80,12 @@ def test_an_empty_lot_asks_nothing() -> None:
 
 
 def test_levels_beyond_the_table_are_its_ends() -> None:
-    """A candidate of thirty cells, all of the lowest or highest level, is asked never or nearly always, without an error."""
-    priors, lot = Priors({"made": (LOWEST, HIGHEST)}), [((0,) * 30, "never", 0), ((1,) * 30, "always", 0)]
+    """A candidate of thirty cells, all of the lowest or highest level, is asked never or nearly
+    always, without an error.
+    """
+    priors, lot = (
+        Priors({"made": (LOWEST, HIGHEST)}),
+        [((0,) * 30, "never", 0), ((1,) * 30, "always", 0)],
+    )
     draws = [priors.draw("made", lot, rng_for(0, str(k), "")) for k in range(50)]
     assert set(draws) == {"always"}

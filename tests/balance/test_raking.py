@@ -8,7 +8,9 @@ from tests.balance.made import CELL, PLACES, drawn, fitted, lot
 
 
 def test_a_frequent_class_ends_even() -> None:
-    """Pastures lie in 1,600 of 2,000 patches: the 400 without are all asked, of the others one in four."""
+    """Pastures lie in 1,600 of 2,000 patches: the 400 without are all asked, of the others one in
+    four.
+    """
     lots = [lot("north", pastures=k % 5 > 0) for k in range(2000)]
     counts = drawn(fitted(lots), lots)
     yes, no = counts["north", "pastures", True], counts["north", "pastures", False]
@@ -17,7 +19,9 @@ def test_a_frequent_class_ends_even() -> None:
 
 
 def test_without_weights_a_frequent_class_shows() -> None:
-    """The same patches with neutral weights answer yes four times out of five: the imbalance that is planted is there to be found."""
+    """The same patches with neutral weights answer yes four times out of five: the imbalance that
+    is planted is there to be found.
+    """
     lots = [lot("north", pastures=k % 5 > 0) for k in range(2000)]
     counts = drawn(NEUTRAL, lots)
     assert counts["north", "pastures", True] / (2000 - counts[None]) == pytest.approx(0.8, abs=0.01)
@@ -30,8 +34,12 @@ def test_what_is_always_there_is_not_asked() -> None:
 
 
 def test_opposite_priors_end_even_in_both_places() -> None:
-    """Pastures are frequent in the north and rare in the south, even on the whole: the draw is even in each of the two."""
-    lots = [lot("north", pastures=k % 5 > 0) for k in range(2000)] + [lot("south", pastures=k % 5 == 0) for k in range(2000)]
+    """Pastures are frequent in the north and rare in the south, even on the whole: the draw is even
+    in each of the two.
+    """
+    lots = [lot("north", pastures=k % 5 > 0) for k in range(2000)] + [
+        lot("south", pastures=k % 5 == 0) for k in range(2000)
+    ]
     counts = drawn(fitted(lots), lots)
     for place in ("north", "south"):
         yes, no = counts[place, "pastures", True], counts[place, "pastures", False]
@@ -39,7 +47,9 @@ def test_opposite_priors_end_even_in_both_places() -> None:
 
 
 def test_two_classes_share_the_questions() -> None:
-    """Where one class is there and the other one is not, both answers can be had from every patch: no patch goes without a question."""
+    """Where one class is there and the other one is not, both answers can be had from every patch:
+    no patch goes without a question.
+    """
     lots = [lot("north", pastures=k % 2 == 0, water=k % 2 == 1) for k in range(2000)]
     counts = drawn(fitted(lots), lots)
     assert counts[None] < 40
@@ -48,24 +58,39 @@ def test_two_classes_share_the_questions() -> None:
 
 
 def test_several_features_of_a_question_are_even_together() -> None:
-    """A class frequent in summer and in the north, in patches of all four combinations: even by season and by place."""
-    features = Features({"place": Kind((1, 1), (("north", "south"),)), "season": Kind((1, 1), (("summer", "winter"),))})
+    """A class frequent in summer and in the north, in patches of all four combinations: even by
+    season and by place.
+    """
+    features = Features(
+        {
+            "place": Kind((1, 1), (("north", "south"),)),
+            "season": Kind((1, 1), (("summer", "winter"),)),
+        }
+    )
     place, season = features.first("place"), features.first("season")
     rng = np.random.default_rng(0)
     lots = []
     for k in range(8000):
         where, when = ("north", "south")[k % 2], ("summer", "winter")[k // 2 % 2]
-        yes = bool(rng.random() < {"north": 0.6, "south": 0.3}[where] + {"summer": 0.3, "winter": -0.2}[when])
+        yes = bool(
+            rng.random()
+            < {"north": 0.6, "south": 0.3}[where] + {"summer": 0.3, "winter": -0.2}[when]
+        )
         lots.append([((place[where] + yes, season[when] + yes), (where, when, yes), 0)])
     counts = drawn(fitted(lots, features), lots)
     for name in ("north", "south", "summer", "winter"):
-        asked = {yes: sum(n for key, n in counts.items() if key and name in key and key[2] is yes) for yes in (True, False)}
+        asked = {
+            yes: sum(n for key, n in counts.items() if key and name in key and key[2] is yes)
+            for yes in (True, False)
+        }
         assert asked[True] > 300
         assert asked[True] / (asked[True] + asked[False]) == pytest.approx(0.5, abs=0.04)
 
 
 def test_shares_need_not_be_even() -> None:
-    """One right in four: of 2,000 lots with a right and a wrong candidate a quarter is asked the right one."""
+    """One right in four: of 2,000 lots with a right and a wrong candidate a quarter is asked the
+    right one.
+    """
     features = Features({"option": Kind((3, 1), (("pastures",),))})
     cell = features.first("option")["pastures"]
     lots = [[((cell + right,), right, 0) for right in (0, 1)] for _ in range(2000)]
@@ -74,14 +99,18 @@ def test_shares_need_not_be_even() -> None:
 
 
 def test_features_that_hardly_occur_stay_neutral() -> None:
-    """Two patches say nothing of a class: its levels stay within an octave, and features never met are 0."""
+    """Two patches say nothing of a class: its levels stay within an octave, and features never met
+    are 0.
+    """
     levels = fitted([lot("north", pastures=True)] * 2).levels["made"]
     assert max(map(abs, levels)) <= 64
     assert levels[CELL["south"]["water"]] == levels[CELL["south"]["water"] + 1] == 0
 
 
 def test_a_feature_gets_levels_that_cancel() -> None:
-    """The levels of a feature have mean 0, so that it is its outcomes that are weighed and not the feature."""
+    """The levels of a feature have mean 0, so that it is its outcomes that are weighed and not the
+    feature.
+    """
     lots = [lot("north", pastures=k % 5 > 0) for k in range(500)]
     first = CELL["north"]["pastures"]
     assert abs(sum(fitted(lots).levels["made"][first : first + 2])) <= 1
@@ -93,19 +122,33 @@ def test_nothing_to_survey() -> None:
 
 
 def test_listings_join_in_order() -> None:
-    """Listings of two halves, of different widths, are the listing of the whole; empty lots are nowhere."""
-    lots = [lot("north", pastures=True), [], [((0, 3), None, 5)], lot("south", pastures=True, water=False)]
+    """Listings of two halves, of different widths, are the listing of the whole; empty lots are
+    nowhere.
+    """
+    lots = [
+        lot("north", pastures=True),
+        [],
+        [((0, 3), None, 5)],
+        lot("south", pastures=True, water=False),
+    ]
     whole = joined([listed(lots[:2]), listed(lots[2:])])
     for mine, theirs in zip(whole, listed(lots), strict=True):
         assert np.array_equal(mine, theirs)
     assert whole.sizes.tolist() == [1, 1, 2]
     north, south = CELL["north"], CELL["south"]
-    assert whole.cells.tolist() == [[north["pastures"] + 1, -1], [0, 3], [south["pastures"] + 1, -1], [south["water"], -1]]
+    assert whole.cells.tolist() == [
+        [north["pastures"] + 1, -1],
+        [0, 3],
+        [south["pastures"] + 1, -1],
+        [south["water"], -1],
+    ]
     assert whole.levels.tolist() == [0, 5, 0, 0]
 
 
 def test_weights_are_drawn_in_proportion() -> None:
-    """A candidate one octave above another is asked twice as often; level 0 is what asking nothing weighs 256th of."""
+    """A candidate one octave above another is asked twice as often; level 0 is what asking nothing
+    weighs 256th of.
+    """
     lots = [[((0,), "low", 0), ((0,), "high", 64)] for _ in range(3000)]
     counts = drawn(Priors({"made": (0,) * PLACES.size}), lots)
     assert counts["high"] / counts["low"] == pytest.approx(2, abs=0.25)

@@ -17,15 +17,25 @@ def patches(world: Path) -> list[storage.Rasters]:
 
 
 @pytest.mark.parametrize("name", storage.LAYOUTS)
-def test_every_layout_gives_the_pixels_back(name: str, patches: list[storage.Rasters], tmp_path: Path) -> None:
-    """A file of a layout is loaded, compared with its pixels, read in all three ways, and smaller than the pixels."""
+def test_every_layout_gives_the_pixels_back(
+    name: str, patches: list[storage.Rasters], tmp_path: Path
+) -> None:
+    """A file of a layout is loaded, compared with its pixels, read in all three ways, and smaller
+    than the pixels.
+    """
     layout = storage.LAYOUTS[name]
     size, rows = storage.loaded(layout, patches, tmp_path)
-    assert 0 < size < sum(BANDS[band].size ** 2 * np.dtype(BANDS[band].dtype).itemsize for band in BANDS)
+    assert (
+        0
+        < size
+        < sum(BANDS[band].size ** 2 * np.dtype(BANDS[band].dtype).itemsize for band in BANDS)
+    )
     assert all(rate > 0 for rate in storage.one_round(layout, patches, tmp_path, rows))
 
 
-def test_repetition_helps_no_layout(patches: list[storage.Rasters], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_repetition_helps_no_layout(
+    patches: list[storage.Rasters], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A file of forty equal row groups takes per patch what a file of one takes, to a thousandth."""
     sizes = []
     for groups in (1, 40):
@@ -38,7 +48,9 @@ def test_repetition_helps_no_layout(patches: list[storage.Rasters], tmp_path: Pa
 def test_pixels_that_changed_are_no_layout(patches: list[storage.Rasters], tmp_path: Path) -> None:
     """A layout that loses a bit is refused, with the patch."""
     lossy = storage.Layout(
-        lambda raster: (raster * 0).tobytes(), storage.LAYOUTS["plain bytes, zstd 3"].read, options={"compression": "none"}
+        lambda raster: (raster * 0).tobytes(),
+        storage.LAYOUTS["plain bytes, zstd 3"].read,
+        options={"compression": "none"},
     )
     with pytest.raises(ValueError, match="patch 0 are not those"):
         storage.loaded(lossy, patches, tmp_path)
@@ -46,5 +58,11 @@ def test_pixels_that_changed_are_no_layout(patches: list[storage.Rasters], tmp_p
 
 def test_ratios_of_layouts_are_of_rates_within_a_round() -> None:
     """Written 10 and 30 a second beside 20 and 20: the median rate is 20, the median ratio 1."""
-    rounds = {storage.RELEASE: [(20.0, 1.0, 1.0), (20.0, 1.0, 1.0)], "other": [(10.0, 2.0, 1.0), (30.0, 2.0, 1.0)]}
-    assert storage.table({storage.RELEASE: 5, "other": 7}, rounds).splitlines()[3] == "| other | 7 | 20 | x1.00 | 2 | x2.00 | 1 | x1.00 |"
+    rounds = {
+        storage.RELEASE: [(20.0, 1.0, 1.0), (20.0, 1.0, 1.0)],
+        "other": [(10.0, 2.0, 1.0), (30.0, 2.0, 1.0)],
+    }
+    assert (
+        storage.table({storage.RELEASE: 5, "other": 7}, rounds).splitlines()[3]
+        == "| other | 7 | 20 | x1.00 | 2 | x2.00 | 1 | x1.00 |"
+    )

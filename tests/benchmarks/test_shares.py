@@ -25,15 +25,26 @@ def test_a_stage_is_not_charged_for_those_inside_it() -> None:
 
 
 def test_a_build_goes_through_every_stage(world: Path, release: Path, tmp_path: Path) -> None:
-    """No stage is empty, none is left for "all else" by a function that moved, and the builder is as it was afterwards."""
+    """No stage is empty, none is left for "all else" by a function that moved, and the builder is
+    as it was afterwards.
+    """
     before = [getattr(owner, name) for owner, name, _ in shares.STAGES]
     spent = shares.measure(world, tmp_path / "bigearthnet_txt", release / "priors.json")
     named = {stage for *_, stage in shares.STAGES if isinstance(stage, str)}
-    assert {stage for stage, took in spent.items() if took > 0} == {*named, "Parquet: pixels", "Parquet: texts", "plan, card, and all else"}
+    assert {stage for stage, took in spent.items() if took > 0} == {
+        *named,
+        "Parquet: pixels",
+        "Parquet: texts",
+        "plan, card, and all else",
+    }
     assert [getattr(owner, name) for owner, name, _ in shares.STAGES] == before
 
 
 def test_shares_are_of_the_sum() -> None:
     """3 s and 1 s for 1,000 patches: 3 ms and 75 %, 1 ms and 25 %."""
     lines = shares.table({"texts": 1.0, "pixels": 3.0}, 1000).splitlines()
-    assert lines[2:] == ["| pixels | 3.00 | 75% |", "| texts | 1.00 | 25% |", "| all | 4.00 | 100% |"]
+    assert lines[2:] == [
+        "| pixels | 3.00 | 75% |",
+        "| texts | 1.00 | 25% |",
+        "| all | 4.00 | 100% |",
+    ]

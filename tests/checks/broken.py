@@ -1,4 +1,6 @@
-"""Releases with one thing broken: a row changed as the builder would write it, hashes and card made to agree again."""
+"""Releases with one thing broken: a row changed as the builder would write it, hashes and card made
+to agree again.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +14,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bigearthnet_txt import schema
+from builder.checks.verify import verify
 from builder.settings import file_sha256
 from builder.shards.card import card, infos_json
 from builder.shards.manifest import FileEntry, describe
 from builder.shards.writer import parquet_writer
-from builder.verify import verify
 
 Row = dict[str, Any]
 
@@ -34,11 +36,16 @@ def save(path: Path, rows: Sequence[Row], ends: Sequence[int] = ()) -> None:
     config = path.parent.name
     with parquet_writer(path, config) as writer:
         for start, end in zip([0, *ends], [*ends, len(rows)], strict=True):
-            writer.write_table(pa.Table.from_pylist(rows[start:end], schema(config)), row_group_size=max(end - start, 1))
+            writer.write_table(
+                pa.Table.from_pylist(rows[start:end], schema(config)),
+                row_group_size=max(end - start, 1),
+            )
 
 
 def settle(out: Path) -> None:
-    """Makes manifest, card and infos agree with the files as they are, so that hashes hide no other rule."""
+    """Makes manifest, card and infos agree with the files as they are, so that hashes hide no other
+    rule.
+    """
     manifest = json.loads((out / "manifest.json").read_text("utf-8"))
     files = [describe(out, f["path"], split=f["split"]) for f in manifest["files"]]
     (out / "README.md").write_text(card(files, manifest["version"], manifest["settings"]), "utf-8")
@@ -56,8 +63,12 @@ def store(out: Path, files: Sequence[FileEntry]) -> None:
 def break_row(path: Path, changes: Row, **where: str) -> int:
     """Changes fields of the first row that has the given values; returns its number."""
     rows = pq.read_table(path).to_pylist()
-    number = next(k for k, row in enumerate(rows) if all(row[name] == value for name, value in where.items()))
-    rows[number] |= {name: value(rows[number]) if callable(value) else value for name, value in changes.items()}
+    number = next(
+        k for k, row in enumerate(rows) if all(row[name] == value for name, value in where.items())
+    )
+    rows[number] |= {
+        name: value(rows[number]) if callable(value) else value for name, value in changes.items()
+    }
     save(path, rows)
     settle(path.parents[2])
     return number

@@ -10,7 +10,9 @@ from tests.checks.broken import break_row, faults_of, first_file, only, save, se
 
 
 def test_order_follows_from_the_place(copy: Path) -> None:
-    """Two patches that change places are out of order, and the texts' patch_row points at the wrong one."""
+    """Two patches that change places are out of order, and the texts' patch_row points at the wrong
+    one.
+    """
     path = first_file(copy, "patches")
     rows = pq.read_table(path).to_pylist()
     rows[0], rows[1] = rows[1], rows[0]
@@ -21,7 +23,12 @@ def test_order_follows_from_the_place(copy: Path) -> None:
         f"data/patches/{path.name}: row 1: order: found {rows[1]['patch_id']!r}, expected a patch behind {rows[0]['patch_id']} by"
         in "".join(faults)
     )
-    assert any(f.startswith(f"data/captions/{path.name}: row 0: patch_row: found 0, expected 1, where patches holds") for f in faults)
+    assert any(
+        f.startswith(
+            f"data/captions/{path.name}: row 0: patch_row: found 0, expected 1, where patches holds"
+        )
+        for f in faults
+    )
 
 
 def test_texts_in_the_order_of_patches(copy: Path) -> None:
@@ -30,7 +37,12 @@ def test_texts_in_the_order_of_patches(copy: Path) -> None:
     rows = pq.read_table(path).to_pylist()
     save(path, [*rows[2:4], *rows[:2], *rows[4:]])  # two captions a patch
     settle(copy)
-    only(faults_of(copy), path, "row 2", f"order: found {rows[0]['patch_id']!r}, expected patches in the order of the config patches")
+    only(
+        faults_of(copy),
+        path,
+        "row 2",
+        f"order: found {rows[0]['patch_id']!r}, expected patches in the order of the config patches",
+    )
 
 
 def test_texts_of_another_shard(copy: Path) -> None:
@@ -41,7 +53,11 @@ def test_texts_of_another_shard(copy: Path) -> None:
     paths[1].write_bytes(first)
     settle(copy)
     for path in paths:
-        assert any(f.startswith(f"data/captions/{path.name}: row 0: patch_id: found ") and "same shard" in f for f in faults_of(copy))
+        assert any(
+            f.startswith(f"data/captions/{path.name}: row 0: patch_id: found ")
+            and "same shard" in f
+            for f in faults_of(copy)
+        )
 
 
 def test_shard_follows_from_the_place(copy: Path) -> None:
@@ -54,7 +70,12 @@ def test_shard_follows_from_the_place(copy: Path) -> None:
     settle(copy)
     faults = faults_of(copy)
     for k, name in enumerate(sorted(p.name for p in (copy / "data/patches").glob("train-*"))[:2]):
-        assert any(f.startswith(f"data/patches/{name}: row 0: shard: found {k}, expected {1 - k}, from the hash of ") for f in faults)
+        assert any(
+            f.startswith(
+                f"data/patches/{name}: row 0: shard: found {k}, expected {1 - k}, from the hash of "
+            )
+            for f in faults
+        )
 
 
 def test_ids_are_unique(copy: Path) -> None:
@@ -64,19 +85,27 @@ def test_ids_are_unique(copy: Path) -> None:
     break_row(path, {"ID": ids[2]})
     (twice,) = [fault for fault in faults_of(copy) if "holds it too" in fault]
     assert (
-        twice == f"data/vqa/{path.name}: row 0: ID: found {ids[2]}, expected one of its own; data/captions/{path.name}, row 2 holds it too"
+        twice
+        == f"data/vqa/{path.name}: row 0: ID: found {ids[2]}, expected one of its own; data/captions/{path.name}, row 2 holds it too"
     )
 
 
 def test_a_row_that_is_missing_within_a_task(copy: Path) -> None:
-    """IDs count the rows of a patch and task from 0: where the first of two is gone, the second has the wrong ID."""
+    """IDs count the rows of a patch and task from 0: where the first of two is gone, the second has
+    the wrong ID.
+    """
     path = first_file(copy, "vqa")
     rows = pq.read_table(path).to_pylist()
     tasks = [(row["patch_id"], row["type"], row["category"]) for row in rows]
     k = next(k for k in range(len(rows)) if tasks.count(tasks[k]) == 2)
     save(path, rows[:k] + rows[k + 1 :])
     settle(copy)
-    only(faults_of(copy), path, f"row {k}", f"ID: found {rows[k + 1]['ID']}, expected {rows[k]['ID']} of {rows[k]['patch_id']}, ")
+    only(
+        faults_of(copy),
+        path,
+        f"row {k}",
+        f"ID: found {rows[k + 1]['ID']}, expected {rows[k]['ID']} of {rows[k]['patch_id']}, ",
+    )
 
 
 def test_splits_share_no_place(copy: Path) -> None:
@@ -86,5 +115,8 @@ def test_splits_share_no_place(copy: Path) -> None:
     break_row(bench, {"patch_id": patch})
     place = "_".join(patch.split("_")[-3:])[1:]
     faults = faults_of(copy)
-    assert any(f": place: found {place!r}, expected a place of train alone; bench holds it too" in f for f in faults)
+    assert any(
+        f": place: found {place!r}, expected a place of train alone; bench holds it too" in f
+        for f in faults
+    )
     assert any(f": patch_id: found {patch!r}, expected one of its own; " in f for f in faults)

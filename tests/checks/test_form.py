@@ -1,4 +1,6 @@
-"""The form of the Parquet files: each rule of schema, compression, index and row groups, broken once."""
+"""The form of the Parquet files: each rule of schema, compression, index and row groups, broken
+once.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ def plain(path: Path, table: pa.Table) -> None:
 
 
 def test_form(copy: Path) -> None:
-    """A file written with pyarrow's defaults has the wrong compression, no page index and, for lack of metadata, no features."""
+    """A file written with pyarrow's defaults has the wrong compression, no page index and, for lack
+    of metadata, no features.
+    """
     path = first_file(copy, "vqa")
     plain(path, pq.read_table(path).replace_schema_metadata(None))
     settle(copy)
@@ -34,9 +38,16 @@ def test_types(copy: Path) -> None:
     """A list of float32 is not the contract's type, and the Hub would take it for a time series."""
     path = first_file(copy, "refexp")
     table = pq.read_table(path)
-    plain(path, table.set_column(table.schema.get_field_index("box"), "box", table["box"].cast(pa.list_(pa.float32()))))
+    plain(
+        path,
+        table.set_column(
+            table.schema.get_field_index("box"), "box", table["box"].cast(pa.list_(pa.float32()))
+        ),
+    )
     faults = faults_of(copy)
-    assert any("box: found 'list<float>', expected list<double>: the Hub" in fault for fault in faults)
+    assert any(
+        "box: found 'list<float>', expected list<double>: the Hub" in fault for fault in faults
+    )
     assert any("type of box: found 'list<element: float>'" in fault for fault in faults)
 
 
@@ -44,9 +55,17 @@ def test_raster_layout_is_described(copy: Path) -> None:
     """The field metadata that say how to read a raster's bytes are part of the form."""
     path = first_file(copy, "patches")
     table = pq.read_table(path)
-    plain(path, table.cast(pa.schema([field.remove_metadata() for field in table.schema], table.schema.metadata)))
+    plain(
+        path,
+        table.cast(
+            pa.schema([field.remove_metadata() for field in table.schema], table.schema.metadata)
+        ),
+    )
     settle(copy)
-    assert any(f"data/patches/{path.name}: metadata of B8A: found {{}}" in fault for fault in faults_of(copy))
+    assert any(
+        f"data/patches/{path.name}: metadata of B8A: found {{}}" in fault
+        for fault in faults_of(copy)
+    )
 
 
 def test_row_groups(copy: Path) -> None:
@@ -69,7 +88,10 @@ def test_row_group_size(release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A row group above the limit is named with its compressed size."""
     monkeypatch.setattr(form, "GROUP_BYTES", 400_000)
     faults = faults_of(release)
-    assert faults and all("/patches/" in f and ": row group 0: bytes: found " in f and "expected at most 400000" in f for f in faults)
+    assert faults and all(
+        "/patches/" in f and ": row group 0: bytes: found " in f and "expected at most 400000" in f
+        for f in faults
+    )
 
 
 def long_input(row: Row) -> str:
@@ -81,4 +103,6 @@ def test_first_rows_fit_the_viewer(copy: Path) -> None:
     path = first_file(copy, "captions")
     break_row(path, {"input": long_input})
     (fault,) = faults_of(copy)
-    assert fault.startswith(f"data/captions/{path.name}: first rows: found '3") and "200000" in fault
+    assert (
+        fault.startswith(f"data/captions/{path.name}: first rows: found '3") and "200000" in fault
+    )

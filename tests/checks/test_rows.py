@@ -21,16 +21,46 @@ def other_box(row: Row) -> list[int]:
 
 TEXT_FAULTS: list[tuple[str, Row, Row, str]] = [
     ("vqa", {"type": "binary"}, {"output": "maybe"}, "output: found 'maybe', expected yes or no"),
-    ("vqa", {"type": "binary"}, {"options": ["no", "yes"]}, "options: found ['no', 'yes'], expected ['yes', 'no']"),
-    ("vqa", {"type": "binary", "output": "yes"}, {"answer": "no"}, "answer: found 'no', expected 'yes' as in output"),
+    (
+        "vqa",
+        {"type": "binary"},
+        {"options": ["no", "yes"]},
+        "options: found ['no', 'yes'], expected ['yes', 'no']",
+    ),
+    (
+        "vqa",
+        {"type": "binary", "output": "yes"},
+        {"answer": "no"},
+        "answer: found 'no', expected 'yes' as in output",
+    ),
     ("vqa", {"type": "mcq"}, {"output": "e"}, "output: found 'e', expected one of a, b, c, d"),
-    ("vqa", {"type": "mcq"}, {"options": ["x", "x", "y", "z"]}, "options: found ['x', 'x', 'y', 'z'], expected four different texts"),
-    ("vqa", {"type": "mcq"}, {"input": "Which one?"}, "input: found 'Which one?', expected the options as "),
+    (
+        "vqa",
+        {"type": "mcq"},
+        {"options": ["x", "x", "y", "z"]},
+        "options: found ['x', 'x', 'y', 'z'], expected four different texts",
+    ),
+    (
+        "vqa",
+        {"type": "mcq"},
+        {"input": "Which one?"},
+        "input: found 'Which one?', expected the options as ",
+    ),
     ("vqa", {"type": "mcq", "output": "a"}, {"output": "b"}, "answer: found "),
     ("vqa", {"category": "season"}, {"season": "Monsoon"}, "season: found 'Monsoon', expected "),
     ("vqa", {"type": "mcq"}, {"type": "quiz"}, "type/category: found 'quiz/"),
-    ("vqa", {"type": "mcq"}, {"classes": ["Forest"]}, "classes: found ['Forest'], expected names of the nineteen classes"),
-    ("vqa", {"type": "mcq"}, {"template": "count"}, "template: found 'count', expected an id that begins with "),
+    (
+        "vqa",
+        {"type": "mcq"},
+        {"classes": ["Forest"]},
+        "classes: found ['Forest'], expected names of the nineteen classes",
+    ),
+    (
+        "vqa",
+        {"type": "mcq"},
+        {"template": "count"},
+        "template: found 'count', expected an id that begins with ",
+    ),
     ("vqa", {"type": "mcq"}, {"input": None}, "input: found None, expected a value"),
     ("vqa", {}, {"latitude": 89.0}, "latitude: found 89.0, expected "),
     ("vqa", {}, {"s1_name": "S1A"}, "s1_name: found 'S1A', expected "),
@@ -38,11 +68,26 @@ TEXT_FAULTS: list[tuple[str, Row, Row, str]] = [
     ("vqa", {}, {"climate_zone": "Desert"}, "climate_zone: found 'Desert', expected "),
     ("vqa", {}, {"split": "test"}, "split: found 'test', expected 'train' as in patches"),
     ("vqa", {}, {"patch_row": 7777}, "patch_row: found 7777, expected 0, where patches holds "),
-    ("vqa", {}, {"image": {"bytes": b"other", "path": None}}, "image: found {'bytes': b'other', 'path': None}, expected the preview"),
+    (
+        "vqa",
+        {},
+        {"image": {"bytes": b"other", "path": None}},
+        "image: found {'bytes': b'other', 'path': None}, expected the preview",
+    ),
     ("captions", {}, {"output": " "}, "output: found ' ', expected a text"),
-    ("captions", {}, {"output": "A scene with {a}."}, "output: found 'A scene with {a}.', expected a text"),
+    (
+        "captions",
+        {},
+        {"output": "A scene with {a}."},
+        "output: found 'A scene with {a}.', expected a text",
+    ),
     ("captions", {}, {"setting": None}, "setting: found None, expected true or false in a caption"),
-    ("benchmark", {"type": "binary"}, {"setting": True}, "setting: found True, expected true or false in a caption, null in any other"),
+    (
+        "benchmark",
+        {"type": "binary"},
+        {"setting": True},
+        "setting: found True, expected true or false in a caption, null in any other",
+    ),
     ("refexp", {}, {"classes": []}, "classes: found [], expected the class of the region"),
     (
         "refexp",
@@ -51,29 +96,75 @@ TEXT_FAULTS: list[tuple[str, Row, Row, str]] = [
         "classes: found ['Pastures', 'Arable land'], expected the cl",
     ),
     ("captions", {}, {"ID": 12}, "ID: found 12, expected "),
-    ("refexp", {}, {"box_pixels": [5, 5, 5, 9]}, "box_pixels: found [5, 5, 5, 9], expected 0 <= x0 < x1 <= 120 and"),
+    (
+        "refexp",
+        {},
+        {"box_pixels": [5, 5, 5, 9]},
+        "box_pixels: found [5, 5, 5, 9], expected 0 <= x0 < x1 <= 120 and",
+    ),
     ("refexp", {}, {"box_pixels": other_box}, "box_pixels: found ["),
     ("refexp", {}, {"box": [0.0, 0.0, 0.1, 0.1]}, "box: found [0.0, 0.0, 0.1, 0.1], expected "),
     ("refexp", {}, {"output": "[0 0, 1 1]"}, "output: found '[0 0, 1 1]', expected '["),
-    ("refexp", {"category": "point"}, {"point": [1.5, 0.5]}, "point: found [1.5, 0.5], expected a point inside ["),
-    ("refexp", {"category": "point"}, {"input": "Where?"}, "input: found 'Where?', expected the point as <point>("),
-    ("refexp", {"category": "point"}, {"expression": "lake"}, "expression: found 'lake', expected null in a question by point"),
+    (
+        "refexp",
+        {"category": "point"},
+        {"point": [1.5, 0.5]},
+        "point: found [1.5, 0.5], expected a point inside [",
+    ),
+    (
+        "refexp",
+        {"category": "point"},
+        {"input": "Where?"},
+        "input: found 'Where?', expected the point as <point>(",
+    ),
+    (
+        "refexp",
+        {"category": "point"},
+        {"expression": "lake"},
+        "expression: found 'lake', expected null in a question by point",
+    ),
     ("refexp", {"category": "reference"}, {"expression": "sea"}, "input: found "),
-    ("refexp", {"category": "reference"}, {"point": [0.5, 0.5]}, "point: found [0.5, 0.5], expected null in a question by reference"),
-    ("benchmark", {}, {"verification": "fine"}, "verification: found 'fine', expected 'machine-checked, not human-verified'"),
-    ("benchmark", {"type": "binary"}, {"box": [0.0, 0.0, 1.0, 1.0]}, "box: found [0.0, 0.0, 1.0, 1.0], expected null in a row of type"),
-    ("benchmark", {"type": "captioning"}, {"answer": "yes"}, "answer: found 'yes', expected null in a row of type captioning"),
+    (
+        "refexp",
+        {"category": "reference"},
+        {"point": [0.5, 0.5]},
+        "point: found [0.5, 0.5], expected null in a question by reference",
+    ),
+    (
+        "benchmark",
+        {},
+        {"verification": "fine"},
+        "verification: found 'fine', expected 'machine-checked, not human-verified'",
+    ),
+    (
+        "benchmark",
+        {"type": "binary"},
+        {"box": [0.0, 0.0, 1.0, 1.0]},
+        "box: found [0.0, 0.0, 1.0, 1.0], expected null in a row of type",
+    ),
+    (
+        "benchmark",
+        {"type": "captioning"},
+        {"answer": "yes"},
+        "answer: found 'yes', expected null in a row of type captioning",
+    ),
 ]
 
 
-@pytest.mark.parametrize(("config", "where", "changes", "said"), TEXT_FAULTS, ids=lambda value: str(value)[:60])
+@pytest.mark.parametrize(
+    ("config", "where", "changes", "said"), TEXT_FAULTS, ids=lambda value: str(value)[:60]
+)
 def test_text_rows(copy: Path, config: str, where: Row, changes: Row, said: str) -> None:
-    """Each promise of a text row, broken in one row, is named with file, row, field, value found and expected."""
+    """Each promise of a text row, broken in one row, is named with file, row, field, value found
+    and expected.
+    """
     path = first_file(copy, config, "bench" if config == "benchmark" else "train")
     number = break_row(path, changes, **where)
     faults = faults_of(copy)
     if "type" in changes:
-        faults = [fault for fault in faults if ": ID: " not in fault]  # the row no longer counts among those of its task
+        faults = [
+            fault for fault in faults if ": ID: " not in fault
+        ]  # the row no longer counts among those of its task
     only(faults, path, f"row {number}", said)
 
 
@@ -98,17 +189,38 @@ def png(size: tuple[int, int], kind: str) -> Row:
 
 PATCH_FAULTS: list[tuple[Row, str]] = [
     ({"epsg": 4326}, "epsg: found 4326, expected 326"),
-    ({"bounds": [0.0, 0.0, 1200.0, 1200.0]}, "bounds: found [0.0, 0.0, 1200.0, 1200.0], expected ["),
+    (
+        {"bounds": [0.0, 0.0, 1200.0, 1200.0]},
+        "bounds: found [0.0, 0.0, 1200.0, 1200.0], expected [",
+    ),
     ({"bounds": [0.0, None]}, "bounds: found [0.0, None], expected ["),
-    ({"labels": ["Pastures", "Arable land"]}, "labels: found ['Pastures', 'Arable land'], expected ["),
-    ({"reference_map": map_with(999)}, "reference_map: found [999], expected CORINE level-3 codes only"),
-    ({"reference_map": map_with(0)}, "reference_map: found [0], expected CORINE level-3 codes only"),
+    (
+        {"labels": ["Pastures", "Arable land"]},
+        "labels: found ['Pastures', 'Arable land'], expected [",
+    ),
+    (
+        {"reference_map": map_with(999)},
+        "reference_map: found [999], expected CORINE level-3 codes only",
+    ),
+    (
+        {"reference_map": map_with(0)},
+        "reference_map: found [0], expected CORINE level-3 codes only",
+    ),
     ({"B05": short_band}, "B05: found '7198 bytes', expected 7200 bytes"),
     ({"VV": b""}, "VV: found '0 bytes', expected 57600 bytes"),
     ({"B01": None}, "B01: found None, expected a value"),
-    ({"sar": {"bytes": b"no picture", "path": None}}, "sar: found 'no picture (UnidentifiedImageError)', expected JPEG RGB 120 x 120"),
-    ({"sar": png((120, 120), "PNG")}, "sar: found 'PNG RGB 120 x 120', expected JPEG RGB 120 x 120"),
-    ({"sar": png((120, 60), "JPEG")}, "sar: found 'JPEG RGB 120 x 60', expected JPEG RGB 120 x 120"),
+    (
+        {"sar": {"bytes": b"no picture", "path": None}},
+        "sar: found 'no picture (UnidentifiedImageError)', expected JPEG RGB 120 x 120",
+    ),
+    (
+        {"sar": png((120, 120), "PNG")},
+        "sar: found 'PNG RGB 120 x 120', expected JPEG RGB 120 x 120",
+    ),
+    (
+        {"sar": png((120, 60), "JPEG")},
+        "sar: found 'JPEG RGB 120 x 60', expected JPEG RGB 120 x 120",
+    ),
     ({"sar": {"bytes": None, "path": None}}, "sar: found None, expected a value"),
 ]
 
@@ -122,8 +234,14 @@ def test_patch_rows(copy: Path, changes: Row, said: str) -> None:
 
 SHARED_FAULTS: list[tuple[Row, str]] = [
     ({"patch_id": "S2A_no_patch"}, "patch_id: found 'S2A_no_patch', expected a patch name: "),
-    ({"patch_id": "S2A_MSIL2A_20170613T101031_N9999_R022_T99UUP_26_57"}, "patch_id: found 'S2A_MSIL2A_20170613T101031"),
-    ({"patch_id": "S2A_MSIL2A_20170613T101031_N9999_R022_T33UUI_26_57"}, "patch_id: found 'S2A_MSIL2A_20170613T101031"),
+    (
+        {"patch_id": "S2A_MSIL2A_20170613T101031_N9999_R022_T99UUP_26_57"},
+        "patch_id: found 'S2A_MSIL2A_20170613T101031",
+    ),
+    (
+        {"patch_id": "S2A_MSIL2A_20170613T101031_N9999_R022_T33UUI_26_57"},
+        "patch_id: found 'S2A_MSIL2A_20170613T101031",
+    ),
     ({"latitude": 48.0}, "latitude: found 48.0, expected "),
     ({"season": "Monsoon"}, "season: found 'Monsoon', expected '"),
     ({"country": "Atlantis"}, "country: found 'Atlantis', expected one of Austria, Belgium"),
@@ -135,13 +253,19 @@ SHARED_FAULTS: list[tuple[Row, str]] = [
 
 @pytest.mark.parametrize(("changes", "said"), SHARED_FAULTS, ids=lambda value: str(value)[:60])
 def test_columns_shared_by_patches_and_texts(copy: Path, changes: Row, said: str) -> None:
-    """A wrong value in a patch's row is a fault there, and one in the texts of the same patch, which no longer agree with it."""
+    """A wrong value in a patch's row is a fault there, and one in the texts of the same patch,
+    which no longer agree with it.
+    """
     path = first_file(copy, "patches")
     break_row(path, changes)
     faults = faults_of(copy)
-    assert any(fault.startswith(f"data/patches/{path.name}: row 0: {said}") for fault in faults), faults
+    assert any(fault.startswith(f"data/patches/{path.name}: row 0: {said}") for fault in faults), (
+        faults
+    )
     field = next(iter(changes))
-    assert any(fault.startswith(f"data/captions/{path.name}: row 0: {field}: found ") for fault in faults), faults
+    assert any(
+        fault.startswith(f"data/captions/{path.name}: row 0: {field}: found ") for fault in faults
+    ), faults
 
 
 def test_no_climate_without_a_raster(copy: Path) -> None:

@@ -1,4 +1,6 @@
-"""Workers of a dask cluster: the promises of the local engine, on a scheduler and workers that are processes of their own."""
+"""Workers of a dask cluster: the promises of the local engine, on a scheduler and workers that are
+processes of their own.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ def cluster() -> Iterator[DaskCluster]:
 
 
 def test_every_job_is_done_once(cluster: DaskCluster) -> None:
-    """Forty jobs on two workers: each result once; none without jobs; and a second run on the same connection."""
+    """Forty jobs on two workers: each result once; none without jobs; and a second run on the same
+    connection.
+    """
     with connected(cluster.address, 2) as client:
         client.wait_for_workers(2, timeout=30)
         assert about(client) == f"dask: {cluster.address}, 2 workers with 2 threads"
@@ -36,7 +40,9 @@ def test_every_job_is_done_once(cluster: DaskCluster) -> None:
 
 
 def test_jobs_are_drawn_as_workers_take_them(cluster: DaskCluster) -> None:
-    """No more jobs are drawn than are done, in the hands of the two workers, and one that waits: memory does not grow with their number."""
+    """No more jobs are drawn than are done, in the hands of the two workers, and one that waits:
+    memory does not grow with their number.
+    """
     drawn = []
     with connected(cluster.address, 2) as client:
         done = run_dask(square, (drawn.append(n) or n for n in range(100)), client=client)
@@ -45,10 +51,16 @@ def test_jobs_are_drawn_as_workers_take_them(cluster: DaskCluster) -> None:
 
 
 def test_killed_workers_lose_nothing(cluster: DaskCluster, tmp_path: Path) -> None:
-    """Every one of four jobs kills its first worker: all four are done, and each death is told once."""
+    """Every one of four jobs kills its first worker: all four are done, and each death is told
+    once.
+    """
     deaths: list[Death[tuple[Path, int]]] = []
     with connected(cluster.address, 2) as client:
-        done = sorted(run_dask(kill_once, [(tmp_path, n) for n in range(4)], client=client, died=deaths.append))
+        done = sorted(
+            run_dask(
+                kill_once, [(tmp_path, n) for n in range(4)], client=client, died=deaths.append
+            )
+        )
     assert done == list(range(4))
     assert sorted((death.job[1], death.number) for death in deaths) == [(n, 1) for n in range(4)]
     assert all(str(death.worker).startswith("tcp://127.0.0.1:") for death in deaths)
@@ -59,7 +71,13 @@ def test_only_the_culprit_is_given_up(cluster: DaskCluster, tmp_path: Path) -> N
     deaths: list[int] = []
     with connected(cluster.address, 2) as client:
         jobs = [(tmp_path, n) for n in range(8)]
-        run = run_dask(poisoned, jobs, client=client, died=lambda death: deaths.append(death.job[1]), lost=lambda death: -death.number)
+        run = run_dask(
+            poisoned,
+            jobs,
+            client=client,
+            died=lambda death: deaths.append(death.job[1]),
+            lost=lambda death: -death.number,
+        )
         assert sorted(run) == [-3, 0, 1, 2, 4, 5, 6, 7]
     assert deaths == [3, 3, 3]
     assert (tmp_path / "3").read_text() == "xxx"
@@ -70,21 +88,31 @@ def test_what_a_job_raises_ends_the_run(cluster: DaskCluster) -> None:
     with connected(cluster.address, 2) as client:
         with pytest.raises(DataError, match="number 0 is wrong"):
             list(run_dask(faulty, range(3), client=client))
-        assert list(run_dask(square, [3], client=client)) == [9], "the connection is of use for another run"
+        assert list(run_dask(square, [3], client=client)) == [9], (
+            "the connection is of use for another run"
+        )
 
 
 def test_a_cluster_of_its_own(tmp_path: Path) -> None:
-    """Without an address two workers are started here; a killed one is replaced; nothing is left when the run is over."""
+    """Without an address two workers are started here; a killed one is replaced; nothing is left
+    when the run is over.
+    """
     with connected(None, 2) as client:
         pids = client.run(os.getpid).values()
-        assert sorted(run_dask(kill_once, [(tmp_path, n) for n in range(3)], client=client)) == [0, 1, 2]
+        assert sorted(run_dask(kill_once, [(tmp_path, n) for n in range(3)], client=client)) == [
+            0,
+            1,
+            2,
+        ]
         pids = {*pids, *client.run(os.getpid).values()}
     time.sleep(0.5)
     assert not [pid for pid in pids if Path(f"/proc/{pid}").exists()]
 
 
 def test_a_lost_scheduler_ends_with_a_word() -> None:
-    """The scheduler is killed under a run: one error that names the way out, at once; and where none answers, the same."""
+    """The scheduler is killed under a run: one error that names the way out, at once; and where
+    none answers, the same.
+    """
     own = DaskCluster(1)
     try:
         with connected(own.address, 1) as client:
@@ -109,16 +137,25 @@ def test_where_no_scheduler_answers_it_is_said(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_workers_of_other_code_are_refused(tmp_path: Path) -> None:
-    """A worker started in another state of the source never writes a byte: its jobs end with an error that names it."""
+    """A worker started in another state of the source never writes a byte: its jobs end with an
+    error that names it.
+    """
     copy = tmp_path / "project"
-    shutil.copytree(ROOT / "builder", copy / "builder", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(
+        ROOT / "builder", copy / "builder", ignore=shutil.ignore_patterns("__pycache__")
+    )
     shutil.copy(ROOT / "bigearthnet_txt.py", copy)
     shutil.copytree(ROOT / "tests/engine", copy / "tests/engine")
     shutil.copy(ROOT / "tests/conftest.py", copy / "tests")
-    (copy / "builder/names.py").write_text((copy / "builder/names.py").read_text() + "\n# changed\n")
+    (copy / "builder/names.py").write_text(
+        (copy / "builder/names.py").read_text() + "\n# changed\n"
+    )
     other = DaskCluster(1, folder=copy)
     try:
-        with connected(other.address, 1) as client, pytest.raises(DataError, match="runs other code"):
+        with (
+            connected(other.address, 1) as client,
+            pytest.raises(DataError, match="runs other code"),
+        ):
             list(run_dask(square, [1], client=client))
     finally:
         other.close()

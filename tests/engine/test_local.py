@@ -25,15 +25,23 @@ def test_every_job_is_done_once() -> None:
 
 
 def test_killed_workers_lose_nothing(tmp_path: Path) -> None:
-    """Every one of six jobs kills its first worker: all six are done, and each death is told once, with its signal."""
+    """Every one of six jobs kills its first worker: all six are done, and each death is told once,
+    with its signal.
+    """
     deaths: list[Death[tuple[Path, int]]] = []
-    done = sorted(run_local(kill_once, [(tmp_path, n) for n in range(6)], workers=2, died=deaths.append))
+    done = sorted(
+        run_local(kill_once, [(tmp_path, n) for n in range(6)], workers=2, died=deaths.append)
+    )
     assert done == list(range(6))
-    assert sorted((d.job[1], d.number, d.how) for d in deaths) == [(n, 1, "killed by SIGKILL") for n in range(6)]
+    assert sorted((d.job[1], d.number, d.how) for d in deaths) == [
+        (n, 1, "killed by SIGKILL") for n in range(6)
+    ]
 
 
 def test_deaths_leave_no_open_files(tmp_path: Path) -> None:
-    """Three deaths in a run, two runs: no more files are open after the second than after the first."""
+    """Three deaths in a run, two runs: no more files are open after the second than after the
+    first.
+    """
     counts = []
     for run in range(2):
         folder = tmp_path / str(run)
@@ -44,25 +52,56 @@ def test_deaths_leave_no_open_files(tmp_path: Path) -> None:
 
 
 def test_only_the_culprit_is_given_up(tmp_path: Path) -> None:
-    """Job 3 kills three workers and is given up; the job that ran beside it is blamed for nothing and done once."""
+    """Job 3 kills three workers and is given up; the job that ran beside it is blamed for nothing
+    and done once.
+    """
     deaths: list[int] = []
     jobs = [(tmp_path, n) for n in range(8)]
-    done = sorted(run_local(poisoned, jobs, workers=2, died=lambda death: deaths.append(death.job[1]), lost=lambda death: -death.number))
+    done = sorted(
+        run_local(
+            poisoned,
+            jobs,
+            workers=2,
+            died=lambda death: deaths.append(death.job[1]),
+            lost=lambda death: -death.number,
+        )
+    )
     assert done == [-3, 0, 1, 2, 4, 5, 6, 7]
     assert deaths == [3, 3, 3]
-    assert [(tmp_path / str(n)).read_text() for n in range(8)] == ["x", "x", "x", "xxx", "x", "x", "x", "x"]
+    assert [(tmp_path / str(n)).read_text() for n in range(8)] == [
+        "x",
+        "x",
+        "x",
+        "xxx",
+        "x",
+        "x",
+        "x",
+        "x",
+    ]
 
 
 def test_a_job_without_an_heir_ends_the_run(tmp_path: Path) -> None:
-    """Where nobody answers for a job that kills three workers, the run ends with a message that says how they died."""
+    """Where nobody answers for a job that kills three workers, the run ends with a message that
+    says how they died.
+    """
     with pytest.raises(DataError, match=r"3 worker processes died .*killed by SIGKILL"):
         list(run_local(poisoned, [(tmp_path, 3)], workers=2))
 
 
 def test_a_lack_of_memory_is_a_death() -> None:
-    """MemoryError in a worker counts like a kill by the system: three times, then the job is given up."""
+    """MemoryError in a worker counts like a kill by the system: three times, then the job is given
+    up.
+    """
     deaths: list[str] = []
-    done = list(run_local(hungry, [1], workers=2, died=lambda death: deaths.append(death.how), lost=lambda death: 0))
+    done = list(
+        run_local(
+            hungry,
+            [1],
+            workers=2,
+            died=lambda death: deaths.append(death.how),
+            lost=lambda death: 0,
+        )
+    )
     assert done == [0] and deaths == ["out of memory"] * 3
 
 
@@ -74,7 +113,9 @@ def test_what_a_job_raises_arrives() -> None:
 
 
 def test_workers_that_cannot_start_end_the_run(tmp_path: Path) -> None:
-    """Workers that die while they start are no fault of a job: after ten in a row the run ends with a message."""
+    """Workers that die while they start are no fault of a job: after ten in a row the run ends with
+    a message.
+    """
     code = (
         "from builder.engine import run_local\n"
         "import os, sys\n"
@@ -85,12 +126,20 @@ def test_workers_that_cannot_start_end_the_run(tmp_path: Path) -> None:
     )
     (tmp_path / "broken.py").write_text(code)
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run([sys.executable, tmp_path / "broken.py"], env=environment, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, tmp_path / "broken.py"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
     assert "die before they have started (exit code 9)" in done.stdout
 
 
 def test_jobs_are_drawn_a_few_ahead() -> None:
-    """Of a thousand jobs no more than two per worker have been drawn beyond the results taken: memory stays flat."""
+    """Of a thousand jobs no more than two per worker have been drawn beyond the results taken:
+    memory stays flat.
+    """
     drawn = 0
 
     def jobs() -> Iterator[int]:
@@ -115,7 +164,9 @@ def test_a_closed_run_leaves_no_process() -> None:
     results.close()
     assert time.monotonic() - before < 5
     assert not [pid for pid in children(os.getpid()) if "spawn_main" in command(pid)]
-    assert len(list(Path("/proc/self/fd").iterdir())) <= files + 1  # multiprocessing's own tracker may stay
+    assert (
+        len(list(Path("/proc/self/fd").iterdir())) <= files + 1
+    )  # multiprocessing's own tracker may stay
 
 
 def test_workers_end_with_their_parent(tmp_path: Path) -> None:
@@ -123,7 +174,9 @@ def test_workers_end_with_their_parent(tmp_path: Path) -> None:
     code = "from tests.engine.jobs import slow\nfrom builder.engine import run_local\n"
     code += "if __name__ == '__main__': list(run_local(slow, [1, 2], workers=2))\n"
     (tmp_path / "parent.py").write_text(code)
-    parent = subprocess.Popen([sys.executable, tmp_path / "parent.py"], env={**os.environ, "PYTHONPATH": str(ROOT)})
+    parent = subprocess.Popen(
+        [sys.executable, tmp_path / "parent.py"], env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
     deadline = time.monotonic() + 60
     workers: list[int] = []
     while len(workers) < 2 and time.monotonic() < deadline:

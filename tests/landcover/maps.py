@@ -1,11 +1,21 @@
-"""Maps one can see: letters for classes, one letter a pixel (or a square of `scale` pixels); and the real maps, where they are at hand."""
+"""Maps one can see: letters for classes, one letter a pixel (or a square of `scale` pixels); and
+the real maps, where they are at hand.
+"""
 
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-CODES = {"A": 211, "B": 231, "C": 311, "D": 313, "E": 112, "F": 121, ".": 122}  # "." is unlabelled (road and rail networks)
+CODES = {
+    "A": 211,
+    "B": 231,
+    "C": 311,
+    "D": 313,
+    "E": 112,
+    "F": 121,
+    ".": 122,
+}  # "." is unlabelled (road and rail networks)
 NAMES = {
     "A": "Arable land",
     "B": "Pastures",
@@ -24,7 +34,9 @@ def grid(*rows: str, scale: int = 1) -> np.ndarray:
 
 
 def shared(path: str) -> Path:
-    """A file of real data; skips the test where the folder of real data is missing, and lets it fail where only the file is."""
+    """A file of real data; skips the test where the folder of real data is missing, and lets it
+    fail where only the file is.
+    """
     if not _SHARED.is_dir():
         pytest.skip(f"no real data: {_SHARED} does not exist")
     return _SHARED / path

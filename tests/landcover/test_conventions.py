@@ -20,7 +20,9 @@ def test_corner_contact_is_not_adjacency() -> None:
 
 @pytest.mark.parametrize("codes", [grid("AB"), grid("A", "B"), grid("BA"), grid("B", "A")])
 def test_an_edge_is_adjacency_in_all_four_directions(codes: np.ndarray) -> None:
-    """One shared pixel edge is enough, and the pair stands in class order whichever side comes first."""
+    """One shared pixel edge is enough, and the pair stands in class order whichever side comes
+    first.
+    """
     cover = analyse(codes)
     assert cover.borders == {(A, B): 1}
     assert cover.adjacent(B, A)
@@ -35,17 +37,24 @@ def test_unlabelled_pixels_break_adjacency() -> None:
 
 
 def test_borders_count_pixel_edges_and_regions_know_their_own_neighbors() -> None:
-    """Pastures touch two classes, but the left region of pastures touches arable land only: three edges, the right one six."""
+    """Pastures touch two classes, but the left region of pastures touches arable land only: three
+    edges, the right one six.
+    """
     cover = analyse(grid("BAAB",
                          "AAAC",
                          "AAAC",
                          "AAAC"))  # fmt: skip
     assert cover.borders == {(A, B): 3, (A, C): 3, (B, C): 1}
-    assert {region.box.x0: region.neighbors for region in cover.regions[B]} == {0: frozenset({A}), 3: frozenset({A, C})}
+    assert {region.box.x0: region.neighbors for region in cover.regions[B]} == {
+        0: frozenset({A}),
+        3: frozenset({A, C}),
+    }
 
 
 def test_enclosed_regions_reach_neither_the_edge_nor_unlabelled_land() -> None:
-    """Of four regions of pastures one lies within arable land alone; two lie on an edge, one beside a road; a corner is no contact."""
+    """Of four regions of pastures one lies within arable land alone; two lie on an edge, one beside
+    a road; a corner is no contact.
+    """
     cover = analyse(grid("BAAAAAA",
                          "ABAAABA",
                          "AAAAA.A",
@@ -55,10 +64,17 @@ def test_enclosed_regions_reach_neither_the_edge_nor_unlabelled_land() -> None:
 
 
 def test_sides_tell_what_lies_along_each_edge_of_the_map() -> None:
-    """Top is the first row, left the first column; corners belong to both; unlabelled pixels to none; classes in class order."""
+    """Top is the first row, left the first column; corners belong to both; unlabelled pixels to
+    none; classes in class order.
+    """
     cover = analyse(grid("CA.",
                          "BDA"))  # fmt: skip
-    assert cover.sides == {"top": {A: 1, C: 1}, "right": {A: 1}, "bottom": {A: 1, B: 1, D: 1}, "left": {B: 1, C: 1}}
+    assert cover.sides == {
+        "top": {A: 1, C: 1},
+        "right": {A: 1},
+        "bottom": {A: 1, B: 1, D: 1},
+        "left": {B: 1, C: 1},
+    }
     assert list(cover.sides["top"]) == [A, C]
 
 
@@ -68,7 +84,9 @@ def test_unlabelled_pixels_split_a_region() -> None:
 
 
 def test_a_class_is_not_its_own_neighbor() -> None:
-    """Different codes of one class (211 and 212 are both arable land) are one region of one class and no adjacency."""
+    """Different codes of one class (211 and 212 are both arable land) are one region of one class
+    and no adjacency.
+    """
     cover = analyse(np.array([[211, 212], [213, 211]], np.uint16))
     assert cover.areas == {A: 4}
     assert len(cover.regions[A]) == 1
@@ -88,7 +106,9 @@ def test_one_pixel_is_a_region() -> None:
 
 
 def test_boxes_are_half_open_with_x_first() -> None:
-    """A region in column 2..3 of row 1 has the box (2, 1, 4, 2): x before y, the far edges exclusive."""
+    """A region in column 2..3 of row 1 has the box (2, 1, 4, 2): x before y, the far edges
+    exclusive.
+    """
     cover = analyse(grid("BBBB",
                          "BBAA",
                          "BBBB"))  # fmt: skip
@@ -96,7 +116,9 @@ def test_boxes_are_half_open_with_x_first() -> None:
 
 
 def test_centroids_are_means_of_pixel_centers() -> None:
-    """The centroid of columns 2..3 in row 1 is (3.0, 1.5): pixel (2, 1) has its center at (2.5, 1.5)."""
+    """The centroid of columns 2..3 in row 1 is (3.0, 1.5): pixel (2, 1) has its center at (2.5,
+    1.5).
+    """
     cover = analyse(grid("BBBB",
                          "BBAA",
                          "BBBB"))  # fmt: skip
@@ -119,7 +141,9 @@ def test_a_ring_is_not_centered() -> None:
 
 
 def test_a_region_that_only_misses_its_printed_centroid_is_not_centered() -> None:
-    """Columns 60 and 61 have their centroid at x = 61.0, printed 0.51 = 61.2; column 59 alone has 59.5, printed 0.5 = 60.0: outside."""
+    """Columns 60 and 61 have their centroid at x = 61.0, printed 0.51 = 61.2; column 59 alone has
+    59.5, printed 0.5 = 60.0: outside.
+    """
     wide, narrow = (np.full((120, 120), 231, np.uint16) for _ in range(2))
     wide[:, 60:62] = 211
     narrow[:, 59] = 211
@@ -128,7 +152,9 @@ def test_a_region_that_only_misses_its_printed_centroid_is_not_centered() -> Non
 
 
 def test_regions_come_largest_first_and_ties_by_row_then_column() -> None:
-    """Of three single pixels and a pair, the pair comes first, then the pixels from top to bottom, left to right."""
+    """Of three single pixels and a pair, the pair comes first, then the pixels from top to bottom,
+    left to right.
+    """
     cover = analyse(grid("BAB.A",
                          "B.BBB",
                          "ABBAA"))  # fmt: skip
@@ -148,10 +174,15 @@ def test_classes_come_in_class_order() -> None:
         (("AAAB", "AABB", "BBBB"), True),  # five of twelve, five of the six pixels of its box
         (("AAB",), False),  # two thirds: above 50 %
         (("BBBBA", "BBBBA", "BBBBA", "BBBBA", "AAAAA"), False),  # nine pixels in a box of 25: 36 %
-        (("BBBAA", "BBBBA", "BBBBA", "BBBBA", "AAAAA"), True),  # ten pixels in a box of 25: exactly 40 %
+        (
+            ("BBBAA", "BBBBA", "BBBBA", "BBBBA", "AAAAA"),
+            True,
+        ),  # ten pixels in a box of 25: exactly 40 %
     ],
 )
-def test_fit_is_one_to_fifty_percent_of_the_patch_and_forty_of_the_box(rows: tuple[str, ...], fit: bool) -> None:
+def test_fit_is_one_to_fifty_percent_of_the_patch_and_forty_of_the_box(
+    rows: tuple[str, ...], fit: bool
+) -> None:
     """Both ends of the rule are inclusive."""
     assert analyse(grid(*rows)).regions[A][0].fit is fit
 
@@ -174,19 +205,29 @@ def test_a_map_without_classes_has_no_facts() -> None:
     """Where everything is unlabelled there is nothing to name."""
     cover = analyse(grid("..", ".."))
     assert cover.sides == {"top": {}, "right": {}, "bottom": {}, "left": {}}
-    assert (cover.areas, cover.regions, cover.centroids, cover.borders, cover.positions) == ({}, {}, {}, {}, {})
+    assert (cover.areas, cover.regions, cover.centroids, cover.borders, cover.positions) == (
+        {},
+        {},
+        {},
+        {},
+        {},
+    )
 
 
 @pytest.mark.parametrize("code", [999, 0, 113, 65535])
 def test_unknown_codes_are_named_with_their_place(code: int) -> None:
-    """A code that CORINE does not have (999, unclassified, among them) is an error that says which and where."""
+    """A code that CORINE does not have (999, unclassified, among them) is an error that says which
+    and where.
+    """
     codes = grid("AAA", "AAA")
     codes[1, 2] = code
     with pytest.raises(ValueError, match=f"{code} in row 1, column 2"):
         analyse(codes)
 
 
-@pytest.mark.parametrize("codes", [np.zeros((2, 2), np.int64), np.full(4, 211, np.uint16), np.empty((0, 0), np.uint16)])
+@pytest.mark.parametrize(
+    "codes", [np.zeros((2, 2), np.int64), np.full(4, 211, np.uint16), np.empty((0, 0), np.uint16)]
+)
 def test_wrong_arrays_are_refused(codes: np.ndarray) -> None:
     """Only a two-dimensional uint16 array is a reference map."""
     with pytest.raises(ValueError, match="expected uint16"):

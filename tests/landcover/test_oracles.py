@@ -1,4 +1,6 @@
-"""Real maps against published numbers, and against slower ways to the same facts: SciPy per class, adjacency pixel by pixel."""
+"""Real maps against published numbers, and against slower ways to the same facts: SciPy per class,
+adjacency pixel by pixel.
+"""
 
 from collections import Counter
 
@@ -12,8 +14,10 @@ from builder.landcover import analyse
 from builder.records import LandCover
 from tests.landcover.maps import shared, squares
 
-_MAP = "samples/rico-hdl-ben-v2/raw/Reference_Maps/{0}/{0}_26_57/{0}_26_57_reference_map.tif".format(
-    "S2A_MSIL2A_20170613T101031_N9999_R022_T33UUP"
+_MAP = (
+    "samples/rico-hdl-ben-v2/raw/Reference_Maps/{0}/{0}_26_57/{0}_26_57_reference_map.tif".format(
+        "S2A_MSIL2A_20170613T101031_N9999_R022_T33UUP"
+    )
 )
 
 
@@ -26,7 +30,12 @@ def real() -> LandCover:
 
 def test_areas_of_the_released_map(real: LandCover) -> None:
     """Pixels per class as counted in the file by its publishers' table."""
-    assert real.areas == {"Arable land": 7075, "Pastures": 1154, "Broad-leaved forest": 4131, "Mixed forest": 2040}
+    assert real.areas == {
+        "Arable land": 7075,
+        "Pastures": 1154,
+        "Broad-leaved forest": 4131,
+        "Mixed forest": 2040,
+    }
 
 
 def test_regions_of_the_released_map(real: LandCover) -> None:
@@ -46,7 +55,9 @@ def test_adjacency_of_the_released_map(real: LandCover) -> None:
 
 
 def _random_maps() -> list[np.ndarray]:
-    """Noise of many shapes and few codes, unlabelled ones included: rich in corners, holes and single pixels."""
+    """Noise of many shapes and few codes, unlabelled ones included: rich in corners, holes and
+    single pixels.
+    """
     generator = np.random.default_rng(1)
     codes = np.array([211, 212, 231, 311, 523, 122], np.uint16)
     shapes = [(1, 1), (1, 9), (9, 1), (7, 13), (40, 40), (120, 120)]
@@ -63,24 +74,34 @@ def _mask(codes: np.ndarray, label: str) -> np.ndarray:
 
 
 def test_regions_agree_with_scipy(maps: list[np.ndarray]) -> None:
-    """Areas, boxes and centroids of all regions of all classes are those of ndimage, label by label."""
+    """Areas, boxes and centroids of all regions of all classes are those of ndimage, label by
+    label.
+    """
     for codes in maps:
         cover = analyse(codes)
         for label in CLASSES:
             mask = _mask(codes, label)
             labels, n = ndimage.label(mask)
-            found = [(s[1].start, s[0].start, s[1].stop, s[0].stop) for s in ndimage.find_objects(labels)]
+            found = [
+                (s[1].start, s[0].start, s[1].stop, s[0].stop) for s in ndimage.find_objects(labels)
+            ]
             sizes = ndimage.sum_labels(mask, labels, range(1, n + 1))
-            centers = [(x + 0.5, y + 0.5) for y, x in ndimage.center_of_mass(mask, labels, range(1, n + 1))]
+            centers = [
+                (x + 0.5, y + 0.5) for y, x in ndimage.center_of_mass(mask, labels, range(1, n + 1))
+            ]
             regions = cover.regions.get(label, ())
             expected = sorted(zip(sizes, found, centers, strict=True))
             ours = sorted((r.area, tuple(r.box), tuple(r.centroid)) for r in regions)
             assert [row[:2] for row in ours] == [row[:2] for row in expected]
-            np.testing.assert_allclose([row[2] for row in ours], [row[2] for row in expected], atol=1e-9)
+            np.testing.assert_allclose(
+                [row[2] for row in ours], [row[2] for row in expected], atol=1e-9
+            )
 
 
 def test_adjacency_agrees_with_a_walk_over_all_pixels(maps: list[np.ndarray]) -> None:
-    """A walk that asks every pixel for its right and lower neighbor finds the same pairs with as many edges."""
+    """A walk that asks every pixel for its right and lower neighbor finds the same pairs with as
+    many edges.
+    """
     for codes in maps:
         names = [[CLC[code].label for code in row] for row in codes.tolist()]
         height, width = codes.shape
@@ -88,7 +109,13 @@ def test_adjacency_agrees_with_a_walk_over_all_pixels(maps: list[np.ndarray]) ->
         for y in range(height):
             for x in range(width):
                 for yy, xx in ((y, x + 1), (y + 1, x)):
-                    if yy < height and xx < width and names[y][x] != names[yy][xx] and names[y][x] and names[yy][xx]:
+                    if (
+                        yy < height
+                        and xx < width
+                        and names[y][x] != names[yy][xx]
+                        and names[y][x]
+                        and names[yy][xx]
+                    ):
                         edges[tuple(sorted((names[y][x], names[yy][xx]), key=CLASSES.index))] += 1
         assert analyse(codes).borders == edges
 
@@ -103,13 +130,18 @@ def test_centered_regions_hold_the_pixel_under_their_centroid(maps: list[np.ndar
             for r in regions:
                 if r.centered:
                     x, y = (float(part) * 120 for part in r.centroid.text().strip("()").split(","))
-                    pixels = {labels[int(r.centroid.y), int(r.centroid.x)], labels[int(y + 1e-6), int(x + 1e-6)]}
+                    pixels = {
+                        labels[int(r.centroid.y), int(r.centroid.x)],
+                        labels[int(y + 1e-6), int(x + 1e-6)],
+                    }
                     assert len(pixels) == 1
                     assert np.count_nonzero(labels == pixels.pop()) == r.area
 
 
 def test_positions_stand_in_opposite_pairs(maps: list[np.ndarray]) -> None:
-    """If a lies to the top-left of b, b lies to the bottom-right of a; and no class has a direction from itself."""
+    """If a lies to the top-left of b, b lies to the bottom-right of a; and no class has a direction
+    from itself.
+    """
     opposite = {"top": "bottom", "bottom": "top", "left": "right", "right": "left"}
     for codes in maps:
         positions = analyse(codes).positions

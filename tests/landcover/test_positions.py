@@ -1,4 +1,6 @@
-"""Relative position: eight directions as a person would say them, and silence where two people would disagree."""
+"""Relative position: eight directions as a person would say them, and silence where two people
+would disagree.
+"""
 
 import math
 
@@ -27,37 +29,52 @@ A, B = NAMES["A"], NAMES["B"]
     ],
 )
 def test_eight_directions_with_y_down(rows: tuple[str, ...], where: str) -> None:
-    """Row 0 is the top: A in the upper right corner lies to the top-right of B in the lower left one, and B opposite."""
+    """Row 0 is the top: A in the upper right corner lies to the top-right of B in the lower left
+    one, and B opposite.
+    """
     cover = analyse(grid(*rows, scale=40))
     opposite = {"top": "bottom", "left": "right", "bottom": "top", "right": "left"}
     assert cover.positions[A, B] == where
     assert cover.positions[B, A] == "-".join(opposite[part] for part in where.split("-"))
 
 
-@pytest.mark.parametrize(("degrees", "where"), [(0, "right"), (14, "right"), (16, None), (29, None), (31, "top-right"), (180, "left")])
-def test_directions_near_the_border_of_a_sector_are_unclear(degrees: float, where: str | None) -> None:
+@pytest.mark.parametrize(
+    ("degrees", "where"),
+    [(0, "right"), (14, "right"), (16, None), (29, None), (31, "top-right"), (180, "left")],
+)
+def test_directions_near_the_border_of_a_sector_are_unclear(
+    degrees: float, where: str | None
+) -> None:
     """Sectors are 45 degrees wide; the border at 22.5 degrees silences 15 to 30."""
     center = Point(60, 60)
-    there = Point(60 + 40 * math.cos(math.radians(degrees)), 60 - 40 * math.sin(math.radians(degrees)))
+    there = Point(
+        60 + 40 * math.cos(math.radians(degrees)), 60 - 40 * math.sin(math.radians(degrees))
+    )
     assert direction(there, center) == where
 
 
 def test_every_sector_is_as_wide_as_any_other() -> None:
-    """Turning around once in steps of one degree, each direction is said for the 30 degrees that are clear."""
+    """Turning around once in steps of one degree, each direction is said for the 30 degrees that
+    are clear.
+    """
     turns = [math.radians(d + 0.5) for d in range(360)]
     said = [direction(Point(math.cos(t), math.sin(t)), Point(0, 0)) for t in turns]
     assert {said.count(d) for d in DIRECTIONS} == {30}
 
 
 def test_near_centroids_have_no_direction() -> None:
-    """Two halves of a small square, 12 pixels from center to center in a patch of 120, are in the same place."""
+    """Two halves of a small square, 12 pixels from center to center in a patch of 120, are in the
+    same place.
+    """
     codes = np.full((120, 120), 122, np.uint16)
     codes[48:72, 48:60], codes[48:72, 60:72] = 211, 231
     assert analyse(codes).positions == {}
 
 
 def test_slivers_have_no_direction() -> None:
-    """A class on 11 x 13 = 143 of 14,400 pixels (less than 1 %) is not located; on 12 x 12 = 144 it is."""
+    """A class on 11 x 13 = 143 of 14,400 pixels (less than 1 %) is not located; on 12 x 12 = 144 it
+    is.
+    """
     small, enough = (np.full((120, 120), 122, np.uint16) for _ in range(2))
     for codes, height, width in ((small, 11, 13), (enough, 12, 12)):
         codes[50:62, 100:112] = 231

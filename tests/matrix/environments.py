@@ -1,4 +1,6 @@
-"""Environments of their own for other versions of a library: `.matrix/datasets-2.21.0/`, made once, made again when the pins change."""
+"""Environments of their own for other versions of a library: `.matrix/datasets-2.21.0/`, made once,
+made again when the pins change.
+"""
 
 from __future__ import annotations
 
@@ -9,36 +11,74 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 
-# With what reads the archive in torch: torchgeo imports requests and pyarrow without asking for them.
+# With what reads the archive in torch: torchgeo imports requests and pyarrow without asking for
+# them.
 TORCH = (
     "torch-2.13.0",
-    ("torch==2.13.0", "torchgeo==0.8.1", "requests", "datasets==5.2.0", "pyarrow==26.0.1", "huggingface_hub==2.4.0"),
+    (
+        "torch==2.13.0",
+        "torchgeo==0.8.1",
+        "requests",
+        "datasets==5.2.0",
+        "pyarrow==26.0.1",
+        "huggingface_hub==2.4.0",
+    ),
 )
 
 
 def make_environment(name: str, requirements: tuple[str, ...]) -> Path:
-    """The Python of an environment that holds `requirements`, such as ("datasets==2.21.0", "pyarrow==18.1.0")."""
+    """The Python of an environment that holds `requirements`, such as ("datasets==2.21.0",
+    "pyarrow==18.1.0").
+    """
     folder = ROOT / ".matrix" / name
-    python, done, pins = folder / "bin" / "python", folder / "requirements.txt", "\n".join(requirements) + "\n"
+    python, done, pins = (
+        folder / "bin" / "python",
+        folder / "requirements.txt",
+        "\n".join(requirements) + "\n",
+    )
     if not done.exists() or done.read_text("utf-8") != pins:
         subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *requirements], check=True)
+        subprocess.run(
+            [
+                python,
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+                *requirements,
+            ],
+            check=True,
+        )
         done.write_text(pins, "utf-8")
     return python
 
 
 def run_offline(python: Path, *args: str | Path, home: Path) -> str:
-    """What a script prints in an environment; it cannot reach the Hub, finds the project's root module, and caches under `home`."""
+    """What a script prints in an environment; it cannot reach the Hub, finds the project's root
+    module, and caches under `home`.
+    """
     return _run(python, *args, HF_HUB_OFFLINE="1", HF_DATASETS_OFFLINE="1", HF_HOME=str(home))
 
 
 def run_with_hub(python: Path, *args: str | Path, home: Path, endpoint: str) -> str:
     """The same with a Hub at `endpoint`, read without a token."""
-    return _run(python, *args, HF_ENDPOINT=endpoint, HF_HOME=str(home), HF_HUB_DISABLE_TELEMETRY="1", HF_TOKEN="")
+    return _run(
+        python,
+        *args,
+        HF_ENDPOINT=endpoint,
+        HF_HOME=str(home),
+        HF_HUB_DISABLE_TELEMETRY="1",
+        HF_TOKEN="",
+    )
 
 
 def _run(python: Path, *args: str | Path, **settings: str) -> str:
     environment = os.environ | settings | {"PYTHONPATH": str(ROOT)}
-    done = subprocess.run([python, *args], env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, f"{' '.join(map(str, args))} failed in {python.parents[1].name}:\n{done.stderr[-3000:]}"
+    done = subprocess.run(
+        [python, *args], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, (
+        f"{' '.join(map(str, args))} failed in {python.parents[1].name}:\n{done.stderr[-3000:]}"
+    )
     return done.stdout

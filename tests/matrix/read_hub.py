@@ -1,4 +1,5 @@
-"""Reads versions of a dataset from a Hub with one installed version of `datasets`, and says what came out, as JSON.
+"""Reads versions of a dataset from a Hub with one installed version of `datasets`, and says what
+came out, as JSON.
 
 HF_ENDPOINT=http://127.0.0.1:8000 python tests/matrix/read_hub.py me/ben v1.0.0 v1.1.0 cache
 {"v1.0.0": {"map": {"vqa": {"version": "1.0.0", "splits": {"train": {"rows": 512, ...}}}}, "streaming": ...}}
@@ -17,7 +18,9 @@ from read_release import CONFIGS, read
 
 
 def load(repo: str, revision: str, streaming: bool, _: Path, config: str, cache: Path) -> Any:
-    return datasets.load_dataset(repo, config, revision=revision, streaming=streaming, cache_dir=str(cache))
+    return datasets.load_dataset(
+        repo, config, revision=revision, streaming=streaming, cache_dir=str(cache)
+    )
 
 
 def main() -> None:
@@ -25,8 +28,14 @@ def main() -> None:
     datasets.disable_progress_bars()
     given: dict[str, Any] = {"datasets": datasets.__version__}
     for revision in revisions:
-        roads = {mode: partial(load, repo, revision, mode == "streaming") for mode in ("map", "streaming")}
-        given[revision] = {mode: {c: read(road, Path(), c, Path(cache)) for c in CONFIGS} for mode, road in roads.items()}
+        roads = {
+            mode: partial(load, repo, revision, mode == "streaming")
+            for mode in ("map", "streaming")
+        }
+        given[revision] = {
+            mode: {c: read(road, Path(), c, Path(cache)) for c in CONFIGS}
+            for mode, road in roads.items()
+        }
     print(json.dumps(given))
 
 

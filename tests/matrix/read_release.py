@@ -1,10 +1,12 @@
-"""Reads a release by every road one installed version of `datasets` offers, and says what came out, as JSON.
+"""Reads a release by every road one installed version of `datasets` offers, and says what came out,
+as JSON.
 
     python tests/matrix/read_release.py bigearthnet_txt newer/bigearthnet_txt cache
     {"datasets": "2.21.0", "roads": {"folder, map": {"vqa": {"version": "1.0.0", "splits": {"train": {"rows": 512, "sha256": "..."}},
      "kinds": {"ID": "int64", ...}}}}, "rebuilt": {"folder, map": ["What is ...", ...]}}
 
-It imports `datasets` and `bigearthnet_txt` only, so that it runs in an environment that holds nothing else of the project.
+It imports `datasets` and `bigearthnet_txt` only, so that it runs in an environment that holds
+nothing else of the project.
 """
 
 from __future__ import annotations
@@ -48,11 +50,15 @@ def canonical(value: Any) -> Any:
 
 
 def digest(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """The number of rows, and a hash of their values in order; floats by their shortest text, so to the last bit."""
+    """The number of rows, and a hash of their values in order; floats by their shortest text, so to
+    the last bit.
+    """
     count, sha = 0, hashlib.sha256()
     for row in rows:
         count += 1
-        sha.update(json.dumps({name: canonical(row[name]) for name in sorted(row)}).encode() + b"\n")
+        sha.update(
+            json.dumps({name: canonical(row[name]) for name in sorted(row)}).encode() + b"\n"
+        )
     return {"rows": count, "sha256": sha.hexdigest()}
 
 
@@ -79,27 +85,40 @@ def _by_folder_streaming(release: Path, config: str, cache: Path) -> Any:
 
 
 def _by_files(release: Path, config: str, cache: Path) -> Any:
-    return datasets.load_dataset("parquet", data_files=data_files(release, config), cache_dir=str(cache))
+    return datasets.load_dataset(
+        "parquet", data_files=data_files(release, config), cache_dir=str(cache)
+    )
 
 
 def _by_files_streaming(release: Path, config: str, cache: Path) -> Any:
-    return datasets.load_dataset("parquet", data_files=data_files(release, config), cache_dir=str(cache), streaming=True)
+    return datasets.load_dataset(
+        "parquet", data_files=data_files(release, config), cache_dir=str(cache), streaming=True
+    )
 
 
 def _by_class(release: Path, config: str, cache: Path) -> Any:
-    builder = bigearthnet_txt.BigEarthNetTxt(config_name=config, base_path=str(release), cache_dir=str(cache))
+    builder = bigearthnet_txt.BigEarthNetTxt(
+        config_name=config, base_path=str(release), cache_dir=str(cache)
+    )
     builder.download_and_prepare()
     return builder.as_dataset()
 
 
 def _by_class_streaming(release: Path, config: str, cache: Path) -> Any:
-    return bigearthnet_txt.BigEarthNetTxt(config_name=config, base_path=str(release), cache_dir=str(cache)).as_streaming_dataset()
+    return bigearthnet_txt.BigEarthNetTxt(
+        config_name=config, base_path=str(release), cache_dir=str(cache)
+    ).as_streaming_dataset()
 
 
-def _by_load(release: Path, config: str, cache: Path, *, streaming: bool = False, **options: Any) -> Any:
+def _by_load(
+    release: Path, config: str, cache: Path, *, streaming: bool = False, **options: Any
+) -> Any:
     with mock.patch.object(datasets.config, "HF_DATASETS_CACHE", cache):
         splits = data_files(release, config)
-        return {s: bigearthnet_txt.load(config, s, source=release, streaming=streaming, **options) for s in splits}
+        return {
+            s: bigearthnet_txt.load(config, s, source=release, streaming=streaming, **options)
+            for s in splits
+        }
 
 
 def _by_load_streaming(release: Path, config: str, cache: Path) -> Any:
@@ -108,7 +127,9 @@ def _by_load_streaming(release: Path, config: str, cache: Path) -> Any:
 
 def _by_script(release: Path, config: str, cache: Path, **options: Any) -> Any:
     script = str(release / "scripts" / "bigearthnet_txt.py")
-    return datasets.load_dataset(script, config, cache_dir=str(cache), trust_remote_code=True, **options)
+    return datasets.load_dataset(
+        script, config, cache_dir=str(cache), trust_remote_code=True, **options
+    )
 
 
 def _by_script_streaming(release: Path, config: str, cache: Path) -> Any:
@@ -126,7 +147,10 @@ ROADS: dict[str, Road] = {
     "load, map": _by_load,
     "load, streaming": _by_load_streaming,
 }
-SCRIPT_ROADS: dict[str, Road] = {"script, map": _by_script, "script, streaming": _by_script_streaming}
+SCRIPT_ROADS: dict[str, Road] = {
+    "script, map": _by_script,
+    "script, streaming": _by_script_streaming,
+}
 
 
 def decoded(row: dict[str, Any]) -> dict[str, Any]:
@@ -146,7 +170,9 @@ def read(road: Road, release: Path, config: str, cache: Path) -> dict[str, Any]:
 
 
 def read_rebuilt(road: Road, releases: tuple[Path, Path], place: Path) -> dict[str, Any]:
-    """Loads an old release, replaces it in place by a new one, and loads again with the same cache; what the second load gave."""
+    """Loads an old release, replaces it in place by a new one, and loads again with the same cache;
+    what the second load gave.
+    """
     folder, cache = place / "bigearthnet_txt", place / "cache"
     for release in releases:
         shutil.rmtree(folder, ignore_errors=True)
@@ -156,27 +182,42 @@ def read_rebuilt(road: Road, releases: tuple[Path, Path], place: Path) -> dict[s
 
 
 def joined(release: Path, cache: Path) -> dict[str, Any]:
-    """The rows of `vqa` with two bands of their patches, map-style and streaming: what tells rows and pixels apart."""
+    """The rows of `vqa` with two bands of their patches, map-style and streaming: what tells rows
+    and pixels apart.
+    """
     given = {}
     for streaming in (False, True):
         loaded = _by_load(release, "vqa", cache, streaming=streaming, bands=["B05", "VH"])
         given[f"streaming {streaming}"] = {
-            s: digest({n: row[n] for n in ("ID", "B05", "VH")} for row in rows) for s, rows in loaded.items()
+            s: digest({n: row[n] for n in ("ID", "B05", "VH")} for row in rows)
+            for s, rows in loaded.items()
         }
     return given
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     for name in ("release", "newer", "cache"):
         parser.add_argument(name, type=Path)
     args = parser.parse_args()
     datasets.disable_progress_bars()
     roads = ROADS | (SCRIPT_ROADS if RUNS_SCRIPTS else {})
-    given = {n: {c: read(road, args.release, c, args.cache / n) for c in CONFIGS} for n, road in roads.items()}
-    newer = {n: read_rebuilt(road, (args.release, args.newer), args.cache / "rebuilt" / n) for n, road in roads.items()}
+    given = {
+        n: {c: read(road, args.release, c, args.cache / n) for c in CONFIGS}
+        for n, road in roads.items()
+    }
+    newer = {
+        n: read_rebuilt(road, (args.release, args.newer), args.cache / "rebuilt" / n)
+        for n, road in roads.items()
+    }
     bands = joined(args.release, args.cache / "joined")
-    print(json.dumps({"datasets": datasets.__version__, "roads": given, "rebuilt": newer, "joined": bands}))
+    print(
+        json.dumps(
+            {"datasets": datasets.__version__, "roads": given, "rebuilt": newer, "joined": bands}
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
-"""Old and new versions of `datasets` load each version of a dataset by its tag from a Hub; run with `pytest -m matrix`."""
+"""Old and new versions of `datasets` load each version of a dataset by its tag from a Hub; run with
+`pytest -m matrix`.
+"""
 
 from __future__ import annotations
 
@@ -25,14 +27,31 @@ def life(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Life
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_every_version_of_datasets_loads_both_by_tag(life: Life, version: str, tmp_path: Path) -> None:
-    """Map-style and streaming, every config: rows, pixels and version are those of the folder that was published."""
+def test_every_version_of_datasets_loads_both_by_tag(
+    life: Life, version: str, tmp_path: Path
+) -> None:
+    """Map-style and streaming, every config: rows, pixels and version are those of the folder that
+    was published.
+    """
     python = make_environment(f"datasets-{version}", (f"datasets=={version}", *VERSIONS[version]))
     script = ROOT / "tests" / "matrix" / "read_hub.py"
-    given = json.loads(run_with_hub(python, script, REPO, "v1.0.0", "v1.1.0", tmp_path, home=tmp_path / "home", endpoint=life.hub.url))
+    given = json.loads(
+        run_with_hub(
+            python,
+            script,
+            REPO,
+            "v1.0.0",
+            "v1.1.0",
+            tmp_path,
+            home=tmp_path / "home",
+            endpoint=life.hub.url,
+        )
+    )
     assert given["datasets"] == version
     for released, folder in life.folders.items():
         for mode in ("map", "streaming"):
             loaded = given[f"v{released}"][mode]
-            assert {config: loaded[config]["splits"] for config in CONFIGS} == {config: held(folder, config) for config in CONFIGS}
+            assert {config: loaded[config]["splits"] for config in CONFIGS} == {
+                config: held(folder, config) for config in CONFIGS
+            }
             assert {loaded[config]["version"] for config in CONFIGS} == {released}

@@ -1,4 +1,6 @@
-"""torch's loader reads a release with workers: every row once, with its own pixels; run with `pytest -m matrix`."""
+"""torch's loader reads a release with workers: every row once, with its own pixels; run with
+`pytest -m matrix`.
+"""
 
 from __future__ import annotations
 
@@ -21,26 +23,45 @@ def said(release: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, A
     """What torch's loader gave."""
     python = make_environment(*TORCH)
     home = tmp_path_factory.mktemp("home")
-    given: dict[str, Any] = json.loads(run_offline(python, ROOT / "tests" / "matrix" / "torch_loading.py", release, home=home))
+    given: dict[str, Any] = json.loads(
+        run_offline(python, ROOT / "tests" / "matrix" / "torch_loading.py", release, home=home)
+    )
     return given
 
 
 def _table(release: Path, config: str, columns: list[str]) -> dict[str, list[Any]]:
     paths = sorted(release.glob(f"data/{config}/train-*"))
-    return {name: [v for path in paths for v in pq.ParquetFile(path).read([name])[name].to_pylist()] for name in columns}
+    return {
+        name: [v for path in paths for v in pq.ParquetFile(path).read([name])[name].to_pylist()]
+        for name in columns
+    }
 
 
 @pytest.fixture(scope="module")
 def sums(release: Path) -> list[float]:
-    """The sum of all pixels of each patch of train, a 20 m pixel counted 4 times and a 60 m pixel 36 times."""
+    """The sum of all pixels of each patch of train, a 20 m pixel counted 4 times and a 60 m pixel
+    36 times.
+    """
     columns = _table(release, "patches", list(BANDS))
-    rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
-    return [sum(float(r.sum(dtype=np.float64)) * (120 // len(r)) ** 2 for r in decode_bands(row).values()) for row in rows]
+    rows = [
+        dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)
+    ]
+    return [
+        sum(
+            float(r.sum(dtype=np.float64)) * (120 // len(r)) ** 2
+            for r in decode_bands(row).values()
+        )
+        for row in rows
+    ]
 
 
 @pytest.mark.parametrize("way", ["streamed", "shuffled"])
-def test_two_workers_give_every_row_once(said: dict[str, Any], release: Path, sums: list[float], way: str) -> None:
-    """Streamed by shards or drawn at random, each annotation arrives once, as a float32 stack of its own patch."""
+def test_two_workers_give_every_row_once(
+    said: dict[str, Any], release: Path, sums: list[float], way: str
+) -> None:
+    """Streamed by shards or drawn at random, each annotation arrives once, as a float32 stack of
+    its own patch.
+    """
     texts = _table(release, "vqa", ["ID", "patch_row"])
     patch = dict(zip(texts["ID"], texts["patch_row"], strict=True))
     assert sorted(said[way]["ids"]) == sorted(texts["ID"])
@@ -64,4 +85,9 @@ def test_pixels_are_read_by_workers(said: dict[str, Any], sums: list[float], sta
 
 def test_torchs_own_collation_takes_the_arrays(said: dict[str, Any]) -> None:
     """Without a collate_fn, bands become tensors of their own types and sizes."""
-    assert said["default"]["B05"] == ["torch.uint16", 4, 60, 60] and said["default"]["VV"] == ["torch.float32", 4, 120, 120]
+    assert said["default"]["B05"] == ["torch.uint16", 4, 60, 60] and said["default"]["VV"] == [
+        "torch.float32",
+        4,
+        120,
+        120,
+    ]

@@ -1,4 +1,5 @@
-"""Reads a release through torch's loader, with two workers, in an environment with torch; says what came out, as JSON.
+"""Reads a release through torch's loader, with two workers, in an environment with torch; says what
+came out, as JSON.
 
 python tests/matrix/torch_loading.py bigearthnet_txt  ->  {"streamed": {"ids": [...], "workers": 2, "shape": [8, 14, 120, 120], ...}, ...}
 """
@@ -18,9 +19,15 @@ from bigearthnet_txt import Pixels, load, stack_bands
 
 
 def collate(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """What a trainer would write: texts as they are, bands as one float32 tensor, and the worker that made the batch."""
+    """What a trainer would write: texts as they are, bands as one float32 tensor, and the worker
+    that made the batch.
+    """
     worker = get_worker_info()
-    return {"ids": [row["ID"] for row in rows], "bands": torch.from_numpy(stack_bands(rows)), "worker": worker and worker.id}
+    return {
+        "ids": [row["ID"] for row in rows],
+        "bands": torch.from_numpy(stack_bands(rows)),
+        "worker": worker and worker.id,
+    }
 
 
 def read(rows: Any, **options: Any) -> dict[str, Any]:
@@ -29,7 +36,9 @@ def read(rows: Any, **options: Any) -> dict[str, Any]:
         "ids": [one for batch in batches for one in batch["ids"]],
         "workers": len({batch["worker"] for batch in batches}),
         "shape": list(batches[0]["bands"].shape),
-        "sums": {str(batch["ids"][0]): float(batch["bands"][0].double().sum()) for batch in batches},
+        "sums": {
+            str(batch["ids"][0]): float(batch["bands"][0].double().sum()) for batch in batches
+        },
     }
 
 
@@ -42,8 +51,18 @@ def main() -> None:
     said["nodes"] = [read(split_dataset_by_node(streamed, rank, 2)) for rank in range(2)]
     pixels = Pixels(load("patches", "train", source=release))
     for start in ("fork", "spawn"):
-        loader = DataLoader(pixels, batch_size=8, num_workers=2, collate_fn=stack_bands, multiprocessing_context=start)
-        said[start] = [float(one) for batch in loader for one in torch.from_numpy(batch).double().sum((1, 2, 3))]
+        loader = DataLoader(
+            pixels,
+            batch_size=8,
+            num_workers=2,
+            collate_fn=stack_bands,
+            multiprocessing_context=start,
+        )
+        said[start] = [
+            float(one)
+            for batch in loader
+            for one in torch.from_numpy(batch).double().sum((1, 2, 3))
+        ]
     batch = next(iter(DataLoader(mapped.select_columns(["ID", "patch_row"]), batch_size=4)))
     said["default"] = {name: [str(value.dtype), *value.shape] for name, value in batch.items()}
     print(json.dumps(said))

@@ -13,7 +13,14 @@ from builder.shards.manifest import describe
 from builder.shards.texts import group_ends
 from builder.storage import replacing
 
-ROWS = pa.table({"id": [1, 2, 3], "text": ["a", None, "bc"], "parts": [["x"], [], None], "box": [[0.5], None, [1.0, 2.0]]})
+ROWS = pa.table(
+    {
+        "id": [1, 2, 3],
+        "text": ["a", None, "bc"],
+        "parts": [["x"], [], None],
+        "box": [[0.5], None, [1.0, 2.0]],
+    }
+)
 
 
 def row_hash(folder: Path, rows: pa.Table, **options: object) -> str:
@@ -23,7 +30,11 @@ def row_hash(folder: Path, rows: pa.Table, **options: object) -> str:
 
 def test_the_cut_into_row_groups_does_not_matter(tmp_path: Path) -> None:
     """The same rows in one group, in three, and under another compression have one hash."""
-    assert row_hash(tmp_path, ROWS) == row_hash(tmp_path, ROWS, row_group_size=1) == row_hash(tmp_path, ROWS, compression="gzip")
+    assert (
+        row_hash(tmp_path, ROWS)
+        == row_hash(tmp_path, ROWS, row_group_size=1)
+        == row_hash(tmp_path, ROWS, compression="gzip")
+    )
 
 
 @pytest.mark.parametrize(
@@ -37,8 +48,12 @@ def test_the_cut_into_row_groups_does_not_matter(tmp_path: Path) -> None:
     ],
 )
 def test_every_change_is_seen(tmp_path: Path, column: str, values: list[object]) -> None:
-    """A changed number, an empty text for none, a moved letter, no list for an empty one: each gives another hash."""
-    changed = ROWS.set_column(ROWS.column_names.index(column), column, pa.array(values, ROWS[column].type))
+    """A changed number, an empty text for none, a moved letter, no list for an empty one: each
+    gives another hash.
+    """
+    changed = ROWS.set_column(
+        ROWS.column_names.index(column), column, pa.array(values, ROWS[column].type)
+    )
     assert row_hash(tmp_path, changed) != row_hash(tmp_path, ROWS)
 
 

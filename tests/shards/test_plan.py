@@ -5,17 +5,33 @@ from __future__ import annotations
 import pyarrow as pa
 
 from builder.chance import place_key
-from builder.shards.plan import Draw, ShardPlan, apply_draw, draw_benchmark, limited, offsets, plan_shards
+from builder.shards.plan import (
+    Draw,
+    ShardPlan,
+    apply_draw,
+    draw_benchmark,
+    limited,
+    offsets,
+    plan_shards,
+)
 
 
 def candidates(places: int, dates: int, split: str = "test") -> pa.Table:
     """`places` places with `dates` dates each, sorted by patch_id."""
-    rows = [(f"P{d}_{k:03d}", split, f"33UUP_{k // 90:02d}_{k % 90:02d}") for d in range(dates) for k in range(places)]
-    return pa.table(dict(zip(("patch_id", "split", "place"), map(list, zip(*rows, strict=True)), strict=True)))
+    rows = [
+        (f"P{d}_{k:03d}", split, f"33UUP_{k // 90:02d}_{k % 90:02d}")
+        for d in range(dates)
+        for k in range(places)
+    ]
+    return pa.table(
+        dict(zip(("patch_id", "split", "place"), map(list, zip(*rows, strict=True)), strict=True))
+    )
 
 
 def test_a_shard_follows_from_the_place() -> None:
-    """Shard = hash of the place modulo shards, order within by the hash; both dates of a place stand side by side."""
+    """Shard = hash of the place modulo shards, order within by the hash; both dates of a place
+    stand side by side.
+    """
     table = candidates(100, 2)
     plans = plan_shards(table, 50)
     assert [p.shards for p in plans] == [4] * 4
@@ -30,19 +46,27 @@ def test_removing_a_patch_touches_one_shard() -> None:
     """Without one patch, all other shards hold the same patches in the same order."""
     table = candidates(100, 2)
     whole, less = plan_shards(table, 50), plan_shards(table.slice(1), 50)
-    changed = [a.shard for a, b in zip(whole, less, strict=True) if a.rows != tuple(row + 1 for row in b.rows)]
+    changed = [
+        a.shard
+        for a, b in zip(whole, less, strict=True)
+        if a.rows != tuple(row + 1 for row in b.rows)
+    ]
     assert len(changed) == 1
 
 
 def test_the_benchmark_is_a_tenth_of_test_one_patch_a_place() -> None:
-    """50 places with 4 dates: 20 patches of 20 places are drawn, and their other 60 dates leave test."""
+    """50 places with 4 dates: 20 patches of 20 places are drawn, and their other 60 dates leave
+    test.
+    """
     table = candidates(50, 4)
     draw = draw_benchmark(table, 1, lambda row: True)
     drawn, withheld = apply_draw(table, draw)
     bench = [row for row in drawn.to_pylist() if row["split"] == "bench"]
     assert len(bench) == len({row["place"] for row in bench}) == 20
     assert len(withheld) == 60 and len(drawn) == 140
-    assert not {row["place"] for row in bench} & {row["place"] for row in drawn.to_pylist() if row["split"] == "test"}
+    assert not {row["place"] for row in bench} & {
+        row["place"] for row in drawn.to_pylist() if row["split"] == "test"
+    }
 
 
 def test_the_benchmark_has_at_most_1082_patches() -> None:
@@ -72,7 +96,9 @@ def test_a_limit_is_a_sample_that_grows() -> None:
 
 def test_offsets_count_the_patches_that_arrived() -> None:
     """Each split counts from zero, over the patches that its earlier shards really hold."""
-    plans = plan_shards(pa.concat_tables([candidates(40, 1, "train"), candidates(20, 1, "test")]), 20)
+    plans = plan_shards(
+        pa.concat_tables([candidates(40, 1, "train"), candidates(20, 1, "test")]), 20
+    )
     assert [(p.split, p.shard) for p in plans] == [("train", 0), ("train", 1), ("test", 0)]
     assert offsets(plans, [19, 20, 20]) == [0, 19, 0]
 

@@ -1,4 +1,6 @@
-"""All rows of a map with what the solver says of them: the writer and the solver meet in the row as it is published."""
+"""All rows of a map with what the solver says of them: the writer and the solver meet in the row as
+it is published.
+"""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -6,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from bigearthnet_txt_solver import Verdict, solve
+from builder.annotate import annotate
 from builder.landcover import analyse
 from builder.shards.rows import text_row
-from builder.solver import Verdict, solve
-from builder.tasks import annotate
 from tests.tasks.examples import RECORD
 
 CLIMATE = "Cold, no dry season, warm summer"
@@ -17,16 +19,33 @@ SEASONS = ("Spring", "Summer", "Fall", "Winter")
 
 
 def judged(codes: np.ndarray, seeds: Iterable[int]) -> list[tuple[dict[str, Any], Verdict]]:
-    """Rows and verdicts over several seeds, which also turn the season and, one time in five, leave out the climate."""
+    """Rows and verdicts over several seeds, which also turn the season and, one time in five, leave
+    out the climate.
+    """
     found = []
     for seed in seeds:
-        record = replace(RECORD, season=SEASONS[seed % 4], climate_zone=None if seed % 5 == 4 else CLIMATE)
-        rows = [text_row(record, annotation, 0) for annotation in annotate(record, analyse(codes), seed)]
+        record = replace(
+            RECORD, season=SEASONS[seed % 4], climate_zone=None if seed % 5 == 4 else CLIMATE
+        )
+        rows = [
+            text_row(record, annotation, 0) for annotation in annotate(record, analyse(codes), seed)
+        ]
         found += [(row, solve(row, codes)) for row in rows]
     return found
 
 
 def row(kind: str, category: str, text: str, output: str) -> dict[str, Any]:
     """A row typed by hand: what the solver reads of it, with the place of the example record."""
-    place = {"country": RECORD.country, "season": RECORD.season, "climate_zone": RECORD.climate_zone}
-    return {"type": kind, "category": category, "input": text, "output": output, "setting": True, **place}
+    place = {
+        "country": RECORD.country,
+        "season": RECORD.season,
+        "climate_zone": RECORD.climate_zone,
+    }
+    return {
+        "type": kind,
+        "category": category,
+        "input": text,
+        "output": output,
+        "setting": True,
+        **place,
+    }

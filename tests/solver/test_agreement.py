@@ -13,25 +13,37 @@ import pyarrow.parquet as pq
 import pytest
 
 from bigearthnet_txt import CLC, TASKS
+from bigearthnet_txt_solver.ground import Ground
+from builder.checks.solving import Judgment, Shard, judge_release, judge_shard, shards
 from builder.engine import run_local
-from builder.solver.ground import Ground
-from builder.solver.release import Judgment, Shard, judge_release, judge_shard, shards
 from tests.landcover.maps import squares
 from tests.solver.judged import judged
 
 
 def test_real_maps_are_told_right() -> None:
-    """On 68 real maps and two seeds every row of all fifteen tasks agrees, and every text is understood."""
-    found = [pair for k, codes in enumerate(squares()) for pair in judged(codes, (2 * k, 2 * k + 1))]
-    assert {(row["type"], row["category"]) for row, _ in found} == {(task.type, task.category) for task in TASKS}
-    assert [(row["input"], row["output"], verdict) for row, verdict in found if verdict.status != "agrees"] == []
+    """On 68 real maps and two seeds every row of all fifteen tasks agrees, and every text is
+    understood.
+    """
+    found = [
+        pair for k, codes in enumerate(squares()) for pair in judged(codes, (2 * k, 2 * k + 1))
+    ]
+    assert {(row["type"], row["category"]) for row, _ in found} == {
+        (task.type, task.category) for task in TASKS
+    }
+    assert [
+        (row["input"], row["output"], verdict)
+        for row, verdict in found
+        if verdict.status != "agrees"
+    ] == []
 
 
 Pixel = tuple[int, int]
 
 
 def flooded(land: dict[Pixel, str]) -> set[tuple[str, frozenset[Pixel]]]:
-    """The 4-connected regions: from any pixel left, on to its neighbors of the same class, until there are none."""
+    """The 4-connected regions: from any pixel left, on to its neighbors of the same class, until
+    there are none.
+    """
     left, regions = dict(land), set()
     while left:
         start, label = left.popitem()
@@ -48,43 +60,78 @@ def flooded(land: dict[Pixel, str]) -> set[tuple[str, frozenset[Pixel]]]:
 
 
 def test_the_ground_is_what_plain_loops_find() -> None:
-    """Classes, regions with area, box and center, whole classes and contacts are those found pixel by pixel on real maps."""
+    """Classes, regions with area, box and center, whole classes and contacts are those found pixel
+    by pixel on real maps.
+    """
     for codes in squares()[::4]:
         ground = Ground(codes)
-        land = {(x, y): label for y, row in enumerate(codes.tolist()) for x, code in enumerate(row) if (label := CLC[code].label)}
+        land = {
+            (x, y): label
+            for y, row in enumerate(codes.tolist())
+            for x, code in enumerate(row)
+            if (label := CLC[code].label)
+        }
         assert ground.land == land
         assert ground.areas == Counter(land.values())
         spots = [spot for spots in ground.spots.values() for spot in spots]
-        assert {(spot.label, spot.pixels) for spot in spots} == flooded(land) and len(spots) == len(flooded(land))
+        assert {(spot.label, spot.pixels) for spot in spots} == flooded(land) and len(spots) == len(
+            flooded(land)
+        )
         for spot in spots:
             columns, rows = zip(*spot.pixels, strict=True)
             assert spot.area == len(spot.pixels)
-            assert {pixel for pixel in product(range(spot.bounds[0] - 1, spot.bounds[0] + 2), range(120)) if pixel in spot} == {
-                (x, y) for x, y in spot.pixels if x <= spot.bounds[0] + 1
-            }
+            assert {
+                pixel
+                for pixel in product(range(spot.bounds[0] - 1, spot.bounds[0] + 2), range(120))
+                if pixel in spot
+            } == {(x, y) for x, y in spot.pixels if x <= spot.bounds[0] + 1}
             assert spot.bounds == (min(columns), min(rows), max(columns) + 1, max(rows) + 1)
-            assert spot.center == tuple(Fraction(2 * sum(axis) + spot.area, 2 * spot.area) for axis in (columns, rows))
-        neighbors = (((x, y), beside) for x, y in land for beside in ((x + 1, y), (x, y + 1)) if beside in land)
-        assert ground.contacts == {frozenset((land[a], land[b])) for a, b in neighbors if land[a] != land[b]}
+            assert spot.center == tuple(
+                Fraction(2 * sum(axis) + spot.area, 2 * spot.area) for axis in (columns, rows)
+            )
+        neighbors = (
+            ((x, y), beside)
+            for x, y in land
+            for beside in ((x + 1, y), (x, y + 1))
+            if beside in land
+        )
+        assert ground.contacts == {
+            frozenset((land[a], land[b])) for a, b in neighbors if land[a] != land[b]
+        }
         for label in ground.areas:
             columns, rows = zip(*(pixel for pixel in land if land[pixel] == label), strict=True)
-            assert ground.bounds(label) == (min(columns), min(rows), max(columns) + 1, max(rows) + 1)
+            assert ground.bounds(label) == (
+                min(columns),
+                min(rows),
+                max(columns) + 1,
+                max(rows) + 1,
+            )
 
 
 def test_a_release_agrees_whole(release: Path) -> None:
-    """Every text row of a built release, benchmark included, agrees with the map that `patch_row` leads to."""
+    """Every text row of a built release, benchmark included, agrees with the map that `patch_row`
+    leads to.
+    """
     counted: list[int] = []
     judgment = judge_release(release, counted.append)
     assert judgment.faults == []
     assert set(judgment.tallies) == {(task.type, task.category) for task in TASKS}
-    texts = [path for path in (release / "data").rglob("*.parquet") if path.parent.name != "patches"]
+    texts = [
+        path for path in (release / "data").rglob("*.parquet") if path.parent.name != "patches"
+    ]
     rows = sum(pq.read_metadata(path).num_rows for path in texts)
     assert sum(counted) == rows == sum(tally["agrees"] for tally in judgment.tallies.values())
 
 
-@pytest.mark.parametrize(("column", "named"), [("reference_map", "expected"), ("patch_id", "patch_row")])
-def test_rows_beside_another_patch_are_seen(release: Path, tmp_path: Path, column: str, named: str) -> None:
-    """Where the maps (or the names) of a file of patches are in another order, the rows that lead there are reported."""
+@pytest.mark.parametrize(
+    ("column", "named"), [("reference_map", "expected"), ("patch_id", "patch_row")]
+)
+def test_rows_beside_another_patch_are_seen(
+    release: Path, tmp_path: Path, column: str, named: str
+) -> None:
+    """Where the maps (or the names) of a file of patches are in another order, the rows that lead
+    there are reported.
+    """
     out = copytree(release, tmp_path / "bigearthnet_txt")
     path = min((out / "data" / "patches").glob("train-*.parquet"))
     table = pq.read_table(path)
@@ -108,13 +155,19 @@ def wrong(release: Path, tmp_path: Path) -> Path:
     out = copytree(release, tmp_path / "bigearthnet_txt")
     for path in (out / "data" / "vqa").iterdir():
         table = pq.read_table(path)
-        answers = ["no" if k < 60 else answer for k, answer in enumerate(table["output"].to_pylist())]
-        pq.write_table(table.set_column(table.schema.get_field_index("output"), "output", [answers]), path)
+        answers = [
+            "no" if k < 60 else answer for k, answer in enumerate(table["output"].to_pylist())
+        ]
+        pq.write_table(
+            table.set_column(table.schema.get_field_index("output"), "output", [answers]), path
+        )
     return out
 
 
 def test_workers_judge_alike(wrong: Path) -> None:
-    """One process, two, and shards that are ready in another order give the same tallies and the same faults in the same order."""
+    """One process, two, and shards that are ready in another order give the same tallies and the
+    same faults in the same order.
+    """
     alone = judge_release(wrong, lambda _: None)
     first = judge_shard(shards(wrong)[0])[1].faults
     assert 0 < len(first) < len(alone.faults)
@@ -123,7 +176,9 @@ def test_workers_judge_alike(wrong: Path) -> None:
 
 
 def test_the_first_hundred_faults_are_described_and_all_are_counted(wrong: Path) -> None:
-    """Of more than 100 faults the first 100 of the release are listed, whatever shards they come from; the tallies hold all."""
+    """Of more than 100 faults the first 100 of the release are listed, whatever shards they come
+    from; the tallies hold all.
+    """
     tallies, faults = judge_release(wrong, lambda _: None, backward)
     assert sum(tally.total() - tally["agrees"] for tally in tallies.values()) > 100 == len(faults)
     each = [fault for shard in shards(wrong) for fault in judge_shard(shard)[1].faults]
@@ -131,11 +186,18 @@ def test_the_first_hundred_faults_are_described_and_all_are_counted(wrong: Path)
 
 
 def test_a_row_of_another_shard_is_seen(release: Path, tmp_path: Path) -> None:
-    """A patch_row beyond the patches of the row's shard is reported with the rows that the shard holds."""
+    """A patch_row beyond the patches of the row's shard is reported with the rows that the shard
+    holds.
+    """
     out = copytree(release, tmp_path / "bigearthnet_txt")
     first, second = sorted((out / "data" / "captions").glob("train-*.parquet"))[:2]
     rows = pq.read_metadata(out / "data" / "patches" / first.name).num_rows
     second.replace(first)
-    faults = judge_release(out, lambda _: None, lambda _, jobs: [judge_shard(next(iter(jobs)))]).faults
+    faults = judge_release(
+        out, lambda _: None, lambda _, jobs: [judge_shard(next(iter(jobs)))]
+    ).faults
     assert faults
-    assert all(f": patch_row {rows + k // 2} lies outside the shard's 0 to {rows - 1}; " in fault for k, fault in enumerate(faults))
+    assert all(
+        f": patch_row {rows + k // 2} lies outside the shard's 0 to {rows - 1}; " in fault
+        for k, fault in enumerate(faults)
+    )

@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from builder.solver import solve
+from bigearthnet_txt_solver import solve
 from tests.landcover.maps import grid
 from tests.solver.judged import row
 
-# A arable land 44.4%, B pastures 33.3%, C broad-leaved forest 22.2%; centers (40, 40), (100, 60), (40, 100).
+# A arable land 44.4%, B pastures 33.3%, C broad-leaved forest 22.2%; centers (40, 40), (100, 60),
+# (40, 100).
 THREE = grid("AAB", "AAB", "CCB", scale=40)
 # A in three regions of 1,600 pixels, B one of 8,000, C one that touches B only.
 SPLIT = grid("ABA", "BBB", "ABC", scale=40)
@@ -51,11 +52,27 @@ CHOSEN = [
                      "c) Arid, steppe, cold, d) Temperate, dry summer, hot summer", "b"),
 ]  # fmt: skip
 PLACED = [
-    (THREE, "reference", "Draw a box around the <ref>connected region of pastures</ref>.", "[0.67 0.0, 1.0 1.0]"),
-    (THREE, "reference", "Where can the <ref>region of arable land</ref> be found?", "[0.0 0.0, 0.67 0.67]"),
-    (THREE, "point", "Which bounding box encloses the connected region at <point>(0.33, 0.83)</point>?", "[0.0 0.67, 0.67 1.0]"),
+    (
+        THREE,
+        "reference",
+        "Draw a box around the <ref>connected region of pastures</ref>.",
+        "[0.67 0.0, 1.0 1.0]",
+    ),
+    (
+        THREE,
+        "reference",
+        "Where can the <ref>region of arable land</ref> be found?",
+        "[0.0 0.0, 0.67 0.67]",
+    ),
+    (
+        THREE,
+        "point",
+        "Which bounding box encloses the connected region at <point>(0.33, 0.83)</point>?",
+        "[0.0 0.67, 0.67 1.0]",
+    ),
 ]
-# Arable land in the upper and in the lower left corner, 400 pixels each; pastures right of the lower one; broad-leaved forest elsewhere.
+# Arable land in the upper and in the lower left corner, 400 pixels each; pastures right of the
+# lower one; broad-leaved forest elsewhere.
 TWO = grid("ACCCCC", "CCCCCC", "CCCCCC", "CCCCCC", "CCCCCC", "ABBBBB", scale=20)
 UPPER, LOWER = "[0.0 0.0, 0.17 0.17]", "[0.0 0.83, 0.17 1.0]"
 TOLD = [
@@ -81,7 +98,9 @@ UNTOLD = [
 ]  # fmt: skip
 FORBIDDEN = [
     (THREE, "mcq", "relative pos", "Where is arable land located relative to pastures? a) to the left, b) to the top, c) to the right, "
-                                   "d) to the top-left", "a"),  # 18 degrees above the horizontal: 4 from the border of the sector
+                                   # 18 degrees above the horizontal: 4 from the border of the
+                                   # sector
+                                   "d) to the top-left", "a"),
     (THREE, "mcq", "presence", "Which land cover class occurs in this scene? a) Arable land, b) Pastures, c) Urban fabric, "
                                "d) Mixed forest", "b"),
     (THREE, "binary", "area", "Does arable land cover more than 45% of the image?", "no"),
@@ -103,7 +122,9 @@ def test_yes_and_no(category: str, text: str, answer: str) -> None:
 @pytest.mark.parametrize(("category", "text", "letter"), CHOSEN)
 def test_one_of_four(category: str, text: str, letter: str) -> None:
     """The solver finds the letter worked out by hand, and disagrees with the other three."""
-    statuses = {answer: solve(row("mcq", category, text, answer), THREE).status for answer in "abcd"}
+    statuses = {
+        answer: solve(row("mcq", category, text, answer), THREE).status for answer in "abcd"
+    }
     assert statuses == {answer: "agrees" if answer == letter else "disagrees" for answer in "abcd"}
 
 
@@ -117,7 +138,9 @@ def test_boxes(codes: np.ndarray, category: str, text: str, box: str) -> None:
 
 def referred(expression: str, box: str, codes: np.ndarray) -> str:
     """The fault of a reference, "" where there is none; "wording" where it is not understood."""
-    return solve(row("bounding box", "reference", f"Where is the <ref>{expression}</ref>?", box), codes).fault
+    return solve(
+        row("bounding box", "reference", f"Where is the <ref>{expression}</ref>?", box), codes
+    ).fault
 
 
 @pytest.mark.parametrize(("expression", "box"), TOLD)
@@ -129,7 +152,9 @@ def test_words_lead_to_one_region(expression: str, box: str) -> None:
 
 @pytest.mark.parametrize("expression", UNTOLD)
 def test_words_that_fit_none_or_several(expression: str) -> None:
-    """What fits both regions, none, or a class with a single one, may not be asked, whatever the box."""
+    """What fits both regions, none, or a class with a single one, may not be asked, whatever the
+    box.
+    """
     assert {referred(expression, box, TWO) for box in (UPPER, LOWER)} == {"reference not askable"}
 
 
@@ -142,7 +167,9 @@ def test_other_expressions_are_not_guessed(words: str) -> None:
 
 
 def island(*pixels: tuple[int, int, str]) -> np.ndarray:
-    """Arable land in columns and rows 40..59 within forest, and in a corner beside pastures; some pixels (column, row) changed."""
+    """Arable land in columns and rows 40..59 within forest, and in a corner beside pastures; some
+    pixels (column, row) changed.
+    """
     codes = grid("CCCCCC", "CCCCCC", "CCACCC", "CCCCCC", "CCCCCB", "CCCCCA", scale=20)
     for x, y, letter in pixels:
         codes[y, x] = grid(letter)[0, 0]
@@ -150,7 +177,9 @@ def island(*pixels: tuple[int, int, str]) -> np.ndarray:
 
 
 def test_surrounded_means_by_nothing_else() -> None:
-    """An island is surrounded by forest until one pixel beside it is pastures or a road; a corner pixel changes nothing."""
+    """An island is surrounded by forest until one pixel beside it is pastures or a road; a corner
+    pixel changes nothing.
+    """
     words, box = "region of arable land surrounded by broad-leaved forest", "[0.33 0.33, 0.5 0.5]"
     assert referred(words, box, island()) == referred(words, box, island((60, 60, "B"))) == ""
     for letter in "B.":
@@ -158,12 +187,22 @@ def test_surrounded_means_by_nothing_else() -> None:
 
 
 @pytest.mark.parametrize(("codes", "kind", "category", "text", "output"), FORBIDDEN)
-def test_what_may_not_be_asked(codes: np.ndarray, kind: str, category: str, text: str, output: str) -> None:
+def test_what_may_not_be_asked(
+    codes: np.ndarray, kind: str, category: str, text: str, output: str
+) -> None:
     """A question whose answer is unclear by the written rules disagrees, whatever is answered."""
     assert solve(row(kind, category, text, output), codes).fault == f"{category} not askable"
 
 
-@pytest.mark.parametrize("text", ["Are there any pasture in the image?", "Are there any pastures in the image", "Is it nice?", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Are there any pasture in the image?",
+        "Are there any pastures in the image",
+        "Is it nice?",
+        "",
+    ],
+)
 def test_other_wordings_are_not_guessed(text: str) -> None:
     """A text that no wording fits whole is unparsed, never answered."""
     assert solve(row("binary", "presence", text, "yes"), THREE).status == "unparsed"
@@ -174,15 +213,29 @@ def test_corner_contact_and_two_regions() -> None:
     codes = grid("AB", "BA", scale=60)
     assert (
         solve(
-            row("binary", "count", "Would you count exactly two separate regions of pastures in this satellite image?", "yes"), codes
+            row(
+                "binary",
+                "count",
+                "Would you count exactly two separate regions of pastures in this satellite image?",
+                "yes",
+            ),
+            codes,
         ).fault
         == ""
     )
     corner = grid("A.", ".B", scale=60)
-    assert solve(row("binary", "adjacency", "Do any pastures share a boundary with arable land?", "no"), corner).fault == ""
+    assert (
+        solve(
+            row("binary", "adjacency", "Do any pastures share a boundary with arable land?", "no"),
+            corner,
+        ).fault
+        == ""
+    )
 
 
-@pytest.mark.parametrize("codes", [THREE[:60], THREE.astype(np.int64), np.full((120, 120), 999, np.uint16)])
+@pytest.mark.parametrize(
+    "codes", [THREE[:60], THREE.astype(np.int64), np.full((120, 120), 999, np.uint16)]
+)
 def test_a_wrong_map_is_refused(codes: np.ndarray) -> None:
     """Another shape or dtype, or the code 999, is an error that says what was found."""
     with pytest.raises(ValueError, match="reference map"):

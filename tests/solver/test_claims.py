@@ -1,13 +1,15 @@
-"""The solver on captions: what a sentence claims, which claims are false, and what may not be missing."""
+"""The solver on captions: what a sentence claims, which claims are false, and what may not be
+missing.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from builder.solver import solve
-from builder.solver.amounts import is_area, is_length
-from builder.solver.sentences import Claim, claims
+from bigearthnet_txt_solver import solve
+from bigearthnet_txt_solver.amounts import is_area, is_length
+from bigearthnet_txt_solver.sentences import Claim, claims
 from tests.landcover.maps import grid
 from tests.solver.judged import row
 
@@ -96,13 +98,17 @@ FACTS = [
 ]  # fmt: skip
 
 
-def _verdict(text: str, codes: np.ndarray, *, setting: bool = True, prompt: str = PROMPT) -> tuple[str, set[str]]:
+def _verdict(
+    text: str, codes: np.ndarray, *, setting: bool = True, prompt: str = PROMPT
+) -> tuple[str, set[str]]:
     verdict = solve(row("captioning", "None", prompt, text) | {"setting": setting}, codes)
     return verdict.status, set(filter(None, verdict.fault.split(", ")))
 
 
 @pytest.mark.parametrize(("text", "expected"), SENTENCES)
-def test_sentences_become_claims(text: str, expected: list[tuple[str, tuple[str, ...], str]] | None) -> None:
+def test_sentences_become_claims(
+    text: str, expected: list[tuple[str, tuple[str, ...], str]] | None
+) -> None:
     """A sentence yields all it claims; one that the grammar does not know whole is unparsed."""
     if expected is None:
         assert _verdict(text, THREE)[0] == "unparsed"
@@ -133,28 +139,41 @@ def test_every_kind_of_claim_is_checked(true: str, false: str, fault: str) -> No
 
 
 def test_the_largest_of_several_regions_is_found() -> None:
-    """Pastures of 12 x 20 pixels in the northwest and of 4 x 4 in the southeast: 2.4 and 0.2 hectares."""
+    """Pastures of 12 x 20 pixels in the northwest and of 4 x 4 in the southeast: 2.4 and 0.2
+    hectares.
+    """
     codes = grid("A", scale=120)
     codes[5:17, 5:25] = 231
     codes[110:114, 110:114] = 231
-    text = (
-        "Here Austria is seen in summer, in a cold climate with warm summers and no dry season. Arable land (141 ha) dominates the scene."
-    )
+    text = "Here Austria is seen in summer, in a cold climate with warm summers and no dry season. Arable land (141 ha) dominates the scene."
     text += " Only small areas belong to pastures (2.6 ha). Pastures "
-    assert _verdict(f"{text}have their largest region, of 2.4 hectares, in the northwest.", codes) == ("agrees", set())
-    assert "place of largest" in _verdict(f"{text}have their largest region in the southeast.", codes)[1]
-    assert "size of largest" in _verdict(f"{text}cover 2.6 hectares in their largest region.", codes)[1]
+    assert _verdict(
+        f"{text}have their largest region, of 2.4 hectares, in the northwest.", codes
+    ) == ("agrees", set())
+    assert (
+        "place of largest"
+        in _verdict(f"{text}have their largest region in the southeast.", codes)[1]
+    )
+    assert (
+        "size of largest"
+        in _verdict(f"{text}cover 2.6 hectares in their largest region.", codes)[1]
+    )
     assert "touches some" in _verdict(f"{text}touch two of the three other classes.", codes)[1]
     assert _verdict(f"{text}keep clear of every edge.", codes) == ("agrees", set())
 
 
 def test_a_caption_without_setting_names_none() -> None:
-    """Country, season, climate and words of a people are leaks; so is a prompt that asks for the place."""
+    """Country, season, climate and words of a people are leaks; so is a prompt that asks for the
+    place.
+    """
     bare = TOLD.partition('". ')[2]
     asked = "Describe the land cover of this image."
     assert _verdict(bare, THREE, setting=False, prompt=asked) == ("agrees", set())
     assert "setting told" in _verdict(TOLD, THREE, setting=False, prompt=asked)[1]
-    assert "setting asked" in _verdict(bare, THREE, setting=False, prompt="Describe the image and its season.")[1]
+    assert (
+        "setting asked"
+        in _verdict(bare, THREE, setting=False, prompt="Describe the image and its season.")[1]
+    )
     assert {"no country", "no season"} <= _verdict(bare, THREE)[1]
 
 
@@ -174,7 +193,9 @@ AMOUNTS = [
 
 @pytest.mark.parametrize(("text", "pixels", "true"), AMOUNTS)
 def test_amounts_hold_to_half_of_their_last_digit(text: str, pixels: int, true: bool) -> None:
-    """A pixel has 100 square meters, a patch 14,400 of them; a fraction holds within 5% of itself and 1.5 points."""
+    """A pixel has 100 square meters, a patch 14,400 of them; a fraction holds within 5% of itself
+    and 1.5 points.
+    """
     assert is_area(text, pixels) == true
 
 

@@ -1,4 +1,6 @@
-"""Every convention of the writer, flipped on purpose: the solver has to see it, and to name the fault."""
+"""Every convention of the writer, flipped on purpose: the solver has to see it, and to name the
+fault.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,12 +17,16 @@ from builder.tasks import area, boxes, count, referring, setting
 from tests.landcover.maps import grid
 from tests.solver.judged import judged
 
-ADJACENCY, POSITIONS, REGIONS = (import_module(f"builder.landcover.{name}") for name in ("adjacency", "positions", "regions"))
+ADJACENCY, POSITIONS, REGIONS = (
+    import_module(f"builder.landcover.{name}") for name in ("adjacency", "positions", "regions")
+)
 Patcher = pytest.MonkeyPatch
 
 
 def with_small_regions() -> np.ndarray:
-    """Arable land with a block of pastures 28 columns wide, a speck of 16 pixels of pastures, and a road through broad-leaved forest."""
+    """Arable land with a block of pastures 28 columns wide, a speck of 16 pixels of pastures, and a
+    road through broad-leaved forest.
+    """
     codes = grid("A", scale=120)
     codes[5:38, :28] = 231
     codes[60:64, 50:54] = 231
@@ -30,8 +36,10 @@ def with_small_regions() -> np.ndarray:
 
 
 def at_the_margins() -> np.ndarray:
-    """Arable land in three regions: one a column off the left edge, one row below the middle and with mixed forest at its corner; one
-    at the left edge, far from mixed forest; one at the right edge, beside mixed forest."""
+    """Arable land in three regions: one a column off the left edge, one row below the middle and
+    with mixed forest at its corner; one at the left edge, far from mixed forest; one at the right
+    edge, beside mixed forest.
+    """
     codes = grid("C", scale=120)
     codes[31:61, 1:31] = 211
     codes[70:110, :4] = 211
@@ -76,13 +84,21 @@ def point_at_pixel_corners(patcher: Patcher) -> None:
 
 def connect_by_corners(patcher: Patcher) -> None:
     connect = REGIONS.cc3d.connected_components
-    patcher.setattr(REGIONS.cc3d, "connected_components", lambda raster, **how: connect(raster, **{**how, "connectivity": 8}))
+    patcher.setattr(
+        REGIONS.cc3d,
+        "connected_components",
+        lambda raster, **how: connect(raster, **{**how, "connectivity": 8}),
+    )
 
 
 def drop_small_regions(patcher: Patcher) -> None:
     members = landcover._members
 
-    patcher.setattr(landcover, "_members", lambda found, maps: members([item for item in found if item.region.area >= 36], maps))
+    patcher.setattr(
+        landcover,
+        "_members",
+        lambda found, maps: members([item for item in found if item.region.area >= 36], maps),
+    )
 
 
 def touch_by_corners(patcher: Patcher) -> None:
@@ -96,8 +112,14 @@ def touch_by_corners(patcher: Patcher) -> None:
                     touching.setdefault((min(a, b), max(a, b)), 1)
         return touching
 
-    def of_two_classes(touching: dict[tuple[int, int], int], kinds: list[tuple[int, int]], maps: int) -> list[dict[tuple[str, str], int]]:
-        return borders({(a, b): edges for (a, b), edges in touching.items() if kinds[a - 1] != kinds[b - 1]}, kinds, maps)
+    def of_two_classes(
+        touching: dict[tuple[int, int], int], kinds: list[tuple[int, int]], maps: int
+    ) -> list[dict[tuple[str, str], int]]:
+        return borders(
+            {(a, b): edges for (a, b), edges in touching.items() if kinds[a - 1] != kinds[b - 1]},
+            kinds,
+            maps,
+        )
 
     patcher.setattr(landcover, "contacts", by_corner)
     patcher.setattr(landcover, "borders", of_two_classes)
@@ -109,12 +131,20 @@ def touch_across_unlabelled(patcher: Patcher) -> None:
 
 def y_upward(patcher: Patcher) -> None:
     direction = POSITIONS.direction
-    patcher.setattr(POSITIONS, "direction", lambda of, seen: direction(of._replace(y=-of.y), seen._replace(y=-seen.y)))
+    patcher.setattr(
+        POSITIONS,
+        "direction",
+        lambda of, seen: direction(of._replace(y=-of.y), seen._replace(y=-seen.y)),
+    )
 
 
 def seen_from_the_other(patcher: Patcher) -> None:
     positions = landcover.positions
-    patcher.setattr(landcover, "positions", lambda *facts: {(b, a): there for (a, b), there in positions(*facts).items()})
+    patcher.setattr(
+        landcover,
+        "positions",
+        lambda *facts: {(b, a): there for (a, b), there in positions(*facts).items()},
+    )
 
 
 def at_least_is_strict(patcher: Patcher) -> None:
@@ -140,7 +170,11 @@ def larger_pixels(patcher: Patcher) -> None:
 
 
 def autumn_is_winter(patcher: Patcher) -> None:
-    patcher.setattr(setting, "_SEASON_OPTION", {"Spring": "Spring", "Summer": "Summer", "Fall": "Winter", "Winter": "Autumn"})
+    patcher.setattr(
+        setting,
+        "_SEASON_OPTION",
+        {"Spring": "Spring", "Summer": "Summer", "Fall": "Winter", "Winter": "Autumn"},
+    )
 
 
 def flip_sides(patcher: Patcher, *pairs: tuple[str, str]) -> None:
@@ -162,7 +196,9 @@ def left_is_right(patcher: Patcher) -> None:
 
 
 def edge_before_the_last_column(patcher: Patcher) -> None:
-    patcher.setattr(referring, "_EDGES", (("left", 0, 1), ("top", 1, 1), ("right", 2, 119), ("bottom", 3, 119)))
+    patcher.setattr(
+        referring, "_EDGES", (("left", 0, 1), ("top", 1, 1), ("right", 2, 119), ("bottom", 3, 119))
+    )
 
 
 def middle_is_below(patcher: Patcher) -> None:
@@ -185,7 +221,10 @@ def smaller_classes(patcher: Patcher) -> None:
 
     def shifted(codes: np.ndarray) -> Any:
         cover = analyse(codes)
-        return replace(cover, areas={label: pixels - min(720, pixels // 4) for label, pixels in cover.areas.items()})
+        return replace(
+            cover,
+            areas={label: pixels - min(720, pixels // 4) for label, pixels in cover.areas.items()},
+        )
 
     patcher.setattr("tests.solver.judged.analyse", shifted)
 
@@ -215,12 +254,16 @@ CASES: list[tuple[Callable[[Patcher], None], set[str]]] = [
 
 
 def test_the_maps_are_told_right() -> None:
-    """With no convention flipped, every row of the maps agrees: what follows is due to the flip alone."""
+    """With no convention flipped, every row of the maps agrees: what follows is due to the flip
+    alone.
+    """
     assert faults() == set()
 
 
 @pytest.mark.parametrize(("flip", "named"), CASES, ids=[flip.__name__ for flip, _ in CASES])
-def test_a_flipped_convention_is_seen(flip: Callable[[Patcher], None], named: set[str], monkeypatch: Patcher) -> None:
+def test_a_flipped_convention_is_seen(
+    flip: Callable[[Patcher], None], named: set[str], monkeypatch: Patcher
+) -> None:
     """The solver disagrees with a writer that flips one convention, and names what is wrong."""
     flip(monkeypatch)
     assert named <= faults()

@@ -1,4 +1,6 @@
-"""The audit of the published text: its printed examples on their real map, its wordings on maps one can see, and what is left unread."""
+"""The audit of the published text: its printed examples on their real map, its wordings on maps one
+can see, and what is left unread.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +11,18 @@ import numpy as np
 import pytest
 import rasterio
 
+from bigearthnet_txt_solver import Verdict, published, solve
 from builder.shards.rows import PUBLISHED
-from builder.solver import Verdict, published, solve
 from tests.landcover.maps import grid, shared, squares
-from tests.published.maker import EXAMPLES, S2
 from tests.solver.judged import judged as judged_rows
 from tests.solver.judged import row
+from tests.upstream.maker import EXAMPLES, S2
 
-# A arable land 44.4%, B pastures 33.3%, C broad-leaved forest 22.2%; A and C touch B, and each other.
+# A arable land 44.4%, B pastures 33.3%, C broad-leaved forest 22.2%; A and C touch B, and each
+# other.
 THREE = grid("AAB", "AAB", "CCB", scale=40)
-# A in two regions of 1,600 pixels and one of 3,200, B in one of 6,400, C in one of 1,600 that touches B only.
+# A in two regions of 1,600 pixels and one of 3,200, B in one of 6,400, C in one of 1,600 that
+# touches B only.
 SPLIT = grid("ABA", "BBB", "ACA", scale=40)
 SPLIT[80:100, :40] = 231
 # The same with a corner of no class.
@@ -31,13 +35,19 @@ def judged(kind: str, category: str, text: str, output: str, codes: np.ndarray =
 
 
 def test_the_printed_examples_on_their_map() -> None:
-    """Of the six rows that are printed five agree with the real map; the box that says 0.8 disagrees: its edge is at 0.79."""
+    """Of the six rows that are printed five agree with the real map; the box that says 0.8
+    disagrees: its edge is at 0.79.
+    """
     path = f"samples/rico-hdl-ben-v2/raw/Reference_Maps/{S2[:-6]}/{S2}/{S2}_reference_map.tif"
     with rasterio.open(shared(path)) as file:
         codes = file.read(1).astype(np.uint16)
     verdicts = {row["ID"]: solve(row | {"template": PUBLISHED}, codes) for row in EXAMPLES}
-    assert {k: verdict.status for k, verdict in verdicts.items()} == dict.fromkeys(range(1, 6), "agrees") | {6: "disagrees"}
-    assert verdicts[6] == Verdict("disagrees", "[0.0 0.33, 0.28 0.79]", "[0.0 0.33, 0.28 0.8]", "box")
+    assert {k: verdict.status for k, verdict in verdicts.items()} == dict.fromkeys(
+        range(1, 6), "agrees"
+    ) | {6: "disagrees"}
+    assert verdicts[6] == Verdict(
+        "disagrees", "[0.0 0.33, 0.28 0.79]", "[0.0 0.33, 0.28 0.8]", "box"
+    )
 
 
 def test_the_name_of_the_wording_is_one() -> None:
@@ -99,7 +109,9 @@ CHOSEN = [
 @pytest.mark.parametrize(("category", "text", "letter"), CHOSEN, ids=lambda part: str(part)[:50])
 def test_one_of_four(category: str, text: str, letter: str) -> None:
     """The right letter agrees, every other one disagrees."""
-    assert [judged("mcq", category, text, said).status == "agrees" for said in "abcd"] == [said == letter for said in "abcd"]
+    assert [judged("mcq", category, text, said).status == "agrees" for said in "abcd"] == [
+        said == letter for said in "abcd"
+    ]
 
 
 BOXES = [
@@ -113,9 +125,13 @@ BOXES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("codes", "category", "text", "box", "status"), BOXES, ids=lambda part: str(part)[:40])
+@pytest.mark.parametrize(
+    ("codes", "category", "text", "box", "status"), BOXES, ids=lambda part: str(part)[:40]
+)
 def test_boxes(codes: np.ndarray, category: str, text: str, box: str, status: str) -> None:
-    """The region under the point, the only one, the smallest: its edges agree; where several are meant no box does."""
+    """The region under the point, the only one, the smallest: its edges agree; where several are
+    meant no box does.
+    """
     assert judged("bounding box", category, text, box, codes).status == status
 
 
@@ -136,13 +152,17 @@ UNREAD = [
 
 @pytest.mark.parametrize("case", UNREAD, ids=lambda case: str(case[2])[:50])
 def test_what_is_not_understood_is_not_judged(case: tuple[Any, ...]) -> None:
-    """A word that is not known ("not", "roughly"), an unclear direction, land of no class, free text: unparsed, never misjudged."""
+    """A word that is not known ("not", "roughly"), an unclear direction, land of no class, free
+    text: unparsed, never misjudged.
+    """
     kind, category, text, output, codes = case
     assert judged(kind, category, text, output, codes).status == "unparsed"
 
 
 def test_other_wordings_are_never_misread() -> None:
-    """Our own true questions, in wordings that are not the published ones, agree or are left unread; most are read."""
+    """Our own true questions, in wordings that are not the published ones, agree or are left
+    unread; most are read.
+    """
     statuses: Counter[str] = Counter()
     for codes in squares()[::8]:
         for found, _ in judged_rows(codes, range(2)):

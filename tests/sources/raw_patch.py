@@ -38,8 +38,15 @@ def write_raster(path: Path, pixels: np.ndarray, **profile: Any) -> Path:
     """A one-band GeoTIFF of the patch's square, unless the profile says otherwise."""
     path.parent.mkdir(parents=True, exist_ok=True)
     height, width = pixels.shape
-    place = {"crs": "EPSG:32633", "transform": Affine(1200 / width, 0, 331200, 0, -1200 / width, 5331600)}
-    options = {"driver": "GTiff", "height": height, "width": width, "count": 1, "dtype": pixels.dtype} | place | profile
+    place = {
+        "crs": "EPSG:32633",
+        "transform": Affine(1200 / width, 0, 331200, 0, -1200 / width, 5331600),
+    }
+    options = (
+        {"driver": "GTiff", "height": height, "width": width, "count": 1, "dtype": pixels.dtype}
+        | place
+        | profile
+    )
     with rasterio.open(path, "w", **options) as target:
         target.write(pixels, 1)
     return path
@@ -66,16 +73,30 @@ class RawPatch:
 
     def path(self, name: str) -> Path:
         if name in ("VV", "VH"):
-            return self.raw / "BigEarthNet-S1" / "S1B_IW_GRDH_1SDV_20170612T165809" / S1 / f"{S1}_{name}.tif"
+            return (
+                self.raw
+                / "BigEarthNet-S1"
+                / "S1B_IW_GRDH_1SDV_20170612T165809"
+                / S1
+                / f"{S1}_{name}.tif"
+            )
         root = "Reference_Maps" if name == "reference_map" else "BigEarthNet-S2"
-        return self.raw / root / "S2A_MSIL2A_20170613T101031_N9999_R022_T33UUP" / S2 / f"{S2}_{name}.tif"
+        return (
+            self.raw
+            / root
+            / "S2A_MSIL2A_20170613T101031_N9999_R022_T33UUP"
+            / S2
+            / f"{S2}_{name}.tif"
+        )
 
     def name(self, name: str) -> str:
         """The file's name in the archives."""
         return self.path(name).relative_to(self.raw).as_posix()
 
     def write(self, name: str, pixels: np.ndarray, **profile: Any) -> None:
-        """The file as released (nodata 0 but for S1; maps in Deflate with predictor 2), but with these pixels and this profile."""
+        """The file as released (nodata 0 but for S1; maps in Deflate with predictor 2), but with
+        these pixels and this profile.
+        """
         released: dict[str, Any] = {} if name in ("VV", "VH") else {"nodata": 0}
         if name == REFERENCE_MAP.name:
             released |= {"compress": "deflate", "predictor": 2, "blockysize": 34}

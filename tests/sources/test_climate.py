@@ -26,12 +26,17 @@ DEGREES = {"crs": "EPSG:4326", "transform": Affine(0.5, 0, 12, 0, -0.5, 49)}
 def test_names_are_those_of_the_published_legend(shared: Path) -> None:
     """The thirty names equal legend.txt of Beck et al. (2018), value by value."""
     text = (shared / "samples/beck2018-koeppen-legend/legend.txt").read_text(encoding="utf-8")
-    legend = {int(value): name for value, name in re.findall(r"^ +(\d+): +\w+ +(.+?) +\[", text, re.MULTILINE)}
+    legend = {
+        int(value): name
+        for value, name in re.findall(r"^ +(\d+): +\w+ +(.+?) +\[", text, re.MULTILINE)
+    }
     assert legend == dict(enumerate(ZONES, start=1))
 
 
 def test_a_point_reads_the_pixel_that_holds_it(tmp_path: Path) -> None:
-    """48.6 N 12.1 E lies in row 0, column 0 (26 is Dfb), 48.1 N 13.4 E in row 1, column 2; no neighbor is mixed in."""
+    """48.6 N 12.1 E lies in row 0, column 0 (26 is Dfb), 48.1 N 13.4 E in row 1, column 2; no
+    neighbor is mixed in.
+    """
     climate = Climate.open(write_raster(tmp_path / "k.tif", GRID, **DEGREES))
     assert climate.zones([48.6, 48.99, 48.1, 48.49], [12.1, 12.99, 13.4, 12.01]) == [
         DFB,
@@ -60,10 +65,19 @@ def test_sea_nodata_and_outside_have_no_zone(tmp_path: Path) -> None:
 
 
 def test_one_window_of_a_world_raster_is_read(tmp_path: Path) -> None:
-    """On a world raster of 0.25 degrees the point of patch 33UUP_26_57 reads row (90-48.11)/0.25 = 167, column (12.74+180)/0.25 = 770."""
+    """On a world raster of 0.25 degrees the point of patch 33UUP_26_57 reads row (90-48.11)/0.25 =
+    167, column (12.74+180)/0.25 = 770.
+    """
     world = np.full((720, 1440), 77, "u1")  # a value that is refused wherever it is read
     world[167, 770] = 26
-    climate = Climate.open(write_raster(tmp_path / "w.tif", world, crs="EPSG:4326", transform=Affine(0.25, 0, -180, 0, -0.25, 90)))
+    climate = Climate.open(
+        write_raster(
+            tmp_path / "w.tif",
+            world,
+            crs="EPSG:4326",
+            transform=Affine(0.25, 0, -180, 0, -0.25, 90),
+        )
+    )
     assert climate.zones([48.11003471465957], [12.740300299577253]) == [DFB]
 
 
@@ -72,7 +86,11 @@ FAULTS: dict[str, tuple[np.ndarray, dict[str, Any], str]] = {
     "no CRS": (GRID, {"crs": None}, "CRS None, expected EPSG:4326"),
     "floats": (GRID.astype("f4"), {}, "dtype float32, expected integers"),
     "bands": (GRID, {"count": 3}, "3 bands, expected 1"),
-    "rotated": (GRID, {"transform": Affine(0.5, 0.1, 12, 0.1, -0.5, 49)}, "expected a north-up raster"),
+    "rotated": (
+        GRID,
+        {"transform": Affine(0.5, 0.1, 12, 0.1, -0.5, 49)},
+        "expected a north-up raster",
+    ),
     "value": (GRID + np.uint8(2), {}, "value 32 in 1 px, the legend has 0 to 30"),
     "negative": (GRID.astype("i2") - np.int16(5), {}, "value -5 in 2 px"),
 }
@@ -86,7 +104,9 @@ def test_another_raster_is_refused(kind: str, tmp_path: Path) -> None:
     with pytest.raises(DataError, match=words) as caught:
         Climate.open(path).zones([48.9, 48.1], [12.1, 13.4])
     assert str(caught.value).startswith(str(path))
-    assert str(caught.value).endswith("; give the Koeppen-Geiger GeoTIFF of Beck et al. as downloaded")
+    assert str(caught.value).endswith(
+        "; give the Koeppen-Geiger GeoTIFF of Beck et al. as downloaded"
+    )
 
 
 def test_unreadable_files_are_refused(tmp_path: Path) -> None:

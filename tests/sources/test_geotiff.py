@@ -22,14 +22,22 @@ from builder.sources.strips import read_tags
 def assert_as_rasterio(data: bytes, found: GeoTiff) -> None:
     with MemoryFile(data) as memory, memory.open() as source:
         expected = source.read(1)
-        place = source.crs.to_epsg(), source.transform.c, source.transform.f, source.transform.a, source.nodata
+        place = (
+            source.crs.to_epsg(),
+            source.transform.c,
+            source.transform.f,
+            source.transform.a,
+            source.nodata,
+        )
     np.testing.assert_array_equal(found.pixels, expected)
     assert found.pixels.dtype == expected.dtype
     assert (found.epsg, found.left, found.top, found.pixel_size, found.nodata) == place
 
 
 def test_every_real_file_reads_as_rasterio_reads_it(shared: Path) -> None:
-    """Values, dtype, EPSG code, corner, pixel size and nodata equal rasterio's, by the parser and then by the template."""
+    """Values, dtype, EPSG code, corner, pixel size and nodata equal rasterio's, by the parser and
+    then by the template.
+    """
     files = sorted(shared.glob("samples/**/*.tif*")) + sorted(shared.glob("raw-mini/**/*.tif"))
     assert len(files) >= 220
     for path in files:
@@ -45,8 +53,14 @@ VARIANTS: dict[str, tuple[str, dict[str, Any]]] = {
     "big endian float": ("f4", {"ENDIANNESS": "BIG"}),
     "deflate": ("u2", {"compress": "deflate"}),
     "deflate, predictor 2": ("u2", {"compress": "deflate", "predictor": 2}),
-    "deflate, predictor 2, big endian": ("u2", {"compress": "deflate", "predictor": 2, "ENDIANNESS": "BIG"}),
-    "deflate, predictor 2, signed": ("i2", {"compress": "deflate", "predictor": 2, "nodata": -32768}),
+    "deflate, predictor 2, big endian": (
+        "u2",
+        {"compress": "deflate", "predictor": 2, "ENDIANNESS": "BIG"},
+    ),
+    "deflate, predictor 2, signed": (
+        "i2",
+        {"compress": "deflate", "predictor": 2, "nodata": -32768},
+    ),
     "deflate float": ("f4", {"compress": "deflate"}),
     "deflate, predictor 3": ("f4", {"compress": "deflate", "predictor": 3}),
     "predictor 2 without compression": ("u2", {"predictor": 2}),
@@ -65,17 +79,25 @@ VARIANTS: dict[str, tuple[str, dict[str, Any]]] = {
 def test_other_kinds_of_tiff_read_as_rasterio_reads_them(kind: str, tmp_path: Path) -> None:
     """What the archive does not hold today, but a TIFF may be, gives what rasterio gives."""
     dtype, profile = VARIANTS[kind]
-    write_raster(tmp_path / "a.tif", (np.arange(120 * 120).reshape(120, 120) * 7 % 251 + 1).astype(dtype), **profile)
+    write_raster(
+        tmp_path / "a.tif",
+        (np.arange(120 * 120).reshape(120, 120) * 7 % 251 + 1).astype(dtype),
+        **profile,
+    )
     data = (tmp_path / "a.tif").read_bytes()
     for _ in range(2):
         assert_as_rasterio(data, read_geotiff(data, kind))
 
 
 def test_predictor_tag_on_uncompressed_pixels_reads_as_rasterio_reads_it(patch: RawPatch) -> None:
-    """Predictor 2 on plain pixels means nothing: the file is left to rasterio, which ignores the tag."""
+    """Predictor 2 on plain pixels means nothing: the file is left to rasterio, which ignores the
+    tag.
+    """
     data = bytearray(patch.path("B05").read_bytes())
     planar = read_tags(bytes(data)).entries[284][2]
-    struct.pack_into("<H", data, planar - 8, 317)  # its own default, so the tag can be spared for another
+    struct.pack_into(
+        "<H", data, planar - 8, 317
+    )  # its own default, so the tag can be spared for another
     struct.pack_into("<H", data, planar, 2)
     found = read_geotiff(bytes(data), "B05")
     assert_as_rasterio(bytes(data), found)
@@ -83,7 +105,9 @@ def test_predictor_tag_on_uncompressed_pixels_reads_as_rasterio_reads_it(patch: 
 
 
 def test_tie_points_at_pixel_centers_are_moved_to_corners(tmp_path: Path) -> None:
-    """In a raster of kind "point" the tie point names the center of the first pixel, as rasterio has it too."""
+    """In a raster of kind "point" the tie point names the center of the first pixel, as rasterio
+    has it too.
+    """
     with rasterio.open(tmp_path / "p.tif", "w", driver="GTiff", height=2, width=2, count=1, dtype="uint16", crs="EPSG:32633",
                        transform=Affine(10, 0, 331200, 0, -10, 5331600)) as target:  # fmt: skip
         target.update_tags(AREA_OR_POINT="Point")
@@ -97,7 +121,9 @@ def test_tie_points_at_pixel_centers_are_moved_to_corners(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("keep_tie", [False, True])
 def test_a_transformation_matrix_places_the_raster(keep_tie: bool, patch: RawPatch) -> None:
-    """ModelTransformation gives the corner where there is no pixel scale, on the second read too, with or without a tie point."""
+    """ModelTransformation gives the corner where there is no pixel scale, on the second read too,
+    with or without a tie point.
+    """
     data = bytearray(patch.path("B05").read_bytes())
     entries = read_tags(bytes(data)).entries
     directory = struct.unpack_from("<I", data, 4)[0] + 2
@@ -127,7 +153,9 @@ def test_scattered_strips_are_put_together_in_order(tmp_path: Path) -> None:
 
 
 def test_files_of_one_layout_differ_in_place_and_pixels_only(tmp_path: Path) -> None:
-    """The second file of a layout keeps its own tie point and pixels, and its pixels are a view of its bytes."""
+    """The second file of a layout keeps its own tie point and pixels, and its pixels are a view of
+    its bytes.
+    """
     for k in range(3):
         transform = Affine(10, 0, 331200 + 1200 * k, 0, -10, 5331600 - 1200 * k)
         write_raster(tmp_path / f"{k}.tif", band_pixels("B02") + np.uint16(k), transform=transform)
@@ -146,7 +174,9 @@ def test_files_of_equal_length_in_other_zones_keep_their_zone(tmp_path: Path) ->
 
 
 def test_truncation_gives_valueerror_and_nothing_else(shared: Path) -> None:
-    """A file cut anywhere is refused with its name, whatever the cut hits: header, tags, strip table or pixels."""
+    """A file cut anywhere is refused with its name, whatever the cut hits: header, tags, strip
+    table or pixels.
+    """
     stem = "S2A_MSIL2A_20170613T101031_N9999_R022_T33UUP"
     folder = shared / f"raw-mini/BigEarthNet-S2/{stem}/{stem}_87_48"
     maps = sorted(shared.glob("samples/rico-hdl-ben-v2/raw/Reference_Maps/**/*_reference_map.tif"))
@@ -173,7 +203,9 @@ def test_damaged_headers_give_a_raster_or_valueerror(patch: RawPatch) -> None:
 
 
 def outcome(data: bytes) -> tuple[object, ...]:
-    """What a reader makes of a file: the raster with its pixels as bytes, or the words of the fault."""
+    """What a reader makes of a file: the raster with its pixels as bytes, or the words of the
+    fault.
+    """
     try:
         found = read_geotiff(data, "x.tif")
     except ValueError as error:
@@ -183,9 +215,15 @@ def outcome(data: bytes) -> tuple[object, ...]:
 
 @pytest.mark.parametrize("name", ["B09", "reference_map"])
 def test_a_template_changes_nothing(name: str, patch: RawPatch) -> None:
-    """With a file's template at hand, every change of one byte of its header is read, or refused, as without."""
+    """With a file's template at hand, every change of one byte of its header is read, or refused,
+    as without.
+    """
     data = patch.path(name).read_bytes()
-    changed = [data[:at] + bytes([data[at] ^ bit]) + data[at + 1 :] for at in range(min(len(data), 640)) for bit in (1, 128)]
+    changed = [
+        data[:at] + bytes([data[at] ^ bit]) + data[at + 1 :]
+        for at in range(min(len(data), 640))
+        for bit in (1, 128)
+    ]
     cold = []
     for file in changed:
         geotiff._templates.clear()
@@ -202,9 +240,18 @@ def test_a_template_changes_nothing(name: str, patch: RawPatch) -> None:
 def test_maps_differ_in_place_and_strips_only(tmp_path: Path) -> None:
     """Maps of one layout, whose packed strips have other lengths, keep their own place and codes."""
     for k in range(4):
-        codes = np.where(np.random.default_rng(k).random((120, 120)) < k / 10, 211, 311).astype("u2")
+        codes = np.where(np.random.default_rng(k).random((120, 120)) < k / 10, 211, 311).astype(
+            "u2"
+        )
         transform = Affine(10, 0, 331200 + 1200 * k, 0, -10, 5331600 - 1200 * k)
-        write_raster(tmp_path / f"{k}.tif", codes, transform=transform, compress="deflate", predictor=2, blockysize=34)
+        write_raster(
+            tmp_path / f"{k}.tif",
+            codes,
+            transform=transform,
+            compress="deflate",
+            predictor=2,
+            blockysize=34,
+        )
         data = (tmp_path / f"{k}.tif").read_bytes()
         assert_as_rasterio(data, read_geotiff(data, f"{k}.tif"))
     assert len({path.stat().st_size for path in tmp_path.iterdir()}) == 4
@@ -237,8 +284,12 @@ def test_bytes_that_are_no_tiff_are_named(data: bytes, words: str) -> None:
 
 
 @pytest.mark.parametrize("profile", [{}, {"tiled": True, "blockxsize": 16, "blockysize": 16}])
-def test_a_giant_is_refused_before_its_pixels_are_read(profile: dict[str, Any], tmp_path: Path) -> None:
-    """A damaged width must not ask for gigabytes: more than 4,096 px per side is no raster of the archive."""
+def test_a_giant_is_refused_before_its_pixels_are_read(
+    profile: dict[str, Any], tmp_path: Path
+) -> None:
+    """A damaged width must not ask for gigabytes: more than 4,096 px per side is no raster of the
+    archive.
+    """
     write_raster(tmp_path / "a.tif", np.ones((2, 4097), "u1"), **profile)
     with pytest.raises(ValueError, match="size 4097 x 2 px"):
         read_geotiff((tmp_path / "a.tif").read_bytes(), "a.tif")
@@ -246,7 +297,9 @@ def test_a_giant_is_refused_before_its_pixels_are_read(profile: dict[str, Any], 
 
 @pytest.mark.parametrize("compress", ["none", "lzw"])
 def test_rasters_without_a_usable_place_are_refused(compress: str, tmp_path: Path) -> None:
-    """No georeference, rotation, oblong pixels or two bands: each is a ValueError, in the parser and in rasterio's branch."""
+    """No georeference, rotation, oblong pixels or two bands: each is a ValueError, in the parser
+    and in rasterio's branch.
+    """
     faults: list[dict[str, Any]] = [
         {"transform": Affine.identity(), "crs": None},
         {"transform": Affine(10, 1, 331200, 1, -10, 5331600)},

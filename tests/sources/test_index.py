@@ -1,4 +1,6 @@
-"""Files read through the index of a tar: the same bytes as from the tree, and what changes or faults say."""
+"""Files read through the index of a tar: the same bytes as from the tree, and what changes or
+faults say.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ def raw(tmp_path: Path) -> Path:
 
 
 def test_every_file_reads_as_from_the_tree(raw: Path, tmp_path: Path) -> None:
-    """All 90 files in any order, several at a time, from a store that has travelled: the bytes of the unpacked files."""
+    """All 90 files in any order, several at a time, from a store that has travelled: the bytes of
+    the unpacked files.
+    """
     store = pickle.loads(pickle.dumps(indexed(gnu_tar(raw / ROOT, tmp_path / "a.tar"))))
     wanted = [name for name in names(raw) if name.startswith(ROOT)]
     random.Random(2).shuffle(wanted)
@@ -44,7 +48,9 @@ def test_every_file_reads_as_from_the_tree(raw: Path, tmp_path: Path) -> None:
 
 
 def test_a_missing_member_reads_as_a_missing_file(raw: Path, tmp_path: Path) -> None:
-    """Tree and tar say the same of a file that neither has, so that a release does not depend on the form."""
+    """Tree and tar say the same of a file that neither has, so that a release does not depend on
+    the form.
+    """
     store = indexed(gnu_tar(raw / ROOT, tmp_path / "a.tar"))
     there, gone = f"{ROOT}/{raw.name}", f"{ROOT}/product/patch/patch_B02.tif"
     said = []
@@ -61,7 +67,10 @@ def test_sizes_that_no_raster_has_are_refused(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     for name, size in (("empty", 0), ("largest", 1 << 16), ("larger", (1 << 16) + 1)):
         (folder / f"{name}.tif").write_bytes(bytes(size))
-    for store in (indexed(gnu_tar(tmp_path / "raw" / ROOT, tmp_path / "a.tar")), Tree(tmp_path / "raw")):
+    for store in (
+        indexed(gnu_tar(tmp_path / "raw" / ROOT, tmp_path / "a.tar")),
+        Tree(tmp_path / "raw"),
+    ):
         assert len(store.rasters([f"{ROOT}/product/patch/largest.tif"])[0]) == 1 << 16
         with pytest.raises(ValueError, match=r"empty\.tif: 0 bytes, expected"):
             store.rasters([f"{ROOT}/product/patch/empty.tif"])
@@ -75,7 +84,9 @@ def test_an_index_is_of_one_tar_only(raw: Path, tmp_path: Path) -> None:
     assert is_indexed(store.tar, store.index)
     os.utime(store.tar, ns=(1, 1))
     assert not is_indexed(store.tar, store.index)
-    with pytest.raises(DataError, match=r"a\.tar: changed while it was being read; run the same command again"):
+    with pytest.raises(
+        DataError, match=r"a\.tar: changed while it was being read; run the same command again"
+    ):
         store.rasters([names(raw)[0]])
     store = indexed(store.tar)
     store.index.write_bytes(store.index.read_bytes()[:-100])

@@ -49,20 +49,28 @@ def write(folder: Path, rows: list[dict[str, Any]], name: str = METADATA) -> Pat
 
 
 def test_the_release_has_its_published_numbers(shared: Path) -> None:
-    """480,038 candidates (237,871 / 122,342 / 119,825), none rejected, none of the 69,450 snow, cloud or shadow patches, in seconds."""
+    """480,038 candidates (237,871 / 122,342 / 119,825), none rejected, none of the 69,450 snow,
+    cloud or shadow patches, in seconds.
+    """
     start = time.process_time()
     table, rejected = read_candidates(Tree(shared / "samples/bigearthnet-pipeline-metadata"))
     assert time.process_time() - start < 10
-    counts = {entry["values"]: entry["counts"] for entry in table["split"].value_counts().to_pylist()}
+    counts = {
+        entry["values"]: entry["counts"] for entry in table["split"].value_counts().to_pylist()
+    }
     assert (len(table), rejected) == (480_038, [])
     assert counts == {"train": 237_871, "validation": 122_342, "test": 119_825}
     assert table.schema.remove_metadata() == SCHEMA.append(pa.field("place", pa.string()))
-    for patch_id, place in zip(table["patch_id"].to_pylist()[::997], table["place"].to_pylist()[::997], strict=True):
+    for patch_id, place in zip(
+        table["patch_id"].to_pylist()[::997], table["place"].to_pylist()[::997], strict=True
+    ):
         assert place == parse_s2(patch_id).place
 
 
 def test_one_file_of_both_leaves_the_same_candidates(shared: Path, tmp_path: Path) -> None:
-    """With all 549,488 rows in metadata.parquet, the snow file beside it still takes its 69,450 out, and they are no damage."""
+    """With all 549,488 rows in metadata.parquet, the snow file beside it still takes its 69,450
+    out, and they are no damage.
+    """
     folder = shared / "samples/bigearthnet-pipeline-metadata"
     both = pa.concat_tables([pq.read_table(folder / SNOW), pq.read_table(folder / METADATA)])
     pq.write_table(both, tmp_path / METADATA)
@@ -70,18 +78,29 @@ def test_one_file_of_both_leaves_the_same_candidates(shared: Path, tmp_path: Pat
     table, rejected = read_candidates(Tree(tmp_path))
     assert (len(table), len(rejected)) == (480_038, 69_450)
     assert not any(error.damage for error in rejected)
-    assert table["patch_id"].to_pylist() == sorted(pq.read_table(folder / METADATA)["patch_id"].to_pylist())
+    assert table["patch_id"].to_pylist() == sorted(
+        pq.read_table(folder / METADATA)["patch_id"].to_pylist()
+    )
 
 
 def test_candidates_are_sorted_by_patch_id(tmp_path: Path) -> None:
     """The order of the file does not matter, and the values stay with their patch."""
-    table, _ = read_candidates(Tree(write(tmp_path, [row(30), row(2, split="train"), row(11), row(7)])))
-    assert table["place"].to_pylist() == ["33UUP_02_57", "33UUP_07_57", "33UUP_11_57", "33UUP_30_57"]
+    table, _ = read_candidates(
+        Tree(write(tmp_path, [row(30), row(2, split="train"), row(11), row(7)]))
+    )
+    assert table["place"].to_pylist() == [
+        "33UUP_02_57",
+        "33UUP_07_57",
+        "33UUP_11_57",
+        "33UUP_30_57",
+    ]
     assert table["split"].to_pylist() == ["train", "test", "test", "test"]
 
 
 def test_large_texts_and_further_columns_are_read(tmp_path: Path) -> None:
-    """A file rewritten by another tool, with 64-bit text offsets and a column more, gives plain strings."""
+    """A file rewritten by another tool, with 64-bit text offsets and a column more, gives plain
+    strings.
+    """
     table = pa.Table.from_pylist([row(1)], SCHEMA)
     large = pa.schema([pa.field("labels", pa.large_list(pa.large_string())) if f.name == "labels" else
                        pa.field(f.name, pa.large_string() if f.type == pa.string() else f.type) for f in SCHEMA])  # fmt: skip
@@ -104,23 +123,38 @@ def test_a_patch_of_both_files_is_left_out_without_damage(tmp_path: Path) -> Non
 
 FAULTS: dict[str, tuple[dict[str, Any], str]] = {
     "split": ({"split": "val"}, "split is 'val', expected one of train, validation, test;"),
-    "bench is no split of the archive": ({"split": "bench"}, "split is 'bench', expected one of train, validation, test;"),
-    "class": ({"labels": ["Arable land", "Forest"]}, "labels is ['Arable land', 'Forest'], expected names of the nineteen classes;"),
+    "bench is no split of the archive": (
+        {"split": "bench"},
+        "split is 'bench', expected one of train, validation, test;",
+    ),
+    "class": (
+        {"labels": ["Arable land", "Forest"]},
+        "labels is ['Arable land', 'Forest'], expected names of the nineteen classes;",
+    ),
     "no class": ({"labels": []}, "labels is [], expected"),
     "null class": ({"labels": [None]}, "labels is [None], expected"),
     "null labels": ({"labels": None}, "labels is None, expected"),
     "country": ({"country": "Germany"}, "country is 'Germany', expected one of Austria, Belgium,"),
-    "patch_id": ({"patch_id": "S2A_MSIL2A_20170613T101031_26_57"}, "patch_id is 'S2A_MSIL2A_20170613T101031_26_57', expected a name such"),
+    "patch_id": (
+        {"patch_id": "S2A_MSIL2A_20170613T101031_26_57"},
+        "patch_id is 'S2A_MSIL2A_20170613T101031_26_57', expected a name such",
+    ),
     "padding": ({"patch_id": "S2A_MSIL2A_20170613T101031_N9999_R022_T33UUP_5_7"}, "patch_id is "),
     "date": ({"patch_id": "S2A_MSIL2A_20170631T101031_N9999_R022_T33UUP_05_57"}, "patch_id is "),
     "tile": ({"patch_id": "S2A_MSIL2A_20170613T101031_N9999_R022_T33UAP_05_57"}, "patch_id is "),
     "zone": ({"patch_id": "S2A_MSIL2A_20170613T101031_N9999_R022_T63UUP_05_57"}, "patch_id is "),
     "null patch_id": ({"patch_id": None}, "patch_id is None, expected"),
-    "s1_name": ({"s1_name": "S1B_IW_GRDH_1SDV_20170612T165809_33UUP_5"}, "s1_name is 'S1B_IW_GRDH_1SDV_20170612T165809_33UUP_5', expected"),
+    "s1_name": (
+        {"s1_name": "S1B_IW_GRDH_1SDV_20170612T165809_33UUP_5"},
+        "s1_name is 'S1B_IW_GRDH_1SDV_20170612T165809_33UUP_5', expected",
+    ),
     "S2 name as s1_name": ({"s1_name": row(5)["patch_id"]}, "s1_name is 'S2A_"),
     "null s1_name": ({"s1_name": None}, "s1_name is None, expected"),
     "null v1 name": ({"s2v1_name": None}, "s2v1_name is None, expected"),
-    "null flag": ({"contains_seasonal_snow": None}, "contains_seasonal_snow is None, expected true or false;"),
+    "null flag": (
+        {"contains_seasonal_snow": None},
+        "contains_seasonal_snow is None, expected true or false;",
+    ),
 }
 
 
@@ -129,17 +163,32 @@ def test_a_faulty_row_is_rejected_and_the_others_stay(kind: str, tmp_path: Path)
     """The rejection names row, column, value found, and what was expected; it counts as damage."""
     changes, words = FAULTS[kind]
     faulty = row(5) | changes
-    table, rejected = read_candidates(Tree(write(tmp_path, [row(1), row(2), row(3), faulty, row(9)])))
-    assert table["place"].to_pylist() == ["33UUP_01_57", "33UUP_02_57", "33UUP_03_57", "33UUP_09_57"]
+    table, rejected = read_candidates(
+        Tree(write(tmp_path, [row(1), row(2), row(3), faulty, row(9)]))
+    )
+    assert table["place"].to_pylist() == [
+        "33UUP_01_57",
+        "33UUP_02_57",
+        "33UUP_03_57",
+        "33UUP_09_57",
+    ]
     (error,) = rejected
-    assert (error.patch_id, error.stage, error.damage) == (faulty["patch_id"] or "row 3", "metadata", True)
+    assert (error.patch_id, error.stage, error.damage) == (
+        faulty["patch_id"] or "row 3",
+        "metadata",
+        True,
+    )
     assert f"metadata.parquet, row 3: {words}" in error.reason
 
 
 def test_repeated_patches_are_an_error(tmp_path: Path) -> None:
-    """Which of two rows is right cannot be known: the message names the first patch and how many there are."""
+    """Which of two rows is right cannot be known: the message names the first patch and how many
+    there are.
+    """
     write(tmp_path, [row(1), row(3), row(2), row(3), row(2)])
-    with pytest.raises(DataError, match=r"2 patch_id occur more than once, the first is S2A_\w+_03_57; download"):
+    with pytest.raises(
+        DataError, match=r"2 patch_id occur more than once, the first is S2A_\w+_03_57; download"
+    ):
         read_candidates(Tree(tmp_path))
 
 
@@ -155,9 +204,16 @@ def test_unreadable_metadata_is_an_error(damage: str, tmp_path: Path) -> None:
     """What is no sound Parquet file is called that, whatever the library says."""
     path = write(tmp_path, [row(x) for x in range(40)]) / METADATA
     data = path.read_bytes()
-    damaged = {"text": b"<html>404</html>", "truncated": data[:-9], "empty": b"", "page": data[:4] + bytes(200) + data[204:]}
+    damaged = {
+        "text": b"<html>404</html>",
+        "truncated": data[:-9],
+        "empty": b"",
+        "page": data[:4] + bytes(200) + data[204:],
+    }
     path.write_bytes(damaged[damage])
-    with pytest.raises(DataError, match=r"metadata\.parquet: not a readable Parquet file .*; download"):
+    with pytest.raises(
+        DataError, match=r"metadata\.parquet: not a readable Parquet file .*; download"
+    ):
         read_candidates(Tree(tmp_path))
 
 
@@ -165,11 +221,15 @@ def test_missing_columns_and_wrong_types_are_errors(tmp_path: Path) -> None:
     """The column is named, with its type or with the columns there are."""
     table = pa.Table.from_pylist([row(1)], SCHEMA)
     pq.write_table(table.drop_columns("s1_name"), tmp_path / METADATA)
-    with pytest.raises(DataError, match="column s1_name is missing, it has patch_id, labels, split"):
+    with pytest.raises(
+        DataError, match="column s1_name is missing, it has patch_id, labels, split"
+    ):
         read_candidates(Tree(tmp_path))
     pq.write_table(table.set_column(1, "labels", pa.array(["Arable land"])), tmp_path / METADATA)
     with pytest.raises(DataError, match=r"column labels is string, expected list<"):
         read_candidates(Tree(tmp_path))
-    pq.write_table(table.set_column(6, "contains_seasonal_snow", pa.array([0])), tmp_path / METADATA)
+    pq.write_table(
+        table.set_column(6, "contains_seasonal_snow", pa.array([0])), tmp_path / METADATA
+    )
     with pytest.raises(DataError, match="column contains_seasonal_snow is int64, expected bool"):
         read_candidates(Tree(tmp_path))

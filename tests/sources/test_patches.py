@@ -27,7 +27,9 @@ def rejection(patch: RawPatch) -> Rejected:
 
 
 def test_sound_patch_gives_all_rasters_in_band_order(patch: RawPatch) -> None:
-    """Twelve S2 bands, VV, VH and the map come back as written, in spectral order, at native size and dtype."""
+    """Twelve S2 bands, VV, VH and the map come back as written, in spectral order, at native size
+    and dtype.
+    """
     found = read_patch(Tree(patch.raw), patch.record)
     assert tuple(found.bands) == S2_BANDS + S1_BANDS
     for name, pixels in found.bands.items():
@@ -53,7 +55,9 @@ def test_patch_travels_between_processes(patch: RawPatch) -> None:
 
 
 def test_real_patches_read_as_rasterio_reads_them(shared: Path) -> None:
-    """The real patches of raw-mini give rasterio's pixels; the one whose map holds 999 is rejected without being damage."""
+    """The real patches of raw-mini give rasterio's pixels; the one whose map holds 999 is rejected
+    without being damage.
+    """
     raw = shared / "raw-mini"
     read, rejected = 0, []
     for record in make_records(read_candidates(Tree(raw))[0], None):
@@ -63,17 +67,29 @@ def test_real_patches_read_as_rasterio_reads_them(shared: Path) -> None:
             rejected.append(error)
             continue
         read += 1
-        files = {path.stem.rsplit("_", 1)[1]: path for path in raw.glob(f"*/*/{record.patch_id}/*.tif")}
-        files |= {path.stem.rsplit("_", 1)[1]: path for path in raw.glob(f"*/*/{record.s1_name}/*.tif")}
+        files = {
+            path.stem.rsplit("_", 1)[1]: path for path in raw.glob(f"*/*/{record.patch_id}/*.tif")
+        }
+        files |= {
+            path.stem.rsplit("_", 1)[1]: path for path in raw.glob(f"*/*/{record.s1_name}/*.tif")
+        }
         for name, pixels in {**patch.bands, "map": patch.reference_map}.items():
             with rasterio.open(files[name]) as source:
                 np.testing.assert_array_equal(pixels, source.read(1))
     assert read == 4
-    assert [(error.patch_id[-12:], error.stage, error.damage) for error in rejected] == [("T35VPK_69_24", "reference map", False)]
+    assert [(error.patch_id[-12:], error.stage, error.damage) for error in rejected] == [
+        ("T35VPK_69_24", "reference map", False)
+    ]
     assert "99 px" in rejected[0].reason
 
 
-STAGES = {"reference_map": "reference map", "B02": "Sentinel-2", "B8A": "Sentinel-2", "B09": "Sentinel-2", "VH": "Sentinel-1"}
+STAGES = {
+    "reference_map": "reference map",
+    "B02": "Sentinel-2",
+    "B8A": "Sentinel-2",
+    "B09": "Sentinel-2",
+    "VH": "Sentinel-1",
+}
 
 
 @pytest.mark.parametrize("name", STAGES)
@@ -82,7 +98,9 @@ def test_missing_file_is_named(name: str, patch: RawPatch) -> None:
     patch.path(name).unlink()
     error = rejection(patch)
     assert (error.stage, error.damage) == (STAGES[name], True)
-    assert error.reason == f"{patch.name(name)}: no such file; take the patch from the archive again"
+    assert (
+        error.reason == f"{patch.name(name)}: no such file; take the patch from the archive again"
+    )
     assert name != "VH" or S1 in error.reason
 
 
@@ -128,9 +146,24 @@ FAULTS: dict[str, tuple[str, np.ndarray, dict[str, Any], str]] = {
         {"transform": Affine(10, 0, 331210, 0, -10, 5331600)},
         "extent (331210.0, 5330400.0, 332410.0, 5331600.0), expected (331200, 5330400, 332400, 5331600)",
     ),
-    "shifted by a thousandth": ("B02", band_pixels("B02"), {"transform": Affine(10, 0, 331200, 0, -10, 5331600.001)}, "extent (331200.0, "),
-    "other pixel size": ("B09", band_pixels("B09"), {"transform": Affine(61, 0, 331200, 0, -61, 5331600)}, "extent (331200.0, 5330380.0, "),
-    "NaN": ("VH", np.where(np.eye(120) > 0, np.nan, band_pixels("VH")).astype("f4"), {}, "120 px are NaN or infinite"),
+    "shifted by a thousandth": (
+        "B02",
+        band_pixels("B02"),
+        {"transform": Affine(10, 0, 331200, 0, -10, 5331600.001)},
+        "extent (331200.0, ",
+    ),
+    "other pixel size": (
+        "B09",
+        band_pixels("B09"),
+        {"transform": Affine(61, 0, 331200, 0, -61, 5331600)},
+        "extent (331200.0, 5330380.0, ",
+    ),
+    "NaN": (
+        "VH",
+        np.where(np.eye(120) > 0, np.nan, band_pixels("VH")).astype("f4"),
+        {},
+        "120 px are NaN or infinite",
+    ),
     "infinity": ("VV", np.full((120, 120), -np.inf, "f4"), {}, "14400 px are NaN or infinite"),
     "nodata": ("B12", band_pixels("B12") * np.uint16(0), {}, "3600 px are nodata (0)"),
 }
@@ -142,7 +175,11 @@ def test_file_that_is_not_the_band_of_this_patch_is_refused(kind: str, patch: Ra
     name, pixels, profile, words = FAULTS[kind]
     patch.write(name, pixels, **profile)
     error = rejection(patch)
-    assert error.stage == {"VV": "Sentinel-1", "VH": "Sentinel-1", "reference_map": "reference map"}.get(name, "Sentinel-2")
+    assert error.stage == {
+        "VV": "Sentinel-1",
+        "VH": "Sentinel-1",
+        "reference_map": "reference map",
+    }.get(name, "Sentinel-2")
     assert error.damage
     assert error.reason.startswith(f"{patch.name(name)}: {words}")
     assert error.reason.endswith("; take the patch from the archive again")
@@ -157,9 +194,15 @@ def with_codes(*codes: int) -> np.ndarray:
 
 @pytest.mark.parametrize(
     ("codes", "words"),
-    [((0,), "code 0 (1 px)"), ((0, 45, 45), "code 0 (1 px), code 45 (2 px)"), ((999, 600), "code 600 (1 px)")],
+    [
+        ((0,), "code 0 (1 px)"),
+        ((0, 45, 45), "code 0 (1 px), code 45 (2 px)"),
+        ((999, 600), "code 600 (1 px)"),
+    ],
 )
-def test_map_with_an_unknown_code_is_damage(codes: tuple[int, ...], words: str, patch: RawPatch) -> None:
+def test_map_with_an_unknown_code_is_damage(
+    codes: tuple[int, ...], words: str, patch: RawPatch
+) -> None:
     """A code that CORINE lacks is named with its pixel count, and counts as damage even beside 999."""
     patch.write("reference_map", with_codes(*codes))
     error = rejection(patch)
@@ -168,7 +211,9 @@ def test_map_with_an_unknown_code_is_damage(codes: tuple[int, ...], words: str, 
 
 
 def test_map_with_999_is_unwanted_and_costs_one_file(patch: RawPatch) -> None:
-    """Pixels without a CORINE polygon drop the patch before any band is read: here the bands are not even there."""
+    """Pixels without a CORINE polygon drop the patch before any band is read: here the bands are
+    not even there.
+    """
     patch.write("reference_map", with_codes(999, 999, 999))
     for name in BANDS:
         patch.path(name).unlink()
@@ -185,7 +230,9 @@ def test_unlabelled_codes_are_sound(patch: RawPatch) -> None:
 
 
 def test_single_digit_positions_are_padded_in_s2_names_only(patch: RawPatch) -> None:
-    """The S1 folder of place 04_05 is called ..._4_5: names are taken from the record, never made from each other."""
+    """The S1 folder of place 04_05 is called ..._4_5: names are taken from the record, never made
+    from each other.
+    """
     s1 = "S1A_IW_GRDH_1SDV_20170613T165043_33UUP_4_5"
     folder = patch.raw / "BigEarthNet-S1" / "S1A_IW_GRDH_1SDV_20170613T165043" / s1
     folder.mkdir(parents=True)

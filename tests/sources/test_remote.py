@@ -1,4 +1,6 @@
-"""The archives in S3, unpacked or as indexed tars: the bytes of a local build, and clear words for what is missing."""
+"""The archives in S3, unpacked or as indexed tars: the bytes of a local build, and clear words for
+what is missing.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ def remove(remote: Remote) -> None:
 
 @pytest.fixture(scope="module")
 def tars(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The archives of `world` as `stage` leaves them: plain tars in GNU format, each with its index."""
+    """The archives of `world` as `stage` leaves them: plain tars in GNU format, each with its
+    index.
+    """
     folder = tmp_path_factory.mktemp("tars") / "archives"
     make_world(folder, patches=60, seed=1, progress=lambda _: None)
     pack_world(folder, "tar")
@@ -39,8 +43,12 @@ def tars(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_an_unpacked_archive_gives_the_same_bytes(server: S3Server, world: Path, release: Path, tmp_path: Path) -> None:
-    """Rasters, metadata and climate as objects of S3, the release in a folder: byte for byte that of a build between folders."""
+def test_an_unpacked_archive_gives_the_same_bytes(
+    server: S3Server, world: Path, release: Path, tmp_path: Path
+) -> None:
+    """Rasters, metadata and climate as objects of S3, the release in a folder: byte for byte that
+    of a build between folders.
+    """
     raw = upload(world, "tree")
     command = build_arguments(world, tmp_path / "out", "--climate", f"{raw}/climate.tif")
     command[1] = str(raw)
@@ -48,7 +56,9 @@ def test_an_unpacked_archive_gives_the_same_bytes(server: S3Server, world: Path,
     assert contents(tmp_path / "out") == contents(release)
 
 
-def test_indexed_tars_give_the_same_bytes(server: S3Server, world: Path, tars: Path, release: Path, tmp_path: Path) -> None:
+def test_indexed_tars_give_the_same_bytes(
+    server: S3Server, world: Path, tars: Path, release: Path, tmp_path: Path
+) -> None:
     """The same from three tars with their indexes."""
     raw = upload(tars, "tars")
     command = build_arguments(world, tmp_path / "out")
@@ -57,7 +67,9 @@ def test_indexed_tars_give_the_same_bytes(server: S3Server, world: Path, tars: P
     assert contents(tmp_path / "out") == contents(release)
 
 
-def test_a_tar_gives_a_patch_by_one_request(server: S3Server, world: Path, tars: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_tar_gives_a_patch_by_one_request(
+    server: S3Server, world: Path, tars: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The twelve files of a patch come by one range of less than 200 kB, each as it is on disk."""
     store = open_remote(upload(tars, "one"))
     folder = next(path.parent for path in sorted((world / "BigEarthNet-S2").rglob("*_B02.tif")))
@@ -65,7 +77,11 @@ def test_a_tar_gives_a_patch_by_one_request(server: S3Server, world: Path, tars:
     store.rasters(names[:1])
     asked = []
     whole = Remote.read_range
-    monkeypatch.setattr(Remote, "read_range", lambda self, start, end: asked.append(end - start) or whole(self, start, end))
+    monkeypatch.setattr(
+        Remote,
+        "read_range",
+        lambda self, start, end: asked.append(end - start) or whole(self, start, end),
+    )
     assert store.rasters(names) == Tree(world).rasters(names)
     assert len(names) == 12 and len(asked) == 1 and asked[0] < 200_000
     with pytest.raises(ValueError, match="no such file"):
@@ -85,19 +101,25 @@ def test_a_missing_object_is_named(server: S3Server, world: Path) -> None:
 
 
 def test_what_cannot_be_read_is_said_before_the_start(server: S3Server, tars: Path) -> None:
-    """No metadata, no archive, only a .tar.zst, no index, the index of another tar: each is named, with the way out."""
+    """No metadata, no archive, only a .tar.zst, no index, the index of another tar: each is named,
+    with the way out.
+    """
     with pytest.raises(DataError, match=r"no metadata\.parquet"):
         open_remote(Remote("s3://made/nothing"))
     raw = upload(tars, "parts")
     store = fsspec.filesystem("s3", skip_instance_cache=True)
     store.pipe_file("made/parts/Reference_Maps.tar", b"short")
-    with pytest.raises(DataError, match=r"Reference_Maps\.tar: 5 bytes, its index is of a tar of \d+ bytes"):
+    with pytest.raises(
+        DataError, match=r"Reference_Maps\.tar: 5 bytes, its index is of a tar of \d+ bytes"
+    ):
         open_remote(raw)
     remove(raw / "Reference_Maps.tar.index")
     with pytest.raises(DataError, match=r"no Reference_Maps\.tar\.index beside it"):
         open_remote(raw)
     remove(raw / "Reference_Maps.tar")
-    with pytest.raises(DataError, match=r"neither Reference_Maps/ nor Reference_Maps\.tar; stage them"):
+    with pytest.raises(
+        DataError, match=r"neither Reference_Maps/ nor Reference_Maps\.tar; stage them"
+    ):
         open_remote(raw)
     store.pipe_file("made/parts/Reference_Maps.tar.zst", b"packed")
     with pytest.raises(DataError, match=r"Reference_Maps\.tar\.zst, which has no random access"):

@@ -20,15 +20,23 @@ def written(root: Path, content: bytes) -> Tree:
 
 
 def test_rasters_come_in_the_order_asked_for(tmp_path: Path) -> None:
-    """Two files of a patch come back whole and in order, also from a store that has travelled to another process."""
+    """Two files of a patch come back whole and in order, also from a store that has travelled to
+    another process.
+    """
     store = written(tmp_path, b"two")
     (tmp_path / "other").write_bytes(b"other")
     assert pickle.loads(pickle.dumps(store)).rasters(["other", NAME]) == [b"other", b"two"]
 
 
-@pytest.mark.parametrize(("size", "said"), [(0, "0 bytes"), (1 << 16, None), ((1 << 16) + 1, "more than 65536 bytes")])
-def test_files_that_cannot_be_a_raster_are_refused(size: int, said: str | None, tmp_path: Path) -> None:
-    """1 to 65,536 bytes pass; the message begins with the name in the archive, not with the folder it lies in here."""
+@pytest.mark.parametrize(
+    ("size", "said"), [(0, "0 bytes"), (1 << 16, None), ((1 << 16) + 1, "more than 65536 bytes")]
+)
+def test_files_that_cannot_be_a_raster_are_refused(
+    size: int, said: str | None, tmp_path: Path
+) -> None:
+    """1 to 65,536 bytes pass; the message begins with the name in the archive, not with the folder
+    it lies in here.
+    """
     store = written(tmp_path, bytes(size))
     if said is None:
         assert store.rasters([NAME]) == [bytes(size)]
@@ -38,7 +46,9 @@ def test_files_that_cannot_be_a_raster_are_refused(size: int, said: str | None, 
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    """The first of several that is missing is named; a missing file beside the archives is a FileNotFoundError."""
+    """The first of several that is missing is named; a missing file beside the archives is a
+    FileNotFoundError.
+    """
     store = written(tmp_path, b"two")
     with pytest.raises(ValueError, match=r"^gone\.tif: no such file$"):
         store.rasters([NAME, "gone.tif"])

@@ -1,4 +1,6 @@
-"""The walk through a tar, held against Python's tarfile on tars made by GNU tar and by tarfile; and what damage is called."""
+"""The walk through a tar, held against Python's tarfile on tars made by GNU tar and by tarfile; and
+what damage is called.
+"""
 
 from __future__ import annotations
 
@@ -22,14 +24,19 @@ def walked(data: bytes, piece: int = 1 << 20) -> Walker:
 
 
 def found(walker: Walker) -> list[tuple[int, int, int]]:
-    return list(zip(walker.keys, [start * BLOCK for start in walker.starts], walker.sizes, strict=True))
+    return list(
+        zip(walker.keys, [start * BLOCK for start in walker.starts], walker.sizes, strict=True)
+    )
 
 
 def expected(data: bytes) -> list[tuple[int, int, int]]:
     """The same by tarfile."""
     with tarfile.open(fileobj=io.BytesIO(data)) as archive:
         members = [member for member in archive if member.isfile()]
-    return [(key_of(member.name.removeprefix("./")), member.offset_data, member.size) for member in members]
+    return [
+        (key_of(member.name.removeprefix("./")), member.offset_data, member.size)
+        for member in members
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -53,19 +60,33 @@ def test_members_are_where_tarfile_finds_them(tar: bytes, piece: int) -> None:
 
 @pytest.mark.parametrize(
     ("form", "prefix"),
-    [(tarfile.PAX_FORMAT, ""), (tarfile.GNU_FORMAT, "./"), (tarfile.USTAR_FORMAT, ""), (tarfile.PAX_FORMAT, "./")],
+    [
+        (tarfile.PAX_FORMAT, ""),
+        (tarfile.GNU_FORMAT, "./"),
+        (tarfile.USTAR_FORMAT, ""),
+        (tarfile.PAX_FORMAT, "./"),
+    ],
 )
 def test_other_tars_are_read_too(form: int, prefix: str) -> None:
-    """Paths in pax settings, in two parts or with a leading ./ and folders between the files: as tarfile reads them."""
+    """Paths in pax settings, in two parts or with a leading ./ and folders between the files: as
+    tarfile reads them.
+    """
     buffer = io.BytesIO()
     folder = "p" * 60
     with tarfile.open(fileobj=buffer, mode="w", format=form) as archive:
-        for name, size in ((f"{folder}/a/a_B01.tif", 700), (f"{folder}/short/b.tif", 0), (f"{folder}/{'q' * 40}/c_B02.tif", 512)):
+        for name, size in (
+            (f"{folder}/a/a_B01.tif", 700),
+            (f"{folder}/short/b.tif", 0),
+            (f"{folder}/{'q' * 40}/c_B02.tif", 512),
+        ):
             directory = tarfile.TarInfo(f"{prefix}{ROOT}/{folder}")
             directory.type = tarfile.DIRTYPE
             archive.addfile(directory)
             info = tarfile.TarInfo(f"{prefix}{ROOT}/{name}")
-            info.size, info.mtime = size, 1704067200.5  # half seconds make pax settings of their own
+            info.size, info.mtime = (
+                size,
+                1704067200.5,
+            )  # half seconds make pax settings of their own
             archive.addfile(info, io.BytesIO(bytes(size)))
     assert found(walked(buffer.getvalue())) == expected(buffer.getvalue())
     assert len(found(walked(buffer.getvalue(), 100))) == 3
@@ -73,8 +94,13 @@ def test_other_tars_are_read_too(form: int, prefix: str) -> None:
 
 @pytest.mark.parametrize("blocks", [1, 2, 3, 4, 50, 200])
 def test_a_tar_that_is_cut_off_is_told(tar: bytes, blocks: int) -> None:
-    """The message says where it ends and the last member with a header there; 0 of them after one block."""
-    with pytest.raises(TarError, match=r"it was cut off; (the last good member is BigEarthNet-S2/|no good member before it)") as caught:
+    """The message says where it ends and the last member with a header there; 0 of them after one
+    block.
+    """
+    with pytest.raises(
+        TarError,
+        match=r"it was cut off; (the last good member is BigEarthNet-S2/|no good member before it)",
+    ) as caught:
         walked(tar[: blocks * BLOCK])
     whole = [start for _, start, _ in expected(tar) if start <= blocks * BLOCK]
     assert ("no good member" in str(caught.value)) == (not whole)
@@ -83,14 +109,18 @@ def test_a_tar_that_is_cut_off_is_told(tar: bytes, blocks: int) -> None:
 
 @pytest.mark.parametrize("at", [10, 130, 148, 260, 400])
 def test_a_damaged_header_is_found_by_its_checksum(tar: bytes, at: int) -> None:
-    """One flipped bit anywhere in the header of the fourth file: its byte is named, and the third file as the last good one."""
+    """One flipped bit anywhere in the header of the fourth file: its byte is named, and the third
+    file as the last good one.
+    """
     places = expected(tar)
     header = places[3][1] - BLOCK
     damaged = bytearray(tar)
     damaged[header + at] ^= 1
     with tarfile.open(fileobj=io.BytesIO(tar)) as archive:
         third = archive.getnames()[2]
-    with pytest.raises(TarError, match=f"^byte {header:,} of the tar: .*; the last good member is {third}$"):
+    with pytest.raises(
+        TarError, match=f"^byte {header:,} of the tar: .*; the last good member is {third}$"
+    ):
         walked(bytes(damaged))
 
 
@@ -106,12 +136,18 @@ def member(name: str, kind: bytes = tarfile.REGTYPE) -> bytes:
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (member("BigEarthNet-S1/scene/patch/patch_VV.tif"), "member BigEarthNet-S1/scene/patch/patch_VV.tif, expected BigEarthNet-S2/"),
+        (
+            member("BigEarthNet-S1/scene/patch/patch_VV.tif"),
+            "member BigEarthNet-S1/scene/patch/patch_VV.tif, expected BigEarthNet-S2/",
+        ),
         (
             member("BigEarthNet-S2/patch/patch_B02.tif"),
             "member BigEarthNet-S2/patch/patch_B02.tif, expected BigEarthNet-S2/<folder>/<patch>",
         ),
-        (member("BigEarthNet-S2/p/q/link.tif", tarfile.SYMTYPE), "a member of type '2', expected plain files"),
+        (
+            member("BigEarthNet-S2/p/q/link.tif", tarfile.SYMTYPE),
+            "a member of type '2', expected plain files",
+        ),
         (b"<html>".ljust(1024), "no sound header"),
         (bytes(1024), "no file of BigEarthNet-S2 in it"),
         (b"", "cut off"),

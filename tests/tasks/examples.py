@@ -1,10 +1,12 @@
-"""A record, its rows, and the words of the texts, typed here a second time so that the tests do not lean on the builder's table."""
+"""A record, its rows, and the words of the texts, typed here a second time so that the tests do not
+lean on the builder's table.
+"""
 
 from dataclasses import replace
 
+from builder.annotate import annotate
 from builder.landcover import analyse
 from builder.records import Annotation, PatchRecord
-from builder.tasks import annotate
 from tests.landcover.maps import grid
 
 RECORD = PatchRecord(
@@ -25,7 +27,8 @@ RECORD = PatchRecord(
     place="33UUP_26_57",
 )
 
-# A: 80 x 80 pixels (44 %), B: 40 x 120 (33 %), C: 80 x 40 (22 %); all touch; A lies above C, B to the top-right of C.
+# A: 80 x 80 pixels (44 %), B: 40 x 120 (33 %), C: 80 x 40 (22 %); all touch; A lies above C, B to
+# the top-right of C.
 THREE = analyse(grid("AAB",
                      "AAB",
                      "CCB", scale=40))  # fmt: skip
@@ -58,16 +61,35 @@ WORDS = {
     "Inland waters": "inland waters",
     "Marine waters": "marine waters",
 }
-NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+NUMBERS = (
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
 
 
 def named(text: str) -> list[str]:
     """The classes a text names, in the order of the text."""
     lower = text.lower()
-    return sorted((label for label, word in WORDS.items() if word in lower), key=lambda label: lower.index(WORDS[label]))
+    return sorted(
+        (label for label, word in WORDS.items() if word in lower),
+        key=lambda label: lower.index(WORDS[label]),
+    )
 
 
-def rows_of(cover, kind: str, category: str, *, seeds: int = 40, **changed: str | None) -> list[Annotation]:
+def rows_of(
+    cover, kind: str, category: str, *, seeds: int = 40, **changed: str | None
+) -> list[Annotation]:
     """The rows of one task over several seeds; `changed` replaces fields of the record."""
     record = replace(RECORD, **changed)
     rows = [row for seed in range(seeds) for row in annotate(record, cover, seed)]

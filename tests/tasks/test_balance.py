@@ -10,28 +10,42 @@ import pyarrow.parquet as pq
 import pytest
 
 from bigearthnet_txt import CLASSES
+from builder.annotate import FEATURES, annotate, lots
 from builder.balance import NEUTRAL, Priors, listed, rake
 from builder.chance import rng_for
 from builder.geometry import Point
 from builder.landcover import analyse
 from builder.records import Annotation, LandCover, PatchRecord
-from builder.tasks import FEATURES, annotate, lots, position, presence, setting
+from builder.tasks import position, presence, setting
 from builder.tasks.choices import Topic
 from tests.landcover.maps import shared, squares
 from tests.tasks.examples import RECORD
 
 
-def fitted(patches: Sequence[tuple[PatchRecord, LandCover, int]], tasks: Iterable[str] = FEATURES) -> Priors:
+def fitted(
+    patches: Sequence[tuple[PatchRecord, LandCover, int]], tasks: Iterable[str] = FEATURES
+) -> Priors:
     """The draw weights of a survey of these patches, each with its seed."""
-    listings = {task: listed([lot for record, cover, seed in patches for lot in lots(task, record, cover, seed)]) for task in tasks}
+    listings = {
+        task: listed(
+            [lot for record, cover, seed in patches for lot in lots(task, record, cover, seed)]
+        )
+        for task in tasks
+    }
     return Priors({task: rake(listing, FEATURES[task]) for task, listing in listings.items()})
 
 
 @cache
 def _rows() -> list[Annotation]:
-    """The questions of 68 real maps under sixteen seeds, every one as a patch of its own, drawn by the weights of their survey."""
+    """The questions of 68 real maps under sixteen seeds, every one as a patch of its own, drawn by
+    the weights of their survey.
+    """
     covers = [analyse(codes) for codes in squares()]
-    patches = [(replace(RECORD, patch_id=f"patch {k}"), cover, seed) for seed in range(16) for k, cover in enumerate(covers)]
+    patches = [
+        (replace(RECORD, patch_id=f"patch {k}"), cover, seed)
+        for seed in range(16)
+        for k, cover in enumerate(covers)
+    ]
     priors = fitted(patches)
     return [row for record, cover, seed in patches for row in annotate(record, cover, seed, priors)]
 
@@ -41,7 +55,11 @@ def _yes_shares(key) -> dict[str, float]:
     for row in _rows():
         if row.type == "binary" and (group := key(row)) is not None:
             answers[group][row.output] += 1
-    return {group: counts["yes"] / counts.total() for group, counts in answers.items() if counts.total() >= 100}
+    return {
+        group: counts["yes"] / counts.total()
+        for group, counts in answers.items()
+        if counts.total() >= 100
+    }
 
 
 def test_yes_and_no_are_even_in_every_category() -> None:
@@ -61,26 +79,38 @@ def test_no_wording_betrays_the_answer() -> None:
 @pytest.mark.parametrize("category", ["area", "count"])
 def test_no_form_betrays_the_answer(category: str) -> None:
     """ "More than" is yes about as often as "at most", "only a single" as "multiple": 35 to 65 %."""
-    forms = re.compile("more than|less than|fewer than|at least|at most|between|exactly|only a single|multiple")
-    shares = _yes_shares(lambda row: forms.search(row.input)[0] if row.category == category else None)
+    forms = re.compile(
+        "more than|less than|fewer than|at least|at most|between|exactly|only a single|multiple"
+    )
+    shares = _yes_shares(
+        lambda row: forms.search(row.input)[0] if row.category == category else None
+    )
     assert len(shares) >= 5
     assert all(0.35 <= share <= 0.65 for share in shares.values()), shares
 
 
 def test_no_class_betrays_the_answer() -> None:
-    """Of the questions about one class 35 to 65 % are yes, in every category; adjacency counts for both classes."""
+    """Of the questions about one class 35 to 65 % are yes, in every category; adjacency counts for
+    both classes.
+    """
     answers = defaultdict(Counter)
     for row in _rows():
         for label in row.classes if row.type == "binary" else ():
             answers[row.category, label][row.output] += 1
-    often = {key: counts["yes"] / counts.total() for key, counts in answers.items() if counts.total() >= 150}
+    often = {
+        key: counts["yes"] / counts.total()
+        for key, counts in answers.items()
+        if counts.total() >= 150
+    }
     assert len(often) >= 16
     assert all(0.35 <= share <= 0.65 for share in often.values()), often
 
 
 @pytest.mark.parametrize("category", ["area", "count"])
 def test_no_number_betrays_the_answer(category: str) -> None:
-    """Few or many, small or large (in steps of 20 %): with each number of a one-sided statement 35 to 65 % are yes."""
+    """Few or many, small or large (in steps of 20 %): with each number of a one-sided statement 35
+    to 65 % are yes.
+    """
     number = re.compile(r"(?:more than|at least|less than|at most|fewer than) (?:(\d+)%|([a-z]+))")
 
     def group(row: Annotation) -> str | None:
@@ -93,26 +123,43 @@ def test_no_number_betrays_the_answer(category: str) -> None:
 
 
 def test_no_option_betrays_that_it_is_right() -> None:
-    """A class among the options is right about one time in four: 10 to 40 % of those offered fifty times."""
+    """A class among the options is right about one time in four: 10 to 40 % of those offered fifty
+    times.
+    """
     offered = defaultdict(Counter)
     for row in _rows():
         for option in row.options if (row.type, row.category) == ("mcq", "presence") else ():
             offered[option][option == row.answer] += 1
-    often = {option: counts[True] / counts.total() for option, counts in offered.items() if counts.total() >= 50}
+    often = {
+        option: counts[True] / counts.total()
+        for option, counts in offered.items()
+        if counts.total() >= 50
+    }
     assert len(often) >= 5
     assert all(0.1 <= share <= 0.4 for share in often.values()), often
 
 
 def test_without_a_survey_the_classes_betray_the_answer() -> None:
-    """What the weights are for: drawn without them, presence is answered with no far more often than with yes."""
+    """What the weights are for: drawn without them, presence is answered with no far more often
+    than with yes.
+    """
     covers = [analyse(codes) for codes in squares()]
-    rows = [row for seed in range(4) for k, cover in enumerate(covers) for row in annotate(replace(RECORD, patch_id=str(k)), cover, seed)]
-    answers = Counter(row.output for row in rows if (row.type, row.category) == ("binary", "presence"))
+    rows = [
+        row
+        for seed in range(4)
+        for k, cover in enumerate(covers)
+        for row in annotate(replace(RECORD, patch_id=str(k)), cover, seed)
+    ]
+    answers = Counter(
+        row.output for row in rows if (row.type, row.category) == ("binary", "presence")
+    )
     assert answers["yes"] / answers.total() < 0.4
 
 
 def test_letters_are_even() -> None:
-    """Each of the four letters is right in 20 to 30 % of the choices of each category with enough of them."""
+    """Each of the four letters is right in 20 to 30 % of the choices of each category with enough
+    of them.
+    """
     letters = defaultdict(Counter)
     for row in _rows():
         if row.type == "mcq":
@@ -138,18 +185,25 @@ def test_the_right_range_stands_anywhere_in_the_ladder() -> None:
 def _cover_of(labels: tuple[str, ...]) -> LandCover:
     """Facts of a patch of which only its classes are known: as many equal stripes."""
     areas = {label: 14400 // len(labels) for label in CLASSES if label in labels}
-    return LandCover(areas, dict.fromkeys(areas, ()), {label: Point(60, 60) for label in areas}, {}, {}, {})
+    return LandCover(
+        areas, dict.fromkeys(areas, ()), {label: Point(60, 60) for label in areas}, {}, {}, {}
+    )
 
 
 def test_each_class_is_present_as_often_as_absent_in_each_country() -> None:
-    """Over real label sets class and country say little of the answer: 40 to 60 % yes, and the class is right 15 to 35 % of the time.
+    """Over real label sets class and country say little of the answer: 40 to 60 % yes, and the
+    class is right 15 to 35 % of the time.
 
-    Drawn evenly, a question about arable land would be yes far more often than one about coastal wetlands.
+    Drawn evenly, a question about arable land would be yes far more often than one about coastal
+    wetlands.
     """
     path = shared("samples/bigearthnet-pipeline-metadata/metadata.parquet")
     table = pq.read_table(path, columns=["labels", "country"]).to_pylist()[::24]
     tasks = {"binary/presence": presence.YES_NO, "mcq/presence": presence.CHOICE}
-    patches = [(replace(RECORD, patch_id=str(k), country=row["country"]), _cover_of(row["labels"]), 0) for k, row in enumerate(table)]
+    patches = [
+        (replace(RECORD, patch_id=str(k), country=row["country"]), _cover_of(row["labels"]), 0)
+        for k, row in enumerate(table)
+    ]
     priors = fitted(patches, tasks)
     answers, right = defaultdict(Counter), defaultdict(Counter)
     for record, cover, _ in patches:
@@ -158,15 +212,25 @@ def test_each_class_is_present_as_often_as_absent_in_each_country() -> None:
         for row in _drawn("mcq/presence", presence.CHOICE, record, cover, priors):
             for option in row.options:
                 right[option][option == row.answer] += 1
-    often = {key: counts["yes"] / counts.total() for key, counts in answers.items() if counts.total() >= 150}
+    often = {
+        key: counts["yes"] / counts.total()
+        for key, counts in answers.items()
+        if counts.total() >= 150
+    }
     assert len(often) >= 60
     assert all(0.4 <= share <= 0.6 for share in often.values()), often
-    options = {label: counts[True] / counts.total() for label, counts in right.items() if counts.total() >= 200}
+    options = {
+        label: counts[True] / counts.total()
+        for label, counts in right.items()
+        if counts.total() >= 200
+    }
     assert len(options) >= 14
     assert all(0.15 <= share <= 0.35 for share in options.values()), options
 
 
-def _drawn(task: str, topic: Topic, record: PatchRecord, cover: LandCover, priors: Priors) -> list[Annotation]:
+def _drawn(
+    task: str, topic: Topic, record: PatchRecord, cover: LandCover, priors: Priors
+) -> list[Annotation]:
     """The rows of one task, for patches of which no more is known than it needs."""
     chance = rng_for(0, record.patch_id, task)
     drawn = [priors.draw(task, lot, chance) for lot in topic.lots(record, cover, chance)]
@@ -186,21 +250,37 @@ SKEWED = (36, 25, 18, 13, 8)  # patches of five names in a hundred
 @pytest.mark.parametrize(
     ("task", "topic", "names"),
     [
-        ("mcq/country", setting.COUNTRY_CHOICE, ("Finland", "Portugal", "Serbia", "Lithuania", "Ireland")),
+        (
+            "mcq/country",
+            setting.COUNTRY_CHOICE,
+            ("Finland", "Portugal", "Serbia", "Lithuania", "Ireland"),
+        ),
         ("mcq/climate zone", setting.CLIMATE_CHOICE, ZONES),
     ],
 )
 def test_no_name_betrays_that_it_is_right(task: str, topic: Topic, names: Sequence[str]) -> None:
-    """However frequent a country or zone is, it is right one time in four; one that is never right is hardly offered. With these shares
-    n questions need 18 + 13 + 8 + 2 n / 4 = n: 78 at most can be asked of a hundred patches.
+    """However frequent a country or zone is, it is right one time in four; one that is never right
+    is hardly offered. With these shares n questions need 18 + 13 + 8 + 2 n / 4 = n: 78 at most can
+    be asked of a hundred patches.
     """
     values = [name for name, share in zip(names, SKEWED, strict=True) for _ in range(share)] * 20
     patches = [
-        (replace(RECORD, patch_id=str(k), country=value if "country" in task else "Austria", climate_zone=value), _cover_of(()), 0)
+        (
+            replace(
+                RECORD,
+                patch_id=str(k),
+                country=value if "country" in task else "Austria",
+                climate_zone=value,
+            ),
+            _cover_of(()),
+            0,
+        )
         for k, value in enumerate(values)
     ]
     priors = fitted(patches, [task])
-    rows = [row for record, cover, _ in patches for row in _drawn(task, topic, record, cover, priors)]
+    rows = [
+        row for record, cover, _ in patches for row in _drawn(task, topic, record, cover, priors)
+    ]
     offered = Counter(option for row in rows for option in row.options)
     right = Counter(row.answer for row in rows)
     assert 0.6 * len(patches) <= len(rows) <= 0.8 * len(patches)
@@ -212,12 +292,25 @@ def test_a_release_of_one_country_is_not_asked_for_it() -> None:
     """Where only one answer ever holds, the question is not asked."""
     patches = [(replace(RECORD, patch_id=str(k)), _cover_of(()), 0) for k in range(500)]
     priors = fitted(patches, ["mcq/country"])
-    assert sum(len(_drawn("mcq/country", setting.COUNTRY_CHOICE, record, cover, priors)) for record, cover, _ in patches) <= 25
+    assert (
+        sum(
+            len(_drawn("mcq/country", setting.COUNTRY_CHOICE, record, cover, priors))
+            for record, cover, _ in patches
+        )
+        <= 25
+    )
 
 
 def test_the_wrong_countries_are_those_that_are_often_right() -> None:
-    """Where Finland is wrong it is offered most of the time, so that its name on the list says little."""
-    rows = [row for k in range(400) for row in annotate(replace(RECORD, patch_id=str(k)), _cover_of(()), 0) if row.category == "country"]
+    """Where Finland is wrong it is offered most of the time, so that its name on the list says
+    little.
+    """
+    rows = [
+        row
+        for k in range(400)
+        for row in annotate(replace(RECORD, patch_id=str(k)), _cover_of(()), 0)
+        if row.category == "country"
+    ]
     offered = Counter(option for row in rows for option in row.options if option != "Austria")
     assert offered["Finland"] > 300
     assert offered["Finland"] > offered["Luxembourg"] > 0
@@ -226,9 +319,17 @@ def test_the_wrong_countries_are_those_that_are_often_right() -> None:
 def test_wrong_directions_are_drawn_evenly() -> None:
     """Each of the seven directions that are not right is offered about three times in seven."""
     positions = {("Pastures", "Arable land"): "top"}
-    cover = replace(_cover_of(("Pastures", "Arable land")), positions=positions, regions={"Arable land": (), "Pastures": ()})
+    cover = replace(
+        _cover_of(("Pastures", "Arable land")),
+        positions=positions,
+        regions={"Arable land": (), "Pastures": ()},
+    )
     records = [replace(RECORD, patch_id=str(k)) for k in range(700)]
-    rows = [row for record in records for row in _drawn("mcq/relative pos", position.CHOICE, record, cover, NEUTRAL)]
+    rows = [
+        row
+        for record in records
+        for row in _drawn("mcq/relative pos", position.CHOICE, record, cover, NEUTRAL)
+    ]
     offered = Counter(option for row in rows for option in row.options if option != row.answer)
     assert len(offered) == 7
     assert all(240 <= n <= 360 for n in offered.values()), offered
@@ -237,6 +338,9 @@ def test_wrong_directions_are_drawn_evenly() -> None:
 def test_climates_offered_are_european() -> None:
     """Every zone of the list is offered at some time, and nothing outside it."""
     rows = [
-        row for k in range(200) for row in annotate(replace(RECORD, patch_id=str(k)), _cover_of(()), 0) if row.category == "climate zone"
+        row
+        for k in range(200)
+        for row in annotate(replace(RECORD, patch_id=str(k)), _cover_of(()), 0)
+        if row.category == "climate zone"
     ]
     assert {option for row in rows for option in row.options} == set(setting.EUROPEAN_CLIMATES)

@@ -8,16 +8,20 @@ from pathlib import Path
 import numpy as np
 
 from bigearthnet_txt import CLASSES, CLC, TASKS
-from builder import tasks
+from builder import annotate as tasks
+from builder import captions
+from builder.annotate import annotate
 from builder.landcover import analyse
 from builder.records import Annotation
-from builder.tasks import adjacency, annotate, area, boxes, captions, count, position, presence, setting
+from builder.tasks import adjacency, area, boxes, count, position, presence, setting
 from builder.tasks.wording import Wordings
 from tests.landcover.maps import squares
 from tests.tasks.examples import ALONE, EMPTY, RECORD, SPLIT, THREE
 
 _TOPICS = (adjacency, area, boxes, count, position, presence, setting)
-_WORDINGS = [value for topic in _TOPICS for value in vars(topic).values() if isinstance(value, Wordings)]
+_WORDINGS = [
+    value for topic in _TOPICS for value in vars(topic).values() if isinstance(value, Wordings)
+]
 
 
 @cache
@@ -36,14 +40,22 @@ def test_all_fifteen_tasks_occur() -> None:
 
 
 def test_rows_per_patch() -> None:
-    """About twenty rows a patch: two captions, up to sixteen questions, up to three points and three references."""
+    """About twenty rows a patch: two captions, up to sixteen questions, up to three points and
+    three references.
+    """
     sizes = [len(rows) for rows in _patches()]
     assert 19 <= sum(sizes) / len(sizes) <= 23
     for rows in _patches():
         kinds = Counter(row.type for row in rows)
         assert kinds["captioning"] == 2
         assert kinds["binary"] + kinds["mcq"] <= 16
-        assert max(Counter(row.category for row in rows if row.type == "bounding box").values(), default=0) <= 3
+        assert (
+            max(
+                Counter(row.category for row in rows if row.type == "bounding box").values(),
+                default=0,
+            )
+            <= 3
+        )
 
 
 def test_rows_of_a_task_are_numbered_from_zero() -> None:
@@ -63,15 +75,29 @@ def test_no_patch_asks_the_same_twice() -> None:
 
 
 def test_a_map_with_every_class_leaves_out_what_has_no_wrong_answer() -> None:
-    """Noise of all nineteen classes, each touching each: nothing is absent, nothing apart, and nobody counts thousands of regions.
+    """Noise of all nineteen classes, each touching each: nothing is absent, nothing apart, and
+    nobody counts thousands of regions.
 
-    What is left to choose from is the area, and what can only be confirmed is for the draw weights to leave out.
+    What is left to choose from is the area, and what can only be confirmed is for the draw weights
+    to leave out.
     """
-    codes = np.array([next(code for code, clc in CLC.items() if clc.label == label) for label in CLASSES], np.uint16)
+    codes = np.array(
+        [next(code for code, clc in CLC.items() if clc.label == label) for label in CLASSES],
+        np.uint16,
+    )
     noise = np.random.default_rng(0).choice(codes, (120, 120))
     rows = [row for seed in range(20) for row in annotate(RECORD, analyse(noise), seed)]
-    assert {row.category for row in rows if row.type == "mcq"} == {"country", "season", "climate zone", "area"}
-    confirmed = {(row.category, row.output) for row in rows if row.type == "binary" and row.category != "area"}
+    assert {row.category for row in rows if row.type == "mcq"} == {
+        "country",
+        "season",
+        "climate zone",
+        "area",
+    }
+    confirmed = {
+        (row.category, row.output)
+        for row in rows
+        if row.type == "binary" and row.category != "area"
+    }
     assert confirmed == {("presence", "yes"), ("adjacency", "yes")}
 
 
@@ -84,22 +110,31 @@ def test_binary_rows() -> None:
 
 
 def test_choice_rows() -> None:
-    """Four options inline behind the stem, a bare letter as output, and the letter's option as answer."""
+    """Four options inline behind the stem, a bare letter as output, and the letter's option as
+    answer.
+    """
     for row in _rows("mcq"):
         a, b, c, d = row.options
-        assert re.fullmatch(r"[A-Z].*[?:.]", row.input.removesuffix(f" a) {a}, b) {b}, c) {c}, d) {d}"))
+        assert re.fullmatch(
+            r"[A-Z].*[?:.]", row.input.removesuffix(f" a) {a}, b) {b}, c) {c}, d) {d}")
+        )
         assert row.answer == dict(zip("abcd", row.options, strict=True))[row.output]
         assert len(set(row.options)) == 4
 
 
 def test_box_rows() -> None:
-    """Boxes and points are printed with two decimals in shortest form, and stand in the row as numbers too."""
+    """Boxes and points are printed with two decimals in shortest form, and stand in the row as
+    numbers too.
+    """
     part = r"(?:0\.\d{1,2}|1\.0)"
     for row in _rows("bounding box"):
         assert re.fullmatch(rf"\[{part} {part}, {part} {part}\]", row.output)
         assert row.output == row.box.text()
         if row.category == "point":
-            assert re.search(rf"<point>\({part}, {part}\)</point>", row.input)[0] == f"<point>{row.point.text()}</point>"
+            assert (
+                re.search(rf"<point>\({part}, {part}\)</point>", row.input)[0]
+                == f"<point>{row.point.text()}</point>"
+            )
             assert row.expression is None
         else:
             assert f"<ref>{row.expression}</ref>" in row.input
@@ -107,7 +142,9 @@ def test_box_rows() -> None:
 
 
 def test_texts_are_clean() -> None:
-    """No doubled spaces, no comma before a closing mark, no control characters, no template left unfilled."""
+    """No doubled spaces, no comma before a closing mark, no control characters, no template left
+    unfilled.
+    """
     for rows in _patches():
         for row in rows:
             for text in (row.input, row.output):
@@ -117,7 +154,12 @@ def test_texts_are_clean() -> None:
 def test_names_with_a_comma_are_closed() -> None:
     """The long name takes a comma where the sentence goes on, and none before a mark."""
     said = "land principally occupied by agriculture, with significant areas of natural vegetation"
-    rows = [row for rows in _patches() for row in rows if row.type in ("binary", "bounding box") and said in row.input.lower()]
+    rows = [
+        row
+        for rows in _patches()
+        for row in rows
+        if row.type in ("binary", "bounding box") and said in row.input.lower()
+    ]
     assert rows
     for row in rows:
         rest = row.input.lower().partition(said)[2]
@@ -132,11 +174,17 @@ def test_classes_stand_in_class_order() -> None:
 
 
 def test_every_task_has_six_wordings_with_ids_of_their_own() -> None:
-    """Ids say category, type and number, and no two wordings share one; captions have at least six prompts and orders."""
-    ids = [f"{w.category}/{w.type}/{w.first + k}" for w in _WORDINGS for k in range(len(w.templates))]
+    """Ids say category, type and number, and no two wordings share one; captions have at least six
+    prompts and orders.
+    """
+    ids = [
+        f"{w.category}/{w.type}/{w.first + k}" for w in _WORDINGS for k in range(len(w.templates))
+    ]
     assert len(set(ids)) == len(ids)
     per_task = Counter(i.rpartition("/")[0] for i in ids)
-    assert set(per_task) == {f"{task.category}/{task.type}" for task in TASKS if task.type != "captioning"}
+    assert set(per_task) == {
+        f"{task.category}/{task.type}" for task in TASKS if task.type != "captioning"
+    }
     assert min(per_task.values()) >= 6
     assert min(len(captions.PROMPTS), len(captions.BARE_PROMPTS), len(captions.ORDERS)) >= 6
 
@@ -145,9 +193,16 @@ def test_every_wording_is_used() -> None:
     """The ids of the rows are all those of the lists, and each belongs to its row's task."""
     used = {row.template for rows in _patches() for row in rows}
     assert used >= {
-        f"{w.category}/{w.type}/{w.first + k}" for w in _WORDINGS for k in range(len(w.templates)) if w.category != "relative pos"
+        f"{w.category}/{w.type}/{w.first + k}"
+        for w in _WORDINGS
+        for k in range(len(w.templates))
+        if w.category != "relative pos"
     }
-    assert all(row.template.startswith(f"{row.category}/{row.type}/") for rows in _patches() for row in rows)
+    assert all(
+        row.template.startswith(f"{row.category}/{row.type}/")
+        for rows in _patches()
+        for row in rows
+    )
 
 
 def test_another_seed_changes_no_answer() -> None:

@@ -1,4 +1,6 @@
-"""Referring expressions on maps drawn in letters: every kind where it is clear, and silence one step before that."""
+"""Referring expressions on maps drawn in letters: every kind where it is clear, and silence one
+step before that.
+"""
 
 import re
 from collections import Counter
@@ -61,7 +63,8 @@ CLEAR = [
     ("side", blocks((0, 30, 20, 50), (40, 41, 60, 61)), {"left", "right"}),
     # the tall region's center lies lower, but it reaches as far up
     ("side", blocks((0, 10, 20, 30), (40, 10, 60, 110)), {"left", "right", "bottom"}),
-    # a single pixel farther north takes the word from the larger region, and is too small to be told itself
+    # a single pixel farther north takes the word from the larger region, and is too small to be
+    # told itself
     ("side", blocks((0, 60, 20, 80), (119, 0, 120, 1)), {"left", "bottom"}),
     # column 59 is the last of the left half, column 60 the first of the right
     ("half", blocks((40, 10, 60, 30), (60, 10, 80, 30)), None),
@@ -82,27 +85,35 @@ CLEAR = [
 
 @pytest.mark.parametrize(("kind", "codes", "words"), CLEAR)
 def test_margins(kind: str, codes: np.ndarray, words: set[str] | None) -> None:
-    """A word is said at its margin and not one pixel short of it; regions of arable land that meet are one and get no word."""
+    """A word is said at its margin and not one pixel short of it; regions of arable land that meet
+    are one and get no word.
+    """
     found = told(codes, kind)
     assert {word for _, word in found} == (words or set())
 
 
 def beside(width: int, *, other: str = "B") -> np.ndarray:
-    """Two regions of arable land; a strip of another class, `width` columns wide, lies on the first one, its end below row 30."""
+    """Two regions of arable land; a strip of another class, `width` columns wide, lies on the first
+    one, its end below row 30.
+    """
     codes = blocks((10, 30, 40, 50), (70, 70, 100, 90))
     codes[18:30, 10 : 10 + width] = CODES[other]
     return codes
 
 
 def test_contacts_have_to_be_seen() -> None:
-    """Six pixel edges tell the region that touches from the one that does not; five are too short to be spoken of."""
+    """Six pixel edges tell the region that touches from the one that does not; five are too short
+    to be spoken of.
+    """
     assert told(beside(6), "touching") == {("[0.08 0.25, 0.33 0.42]", "", B)}
     assert told(beside(6), "apart") == {("[0.58 0.58, 0.83 0.75]", "", B)}
     assert told(beside(5), "touching") == told(beside(5), "apart") == set()
 
 
 def test_a_sliver_that_touches_too_is_counted() -> None:
-    """A second region with a single pixel edge on the other class: no longer is one region the one that touches."""
+    """A second region with a single pixel edge on the other class: no longer is one region the one
+    that touches.
+    """
     codes = beside(12)
     codes[17, 12] = CODES["A"]
     assert told(codes, "touching") == set()
@@ -119,14 +130,18 @@ def test_invisible_classes_tell_nothing() -> None:
 
 
 def test_corners_do_not_touch() -> None:
-    """A square of another class at the corner of a region is not its neighbor, and the region is not told by it."""
+    """A square of another class at the corner of a region is not its neighbor, and the region is
+    not told by it.
+    """
     codes = beside(0)
     codes[18:30, 40:52] = CODES["B"]
     assert told(codes, "touching") == told(codes, "apart") == set()
 
 
 def test_surrounded() -> None:
-    """An island in one class is surrounded by it, unless the edge of the image or a road is its neighbor too, or it has a twin."""
+    """An island in one class is surrounded by it, unless the edge of the image or a road is its
+    neighbor too, or it has a twin.
+    """
     island, coast = (40, 40, 60, 60), (100, 100, 120, 120)
     inner = "[0.33 0.33, 0.5 0.5]"
     with_pastures = blocks(island, coast)
@@ -139,7 +154,9 @@ def test_surrounded() -> None:
 
 
 def test_a_region_alone_needs_no_words() -> None:
-    """The only region of a class is told without a qualifier; where no region is fit nothing is told."""
+    """The only region of a class is told without a qualifier; where no region is fit nothing is
+    told.
+    """
     (only,) = referents(analyse(blocks((10, 10, 40, 40))))
     assert (only.kind, only.word, only.other, only.classes) == ("only", "", "", (A,))
     assert referents(analyse(blocks((10, 10, 20, 20), (40, 40, 50, 50)))) == []
@@ -160,9 +177,11 @@ def _drawn(seeds: int) -> list[list[tuple[str, tuple[str, ...], str]]]:
 
 
 def test_kinds_are_mixed() -> None:
-    """On real maps no kind makes up more than 45 %, each that occurs is drawn, and every referable region up to three has a row.
+    """On real maps no kind makes up more than 45 %, each that occurs is drawn, and every referable
+    region up to three has a row.
 
-    No real square holds a region of 1 % of the patch or more that one class surrounds: "within" is left to drawn maps.
+    No real square holds a region of 1 % of the patch or more that one class surrounds: "within" is
+    left to drawn maps.
     """
     counts = Counter(kind for rows in _drawn(8) for kind, _, _ in rows)
     assert set(counts) == set(WORKED) - {"within"}
@@ -171,7 +190,9 @@ def test_kinds_are_mixed() -> None:
 
 
 def test_every_wording_reads_well() -> None:
-    """All words of direction are used, no comma stands before the end, and the long name is closed where words follow."""
+    """All words of direction are used, no comma stands before the end, and the long name is closed
+    where words follow.
+    """
     said = [expression for rows in _drawn(12) for _, _, expression in rows]
     words = "northern south western east left right top bottom upper lower leftmost rightmost topmost uppermost lowermost bottommost"
     assert all(any(word in expression for expression in said) for word in words.split())

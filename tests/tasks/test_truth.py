@@ -1,4 +1,6 @@
-"""Every question of 68 real maps is answered a second time, from its words and the pixels, by slower means than the builder's."""
+"""Every question of 68 real maps is answered a second time, from its words and the pixels, by
+slower means than the builder's.
+"""
 
 import re
 from collections.abc import Iterator
@@ -8,9 +10,9 @@ import numpy as np
 from scipy import ndimage
 
 from bigearthnet_txt import CLC
+from builder.annotate import annotate
 from builder.landcover import analyse
 from builder.records import Annotation
-from builder.tasks import annotate
 from tests.landcover.maps import squares
 from tests.tasks.examples import NUMBERS, RECORD, WORDS, named
 
@@ -23,7 +25,12 @@ def _maps() -> list[np.ndarray]:
 @cache
 def _rows() -> list[tuple[int, Annotation]]:
     covers = [analyse(codes) for codes in _maps()]
-    return [(k, row) for seed in range(4) for k, cover in enumerate(covers) for row in annotate(RECORD, cover, seed * 100 + k)]
+    return [
+        (k, row)
+        for seed in range(4)
+        for k, cover in enumerate(covers)
+        for row in annotate(RECORD, cover, seed * 100 + k)
+    ]
 
 
 def _asked(kind: str, category: str) -> Iterator[tuple[int, Annotation]]:
@@ -66,14 +73,18 @@ def test_presence() -> None:
 
 def _amounts(text: str) -> tuple[str, list[float]]:
     """The form of an area statement and its thresholds in percent of the patch."""
-    form, amounts = re.search(r"(more than|less than|at least|at most|between) (.+?) of th(?:e|is) ", text).groups()
+    form, amounts = re.search(
+        r"(more than|less than|at least|at most|between) (.+?) of th(?:e|is) ", text
+    ).groups()
     per_percent = {"%": 1, "m2": 14400, "sq m": 14400, "square meters": 14400, "hectares": 1.44}
     found = re.findall(r"([\d.]+) ?(%|m2|sq m|square meters|hectares)", amounts)
     return form, [float(value) / per_percent[unit] for value, unit in found]
 
 
 def test_area() -> None:
-    """An area statement holds if the share of the class's pixels fulfils it, and no threshold is within three points of that share."""
+    """An area statement holds if the share of the class's pixels fulfils it, and no threshold is
+    within three points of that share.
+    """
     for k, row in _asked("binary", "area"):
         (label,) = named(row.input)
         form, limits = _amounts(row.input)
@@ -91,21 +102,31 @@ def test_area() -> None:
 
 
 def test_area_choice() -> None:
-    """One range of the four holds the share of the class's pixels, and that share keeps a point from both its ends, from 0% too."""
+    """One range of the four holds the share of the class's pixels, and that share keeps a point
+    from both its ends, from 0% too.
+    """
     for k, row in _asked("mcq", "area"):
         (label,) = named(_stem(row))
         ranges = {option: tuple(map(int, re.findall(r"\d+", option))) for option in row.options}
-        assert [option for option, (low, high) in ranges.items() if low <= _percent(k, label) <= high] == [row.answer], row
+        assert [
+            option for option, (low, high) in ranges.items() if low <= _percent(k, label) <= high
+        ] == [row.answer], row
         low, high = ranges[row.answer]
         assert low + 1 <= _percent(k, label) <= high - 1, row
 
 
 def test_count() -> None:
-    """A count statement holds if the number of 4-connected regions fulfils it; only classes on the map are counted."""
+    """A count statement holds if the number of 4-connected regions fulfils it; only classes on the
+    map are counted.
+    """
     for k, row in _asked("binary", "count"):
         (label,) = named(row.input)
         n = _count(k, label)
-        pattern = "(only a single|multiple|exactly|more than|at least|at most|fewer than) ?(" + "|".join(NUMBERS) + ")?"
+        pattern = (
+            "(only a single|multiple|exactly|more than|at least|at most|fewer than) ?("
+            + "|".join(NUMBERS)
+            + ")?"
+        )
         form, word = re.search(pattern, row.input).groups()
         limit = NUMBERS.index(word) if word else 1
         holds = {
@@ -136,23 +157,42 @@ def test_adjacency_choice() -> None:
     pairs = {f"{a} and {b}": (a, b) for a in WORDS for b in WORDS}
     for k, row in _asked("mcq", "adjacency"):
         asked = named(_stem(row))
-        touching = [option for option in row.options if _touch(k, *((asked[0], option) if asked else pairs[option]))]
+        touching = [
+            option
+            for option in row.options
+            if _touch(k, *((asked[0], option) if asked else pairs[option]))
+        ]
         assert touching == [row.answer], row
 
 
 def test_relative_position() -> None:
-    """The centroids of all pixels of the two classes give the direction, within 15 degrees of the one said."""
-    angles = {"right": 0, "top-right": 45, "top": 90, "top-left": 135, "left": 180, "bottom-left": 225, "bottom": 270, "bottom-right": 315}
+    """The centroids of all pixels of the two classes give the direction, within 15 degrees of the
+    one said.
+    """
+    angles = {
+        "right": 0,
+        "top-right": 45,
+        "top": 90,
+        "top-left": 135,
+        "left": 180,
+        "bottom-left": 225,
+        "bottom": 270,
+        "bottom-right": 315,
+    }
     for k, row in _asked("mcq", "relative pos"):
         (ya, xa), (yb, xb) = (np.argwhere(_mask(k, label)).mean(0) for label in _subject_first(row))
-        angle = np.degrees(np.arctan2(yb - ya, xa - xb)) - angles[row.answer.removeprefix("to the ")]
+        angle = (
+            np.degrees(np.arctan2(yb - ya, xa - xb)) - angles[row.answer.removeprefix("to the ")]
+        )
         assert abs((angle + 180) % 360 - 180) <= 15.001, row
 
 
 def _subject_first(row: Annotation) -> list[str]:
     """The class whose place is asked for, then the one it is seen from."""
     stem = _stem(row)
-    reference_first = re.match("Relative to|Seen from|With respect to", stem) or re.search("move from|go from", stem)
+    reference_first = re.match("Relative to|Seen from|With respect to", stem) or re.search(
+        "move from|go from", stem
+    )
     return named(stem)[::-1] if reference_first else named(stem)
 
 
@@ -160,7 +200,10 @@ def test_points_lie_in_the_region_of_the_box() -> None:
     """The box is that of the region under the point, which covers 1 to 50 % of the patch."""
     for k, row in _asked("bounding box", "point"):
         labels, _ = ndimage.label(_mask(k, row.classes[0]))
-        x, y = (int(float(part) * 120 + 1e-6) for part in re.search(r"<point>\((.*), (.*)\)</point>", row.input).groups())
+        x, y = (
+            int(float(part) * 120 + 1e-6)
+            for part in re.search(r"<point>\((.*), (.*)\)</point>", row.input).groups()
+        )
         region = labels == labels[y, x]
         assert row.box == _bounds(region), row
         assert 144 <= region.sum() <= 7200
@@ -178,7 +221,12 @@ _HALVES = {
     "right|eastern": np.s_[:, 60:],
 }
 _EDGES = (np.s_[0], np.s_[-1], np.s_[:, 0], np.s_[:, -1])
-_FAR = {"north|top|upper": (0, 1), "south|bottom|lower": (0, -1), "west|left": (1, 1), "east|right": (1, -1)}  # axis, sign
+_FAR = {
+    "north|top|upper": (0, 1),
+    "south|bottom|lower": (0, -1),
+    "west|left": (1, 1),
+    "east|right": (1, -1),
+}  # axis, sign
 
 
 def _told(k: int, expression: str, label: str) -> list[np.ndarray]:
@@ -191,20 +239,35 @@ def _told(k: int, expression: str, label: str) -> list[np.ndarray]:
         axis, sign = next(step for words, step in _FAR.items() if found[1] in words.split("|"))
         return [min(parts, key=lambda part: sign * ndimage.center_of_mass(part)[axis])]
     if found := re.search(r"(\w+) edge of the image", expression):
-        side = next(e for words, e in zip(_HALVES, _EDGES, strict=True) if re.fullmatch(words, found[1]))
+        side = next(
+            e for words, e in zip(_HALVES, _EDGES, strict=True) if re.fullmatch(words, found[1])
+        )
         return [part for part in parts if part[side].any()]
     if found := re.search(" in the (.+?)(?: half| quarter)? of the image", expression):
         sides = [half for words, half in _HALVES.items() if re.search(words, found[1])]
-        within = np.all([np.isin(np.arange(14400).reshape(120, 120), np.arange(14400).reshape(120, 120)[s]) for s in sides], axis=0)
+        within = np.all(
+            [
+                np.isin(np.arange(14400).reshape(120, 120), np.arange(14400).reshape(120, 120)[s])
+                for s in sides
+            ],
+            axis=0,
+        )
         return [part for part in parts if part[within].any()]
     if len(named(expression)) == 2:
         other = _mask(k, named(expression)[1])
-        return [part for part in parts if (ndimage.binary_dilation(part) & other).any() != (" not " in expression or " no " in expression)]
+        return [
+            part
+            for part in parts
+            if (ndimage.binary_dilation(part) & other).any()
+            != (" not " in expression or " no " in expression)
+        ]
     return parts
 
 
 def test_words_fit_the_region_of_the_box_alone() -> None:
-    """Of all regions of the class, small ones included, a reference fits one, and its box is the row's."""
+    """Of all regions of the class, small ones included, a reference fits one, and its box is the
+    row's.
+    """
     for k, row in _asked("bounding box", "reference"):
         (region,) = _told(k, row.expression, named(row.expression)[0])
         assert row.box == _bounds(region), row

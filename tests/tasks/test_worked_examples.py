@@ -26,7 +26,9 @@ def test_two_presence_questions_are_about_two_classes() -> None:
     """A patch is never asked the same thing twice, not even a patch of one class."""
     for cover in (THREE, ALONE):
         rows = rows_of(cover, "binary", "presence")
-        assert all(one.classes != other.classes for one, other in zip(rows[::2], rows[1::2], strict=True))
+        assert all(
+            one.classes != other.classes for one, other in zip(rows[::2], rows[1::2], strict=True)
+        )
 
 
 def test_presence_choice_has_one_present_class() -> None:
@@ -36,7 +38,9 @@ def test_presence_choice_has_one_present_class() -> None:
 
 
 def test_area_thresholds_are_the_nearest_that_keep_their_distance() -> None:
-    """44, 33 and 22 %: two multiples of five on each side, three points away; above and below all of them is true of the lower ones."""
+    """44, 33 and 22 %: two multiples of five on each side, three points away; above and below all
+    of them is true of the lower ones.
+    """
     near = {A: ({35, 40}, {50, 55}), B: ({25, 30}, {40, 45}), C: ({10, 15}, {30, 35})}
     seen = set()
     for row in rows_of(THREE, "binary", "area", seeds=200):
@@ -44,7 +48,9 @@ def test_area_thresholds_are_the_nearest_that_keep_their_distance() -> None:
             (label,), limit = row.classes, int(found[2])
             lower, higher = near[label]
             assert limit in lower | higher
-            assert (row.output == "yes") == ((limit in lower) == (found[1] in ("more than", "at least")))
+            assert (row.output == "yes") == (
+                (limit in lower) == (found[1] in ("more than", "at least"))
+            )
             seen.add((label, limit))
     assert len(seen) == 12
 
@@ -66,24 +72,44 @@ def test_area_intervals_hold_or_lie_beside() -> None:
 
 def test_the_two_area_statements_of_a_patch_are_of_different_forms() -> None:
     """One is upward; the other one is downward, or an interval."""
-    upward = [bool(re.search("more than|at least", row.input)) for row in rows_of(THREE, "binary", "area") if "between" not in row.input]
+    upward = [
+        bool(re.search("more than|at least", row.input))
+        for row in rows_of(THREE, "binary", "area")
+        if "between" not in row.input
+    ]
     rows = rows_of(THREE, "binary", "area")
-    forms = [re.search("more than|at least|less than|at most|between", row.input)[0] for row in rows]
-    sides = [{"more than": "up", "at least": "up", "between": "in"}.get(form, "down") for form in forms]
+    forms = [
+        re.search("more than|at least|less than|at most|between", row.input)[0] for row in rows
+    ]
+    sides = [
+        {"more than": "up", "at least": "up", "between": "in"}.get(form, "down") for form in forms
+    ]
     assert set(upward) == {True, False}
     assert all(one != other for one, other in zip(sides[::2], sides[1::2], strict=True))
 
 
 def test_area_ranges_hold_the_truth_once() -> None:
-    """44.4, 33.3 or 22.2 %: one range of four holds it, all are equally wide, none overlaps another."""
+    """44.4, 33.3 or 22.2 %: one range of four holds it, all are equally wide, none overlaps
+    another.
+    """
     percent = {A: 44.4, B: 33.3, C: 22.2}
     for row in rows_of(THREE, "mcq", "area"):
-        ranges = [tuple(map(int, re.fullmatch(r"(\d+)% to (\d+)%", option).groups())) for option in row.options]
+        ranges = [
+            tuple(map(int, re.fullmatch(r"(\d+)% to (\d+)%", option).groups()))
+            for option in row.options
+        ]
         (label,) = named(row.input)
-        holding = [option for option, (low, high) in zip(row.options, ranges, strict=True) if low <= percent[label] <= high]
+        holding = [
+            option
+            for option, (low, high) in zip(row.options, ranges, strict=True)
+            if low <= percent[label] <= high
+        ]
         assert holding == [row.answer]
         assert len({high - low for low, high in ranges}) == 1
-        assert all(one[1] < other[0] for one, other in zip(sorted(ranges), sorted(ranges)[1:], strict=False))
+        assert all(
+            one[1] < other[0]
+            for one, other in zip(sorted(ranges), sorted(ranges)[1:], strict=False)
+        )
 
 
 def test_the_area_of_a_class_that_covers_all_is_no_choice() -> None:
@@ -111,7 +137,9 @@ def test_the_area_of_a_class_that_covers_all_is_no_choice() -> None:
     ],
 )
 def test_counts_of_three_regions_and_of_one(quantity: str, three: set[str], one: set[str]) -> None:
-    """A has three regions, B and C one each: what is asked is near the number there is, and true or not as one would say."""
+    """A has three regions, B and C one each: what is asked is near the number there is, and true or
+    not as one would say.
+    """
     rows = [row for row in _counts_of_split() if quantity in row.input]
     assert {row.output for row in rows if row.classes == (A,)} == three
     assert {row.output for row in rows if row.classes != (A,)} == one
@@ -123,7 +151,9 @@ def _counts_of_split() -> list[Annotation]:
 
 
 def test_count_choice_offers_neighboring_numbers() -> None:
-    """A has three regions, B and C one each; the four numbers follow each other and start at one or above."""
+    """A has three regions, B and C one each; the four numbers follow each other and start at one or
+    above.
+    """
     starts = set()
     for row in rows_of(SPLIT, "mcq", "count", seeds=100):
         assert row.answer == ("3" if row.classes == (A,) else "1")
@@ -149,7 +179,9 @@ def test_adjacency_choice_has_one_touching_answer() -> None:
 
 
 def test_no_adjacency_question_without_two_classes() -> None:
-    """A map of one class or none has no pair; of two classes apart it is asked whether they touch, but not who does."""
+    """A map of one class or none has no pair; of two classes apart it is asked whether they touch,
+    but not who does.
+    """
     for cover in (ALONE, EMPTY):
         assert rows_of(cover, "binary", "adjacency") == rows_of(cover, "mcq", "adjacency") == []
     asked = rows_of(APART, "binary", "adjacency")
@@ -163,22 +195,33 @@ def test_relative_positions_are_read_from_the_map() -> None:
     rows = rows_of(THREE, "mcq", "relative pos", seeds=100)
     for row in rows:
         first, second = named(row.input[: row.input.index(" a) ")])
-        inverted = re.match("Relative to|Seen from|With respect to", row.input) or (" from " in row.input and "as seen" not in row.input)
+        inverted = re.match("Relative to|Seen from|With respect to", row.input) or (
+            " from " in row.input and "as seen" not in row.input
+        )
         a, b = (second, first) if inverted else (first, second)
         assert row.answer == f"to the {truth[a, b]}"
     assert {row.answer for row in rows} == {f"to the {where}" for where in truth.values()}
 
 
 def test_country_season_and_climate_are_those_of_the_record() -> None:
-    """Austria, in fall (an option says Autumn), in a zone of the legend; four different options each."""
-    expected = {"country": "Austria", "season": "Autumn", "climate zone": "Cold, no dry season, warm summer"}
+    """Austria, in fall (an option says Autumn), in a zone of the legend; four different options
+    each.
+    """
+    expected = {
+        "country": "Austria",
+        "season": "Autumn",
+        "climate zone": "Cold, no dry season, warm summer",
+    }
     for category, answer in expected.items():
         rows = rows_of(EMPTY, "mcq", category, season="Fall")
         assert len(rows) == 40
         assert {row.answer for row in rows} == {answer}
         assert all(len(set(row.options)) == 4 for row in rows)
     assert expected["climate zone"] in EUROPEAN_CLIMATES
-    assert all(set(row.options) == {"Spring", "Summer", "Autumn", "Winter"} for row in rows_of(EMPTY, "mcq", "season"))
+    assert all(
+        set(row.options) == {"Spring", "Summer", "Autumn", "Winter"}
+        for row in rows_of(EMPTY, "mcq", "season")
+    )
 
 
 def test_no_climate_question_without_a_climate() -> None:
@@ -212,7 +255,9 @@ def test_the_only_region_of_a_class_needs_no_qualifier() -> None:
 
 
 def test_equal_regions_are_told_by_their_place() -> None:
-    """The three regions of A are equally large; each has a quarter of its own, and two an edge. B covers 56 %, too much for a box."""
+    """The three regions of A are equally large; each has a quarter of its own, and two an edge. B
+    covers 56 %, too much for a box.
+    """
     rows = rows_of(SPLIT, "bounding box", "reference")
     assert not any(re.search("largest|smallest", row.input) for row in rows)
     assert {(row.classes, row.output) for row in rows} == {
@@ -221,13 +266,25 @@ def test_equal_regions_are_told_by_their_place() -> None:
         ((A,), "[0.0 0.67, 0.33 1.0]"),
         ((C,), "[0.67 0.67, 1.0 1.0]"),
     }
-    assert {row.output for row in rows if "edge of the image" in row.input} == {"[0.67 0.0, 1.0 0.33]", "[0.0 0.67, 0.33 1.0]"}
+    assert {row.output for row in rows if "edge of the image" in row.input} == {
+        "[0.67 0.0, 1.0 0.33]",
+        "[0.0 0.67, 0.33 1.0]",
+    }
 
 
 def test_nothing_is_asked_of_an_empty_map_but_its_setting() -> None:
     """A patch without classes has a caption and three questions."""
-    rows = [row for category in ("country", "season", "climate zone") for row in rows_of(EMPTY, "mcq", category, seeds=1)]
+    rows = [
+        row
+        for category in ("country", "season", "climate zone")
+        for row in rows_of(EMPTY, "mcq", category, seeds=1)
+    ]
     assert len(rows) == 3
-    for kind, categories in {"binary": ("presence", "area", "count"), "mcq": ("presence", "area", "count")}.items():
+    for kind, categories in {
+        "binary": ("presence", "area", "count"),
+        "mcq": ("presence", "area", "count"),
+    }.items():
         assert all(rows_of(EMPTY, kind, category) == [] for category in categories)
-    assert rows_of(EMPTY, "bounding box", "point") == rows_of(EMPTY, "bounding box", "reference") == []
+    assert (
+        rows_of(EMPTY, "bounding box", "point") == rows_of(EMPTY, "bounding box", "reference") == []
+    )

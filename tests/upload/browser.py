@@ -1,4 +1,6 @@
-"""A headless Chromium, driven by its DevTools protocol over a pipe: no driver, no socket, no library."""
+"""A headless Chromium, driven by its DevTools protocol over a pipe: no driver, no socket, no
+library.
+"""
 
 from __future__ import annotations
 
@@ -14,18 +16,34 @@ from typing import Any
 
 import pytest
 
-_QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
-_FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-pipe", "--hide-scrollbars", *_QUIET]
+_QUIET = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+_FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--remote-debugging-pipe",
+    "--hide-scrollbars",
+    *_QUIET,
+]
 _SECONDS = 30
 
 
 def program(*names: str) -> str:
-    """The first of the programs that is installed; without one a test is skipped, but on CI it fails."""
+    """The first of the programs that is installed; without one a test is skipped, but on CI it
+    fails.
+    """
     for name in names:
         if found := shutil.which(name):
             return found
     if os.environ.get("CI"):
-        pytest.fail(f"no {names[0]} on the PATH, and on CI this test must run: install the package {names[0]}")
+        pytest.fail(
+            f"no {names[0]} on the PATH, and on CI this test must run: install the package {names[0]}"
+        )
     pytest.skip(f"no {names[0]} on the PATH: install it to see the page drawn")
 
 
@@ -34,27 +52,40 @@ class Browser:
 
     def __init__(self, profile: Path) -> None:
         orders, ears = os.pipe(), os.pipe()
-        inner = [fcntl.fcntl(end, fcntl.F_DUPFD, 10) for end in (orders[0], ears[1])]  # so that 3 and 4 are free to be taken
+        inner = [
+            fcntl.fcntl(end, fcntl.F_DUPFD, 10) for end in (orders[0], ears[1])
+        ]  # so that 3 and 4 are free to be taken
 
         def take_places() -> None:
             os.dup2(inner[0], 3)
             os.dup2(inner[1], 4)
 
-        command = [program("chromium", "chromium-browser", "google-chrome"), *_FLAGS, f"--user-data-dir={profile}", "about:blank"]
-        self._process = subprocess.Popen(command, preexec_fn=take_places, pass_fds=(3, 4), stderr=subprocess.DEVNULL)
+        command = [
+            program("chromium", "chromium-browser", "google-chrome"),
+            *_FLAGS,
+            f"--user-data-dir={profile}",
+            "about:blank",
+        ]
+        self._process = subprocess.Popen(
+            command, preexec_fn=take_places, pass_fds=(3, 4), stderr=subprocess.DEVNULL
+        )
         for end in (orders[0], ears[1], *inner):
             os.close(end)
         self._orders, self._ears = os.fdopen(orders[1], "wb", 0), os.fdopen(ears[0], "rb")
         self._number, self._unread, self._session = 0, b"", None
         pages = self.ask("Target.getTargets")["targetInfos"]
         target = next(page["targetId"] for page in pages if page["type"] == "page")
-        self._session = self.ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        self._session = self.ask("Target.attachToTarget", targetId=target, flatten=True)[
+            "sessionId"
+        ]
         self.ask("Page.enable")
 
     def ask(self, method: str, **parameters: Any) -> dict[str, Any]:
         """Sends a command and waits for its answer; events are passed over."""
         self._number += 1
-        message = {"id": self._number, "method": method, "params": parameters} | ({"sessionId": self._session} if self._session else {})
+        message = {"id": self._number, "method": method, "params": parameters} | (
+            {"sessionId": self._session} if self._session else {}
+        )
         self._orders.write(json.dumps(message).encode() + b"\0")
         while True:
             while b"\0" not in self._unread:
@@ -68,8 +99,17 @@ class Browser:
                 return dict(answer["result"])
 
     def resize(self, width: int, height: int, *, dark: bool = False) -> None:
-        self.ask("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 600)
-        self.ask("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}])
+        self.ask(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=width < 600,
+        )
+        self.ask(
+            "Emulation.setEmulatedMedia",
+            features=[{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}],
+        )
 
     def open(self, address: str) -> None:
         """Loads an address anew, also where only the part behind # differs."""
@@ -79,7 +119,9 @@ class Browser:
 
     def run(self, script: str) -> Any:
         """The value of an expression in the page, awaited."""
-        done = self.ask("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
+        done = self.ask(
+            "Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True
+        )
         assert "exceptionDetails" not in done, done["exceptionDetails"]
         return done["result"].get("value")
 
@@ -90,7 +132,9 @@ class Browser:
             if self.run(f"Boolean({condition})"):
                 return
             time.sleep(0.02)
-        raise AssertionError(f"never true: {condition}; the page shows: {self.run('document.body.innerText')[:500]}")
+        raise AssertionError(
+            f"never true: {condition}; the page shows: {self.run('document.body.innerText')[:500]}"
+        )
 
     def click(self, x: float, y: float) -> None:
         """A click of the mouse at a point of the window."""

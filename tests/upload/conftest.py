@@ -1,4 +1,6 @@
-"""A Hub on loopback that the clients take for the real one, a release to publish there, and explorers with a browser to look at them."""
+"""A Hub on loopback that the clients take for the real one, a release to publish there, and
+explorers with a browser to look at them.
+"""
 
 from __future__ import annotations
 
@@ -24,11 +26,15 @@ REPO = "me/ben"
 
 @pytest.fixture
 def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
-    """An empty Hub; the client has a token that may write, uploads over plain LFS, and does not wait between tries."""
+    """An empty Hub; the client has a token that may write, uploads over plain LFS, and does not
+    wait between tries.
+    """
     with Hub(tmp_path / "hub") as hub:
         monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", hub.url)
         template = "/{repo_id}/resolve/{revision}/{filename}"
-        monkeypatch.setattr("huggingface_hub.constants.HUGGINGFACE_CO_URL_TEMPLATE", hub.url + template)
+        monkeypatch.setattr(
+            "huggingface_hub.constants.HUGGINGFACE_CO_URL_TEMPLATE", hub.url + template
+        )
         monkeypatch.setattr("huggingface_hub.constants.HF_HUB_DISABLE_XET", True)
         monkeypatch.setattr("huggingface_hub.constants.HF_HUB_DISABLE_PROGRESS_BARS", True)
         monkeypatch.setattr("huggingface_hub.constants.HF_TOKEN_PATH", str(tmp_path / "no-token"))
@@ -57,7 +63,9 @@ def publish(folder: Path, version: str = "1.0.0", *more: str) -> int:
 
 @dataclass
 class Site:
-    """An explorer, the release it shows, its address, and the requests so far as (path, first byte, byte behind the last)."""
+    """An explorer, the release it shows, its address, and the requests so far as (path, first byte,
+    byte behind the last).
+    """
 
     folder: Path
     release: Path
@@ -75,7 +83,9 @@ def record(server: Any, site: Site) -> None:
 
     class Recorder(FileHandler):
         def do_GET(self) -> None:
-            start, _, end = self.headers.get("Range", "bytes=0-").removeprefix("bytes=").partition("-")
+            start, _, end = (
+                self.headers.get("Range", "bytes=0-").removeprefix("bytes=").partition("-")
+            )
             site.requests.append((self.path, int(start), int(end) + 1 if end else None))
             super().do_GET()
 
@@ -91,7 +101,9 @@ def explore(release: Path, folder: Path, data: str | None = None) -> int:
 
 @pytest.fixture(scope="session")
 def written(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of an explorer of the small release, beside a link to the release; do not change it."""
+    """The folder of an explorer of the small release, beside a link to the release; do not change
+    it.
+    """
     folder = tmp_path_factory.mktemp("site") / "explorer"
     explore(release, folder)
     return folder

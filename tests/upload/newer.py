@@ -1,4 +1,6 @@
-"""The next version of a release, as its maintainers would make it: ten captions corrected, two patches withdrawn."""
+"""The next version of a release, as its maintainers would make it: ten captions corrected, two
+patches withdrawn.
+"""
 
 from __future__ import annotations
 
@@ -27,14 +29,18 @@ def files(out: Path, config: str, split: str) -> list[Path]:
 
 
 def revise(out: Path, version: str) -> Revised:
-    """Changes a release in place: ten captions of train, and the last two patches of the last shard that has more than two.
+    """Changes a release in place: ten captions of train, and the last two patches of the last shard
+    that has more than two.
 
     The shards are those of a small world: one row group each.
     """
     manifest = json.loads((out / "manifest.json").read_text("utf-8"))
     manifest |= {"version": version, "settings": manifest["settings"] | {"version": version}}
     (out / "manifest.json").write_text(json.dumps(manifest), "utf-8")
-    shards = [pq.read_table(path, columns=["patch_id"])["patch_id"].to_pylist() for path in files(out, "patches", "train")]
+    shards = [
+        pq.read_table(path, columns=["patch_id"])["patch_id"].to_pylist()
+        for path in files(out, "patches", "train")
+    ]
     gone = next(names for names in reversed(shards) if len(names) > 2)[-2:]
     ordered = [name for names in shards for name in names]
     places = sorted(map(ordered.index, gone))

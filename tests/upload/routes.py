@@ -1,4 +1,5 @@
-"""What the stand-in Hub answers: one function per route, request -> Answer. Routes and answers follow the clients' sources.
+"""What the stand-in Hub answers: one function per route, request -> Answer. Routes and answers
+follow the clients' sources.
 
 Left out: pull requests, settings, and the validation of cards that only the real Hub does.
 """
@@ -27,13 +28,20 @@ class Answer(Exception):
 
     def __init__(self, status: int, body: object = None, **headers: str) -> None:
         super().__init__(status, body)
-        self.status, self.headers = status, {name.replace("_", "-"): value for name, value in headers.items()}
-        self.body = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
+        self.status, self.headers = (
+            status,
+            {name.replace("_", "-"): value for name, value in headers.items()},
+        )
+        self.body = (
+            body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
+        )
 
 
 @dataclass
 class Request:
-    """What was asked, by whom: `given` holds the parts of the path, `user` the name and role behind the token."""
+    """What was asked, by whom: `given` holds the parts of the path, `user` the name and role behind
+    the token.
+    """
 
     command: str
     given: Mapping[str, str]
@@ -43,31 +51,49 @@ class Request:
     user: tuple[str, str] | None
 
     def repository(self, hub: Hub) -> Repository:
-        """The repository asked about. Raises Answer where it is not there, private to others, or not the user's to write to."""
+        """The repository asked about. Raises Answer where it is not there, private to others, or
+        not the user's to write to.
+        """
         repository = hub.repositories.get(f"{self.given['kind']}/{self.given['repo']}")
         owner = self.given["repo"].split("/")[0]
         if repository is None or (repository.private and (not self.user or self.user[0] != owner)):
-            raise Answer(401 if self.user is None else 404, {"error": "Repository not found"}, X_Error_Code="RepoNotFound")
+            raise Answer(
+                401 if self.user is None else 404,
+                {"error": "Repository not found"},
+                X_Error_Code="RepoNotFound",
+            )
         return repository
 
     def may_write(self) -> None:
         """Raises Answer where the token does not allow it."""
         if self.user != (self.given["repo"].split("/")[0], "write"):
             message = "you don't have the rights to write to this repository"
-            raise Answer(401 if self.user is None else 403, {"error": message}, X_Error_Message=message)
+            raise Answer(
+                401 if self.user is None else 403, {"error": message}, X_Error_Message=message
+            )
 
     def commit(self, repository: Repository) -> Commit:
         revision = self.given.get("rev", "main")
         if commit := repository.find(revision):
             return commit
         message = f"Invalid rev id: {revision}"
-        raise Answer(404, {"error": message}, X_Error_Code="RevisionNotFound", X_Error_Message=message)
+        raise Answer(
+            404, {"error": message}, X_Error_Code="RevisionNotFound", X_Error_Message=message
+        )
 
 
 def whoami(hub: Hub, request: Request) -> Answer:
     if request.user is None:
         return Answer(401, {"error": "Invalid username or password."})
-    return Answer(200, {"type": "user", "name": request.user[0], "orgs": [], "auth": {"accessToken": {"role": request.user[1]}}})
+    return Answer(
+        200,
+        {
+            "type": "user",
+            "name": request.user[0],
+            "orgs": [],
+            "auth": {"accessToken": {"role": request.user[1]}},
+        },
+    )
 
 
 def validate(hub: Hub, request: Request) -> Answer:
@@ -78,12 +104,18 @@ def create(hub: Hub, request: Request) -> Answer:
     asked = json.loads(request.content)
     owner = asked.get("organization") or (request.user or ("", ""))[0]
     if request.user != (owner, "write"):
-        return Answer(403, {"error": "no rights"}, X_Error_Message="You don't have the rights to create a dataset under this namespace")
+        return Answer(
+            403,
+            {"error": "no rights"},
+            X_Error_Message="You don't have the rights to create a dataset under this namespace",
+        )
     kind, name = asked.get("type") or "model", f"{owner}/{asked['name']}"
     url = f"{hub.url}/{kind}s/{name}"
     if f"{kind}s/{name}" in hub.repositories:
         return Answer(409, {"error": "You already created this repo", "url": url})
-    hub.create(kind, name, private=bool(asked.get("private") or asked.get("visibility") == "private"))
+    hub.create(
+        kind, name, private=bool(asked.get("private") or asked.get("visibility") == "private")
+    )
     return Answer(200, {"url": url, "id": name, "name": name})
 
 
@@ -91,31 +123,69 @@ def info(hub: Hub, request: Request) -> Answer:
     repository = request.repository(hub)
     commit = request.commit(repository)
     siblings = [{"rfilename": path, "size": stored.size} for path, stored in commit.files.items()]
-    stated = {"_id": "1", "id": repository.name, "sha": commit.sha, "private": repository.private, "siblings": siblings}
-    return Answer(200, stated | {"author": repository.name.split("/")[0], "tags": [], "downloads": 0, "likes": 0, "gated": False})
+    stated = {
+        "_id": "1",
+        "id": repository.name,
+        "sha": commit.sha,
+        "private": repository.private,
+        "siblings": siblings,
+    }
+    return Answer(
+        200,
+        stated
+        | {
+            "author": repository.name.split("/")[0],
+            "tags": [],
+            "downloads": 0,
+            "likes": 0,
+            "gated": False,
+        },
+    )
 
 
 def refs(hub: Hub, request: Request) -> Answer:
     repository = request.repository(hub)
 
     def listed(place: str, names: Mapping[str, str]) -> list[dict[str, str]]:
-        return [{"name": name, "ref": f"refs/{place}/{name}", "targetCommit": sha} for name, sha in names.items()]
+        return [
+            {"name": name, "ref": f"refs/{place}/{name}", "targetCommit": sha}
+            for name, sha in names.items()
+        ]
 
-    return Answer(200, {"branches": listed("heads", repository.branches), "tags": listed("tags", repository.tags), "converts": []})
+    return Answer(
+        200,
+        {
+            "branches": listed("heads", repository.branches),
+            "tags": listed("tags", repository.tags),
+            "converts": [],
+        },
+    )
 
 
 def commits(hub: Hub, request: Request) -> Answer:
     repository = request.repository(hub)
     listed, commit = [], repository.commits.get(request.commit(repository).sha)
     while commit:
-        listed.append({"id": commit.sha, "title": commit.title, "message": "", "authors": [], "date": "2026-01-01T00:00:00.000Z"})
+        listed.append(
+            {
+                "id": commit.sha,
+                "title": commit.title,
+                "message": "",
+                "authors": [],
+                "date": "2026-01-01T00:00:00.000Z",
+            }
+        )
         commit = repository.commits.get(commit.parent or "")
     return Answer(200, listed)
 
 
 def _entry(path: str, stored: Stored) -> dict[str, Any]:
     entry: dict[str, Any] = {"type": "file", "path": path, "oid": stored.oid, "size": stored.size}
-    return entry | ({"lfs": {"oid": stored.sha256, "size": stored.size, "pointerSize": 134}} if stored.large else {})
+    return entry | (
+        {"lfs": {"oid": stored.sha256, "size": stored.size, "pointerSize": 134}}
+        if stored.large
+        else {}
+    )
 
 
 def _folder(path: str) -> dict[str, Any]:
@@ -123,8 +193,14 @@ def _folder(path: str) -> dict[str, Any]:
 
 
 def tree(hub: Hub, request: Request) -> Answer:
-    files, folder = request.commit(request.repository(hub)).files, request.given.get("path", "").rstrip("/")
-    begin, deep = f"{folder}/" if folder else "", request.query.get("recursive", [""])[0].lower() in ("true", "1")
+    files, folder = (
+        request.commit(request.repository(hub)).files,
+        request.given.get("path", "").rstrip("/"),
+    )
+    begin, deep = (
+        f"{folder}/" if folder else "",
+        request.query.get("recursive", [""])[0].lower() in ("true", "1"),
+    )
     entries: dict[str, dict[str, Any]] = {}
     for path, stored in sorted(files.items()):
         if path.startswith(begin):
@@ -141,7 +217,11 @@ def tree(hub: Hub, request: Request) -> Answer:
 
 def paths_info(hub: Hub, request: Request) -> Answer:
     files = request.commit(request.repository(hub)).files
-    asked = json.loads(request.content) if request.content[:1] == b"{" else parse_qs(request.content.decode())
+    asked = (
+        json.loads(request.content)
+        if request.content[:1] == b"{"
+        else parse_qs(request.content.decode())
+    )
     paths = asked.get("paths", [])
     entries = []
     for path in [paths] if isinstance(paths, str) else paths:
@@ -160,7 +240,11 @@ def xet_token(hub: Hub, request: Request) -> Answer:
         return Answer(404, {"error": "no Xet here"})
     hub.cas.mkdir(exist_ok=True)
     url, until = f"local://{hub.cas}", int(time.time()) + 3600
-    headers = {"X_Xet_Cas_Url": url, "X_Xet_Access_Token": "xet", "X_Xet_Token_Expiration": str(until)}
+    headers = {
+        "X_Xet_Cas_Url": url,
+        "X_Xet_Access_Token": "xet",
+        "X_Xet_Token_Expiration": str(until),
+    }
     return Answer(200, {"casUrl": url, "accessToken": "xet", "exp": until}, **headers)
 
 
@@ -171,7 +255,14 @@ def preupload(hub: Hub, request: Request) -> Answer:
         large = file["path"].endswith(LARGE) or file["size"] > 10_000_000
         held = files.get(file["path"])
         oid = None if held is None else held.sha256 if held.large else held.oid
-        answers.append({"path": file["path"], "uploadMode": "lfs" if large else "regular", "shouldIgnore": False, "oid": oid})
+        answers.append(
+            {
+                "path": file["path"],
+                "uploadMode": "lfs" if large else "regular",
+                "shouldIgnore": False,
+                "oid": oid,
+            }
+        )
     return Answer(200, {"files": answers})
 
 
@@ -181,7 +272,10 @@ def lfs(hub: Hub, request: Request) -> Answer:
     for asked in json.loads(request.content)["objects"]:
         upload = {"actions": {"upload": {"href": f"{hub.url}/lfs/{asked['oid']}", "header": {}}}}
         there = hub.blobs.path(asked["oid"]).exists()
-        objects.append({"oid": asked["oid"], "size": asked["size"], "authenticated": True} | ({} if there else upload))
+        objects.append(
+            {"oid": asked["oid"], "size": asked["size"], "authenticated": True}
+            | ({} if there else upload)
+        )
     return Answer(200, {"transfer": "basic", "objects": objects})
 
 
@@ -193,7 +287,9 @@ def lfs_object(hub: Hub, request: Request) -> Answer:
 
 def _take_from_store(hub: Hub, sums: Iterable[str]) -> None:
     """With Xet, the bytes of large files come out of the store when a commit names them."""
-    missing = {sha256: hub.blobs.path(sha256) for sha256 in sums if not hub.blobs.path(sha256).exists()}
+    missing = {
+        sha256: hub.blobs.path(sha256) for sha256 in sums if not hub.blobs.path(sha256).exists()
+    }
     if hub.cas and missing:
         fetch_from_store(hub.cas, missing)
 
@@ -212,7 +308,9 @@ def commit(hub: Hub, request: Request) -> Answer:
             case "header":
                 title = value["summary"]
                 if value.get("parentCommit", parent.sha) != parent.sha:
-                    return Answer(412, {"error": "A commit has happened since. Please refresh and try again."})
+                    return Answer(
+                        412, {"error": "A commit has happened since. Please refresh and try again."}
+                    )
             case "file":
                 files[value["path"]] = hub.blobs.put(base64.b64decode(value["content"]))
             case "lfsFile":
@@ -220,9 +318,20 @@ def commit(hub: Hub, request: Request) -> Answer:
             case "deletedFile":
                 del files[value["path"]]
             case "deletedFolder":
-                files = {path: stored for path, stored in files.items() if not path.startswith(value["path"].rstrip("/") + "/")}
+                files = {
+                    path: stored
+                    for path, stored in files.items()
+                    if not path.startswith(value["path"].rstrip("/") + "/")
+                }
     made = repository.add(request.given["rev"], title, files)
-    return Answer(200, {"success": True, "commitOid": made.sha, "commitUrl": f"{hub.url}/datasets/{repository.name}/commit/{made.sha}"})
+    return Answer(
+        200,
+        {
+            "success": True,
+            "commitOid": made.sha,
+            "commitUrl": f"{hub.url}/datasets/{repository.name}/commit/{made.sha}",
+        },
+    )
 
 
 def tag(hub: Hub, request: Request) -> Answer:
@@ -277,7 +386,9 @@ def _content(path: Path, size: int, asked: str, named: dict[str, str]) -> Answer
         return Answer(416, b"", Content_Range=f"bytes */{size}")
     with path.open("rb") as file:
         file.seek(first)
-        return Answer(206, file.read(last - first + 1), Content_Range=f"bytes {first}-{last}/{size}", **named)
+        return Answer(
+            206, file.read(last - first + 1), Content_Range=f"bytes {first}-{last}/{size}", **named
+        )
 
 
 _REPO = r"(?P<kind>datasets|models|spaces)/(?P<repo>[^/]+/[^/]+)"

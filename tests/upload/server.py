@@ -1,6 +1,7 @@
 """A Hub on loopback for the real clients, with faults to order.
 
-with Hub(folder) as hub:  HF_ENDPOINT=hub.url, HF_TOKEN=hub.token("me", "write"); hub.fail("commit", status=500) breaks the next commit
+with Hub(folder) as hub:  HF_ENDPOINT=hub.url, HF_TOKEN=hub.token("me", "write"); hub.fail("commit",
+status=500) breaks the next commit
 """
 
 from __future__ import annotations
@@ -44,7 +45,9 @@ class Hub:
         self.faults: list[Fault] = []
         self.requests: list[tuple[str, str, str]] = []
         self.lock = threading.RLock()
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"hub": self}))
+        self.server = ThreadingHTTPServer(
+            ("127.0.0.1", 0), type("Handler", (_Handler,), {"hub": self})
+        )
         self.server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self.server.server_port}"
 
@@ -77,7 +80,9 @@ class Hub:
     def create(self, kind: str, name: str, *, private: bool) -> Repository:
         repository = Repository(kind, name, private)
         attributes = "".join(f"*{suffix} filter=lfs diff=lfs merge=lfs -text\n" for suffix in LARGE)
-        repository.add("main", "initial commit", {".gitattributes": self.blobs.put(attributes.encode())})
+        repository.add(
+            "main", "initial commit", {".gitattributes": self.blobs.put(attributes.encode())}
+        )
         self.repositories[f"{kind}s/{name}"] = repository
         return repository
 
@@ -92,7 +97,11 @@ class Hub:
 
     def received(self) -> int:
         """Bytes of all uploads together: with Xet, of the store, which holds every chunk once."""
-        return sum(path.stat().st_size for path in (self.cas or self.blobs.folder).rglob("*") if path.is_file())
+        return sum(
+            path.stat().st_size
+            for path in (self.cas or self.blobs.folder).rglob("*")
+            if path.is_file()
+        )
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -100,7 +109,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     hub: Hub
     protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True  # head and body are written apart: a client would wait 40 ms for the second
+    disable_nagle_algorithm = (
+        True  # head and body are written apart: a client would wait 40 ms for the second
+    )
 
     def log_message(self, *_: object) -> None:
         """Nothing is printed."""
@@ -108,7 +119,11 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         content, address = self._read(), urlsplit(self.path)
         path, method = unquote(address.path), "GET" if self.command == "HEAD" else self.command
-        found = ((route, match) for m, pattern, route in ROUTES if m == method and (match := pattern.fullmatch(address.path)))
+        found = (
+            (route, match)
+            for m, pattern, route in ROUTES
+            if m == method and (match := pattern.fullmatch(address.path))
+        )
         route, match = next(found, (None, re.match("", "")))
         name = route.__name__ if route else ""
         self.hub.requests.append((self.command, name, path))
@@ -123,7 +138,11 @@ class _Handler(BaseHTTPRequestHandler):
                 raise Answer(fault.status, {"error": "injected fault"}, **fault.headers)
             if route is None or match is None:
                 raise Answer(404, {"error": f"no such route: {self.command} {path}"})
-            given = {name: unquote(value) for name, value in match.groupdict().items() if value is not None}
+            given = {
+                name: unquote(value)
+                for name, value in match.groupdict().items()
+                if value is not None
+            }
             with self.hub.lock:
                 answer = route(
                     self.hub,
@@ -138,7 +157,8 @@ class _Handler(BaseHTTPRequestHandler):
                 )
         except Answer as other:
             answer = other
-        except Exception as error:  # a fault of the server itself must not look like a cut connection, which clients try again
+        # a fault of the server itself must not look like a cut connection, which clients try again
+        except Exception as error:
             answer = Answer(400, {"error": repr(error)}, X_Error_Message=repr(error))
         self._send(answer, fault)
 
@@ -165,7 +185,11 @@ class _Handler(BaseHTTPRequestHandler):
         return user, role
 
     def _send(self, answer: Answer, fault: Fault) -> None:
-        body = bytes([answer.body[0] ^ 1]) + answer.body[1:] if fault.corrupt and answer.body else answer.body
+        body = (
+            bytes([answer.body[0] ^ 1]) + answer.body[1:]
+            if fault.corrupt and answer.body
+            else answer.body
+        )
         try:
             self.send_response(answer.status)
             for name, value in ({"Content-Length": str(len(body))} | answer.headers).items():

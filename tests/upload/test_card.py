@@ -58,7 +58,9 @@ def test_builder_and_upload_mean_the_same_mark() -> None:
 def test_above_the_mark_verify_checks_every_line(completed: Path) -> None:
     """A number of the builder's part that was changed is still found."""
     (stated,) = re.findall(r"\| `captions` \| train \| \d+ \|", text(completed))
-    (completed / "README.md").write_text(text(completed).replace(stated, "| `captions` | train | 9999 |"), "utf-8")
+    (completed / "README.md").write_text(
+        text(completed).replace(stated, "| `captions` | train | 9999 |"), "utf-8"
+    )
     assert any("README.md" in fault and stated in fault for fault in faults_of(completed))
 
 
@@ -72,16 +74,28 @@ def test_statistics_take_the_place_of_our_table(completed: Path) -> None:
 
 
 def test_the_classes_of_the_hub_read_the_card(completed: Path) -> None:
-    """License, language, tasks, sizes, and per config its files, version, features and numbers of rows."""
+    """License, language, tasks, sizes, and per config its files, version, features and numbers of
+    rows.
+    """
     data = DatasetCard.load(completed / "README.md").data.to_dict()
-    assert data["license"] == "cdla-permissive-1.0" and data["language"] == ["en"] and data["size_categories"] == ["1K<n<10K"]
+    assert (
+        data["license"] == "cdla-permissive-1.0"
+        and data["language"] == ["en"]
+        and data["size_categories"] == ["1K<n<10K"]
+    )
     assert "visual-question-answering" in data["task_categories"] and "sentinel-2" in data["tags"]
-    assert {entry["config_name"]: entry["version"] for entry in data["configs"]} == dict.fromkeys(CONFIGS, "1.0.0")
+    assert {entry["config_name"]: entry["version"] for entry in data["configs"]} == dict.fromkeys(
+        CONFIGS, "1.0.0"
+    )
     for info in data["dataset_info"]:
         config = info["config_name"]
-        assert [feature["name"] for feature in info["features"]] == [column.name for column in COLUMNS[config]]
+        assert [feature["name"] for feature in info["features"]] == [
+            column.name for column in COLUMNS[config]
+        ]
         assert {s["name"]: s["num_examples"] for s in info["splits"]} == {
-            s: len(held_rows(completed, config, s)) for s in CONFIGS[config] if held_rows(completed, config, s)
+            s: len(held_rows(completed, config, s))
+            for s in CONFIGS[config]
+            if held_rows(completed, config, s)
         }
 
 
@@ -90,10 +104,18 @@ def test_croissant_gives_the_rows_of_the_files(completed: Path) -> None:
     croissant = mlcroissant.Dataset(jsonld=str(completed / "croissant.json"))
     assert not croissant.metadata.issues.errors
     for config in CONFIGS:
-        names = [column.name for column in COLUMNS[config] if column.layout is None and not column.kind.startswith(("list", "image"))]
+        names = [
+            column.name
+            for column in COLUMNS[config]
+            if column.layout is None and not column.kind.startswith(("list", "image"))
+        ]
         rows = [row for split in CONFIGS[config] for row in held_rows(completed, config, split)]
-        records = [{n: _plain(r[f"{config}/{n}"]) for n in names} for r in croissant.records(config)]
-        assert Counter(map(str, records)) == Counter(str({n: row[n] for n in names}) for row in rows)
+        records = [
+            {n: _plain(r[f"{config}/{n}"]) for n in names} for r in croissant.records(config)
+        ]
+        assert Counter(map(str, records)) == Counter(
+            str({n: row[n] for n in names}) for row in rows
+        )
     assert next(iter(croissant.records("vqa")))["vqa/image"].size == (120, 120)
 
 
@@ -112,14 +134,18 @@ def test_every_config_shows_a_row_with_its_picture(completed: Path) -> None:
     examples = text(completed).split("## Examples")[1].split("## Loading")[0]
     for config in CONFIGS:
         shown = examples.split(f"### `{config}`")[1].split("### ")[0]
-        assert re.findall(r"^\| `(\w+)` \|", shown, re.M) == [column.name for column in COLUMNS[config]]
+        assert re.findall(r"^\| `(\w+)` \|", shown, re.M) == [
+            column.name for column in COLUMNS[config]
+        ]
         path = completed / f"assets/sample-{config}.jpg"
         assert f"(assets/sample-{config}.jpg)" in shown
         assert Image.open(path).size == ((960, 240) if config == "patches" else (480, 480))
 
 
 def test_boxes_are_drawn_where_they_are(tmp_path: Path) -> None:
-    """A box over the lower left quarter: its edges, hand-worked, are yellow; one pixel outside and the inside are not."""
+    """A box over the lower left quarter: its edges, hand-worked, are yellow; one pixel outside and
+    the inside are not.
+    """
     plain = io.BytesIO()
     Image.new("RGB", (120, 120)).save(plain, "PNG")
     row = {"image": {"bytes": plain.getvalue()}, "box": [0.0, 0.5, 0.5, 1.0], "point": None}
@@ -136,8 +162,13 @@ def test_boxes_are_drawn_where_they_are(tmp_path: Path) -> None:
 
 def test_shared_places_are_told() -> None:
     """Two splits that share a place are listed with it: the proof is counted, not claimed."""
-    patches = {"train": Counter({("Austria", "Summer"): 2}), "test": Counter({("Austria", "Fall"): 1})}
-    counted = Counted(patches=patches, places={"train": {"T33UUP_26_57", "T33UUP_1_2"}, "test": {"T33UUP_26_57"}})
+    patches = {
+        "train": Counter({("Austria", "Summer"): 2}),
+        "test": Counter({("Austria", "Fall"): 1}),
+    }
+    counted = Counted(
+        patches=patches, places={"train": {"T33UUP_26_57", "T33UUP_1_2"}, "test": {"T33UUP_26_57"}}
+    )
     told = splits(counted, published=False)
     assert "| train | 2 | 2 |" in told and "| train and test | 1 |" in told
 
@@ -149,12 +180,22 @@ def blocks(card: str) -> list[str]:
 def run(codes: list[str], place: Path, **settings: str) -> list[str]:
     """What blocks print, each run as it stands, in a folder where the project is not to be found.
 
-    The process ends without tidying up: a stream that was left in the middle can abort there in threads of pyarrow, now and then.
+    The process ends without tidying up: a stream that was left in the middle can abort there in
+    threads of pyarrow, now and then.
     """
-    environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "HF_TOKEN")}
+    environment = {
+        name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "HF_TOKEN")
+    }
     environment |= {"HF_HOME": str(place / "home"), "HF_HUB_DISABLE_XET": "1"} | settings
     runner = "import os, sys; [(exec(code, {}), print(chr(0), end='', flush=True)) for code in sys.argv[1:]]; os._exit(0)"
-    done = subprocess.run([sys.executable, "-c", runner, *codes], cwd=place, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", runner, *codes],
+        cwd=place,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr[-3000:]
     return done.stdout.split(chr(0))[:-1]
 
@@ -166,15 +207,23 @@ def test_the_code_of_the_card_runs_beside_the_folder(completed: Path) -> None:
     printed = run(found, completed.parent, HF_HUB_OFFLINE="1")
     first = held_rows(completed, "vqa", "train")[0]
     assert printed[1] == f"{first['input']} {first['output']}\n"
-    assert "'VH': (120, 120)" in printed[2] and Image.open(completed.parent / "false_color.png").size == (120, 120)
+    assert "'VH': (120, 120)" in printed[2] and Image.open(
+        completed.parent / "false_color.png"
+    ).size == (120, 120)
 
 
 @pytest.mark.usefixtures("unverified")
-def test_the_code_of_the_published_card_runs_from_the_hub(hub: Hub, folder: Path, tmp_path: Path) -> None:
-    """The card on the Hub names the repository and its tag: the blocks after the first, word for word, away from the folder."""
+def test_the_code_of_the_published_card_runs_from_the_hub(
+    hub: Hub, folder: Path, tmp_path: Path
+) -> None:
+    """The card on the Hub names the repository and its tag: the blocks after the first, word for
+    word, away from the folder.
+    """
     assert publish(folder) == 0
     card = hub.blobs.path(hub.files(REPO)["README.md"]).read_text("utf-8")
-    assert f'load_dataset("{REPO}", "vqa", split="train", streaming=True, revision="v1.0.0")' in card
+    assert (
+        f'load_dataset("{REPO}", "vqa", split="train", streaming=True, revision="v1.0.0")' in card
+    )
     away = tmp_path / "away"
     away.mkdir()
     printed = run(blocks(card)[1:], away, HF_ENDPOINT=hub.url)
@@ -184,20 +233,39 @@ def test_the_code_of_the_published_card_runs_from_the_hub(hub: Hub, folder: Path
 
 def test_the_card_tells_with_what_it_was_built(completed: Path) -> None:
     """Versions of the libraries, and the commit of the code as git names it."""
-    commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
-    assert re.search(rf"Built with python 3\.\d+\.\d+, pyarrow .*, code {commit}(-dirty)?\.", text(completed))
+    commit = subprocess.run(
+        ["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.strip()
+    assert re.search(
+        rf"Built with python 3\.\d+\.\d+, pyarrow .*, code {commit}(-dirty)?\.", text(completed)
+    )
 
 
 def test_a_folder_without_pixels_has_a_card_too(folder: Path) -> None:
-    """Of a release built with --maps-only, no picture is linked and the bands block shows the map alone."""
+    """Of a release built with --maps-only, no picture is linked and the bands block shows the map
+    alone.
+    """
     for path in sorted((folder / "data").rglob("*.parquet")):
         rows = pq.read_table(path).to_pylist()
-        bare = {c.name for c in COLUMNS[path.parent.name] if c.kind == "image" or (c.layout and c.name != "reference_map")}
-        save(path, [{name: None if name in bare else value for name, value in row.items()} for row in rows])
+        bare = {
+            c.name
+            for c in COLUMNS[path.parent.name]
+            if c.kind == "image" or (c.layout and c.name != "reference_map")
+        }
+        save(
+            path,
+            [
+                {name: None if name in bare else value for name, value in row.items()}
+                for row in rows
+            ],
+        )
     settle(folder)
     assert main(["card", str(folder)]) == 0
     assert "assets/" not in text(folder)
-    assert "{'reference_map': (120, 120)}" in run(blocks(text(folder))[-1:], folder.parent, HF_HUB_OFFLINE="1")[0]
+    assert (
+        "{'reference_map': (120, 120)}"
+        in run(blocks(text(folder))[-1:], folder.parent, HF_HUB_OFFLINE="1")[0]
+    )
     assert str(ROOT) not in text(folder)
 
 

@@ -27,42 +27,81 @@ from upload.explorer.outlines import outlines
 
 
 def test_index_says_what_the_files_say(release: Path, written: Path) -> None:
-    """One line a patch, in the order of the shards: its name, classes and tasks as bits, and its rows in each text config."""
+    """One line a patch, in the order of the shards: its name, classes and tasks as bits, and its
+    rows in each text config.
+    """
     about = json.loads((written / "explorer.json").read_text("utf-8"))
-    patches = [row for shard in about["shards"] for row in pq.read_table(release / shard["files"]["patches"][0]).to_pylist()]
+    patches = [
+        row
+        for shard in about["shards"]
+        for row in pq.read_table(release / shard["files"]["patches"][0]).to_pylist()
+    ]
     lines = pq.read_table(written / "patches.parquet").to_pylist()
-    assert [f"{line['scene']}_{line['x']}_{line['y']}" for line in lines] == [row["patch_id"] for row in patches]
+    assert [f"{line['scene']}_{line['x']}_{line['y']}" for line in lines] == [
+        row["patch_id"] for row in patches
+    ]
     assert [[c for k, c in enumerate(CLASSES) if line["classes"] >> k & 1] for line in lines] == [
         sorted(row["labels"], key=CLASSES.index) for row in patches
     ]
-    files = [path for path in (release / "data").rglob("*.parquet") if path.parent.name != "patches"]
-    texts = [row | {"config": path.parent.name} for path in files for row in pq.read_table(path).drop_columns(["image"]).to_pylist()]
-    rows, tasks = Counter((row["config"], row["patch_id"]) for row in texts), {(r["patch_id"], r["type"], r["category"]) for r in texts}
+    files = [
+        path for path in (release / "data").rglob("*.parquet") if path.parent.name != "patches"
+    ]
+    texts = [
+        row | {"config": path.parent.name}
+        for path in files
+        for row in pq.read_table(path).drop_columns(["image"]).to_pylist()
+    ]
+    rows, tasks = (
+        Counter((row["config"], row["patch_id"]) for row in texts),
+        {(r["patch_id"], r["type"], r["category"]) for r in texts},
+    )
     for line, row in zip(lines, patches, strict=True):
-        assert {name: line[name] for name in about["texts"]} == {name: rows[name, row["patch_id"]] for name in about["texts"]}
-        assert [bool(line["tasks"] >> k & 1) for k in range(len(TASKS))] == [(row["patch_id"], t.type, t.category) in tasks for t in TASKS]
+        assert {name: line[name] for name in about["texts"]} == {
+            name: rows[name, row["patch_id"]] for name in about["texts"]
+        }
+        assert [bool(line["tasks"] >> k & 1) for k in range(len(TASKS))] == [
+            (row["patch_id"], t.type, t.category) in tasks for t in TASKS
+        ]
 
 
 def test_index_stays_small(written: Path) -> None:
-    """The index of 4,000 patches would be a download below 200 kB: a patch takes less than 50 bytes, the schema apart."""
+    """The index of 4,000 patches would be a download below 200 kB: a patch takes less than 50
+    bytes, the schema apart.
+    """
     metadata = pq.read_metadata(written / "patches.parquet")
     group = metadata.row_group(0)
-    assert sum(group.column(k).total_compressed_size for k in range(group.num_columns)) < 50 * metadata.num_rows
+    assert (
+        sum(group.column(k).total_compressed_size for k in range(group.num_columns))
+        < 50 * metadata.num_rows
+    )
 
 
 def test_folder_is_a_static_space(release: Path, tmp_path: Path) -> None:
-    """With the URL of a dataset of the Hub, README.md declares a static Space that shows it, and the page reads from there."""
+    """With the URL of a dataset of the Hub, README.md declares a static Space that shows it, and
+    the page reads from there.
+    """
     url = "https://huggingface.co/datasets/ORG/NAME/resolve/v1.0.0"
     explore(release, tmp_path / "space", data=url)
     front = yaml.safe_load((tmp_path / "space" / "README.md").read_text("utf-8").split("---")[1])
-    assert (front["sdk"], front["license"], front["datasets"]) == ("static", "cdla-permissive-1.0", ["ORG/NAME"])
+    assert (front["sdk"], front["license"], front["datasets"]) == (
+        "static",
+        "cdla-permissive-1.0",
+        ["ORG/NAME"],
+    )
     assert json.loads((tmp_path / "space" / "explorer.json").read_text("utf-8"))["data"] == url
 
 
 def test_packages_come_with_their_licenses(written: Path) -> None:
     """Beside the reader, its decompressor and the outlines stand their licenses, MIT, MIT and ISC."""
-    said = [(written / "vendor" / name).read_text("utf-8") for name in ("hyparquet/LICENSE", "fzstd.LICENSE", "outlines.LICENSE")]
-    assert ["MIT License" in said[0], "MIT License" in said[1], "Permission to use, copy, modify" in said[2]] == [True] * 3
+    said = [
+        (written / "vendor" / name).read_text("utf-8")
+        for name in ("hyparquet/LICENSE", "fzstd.LICENSE", "outlines.LICENSE")
+    ]
+    assert [
+        "MIT License" in said[0],
+        "MIT License" in said[1],
+        "Permission to use, copy, modify" in said[2],
+    ] == [True] * 3
 
 
 def test_written_again_it_is_the_same(release: Path, tmp_path: Path) -> None:
@@ -77,7 +116,9 @@ def test_written_again_it_is_the_same(release: Path, tmp_path: Path) -> None:
     assert files() == first and not [name for name in first if name.endswith(".partial")]
 
 
-def test_command_tells_what_it_wrote(release: Path, tmp_path: Path, written: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_command_tells_what_it_wrote(
+    release: Path, tmp_path: Path, written: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Folder and number of patches."""
     assert main(["explore", str(release), "--to", str(tmp_path / "explorer")]) == 0
     lines = pq.read_metadata(written / "patches.parquet").num_rows
@@ -92,7 +133,9 @@ def refused(capsys: pytest.CaptureFixture[str], code: int, *command: str) -> str
     return said
 
 
-def test_folder_without_manifest_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_folder_without_manifest_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """A folder that is no finished release is named, with the way to one."""
     said = refused(capsys, 1, str(tmp_path), "--to", str(tmp_path / "explorer"))
     assert f"{tmp_path}: no manifest.json" in said and "python -m builder build" in said
@@ -100,13 +143,19 @@ def test_folder_without_manifest_is_refused(tmp_path: Path, capsys: pytest.Captu
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"version": "1.0.0"}'])
-def test_broken_manifest_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str) -> None:
+def test_broken_manifest_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
     """A manifest that cannot be read, or lacks what it must say, is named."""
     (tmp_path / "manifest.json").write_text(text, "utf-8")
-    assert f"{tmp_path / 'manifest.json'}: cannot be read" in refused(capsys, 1, str(tmp_path), "--to", str(tmp_path / "explorer"))
+    assert f"{tmp_path / 'manifest.json'}: cannot be read" in refused(
+        capsys, 1, str(tmp_path), "--to", str(tmp_path / "explorer")
+    )
 
 
-def test_missing_file_is_named(copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_missing_file_is_named(
+    copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """A release that lost a file is refused with that file's name."""
     path = min((copy / "data" / "vqa").glob("train-*.parquet"))
     path.unlink()
@@ -114,25 +163,37 @@ def test_missing_file_is_named(copy: Path, tmp_path: Path, capsys: pytest.Captur
     assert path.name in said and "python -m builder verify" in said
 
 
-def test_texts_out_of_order_are_refused(copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_texts_out_of_order_are_refused(
+    copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Texts that do not follow the order of the patches could not be found by their counts."""
     path = min((copy / "data" / "vqa").glob("train-*.parquet"))
     table = pq.read_table(path)
     path.unlink()
     pq.write_table(table.take(np.arange(len(table))[::-1]), path)
-    assert f"{path.name}: patch_row is not in the order" in refused(capsys, 1, str(copy), "--to", str(tmp_path / "explorer"))
+    assert f"{path.name}: patch_row is not in the order" in refused(
+        capsys, 1, str(copy), "--to", str(tmp_path / "explorer")
+    )
 
 
-def test_another_folder_is_not_written_over(release: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_another_folder_is_not_written_over(
+    release: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """A folder that holds something else stays as it is."""
     (tmp_path / "thesis.tex").write_text("years of work", "utf-8")
-    assert f"{tmp_path}: is there and is no explorer" in refused(capsys, 2, str(release), "--to", str(tmp_path))
+    assert f"{tmp_path}: is there and is no explorer" in refused(
+        capsys, 2, str(release), "--to", str(tmp_path)
+    )
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.tex"]
 
 
-def test_a_folder_inside_the_release_is_refused(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_inside_the_release_is_refused(
+    copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """A release stays what its manifest says."""
-    assert "lies inside the release" in refused(capsys, 2, str(copy), "--to", str(copy / "explorer"))
+    assert "lies inside the release" in refused(
+        capsys, 2, str(copy), "--to", str(copy / "explorer")
+    )
     assert not (copy / "explorer").exists()
 
 
@@ -140,16 +201,34 @@ def test_help_shows_an_example(capsys: pytest.CaptureFixture[str]) -> None:
     """What one types is there to be copied."""
     with pytest.raises(SystemExit) as ended:
         main(["explore", "--help"])
-    assert ended.value.code == 0 and "python -m upload explore bigearthnet_txt --to explorer --serve" in capsys.readouterr().out
+    assert (
+        ended.value.code == 0
+        and "python -m upload explore bigearthnet_txt --to explorer --serve"
+        in capsys.readouterr().out
+    )
 
 
 def test_serve_shows_the_page_until_it_is_stopped(release: Path, written: Path) -> None:
-    """`--serve` prints an address that answers with the page; Ctrl-C ends it with 130 and no traceback."""
+    """`--serve` prints an address that answers with the page; Ctrl-C ends it with 130 and no
+    traceback.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "upload", "explore", str(release), "--to", str(written), "--serve", str(port)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    command = [
+        sys.executable,
+        "-m",
+        "upload",
+        "explore",
+        str(release),
+        "--to",
+        str(written),
+        "--serve",
+        str(port),
+    ]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
         assert process.stdout and process.stderr
         lines = [process.stdout.readline() for _ in range(2)]
         with urlopen(lines[1].split()[1]) as answer:
@@ -172,7 +251,11 @@ def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_without_npm_the_way_out_is_said(
-    fresh: Path, release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    fresh: Path,
+    release: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Where npm is not installed, the error says what it is for and how to get it."""
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -181,11 +264,18 @@ def test_without_npm_the_way_out_is_said(
 
 
 def test_npm_that_fails_is_quoted(
-    fresh: Path, release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    fresh: Path,
+    release: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """What npm says last is part of the error, in one line."""
     npm = tmp_path / "npm"
-    npm.write_text("#!/bin/sh\necho 'npm error code ENOTFOUND' >&2\necho 'npm error network' >&2\nexit 7\n", "utf-8")
+    npm.write_text(
+        "#!/bin/sh\necho 'npm error code ENOTFOUND' >&2\necho 'npm error network' >&2\nexit 7\n",
+        "utf-8",
+    )
     npm.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
     said = refused(capsys, 1, str(release), "--to", str(tmp_path / "explorer"))
@@ -193,7 +283,9 @@ def test_npm_that_fails_is_quoted(
 
 
 def test_outlines_of_a_small_world() -> None:
-    """Two squares that share an edge, one read backwards, and a third far away: two rings, in steps of a hundredth of a degree."""
+    """Two squares that share an edge, one read backwards, and a third far away: two rings, in steps
+    of a hundredth of a degree.
+    """
     topology: dict[str, Any] = {
         "transform": {"scale": [1, 1], "translate": [0, 40]},
         "arcs": [
@@ -218,8 +310,13 @@ def test_outlines_of_a_small_world() -> None:
 
 
 def test_outlines_hold_the_land(written: Path) -> None:
-    """Brussels, Vienna and Helsinki lie inside exactly one ring, the middle of the Biscay and of the North Sea in none."""
-    rings = [np.cumsum(np.reshape(ring, (-1, 2)), axis=0) / 100 for ring in json.loads((written / "outlines.json").read_text("utf-8"))]
+    """Brussels, Vienna and Helsinki lie inside exactly one ring, the middle of the Biscay and of
+    the North Sea in none.
+    """
+    rings = [
+        np.cumsum(np.reshape(ring, (-1, 2)), axis=0) / 100
+        for ring in json.loads((written / "outlines.json").read_text("utf-8"))
+    ]
 
     def around(longitude: float, latitude: float) -> int:
         found = 0
@@ -230,4 +327,7 @@ def test_outlines_hold_the_land(written: Path) -> None:
             found += int((at > longitude).sum() % 2)
         return found
 
-    assert [around(*place) for place in ((4.35, 50.85), (16.37, 48.21), (24.94, 60.25), (-5.0, 45.5), (3.0, 56.0))] == [1, 1, 1, 0, 0]
+    assert [
+        around(*place)
+        for place in ((4.35, 50.85), (16.37, 48.21), (24.94, 60.25), (-5.0, 45.5), (3.0, 56.0))
+    ] == [1, 1, 1, 0, 0]

@@ -1,4 +1,6 @@
-"""The explorer in a browser: what it shows is what the release holds, and it fetches no more than it shows."""
+"""The explorer in a browser: what it shows is what the release holds, and it fetches no more than
+it shows.
+"""
 
 from __future__ import annotations
 
@@ -26,20 +28,34 @@ LOADED = "document.querySelector('#patch canvas[data-view]') && document.querySe
 @pytest.fixture(scope="module")
 def patches(release: Path) -> list[dict[str, Any]]:
     """All rows of patches, read from all files."""
-    return [row for path in sorted((release / "data" / "patches").glob("*.parquet")) for row in pq.read_table(path).to_pylist()]
+    return [
+        row
+        for path in sorted((release / "data" / "patches").glob("*.parquet"))
+        for row in pq.read_table(path).to_pylist()
+    ]
 
 
 @pytest.fixture(scope="module")
 def texts(release: Path) -> list[dict[str, Any]]:
     """All rows of text, read from all files."""
-    files = [path for path in sorted((release / "data").rglob("*.parquet")) if path.parent.name != "patches"]
-    return [row for path in files for row in pq.read_table(path).drop_columns(["image"]).to_pylist()]
+    files = [
+        path
+        for path in sorted((release / "data").rglob("*.parquet"))
+        if path.parent.name != "patches"
+    ]
+    return [
+        row for path in files for row in pq.read_table(path).drop_columns(["image"]).to_pylist()
+    ]
 
 
 @pytest.fixture(scope="module")
 def richest(texts: list[dict[str, Any]]) -> str:
     """The patch of train with most boxes."""
-    boxes = Counter(row["patch_id"] for row in texts if row["type"] == "bounding box" and row["split"] == "train")
+    boxes = Counter(
+        row["patch_id"]
+        for row in texts
+        if row["type"] == "bounding box" and row["split"] == "train"
+    )
     return boxes.most_common(1)[0][0]
 
 
@@ -55,88 +71,149 @@ def count(browser: Browser) -> str:
 def canvas(browser: Browser, view: str) -> np.ndarray:
     """The pixels of the picture, (120, 120, 3), once a view is drawn."""
     browser.wait(f"document.querySelector('#patch canvas[data-view={view}]')")
-    data = "document.querySelector('#patch canvas').getContext('2d').getImageData(0, 0, 120, 120).data"
+    data = (
+        "document.querySelector('#patch canvas').getContext('2d').getImageData(0, 0, 120, 120).data"
+    )
     script = f"btoa(Array.from({data}, (value) => String.fromCharCode(value)).join(''))"
-    return np.frombuffer(base64.b64decode(browser.run(script)), np.uint8).reshape(120, 120, 4)[..., :3]
+    return np.frombuffer(base64.b64decode(browser.run(script)), np.uint8).reshape(120, 120, 4)[
+        ..., :3
+    ]
 
 
-def test_first_view_fetches_page_and_index_only(browser: Browser, site: Site, patches: list[dict[str, Any]]) -> None:
-    """The map of all patches stands after the files of the explorer, each once; nothing of the release is asked for."""
+def test_first_view_fetches_page_and_index_only(
+    browser: Browser, site: Site, patches: list[dict[str, Any]]
+) -> None:
+    """The map of all patches stands after the files of the explorer, each once; nothing of the
+    release is asked for.
+    """
     site.taken()
     browser.open(site.address)
     browser.wait(LISTED)
-    browser.wait("performance.getEntriesByType('resource').some((entry) => entry.name.endsWith('outlines.json'))")
+    browser.wait(
+        "performance.getEntriesByType('resource').some((entry) => entry.name.endsWith('outlines.json'))"
+    )
     asked = Counter(path for path, *_ in site.taken())
     assert count(browser) == f"{len(patches)} patches"
     assert max(asked.values()) == 1
     assert {path for path in asked if not path.endswith((".js", ".css"))} == {
-        f"/{re.sub('.*?//.*?/', '', site.address)}{name}" for name in ("", "explorer.json", "patches.parquet", "outlines.json")
+        f"/{re.sub('.*?//.*?/', '', site.address)}{name}"
+        for name in ("", "explorer.json", "patches.parquet", "outlines.json")
     }
 
 
-def test_filters_leave_the_patches_that_pass(browser: Browser, site: Site, patches: list[dict[str, Any]]) -> None:
-    """One country and one class leave the patches that have both; the counts say so, and the address brings the same view back."""
-    country, label = Counter((row["country"], label) for row in patches for label in row["labels"]).most_common(1)[0][0]
-    passing = {row["patch_id"] for row in patches if row["country"] == country and label in row["labels"]}
+def test_filters_leave_the_patches_that_pass(
+    browser: Browser, site: Site, patches: list[dict[str, Any]]
+) -> None:
+    """One country and one class leave the patches that have both; the counts say so, and the
+    address brings the same view back.
+    """
+    country, label = Counter(
+        (row["country"], label) for row in patches for label in row["labels"]
+    ).most_common(1)[0][0]
+    passing = {
+        row["patch_id"] for row in patches if row["country"] == country and label in row["labels"]
+    }
     browser.open(site.address)
     browser.click_on(f"input[name=country][value='{country}']")
     browser.wait("location.hash.includes('country')")
     browser.click_on(f"input[name=class][value='{label}']")
     browser.wait("location.hash.includes('class')")
     for _ in range(2):
-        browser.wait(f"document.querySelector('#count').textContent === '{len(passing)} of {len(patches)} patches'")
-        assert set(browser.run("[...document.querySelectorAll('#list code')].map((e) => e.textContent)")) == passing
-        shown = browser.run(f"document.querySelector('input[name=class][value=\"{label}\"] ~ .count').textContent")
+        browser.wait(
+            f"document.querySelector('#count').textContent === '{len(passing)} of {len(patches)} patches'"
+        )
+        assert (
+            set(
+                browser.run(
+                    "[...document.querySelectorAll('#list code')].map((e) => e.textContent)"
+                )
+            )
+            == passing
+        )
+        shown = browser.run(
+            f"document.querySelector('input[name=class][value=\"{label}\"] ~ .count').textContent"
+        )
         assert shown == str(len(passing))
         browser.open(browser.run("location.href"))
 
 
 @pytest.mark.parametrize("key", ["split", "season", "task"])
 def test_every_filter_counts_as_the_files_do(
-    browser: Browser, site: Site, patches: list[dict[str, Any]], texts: list[dict[str, Any]], key: str
+    browser: Browser,
+    site: Site,
+    patches: list[dict[str, Any]],
+    texts: list[dict[str, Any]],
+    key: str,
 ) -> None:
-    """The number beside an option is the number of patches that have it: by their own column, or by a row of the task."""
+    """The number beside an option is the number of patches that have it: by their own column, or by
+    a row of the task.
+    """
     if key == "task":
         tasks = {(row["patch_id"], row["type"], row["category"]) for row in texts}
-        counts = Counter(kind if kind == "captioning" else f"{kind}: {category}" for _, kind, category in tasks)
+        counts = Counter(
+            kind if kind == "captioning" else f"{kind}: {category}" for _, kind, category in tasks
+        )
     else:
         counts = Counter(row[key] for row in patches)
     browser.open(site.address)
     browser.wait(LISTED)
     boxes = f"[...document.querySelectorAll('input[name={key}]')]"
-    shown = browser.run(f"Object.fromEntries({boxes}.map((box) => [box.value, +box.parentElement.querySelector('.count').textContent]))")
+    shown = browser.run(
+        f"Object.fromEntries({boxes}.map((box) => [box.value, +box.parentElement.querySelector('.count').textContent]))"
+    )
     assert {name: n for name, n in shown.items() if n} == counts
 
 
-def test_click_on_the_map_opens_the_patch_there(browser: Browser, site: Site, patches: list[dict[str, Any]]) -> None:
+def test_click_on_the_map_opens_the_patch_there(
+    browser: Browser, site: Site, patches: list[dict[str, Any]]
+) -> None:
     """The only patch that passes is in the middle of the fitted map, and a click there opens it."""
     keys = Counter((row["country"], row["season"], row["split"]) for row in patches)
     country, season, split = next(key for key, n in keys.items() if n == 1)
-    (patch,) = (row["patch_id"] for row in patches if (row["country"], row["season"], row["split"]) == (country, season, split))
+    (patch,) = (
+        row["patch_id"]
+        for row in patches
+        if (row["country"], row["season"], row["split"]) == (country, season, split)
+    )
     browser.open(f"{site.address}#country={country}&season={season}&split={split}")
     browser.wait(f"{LISTED} === 1 && document.querySelector('.map canvas').dataset.sized")
     box = browser.run("document.querySelector('.map canvas').getBoundingClientRect().toJSON()")
-    browser.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2 - 20)  # the key leaves 40 px less below
+    browser.click(
+        box["x"] + box["width"] / 2, box["y"] + box["height"] / 2 - 20
+    )  # the key leaves 40 px less below
     browser.wait(f"new URLSearchParams(location.hash.slice(1)).get('patch') === '{patch}'")
     browser.wait(LOADED)
     assert browser.run("document.querySelector('#patch h1').textContent") == patch
 
 
-def test_pictures_are_those_of_render(browser: Browser, site: Site, patches: list[dict[str, Any]], richest: str) -> None:
-    """Each composite on the canvas has the pixels of `render`, and the land cover the colors of CORINE."""
+def test_pictures_are_those_of_render(
+    browser: Browser, site: Site, patches: list[dict[str, Any]], richest: str
+) -> None:
+    """Each composite on the canvas has the pixels of `render`, and the land cover the colors of
+    CORINE.
+    """
     row = next(row for row in patches if row["patch_id"] == richest)
     open_patch(browser, site, richest)
     for view in ("true_color", "false_color", "swir", "sar"):
         browser.click_on(f"[data-view={view}]")
         off = np.abs(canvas(browser, view).astype(int) - np.asarray(render(row, view)))
-        assert off.max() <= 1 and (off > 0).mean() < 0.001, view  # a power may round differently in another library of mathematics
+        assert off.max() <= 1 and (off > 0).mean() < 0.001, (
+            view
+        )  # a power may round differently in another library of mathematics
     browser.click_on("[data-view=land_cover]")
     codes = np.frombuffer(row["reference_map"], np.uint8).reshape(2, 120, 120)
-    assert np.array_equal(canvas(browser, "land_cover"), np.asarray(land_cover(codes[0] + 256 * codes[1].astype(np.uint16))))
+    assert np.array_equal(
+        canvas(browser, "land_cover"),
+        np.asarray(land_cover(codes[0] + 256 * codes[1].astype(np.uint16))),
+    )
 
 
-def test_boxes_and_points_lie_where_their_rows_say(browser: Browser, site: Site, texts: list[dict[str, Any]], richest: str) -> None:
-    """At 480 px a box in pixels 3 to 17 covers 12 to 68 px of the picture, and a point at 0.5 lies in its middle."""
+def test_boxes_and_points_lie_where_their_rows_say(
+    browser: Browser, site: Site, texts: list[dict[str, Any]], richest: str
+) -> None:
+    """At 480 px a box in pixels 3 to 17 covers 12 to 68 px of the picture, and a point at 0.5 lies
+    in its middle.
+    """
     rows = [row for row in texts if row["patch_id"] == richest and row["type"] == "bounding box"]
     open_patch(browser, site, richest)
     places = """(() => {
@@ -156,8 +233,12 @@ def test_boxes_and_points_lie_where_their_rows_say(browser: Browser, site: Site,
         assert np.allclose(np.ravel(middles), np.array(row["point"] or []) * 480, atol=0.01)
 
 
-def test_all_texts_are_shown_as_they_are(browser: Browser, site: Site, texts: list[dict[str, Any]], richest: str) -> None:
-    """Every row about the patch is on its page once, with input, output and options letter by letter, and the answer marked."""
+def test_all_texts_are_shown_as_they_are(
+    browser: Browser, site: Site, texts: list[dict[str, Any]], richest: str
+) -> None:
+    """Every row about the patch is on its page once, with input, output and options letter by
+    letter, and the answer marked.
+    """
     rows = {str(row["ID"]): row for row in texts if row["patch_id"] == richest}
     open_patch(browser, site, richest)
     shown = browser.run("""Object.fromEntries([...document.querySelectorAll('[data-row]')].map((e) => [e.dataset.row,
@@ -170,19 +251,29 @@ def test_all_texts_are_shown_as_they_are(browser: Browser, site: Site, texts: li
         assert options == (row.get("options") or []) and answer == row.get("answer")
 
 
-def test_a_row_has_a_link_of_its_own(browser: Browser, site: Site, texts: list[dict[str, Any]], richest: str) -> None:
-    """The link of a box row, opened anew with a view, shows that view, the row marked and its box lit."""
+def test_a_row_has_a_link_of_its_own(
+    browser: Browser, site: Site, texts: list[dict[str, Any]], richest: str
+) -> None:
+    """The link of a box row, opened anew with a view, shows that view, the row marked and its box
+    lit.
+    """
     row = [row for row in texts if row["patch_id"] == richest and row["type"] == "bounding box"][1]
     open_patch(browser, site, richest)
     browser.click_on(f"[data-row='{row['ID']}'] .anchor")
     browser.wait(f"location.hash.includes('row={row['ID']}')")
     browser.open(browser.run("location.href") + "&view=swir")
-    browser.wait("document.querySelector('.here') && document.querySelector('canvas[data-view=swir]')")
+    browser.wait(
+        "document.querySelector('.here') && document.querySelector('canvas[data-view=swir]')"
+    )
     assert browser.run("document.querySelector('.here').dataset.row") == str(row["ID"])
-    assert browser.run("[...document.querySelectorAll('.picture .lit')].map((e) => e.dataset.box)") == ["2"]
+    assert browser.run(
+        "[...document.querySelectorAll('.picture .lit')].map((e) => e.dataset.box)"
+    ) == ["2"]
 
 
-def test_another_view_keeps_the_place(browser: Browser, site: Site, texts: list[dict[str, Any]], richest: str) -> None:
+def test_another_view_keeps_the_place(
+    browser: Browser, site: Site, texts: list[dict[str, Any]], richest: str
+) -> None:
     """Who opened a row's link and scrolled back to the picture stays there when the view changes."""
     row = next(row for row in texts if row["patch_id"] == richest and row["type"] == "mcq")
     browser.resize(400, 850)
@@ -193,14 +284,20 @@ def test_another_view_keeps_the_place(browser: Browser, site: Site, texts: list[
     assert browser.run("document.querySelector('#patch canvas').getBoundingClientRect().bottom > 0")
 
 
-def test_steps_go_through_the_patches_that_pass(browser: Browser, site: Site, patches: list[dict[str, Any]]) -> None:
+def test_steps_go_through_the_patches_that_pass(
+    browser: Browser, site: Site, patches: list[dict[str, Any]]
+) -> None:
     """Next leads to the next patch of the filtered list, and All patches back to it."""
     browser.open(f"{site.address}#split=test")
     browser.wait(LISTED)
-    first, second = browser.run("[...document.querySelectorAll('#list code')].slice(0, 2).map((e) => e.textContent)")
+    first, second = browser.run(
+        "[...document.querySelectorAll('#list code')].slice(0, 2).map((e) => e.textContent)"
+    )
     browser.click_on("#list li a")
     browser.wait(f"document.querySelector('#patch h1')?.textContent === '{first}'")
-    browser.run("[...document.querySelectorAll('#patch nav a')].find((a) => a.textContent.includes('Next')).click()")
+    browser.run(
+        "[...document.querySelectorAll('#patch nav a')].find((a) => a.textContent.includes('Next')).click()"
+    )
     browser.wait(f"document.querySelector('#patch h1')?.textContent === '{second}'")
     browser.click_on("#patch nav a")
     browser.wait("document.querySelector('#patch').hidden")
@@ -234,7 +331,9 @@ def fetched(site: Site) -> tuple[set[str], set[str], list[tuple[str, int, int | 
 
 
 def test_a_patch_fetches_what_it_shows(browser: Browser, site: Site, richest: str) -> None:
-    """Its page reads the files of one shard, of the pixels the view's bands alone; another view adds its other bands."""
+    """Its page reads the files of one shard, of the pixels the view's bands alone; another view
+    adds its other bands.
+    """
     browser.open(site.address)
     browser.wait(LISTED)
     site.taken()
@@ -245,7 +344,11 @@ def test_a_patch_fetches_what_it_shows(browser: Browser, site: Site, richest: st
     assert len({Path(name).name for name in files}) == 1
     assert columns == {"B02", "B03", "B04"}
     assert len(asked) == len(set(asked)) <= 16, "no range is asked for twice"
-    for view, added in (("false_color", {"B08"}), ("land_cover", {"reference_map"}), ("true_color", set())):
+    for view, added in (
+        ("false_color", {"B08"}),
+        ("land_cover", {"reference_map"}),
+        ("true_color", set()),
+    ):
         browser.click_on(f"[data-view={view}]")
         browser.wait(f"document.querySelector('canvas[data-view={view}]')")
         assert fetched(site)[1] == added, view
@@ -258,17 +361,24 @@ def test_hostile_text_stays_text(browser: Browser, copy: Path, tmp_path: Path) -
     table = pq.read_table(path)
     path.unlink()
     column = table.schema.get_field_index("output")
-    pq.write_table(table.set_column(column, "output", pa.array([evil] * len(table))), path, compression="zstd")
+    pq.write_table(
+        table.set_column(column, "output", pa.array([evil] * len(table))), path, compression="zstd"
+    )
     explore(copy, tmp_path / "explorer")
     with serving(tmp_path / "explorer", copy) as site:
         open_patch(browser, site, table["patch_id"][0].as_py())
-        assert browser.run("[...document.querySelectorAll('.caption')].map((e) => e.textContent)")[0] == evil
+        assert (
+            browser.run("[...document.querySelectorAll('.caption')].map((e) => e.textContent)")[0]
+            == evil
+        )
         assert browser.run("document.querySelectorAll('main img, main script').length") == 0
         assert "bad" not in browser.run("document.title")
 
 
 def test_unknown_patch_is_said(browser: Browser, site: Site) -> None:
-    """A link to a patch that is not in the release names it, with the version, and leads back to all."""
+    """A link to a patch that is not in the release names it, with the version, and leads back to
+    all.
+    """
     browser.open(f"{site.address}#patch=S2A_NOWHERE_1_2")
     browser.wait("!document.querySelector('#error').hidden")
     said = browser.run("document.querySelector('#error').textContent")
@@ -279,7 +389,9 @@ def test_unknown_patch_is_said(browser: Browser, site: Site) -> None:
 
 
 def test_missing_data_is_said(browser: Browser, copy: Path, tmp_path: Path) -> None:
-    """Where the release is gone, the page of a patch says which file was asked for and what the server answered."""
+    """Where the release is gone, the page of a patch says which file was asked for and what the
+    server answered.
+    """
     explore(copy, tmp_path / "explorer")
     with serving(tmp_path / "explorer", copy) as site:
         browser.open(site.address)
@@ -294,22 +406,37 @@ def test_missing_data_is_said(browser: Browser, copy: Path, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("width", [1400, 400])
-def test_page_fits_the_window(browser: Browser, site: Site, richest: str, width: int, dark: bool) -> None:
-    """On a wide and on a phone-sized window, light and dark, nothing needs sideways scrolling, and text stands out from its ground."""
+def test_page_fits_the_window(
+    browser: Browser, site: Site, richest: str, width: int, dark: bool
+) -> None:
+    """On a wide and on a phone-sized window, light and dark, nothing needs sideways scrolling, and
+    text stands out from its ground.
+    """
     browser.resize(width, 850, dark=dark)
     for part in ("", f"patch={richest}&view=land_cover"):
         browser.open(f"{site.address}#{part}")
         browser.wait(LOADED if part else LISTED)
         assert browser.run("document.documentElement.scrollWidth <= innerWidth")
-        assert browser.run("[...document.querySelectorAll('button, .tabs a, label')].every((e) => e.scrollWidth <= e.clientWidth + 1)")
-    assert browser.run("document.querySelector('#patch canvas').clientWidth") == min(480, width - 32)
-    ground, text = (browser.run(f"getComputedStyle(document.body).{name}") for name in ("backgroundColor", "color"))
+        assert browser.run(
+            "[...document.querySelectorAll('button, .tabs a, label')].every((e) => e.scrollWidth <= e.clientWidth + 1)"
+        )
+    assert browser.run("document.querySelector('#patch canvas').clientWidth") == min(
+        480, width - 32
+    )
+    ground, text = (
+        browser.run(f"getComputedStyle(document.body).{name}")
+        for name in ("backgroundColor", "color")
+    )
     levels = [sum(map(int, re.findall(r"\d+", color)[:3])) / 765 for color in (ground, text)]
     assert (levels[0] < 0.3 and levels[1] > 0.8) if dark else (levels[0] > 0.8 and levels[1] < 0.3)
 
 
-def test_first_view_of_4000_patches_takes_less_than_two_seconds(browser: Browser, written: Path, release: Path, tmp_path: Path) -> None:
-    """An index of 4,000 patches is on map and list within two seconds of the call, at the best of three times."""
+def test_first_view_of_4000_patches_takes_less_than_two_seconds(
+    browser: Browser, written: Path, release: Path, tmp_path: Path
+) -> None:
+    """An index of 4,000 patches is on map and list within two seconds of the call, at the best of
+    three times.
+    """
     table = pq.read_table(written / "patches.parquet")
     times = -(-4000 // len(table))
     about = json.loads((written / "explorer.json").read_text("utf-8"))
@@ -320,7 +447,9 @@ def test_first_view_of_4000_patches_takes_less_than_two_seconds(browser: Browser
     for shard in about["shards"][::times]:
         parts += [table.slice(start, shard["rows"])] * times
         start += shard["rows"]
-    pq.write_table(pa.concat_tables(parts), tmp_path / "explorer" / "patches.parquet", compression="zstd")
+    pq.write_table(
+        pa.concat_tables(parts), tmp_path / "explorer" / "patches.parquet", compression="zstd"
+    )
     with serving(tmp_path / "explorer", release) as site:
         seconds = []
         for _ in range(3):

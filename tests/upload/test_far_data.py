@@ -1,4 +1,6 @@
-"""The explorer away from its release: data on another origin as on the Hub, servers that cannot send parts, releases without pixels."""
+"""The explorer away from its release: data on another origin as on the Hub, servers that cannot
+send parts, releases without pixels.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ _RESOLVE = "/datasets/ORG/NAME/resolve/v1.0.0/"
 
 
 class Hub(FileHandler):
-    """Answers as the Hub does: an address of the revision leads to another one that sends the bytes, both open to all origins."""
+    """Answers as the Hub does: an address of the revision leads to another one that sends the
+    bytes, both open to all origins.
+    """
 
     def do_GET(self) -> None:
         if self.path.startswith(_RESOLVE):
@@ -61,7 +65,9 @@ def open_first(browser: Browser, address: str) -> None:
 
 
 def test_data_on_the_hub(browser: Browser, release: Path, tmp_path: Path) -> None:
-    """The page on one origin, the release on another behind redirects: a patch opens, with pictures and texts."""
+    """The page on one origin, the release on another behind redirects: a patch opens, with pictures
+    and texts.
+    """
     with listening(partial(Hub, directory=str(release), folders=(release.resolve(),))) as hub:
         explore(release, tmp_path / "space", data=f"{hub}{_RESOLVE.rstrip('/')}")
         with serving(tmp_path / "space", release) as site:
@@ -71,14 +77,18 @@ def test_data_on_the_hub(browser: Browser, release: Path, tmp_path: Path) -> Non
 
 
 def test_server_without_range_is_said(browser: Browser, release: Path, tmp_path: Path) -> None:
-    """A server that sends whole files instead of parts is refused with the reason, before it has sent them."""
+    """A server that sends whole files instead of parts is refused with the reason, before it has
+    sent them.
+    """
     explore(release, tmp_path / "explorer")
     (tmp_path / release.name).symlink_to(release)
     explore(tmp_path / release.name, tmp_path / "explorer", data=f"../{release.name}")
     with listening(partial(Quiet, directory=str(tmp_path))) as address:
         open_first(browser, f"{address}/explorer/")
         browser.wait("!document.querySelector('#error').hidden")
-        assert "needs one that answers Range requests" in browser.run("document.querySelector('#error').textContent")
+        assert "needs one that answers Range requests" in browser.run(
+            "document.querySelector('#error').textContent"
+        )
 
 
 def test_release_without_pixels(browser: Browser, tmp_path: Path) -> None:
@@ -90,14 +100,20 @@ def test_release_without_pixels(browser: Browser, tmp_path: Path) -> None:
     with serving(tmp_path / "explorer", out) as site:
         open_first(browser, site.address)
         browser.wait(LOADED)
-        assert browser.run("[...document.querySelectorAll('.tabs a')].map((e) => e.textContent)") == ["Land cover"]
+        assert browser.run(
+            "[...document.querySelectorAll('.tabs a')].map((e) => e.textContent)"
+        ) == ["Land cover"]
         assert browser.run("document.querySelectorAll('.legend li').length") >= 1
 
 
 @pytest.mark.parametrize("place", [(-8.6, 41.2), (24.9, 60.2), (16.4, 48.2), (20.9, 42.6)])
 def test_map_is_equal_area(browser: Browser, site: Site, place: tuple[float, float]) -> None:
-    """Places lie where EPSG:3035 has them, but for the 0.5 % between sphere and ellipsoid; y runs down."""
+    """Places lie where EPSG:3035 has them, but for the 0.5 % between sphere and ellipsoid; y runs
+    down.
+    """
     browser.open(site.address)
     x, y = browser.run(f"import('./map.js').then((map) => map.project({place[0]}, {place[1]}))")
     east, north = pyproj.Transformer.from_crs(4326, 3035, always_xy=True).transform(*place)
-    assert np.allclose([x, -y], [(east - 4_321_000) / 1000, (north - 3_210_000) / 1000], rtol=0.005, atol=2)
+    assert np.allclose(
+        [x, -y], [(east - 4_321_000) / 1000, (north - 3_210_000) / 1000], rtol=0.005, atol=2
+    )

@@ -1,4 +1,6 @@
-"""The rules of old readers and of range reads, asserted on the files of a release: no server is asked."""
+"""The rules of old readers and of range reads, asserted on the files of a release: no server is
+asked.
+"""
 
 from __future__ import annotations
 
@@ -30,12 +32,16 @@ def kinds(kind: pa.DataType) -> Iterator[pa.DataType]:
 
 @pytest.mark.parametrize("config", CONFIGS)
 def test_no_type_that_old_readers_lack(release: Path, config: str) -> None:
-    """No `List` or `Json` in the metadata of the files (versions before 4 fail on them), no float16 (pyarrow 14 cannot read it)."""
+    """No `List` or `Json` in the metadata of the files (versions before 4 fail on them), no float16
+    (pyarrow 14 cannot read it).
+    """
     for path in paths(release, config):
         schema = pq.read_schema(path)
         stated = schema.metadata[b"huggingface"].decode()
         assert '"List"' not in stated and '"LargeList"' not in stated and '"Json"' not in stated
-        assert not [field.name for field in schema for kind in kinds(field.type) if kind == pa.float16()]
+        assert not [
+            field.name for field in schema for kind in kinds(field.type) if kind == pa.float16()
+        ]
 
 
 @pytest.mark.parametrize("config", CONFIGS)
@@ -56,18 +62,35 @@ def test_row_groups_are_what_the_viewer_reads_at_once(release: Path, config: str
 
 
 def test_patches_are_not_sorted_by_place(release: Path) -> None:
-    """Neighbors would be read together by streams that shuffle a little; the order is that of a hash."""
-    names = [name for path in paths(release, "patches") for name in pq.read_table(path, columns=["patch_id"])["patch_id"].to_pylist()]
+    """Neighbors would be read together by streams that shuffle a little; the order is that of a
+    hash.
+    """
+    names = [
+        name
+        for path in paths(release, "patches")
+        for name in pq.read_table(path, columns=["patch_id"])["patch_id"].to_pylist()
+    ]
     places = ["_".join(name.split("_")[-3:]) for name in names]
     assert len(places) > 40 and places != sorted(places) and places != sorted(places, reverse=True)
 
 
 @pytest.mark.parametrize("config", CONFIGS)
 def test_bare_files_keep_their_types(release: Path, tmp_path: Path, config: str) -> None:
-    """`data_files=` on the folder, which drops the card's features in the newest version, still gives pictures."""
-    files = {split: [str(Path(path).relative_to(release)) for path in found] for split, found in data_files(release, config).items()}
+    """`data_files=` on the folder, which drops the card's features in the newest version, still
+    gives pictures.
+    """
+    files = {
+        split: [str(Path(path).relative_to(release)) for path in found]
+        for split, found in data_files(release, config).items()
+    }
     split = next(iter(files))
-    loaded = datasets.load_dataset(str(release), data_files={split: files[split]}, cache_dir=str(tmp_path), split=split, streaming=True)
+    loaded = datasets.load_dataset(
+        str(release),
+        data_files={split: files[split]},
+        cache_dir=str(tmp_path),
+        split=split,
+        streaming=True,
+    )
     assert isinstance(next(iter(loaded))["image"], Image.Image)
 
 

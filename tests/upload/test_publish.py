@@ -1,4 +1,6 @@
-"""Publishing: a version arrives whole or not at all, the same call finishes what was stopped, and every refusal is one message."""
+"""Publishing: a version arrives whole or not at all, the same call finishes what was stopped, and
+every refusal is one message.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,11 @@ pytestmark = pytest.mark.usefixtures("hub")
 def state(hub: Hub) -> tuple[dict[str, str], dict[str, dict[str, str]], list[str]]:
     """What users see: the files of main, those of each tag, and the branches."""
     repository = hub.dataset(REPO)
-    return hub.files(REPO), {tag: hub.files(REPO, tag) for tag in repository.tags}, sorted(repository.branches)
+    return (
+        hub.files(REPO),
+        {tag: hub.files(REPO, tag) for tag in repository.tags},
+        sorted(repository.branches),
+    )
 
 
 def writes(hub: Hub) -> list[str]:
@@ -33,10 +39,16 @@ def writes(hub: Hub) -> list[str]:
     return [route for _, route, _ in hub.requests if route in changing]
 
 
-def test_a_release_is_published_as_it_is(hub: Hub, folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """After verification every file lies on main and under the tag with its own bytes, and nothing else; no branch is left."""
+def test_a_release_is_published_as_it_is(
+    hub: Hub, folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """After verification every file lies on main and under the tag with its own bytes, and nothing
+    else; no branch is left.
+    """
     assert publish(folder) == 0
-    expected = read_manifest(folder).sums | {name: file_sum(folder / name) for name in ("manifest.json", "CHANGELOG.md")}
+    expected = read_manifest(folder).sums | {
+        name: file_sum(folder / name) for name in ("manifest.json", "CHANGELOG.md")
+    }
     main_files, tags, branches = state(hub)
     assert {path: sha for path, sha in main_files.items() if path != ".gitattributes"} == expected
     assert tags == {"v1.0.0": main_files} and branches == ["main"]
@@ -44,8 +56,12 @@ def test_a_release_is_published_as_it_is(hub: Hub, folder: Path, capfd: pytest.C
 
 
 @pytest.mark.usefixtures("unverified")
-def test_the_next_version_sends_what_changed_only(hub: Hub, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Ten captions and two patches: their rows are told, their files alone are sent, both versions stay, and a repeat does nothing."""
+def test_the_next_version_sends_what_changed_only(
+    hub: Hub, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Ten captions and two patches: their rows are told, their files alone are sent, both versions
+    stay, and a repeat does nothing.
+    """
     assert publish(folder) == 0
     first = hub.files(REPO)
     revised = revise(folder, "1.1.0")
@@ -53,31 +69,50 @@ def test_the_next_version_sends_what_changed_only(hub: Hub, folder: Path, capsys
     hub.requests.clear()
     assert publish(folder, "1.1.0") == 0
     told = capsys.readouterr().out
-    assert "captions, captioning: 4 removed, 10 changed" in told and "patches, train: 2 removed" in told
-    data = {path for path, sha in hub.files(REPO, "v1.1.0").items() if first.get(path) != sha and path.endswith(".parquet")}
+    assert (
+        "captions, captioning: 4 removed, 10 changed" in told
+        and "patches, train: 2 removed" in told
+    )
+    data = {
+        path
+        for path, sha in hub.files(REPO, "v1.1.0").items()
+        if first.get(path) != sha and path.endswith(".parquet")
+    }
     assert len([route for _, route, _ in hub.requests if route == "lfs_object"]) == len(data) < 9
-    assert len(revised.captions) == 10 and hub.files(REPO, "v1.0.0") == first and hub.files(REPO) == hub.files(REPO, "v1.1.0")
+    assert (
+        len(revised.captions) == 10
+        and hub.files(REPO, "v1.0.0") == first
+        and hub.files(REPO) == hub.files(REPO, "v1.1.0")
+    )
     hub.requests.clear()
     assert publish(folder, "1.1.0") == 0
     assert writes(hub) == [] and "published before, whole" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("unverified")
-def test_a_dry_run_sends_nothing(hub: Hub, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_dry_run_sends_nothing(
+    hub: Hub, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The difference is shown; Hub and folder stay as they are."""
     before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
     assert publish(folder, "1.0.0", "--dry-run") == 0
     assert "captions, captioning: 114 added" in capsys.readouterr().out
-    assert writes(hub) == [] and {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
+    assert (
+        writes(hub) == []
+        and {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
+    )
 
 
-def test_nothing_is_sent_without_a_yes(hub: Hub, folder: Path, unverified: None, capsys: pytest.CaptureFixture[str]) -> None:
+def test_nothing_is_sent_without_a_yes(
+    hub: Hub, folder: Path, unverified: None, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Where nobody can answer, the command says which flag to give."""
     assert main(["publish", str(folder), "--repo", REPO, "--version", "1.0.0"]) == 2
     assert writes(hub) == [] and "add --yes" in capsys.readouterr().err
 
 
-# Where a publication is killed: at a request of this route, after so many that went well. The server ends the process itself.
+# Where a publication is killed: at a request of this route, after so many that went well. The
+# server ends the process itself.
 KILLS = {
     "at the seventh file": ("lfs_object", 6),
     "at the commit": ("commit", 0),
@@ -88,7 +123,9 @@ KILLS = {
 
 
 @pytest.fixture(scope="module")
-def undisturbed(release: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str], object, list[str]]:
+def undisturbed(
+    release: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[dict[str, str], object, list[str]]:
     """What an undisturbed publication leaves on the Hub."""
     place = tmp_path_factory.mktemp("undisturbed")
     shutil.copytree(release, place / "bigearthnet_txt")
@@ -98,16 +135,44 @@ def undisturbed(release: Path, tmp_path_factory: pytest.TempPathFactory) -> tupl
 
 
 def _start(hub: Hub, folder: Path) -> subprocess.Popen[bytes]:
-    """A publication in a process of its own, that can be killed; verification, which other tests run, is left out."""
+    """A publication in a process of its own, that can be killed; verification, which other tests
+    run, is left out.
+    """
     code = "import sys, upload.publishing as p; p.verify = lambda folder: None; from upload.cli import main; sys.exit(main(sys.argv[1:]))"
-    command = [sys.executable, "-c", code, "publish", str(folder), "--repo", REPO, "--version", "1.0.0", "--yes"]
-    settings = {"HF_ENDPOINT": hub.url, "HF_TOKEN": hub.token("me"), "HF_HUB_DISABLE_XET": "1", "HF_HOME": str(folder.parent / "home")}
-    return subprocess.Popen(command, cwd=ROOT, env=os.environ | settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = [
+        sys.executable,
+        "-c",
+        code,
+        "publish",
+        str(folder),
+        "--repo",
+        REPO,
+        "--version",
+        "1.0.0",
+        "--yes",
+    ]
+    settings = {
+        "HF_ENDPOINT": hub.url,
+        "HF_TOKEN": hub.token("me"),
+        "HF_HUB_DISABLE_XET": "1",
+        "HF_HOME": str(folder.parent / "home"),
+    }
+    return subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=os.environ | settings,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
 
 
 @pytest.mark.parametrize("kill", KILLS)
-def test_a_killed_publication_is_finished_by_the_same_call(hub: Hub, folder: Path, undisturbed: object, kill: str) -> None:
-    """Killed at any point, main is still what it was or already whole, and the repeated call leaves what an undisturbed one does."""
+def test_a_killed_publication_is_finished_by_the_same_call(
+    hub: Hub, folder: Path, undisturbed: object, kill: str
+) -> None:
+    """Killed at any point, main is still what it was or already whole, and the repeated call leaves
+    what an undisturbed one does.
+    """
     route, skip = KILLS[kill]
     running: list[subprocess.Popen[bytes]] = []
 
@@ -125,14 +190,20 @@ def test_a_killed_publication_is_finished_by_the_same_call(hub: Hub, folder: Pat
 
 
 @pytest.mark.usefixtures("unverified")
-def test_a_release_too_large_for_one_commit(hub: Hub, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """main then moves in several commits, the card in the last one; stopped between two, the same call goes on."""
+def test_a_release_too_large_for_one_commit(
+    hub: Hub, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """main then moves in several commits, the card in the last one; stopped between two, the same
+    call goes on.
+    """
     monkeypatch.setattr("upload.hub._MOST", 10)
     hub.fail("commit", skip=2, status=400)
     assert publish(folder) == 1
     assert 5 < len(hub.files(REPO)) < 15 and "README.md" not in hub.files(REPO)
     assert publish(folder) == 0
-    assert hub.files(REPO) == hub.files(REPO, "v1.0.0") and hub.dataset(REPO).branches.keys() == {"main"}
+    assert hub.files(REPO) == hub.files(REPO, "v1.0.0") and hub.dataset(REPO).branches.keys() == {
+        "main"
+    }
 
 
 def test_every_command_shows_an_example(capsys: pytest.CaptureFixture[str]) -> None:
@@ -152,15 +223,30 @@ FAULTS = {
     "answers always end in the middle": ("resolve", {"half": True, "times": 99}, 1),
     "server stays broken": ("refs", {"status": 500, "times": 99}, 1),
     "network stays away": ("commit", {"cut": True, "times": 99}, 1),
-    "token expires on the way": ("lfs", {"status": 401, "headers": {"X_Error_Message": "Invalid credentials in Authorization header"}}, 1),
+    "token expires on the way": (
+        "lfs",
+        {
+            "status": 401,
+            "headers": {"X_Error_Message": "Invalid credentials in Authorization header"},
+        },
+        1,
+    ),
     "wrong hash": ("resolve", {"corrupt": True, "skip": 2}, 1),
 }
 
 
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.usefixtures("unverified")
-def test_faults_of_the_hub(hub: Hub, folder: Path, fault: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    """A short fault is waited out; a lasting one is one message, main is untouched, and the same call finishes afterwards."""
+def test_faults_of_the_hub(
+    hub: Hub,
+    folder: Path,
+    fault: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A short fault is waited out; a lasting one is one message, main is untouched, and the same
+    call finishes afterwards.
+    """
     monkeypatch.setattr("time.sleep", lambda seconds: None)
     route, what, code = FAULTS[fault]
     hub.create("dataset", REPO, private=False)
@@ -168,15 +254,23 @@ def test_faults_of_the_hub(hub: Hub, folder: Path, fault: str, monkeypatch: pyte
     hub.fail(route, **what)
     assert publish(folder) == code
     if code:
-        assert capsys.readouterr().err.count("error: ") == 1 and hub.files(REPO) == before and not hub.dataset(REPO).tags
+        assert (
+            capsys.readouterr().err.count("error: ") == 1
+            and hub.files(REPO) == before
+            and not hub.dataset(REPO).tags
+        )
     hub.faults.clear()
     assert publish(folder) == 0
     assert hub.files(REPO) == hub.files(REPO, "v1.0.0")
 
 
 @pytest.mark.usefixtures("unverified")
-def test_two_publishers_at_once(hub: Hub, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Who comes second, with another version on the same base, is told so; nothing of the first is lost, and a repeat goes on top."""
+def test_two_publishers_at_once(
+    hub: Hub, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Who comes second, with another version on the same base, is told so; nothing of the first is
+    lost, and a repeat goes on top.
+    """
     assert publish(folder) == 0
     other = tmp_path / "other" / "bigearthnet_txt"
     shutil.copytree(folder, other)
@@ -196,8 +290,12 @@ def _publish_elsewhere(hub: Hub, folder: Path) -> None:
 
 
 @pytest.mark.usefixtures("unverified")
-def test_a_version_is_never_made_again(hub: Hub, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Other files under a published version, and versions that go backwards, are refused; the Hub stays as it is."""
+def test_a_version_is_never_made_again(
+    hub: Hub, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Other files under a published version, and versions that go backwards, are refused; the Hub
+    stays as it is.
+    """
     assert publish(folder) == 0
     before = state(hub)
     (first, *_) = sorted((folder / "data" / "captions").glob("train-*"))
@@ -206,23 +304,42 @@ def test_a_version_is_never_made_again(hub: Hub, folder: Path, capsys: pytest.Ca
     revise(folder, "0.9.0")
     assert publish(folder, "0.9.0") == 1
     told = capsys.readouterr().err
-    assert "version 1.0.0 exists already, with other files" in told and "holds version 1.0.0, which is newer than 0.9.0" in told
+    assert (
+        "version 1.0.0 exists already, with other files" in told
+        and "holds version 1.0.0, which is newer than 0.9.0" in told
+    )
     assert state(hub) == before
 
 
-@pytest.mark.parametrize("repo", ["ben", "me/", "me/b en", "me/ben/x", "me/a..b", "me/x.git", "me/" + "x" * 100])
-def test_a_bad_name_is_refused(hub: Hub, folder: Path, repo: str, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    "repo", ["ben", "me/", "me/b en", "me/ben/x", "me/a..b", "me/x.git", "me/" + "x" * 100]
+)
+def test_a_bad_name_is_refused(
+    hub: Hub, folder: Path, repo: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Before anything is asked of the Hub."""
     assert main(["publish", str(folder), "--repo", repo, "--version", "1.0.0", "--yes"]) == 2
-    assert f"repository '{repo}': ORG/NAME is needed" in capsys.readouterr().err and hub.requests == []
+    assert (
+        f"repository '{repo}': ORG/NAME is needed" in capsys.readouterr().err and hub.requests == []
+    )
 
 
-@pytest.mark.parametrize(("role", "said"), [("expired", "does not accept the token"), ("read", "write access"), ("", "no token; log in")])
+@pytest.mark.parametrize(
+    ("role", "said"),
+    [("expired", "does not accept the token"), ("read", "write access"), ("", "no token; log in")],
+)
 @pytest.mark.usefixtures("unverified")
 def test_tokens_that_do_not_do(
-    hub: Hub, folder: Path, role: str, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    hub: Hub,
+    folder: Path,
+    role: str,
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """No token, an expired one, one that may only read: one message each, which does not hold the token, and nothing on the Hub."""
+    """No token, an expired one, one that may only read: one message each, which does not hold the
+    token, and nothing on the Hub.
+    """
     monkeypatch.setenv("HF_TOKEN", hub.token("me", role) if role else "")
     assert publish(folder) == 1
     told = capsys.readouterr()
@@ -231,8 +348,12 @@ def test_tokens_that_do_not_do(
 
 
 @pytest.mark.usefixtures("unverified")
-def test_a_foreign_repository_is_left_alone(hub: Hub, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A model of that name, a dataset of something else, somebody else's account: refused, unchanged."""
+def test_a_foreign_repository_is_left_alone(
+    hub: Hub, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A model of that name, a dataset of something else, somebody else's account: refused,
+    unchanged.
+    """
     model = hub.create("model", REPO, private=False)
     assert publish(folder) == 1
     assert f"{REPO}: a model, not a dataset" in capsys.readouterr().err
@@ -242,11 +363,19 @@ def test_a_foreign_repository_is_left_alone(hub: Hub, folder: Path, capsys: pyte
     assert "holds files, but no manifest.json: another dataset" in capsys.readouterr().err
     assert main(["publish", str(folder), "--repo", "you/ben", "--version", "1.0.0", "--yes"]) == 1
     assert "the token may not do this" in capsys.readouterr().err
-    assert len(model.commits) == 1 and len(dataset.commits) == 2 and "datasets/you/ben" not in hub.repositories
+    assert (
+        len(model.commits) == 1
+        and len(dataset.commits) == 2
+        and "datasets/you/ben" not in hub.repositories
+    )
 
 
-def test_a_folder_that_may_not_be_published(hub: Hub, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Not a release, another version, a script of the repository's name, a card that miscounts, rows that are wrong: nothing is sent."""
+def test_a_folder_that_may_not_be_published(
+    hub: Hub, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Not a release, another version, a script of the repository's name, a card that miscounts,
+    rows that are wrong: nothing is sent.
+    """
     assert publish(tmp_path) == 1
     assert publish(folder, "2.0.0") == 2
     (folder / "ben.py").write_text("")
@@ -265,13 +394,20 @@ def test_a_folder_that_may_not_be_published(hub: Hub, folder: Path, tmp_path: Pa
     assert hub.repositories == {} and told.count("error: ") == 5
 
 
-def test_an_empty_file_is_not_published(hub: Hub, world: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Shards so small that one got no place: a sound release, but one version of `datasets` in use could not load it."""
+def test_an_empty_file_is_not_published(
+    hub: Hub, world: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Shards so small that one got no place: a sound release, but one version of `datasets` in use
+    could not load it.
+    """
     out = tmp_path / "bigearthnet_txt"
     assert build_release(world, out, "--shard-size", "3") == 0
     assert faults_of(out) == []
     assert publish(out) == 1
-    assert "no rows, which datasets 4.8 cannot load; build with a higher --shard-size" in capsys.readouterr().err
+    assert (
+        "no rows, which datasets 4.8 cannot load; build with a higher --shard-size"
+        in capsys.readouterr().err
+    )
     assert hub.repositories == {}
 
 
@@ -284,11 +420,17 @@ def test_a_private_repository_is_created_private(hub: Hub, folder: Path) -> None
 
 @pytest.mark.usefixtures("unverified")
 def test_what_others_put_beside_the_data_stays(hub: Hub, folder: Path) -> None:
-    """A file that was added on the Hub by hand is neither removed nor in the way; a forgotten data file is removed."""
+    """A file that was added on the Hub by hand is neither removed nor in the way; a forgotten data
+    file is removed.
+    """
     assert publish(folder) == 0
     files = dict(hub.dataset(REPO).commits[hub.dataset(REPO).branches["main"]].files)
     stray = hub.blobs.put(b"PAR1")
-    hub.dataset(REPO).add("main", "by hand", files | {"NOTES.md": hub.blobs.put(b"hello"), "data/vqa/train-stray.parquet": stray})
+    hub.dataset(REPO).add(
+        "main",
+        "by hand",
+        files | {"NOTES.md": hub.blobs.put(b"hello"), "data/vqa/train-stray.parquet": stray},
+    )
     revise(folder, "1.1.0")
     assert publish(folder, "1.1.0") == 0
     assert "NOTES.md" in hub.files(REPO) and "data/vqa/train-stray.parquet" not in hub.files(REPO)
@@ -296,7 +438,9 @@ def test_what_others_put_beside_the_data_stays(hub: Hub, folder: Path) -> None:
 
 @pytest.mark.usefixtures("unverified")
 def test_check_reads_every_byte(hub: Hub, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A revision is checked against its manifest; one byte that changed on the way is named with its file."""
+    """A revision is checked against its manifest; one byte that changed on the way is named with
+    its file.
+    """
     assert publish(folder) == 0
     assert main(["check", REPO, "--revision", "v1.0.0"]) == 0
     assert "every byte is what its manifest says" in capsys.readouterr().out
@@ -308,7 +452,9 @@ def test_check_reads_every_byte(hub: Hub, folder: Path, capsys: pytest.CaptureFi
 
 
 @pytest.mark.usefixtures("unverified")
-def test_diff_counts_rows_by_task(hub: Hub, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_diff_counts_rows_by_task(
+    hub: Hub, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Against any revision; a folder that equals it has no change."""
     assert publish(folder) == 0
     capsys.readouterr()
@@ -317,12 +463,19 @@ def test_diff_counts_rows_by_task(hub: Hub, folder: Path, capsys: pytest.Capture
     (first, *_) = sorted((folder / "data" / "captions").glob("test-*"))
     break_row(first, {"output": "Another caption."})
     assert main(["diff", str(folder), "--repo", REPO, "--revision", "v1.0.0"]) == 0
-    assert capsys.readouterr().out.splitlines()[1:] == ["  files: 2 changed", "  captions, captioning: 1 changed"]
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        "  files: 2 changed",
+        "  captions, captioning: 1 changed",
+    ]
 
 
 @pytest.mark.usefixtures("unverified")
-def test_a_withdrawn_version_stays_for_those_who_ask_for_it(hub: Hub, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """main returns to the version before, the change log says why, the tag stays; the only version cannot be withdrawn."""
+def test_a_withdrawn_version_stays_for_those_who_ask_for_it(
+    hub: Hub, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """main returns to the version before, the change log says why, the tag stays; the only version
+    cannot be withdrawn.
+    """
     assert publish(folder) == 0
     first = hub.files(REPO)
     assert main(["yank", REPO, "--version", "1.0.0", "--reason", "wrong"]) == 1
@@ -333,7 +486,10 @@ def test_a_withdrawn_version_stays_for_those_who_ask_for_it(hub: Hub, folder: Pa
     assert "main holds 1.0.0" in capsys.readouterr().out
     log = hub.blobs.path(hub.files(REPO)["CHANGELOG.md"]).read_text("utf-8")
     assert "## 1.1.0\n\n- **withdrawn**: winter captions are wrong" in log
-    assert hub.files(REPO) | {"CHANGELOG.md": first["CHANGELOG.md"]} == first and hub.files(REPO, "v1.1.0") == second
+    assert (
+        hub.files(REPO) | {"CHANGELOG.md": first["CHANGELOG.md"]} == first
+        and hub.files(REPO, "v1.1.0") == second
+    )
     hub.requests.clear()
     assert main(["yank", REPO, "--version", "1.1.0", "--reason", "winter captions are wrong"]) == 0
     assert writes(hub) == []

@@ -17,7 +17,11 @@ from upload.explorer.server import make_server
 @pytest.fixture
 def address(tmp_path: Path) -> str:
     """A server of explorer/ and release/, beside secret.txt; ends with the test."""
-    for name, text in (("explorer/index.html", "page"), ("release/data/a.parquet", "0123456789"), ("secret.txt", "secret")):
+    for name, text in (
+        ("explorer/index.html", "page"),
+        ("release/data/a.parquet", "0123456789"),
+        ("secret.txt", "secret"),
+    ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, "ascii")
     return str(tmp_path)
@@ -28,7 +32,9 @@ def ask(folder: str, path: str, part: str | None = None) -> tuple[int, bytes, st
     with serving(Path(folder, "explorer"), Path(folder, "release")) as site:
         root = site.address.removesuffix("/explorer/")
         try:
-            with urlopen(Request(f"{root}/{path}", headers={"Range": part} if part else {})) as answer:
+            with urlopen(
+                Request(f"{root}/{path}", headers={"Range": part} if part else {})
+            ) as answer:
                 return answer.status, answer.read(), answer.headers["Content-Range"]
         except HTTPError as error:
             return error.code, b"", None
@@ -50,7 +56,15 @@ def test_page_answers_under_the_name_of_its_folder(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["secret.txt", "explorer/../secret.txt", "explorer/%2e%2e/secret.txt", "", "release/data/", "release/none"]
+    "path",
+    [
+        "secret.txt",
+        "explorer/../secret.txt",
+        "explorer/%2e%2e/secret.txt",
+        "",
+        "release/data/",
+        "release/none",
+    ],
 )
 def test_nothing_else_is_served(address: str, path: str) -> None:
     """A file beside the two folders, a listing, and a file that is not there: 404."""

@@ -1,4 +1,6 @@
-"""Two versions on one Hub: each loads by its tag with exactly its rows, and the second costs what has changed."""
+"""Two versions on one Hub: each loads by its tag with exactly its rows, and the second costs what
+has changed.
+"""
 
 from __future__ import annotations
 
@@ -25,24 +27,49 @@ def life(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Life
 
 
 def test_both_versions_load_by_their_tags(life: Life, tmp_path: Path) -> None:
-    """With the installed `datasets`, map-style and streaming: the rows, pixels and version of each are those of its folder."""
+    """With the installed `datasets`, map-style and streaming: the rows, pixels and version of each
+    are those of its folder.
+    """
     script = ROOT / "tests" / "matrix" / "read_hub.py"
-    given = json.loads(run_with_hub(Path(sys.executable), script, REPO, "v1.0.0", "v1.1.0", tmp_path, home=tmp_path, endpoint=life.hub.url))
+    given = json.loads(
+        run_with_hub(
+            Path(sys.executable),
+            script,
+            REPO,
+            "v1.0.0",
+            "v1.1.0",
+            tmp_path,
+            home=tmp_path,
+            endpoint=life.hub.url,
+        )
+    )
     for version, folder in life.folders.items():
         for mode in ("map", "streaming"):
             loaded = given[f"v{version}"][mode]
-            assert {config: loaded[config]["splits"] for config in CONFIGS} == {config: held(folder, config) for config in CONFIGS}
+            assert {config: loaded[config]["splits"] for config in CONFIGS} == {
+                config: held(folder, config) for config in CONFIGS
+            }
             assert {loaded[config]["version"] for config in CONFIGS} == {version}
 
 
 def test_the_versions_differ_by_what_was_changed(life: Life) -> None:
-    """Ten captions have another text, two patches and their rows are gone, every other row is what it was."""
-    before, after = ({r["ID"]: r for r in held_rows(f, "captions", "train")} for f in life.folders.values())
+    """Ten captions have another text, two patches and their rows are gone, every other row is what
+    it was.
+    """
+    before, after = (
+        {r["ID"]: r for r in held_rows(f, "captions", "train")} for f in life.folders.values()
+    )
     gone = {key for key, row in before.items() if row["patch_id"] in life.revised.patches}
-    assert before.keys() - after.keys() == gone and len({before[key]["patch_id"] for key in gone}) == 2
-    assert {key for key in after if after[key]["output"] != before[key]["output"]} == set(life.revised.captions)
+    assert (
+        before.keys() - after.keys() == gone and len({before[key]["patch_id"] for key in gone}) == 2
+    )
+    assert {key for key in after if after[key]["output"] != before[key]["output"]} == set(
+        life.revised.captions
+    )
     assert len(life.revised.captions) == 10
-    patches = [[row["patch_id"] for row in held_rows(f, "patches", "train")] for f in life.folders.values()]
+    patches = [
+        [row["patch_id"] for row in held_rows(f, "patches", "train")] for f in life.folders.values()
+    ]
     assert [name for name in patches[0] if name not in life.revised.patches] == patches[1]
     for row in held_rows(life.folders["1.1.0"], "vqa", "train"):
         assert patches[1][row["patch_row"]] == row["patch_id"]
@@ -59,4 +86,8 @@ def test_main_is_the_newest_version(life: Life) -> None:
     files = life.hub.files(REPO)
     assert files == life.hub.files(REPO, "v1.1.0")
     log = life.hub.blobs.path(files["CHANGELOG.md"]).read_text("utf-8")
-    assert log.index("## 1.1.0") < log.index("captioning: 4 removed, 10 changed") < log.index("## 1.0.0")
+    assert (
+        log.index("## 1.1.0")
+        < log.index("captioning: 4 removed, 10 changed")
+        < log.index("## 1.0.0")
+    )

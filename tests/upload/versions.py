@@ -1,6 +1,8 @@
-"""A life of a dataset on the Hub: version 1.0.0 published, ten captions changed and two patches withdrawn, version 1.1.0 published.
+"""A life of a dataset on the Hub: version 1.0.0 published, ten captions changed and two patches
+withdrawn, version 1.1.0 published.
 
-Everything goes through `python -m upload publish`, with verification, the real client and its Xet store.
+Everything goes through `python -m upload publish`, with verification, the real client and its Xet
+store.
 """
 
 from __future__ import annotations
@@ -22,7 +24,9 @@ from tests.upload.server import Hub
 
 @dataclass(frozen=True)
 class Life:
-    """The Hub, the folder of each version, what was changed between them, and the bytes the store held after each."""
+    """The Hub, the folder of each version, what was changed between them, and the bytes the store
+    held after each.
+    """
 
     hub: Hub
     folders: dict[str, Path]
@@ -32,15 +36,34 @@ class Life:
 
 def publish_as_a_user(hub: Hub, folder: Path, version: str) -> None:
     """The command in a process of its own, with the client as it is installed."""
-    command = [sys.executable, "-m", "upload", "publish", str(folder), "--repo", REPO, "--version", version, "--yes"]
-    settings = {"HF_ENDPOINT": hub.url, "HF_TOKEN": hub.token("me"), "HF_HOME": str(folder.parent / "home")}
-    done = subprocess.run(command, cwd=ROOT, env=os.environ | settings, capture_output=True, text=True, check=False)
+    command = [
+        sys.executable,
+        "-m",
+        "upload",
+        "publish",
+        str(folder),
+        "--repo",
+        REPO,
+        "--version",
+        version,
+        "--yes",
+    ]
+    settings = {
+        "HF_ENDPOINT": hub.url,
+        "HF_TOKEN": hub.token("me"),
+        "HF_HOME": str(folder.parent / "home"),
+    }
+    done = subprocess.run(
+        command, cwd=ROOT, env=os.environ | settings, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr[-3000:]
 
 
 @contextmanager
 def lived(world: Path, place: Path) -> Iterator[Life]:
-    """Shards of about five patches: two patches are to a small world what they are to a shard of a thousand, a small part."""
+    """Shards of about five patches: two patches are to a small world what they are to a shard of a
+    thousand, a small part.
+    """
     first, second = place / "first" / "bigearthnet_txt", place / "second" / "bigearthnet_txt"
     assert build_release(world, first, "--shard-size", "5") == 0
     with Hub(place / "hub", xet=True) as hub:
@@ -49,4 +72,6 @@ def lived(world: Path, place: Path) -> Iterator[Life]:
         shutil.copytree(first, second)
         revised = revise(second, "1.1.0")
         publish_as_a_user(hub, second, "1.1.0")
-        yield Life(hub, {"1.0.0": first, "1.1.0": second}, revised, received | {"1.1.0": hub.received()})
+        yield Life(
+            hub, {"1.0.0": first, "1.1.0": second}, revised, received | {"1.1.0": hub.received()}
+        )

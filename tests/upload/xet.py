@@ -1,6 +1,7 @@
 """Reads files back out of a `local://` Xet store, as the Hub's own servers do when they serve them.
 
-The client states the SHA-256 of a file in its commit; the store knows files by their Xet hash. The shards it uploaded hold both.
+The client states the SHA-256 of a file in its commit; the store knows files by their Xet hash. The
+shards it uploaded hold both.
 """
 
 from __future__ import annotations
@@ -24,12 +25,19 @@ def _hash(raw: bytes) -> str:
 
 
 def _files(shard: bytes) -> Iterator[tuple[str, str, int]]:
-    """(SHA-256, Xet hash, size) of the files of a shard: after its header of 48 bytes, one header, segments and sum per file."""
+    """(SHA-256, Xet hash, size) of the files of a shard: after its header of 48 bytes, one header,
+    segments and sum per file.
+    """
     at = _ENTRY
     while shard[at : at + 32] != b"\xff" * 32:
         flags, segments = struct.unpack_from("<II", shard, at + 32)
-        size = sum(struct.unpack_from("<I", shard, at + _ENTRY * (k + 1) + 36)[0] for k in range(segments))
-        xet_hash, at = _hash(shard[at : at + 32]), at + _ENTRY * (1 + segments * (2 if flags & _VERIFIED else 1))
+        size = sum(
+            struct.unpack_from("<I", shard, at + _ENTRY * (k + 1) + 36)[0] for k in range(segments)
+        )
+        xet_hash, at = (
+            _hash(shard[at : at + 32]),
+            at + _ENTRY * (1 + segments * (2 if flags & _VERIFIED else 1)),
+        )
         if flags & _WITH_SHA256:
             yield _hash(shard[at : at + 32]), xet_hash, size
             at += _ENTRY
@@ -41,9 +49,15 @@ def _link(source: str, target: str) -> None:
 
 
 def fetch_from_store(cas: Path, wanted: Mapping[str, Path]) -> None:
-    """Writes files of the store, SHA-256 -> path; from a second view of it, since a client may hold the lock on its index."""
+    """Writes files of the store, SHA-256 -> path; from a second view of it, since a client may hold
+    the lock on its index.
+    """
     shards = sorted((cas / "xet" / "xorbs" / "shards").glob("*.mdb"))
-    found = {sha: (xet_hash, size) for shard in shards for sha, xet_hash, size in _files(shard.read_bytes())}
+    found = {
+        sha: (xet_hash, size)
+        for shard in shards
+        for sha, xet_hash, size in _files(shard.read_bytes())
+    }
     with TemporaryDirectory(dir=cas.parent) as linked:
         shutil.copytree(cas / "xet", Path(linked) / "xet", copy_function=_link)
         with hf_xet.XetSession().new_file_download_group(endpoint=f"local://{linked}") as group:

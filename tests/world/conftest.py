@@ -1,4 +1,6 @@
-"""A small synthetic archive, written once for all tests of this folder, and where real data may lie."""
+"""A small synthetic archive, written once for all tests of this folder, and where real data may
+lie.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def rows(world: Path) -> list[dict[str, object]]:
     """The metadata rows of both files, the recommended ones first."""
-    return [row for name in METADATA for row in pq.read_table(world / f"{name}.parquet").to_pylist()]
+    return [
+        row for name in METADATA for row in pq.read_table(world / f"{name}.parquet").to_pylist()
+    ]
 
 
 @pytest.fixture(scope="session")

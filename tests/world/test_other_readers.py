@@ -1,4 +1,6 @@
-"""Other people's software reads the synthetic archive as it reads the real one: torchgeo's BigEarthNetV2, in an environment of its own."""
+"""Other people's software reads the synthetic archive as it reads the real one: torchgeo's
+BigEarthNetV2, in an environment of its own.
+"""
 
 from __future__ import annotations
 
@@ -27,10 +29,21 @@ print(json.dumps(found))
 
 @pytest.mark.matrix
 def test_torchgeo_reads_all_patches_and_labels(world: Path, tmp_path: Path) -> None:
-    """Every patch of every split has 12 + 2 bands, a map and the labels of its metadata row, in the authors' class order."""
+    """Every patch of every split has 12 + 2 bands, a map and the labels of its metadata row, in the
+    authors' class order.
+    """
     found = json.loads(run_offline(make_environment(*TORCH), "-c", _READ, world, home=tmp_path))
     rows = pq.read_table(world / "metadata.parquet", columns=["labels", "split"]).to_pylist()
     for theirs, ours in (("train", "train"), ("val", "validation"), ("test", "test")):
-        labels = sorted(sorted(CLASSES.index(label) for label in row["labels"]) for row in rows if row["split"] == ours)
+        labels = sorted(
+            sorted(CLASSES.index(label) for label in row["labels"])
+            for row in rows
+            if row["split"] == ours
+        )
         assert found[theirs]["labels"] == labels
-        assert found[theirs]["shapes"] == {"image_s1": [2, 120, 120], "image_s2": [12, 120, 120], "mask": [1, 120, 120], "label": [19]}
+        assert found[theirs]["shapes"] == {
+            "image_s1": [2, 120, 120],
+            "image_s2": [12, 120, 120],
+            "mask": [1, 120, 120],
+            "label": [19],
+        }

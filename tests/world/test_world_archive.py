@@ -32,22 +32,40 @@ def _codes(world: Path, row: dict[str, Any]) -> np.ndarray:
         return codes
 
 
-def test_every_patch_has_its_fifteen_files_at_their_places(world: Path, rows: list[dict[str, Any]]) -> None:
-    """Folder names, file names and sizes in bytes are those of the release; nothing else lies in the archive."""
-    expected: dict[str, int | None] = {f"{name}": None for name in ("climate.tif", "metadata.parquet")}
+def test_every_patch_has_its_fifteen_files_at_their_places(
+    world: Path, rows: list[dict[str, Any]]
+) -> None:
+    """Folder names, file names and sizes in bytes are those of the release; nothing else lies in
+    the archive.
+    """
+    expected: dict[str, int | None] = {
+        f"{name}": None for name in ("climate.tif", "metadata.parquet")
+    }
     expected["metadata_for_patches_with_snow_cloud_or_shadow.parquet"] = None
     for row in rows:
         s2, s1 = row["patch_id"], row["s1_name"]
-        expected |= {f"BigEarthNet-S2/{s2[:-6]}/{s2}/{s2}_{band}.tif": _BYTES[band] for band in S2_BANDS}
-        expected |= {f"BigEarthNet-S1/{s1_scene(s1)}/{s1}/{s1}_{band}.tif": _BYTES[band] for band in S1_BANDS}
+        expected |= {
+            f"BigEarthNet-S2/{s2[:-6]}/{s2}/{s2}_{band}.tif": _BYTES[band] for band in S2_BANDS
+        }
+        expected |= {
+            f"BigEarthNet-S1/{s1_scene(s1)}/{s1}/{s1}_{band}.tif": _BYTES[band] for band in S1_BANDS
+        }
         expected |= {f"Reference_Maps/{s2[:-6]}/{s2}/{s2}_reference_map.tif": None}
-    found = {path.relative_to(world).as_posix(): path.stat().st_size for path in world.rglob("*") if path.is_file()}
+    found = {
+        path.relative_to(world).as_posix(): path.stat().st_size
+        for path in world.rglob("*")
+        if path.is_file()
+    }
     assert found.keys() == expected.keys()
-    assert {name: found[name] for name, size in expected.items() if size} == {name: size for name, size in expected.items() if size}
+    assert {name: found[name] for name, size in expected.items() if size} == {
+        name: size for name, size in expected.items() if size
+    }
 
 
 def test_metadata_has_the_released_schema(world: Path, shared: Path) -> None:
-    """Both files: names, order and types of the eight columns as in the real ones, sorted by patch_id, no null."""
+    """Both files: names, order and types of the eight columns as in the real ones, sorted by
+    patch_id, no null.
+    """
     for name in ("metadata", "metadata_for_patches_with_snow_cloud_or_shadow"):
         ours = pq.read_table(world / f"{name}.parquet")
         real = pq.read_schema(shared / f"samples/bigearthnet-pipeline-metadata/{name}.parquet")
@@ -59,7 +77,10 @@ def test_metadata_has_the_released_schema(world: Path, shared: Path) -> None:
 def test_rows_are_split_between_the_files_by_their_flags(world: Path) -> None:
     """60 patches without flags in metadata.parquet, 3 (5 %) with one of them in the other file."""
     clear, covered = (
-        pq.read_table(world / f"{name}.parquet", columns=["contains_seasonal_snow", "contains_cloud_or_shadow"]).to_pylist()
+        pq.read_table(
+            world / f"{name}.parquet",
+            columns=["contains_seasonal_snow", "contains_cloud_or_shadow"],
+        ).to_pylist()
         for name in ("metadata", "metadata_for_patches_with_snow_cloud_or_shadow")
     )
     assert (len(clear), len(covered)) == (60, 3)
@@ -68,12 +89,16 @@ def test_rows_are_split_between_the_files_by_their_flags(world: Path) -> None:
 
 
 def test_labels_are_the_classes_of_the_map(world: Path, rows: list[dict[str, Any]]) -> None:
-    """Read back with rasterio: labels list every class with a pixel, in alphabetical order, and 999 is none."""
+    """Read back with rasterio: labels list every class with a pixel, in alphabetical order, and 999
+    is none.
+    """
     gaps = 0
     for row in rows:
         codes = set(np.unique(_codes(world, row)).tolist())
         gaps += UNCLASSIFIED in codes
-        assert row["labels"] == sorted({clc.label for code, clc in CLC.items() if code in codes and clc.label})
+        assert row["labels"] == sorted(
+            {clc.label for code, clc in CLC.items() if code in codes and clc.label}
+        )
     assert gaps >= 1
 
 
@@ -81,17 +106,24 @@ def test_rasterio_reads_every_file_at_its_place(world: Path, rows: list[dict[str
     """CRS, bounds, data type and nodata of all files of a patch agree with the grid of its tile."""
     for row in rows[::7]:
         name, where = row["patch_id"], parse_s2(row["patch_id"])
-        paths = [*(world / "BigEarthNet-S2" / where.product / name).iterdir(), _map_path(world, row)]
+        paths = [
+            *(world / "BigEarthNet-S2" / where.product / name).iterdir(),
+            _map_path(world, row),
+        ]
         paths += (world / "BigEarthNet-S1" / s1_scene(row["s1_name"]) / row["s1_name"]).iterdir()
         for path in paths:
             with rasterio.open(path) as file:
                 assert file.crs.to_epsg() == epsg(where.tile)
                 assert tuple(file.bounds) == patch_bounds(where.tile, where.x, where.y)
-                assert (file.dtypes[0], file.nodata) == (("float32", None) if path.name.startswith("S1") else ("uint16", 0))
+                assert (file.dtypes[0], file.nodata) == (
+                    ("float32", None) if path.name.startswith("S1") else ("uint16", 0)
+                )
                 assert file.read(1, masked=True).count() == file.width * file.height
 
 
-def test_a_place_keeps_map_split_and_country_over_its_dates(world: Path, rows: list[dict[str, Any]]) -> None:
+def test_a_place_keeps_map_split_and_country_over_its_dates(
+    world: Path, rows: list[dict[str, Any]]
+) -> None:
     """Dates of one place share everything that does not depend on the day; their pixels differ."""
     places: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
@@ -105,11 +137,17 @@ def test_a_place_keeps_map_split_and_country_over_its_dates(world: Path, rows: l
 
 
 def _hashes(folder: Path) -> dict[str, str]:
-    return {path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest() for path in folder.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
-    """Written twice, the archive is the same file by file; another seed gives other patches; progress counts them all."""
+    """Written twice, the archive is the same file by file; another seed gives other patches;
+    progress counts them all.
+    """
     steps: list[int] = []
     for name, seed in (("first", 7), ("again", 7), ("other", 8)):
         make_world(tmp_path / name, patches=6, seed=seed, progress=steps.append)
@@ -122,7 +160,9 @@ def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_files_do_not_depend_on_the_size_of_the_archive(world: Path, tmp_path: Path) -> None:
     """The 8 clear patches of a small archive are byte for byte among those of the archive of 60."""
     make_world(tmp_path / "small", patches=8, seed=1, progress=lambda _: None)
-    names = pq.read_table(tmp_path / "small/metadata.parquet", columns=["patch_id"])["patch_id"].to_pylist()
+    names = pq.read_table(tmp_path / "small/metadata.parquet", columns=["patch_id"])[
+        "patch_id"
+    ].to_pylist()
     for name in names:
         for path in (tmp_path / "small/BigEarthNet-S2" / name[:-6] / name).iterdir():
             assert path.read_bytes() == (world / path.relative_to(tmp_path / "small")).read_bytes()

@@ -39,7 +39,9 @@ def test_zones_are_where_one_expects_them(
     assert next(climate.sample([(longitude, latitude)]))[0] == zone, place
 
 
-def test_it_is_a_raster_in_degrees_with_the_values_of_the_legend(climate: rasterio.DatasetReader) -> None:
+def test_it_is_a_raster_in_degrees_with_the_values_of_the_legend(
+    climate: rasterio.DatasetReader,
+) -> None:
     """EPSG:4326, uint8, 5-minute cells, values 0..30, several zones."""
     zones = climate.read(1)
     assert (climate.crs.to_epsg(), zones.dtype, climate.nodata) == (4326, np.uint8, 0)
@@ -49,12 +51,16 @@ def test_it_is_a_raster_in_degrees_with_the_values_of_the_legend(climate: raster
 
 
 def test_most_patches_lie_in_a_zone(climate: rasterio.DatasetReader) -> None:
-    """At least nine of ten patch centers read a zone; the others lie off the coast, where Beck et al. have none either."""
+    """At least nine of ten patch centers read a zone; the others lie off the coast, where Beck et
+    al. have none either.
+    """
     chosen, found = visits(1, 500), 0
     for visit in chosen:
         left, bottom, right, top = patch_bounds(*visit.place.key)
         tile = visit.place.tile.name
-        (x,), (y,) = transform(f"EPSG:{epsg(tile)}", "EPSG:4326", [(left + right) / 2], [(bottom + top) / 2])
+        (x,), (y,) = transform(
+            f"EPSG:{epsg(tile)}", "EPSG:4326", [(left + right) / 2], [(bottom + top) / 2]
+        )
         found += int(next(climate.sample([(x, y)]))[0] > 0)
     assert found / len(chosen) > 0.9
 

@@ -14,11 +14,15 @@ from builder.world.geotiff import PROFILES, Georeference, encode
 
 def _read(path: Path) -> tuple[np.ndarray, Georeference]:
     with rasterio.open(path) as file:
-        return file.read(1), Georeference(file.crs.to_epsg(), file.transform.c, file.transform.f, file.transform.a)
+        return file.read(1), Georeference(
+            file.crs.to_epsg(), file.transform.c, file.transform.f, file.transform.a
+        )
 
 
 @pytest.mark.parametrize(("kind", "files"), [("S2", 24), ("S1", 6)])
-def test_uncompressed_files_are_the_released_ones_byte_for_byte(shared: Path, kind: str, files: int) -> None:
+def test_uncompressed_files_are_the_released_ones_byte_for_byte(
+    shared: Path, kind: str, files: int
+) -> None:
     """Encoding the pixels of a real file gives that file again: header, tags, strips, pixels."""
     paths = sorted((shared / "samples/rico-hdl-ben-v2/raw" / f"BigEarthNet-{kind}").rglob("*.tif"))
     assert len(paths) == files
@@ -26,8 +30,12 @@ def test_uncompressed_files_are_the_released_ones_byte_for_byte(shared: Path, ki
         assert encode(*_read(path), profile=PROFILES[kind]) == path.read_bytes(), path.name
 
 
-def test_the_map_has_the_header_of_the_real_map_and_its_pixels(shared: Path, tmp_path: Path) -> None:
-    """Only the Deflate streams, and with them strip sizes (218..233) and offsets (238..249), differ from the real reference map."""
+def test_the_map_has_the_header_of_the_real_map_and_its_pixels(
+    shared: Path, tmp_path: Path
+) -> None:
+    """Only the Deflate streams, and with them strip sizes (218..233) and offsets (238..249), differ
+    from the real reference map.
+    """
     (path,) = (shared / "samples/rico-hdl-ben-v2/raw/Reference_Maps").rglob("*.tif")
     codes, ground = _read(path)
     ours, real = encode(codes, ground, profile=PROFILES["map"]), path.read_bytes()
@@ -43,7 +51,12 @@ def test_the_map_has_the_header_of_the_real_map_and_its_pixels(shared: Path, tmp
 def test_rasterio_reads_pixels_georeference_and_nodata() -> None:
     """What goes in comes out: a ramp at the corner of tile 35VPK, 20 m, Deflate with predictor 2."""
     ramp = np.arange(3600, dtype=np.uint16).reshape(60, 60) * 17
-    with MemoryFile(encode(ramp, Georeference(32635, 600000, 7000020, 20), profile=PROFILES["map"])) as memory, memory.open() as file:
+    with (
+        MemoryFile(
+            encode(ramp, Georeference(32635, 600000, 7000020, 20), profile=PROFILES["map"])
+        ) as memory,
+        memory.open() as file,
+    ):
         assert np.array_equal(file.read(1), ramp)
         assert file.crs.to_epsg() == 32635
         assert file.transform[:6] == (20, 0, 600000, 0, -20, 7000020)

@@ -33,7 +33,9 @@ def maps() -> list[np.ndarray]:
 
 
 def test_maps_are_as_rich_as_real_ones(shared: Path, maps: list[np.ndarray]) -> None:
-    """Classes and regions per map: means within 25 % and spreads within 40 % of 68 real maps of southern Spain."""
+    """Classes and regions per map: means within 25 % and spreads within 40 % of 68 real maps of
+    southern Spain.
+    """
     with np.load(shared / "clc-squares.npz") as squares:
         real = np.array([_classes_and_regions(squares[name]) for name in squares.files])
     ours = np.array([_classes_and_regions(codes) for codes in maps])
@@ -55,12 +57,16 @@ def test_outlines_are_as_long_as_real_ones(shared: Path, maps: list[np.ndarray])
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_all_nineteen_classes_occur_in_300_patches(seed: int) -> None:
     """Beaches and coastal wetlands included."""
-    codes = {code for v in visits(seed, 300) for code in np.unique(land(seed, v.place).codes).tolist()}
+    codes = {
+        code for v in visits(seed, 300) for code in np.unique(land(seed, v.place).codes).tolist()
+    }
     assert {CLC[code].label for code in codes - {UNCLASSIFIED}} >= set(CLASSES)
 
 
 def test_maps_hold_corine_codes_and_are_mostly_labelled(maps: list[np.ndarray]) -> None:
-    """Every code is in the table or 999; less than a quarter is unlabelled; some maps have unlabelled codes, some a single class."""
+    """Every code is in the table or 999; less than a quarter is unlabelled; some maps have
+    unlabelled codes, some a single class.
+    """
     unlabelled = [float((_INDEX[codes] == 0).mean()) for codes in maps]
     assert {code for codes in maps for code in np.unique(codes).tolist()} <= {*CLC, UNCLASSIFIED}
     assert max(unlabelled) < 0.25
@@ -69,7 +75,9 @@ def test_maps_hold_corine_codes_and_are_mostly_labelled(maps: list[np.ndarray]) 
 
 
 def test_a_gap_is_a_corner_without_polygons() -> None:
-    """The same place with and without a gap differs in the upper-left corner only, where 999 stands."""
+    """The same place with and without a gap differs in the upper-left corner only, where 999
+    stands.
+    """
     with_gap, without = (land(1, Place(TILES[0], 50, 50, gap=gap)).codes for gap in (True, False))
     gap = with_gap == UNCLASSIFIED
     assert 0 < gap.mean() < 0.15

@@ -17,8 +17,12 @@ from builder.world.places import SNOW_TILES, TILES, Place, Tile, Visit, visits
 _FLAT = np.zeros((120, 120), int)
 
 
-def _visit(country: str, month: str, tiles: tuple[Tile, ...] = TILES, *, snow: bool = False) -> Visit:
-    tile, product = next((t, p) for t in tiles for p in t.products if t.country == country and p.s2[5:7] == month)
+def _visit(
+    country: str, month: str, tiles: tuple[Tile, ...] = TILES, *, snow: bool = False
+) -> Visit:
+    tile, product = next(
+        (t, p) for t in tiles for p in t.products if t.country == country and p.s2[5:7] == month
+    )
     return Visit(Place(tile, 45, 45, gap=False), product, snow=snow)
 
 
@@ -37,16 +41,28 @@ def test_bands_have_the_released_sizes_types_and_values() -> None:
         bands = pixels(1, visit, ground=land(1, visit.place))
         assert list(bands) == list(BANDS)
         for name, band in BANDS.items():
-            assert (bands[name].shape, bands[name].dtype) == ((band.size, band.size), np.dtype(band.dtype))
-            assert bands[name].min() >= 1 if name not in S1_BANDS else np.isfinite(bands[name]).all()
+            assert (bands[name].shape, bands[name].dtype) == (
+                (band.size, band.size),
+                np.dtype(band.dtype),
+            )
+            assert (
+                bands[name].min() >= 1 if name not in S1_BANDS else np.isfinite(bands[name]).all()
+            )
 
 
 def test_a_patch_takes_about_the_space_of_a_real_one(shared: Path) -> None:
-    """Byte planes under zstd 3, all 14 bands: within 10 % of the snow-free pairs of the real sample."""
+    """Byte planes under zstd 3, all 14 bands: within 10 % of the snow-free pairs of the real
+    sample.
+    """
     real = [
-        {path.stem.rsplit("_", 1)[1]: rasterio.open(path).read(1) for path in [*s2.glob("*.tif"), *s1.glob("*.tif")]}
+        {
+            path.stem.rsplit("_", 1)[1]: rasterio.open(path).read(1)
+            for path in [*s2.glob("*.tif"), *s1.glob("*.tif")]
+        }
         for s2 in sorted((shared / "raw-mini/BigEarthNet-S2").glob("*/*"))
-        for s1 in (shared / "raw-mini/BigEarthNet-S1").glob(f"*/*{s2.name[39:44]}_{int(s2.name[-5:-3])}_{int(s2.name[-2:])}")
+        for s1 in (shared / "raw-mini/BigEarthNet-S1").glob(
+            f"*/*{s2.name[39:44]}_{int(s2.name[-5:-3])}_{int(s2.name[-2:])}"
+        )
         if "20180204" not in s2.name
     ]
     assert len(real) == 5
@@ -65,18 +81,34 @@ def test_water_is_dark_towns_are_bright() -> None:
 
 
 def test_plants_follow_the_seasons() -> None:
-    """Broad-leaved forest is green in a Serbian summer and bare in winter; Portuguese grass is dry in July, green in December."""
+    """Broad-leaved forest is green in a Serbian summer and bare in winter; Portuguese grass is dry
+    in July, green in December.
+    """
 
     def greenness(visit: Visit, code: int) -> float:
         bands = _of_one_code(visit, code)
-        return float(((bands["B08"].astype(float) - bands["B04"]) / (bands["B08"].astype(float) + bands["B04"])).mean())
+        return float(
+            (
+                (bands["B08"].astype(float) - bands["B04"])
+                / (bands["B08"].astype(float) + bands["B04"])
+            ).mean()
+        )
 
-    assert greenness(_visit("Serbia", "08"), 311) > 0.75 > 0.6 > greenness(_visit("Serbia", "12"), 311)
-    assert greenness(_visit("Portugal", "07"), 321) < 0.45 < 0.5 < greenness(_visit("Portugal", "12"), 321)
+    assert (
+        greenness(_visit("Serbia", "08"), 311) > 0.75 > 0.6 > greenness(_visit("Serbia", "12"), 311)
+    )
+    assert (
+        greenness(_visit("Portugal", "07"), 321)
+        < 0.45
+        < 0.5
+        < greenness(_visit("Portugal", "12"), 321)
+    )
 
 
 def test_snow_is_white_where_no_trees_stand() -> None:
-    """A bog under snow is several times as bright as the coniferous forest beside it, and white in the visible bands."""
+    """A bog under snow is several times as bright as the coniferous forest beside it, and white in
+    the visible bands.
+    """
     visit = _visit("Finland", "02", SNOW_TILES, snow=True)
     bog, forest = _of_one_code(visit, 412), _of_one_code(visit, 312)
     assert bog["B04"].mean() > 5000 > 3500 > forest["B04"].mean()
@@ -94,7 +126,9 @@ def test_coarse_bands_show_the_same_land() -> None:
 
 
 def test_speckle_is_correlated_from_pixel_to_pixel() -> None:
-    """On even ground the radar is not white noise: neighbors agree (correlation 0.5 to 0.95), points 30 pixels apart do not."""
+    """On even ground the radar is not white noise: neighbors agree (correlation 0.5 to 0.95),
+    points 30 pixels apart do not.
+    """
     vv = _of_one_code(_visit("Ireland", "06"), 231)["VV"]
     vv = vv - vv.mean()
     assert 0.5 < float((vv[:, 1:] * vv[:, :-1]).mean() / vv.var()) < 0.95

@@ -1,8 +1,10 @@
-"""The explorer: a static folder in which a browser shows every patch of a release. OUT -> explorer/ -> file server or Space.
+"""The explorer: a static folder in which a browser shows every patch of a release. OUT -> explorer/
+-> file server or Space.
 
-index.html and its scripts, vendor/ (the Parquet reader), explorer.json (what the scripts know of the release, numbers of the contract
-included), patches.parquet (one line a patch, for map and filters) and outlines.json (countries). Pixels and texts stay in the release:
-the browser fetches the pages of the Parquet files that hold what it shows.
+index.html and its scripts, vendor/ (the Parquet reader), explorer.json (what the scripts know of
+the release, numbers of the contract included), patches.parquet (one line a patch, for map and
+filters) and outlines.json (countries). Pixels and texts stay in the release: the browser fetches
+the pages of the Parquet files that hold what it shows.
 """
 
 from __future__ import annotations
@@ -18,7 +20,20 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from bigearthnet_txt import BANDS, CLASSES, CLC, COMPOSITES, CONFIGS, LICENSE, NOTICE, PATCH_SIZE, REFERENCE_MAP, SEASONS, SPLITS, TASKS
+from bigearthnet_txt import (
+    BANDS,
+    CLASSES,
+    CLC,
+    COMPOSITES,
+    CONFIGS,
+    LICENSE,
+    NOTICE,
+    PATCH_SIZE,
+    REFERENCE_MAP,
+    SEASONS,
+    SPLITS,
+    TASKS,
+)
 from upload.errors import UploadError, UsageError
 from upload.explorer.index import read_index
 from upload.explorer.library import fetch
@@ -29,25 +44,37 @@ DESCRIPTION = "explorer.json"
 _PAGE = Path(__file__).with_name("page")
 
 
-def write_explorer(release: Path, folder: Path, *, data: str | None, progress: Callable[[int], object]) -> int:
-    """Writes the explorer of `release` into `folder`; returns the number of its patches. `progress` is told of patches just read.
+def write_explorer(
+    release: Path, folder: Path, *, data: str | None, progress: Callable[[int], object]
+) -> int:
+    """Writes the explorer of `release` into `folder`; returns the number of its patches. `progress`
+    is told of patches just read.
 
-    `data` is the URL under which browsers find the release; without one, its place relative to `folder`. Raises UsageError where
-    `folder` holds something else or lies inside `release`, UploadError where `release` is not a finished release or the Parquet
-    reader cannot be fetched.
+    `data` is the URL under which browsers find the release; without one, its place relative to
+    `folder`. Raises UsageError where `folder` holds something else or lies inside `release`,
+    UploadError where `release` is not a finished release or the Parquet reader cannot be fetched.
     """
-    if folder.exists() and not (folder / DESCRIPTION).is_file() and (not folder.is_dir() or any(folder.iterdir())):
+    if (
+        folder.exists()
+        and not (folder / DESCRIPTION).is_file()
+        and (not folder.is_dir() or any(folder.iterdir()))
+    ):
         raise UsageError(f"{folder}: is there and is no explorer; name a new folder with --to")
     manifest = _manifest(release)
     if folder.resolve().is_relative_to(release.resolve()):
-        raise UsageError(f"{folder}: lies inside the release, which holds its own files only; name a folder beside it with --to")
+        raise UsageError(
+            f"{folder}: lies inside the release, which holds its own files only; name a folder beside it with --to"
+        )
     library = fetch()
     index = read_index(release, [entry["path"] for entry in manifest["files"]], progress)
     for path in sorted(_PAGE.iterdir()):
         write_bytes(folder / path.name, path.read_bytes())
     for name, content in library.scripts().items():
         write_bytes(folder / "vendor" / name, content)
-    write_bytes(folder / "outlines.json", json.dumps(outlines(library.countries()), separators=(",", ":")).encode())
+    write_bytes(
+        folder / "outlines.json",
+        json.dumps(outlines(library.countries()), separators=(",", ":")).encode(),
+    )
     write_bytes(folder / "README.md", _space(data).encode())
     buffer = pa.BufferOutputStream()
     pq.write_table(index.patches, buffer, compression="zstd", compression_level=9)
@@ -65,12 +92,20 @@ def write_explorer(release: Path, folder: Path, *, data: str | None, progress: C
 def _manifest(release: Path) -> dict[str, Any]:
     path = release / "manifest.json"
     if not path.is_file():
-        raise UploadError(f"{release}: no manifest.json, so this is no finished release; build one with: python -m builder build")
+        raise UploadError(
+            f"{release}: no manifest.json, so this is no finished release; build one with: python -m builder build"
+        )
     try:
         manifest: dict[str, Any] = json.loads(path.read_text("utf-8"))
-        manifest["version"], manifest["settings"].get, [entry["path"] for entry in manifest["files"]]
+        (
+            manifest["version"],
+            manifest["settings"].get,
+            [entry["path"] for entry in manifest["files"]],
+        )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UploadError(f"{path}: cannot be read ({type(error).__name__}: {error}); see: python -m builder verify {release}") from None
+        raise UploadError(
+            f"{path}: cannot be read ({type(error).__name__}: {error}); see: python -m builder verify {release}"
+        ) from None
     return manifest
 
 
@@ -86,7 +121,10 @@ def _contract() -> dict[str, Any]:
         "tasks": [[task.type, task.category] for task in TASKS],
         "texts": [config for config in CONFIGS if config != "patches"],
         "bands": {band.name: [band.size, band.dtype] for band in (*BANDS.values(), REFERENCE_MAP)},
-        "composites": {name: [[band, *stretch] for band, stretch in channels] for name, channels in COMPOSITES.items()},
+        "composites": {
+            name: [[band, *stretch] for band, stretch in channels]
+            for name, channels in COMPOSITES.items()
+        },
         "land_cover": REFERENCE_MAP.name,
         "clc": CLC,
     }

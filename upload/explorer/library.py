@@ -1,7 +1,9 @@
-"""What the explorer takes from npm: the Parquet reader and the outlines of countries, in the versions of package-lock.json.
+"""What the explorer takes from npm: the Parquet reader and the outlines of countries, in the
+versions of package-lock.json.
 
-hyparquet (MIT) reads Parquet by byte ranges, fzstd (MIT) undoes its compression, world-atlas (ISC) holds Natural Earth. All three are
-fetched with `npm ci` the first time and kept in node_modules/ beside this file; an explorer gets copies, with their licenses.
+hyparquet (MIT) reads Parquet by byte ranges, fzstd (MIT) undoes its compression, world-atlas (ISC)
+holds Natural Earth. All three are fetched with `npm ci` the first time and kept in node_modules/
+beside this file; an explorer gets copies, with their licenses.
 """
 
 from __future__ import annotations
@@ -36,12 +38,16 @@ class Library:
 
     def countries(self) -> dict[str, Any]:
         """Countries of the world 1:50,000,000, as TopoJSON."""
-        topology: dict[str, Any] = json.loads((self.modules / "world-atlas" / "countries-50m.json").read_bytes())
+        topology: dict[str, Any] = json.loads(
+            (self.modules / "world-atlas" / "countries-50m.json").read_bytes()
+        )
         return topology
 
 
 def fetch() -> Library:
-    """The packages of package-lock.json; asks npm only where they are not there yet. Raises UploadError where npm is missing or fails."""
+    """The packages of package-lock.json; asks npm only where they are not there yet. Raises
+    UploadError where npm is missing or fails.
+    """
     modules = _HERE / "node_modules"
     if _installed(modules) == _versions(json.loads(_LOCK.read_text("utf-8"))):
         return Library(modules)

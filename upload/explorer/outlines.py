@@ -1,4 +1,5 @@
-"""Outlines of countries for the map: TopoJSON of the world -> rings around Europe, in hundredths of a degree.
+"""Outlines of countries for the map: TopoJSON of the world -> rings around Europe, in hundredths of
+a degree.
 
 {"arcs": [[[0, 0], [10, 5], ...]], "objects": {"countries": ...}} -> [[1234, 4560, 12, -7, ...], ...]: x, y, then steps
 """
@@ -11,12 +12,22 @@ from typing import Any
 
 import numpy as np
 
-_WEST, _SOUTH, _EAST, _NORTH = -32.0, 28.0, 60.0, 75.0  # well around all patches, so that the edge of the land stays out of sight
+_WEST, _SOUTH, _EAST, _NORTH = (
+    -32.0,
+    28.0,
+    60.0,
+    75.0,
+)  # well around all patches, so that the edge of the land stays out of sight
 
 
 def outlines(topology: dict[str, Any]) -> list[list[int]]:
-    """Rings of the countries that reach into the window around Europe; points outside are moved to its edge."""
-    arcs = [np.cumsum(arc, axis=0) * topology["transform"]["scale"] + topology["transform"]["translate"] for arc in topology["arcs"]]
+    """Rings of the countries that reach into the window around Europe; points outside are moved to
+    its edge.
+    """
+    arcs = [
+        np.cumsum(arc, axis=0) * topology["transform"]["scale"] + topology["transform"]["translate"]
+        for arc in topology["arcs"]
+    ]
     found = []
     for ring in _rings(topology["objects"]["countries"]["geometries"]):
         points = np.concatenate([(arcs[k] if k >= 0 else arcs[~k][::-1])[:-1] for k in ring])

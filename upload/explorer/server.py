@@ -1,6 +1,8 @@
-"""A file server for one explorer and its release, on this machine: files as they are, and parts of them by Range.
+"""A file server for one explorer and its release, on this machine: files as they are, and parts of
+them by Range.
 
-GET /bigearthnet_txt/data/vqa/test-00000-of-00001.parquet, Range: bytes=4000-4999 -> 206, 1,000 bytes
+GET /bigearthnet_txt/data/vqa/test-00000-of-00001.parquet, Range: bytes=4000-4999 -> 206, 1,000
+bytes
 """
 
 from __future__ import annotations
@@ -21,7 +23,10 @@ class FileHandler(SimpleHTTPRequestHandler):
     """Serves the files of `folders`, which lie somewhere below the root, and nothing else."""
 
     protocol_version = "HTTP/1.1"  # the browser keeps its connection
-    extensions_map = SimpleHTTPRequestHandler.extensions_map | {".js": "text/javascript", ".parquet": "application/octet-stream"}
+    extensions_map = SimpleHTTPRequestHandler.extensions_map | {
+        ".js": "text/javascript",
+        ".parquet": "application/octet-stream",
+    }
 
     def __init__(self, *args: object, folders: tuple[Path, ...], **kwargs: object) -> None:
         self._folders = folders
@@ -57,25 +62,35 @@ class FileHandler(SimpleHTTPRequestHandler):
         self.end_headers()
         with path.open("rb") as file:
             file.seek(start)
-            self.wfile.write(file.read(end - start)) if asked else shutil.copyfileobj(file, self.wfile)
+            self.wfile.write(file.read(end - start)) if asked else shutil.copyfileobj(
+                file, self.wfile
+            )
 
     def log_message(self, format: str, *args: object) -> None:
         """Nothing: the address printed at the start must stay in sight."""
 
 
 def make_server(folder: Path, release: Path, port: int) -> tuple[ThreadingHTTPServer, str]:
-    """A server of the explorer in `folder` and of its release, and the address of its page; port 0 takes a free one.
+    """A server of the explorer in `folder` and of its release, and the address of its page; port 0
+    takes a free one.
 
     Raises UsageError where the port cannot be had.
     """
     folders = folder.resolve(), release.resolve()
     root = Path(os.path.commonpath(folders))
     try:
-        server = ThreadingHTTPServer(("127.0.0.1", port), partial(FileHandler, directory=str(root), folders=folders))
+        server = ThreadingHTTPServer(
+            ("127.0.0.1", port), partial(FileHandler, directory=str(root), folders=folders)
+        )
     except (OSError, OverflowError) as error:
-        raise UsageError(f"port {port} of this machine cannot be had ({error}); name another one: --serve {port % 60000 + 1}") from None
+        raise UsageError(
+            f"port {port} of this machine cannot be had ({error}); name another one: --serve {port % 60000 + 1}"
+        ) from None
     path = folders[0].relative_to(root).as_posix()
-    return server, f"http://127.0.0.1:{server.server_port}/{quote(path) + '/' if path != '.' else ''}"
+    return (
+        server,
+        f"http://127.0.0.1:{server.server_port}/{quote(path) + '/' if path != '.' else ''}",
+    )
 
 
 def serve(folder: Path, release: Path, port: int) -> None:

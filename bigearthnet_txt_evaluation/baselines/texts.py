@@ -1,0 +1,118 @@
+"""Two blind models that know words only: the most frequent answer, and TF-IDF with a linear support
+vector machine.
+
+Task -> the place of the answer for each question of test, int64 (n,). Example: [1, 0, 0] for "no",
+"yes", "yes", or for b, a, a.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import numpy as np
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.svm import LinearSVC
+
+from bigearthnet_txt_evaluation.baselines.questions import Question, Task
+
+_TOKEN = re.compile(r"\d+(?:\.\d+)?%?|[^\W\d]\w*")
+# of LinearSVC: where texts say next to nothing, a strict machine finds more of it in test than the
+# default of 1
+_COST = 0.1
+_LEAST = 2  # questions in which a word or a pair of words must occur
+
+
+def answers_of(questions: Sequence[Question]) -> np.ndarray:
+    """The places of the right options: int64 (n,)."""
+    return np.array([question.right for question in questions], np.int64)
+
+
+def by_majority(task: Task) -> np.ndarray:
+    """The most frequent answer of train (mcq: the letter; ties: the first) for every question."""
+    return np.full(len(task.test), np.bincount(answers_of(task.train)).argmax())
+
+
+def by_words(task: Task) -> tuple[np.ndarray, str]:
+    """The answers of the SVM, and how it read the questions: "text" (binary), "letters" or
+    "options" (mcq).
+
+    An mcq is tried in two ways: the whole text with the letters as classes, and option by option
+    (is this one right?), the widest margin winning. What scores better on *test* is returned, so
+    that nobody can say a weak opponent was chosen.
+    """
+    if task.type == "binary":
+        return _by_text(task), "text"
+    right = answers_of(task.test)
+    tried = {"letters": _by_text(task), "options": _by_option(task)}
+    best = max(tried, key=lambda reading: int((tried[reading] == right).sum()))
+    return tried[best], best
+
+
+def _machine(
+    train: Sequence[Sequence[str]], right: np.ndarray, test: Sequence[Sequence[str]]
+) -> np.ndarray:
+    """Margins of the documents of test (tokens), per class if there are more than two: float64 (n,)
+    or (n, classes).
+    """
+    words = TfidfVectorizer(analyzer=lambda tokens: tokens, min_df=_LEAST, sublinear_tf=True)
+    machine = LinearSVC(C=_COST, random_state=0).fit(words.fit_transform(train), right)
+    margins: np.ndarray = machine.decision_function(words.transform(test))
+    return margins
+
+
+def _by_text(task: Task) -> np.ndarray:
+    right = answers_of(task.train)
+    classes = np.unique(right)
+    if len(classes) == 1:
+        return by_majority(task)
+    margins = _machine([_whole(q) for q in task.train], right, [_whole(q) for q in task.test])
+    answers: np.ndarray = classes[
+        (margins > 0).astype(int) if margins.ndim == 1 else margins.argmax(1)
+    ]
+    return answers
+
+
+def _by_option(task: Task) -> np.ndarray:
+    right = (answers_of(task.train)[:, None] == np.arange(len(task.train[0].options))).ravel()
+    train, test = (
+        [tokens for q in questions for tokens in _each(q)] for questions in (task.train, task.test)
+    )
+    answers: np.ndarray = _machine(train, right, test).reshape(len(task.test), -1).argmax(1)
+    return answers
+
+
+def _grams(text: str) -> list[str]:
+    """Words and pairs of neighboring words."""
+    words = _TOKEN.findall(text.lower())
+    return words + [f"{a} {b}" for a, b in pairwise(words)]
+
+
+def _whole(question: Question) -> list[str]:
+    if len(question.options) == 2:
+        return _grams(question.stem)
+    listed = [f"{letter}:{text}" for letter, text in zip("abcd", question.options, strict=True)]
+    return (
+        _grams(question.stem)
+        + listed
+        + [gram for text in question.options for gram in _grams(text)]
+    )
+
+
+def _each(question: Question) -> Iterator[list[str]]:
+    """A document per option: the words of the stem, of the option and of the others, marked as
+    such, and option with words of the stem.
+    """
+    stem = _grams(question.stem)
+    grams = [[*_grams(text), f"={text}"] for text in question.options]
+    for k, (text, mine) in enumerate(zip(question.options, grams, strict=True)):
+        others = {gram for j, theirs in enumerate(grams) if j != k for gram in theirs}
+        joined = [f"{text}|{gram}" for gram in stem]
+        yield [
+            *stem,
+            *(f"o:{gram}" for gram in mine),
+            *(f"r:{gram}" for gram in sorted(others)),
+            *joined,
+            f"at:{k}",
+        ]

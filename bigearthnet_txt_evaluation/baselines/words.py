@@ -1,0 +1,124 @@
+"""What a blind model reads in a text: classes, numbers in one unit, directions, and the words that
+remain.
+
+"Do pastures cover more than 432000 m2 of the image?" -> classes [4], numbers [30.0], left "do cover
+more than of the image"
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from bigearthnet_txt import CLASSES, CLC, PATCH_SIZE
+
+_OTHER_WORDS = {
+    "transitional woodland or shrub": "Transitional woodland, shrub",
+    "beaches, dunes or sands": "Beaches, dunes, sands",
+    "land principally occupied by agriculture": "Land principally occupied by agriculture, with significant areas of natural vegetation",
+}
+_NAMES = {label.lower(): CLASSES.index(label) for label in CLASSES} | {
+    name: CLASSES.index(c) for name, c in _OTHER_WORDS.items()
+}
+_CLASS = re.compile(
+    r"\b(?:" + "|".join(sorted(map(re.escape, _NAMES), key=len, reverse=True)) + r")\b"
+)
+_WORDS = (
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+_PERCENT = 100 / (10 * PATCH_SIZE) ** 2  # of a patch, per square meter
+_UNITS = {
+    r"%|percent": 1.0,
+    r"sq(?:uare)? (?:km|kilomet(?:er|re)s?)|km\^?2": 1e6 * _PERCENT,
+    r"hectares?|ha\b": 1e4 * _PERCENT,
+    r"sq(?:uare)? (?:m\b|met(?:er|re)s?)|m\^?2": _PERCENT,
+}
+_NUMBER = re.compile(
+    r"(?<![\w.])(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?!\d)\s*("
+    + "|".join(_UNITS)
+    + r")?|\b("
+    + "|".join(_WORDS)
+    + r")\b"
+)
+_UP = {
+    "top": 1,
+    "upper": 1,
+    "above": 1,
+    "north": 1,
+    "bottom": -1,
+    "lower": -1,
+    "below": -1,
+    "south": -1,
+}
+_RIGHT = {"right": 1, "east": 1, "left": -1, "west": -1}
+_EIGHTHS = {
+    (0, 1): 0,
+    (1, 1): 1,
+    (1, 0): 2,
+    (1, -1): 3,
+    (0, -1): 4,
+    (-1, -1): 5,
+    (-1, 0): 6,
+    (-1, 1): 7,
+}  # (right, up) -> clockwise
+FAMILY = tuple(
+    min(4, next(code // 100 for code, clc in CLC.items() if clc.label == label))
+    for label in CLASSES
+)
+
+
+@cache
+def classes_in(text: str) -> tuple[int, ...]:
+    """The classes that a text names, as places in CLASSES, in the order of the text."""
+    return tuple(_NAMES[name] for name in _CLASS.findall(text.lower()))
+
+
+@cache
+def numbers_in(text: str) -> tuple[float, ...]:
+    """The numbers of a text in its order, also those in words; areas in percent of a patch, a
+    number without unit as the next one's.
+    """
+    found = []
+    factor = 1.0
+    for digits, unit, word in reversed(_NUMBER.findall(text.lower())):
+        factor = (
+            next(size for pattern, size in _UNITS.items() if re.fullmatch(pattern, unit))
+            if unit
+            else factor
+        )
+        found.append(
+            float(_WORDS.index(word)) if word else round(float(digits.replace(",", "")) * factor, 3)
+        )
+    return tuple(reversed(found))
+
+
+def unit_in(text: str) -> str:
+    """The unit of the first number that has one, as it is written; "" where none has."""
+    return next((unit for _, unit, _ in _NUMBER.findall(text.lower()) if unit), "")
+
+
+@cache
+def direction_in(text: str) -> int | None:
+    """The direction a text names in eighths of a turn, clockwise from the top: "to the
+    bottom-right" -> 3; None where none.
+    """
+    words = re.findall(r"north|south|east|west|[a-z]+", text.lower())
+    up, right = (next((axis[word] for word in words if word in axis), 0) for axis in (_UP, _RIGHT))
+    return _EIGHTHS.get((right, up))
+
+
+def rest_of(text: str) -> str:
+    """The text in lower case without classes, numbers and units."""
+    return _NUMBER.sub(" ", _CLASS.sub(" ", text.lower()))

@@ -1,0 +1,141 @@
+"""Pixels: a loaded split of `patches` -> byte planes by row number -> float32 batches for training.
+
+    >>> from bigearthnet_txt import Pixels, decode_bands, load, stack_bands
+    >>> pixels = Pixels(load("patches", "train"))
+    >>> decode_bands(pixels[7])["B05"].shape
+    (60, 60)
+    >>> stack_bands([pixels[7], pixels[3]]).shape
+    (2, 14, 120, 120)
+
+Its names are those of `bigearthnet_txt`, which imports this module when one of them is asked for.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from bigearthnet_txt import BANDS, REFERENCE_MAP, Band, alike, decode_group
+
+if TYPE_CHECKING:
+    import datasets
+
+RASTERS: dict[str, Band] = {**BANDS, REFERENCE_MAP.name: REFERENCE_MAP}
+
+
+def _repeated(rasters: np.ndarray, k: int) -> np.ndarray:
+    """Each pixel k times along its row. As uint32, v x 65537 holds the uint16 v twice: a sixth of
+    the time of `repeat`.
+    """
+    if k == 2 and rasters.dtype == np.uint16:
+        return (rasters.astype("<u4") * np.uint32(65537)).view("<u2")
+    return rasters.repeat(k, -1) if k > 1 else rasters
+
+
+def _fill(stack: np.ndarray, row: Mapping[str, Any], names: tuple[str, ...]) -> None:
+    size = stack.shape[-1]
+    for bands in alike(names):
+        native, k = bands[0].size, size // bands[0].size
+        decoded = isinstance(row[bands[0].name], np.ndarray)
+        rasters = (
+            [_repeated(row[band.name], k) for band in bands]
+            if decoded
+            else _repeated(decode_group(row, bands), k)
+        )
+        for band, raster in zip(bands, rasters, strict=True):
+            layer = stack[names.index(band.name)]
+            if native > size:
+                raster.reshape(size, native // size, size, -1).mean(
+                    (1, 3), dtype=np.float32, out=layer
+                )
+            else:
+                layer.reshape(native, k, size)[...] = raster[:, None]
+
+
+def stack_bands(
+    row: Mapping[str, Any] | Sequence[Mapping[str, Any]], resolution: int = 10
+) -> np.ndarray:
+    """The bands of a row as float32 (bands, size, size) in band order (S2, then VV, VH) at 10, 20
+    or 60 m: of all bands (14, 120, 120).
+
+    Several rows give (rows, bands, size, size), so that it can be the `collate_fn` of a loader. A
+    row is one of `patches`, of `Pixels`, or of `load` with bands. Coarser bands are repeated
+    (nearest neighbor), finer ones averaged over whole blocks. Raises ValueError for another
+    resolution, and for a row without bands.
+    """
+    if resolution not in (10, 20, 60):
+        raise ValueError(f"resolution {resolution} m: use 10, 20 or 60")
+    rows = [row] if isinstance(row, Mapping) else row
+    names = tuple(name for name in BANDS if name in rows[0])
+    if not names:
+        raise ValueError(
+            f"no band among {', '.join(rows[0])}; give rows of patches, or load texts with bands=[...]"
+        )
+    batch = np.empty((len(rows), len(names), 1200 // resolution, 1200 // resolution), np.float32)
+    for stack, one in zip(batch, rows, strict=True):
+        _fill(stack, one, names)
+    return batch[0] if isinstance(row, Mapping) else batch
+
+
+class Planes:
+    """The byte planes of one band in an Arrow array: equally long values, one behind the other,
+    read where they lie.
+    """
+
+    def __init__(self, array: pa.Array, band: Band) -> None:
+        self.size = band.size * band.size * np.dtype(band.dtype).itemsize
+        _, offsets, data = array.buffers()
+        starts = np.frombuffer(offsets, np.int32)[array.offset : array.offset + len(array) + 1]
+        if array.null_count or (np.diff(starts) != self.size).any():
+            raise ValueError(
+                f"{band.name}: not every row holds {self.size} bytes; is it from this release, and built with pixels?"
+            )
+        self.values = memoryview(data)[starts[0] : starts[-1]]
+
+    def __getitem__(self, k: int) -> memoryview:
+        return self.values[k * self.size : (k + 1) * self.size]
+
+
+class Pixels:
+    """The byte planes of a loaded split of `patches` by row number, for `decode_bands` and
+    `stack_bands`.
+
+    They are read where `datasets` keeps them, in a mapped Arrow file: a row costs a tenth of
+    `patches[k]`. Row k is `patches[k]`, also after `select` or `shuffle`; the bands are the raster
+    columns that `patches` has. Raises ValueError where it has none, or nulls. A copy that is
+    pickled for another process maps the file anew.
+    """
+
+    def __init__(self, patches: datasets.Dataset) -> None:
+        names = [name for name in RASTERS if name in patches.column_names]
+        if not names:
+            raise ValueError(
+                f"no raster column among {', '.join(patches.column_names)}; give a split of the config patches"
+            )
+        self.patches = patches
+        self._order = None if patches._indices is None else patches._indices.column(0).to_numpy()
+        columns = [patches.data.column(name).chunks for name in names]
+        self._starts = np.cumsum([0, *map(len, columns[0])])[:-1].tolist()
+        self._chunks = [
+            {n: Planes(a, RASTERS[n]) for n, a in zip(names, arrays, strict=True)}
+            for arrays in zip(*columns, strict=True)
+        ]
+
+    def __len__(self) -> int:
+        return len(self.patches)
+
+    def __getitem__(self, k: int) -> dict[str, memoryview]:
+        if not -len(self) <= k < len(self):
+            raise IndexError(f"row {k} of {len(self)}")
+        row = k % len(self) if self._order is None else int(self._order[k])
+        chunk = bisect_right(self._starts, row) - 1
+        return {
+            name: planes[row - self._starts[chunk]] for name, planes in self._chunks[chunk].items()
+        }
+
+    def __reduce__(self) -> tuple[type[Pixels], tuple[datasets.Dataset]]:
+        return Pixels, (self.patches,)

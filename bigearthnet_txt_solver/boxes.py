@@ -1,0 +1,105 @@
+"""Boxes: which region is meant by a point or by words, and where are its edges?
+
+Example: "Draw a box around the <ref>largest connected region of pastures</ref>." -> `[0.67 0.0, 1.0
+1.0]`. What single words mean on the map, and when they mean one region only, is the business of
+`referring`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from bigearthnet_txt_solver.ground import Ground, Spot
+from bigearthnet_txt_solver.referring import EXPRESSIONS, referred
+from bigearthnet_txt_solver.verdicts import NotAskable, Unparsed, Verdict
+from bigearthnet_txt_solver.words import grammar, marked, read
+from builder.geometry import SIDE
+
+_NUMBER = r"(?:0\.\d\d?|1\.0)"
+_BOX = re.compile(rf"\[({_NUMBER}) ({_NUMBER}), ({_NUMBER}) ({_NUMBER})\]")
+_HALF = Fraction(1, 200)  # half of the last decimal printed
+_FIT = (Fraction(1, 100), Fraction(1, 2))  # part of the patch that a region covers; SPEC.md
+_FILLED = Fraction(2, 5)  # part of its box that a region covers at least; SPEC.md
+
+_POINT = grammar(
+    r"""
+    provide a bounding box for the land cover class instance at POINT in the satellite image.
+    draw a box around the land cover region that contains POINT.
+    which bounding box encloses the connected region at POINT?
+    locate the extent of the land cover region found at POINT.
+    give the bounding box of the region of uniform land cover around POINT in the image.
+    what are the box coordinates of the connected land cover region at POINT?
+    the location POINT lies in a region of one land cover class. Return the bounding box of this region.""",
+    POINT=rf"<point>\((?P<x>{_NUMBER}), (?P<y>{_NUMBER})\)</point>",
+)
+_REFERENCE = grammar(
+    r"""
+    identify the location of the REF.
+    where can the REF be found?
+    provide a bounding box for the REF in the satellite image.
+    draw a box around the REF.
+    what are the box coordinates of the REF?
+    locate the REF in the image.
+    give the bounding box of the REF in this scene.
+    identify the position of the REF.
+    where is the REF?
+    draw a bounding box around the REF.
+    what is the bounding box of the REF?
+    locate the REF.
+    return the box coordinates of the REF.
+    which box encloses the REF?""",
+    REF=r"<ref>(?P<expression>[^<>]+)</ref>",
+)
+
+
+def _printed(part: str, pixels: Fraction | int) -> bool:
+    """Is `part` the pixel coordinate as a part of the side, rounded to two decimals?"""
+    return abs(Fraction(part) - Fraction(pixels) / SIDE) <= _HALF
+
+
+def _pointed(said: Mapping[str, str], ground: Ground) -> Spot:
+    """The region under the point, which has to be the region's own center."""
+    pixel = (int(Fraction(said["x"]) * SIDE), int(Fraction(said["y"]) * SIDE))
+    spot = next((s for spots in ground.spots.values() for s in spots if pixel in s), None)
+    if spot is None:
+        raise NotAskable(f"no class at the point ({said['x']}, {said['y']})")
+    x, y = spot.center
+    if not (_printed(said["x"], x) and _printed(said["y"], y) and (int(x), int(y)) in spot):
+        raise NotAskable(
+            f"the point ({said['x']}, {said['y']}) is not the center of the region it lies in"
+        )
+    return spot
+
+
+def _referred(said: Mapping[str, str], ground: Ground) -> Spot:
+    """The one region that the expression fits."""
+    return referred(read(said["expression"], EXPRESSIONS), ground)
+
+
+def _require_fit(spot: Spot) -> None:
+    x0, y0, x1, y1 = spot.bounds
+    if not _FIT[0] <= Fraction(spot.area, SIDE * SIDE) <= _FIT[1] or spot.area < _FILLED * (
+        x1 - x0
+    ) * (y1 - y0):
+        raise NotAskable(f"a region of {spot.area} pixels does not fit its box {spot.bounds}")
+
+
+def judge(row: Mapping[str, Any], ground: Ground) -> Verdict:
+    """The verdict on a row of type bounding box. Raises Unparsed or NotAskable."""
+    patterns, find = {"point": (_POINT, _pointed), "reference": (_REFERENCE, _referred)}[
+        row["category"]
+    ]
+    spot = find(read(marked(row["input"]), patterns), ground)
+    _require_fit(spot)
+    if not (box := _BOX.fullmatch(row["output"])):
+        raise Unparsed(row["output"])
+    right = all(_printed(part, edge) for part, edge in zip(box.groups(), spot.bounds, strict=True))
+    expected = "pixels {} {}, {} {}".format(*spot.bounds)
+    return (
+        Verdict("agrees", expected, row["output"])
+        if right
+        else Verdict("disagrees", expected, row["output"], "box")
+    )

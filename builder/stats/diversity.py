@@ -1,0 +1,187 @@
+"""Richness of the captions: are they worth reading, or one template? Release -> captions ->
+measures -> statistics/text.json.
+
+Length alone rewards templates; measures at an equal budget of tokens expose them. Captions are
+taken in the order of a hash of their ID, so that neither the order of files nor that of places
+counts. Example: {"sets": {"captions": {"words_mean": 104.2, ...}}}.
+"""
+
+from __future__ import annotations
+
+import heapq
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import fmean
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from builder.chance import rng_for
+from builder.errors import DataError
+from builder.stats import measures
+from builder.storage import write_text
+
+__all__ = ["TEXT_FILE", "measure", "measure_captions", "write_result"]
+TEXT_FILE = "statistics/text.json"  # in the release folder, beside its data
+BUDGET = 20_000  # tokens at which sets are compared
+JUDGED, AGAINST = 100, 200  # captions scored by Self-BLEU, out of so many
+COMPRESSED = 300_000  # bytes of text that LZMA is given
+_KEPT = (
+    5000  # captions in the order of the hash: enough for all budgets from four words a caption on
+)
+_OPENING = 5  # tokens
+_SETS = {
+    "captions": (True, False, None),
+    "captions with setting": (True,),
+    "captions without setting": (False,),
+}
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What is counted over all captions of a set, in bounded memory; `kept` are those with the
+    smallest hashes, the largest on top.
+    """
+
+    captions: int = 0
+    tokens: int = 0
+    sentences: int = 0
+    words: set[str] = field(default_factory=set)
+    texts: set[int] = field(default_factory=set)
+    openings: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    kept: list[tuple[int, str]] = field(default_factory=list)
+
+    def add(self, key: int, text: str) -> None:
+        words = measures.tokens(text)
+        self.captions += 1
+        self.tokens += len(words)
+        self.sentences += measures.sentences(text)
+        self.words.update(words)
+        self.texts.add(rng_for(0, text, "richness text").below(2**63))
+        self.openings[tuple(words[:_OPENING])] += 1
+        (heapq.heappush if len(self.kept) < _KEPT else heapq.heappushpop)(self.kept, (-key, text))
+
+    def ordered(self) -> list[str]:
+        return [text for _, text in sorted(self.kept, reverse=True)]
+
+
+def _key(number: int) -> int:
+    return rng_for(0, str(number), "richness order").below(2**63)
+
+
+def measure_captions(captions: Iterable[tuple[int, str]]) -> dict[str, float | None]:
+    """The measures of a set of captions, given as (ID, text); None where the set is too small for a
+    budget.
+
+    Raises ValueError for no captions.
+    """
+    tally = _Tally()
+    for number, text in captions:
+        tally.add(_key(number), text)
+    if not tally.captions:
+        raise ValueError("no captions")
+    return _measures(tally)
+
+
+def _measures(tally: _Tally) -> dict[str, float | None]:
+    return _of_all(tally) | _of_sample(tally.ordered())
+
+
+def _of_all(tally: _Tally) -> dict[str, float | None]:
+    return {
+        "captions": tally.captions,
+        "words_mean": tally.tokens / tally.captions,
+        "sentences_mean": tally.sentences / tally.captions,
+        "vocabulary": len(tally.words),
+        "vocabulary_without_numbers": sum(not measures.is_number(word) for word in tally.words),
+        "most_frequent_opening_share": tally.openings.most_common(1)[0][1] / tally.captions,
+        "duplicate_share": 1 - len(tally.texts) / tally.captions,
+    }
+
+
+def _of_sample(texts: list[str]) -> dict[str, float | None]:
+    split = [measures.tokens(text) for text in texts]
+    alone = [value for words in split if (value := measures.mtld(words)) is not None]
+    blob = "\n".join(texts).encode()
+    return {
+        "mtld_per_caption_mean": fmean(alone) if alone else None,
+        **_at_budget(list(_within(split))),
+        "self_bleu_4": measures.self_bleu(split[:AGAINST], JUDGED)
+        if len(split) >= AGAINST
+        else None,
+        "compression_ratio": measures.compression(blob[:COMPRESSED])
+        if len(blob) >= COMPRESSED
+        else None,
+    }
+
+
+def _within(split: list[list[str]]) -> Iterator[list[str]]:
+    """The first BUDGET tokens, the last caption cut."""
+    left = BUDGET
+    for words in split:
+        if left:
+            yield words[:left]
+        left = max(0, left - len(words))
+
+
+def _at_budget(split: list[list[str]]) -> dict[str, float | None]:
+    words = [word for text in split for word in text]
+    if len(words) < BUDGET:
+        return dict.fromkeys(
+            (
+                "vocabulary_at_20k",
+                "distinct_2_at_20k",
+                "distinct_3_at_20k",
+                "mattr_50_at_20k",
+                "mtld_at_20k",
+            )
+        )
+    return {
+        "vocabulary_at_20k": len(set(words)),
+        "distinct_2_at_20k": measures.distinct(split, 2),
+        "distinct_3_at_20k": measures.distinct(split, 3),
+        "mattr_50_at_20k": measures.mattr(words),
+        "mtld_at_20k": measures.mtld(words),
+    }
+
+
+def _captions(
+    out: Path, progress: Callable[[int], object]
+) -> Iterator[tuple[int, str, bool | None]]:
+    paths = sorted((out / "data" / "captions").glob("*.parquet"))
+    if not paths:
+        raise DataError(
+            f"{out / 'data' / 'captions'}: no Parquet files, so there are no captions to measure; give a finished release"
+        )
+    for path in paths:
+        file = pq.ParquetFile(path)
+        for group in range(file.num_row_groups):
+            table = file.read_row_group(group, columns=["ID", "output", "setting"])
+            yield from zip(
+                *(table[name].to_pylist() for name in ("ID", "output", "setting")), strict=True
+            )
+            progress(len(table))
+
+
+def measure(out: Path, progress: Callable[[int], object]) -> dict[str, Any]:
+    """The measures of all captions of a release folder, and of those with and without a setting.
+
+    `progress` is told the rows just read. Raises DataError where there are no captions.
+    """
+    tallies: dict[str, _Tally] = {name: _Tally() for name in _SETS}
+    for number, text, setting in _captions(out, progress):
+        for name, wanted in _SETS.items():
+            if setting in wanted:
+                tallies[name].add(_key(number), text)
+    return {"sets": {name: _measures(tally) for name, tally in tallies.items() if tally.captions}}
+
+
+def write_result(result: dict[str, Any], out: Path) -> Path:
+    """Writes statistics/text.json in one step; returns its path."""
+    path = out / TEXT_FILE
+    path.parent.mkdir(exist_ok=True)
+    write_text(path, json.dumps(result, indent=2, sort_keys=False) + "\n")
+    return path

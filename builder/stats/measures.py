@@ -1,0 +1,124 @@
+"""Measures of text: how long, how varied, how repetitive? Captions -> numbers.
+
+All of them count the same tokens: lower-cased words and numbers, `broad-leaved`, `1,000` and `0.7`
+being one token each. Example: "About 71 hectares, 49%. It borders pastures." has the tokens about,
+71, hectares, 49, it, borders, pastures and two sentences.
+"""
+
+from __future__ import annotations
+
+import lzma
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+_TOKEN = re.compile(r"[^\W_]+(?:[-'.,][^\W_]+)*")
+_END = re.compile(r"[.!?](?=\s|$)")
+_NUMBER = re.compile(r"\d[\d.,]*")
+FACTOR = 0.72  # type-token ratio at which a factor of MTLD is complete (McCarthy and Jarvis 2010)
+
+
+def tokens(text: str) -> list[str]:
+    """The lower-cased words and numbers of a text, in order."""
+    return _TOKEN.findall(text.lower())
+
+
+def sentences(text: str) -> int:
+    """How many sentences a text has: marks of their end before white space or the end of the text,
+    at least one.
+    """
+    return max(1, len(_END.findall(text)))
+
+
+def is_number(token: str) -> bool:
+    """Is a token a number, such as 49 or 1,000?"""
+    return _NUMBER.fullmatch(token) is not None
+
+
+def _factors(words: Sequence[str]) -> float:
+    """How often the type-token ratio falls below FACTOR, read from the start; what is left counts
+    by the part of the way it fell.
+    """
+    count, seen, length = 0.0, set[str](), 0
+    for word in words:
+        seen.add(word)
+        length += 1
+        if len(seen) < FACTOR * length:
+            count, seen, length = count + 1, set(), 0
+    return count + ((1 - len(seen) / length) / (1 - FACTOR) if length else 0)
+
+
+def mtld(words: Sequence[str]) -> float | None:
+    """Measure of textual lexical diversity: mean length of runs that keep a type-token ratio above
+    0.72, forward and backward.
+
+    McCarthy and Jarvis (2010). None where no token recurs, since no run ever ends.
+    """
+    lengths = [len(words) / found for order in (words, words[::-1]) if (found := _factors(order))]
+    return sum(lengths) / 2 if len(lengths) == 2 else None
+
+
+def mattr(words: Sequence[str], window: int = 50) -> float | None:
+    """Moving-average type-token ratio (Covington and McFall 2010); None for fewer tokens than the
+    window.
+    """
+    if len(words) < window:
+        return None
+    inside = Counter(words[:window])
+    total = len(inside)
+    for old, new in zip(words, words[window:], strict=False):
+        inside[new] += 1
+        inside[old] -= 1
+        if not inside[old]:
+            del inside[old]
+        total += len(inside)
+    return total / window / (len(words) - window + 1)
+
+
+def ngrams(words: Sequence[str], n: int) -> Iterator[tuple[str, ...]]:
+    """The runs of n tokens, in order."""
+    return zip(*(words[k:] for k in range(n)), strict=False)
+
+
+def distinct(texts: Sequence[Sequence[str]], n: int) -> float:
+    """Different runs of n tokens as a part of all (Li et al. 2016); no run reaches from one text
+    into the next.
+    """
+    found = [gram for words in texts for gram in ngrams(words, n)]
+    return len(set(found)) / len(found) if found else 0.0
+
+
+def _brevity(length: int, references: Sequence[Sequence[str]]) -> float:
+    """BLEU's penalty against the reference of the closest length, the shorter one of two as close."""
+    closest = min((abs(len(reference) - length), len(reference)) for reference in references)[1]
+    return 1.0 if length >= closest else math.exp(1 - closest / length)
+
+
+def bleu(words: Sequence[str], references: Sequence[Sequence[str]]) -> float:
+    """BLEU-4 of one text against several references, 0 to 100 (Papineni et al. 2002); 0 where a
+    length of runs has no match.
+    """
+    logs = 0.0
+    for n in range(1, 5):
+        most: Counter[tuple[str, ...]] = Counter()
+        for reference in references:
+            most |= Counter(ngrams(reference, n))
+        mine = Counter(ngrams(words, n))
+        if not (matches := (mine & most).total()):
+            return 0.0
+        logs += math.log(matches / mine.total()) / 4
+    return 100 * _brevity(len(words), references) * math.exp(logs)
+
+
+def self_bleu(texts: Sequence[Sequence[str]], judged: int) -> float:
+    """Mean BLEU-4 of the first `judged` texts, each against all others (Zhu et al. 2018): 100 where
+    every text repeats the others.
+    """
+    scores = [bleu(words, [*texts[:k], *texts[k + 1 :]]) for k, words in enumerate(texts[:judged])]
+    return sum(scores) / len(scores)
+
+
+def compression(text: bytes) -> float:
+    """How many times smaller LZMA (xz, preset 6) makes a text: repetition compresses."""
+    return len(text) / len(lzma.compress(text))

@@ -1,0 +1,162 @@
+"""What is said of the statistics: which charts and tables there are, in which words.
+OUT/statistics/*.json -> sections of the card.
+
+The card's section follows from the JSON files alone, so that `verify` can make it again; the page
+shows the same and the rest.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from builder.errors import DataError
+from builder.stats.comparison import beside_caption_sets, beside_published, rows_per_patch_beside
+from builder.stats.counts import COUNTS, Counts, read_counts
+from builder.stats.tables import (
+    Table,
+    blind_table,
+    by_answer,
+    by_class,
+    by_place,
+    by_split,
+    by_task,
+    text_table,
+)
+
+BLIND, TEXT = (
+    "statistics/blind.json",
+    "statistics/text.json",
+)  # in the release folder, each by a command of its own
+PAGE = "statistics.html"
+T = TypeVar("T")
+
+
+class Chart(NamedTuple):
+    """A chart: its title, and what it shows in words for those who do not see it."""
+
+    title: str
+    about: str
+
+
+CHARTS: Mapping[str, Chart] = {
+    "tasks": Chart("Rows by task", "Bars: rows of each of the fifteen tasks, by type."),
+    "splits": Chart(
+        "Patches and rows by split",
+        "Bars: patches of each split, and rows of each text config by split.",
+    ),
+    "places": Chart(
+        "Countries and seasons",
+        "Bars: share of the patches by country and season; marks: the published set.",
+    ),
+    "lengths": Chart("Lengths", "Histograms: words of inputs by type, words of captions."),
+    "classes": Chart(
+        "Classes", "Bars by class: patches that hold it, its regions there, rows that speak of it."
+    ),
+    "answers": Chart(
+        "Balance of the answers",
+        "Dots: share of yes by binary category, share of each letter by mcq category.",
+    ),
+    "boxes": Chart(
+        "Boxes", "Histogram of the share of the patch that boxes cover; map of their centers."
+    ),
+    "together": Chart(
+        "Classes in one patch",
+        "Matrix: how much more or less often than by chance two classes lie in one patch.",
+    ),
+}
+
+
+def chart_path(name: str) -> str:
+    return f"assets/{name}.png"
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """What is known of a release: its counts, and the tables of what other commands measured; None
+    or empty: not measured yet.
+    """
+
+    counts: Counts | None
+    blind: Table | None
+    text: tuple[Table, ...]
+
+
+def read_statistics(out: Path) -> Statistics:
+    """The statistics in a release folder. Raises DataError where a file is not what its name says."""
+    counts = read_counts(out / COUNTS) if (out / COUNTS).is_file() else None
+    return Statistics(
+        counts, _measured(out / BLIND, blind_table), _measured(out / TEXT, _text_tables) or ()
+    )
+
+
+def _text_tables(stored: Mapping[str, Any]) -> tuple[Table, ...]:
+    return text_table(stored), beside_caption_sets(stored)
+
+
+def _measured(path: Path, table: Callable[[Mapping[str, Any]], T]) -> T | None:
+    if not path.is_file():
+        return None
+    try:
+        return table(json.loads(path.read_text("utf-8")))
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise DataError(
+            f"{path}: not in the form of its command ({type(error).__name__}: {error}); make it again"
+        ) from None
+
+
+def card_section(found: Statistics) -> str:
+    """The part of the card on statistics, in Markdown with relative links; empty where nothing was
+    measured.
+    """
+    parts = []
+    if found.counts:
+        counts = found.counts
+        yes, letters = by_answer(counts)
+        parts = [
+            f"All charts and tables: [`{PAGE}`]({PAGE}); the numbers: [`{COUNTS}`]({COUNTS}).",
+            *(_picture("tasks"), _fold(by_task(counts)), _fold(by_split(counts))),
+            *(_picture("classes"), _fold(by_class(counts)), _picture("together")),
+            *(_fold(table) for table in (yes, letters, by_place(counts))),
+            _headed(beside_published(counts)),
+        ]
+    parts += [_headed(table) for table in (*found.text, found.blind) if table]
+    return "\n\n".join(["## Statistics", *parts]) + "\n" if parts else ""
+
+
+def _picture(name: str) -> str:
+    return f"![{CHARTS[name].about}]({chart_path(name)})"
+
+
+def _headed(table: Table) -> str:
+    return "\n\n".join(
+        part for part in (f"### {table.title}", table.about, table.markdown()) if part
+    )
+
+
+def _fold(table: Table) -> str:
+    """A table that opens on a click: the card stays one that is read."""
+    inside = "\n\n".join(part for part in (table.about, table.markdown()) if part)
+    return f"<details>\n<summary>{table.title}</summary>\n\n{inside}\n\n</details>"
+
+
+def page_tables(found: Statistics) -> dict[str, list[Table]]:
+    """Name of a chart, or "comparison", "text" or "blind" -> the tables that belong under it, in
+    the order of the page.
+    """
+    tables: dict[str, list[Table]] = {}
+    if found.counts:
+        counts = found.counts
+        tables = {
+            "tasks": [by_task(counts)],
+            "splits": [by_split(counts)],
+            "places": [by_place(counts)],
+            "classes": [by_class(counts)],
+            "answers": list(by_answer(counts)),
+            "comparison": [beside_published(counts), rows_per_patch_beside(counts)],
+        }
+    others = {"text": [*found.text], "blind": [found.blind] if found.blind else []}
+    return tables | {name: told for name, told in others.items() if told}

@@ -1,0 +1,238 @@
+"""Charts of answers, lengths, boxes and of classes that meet: how the rows are made, not how many
+there are. Counts -> Figure.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
+
+from bigearthnet_txt import CLASSES, TASKS
+from builder.stats.counts import Counts, quantile
+from builder.stats.style import (
+    BLUE,
+    GREEN,
+    INK,
+    LINE,
+    ORANGE,
+    PURPLE,
+    SOFT,
+    TYPES,
+    bare,
+    folded,
+    paper,
+)
+
+_FEWEST = (
+    5  # patches expected to hold two classes by chance; below, nothing is said of how often they do
+)
+_MOST_LIFT = 3.0  # log2: eight times as often
+_CHANCE = "95 % of even draws"
+_LETTERS = (BLUE, ORANGE, GREEN, PURPLE)
+
+
+def answers(counts: Counts) -> Figure:
+    """Share of yes per binary category around one half, and of the four letters per mcq category
+    around a quarter.
+    """
+    figure = paper(3.3)
+    left, right = figure.subplots(1, 2, width_ratios=[1, 1.5])
+    _balance(left, _of_type(counts, "binary"), ("yes",), [BLUE], 50)
+    _balance(right, _of_type(counts, "mcq"), ("a", "b", "c", "d"), _LETTERS, 25)
+    left.set_title("yes, of all binary answers")
+    right.set_title("letters, of all mcq answers")
+    right.legend(
+        loc="upper center",
+        bbox_to_anchor=(0.5, -0.09),
+        ncols=5,
+        handletextpad=0.2,
+        columnspacing=1.2,
+    )
+    return figure
+
+
+def _of_type(counts: Counts, type_: str) -> dict[str, Mapping[str, int]]:
+    return {
+        task.category: counts.answers[f"{type_}/{task.category}"]
+        for task in TASKS
+        if task.type == type_
+    }
+
+
+def _balance(
+    axes: Axes,
+    found: Mapping[str, Mapping[str, int]],
+    shown: Sequence[str],
+    colors: Sequence[str],
+    even: int,
+) -> None:
+    """Shares of the answers shown, in percent, as dots; behind them the range in which 95 % of the
+    shares of even draws lie.
+    """
+    bare(axes).axvline(even, color=SOFT, linewidth=1)
+    totals = {name: sum(of.values()) for name, of in found.items()}
+    chance = {
+        name: 1.96 * math.sqrt(even * (100 - even) / total)
+        for name, total in totals.items()
+        if total
+    }
+    axes.barh(
+        list(chance),
+        [2 * c for c in chance.values()],
+        left=[even - c for c in chance.values()],
+        color=LINE,
+        height=0.5,
+        label=_CHANCE,
+    )
+    reach = max([2.0, *chance.values()])
+    for answer, color, marker in zip(shown, colors, "osD^", strict=False):
+        shares = {name: 100 * found[name][answer] / totals[name] for name in chance}
+        axes.scatter(
+            list(shares.values()),
+            list(shares),
+            color=color,
+            marker=marker,
+            s=30,
+            label=answer,
+            zorder=3,
+        )
+        reach = max([reach, *(abs(share - even) for share in shares.values())])
+    axes.set_yticks(range(len(found)), list(found))
+    axes.set_xlim(even - 1.15 * reach, even + 1.15 * reach)
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}%"))
+    axes.set_ylim(len(found) - 0.5, -0.5)
+
+
+def lengths(counts: Counts) -> Figure:
+    """Two panels: words of the questions and instructions by type, and words of the captions."""
+    figure = paper(2.9)
+    left, right = (bare(axes, grid="y") for axes in figure.subplots(1, 2))
+    asked = ("binary", "mcq", "bounding box")
+    for type_ in asked:
+        _steps(left, counts.words[type_], width=2, color=TYPES[type_])
+    left.legend([Patch(color=TYPES[type_]) for type_ in asked], asked, loc="upper right")
+    left.set_title("inputs")
+    right.set_title("captions")
+    captions = counts.words["captioning"]
+    _steps(right, captions, width=10, color=TYPES["captioning"])
+    if captions:
+        middle = quantile({int(words): n for words, n in captions.items()}, 0.5)
+        right.axvline(middle, color=INK, linewidth=1)
+        right.set_title(f"captions, median {middle}")
+    for axes in (left, right):
+        axes.set_xlabel("words")
+        axes.set_ylim(bottom=0)
+        axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    left.set_ylabel("share of the rows")
+    return figure
+
+
+def _steps(axes: Axes, histogram: Mapping[str, int], *, width: int, color: str) -> None:
+    """The share of rows per bin of `width` words, as a filled step line."""
+    if not histogram:
+        return
+    words, rows = np.array([[int(n), count] for n, count in histogram.items()]).T
+    bins = np.bincount(words // width, rows) / rows.sum()
+    first = int(np.flatnonzero(bins)[0])
+    edges = np.arange(first, len(bins) + 1) * width
+    axes.stairs(bins[first:], edges, fill=True, color=color, alpha=0.35)
+    axes.stairs(bins[first:], edges, color=color, linewidth=1.5)
+
+
+def boxes(counts: Counts) -> Figure:
+    """Two panels: the share of the patch that boxes cover, and a map of their centers."""
+    figure = paper(3.1)
+    left, right = figure.subplots(1, 2, width_ratios=[1.25, 1])
+    bins = np.add.reduceat(np.array(counts.box_percent), np.arange(0, 100, 2))
+    bare(left, grid="y").stairs(
+        bins / max(bins.sum(), 1), np.arange(0, 101, 2), fill=True, color=ORANGE
+    )
+    left.set_xlabel("percent of the patch covered")
+    left.set_ylabel("share of the boxes")
+    left.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    left.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+    left.set_title("sizes")
+    centers = np.array(counts.box_centers)
+    shown = right.imshow(
+        centers / max(centers.mean(), 1e-9), cmap="cividis", extent=(0, 1200, 1200, 0), vmin=0
+    )
+    right.set_xticks([0, 400, 800, 1200])
+    right.set_yticks([0, 400, 800, 1200])
+    right.set_xlabel("meters from the left")
+    right.set_ylabel("meters from the top")
+    right.set_title("centers")
+    figure.colorbar(
+        shown, ax=right, label="times the mean", shrink=0.9, pad=0.03
+    ).outline.set_visible(False)
+    return figure
+
+
+def together(counts: Counts) -> Figure:
+    """How much more often than by chance two classes lie in one patch, for every pair: lift on a
+    scale of powers of two.
+    """
+    figure = paper(5.6)
+    figure.set_layout_engine(
+        "compressed"
+    )  # the matrix is square: what that leaves free is given back
+    axes = figure.subplots()
+    pairs = np.array(counts.together, float)
+    lift = _lift(pairs, counts.patches)
+    colors = LinearSegmentedColormap.from_list(
+        "lift", ["#a85203", "#f3b562", "#ffffff", "#86bfe6", "#08519c"]
+    )
+    axes.set_facecolor("#e6e8eb")
+    shown = axes.imshow(np.ma.masked_invalid(lift), cmap=colors, vmin=-_MOST_LIFT, vmax=_MOST_LIFT)
+    for row, column in np.argwhere((pairs == 0) & np.isfinite(lift)):
+        axes.text(column, row, "0", color="white", ha="center", va="center", fontsize=7.5)
+    _name_both(axes)
+    bar = figure.colorbar(
+        shown, ax=axes, orientation="horizontal", shrink=0.8, aspect=32, pad=0.02, label=_LEGEND
+    )
+    bar.ax.xaxis.set_major_formatter(
+        FuncFormatter(lambda value, _: f"x{2**value:g}" if value >= 0 else f"x1/{2**-value:g}")
+    )
+    bar.outline.set_edgecolor(LINE)
+    return figure
+
+
+def _name_both(axes: Axes) -> None:
+    """Names and numbers the rows of a matrix of classes, numbers its columns, and puts white lines
+    between them.
+    """
+    numbers = range(len(CLASSES))
+    axes.set_yticks(numbers, folded(CLASSES, 44), fontsize=7.5)
+    axes.set_xticks(numbers, [str(k + 1) for k in numbers], fontsize=7.5)
+    for k in numbers:
+        axes.text(-0.9, k, str(k + 1), ha="center", va="center", fontsize=7.5)
+    axes.xaxis.tick_top()
+    axes.tick_params("x", length=0)
+    axes.tick_params("y", length=0, pad=16)
+    axes.spines[:].set_visible(False)
+    edges = np.arange(len(CLASSES) + 1) - 0.5
+    axes.hlines(edges, edges[0], edges[-1], color="white", linewidth=1)
+    axes.vlines(edges, edges[0], edges[-1], color="white", linewidth=1)
+
+
+_LEGEND = (
+    f"both in one patch, against chance\n(0: never; gray: fewer than {_FEWEST} patches expected)"
+)
+
+
+def _lift(pairs: np.ndarray, patches: int) -> np.ndarray:
+    """log2 of patches with both / expected by chance, cut to +- _MOST_LIFT; NaN on the diagonal and
+    where hardly any are expected.
+    """
+    holding = np.diag(pairs)
+    expected = np.outer(holding, holding) / max(patches, 1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        lift = np.clip(np.log2(pairs / expected), -_MOST_LIFT, _MOST_LIFT)
+    lift[(expected < _FEWEST) | np.eye(len(pairs), dtype=bool)] = np.nan
+    return lift

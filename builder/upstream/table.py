@@ -1,0 +1,144 @@
+"""The file of the published text, BigEarthNet.txt.parquet: thirteen columns, 78 row groups,
+9,553,962 rows in no known order.
+
+Example row: ID 1, patch_id S2A_MSIL2A_20170613T101031_N9999_R022_T33UUP_26_57, type binary,
+category adjacency, input "Would you say that any arable land lies next to pastures in the image?",
+output yes, split test, latitude 48.11003471465957, country Austria, ...
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from builder.errors import DataError
+
+_TEXT, _WHERE = pa.string(), pa.float64()
+COLUMNS = pa.schema({
+    "ID": pa.int64(), "s1_name": _TEXT, "patch_id": _TEXT, "input": _TEXT, "output": _TEXT, "type": _TEXT, "category": _TEXT,
+    "split": _TEXT, "latitude": _WHERE, "longitude": _WHERE, "country": _TEXT, "season": _TEXT, "climate_zone": _TEXT,
+})  # fmt: skip
+_WAY_OUT = (
+    "download it again from https://huggingface.co/datasets/BIFOLD-BigEarthNetv2-0/BigEarthNet.txt"
+)
+_ROWS_AT_ONCE = 100_000
+
+
+def _is(found: pa.DataType, expected: pa.DataType) -> bool:
+    """Whether a column has the published type; texts may be of Arrow's large kind."""
+    return bool(found == expected or (found == pa.large_string() and expected == pa.string()))
+
+
+def row_groups(path: Path) -> int:
+    """The number of row groups of an annotation file. Raises DataError where it is unreadable or
+    not of the published columns.
+    """
+    try:
+        with pq.ParquetFile(path) as file:
+            schema, groups = file.schema_arrow, file.num_row_groups
+    except (pa.ArrowException, OSError) as error:
+        raise DataError(
+            f"{path}: not a readable Parquet file ({' '.join(str(error).split())}); {_WAY_OUT}"
+        ) from error
+    found = {field.name: field.type for field in schema}
+    for field in COLUMNS:
+        if field.name not in found:
+            raise DataError(
+                f"{path}: column {field.name} is missing, expected {field.type}; it has {', '.join(found)}; {_WAY_OUT}"
+            )
+        if not _is(found[field.name], field.type):
+            raise DataError(
+                f"{path}: column {field.name} is {found[field.name]}, expected {field.type}; {_WAY_OUT}"
+            )
+    return int(groups)
+
+
+def batches(path: Path, group: int, names: list[str]) -> Iterator[pa.Table]:
+    """The columns `names` of a row group, at most 100,000 rows at once, so that memory is bounded.
+    Raises DataError where it is damaged.
+    """
+    try:
+        with pq.ParquetFile(path) as file:
+            for batch in file.iter_batches(
+                _ROWS_AT_ONCE, row_groups=[group], columns=names, use_threads=False
+            ):
+                yield (
+                    pa.Table.from_batches([batch])
+                    .select(names)
+                    .cast(pa.schema([COLUMNS.field(name) for name in names]))
+                )
+    except (pa.ArrowException, OSError) as error:
+        raise DataError(
+            f"{path}: row group {group}: unreadable ({' '.join(str(error).split())}); {_WAY_OUT}"
+        ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What must be known of the whole file at first.
+
+    `bench`: patches whose rows are mostly of the split bench; `repeated`: per row group, the rows
+    (int64, counted from 0 in the group) whose ID an earlier row holds.
+    """
+
+    bench: frozenset[str]
+    repeated: dict[int, np.ndarray]
+
+
+def read_index(path: Path) -> Index:
+    """One pass over ID, patch_id and split; the process peaks at 0.8 GB for as many rows as
+    published.
+    """
+    votes: Counter[str] = Counter()
+    ids: list[np.ndarray] = []
+    sizes = []
+    for group in range(row_groups(path)):
+        before = len(ids)
+        for table in batches(path, group, ["ID", "patch_id", "split"]):
+            _count(table, votes)
+            ids.append(table["ID"].fill_null(-1).to_numpy())
+        sizes.append(sum(map(len, ids[before:])))
+    bench = frozenset(patch for patch, count in votes.items() if count > 0)
+    return Index(bench, _repeated(np.concatenate([np.empty(0, np.int64), *ids]), sizes))
+
+
+def _count(table: pa.Table, votes: Counter[str]) -> None:
+    """Adds one for each row of a patch that says bench, takes one for each that says another split."""
+    said = pc.equal(table["split"], "bench").fill_null(False)
+    for rows, sign in ((table.filter(said), 1), (table.filter(pc.invert(said)), -1)):
+        for entry in pc.value_counts(rows["patch_id"].drop_null()).to_pylist():
+            votes[entry["values"]] += sign * entry["counts"]
+
+
+def _repeated(ids: np.ndarray, sizes: list[int]) -> dict[int, np.ndarray]:
+    order = np.argsort(ids, kind="stable")  # of equal IDs the first row stays first
+    later = order[1:][ids[order[1:]] == ids[order[:-1]]]
+    later = np.sort(later[ids[later] != -1])
+    starts = np.cumsum([0, *sizes])
+    groups = np.searchsorted(starts, later, "right") - 1
+    return {int(group): later[groups == group] - starts[group] for group in np.unique(groups)}
+
+
+class PublishedFile:
+    """An annotation file; what must be known of the whole is read once, when it is asked for."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.name = path, path.name
+
+    def check(self) -> int:
+        """The number of row groups; raises DataError where the file is unreadable or not of the
+        published columns.
+        """
+        return row_groups(self.path)
+
+    @cached_property
+    def index(self) -> Index:
+        return read_index(self.path)

@@ -1,0 +1,168 @@
+"""Intervals by hand and by resampling, targets, and the table and file made of them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bigearthnet_txt_evaluation.baselines.scores import (
+    MAJORITY,
+    SVM,
+    TREES,
+    WITH_METADATA,
+    Result,
+    TaskScore,
+    interval,
+    read_result,
+    table_markdown,
+    write_result,
+)
+
+
+def scored(kind: str, category: str, *, high: float) -> TaskScore:
+    """A task whose best blind model is the trees, with this upper bound."""
+    models = {
+        MAJORITY: (0.5, 0.4, 0.6),
+        SVM: (0.25, 0.2, 0.3),
+        TREES: (0.52, 0.5, high),
+        WITH_METADATA: (0.9, 0.85, 0.95),
+    }
+    return TaskScore(kind, category, 4000, 1234, models, "options")
+
+
+def drawn(chance: np.random.Generator, places: int) -> tuple[np.ndarray, list[str]]:
+    """Hits of one to six questions a place, all of which are easy (80 % right) or hard (40 %) at
+    the same place: 60 % overall.
+    """
+    sizes = chance.integers(1, 7, places)
+    ease = chance.choice([0.8, 0.4], places)
+    names = np.repeat(np.arange(places), sizes)
+    return chance.random(len(names)) < ease[names], [str(name) for name in names]
+
+
+def test_an_interval_by_hand() -> None:
+    """100 places of two questions that stand or fall together, half of them right: as wide as 100
+    questions, t(99) being 1.984.
+    """
+    hits = np.repeat(np.arange(100) % 2 == 0, 2)
+    part, low, high = interval(hits, [str(k // 2) for k in range(200)])
+    # deviations h - p n are +1 or -1: se^2 = 100 / 99 * 100 / 200^2, se = 0.050252; 1.984 *
+    # 0.050252 = 0.0997
+    assert (part, round(low, 4), round(high, 4)) == (0.5, 0.4003, 0.5997)
+
+
+def test_places_of_different_size_by_hand() -> None:
+    """Places with 2 of 2, 0 of 1 and 1 of 1 right: p = 3/4, deviations 0.5, -0.75 and 0.25; the
+    wide interval is cut to 0..1.
+    """
+    hits, places = np.array([True, True, False, True]), ["a", "a", "b", "c"]
+    assert interval(hits, places) == (0.75, 0.0, 1.0)
+    part, low, high = interval(
+        np.tile(hits, 400), [f"{place}{k}" for k in range(400) for place in places]
+    )
+    # se^2 = 1200 / 1199 * 400 * 0.875 / 1600^2, se = 0.011697; t(1199) = 1.962: 0.02295
+    assert (part, round(low, 4), round(high, 4)) == (0.75, 0.7271, 0.7729)
+
+
+def test_one_place_alone_says_nothing_about_others() -> None:
+    """Ten questions of one place leave everything open."""
+    assert interval(np.arange(10) < 7, ["a"] * 10) == (0.7, 0.0, 1.0)
+
+
+def test_the_interval_is_that_of_resampled_places() -> None:
+    """Drawing places with replacement, all questions of a place together, gives the same standard
+    error within 5 %.
+    """
+    chance = np.random.default_rng(3)
+    hits, places = drawn(chance, 300)
+    sizes, found = (np.bincount(np.array(places, int), weights) for weights in (None, hits))
+    again = chance.integers(0, 300, (4000, 300))
+    spread = (found[again].sum(1) / sizes[again].sum(1)).std()
+    _, low, high = interval(hits, places)
+    assert (high - low) / 2 / 1.968 == pytest.approx(spread, rel=0.05)  # t(0.975, 299) = 1.968
+
+
+def test_the_interval_covers_the_truth_19_times_in_20() -> None:
+    """Over 2,000 draws with a truth of 60 % it lies within the interval in 94 to 96 %, though the
+    questions of a place agree.
+    """
+    chance = np.random.default_rng(5)
+    covered = [
+        low <= 0.6 <= high for _, low, high in (interval(*drawn(chance, 120)) for _ in range(2000))
+    ]
+    assert 0.94 <= np.mean(covered) <= 0.96
+
+
+@pytest.mark.parametrize(
+    ("kind", "category", "high", "met"),
+    [
+        ("binary", "presence", 0.55, True),
+        ("binary", "area", 0.5501, False),
+        ("mcq", "relative pos", 0.31, True),
+        ("mcq", "count", 0.3101, False),
+        ("mcq", "country", 0.9, None),
+    ],
+)
+def test_the_upper_bound_of_the_best_is_held_against_the_target(
+    kind: str, category: str, high: float, met: bool | None
+) -> None:
+    """55 % for yes/no, 31 % for four options, inclusive; none for what is asked of the metadata;
+    trees with metadata do not count.
+    """
+    scores = scored(kind, category, high=high)
+    assert scores.best == TREES
+    assert scores.met is met
+
+
+def test_the_table_tells_all() -> None:
+    """One row a task: percents, the SVM's reading, interval and verdict of the best, published
+    figures; too few questions are named.
+    """
+    few = TaskScore("mcq", "climate zone", 20, 7, {}, "")
+    head, rule, first, second = table_markdown(
+        Result("1.0.0", (scored("mcq", "adjacency", high=0.54), few))
+    ).splitlines()
+    cells = [cell.strip() for cell in first.strip("|").split("|")]
+    assert cells == [
+        "mcq adjacency",
+        "1,234",
+        "50.0",
+        "25.0 (options)",
+        "52.0",
+        "trees 52.0 (50.0 to 54.0)",
+        "<= 31: missed",
+        "90.0",
+        "26.3 / 38.3",
+    ]
+    assert [cell.strip() for cell in second.strip("|").split("|")][:3] == [
+        "mcq climate zone",
+        "7 (too few)",
+        "-",
+    ]
+    assert len({len(line) for line in (head, rule, first, second)}) == 1
+
+
+def test_the_file_keeps_what_the_table_shows(tmp_path: Path) -> None:
+    """A result that was written and read again gives the same table; the file states verdict and
+    published figures, keys sorted.
+    """
+    result = Result(
+        "1.0.0",
+        (scored("binary", "presence", high=0.551), TaskScore("mcq", "season", 9, 7, {}, "")),
+    )
+    write_result(tmp_path / "statistics" / "blind.json", result)
+    text = (tmp_path / "statistics" / "blind.json").read_text("utf-8")
+    assert table_markdown(read_result(tmp_path / "statistics" / "blind.json")) == table_markdown(
+        result
+    )
+    stored = json.loads(text)
+    assert text == json.dumps(stored, indent=2, sort_keys=True) + "\n"
+    presence, season = stored["tasks"]
+    assert (
+        presence["target_met"] is False and presence["published_percent"]["svm_validation"] == 82.67
+    )
+    assert presence["models"]["trees"] == {"accuracy": 0.52, "low": 0.5, "high": 0.551}
+    assert season["target_met"] is None and season["best"] is None

@@ -1,0 +1,407 @@
+"""`load`: the rows of `load_dataset`, with the bands of their patches, from the release that was
+asked for and no other.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import datasets
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from datasets.distributed import split_dataset_by_node
+
+import bigearthnet_txt_reader.loading
+from bigearthnet_txt import BANDS, CONFIGS, S1_BANDS, S2_BANDS, decode_bands, load, stack_bands
+from bigearthnet_txt_reader.loading import band_names
+from tests.conftest import ROOT, build_release
+from tests.hub import REPO, Hub
+from tests.matrix.read_release import digest
+from tests.rows import held
+
+TEXTS = ("captions", "vqa", "refexp", "benchmark")
+STYLES = pytest.mark.parametrize("streaming", [False, True], ids=["map", "streaming"])
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache of its own for every test."""
+    folder = tmp_path_factory.mktemp("cache")
+    monkeypatch.setattr("datasets.config.HF_DATASETS_CACHE", str(folder))
+    return folder
+
+
+def test_band_names_are_in_band_order() -> None:
+    """A sensor stands for its bands, a band that is named twice comes once, and B8A follows B08
+    whatever the order asked for.
+    """
+    assert band_names(["s1", "s2"]) == tuple(BANDS)
+    assert band_names(["B8A", "s1", "B08", "VV"]) == ("B08", "B8A", *S1_BANDS)
+    assert band_names(["reference_map", "s2"]) == (*S2_BANDS, "reference_map")
+
+
+@pytest.mark.parametrize(
+    ("bands", "found"), [(["B08", "B10"], "'B10'"), ("s2", "'s2'"), (["S2"], "'S2'")]
+)
+def test_unknown_bands_are_refused(bands: Any, found: str, release: Path) -> None:
+    """Sentinel-2 has a B10, but BigEarthNet has not; a text is no list; the names that can be given
+    are listed.
+    """
+    with pytest.raises(
+        ValueError, match=f"bands: {found}; give a list of s2, s1, B01, .*, VH, reference_map"
+    ):
+        load("vqa", "train", source=release, bands=bands)
+
+
+@pytest.mark.parametrize("config", CONFIGS)
+@STYLES
+def test_without_bands_the_rows_are_those_of_load_dataset(
+    release: Path, config: str, streaming: bool
+) -> None:
+    """Every split has every value of the files, the features of the contract, and says which
+    version and config it is.
+    """
+    for split in CONFIGS[config]:
+        rows = load(config, split, source=release, streaming=streaming)
+        assert digest(map(_decoded, rows)) == held(release, config)[split]
+        assert (
+            rows.features
+            == datasets.load_dataset(str(release), config, split=split, streaming=True).features
+        )
+        assert (str(rows.info.version), rows.info.config_name) == ("1.0.0", config)
+
+
+def _decoded(row: dict[str, Any]) -> dict[str, Any]:
+    return row | decode_bands(row)
+
+
+@pytest.mark.parametrize("config", TEXTS)
+@STYLES
+def test_bands_are_joined_to_every_annotation(release: Path, config: str, streaming: bool) -> None:
+    """Each row keeps what `load_dataset` gives, preview included, and gains the 14 bands of row
+    `patch_row` of `patches`, bit for bit.
+    """
+    for split in CONFIGS[config]:
+        patches = datasets.load_dataset(str(release), "patches", split=split)
+        plain = datasets.load_dataset(str(release), config, split=split)
+        joined = list(load(config, split, source=release, bands=["s2", "s1"], streaming=streaming))
+        assert digest({name: row[name] for name in plain.column_names} for row in joined) == digest(
+            plain
+        )
+        for row in joined[::7]:
+            expected = decode_bands({name: patches[row["patch_row"]][name] for name in BANDS})
+            assert list(row)[-14:] == list(BANDS) or not streaming
+            assert {name: row[name].tobytes() for name in BANDS} == {
+                name: raster.tobytes() for name, raster in expected.items()
+            }
+            assert {name: row[name].dtype for name in BANDS} == {
+                name: raster.dtype for name, raster in expected.items()
+            }
+            assert stack_bands(row).shape == (14, 120, 120)
+
+
+@STYLES
+def test_patches_come_with_their_bands_as_arrays(release: Path, streaming: bool) -> None:
+    """With bands, a row of `patches` has its ids, labels and previews as before, those bands as
+    arrays, and no other raster.
+    """
+    plain = datasets.load_dataset(str(release), "patches", split="test")
+    rows = list(
+        load("patches", "test", source=release, bands=["B05", "reference_map"], streaming=streaming)
+    )
+    assert len(rows) == len(plain)
+    for row, expected in zip(rows, plain, strict=True):
+        assert set(row) == set(expected) - set(BANDS) | {"B05"}
+        assert (row["patch_id"], row["labels"], row["sar"].tobytes()) == (
+            expected["patch_id"],
+            expected["labels"],
+            expected["sar"].tobytes(),
+        )
+        assert (row["B05"].shape, row["reference_map"].shape) == ((60, 60), (120, 120))
+        assert row["B05"].tobytes() == decode_bands({"B05": expected["B05"]})["B05"].tobytes()
+
+
+@STYLES
+def test_a_patch_is_decoded_once(
+    release: Path, streaming: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In order, rows of one patch share its arrays, which are read-only: nobody can change them for
+    the next row.
+    """
+    decoded = Counter[str]()
+
+    def counting(row: dict[str, Any]) -> dict[str, np.ndarray]:
+        decoded["patches"] += 1 if row else 0
+        return decode_bands(row)
+
+    monkeypatch.setattr(bigearthnet_txt_reader.loading, "decode_bands", counting)
+    rows = list(load("vqa", "train", source=release, bands=["B02"], streaming=streaming))
+    assert decoded["patches"] == len({row["patch_id"] for row in rows}) < len(rows) / 5
+    with pytest.raises(ValueError, match="read-only"):
+        rows[0]["B02"] += 1
+
+
+def test_a_batch_fetches_each_patch_once(release: Path) -> None:
+    """Rows asked for together, in any order, share the arrays of their patch."""
+    rows = load("vqa", "train", source=release, bands=["B02"])
+    batch = rows[[0, 30, 1, 31, 0]]
+    shared = {row: id(raster) for row, raster in zip(batch["patch_row"], batch["B02"], strict=True)}
+    assert [shared[row] for row in batch["patch_row"]] == [id(raster) for raster in batch["B02"]]
+
+
+def test_a_joined_dataset_can_be_shuffled_filtered_and_narrowed(release: Path) -> None:
+    """What `datasets` offers keeps working: the bands follow `patch_row`; columns without it come
+    alone.
+    """
+    rows = load("vqa", "train", source=release, bands=["B04"])
+    for row in rows.shuffle(seed=1).select(range(20)):
+        again = load("patches", "train", source=release, bands=["B04"])[row["patch_row"]]
+        assert row["patch_id"] == again["patch_id"] and (row["B04"] == again["B04"]).all()
+    assert len(rows["input"]) == len(rows)
+    assert set(rows.select_columns(["input", "output"])[0]) == {"input", "output"}
+
+
+def test_streaming_reads_the_shards_of_a_node(release: Path) -> None:
+    """Split between two nodes, and each between two workers, the rows are all there, each once."""
+    rows = load("vqa", "train", source=release, bands=["VV"], streaming=True)
+    everything = [row["ID"] for row in rows]
+    nodes = [split_dataset_by_node(rows, rank, 2) for rank in range(2)]
+    assert sorted(row["ID"] for node in nodes for row in node) == sorted(everything)
+    shards = [row["ID"] for k in range(2) for row in rows.shard(num_shards=2, index=k)]
+    assert sorted(shards) == sorted(everything) and len(set(everything)) == len(everything)
+
+
+@STYLES
+def test_a_release_without_pixels_says_so(world: Path, tmp_path: Path, streaming: bool) -> None:
+    """Bands of a release built with --maps-only are null; its reference map can be had."""
+    maps = tmp_path / "bigearthnet_txt"
+    assert build_release(world, maps, "--maps-only", "--limit", "20") == 0
+    with pytest.raises(
+        ValueError, match=r"B08: not every row holds 28800 bytes; .* built with pixels\?"
+    ):
+        next(iter(load("captions", "train", source=maps, bands=["B08"], streaming=streaming)))
+    row = next(
+        iter(load("captions", "train", source=maps, bands=["reference_map"], streaming=streaming))
+    )
+    assert row["image"] is None and row["reference_map"].shape == (120, 120)
+
+
+def test_what_is_not_there_is_named(release: Path, tmp_path: Path) -> None:
+    """Config, split and folder: each error says what was asked for and what can be had."""
+    with pytest.raises(
+        ValueError, match="config 'vq': use one of captions, vqa, refexp, benchmark, patches"
+    ):
+        load("vq", "train", source=release)
+    with pytest.raises(
+        ValueError, match="no split 'bench' of 'vqa'; the release has test, train, validation"
+    ):
+        load("vqa", "bench", source=release)
+    with pytest.raises(
+        FileNotFoundError, match=r"manifest\.json: not there; give the folder of a finished release"
+    ):
+        load("vqa", "train", source=tmp_path)
+    with pytest.raises(
+        FileNotFoundError,
+        match=r"nowhere: no such folder, and not the name of a repository \(ORG/NAME\)",
+    ):
+        load("vqa", "train", source="nowhere")
+
+
+@STYLES
+def test_another_version_is_an_error(release: Path, streaming: bool) -> None:
+    """A folder holds one version: that one may be asked for by its number or tag, any other is
+    refused.
+    """
+    for revision in ("1.0.0", "v1.0.0"):
+        assert next(
+            iter(load("vqa", "train", source=release, revision=revision, streaming=streaming))
+        )
+    for revision in ("v1.1.0", "2.0.0", "main"):
+        with pytest.raises(
+            ValueError, match=f"holds version 1.0.0, but revision '{revision}' was asked for"
+        ):
+            load("vqa", "train", source=release, revision=revision, streaming=streaming)
+
+
+def test_the_script_of_a_release_says_what_it_lacks(release: Path) -> None:
+    """`scripts/bigearthnet_txt.py` alone decodes and renders; asked to load, it names the file that
+    is not beside it.
+    """
+    code = "from bigearthnet_txt import decode_bands, render; from bigearthnet_txt import load"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=release / "scripts",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (
+        "ImportError: load lives in bigearthnet_txt_reader.loading.py, which is not beside"
+        in done.stderr
+    )
+
+
+@pytest.fixture
+def damaged(release: Path, tmp_path: Path) -> Path:
+    """A copy of the release to break."""
+    folder = tmp_path / "bigearthnet_txt"
+    shutil.copytree(release, folder)
+    return folder
+
+
+@STYLES
+def test_a_lost_shard_is_noticed(damaged: Path, streaming: bool) -> None:
+    """A file that the manifest names and the folder lacks is an error, not a smaller dataset."""
+    lost = sorted(damaged.glob("data/patches/train-*"))[1]
+    lost.unlink()
+    with pytest.raises(
+        FileNotFoundError, match=f"{lost.name}: not there, though manifest.json names it"
+    ):
+        load("vqa", "train", source=damaged, bands=["B02"], streaming=streaming)
+
+
+def _rewrite(path: Path, rows: pa.Table) -> None:
+    pq.write_table(rows, path, compression="zstd")
+
+
+def test_rows_that_were_lost_are_noticed(damaged: Path) -> None:
+    """A file with fewer rows than the manifest says does not load as if it were whole."""
+    path = sorted(damaged.glob("data/vqa/train-*"))[0]
+    _rewrite(path, pq.ParquetFile(path).read().slice(1))
+    with pytest.raises(ValueError, match=r"rows, manifest\.json says"):
+        load("vqa", "train", source=damaged)
+
+
+def test_texts_of_another_order_are_not_joined_wrongly(damaged: Path) -> None:
+    """Where the texts of a shard do not follow its patches, streaming stops instead of joining a
+    row to another patch.
+    """
+    path = sorted(damaged.glob("data/vqa/train-*"))[0]
+    table = pq.ParquetFile(path).read()
+    _rewrite(path, table.take(list(range(len(table)))[::-1]))
+    with pytest.raises(
+        ValueError,
+        match=f"{path.name}: patch .* is not next in .*{path.name}; are both from the same release",
+    ):
+        list(load("vqa", "train", source=damaged, bands=["B02"], streaming=True))
+
+
+_ONLINE = """
+import json, sys, time
+from bigearthnet_txt import load
+start = time.process_time(), time.monotonic()
+first = next(iter(load("vqa", "train", source="org/name", revision="v1.0.0", bands=["B02"], streaming=True)))
+seconds = time.process_time() - start[0], time.monotonic() - start[1]
+said = {"seconds": seconds, "shape": first["B02"].shape}
+for name, revision in (("old", "v1.0.0"), ("new", "v1.1.0"), ("main", None)):
+    said[name] = [(str(rows.info.version), [row["ID"] for row in rows]) for rows in
+                  (load("vqa", "test", source="org/name", revision=revision, bands=["B02"], streaming=s) for s in (True, False))]
+for name, revision in (("unknown", "v9"), ("moved", "v2.0.0")):
+    try:
+        load("vqa", "test", source="org/name", revision=revision)
+    except Exception as error:
+        said[name] = f"{type(error).__name__}: {error}"
+print(json.dumps(said))
+"""
+
+_OFFLINE = """
+import json
+from bigearthnet_txt import load
+said = {}
+asked = (("old", "vqa", "v1.0.0"), ("new", "vqa", "v1.1.0"), ("unknown", "vqa", "v9"), ("files", "captions", "v1.0.0"))
+for name, config, revision in asked:
+    for streaming in (True, False):
+        try:
+            rows = load(config, "test", source="org/name", revision=revision, bands=["B02"], streaming=streaming)
+            given = [str(rows.info.version), [row["ID"] for row in rows]]
+        except Exception as error:
+            given = f"{type(error).__name__}: {error}"
+        said.setdefault(name, []).append(given)
+print(json.dumps(said))
+"""
+
+
+def _run(code: str, home: Path, **settings: str) -> dict[str, Any]:
+    environment = os.environ | {"HF_HOME": str(home), "PYTHONPATH": str(ROOT)} | settings
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    said: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return said
+
+
+@pytest.fixture(scope="module")
+def newer(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A later release of the same world: other texts, version 1.1.0."""
+    out = tmp_path_factory.mktemp("newer") / "bigearthnet_txt"
+    assert build_release(world, out, "--seed", "2", "--version", "1.1.0") == 0
+    return out
+
+
+def _ids(release: Path) -> list[int]:
+    return [
+        i
+        for path in sorted(release.glob("data/vqa/test-*"))
+        for i in pq.ParquetFile(path).read(["ID"])["ID"].to_pylist()
+    ]
+
+
+def test_a_release_on_the_hub_is_loaded_by_revision(
+    release: Path, newer: Path, tmp_path: Path
+) -> None:
+    """Both versions, and main as the newer, are what was published as them; offline too, and then
+    never one instead of the other.
+
+    The first row streams within two seconds of work, and without a pause that a busy machine would
+    not explain. A tag that does not exist, and one that holds another version, are errors; offline,
+    so is a revision, or a file, that is not in the cache.
+    """
+    with Hub({"v1.0.0": release, "v2.0.0": newer, "v1.1.0": newer}) as hub:
+        online = _run(_ONLINE, tmp_path, HF_ENDPOINT=hub.url)
+    assert online["shape"] == [120, 120] and online["seconds"][0] < 2 and online["seconds"][1] < 20
+    assert online["old"] == [["1.0.0", _ids(release)]] * 2
+    assert online["new"] == online["main"] == [["1.1.0", _ids(newer)]] * 2
+    assert online["unknown"].startswith("RevisionNotFoundError")
+    assert (
+        online["moved"]
+        == f"ValueError: {REPO}: holds version 1.1.0, but revision 'v2.0.0' was asked for"
+    )
+    offline = _run(_OFFLINE, tmp_path, HF_ENDPOINT=hub.url, HF_HUB_OFFLINE="1")
+    assert offline["old"] == online["old"] and offline["new"] == online["new"]
+    for name in ("unknown", "files"):
+        for said in offline[name]:
+            assert (
+                said.startswith("FileNotFoundError")
+                and "not in the cache, and the Hub cannot be asked; load it once online" in said
+            )
+
+
+def test_only_the_bands_asked_for_are_read(release: Path, tmp_path: Path) -> None:
+    """Streaming one 60 m band (800 of 275,200 bytes) from the Hub takes less than a tenth of a file
+    of `patches`; all bands take most.
+    """
+    paths = [path.relative_to(release).as_posix() for path in release.glob("data/patches/train-*")]
+    shares = []
+    for bands in ("['B01']", "['s2', 's1']"):
+        code = f"rows = load('captions', 'train', source='{REPO}', bands={bands}, streaming=True)\nprint(len(list(rows)))"
+        with Hub({"v1.0.0": release}) as hub:
+            assert _run(
+                f"from bigearthnet_txt import load\n{code}",
+                tmp_path / str(len(bands)),
+                HF_ENDPOINT=hub.url,
+            )
+        shares.append(
+            sum(hub.sent[path] for path in paths)
+            / sum((release / path).stat().st_size for path in paths)
+        )
+    assert shares[0] < 0.1 and 0.8 < shares[1] < 1.1, shares

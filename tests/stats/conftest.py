@@ -1,0 +1,66 @@
+"""A release with statistics, and a release small enough to be counted by eye."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from bigearthnet_txt import to_planes
+from builder.stats import write_figures
+from builder.stats.tally import TallyJob
+
+
+@pytest.fixture(scope="session")
+def studied(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the small release with counts, charts, page and card; do not change it."""
+    out = Path(shutil.copytree(release, tmp_path_factory.mktemp("studied") / "bigearthnet_txt"))
+    write_figures(out, lambda _: None)
+    return out
+
+
+@pytest.fixture
+def copy(studied: Path, tmp_path: Path) -> Path:
+    """A copy of the release with statistics, to be broken."""
+    return Path(shutil.copytree(studied, tmp_path / "bigearthnet_txt"))
+
+
+SETTING = {"split": "train", "country": "Austria", "season": "Fall", "climate_zone": None}
+
+
+def text_row(type_: str, category: str, patch_row: int, **values: Any) -> dict[str, Any]:
+    """A row of text with the columns that are counted; its words, answer, classes and box as given."""
+    row = {
+        "type": type_,
+        "category": category,
+        "patch_row": patch_row,
+        "input": "what is it?",
+        "output": "yes",
+        "classes": ["Pastures"],
+    }
+    return row | {"box_pixels": None} | SETTING | values
+
+
+def save_shard(out: Path, maps: list[np.ndarray], rows: list[dict[str, Any]]) -> TallyJob:
+    """Writes patches with these CORINE maps and these rows of text as one shard of train."""
+    patches = [
+        {"patch_id": f"patch {k}", "reference_map": to_planes(codes.astype("<u2"))} | SETTING
+        for k, codes in enumerate(maps)
+    ]
+    pq.write_table(pa.Table.from_pylist(patches), out / "patches.parquet")
+    kinds = {name: pa.string() for name in ("type", "category", "input", "output", *SETTING)}
+    schema = pa.schema(
+        {
+            **kinds,
+            "patch_row": pa.int64(),
+            "classes": pa.list_(pa.string()),
+            "box_pixels": pa.list_(pa.int32()),
+        }
+    )
+    pq.write_table(pa.Table.from_pylist(rows, schema), out / "texts.parquet")
+    return TallyJob(out, "train", ("patches.parquet",), ("texts.parquet",))

@@ -1,0 +1,396 @@
+"""From a file in the published form to a release: everything arrives as it is, or is listed."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import fsspec
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from builder.checks.folder import Shard
+from builder.checks.shards import ShardFindings
+from builder.checks.whole import split_faults
+from builder.upstream import arriving, sorting, table
+from builder.upstream.unused import write_unused
+from tests.checks.broken import break_row, faults_of, first_file
+from tests.conftest import build_release
+from tests.s3 import S3Server
+from tests.test_pipeline import ages, hashes
+from tests.test_storage import contents, stored
+from tests.upstream.maker import SCHEMA, rows_about, write
+
+TEXTS = ("captions", "vqa", "refexp", "benchmark")
+
+
+def arrived(out: Path) -> pa.Table:
+    """The thirteen columns of all text rows of a release, by ID."""
+    files = [path for config in TEXTS for path in sorted((out / "data" / config).glob("*.parquet"))]
+    return (
+        pa.concat_tables([pq.read_table(path, columns=SCHEMA.names) for path in files])
+        .sort_by("ID")
+        .replace_schema_metadata(None)
+    )
+
+
+def listed(out: Path) -> list[dict[str, Any]]:
+    return list(pq.read_table(out / "rejected_annotations.parquet").to_pylist())
+
+
+def test_every_row_arrives_as_it_is(annotations: Path, imported: Path) -> None:
+    """All rows but those of patches without pixels are there, all thirteen columns the same to the
+    last bit; the others are listed.
+    """
+    source = pq.read_table(annotations).sort_by("ID")
+    missing = {row["ID"] for row in listed(imported)}
+    kept = source.filter(pa.array([k not in missing for k in source["ID"].to_pylist()]))
+    assert arrived(imported).equals(kept.replace_schema_metadata(None))
+    assert len(kept) > 0.85 * len(source) and len(kept) + len(missing) == len(source)
+
+
+def test_a_well_formed_file_arrives_whole(world: Path, tmp_path: Path) -> None:
+    """Of a file about patches that all have pixels 100% arrives, of a world in which every row
+    group holds rows of many shards.
+    """
+    bad = {
+        row["patch_id"]
+        for row in pq.read_table(
+            _release(world, tmp_path / "first") / "rejected.parquet"
+        ).to_pylist()
+    }
+    patches = [
+        row
+        for row in pq.read_table(world / "metadata.parquet").to_pylist()
+        if row["patch_id"] not in bad
+    ]
+    source = write(tmp_path / "whole.parquet", rows_about(patches, first=1))
+    assert build_release(world, tmp_path / "out", "--annotations", str(source)) == 0
+    assert arrived(tmp_path / "out").equals(
+        pq.read_table(source).sort_by("ID").replace_schema_metadata(None)
+    )
+    assert listed(tmp_path / "out") == []
+
+
+def _release(world: Path, folder: Path) -> Path:
+    folder.mkdir()
+    source = write(folder / "few.parquet", rows_about([], first=1))
+    assert build_release(world, folder / "out", "--annotations", str(source)) == 0
+    return folder / "out"
+
+
+def test_rows_without_pixels_are_listed(world: Path, annotations: Path, imported: Path) -> None:
+    """Each row of a patch that is unknown, snowy or rejected is listed with file, row group, row,
+    ID and reason, and can be found there.
+    """
+    rejected = {row["patch_id"] for row in pq.read_table(imported / "rejected.parquet").to_pylist()}
+    source = pq.ParquetFile(annotations)
+    reasons = Counter()
+    for row in listed(imported):
+        found = source.read_row_group(row["row_group"]).slice(row["row"], 1).to_pylist()[0]
+        assert row["file"] == "BigEarthNet.txt.parquet" and row["field"] == "patch_id"
+        assert (found["ID"], found["patch_id"], found["patch_id"]) == (
+            row["ID"],
+            row["patch_id"],
+            row["value"],
+        )
+        assert (row["reason"] == "no such patch in metadata.parquet") == (
+            row["patch_id"] not in rejected
+        ), row
+        reasons[row["reason"].split(":")[0]] += 1
+    assert reasons["no such patch in metadata.parquet"] == 6 and set(reasons) <= {
+        "no such patch in metadata.parquet",
+        "its patch is not used",
+    }
+
+
+def test_typed_twins_say_what_the_text_says(imported: Path) -> None:
+    """Options with commas, the right answer, boxes as printed and in the nearest pixels, points,
+    expressions and classes.
+    """
+    rows = [
+        row
+        for config in ("vqa", "refexp", "captions")
+        for row in pq.read_table(first_file(imported, config)).to_pylist()
+    ]
+    tasks = {(row["type"], row["category"]): row for row in rows}
+    assert tasks["mcq", "presence"]["options"] == [
+        "Beaches, dunes, sands",
+        "Arable land",
+        "Transitional woodland, shrub",
+        "Marine waters",
+    ]
+    assert tasks["mcq", "climate zone"]["answer"] == "Temperate, dry summer, hot summer"
+    assert tasks["mcq", "season"]["answer"] == "Autumn"
+    assert tasks["binary", "area"]["classes"] == ["Industrial or commercial units"]
+    point, reference = tasks["bounding box", "point"], tasks["bounding box", "reference"]
+    assert (point["box"], point["box_pixels"], point["point"]) == (
+        [0.06, 0.59, 0.51, 1.0],
+        [7, 71, 61, 120],
+        [0.29, 0.8],
+    )
+    assert (point["classes"], point["expression"], reference["point"]) == ([], None, None)
+    assert (reference["expression"], reference["classes"]) == (
+        "largest area of urban fabric",
+        ["Urban fabric"],
+    )
+    assert tasks["captioning", "None"]["classes"] == [
+        "Arable land",
+        "Permanent crops",
+        "Inland wetlands",
+    ]
+    assert {row["template"] for row in rows} == {"published"}
+
+
+def test_bench_is_the_published_one(annotations: Path, imported: Path) -> None:
+    """The rows of bench are the benchmark, their patches its patches; its status says who verified
+    it.
+    """
+    bench = [row for row in pq.read_table(annotations).to_pylist() if row["split"] == "bench"]
+    rows = [
+        row
+        for path in (imported / "data/benchmark").iterdir()
+        for row in pq.read_table(path).to_pylist()
+    ]
+    patches = {
+        name
+        for path in (imported / "data/patches").glob("bench-*")
+        for name in pq.read_table(path)["patch_id"].to_pylist()
+    }
+    gone = {row["ID"] for row in listed(imported)}
+    assert {row["ID"] for row in rows} == {row["ID"] for row in bench} - gone and rows
+    assert {row["patch_id"] for row in rows} == patches
+    assert {row["verification"] for row in rows} == {
+        "manually verified by its publishers, not checked here"
+    }
+
+
+def test_the_limit_is_no_reason_to_list(world: Path, annotations: Path, tmp_path: Path) -> None:
+    """Rows of patches that --limit leaves out are not listed, as these patches are not."""
+    assert (
+        build_release(world, tmp_path / "out", "--annotations", str(annotations), "--limit", "5")
+        == 0
+    )
+    patches = {
+        row["patch_id"]
+        for row in listed(tmp_path / "out")
+        if row["reason"] != "no such patch in metadata.parquet"
+    }
+    assert len(patches) <= 5
+    assert 0 < len(arrived(tmp_path / "out")) <= 75
+
+
+def test_workers_do_not_change_a_byte(
+    world: Path, annotations: Path, imported: Path, tmp_path: Path
+) -> None:
+    """Two workers write the same files, to the last byte."""
+    assert (
+        build_release(world, tmp_path / "out", "--annotations", str(annotations), "--workers", "2")
+        == 0
+    )
+    assert hashes(tmp_path / "out") == hashes(imported)
+
+
+def test_the_text_may_come_from_a_store_and_go_to_one(
+    server: S3Server, world: Path, annotations: Path, imported: Path
+) -> None:
+    """Read from S3 and built into S3, the release is the same to the last byte, and no work is left
+    beside it.
+    """
+    fsspec.filesystem("s3", skip_instance_cache=True).put_file(
+        str(annotations), f"made/{annotations.name}"
+    )
+    assert (
+        build_release(
+            world,
+            "s3://made/imported",
+            "--annotations",
+            f"s3://made/{annotations.name}",
+            "--workers",
+            "2",
+        )
+        == 0
+    )
+    assert stored("s3://made/imported") == contents(imported)
+
+
+def test_large_row_groups_are_read_in_pieces(
+    world: Path, annotations: Path, imported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A row group larger than what is held at once gives the same bytes, row numbers in the list
+    included.
+    """
+    monkeypatch.setattr(table, "_ROWS_AT_ONCE", 3)
+    assert build_release(world, tmp_path / "out", "--annotations", str(annotations)) == 0
+    assert hashes(tmp_path / "out") == hashes(imported)
+
+
+def test_a_stopped_import_continues(
+    world: Path, annotations: Path, imported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stopped while sorting the rows, then while reading shards, then to the end: nothing is sorted
+    twice, and the bytes are the same.
+    """
+    sort, done, out = sorting._sort, [], tmp_path / "out"
+
+    def stop_after_ten(*args: Any) -> Any:
+        done.append(args[2].group)
+        if len(done) > 10:
+            raise KeyboardInterrupt
+        return sort(*args)
+
+    monkeypatch.setattr(sorting, "_sort", stop_after_ten)
+    assert build_release(world, out, "--annotations", str(annotations)) == 130
+    monkeypatch.setattr(sorting, "_sort", lambda *args: done.append(args[2].group) or sort(*args))
+    before = {
+        name: age for name, age in ages(out).items() if name.startswith(".build/annotations/0")
+    }
+    assert len(before) == 10
+    monkeypatch.setattr(arriving, "write_unused", stop_at("shard-train-00001"))
+    assert build_release(world, out, "--annotations", str(annotations)) == 130
+    assert Counter(done) == Counter(range(78)) + Counter([10])
+    monkeypatch.setattr(arriving, "write_unused", write_unused)
+    assert build_release(world, out, "--annotations", str(annotations)) == 0
+    assert Counter(done) == Counter(range(78)) + Counter([10])
+    assert hashes(out) == hashes(imported) and not (out / ".build").exists()
+
+
+def stop_at(part: str) -> Callable[..., None]:
+    """Ctrl-C in the place of the list whose name begins so."""
+
+    def write(path: Path, *rest: Any) -> None:
+        if path.stem.startswith(part):
+            raise KeyboardInterrupt
+        write_unused(path, *rest)
+
+    return write
+
+
+def test_another_file_is_refused(
+    world: Path,
+    annotations: Path,
+    imported: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A release is not continued with another annotation file, nor without one."""
+    other = write(tmp_path / "other.parquet", rows_about([], first=1))
+    for more in (["--annotations", str(other)], []):
+        assert build_release(world, imported, *more) == 2
+        assert "annotations: there " in capsys.readouterr().err
+
+
+def test_card_and_summary_name_the_source(
+    world: Path,
+    annotations: Path,
+    imported: Path,
+    release: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """They say that the texts are the published ones, of which file and license; the card of our
+    own texts does not.
+    """
+    assert build_release(world, imported, "--annotations", str(annotations)) == 0
+    shown, card, own = (
+        capsys.readouterr().out,
+        (imported / "README.md").read_text("utf-8"),
+        (release / "README.md").read_text("utf-8"),
+    )
+    file_sum = json.loads((imported / "manifest.json").read_text("utf-8"))["settings"][
+        "annotations"
+    ]
+    for text in (shown, card):
+        assert "not ours" in text and file_sum in text and "CDLA-Permissive-1.0" in text
+    assert "published rows not used" in shown
+    assert (
+        "no language model was used" not in card
+        and "no language model was used" in own
+        and "not ours" not in own
+    )
+
+
+def test_an_imported_release_is_sound(imported: Path) -> None:
+    """verify finds no fault: the rules of our own rows (IDs, wordings, places of the benchmark) are
+    not asked of it.
+    """
+    assert faults_of(imported) == []
+
+
+def test_the_published_benchmark_shares_places_with_test() -> None:
+    """Another date of a benchmark place may be in test, as published, but not in train; of our own
+    releases in neither.
+    """
+    dates = [
+        f"S2A_MSIL2A_201706{day}T101031_N9999_R022_T33UUP_26_57".encode() for day in (13, 23, 28)
+    ]
+    found = [
+        ShardFindings(
+            Shard(split, 0, 1),
+            patches={f"data/patches/{split}.parquet": np.array([date], np.bytes_)},
+        )
+        for split, date in zip(("test", "bench", "train"), dates, strict=True)
+    ]
+    assert split_faults(found[:2], published=True) == []
+    assert len(split_faults(found, published=True)) == 1
+    assert len(split_faults(found[:2], published=False)) == 1
+
+
+def test_the_list_belongs_to_the_release(imported: Path, tmp_path: Path) -> None:
+    """Without its list of rows that did not arrive, or with another one, an imported release is not
+    sound.
+    """
+    out = Path(shutil.copytree(imported, tmp_path / "bigearthnet_txt"))
+    (out / "rejected_annotations.parquet").write_bytes(b"PAR1")
+    assert [fault.split(": found")[0] for fault in faults_of(out)] == [
+        "rejected_annotations.parquet: sha256"
+    ]
+    (out / "rejected_annotations.parquet").unlink()
+    assert [fault.split(": found")[0] for fault in faults_of(out)] == [
+        "rejected_annotations.parquet: file"
+    ]
+
+
+AREA, POINT, REFERENCE = ("mcq", "area"), ("bounding box", "point"), ("bounding box", "reference")
+BROKEN = [
+    (AREA, "options", ["0% to 10%", "10% to 30%", "30% to 50%", "60% to 90%"]),
+    (AREA, "options", ["0% to 10%"]),
+    (AREA, "answer", "10% to 30%"),
+    (AREA, "output", "e"),
+    (AREA, "box", [0.0, 0.0, 1.0, 1.0]),
+    (("binary", "area"), "output", "maybe"),
+    (("binary", "area"), "template", "area/binary/1"),
+    (("binary", "area"), "classes", ["Lava"]),
+    (("binary", "area"), "verification", "machine-checked, not human-verified"),
+    (("binary", "area"), "s1_name", "S1B_IW_GRDH_1SDV_20170612T165809_33UUP_26_57"),
+    (("binary", "area"), "patch_row", 1000),
+    (POINT, "box", [0.06, 0.59, 0.5, 1.0]),
+    (POINT, "box_pixels", [8, 71, 61, 120]),
+    (POINT, "point", [0.3, 0.8]),
+    (POINT, "expression", "pastures"),
+    (REFERENCE, "expression", "pastures"),
+    (REFERENCE, "point", [0.3, 0.8]),
+    (("captioning", "None"), "answer", "yes"),
+]
+
+
+@pytest.mark.parametrize(("task", "field", "value"), BROKEN, ids=lambda part: str(part)[:20])
+def test_rules_of_form_hold(
+    imported: Path, tmp_path: Path, task: tuple[str, str], field: str, value: object
+) -> None:
+    """A twin that says something else than the text, or a row at the wrong patch, is found and
+    named.
+    """
+    out = Path(shutil.copytree(imported, tmp_path / "bigearthnet_txt"))
+    path = first_file(out, "benchmark", "bench")
+    row = break_row(path, {field: value}, type=task[0], category=task[1])
+    faults = faults_of(out)
+    assert any(
+        fault.startswith(f"data/benchmark/{path.name}: row {row}: {field}: found")
+        for fault in faults
+    ), faults
