@@ -141,9 +141,7 @@ def _of_options(questions: Sequence[Question]) -> Iterator[Feature]:
     texts = _kinds("text", [text for question in questions for text in question.options])
     yield texts._replace(values=texts.values.reshape(len(questions), -1))
     for n, name in enumerate(("option class a", "option class b")):
-        values = _table(
-            questions, lambda question, k, n=n: _nth(classes_in(question.options[k]), n)
-        )  # type: ignore[misc]
+        values = _table(questions, partial(_option_class, n))
         yield Feature(name, values, categories=True)
     yield Feature("characters", _table(questions, lambda question, k: len(question.options[k])))
     yield Feature("shared classes", _table(questions, _shared))
@@ -151,6 +149,10 @@ def _of_options(questions: Sequence[Question]) -> Iterator[Feature]:
     yield Feature("family of the stem", _table(questions, _stem_kin))
     yield from _of_numbers(questions)
     yield from _of_directions(questions)
+
+
+def _option_class(n: int, question: Question, k: int) -> float | None:
+    return _nth(classes_in(question.options[k]), n)
 
 
 def _others(question: Question, k: int) -> list[str]:
@@ -176,11 +178,13 @@ def _stem_kin(question: Question, k: int) -> float:
     return sum(FAMILY[label] in mine for label in _asked(question))
 
 
+def _option_edge(n: int, question: Question, k: int) -> float | None:
+    return _edge(question.options[k], n)
+
+
 def _of_numbers(questions: Sequence[Question]) -> Iterator[Feature]:
     """First and last number of an option, its rank and the steps to its neighbors among the four."""
-    first, last = (
-        _table(questions, lambda question, k, n=n: _edge(question.options[k], n)) for n in (0, -1)
-    )  # type: ignore[misc]
+    first, last = (_table(questions, partial(_option_edge, n)) for n in (0, -1))
     if np.isnan(first).all():
         return
     yield Feature("number", first)
