@@ -110,8 +110,10 @@ def _make_shard(job: ReadJob, read: Callable[[PatchRecord], Patch]) -> ShardRepo
             rows = ShardRows(writer)
             _fill(rows, job, read)
         file = state(temporary, path, rows.digest, split=job.plan.split, rows=rows.patches)
-    report = ShardReport(job.plan.name, file, rows.rejected)
-    write_texts(job.workplace.texts(job.plan), rows.texts(), report)
+        report = ShardReport(job.plan.name, file, rows.rejected)
+        # Before the file gets its name: so a shard that is stopped anywhere leaves no file that
+        # looks finished and is written again.
+        write_texts(job.workplace.texts(job.plan), rows.texts(), report)
     return report
 
 

@@ -4,6 +4,7 @@ lost to a kill.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -244,6 +245,19 @@ def test_a_full_disk_ends_with_a_word(
         assert finished and all(p.stat().st_mtime_ns == age for p, age in kept.items())
     finally:
         subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_a_file_that_looks_finished_is_finished(
+    world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A shard that cannot be recorded as read leaves no file of pixels, which would be made again."""
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("builder.shard_jobs.write_texts", full)
+    assert build_release(world, tmp_path / "out") == 1
+    assert not list((tmp_path / "out").rglob("*.parquet"))
 
 
 def test_the_benchmark_has_places_of_its_own(release: Path) -> None:
