@@ -8,10 +8,11 @@ examples(...) -> "## Examples\n\n### `vqa`\n\n![...](assets/sample-vqa.jpg)\n\n|
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bigearthnet_txt import BANDS, COLUMNS, COMPOSITES, CONFIGS, REFERENCE_MAP, SEASONS, SPLITS
+from bigearthnet_txt_reader.markdown import markdown_table
 from upload.counted import Counted
 from upload.folder import Manifest
 
@@ -21,13 +22,6 @@ _FETCHED = 'str(Path(hf_hub_download("{repo}", "scripts/bigearthnet_txt.py", rep
 _PINNED = (
     "\nA version is a tag: with `revision` the rows stay the same whatever is published later.\n"
 )
-
-
-def table(head: Sequence[str], lines: Iterable[Sequence[object]]) -> str:
-    rows = [head, ["---"] * len(head), *lines]
-    return "\n".join(
-        f"| {' | '.join(str(cell).replace('|', chr(92) + '|') for cell in row)} |" for row in rows
-    )
 
 
 def examples(rows: Mapping[str, Mapping[str, Any]], pictures: Mapping[str, str | None]) -> str:
@@ -45,7 +39,7 @@ def examples(rows: Mapping[str, Mapping[str, Any]], pictures: Mapping[str, str |
         )
         picture = [f"![{about}]({path})"] if path else []
         shown = [[f"`{column.name}`", _value(row[column.name])] for column in COLUMNS[config]]
-        parts += [f"### `{config}`", *picture, table(["column", "value"], shown)]
+        parts += [f"### `{config}`", *picture, markdown_table(["column", "value"], shown)]
     return "\n\n".join(parts)
 
 
@@ -135,8 +129,8 @@ def splits(counted: Counted, *, published: bool) -> str:
         [
             "## Splits",
             f"{rule} A place is a square of 1.2 km (tile, column, row), seen on up to four dates; all its dates lie in one shard.",
-            table(["split", "patches", "places"], lines),
-            table(["splits", "places in both"], pairs),
+            markdown_table(["split", "patches", "places"], lines),
+            markdown_table(["splits", "places in both"], pairs),
         ]
     )
 
@@ -156,8 +150,8 @@ def balance(counted: Counted) -> str:
     return "\n\n".join(
         [
             "## Balance",
-            table([*head, *names], lines),
-            table([*head, "right answers, percent"], shares),
+            markdown_table([*head, *names], lines),
+            markdown_table([*head, "right answers, percent"], shares),
         ]
     )
 
@@ -191,9 +185,9 @@ def rasters() -> str:
         [
             "## Bands and pictures",
             "Arrays are (rows, columns): rows from north to south, columns from west to east, the first pixel in the north-west corner.",
-            table(["band", "pixel", "rows x columns", "type", "unit"], bands),
+            markdown_table(["band", "pixel", "rows x columns", "type", "unit"], bands),
             "Every picture has the same stretch: low to high becomes 0 to 1, then the power 1 / gamma, then 0 to 255.",
-            table(["picture", "channel", "band", "low to high", "gamma"], stretches),
+            markdown_table(["picture", "channel", "band", "low to high", "gamma"], stretches),
         ]
     )
 
@@ -209,7 +203,7 @@ def biases(counted: Counted) -> str:
         "Ten countries of Europe, unequally; other climates, crops and cities are absent. Texts are English and follow from a land-cover"
         " map: what the map does not tell (objects, damage, harvest) is not asked. Whoever trains on them learns the map's errors too."
     )
-    return "\n\n".join(["## Biases", said, table(["patches by country", *SEASONS], lines)])
+    return "\n\n".join(["## Biases", said, markdown_table(["patches by country", *SEASONS], lines)])
 
 
 def files(manifest: Manifest, others: Iterable[str]) -> str:
@@ -227,7 +221,9 @@ def files(manifest: Manifest, others: Iterable[str]) -> str:
         f"{name} {version}" for name, version in manifest.stored.get("made_with", {}).items()
     )
     lines = [[f"`{name}`", told] for name, told in about.items() if name in there]
-    return "\n\n".join(["## Files", table(["file", "content"], lines), f"Built with {made}."])
+    return "\n\n".join(
+        ["## Files", markdown_table(["file", "content"], lines), f"Built with {made}."]
+    )
 
 
 def changes(version: str, told: str) -> str:

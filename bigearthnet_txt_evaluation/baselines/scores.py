@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from scipy.special import stdtrit
 
+from bigearthnet_txt_reader.markdown import markdown_table
 from builder.storage import write_text
 
 FEWEST = 50  # questions of a task in train and in test; below, nothing is said about it
@@ -179,18 +180,7 @@ _HEAD = (
 
 def table_markdown(result: Result) -> str:
     """The scores as a Markdown table in percent, columns aligned: for the card and the screen."""
-    cells = [_HEAD, *(_cells(task) for task in result.tasks)]
-    widths = [max(len(row[k]) for row in cells) for k in range(len(_HEAD))]
-    lines = [
-        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |"
-        for row in cells
-    ]
-    rule = (
-        "| "
-        + " | ".join("-" * (width - (k > 0)) + ":" * (k > 0) for k, width in enumerate(widths))
-        + " |"
-    )
-    return "\n".join([lines[0], rule, *lines[1:]])
+    return markdown_table(_HEAD, map(_cells, result.tasks), figures=True, padded=True)
 
 
 def _cells(task: TaskScore) -> tuple[str, ...]:

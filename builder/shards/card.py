@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from bigearthnet_txt import BENCHMARK_STATUS, COLUMNS, CONFIGS, LICENSE, NOTICE, dataset_info
+from bigearthnet_txt_reader.markdown import markdown_table
 from builder.shards.manifest import FileEntry, totals
 
 # what stands below it in a card is not the builder's
@@ -200,17 +201,13 @@ def _front_matter(files: list[FileEntry], version: str) -> dict[str, object]:
     }
 
 
-def _table(head: list[str], lines: list[list[str]]) -> str:
-    return "\n".join(f"| {' | '.join(line)} |" for line in [head, ["---"] * len(head), *lines])
-
-
 def _rows_table(sums: Mapping[str, Mapping[str, tuple[int, int]]]) -> str:
     lines = [
         [f"`{config}`", split, f"{rows:,}"]
         for config, splits in sums.items()
         for split, (rows, _) in splits.items()
     ]
-    return _table(["config", "split", "rows"], lines)
+    return markdown_table(["config", "split", "rows"], lines)
 
 
 def _columns_table() -> str:
@@ -218,7 +215,7 @@ def _columns_table() -> str:
     for config, columns in COLUMNS.items():
         for column in columns:
             seen.setdefault(column.name, ([], column.kind, column.about))[0].append(config)
-    return _table(
+    return markdown_table(
         ["column", "configs", "type", "content"],
         [[f"`{n}`", ", ".join(c), k, about] for n, (c, k, about) in seen.items()],
     )

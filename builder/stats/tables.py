@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bigearthnet_txt import CLASSES, SEASONS, SPLITS, TASKS
+from bigearthnet_txt_reader.markdown import markdown_table
 from builder.stats.counts import Counts
 from builder.stats.published import COUNTRIES
 from builder.stats.published import SEASONS as PUBLISHED_SEASONS
@@ -36,11 +37,7 @@ class Table:
 
     def markdown(self) -> str:
         """The table in Markdown with figures to the right, without title."""
-        rule = ["---", *["---:"] * (len(self.head) - 1)]
-        return "\n".join(
-            f"| {' | '.join(cell.replace('|', '/') for cell in line)} |"
-            for line in (self.head, rule, *self.lines)
-        )
+        return markdown_table(self.head, self.lines, figures=True)
 
 
 def percent(part: float, whole: float, decimals: int = 1) -> str:

@@ -1,0 +1,53 @@
+"""Tables in Markdown, for cards, pages and screens. Header and rows -> "| task | rows |" ...
+
+Example: markdown_table(["task", "rows"], [["area", 1162]], figures=True) ->
+    | task | rows |
+    | --- | ---: |
+    | area | 1162 |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+__all__ = ["markdown_table"]
+
+
+def markdown_table(
+    header: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    figures: bool = False,
+    padded: bool = False,
+) -> str:
+    """A table in the Markdown of GitHub and the Hub.
+
+    With `figures`, all columns but the first stand to the right. With `padded`, columns are equally
+    wide, for the screen. Raises ValueError if a row has more or fewer cells than the header.
+    """
+    lines = [[_cell(value) for value in row] for row in (header, *rows)]
+    for line in lines:
+        if len(line) != len(header):
+            raise ValueError(f"{line}: {len(line)} cells, the header has {len(header)}")
+    widths = [_width(column) if padded else 0 for column in zip(*lines, strict=True)]
+    lines.insert(1, [_rule(width, right=figures and k > 0) for k, width in enumerate(widths)])
+    return "\n".join(_line(line, widths) for line in lines)
+
+
+def _cell(value: object) -> str:
+    """A bar would end the cell, a line break the row."""
+    return str(value).replace("|", "\\|").replace("\n", " ")
+
+
+def _width(column: Sequence[str]) -> int:
+    return max(4, *map(len, column))
+
+
+def _rule(width: int, *, right: bool) -> str:
+    """Three dashes at least; a colon puts the column to the right."""
+    return "-" * max(width - 1, 3) + ":" if right else "-" * max(width, 3)
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    padded = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
+    return f"| {' | '.join(padded)} |"
