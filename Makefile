@@ -2,7 +2,7 @@
 PYTHON ?= $(firstword $(foreach v,3.11 3.12 3.13,$(shell command -v python$(v))) python3)
 BIN := .venv/bin
 
-.PHONY: setup test hashes test-matrix test-faults lint demo proof bench bench-read bench-build bench-storage bench-growth soak clean
+.PHONY: setup test hashes test-matrix test-faults mutations lint demo proof bench bench-read bench-build bench-storage bench-growth soak clean
 
 setup: .venv/.done
 
@@ -30,6 +30,13 @@ test-matrix: setup
 # Builds a small world and writes the hashes of its rows and files to tests/hashes.txt: say in the commit why they changed.
 hashes: setup
 	$(BIN)/python -m tests.committed
+
+# Every number of the facts and of the questions, one up and one down: a test must fail. Half an hour.
+mutations: setup
+	$(BIN)/python -m tests.mutations builder/geometry.py tests/test_geometry.py tests/landcover
+	$(BIN)/python -m tests.mutations builder/chance.py tests/test_chance.py
+	$(BIN)/python -m tests.mutations builder/landcover tests/landcover
+	$(BIN)/python -m tests.mutations builder/tasks tests/tasks tests/captions
 
 # Kills at many random moments, servers stopped for long; a few minutes.
 test-faults: setup
