@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -209,9 +210,14 @@ def for_types_only(node: ast.AST) -> bool:
     return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
 def nodes_of(path: Path) -> Iterator[ast.AST]:
     """All nodes of a file; those of the facade without what only type checkers read."""
-    waiting: list[ast.AST] = [ast.parse(path.read_text("utf-8"))]
+    waiting: list[ast.AST] = [tree_of(path)]
     while waiting:
         node = waiting.pop()
         if path == FACADE and for_types_only(node):
@@ -220,8 +226,13 @@ def nodes_of(path: Path) -> Iterator[ast.AST]:
         waiting += ast.iter_child_nodes(node)
 
 
-def imports(path: Path) -> Iterator[str]:
+@cache
+def imports(path: Path) -> frozenset[str]:
     """Every module that a file imports, inside functions too; a file of a folder by its own name."""
+    return frozenset(_imported(path))
+
+
+def _imported(path: Path) -> Iterator[str]:
     for node in nodes_of(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -239,6 +250,7 @@ def is_ours(module: str) -> bool:
     return module.split(".")[0] in (FACADE.stem, *FOLDERS)
 
 
+@cache
 def arrows() -> dict[str, set[str]]:
     """Part -> the parts that it imports, as the files say."""
     found: dict[str, set[str]] = {part_of(path): set() for path in FILES}
@@ -248,6 +260,7 @@ def arrows() -> dict[str, set[str]]:
     return found
 
 
+@cache
 def homes() -> dict[str, set[str]]:
     """Third-party package -> the parts that import it, as the files say."""
     found: dict[str, set[str]] = {}
@@ -324,12 +337,12 @@ def test_the_wheel_holds_what_carries_our_name() -> None:
     assert wheel["only-include"] == [FACADE.name, *INSTALLED]
 
 
+@cache
 def lengths() -> list[int]:
-    """Lines of every function."""
-    trees = (ast.parse(path.read_text("utf-8")) for path in FILES)
-    nodes = (node for tree in trees for node in ast.walk(tree))
+    """Lines of every function, the shortest first."""
+    nodes = (node for path in FILES for node in ast.walk(tree_of(path)))
     functions = (node for node in nodes if isinstance(node, ast.FunctionDef))
-    return [(node.end_lineno or 0) - node.lineno + 1 for node in functions]
+    return sorted((node.end_lineno or 0) - node.lineno + 1 for node in functions)
 
 
 # Tables of constants make the contract long; the others are cut as this redesign goes on.
@@ -340,5 +353,5 @@ def test_functions_and_files_stay_small() -> None:
     """Median function at most 12 lines, none above 60, no file above 400."""
     for path in FILES:
         assert path.read_text("utf-8").count("\n") <= LONG_FILES.get(path, 400), path
-    assert max(lengths()) <= 90
-    assert sorted(lengths())[len(lengths()) // 2] <= 15
+    assert lengths()[-1] <= 90
+    assert lengths()[len(lengths()) // 2] <= 15
