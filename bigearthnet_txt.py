@@ -126,30 +126,36 @@ SEASONS = ("Spring", "Summer", "Fall", "Winter")  # meteorological; options say 
 
 
 class Task(NamedTuple):
-    """One of the fifteen (type, category) pairs, and the config its rows live in."""
+    """One (type, category) pair, and the config its rows live in."""
 
     type: str
     category: str
     config: str
 
+    @property
+    def name(self) -> str:
+        """As settings, statistics and weights name it: "binary/presence"."""
+        return f"{self.type}/{self.category}"
 
+
+# The rows of a patch stand in this order. Each task has a topic in `builder/tasks`, and judges in
+# the solver.
 TASKS = (
     Task("captioning", "None", "captions"),
-    *(Task("binary", c, "vqa") for c in ("presence", "area", "count", "adjacency")),
-    *(
-        Task("mcq", c, "vqa")
-        for c in (
-            "presence",
-            "area",
-            "count",
-            "adjacency",
-            "relative pos",
-            "country",
-            "season",
-            "climate zone",
-        )
-    ),
-    *(Task("bounding box", c, "refexp") for c in ("point", "reference")),
+    Task("binary", "presence", "vqa"),
+    Task("binary", "area", "vqa"),
+    Task("binary", "count", "vqa"),
+    Task("binary", "adjacency", "vqa"),
+    Task("mcq", "presence", "vqa"),
+    Task("mcq", "area", "vqa"),
+    Task("mcq", "count", "vqa"),
+    Task("mcq", "adjacency", "vqa"),
+    Task("mcq", "relative pos", "vqa"),
+    Task("mcq", "country", "vqa"),
+    Task("mcq", "climate zone", "vqa"),
+    Task("bounding box", "point", "refexp"),
+    Task("bounding box", "reference", "refexp"),
+    Task("mcq", "season", "vqa"),
 )
 SPLITS = ("train", "validation", "test", "bench")
 _LEARNT = dict.fromkeys(("captions", "vqa", "refexp"), SPLITS[:3])

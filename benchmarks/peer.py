@@ -33,7 +33,7 @@ from builder.balance import NEUTRAL, Priors, read_priors
 from builder.geometry import SIDE, Box, Point
 from builder.landcover.positions import class_centroids, positions
 from builder.names import parse_s2, s1_scene
-from builder.records import LandCover, PatchRecord, Region
+from builder.records import Facts, LandCover, PatchRecord, Region
 from builder.sources import Climate, Tree, make_records, read_candidates
 
 _Y, _X = np.mgrid[:SIDE, :SIDE] + 0.5
@@ -174,9 +174,8 @@ def rows(
         if (codes == UNCLASSIFIED).any():
             continue
         known = {name: value for name, value in asdict(record).items() if name in _PATCHES}
-        annotations = [
-            annotation._asdict() for annotation in annotate(record, analyse(codes), seed, priors)
-        ]
+        facts = Facts(record, analyse(codes))
+        annotations = [annotation._asdict() for annotation in annotate(facts, seed, priors)]
         texts = [{name: annotation[name] for name in _ANNOTATION} for annotation in annotations]
         previews = {"image": composite(rasters, "true_color"), "sar": composite(rasters, "sar")}
         yield known | previews | rasters | {"annotations": texts}

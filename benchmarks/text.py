@@ -24,11 +24,11 @@ import numpy as np
 from scipy import ndimage
 
 from bigearthnet_txt import CLASSES, CLC
-from builder.annotate import FEATURES, annotate_all, lots
+from builder.annotate import FEATURES, annotate_all, candidate_sets
 from builder.balance import Priors, listed, rake
 from builder.landcover import analyse_all
 from builder.landcover.regions import number
-from builder.records import Annotation, LandCover, PatchRecord
+from builder.records import Annotation, Facts, LandCover, PatchRecord
 from builder.shard_jobs import TOGETHER
 
 Route = Callable[[Sequence[np.ndarray]], object]  # some reference maps -> what is made of them
@@ -67,10 +67,10 @@ def covered(maps: Sequence[np.ndarray]) -> list[LandCover]:
     return analyse_all(maps)
 
 
-def _patches(maps: Sequence[np.ndarray]) -> list[tuple[PatchRecord, LandCover]]:
+def _patches(maps: Sequence[np.ndarray]) -> list[Facts]:
     """Each map as a patch of its own."""
     return [
-        (PatchRecord(patch_id=f"patch {k}", **_RECORD), cover)
+        Facts(PatchRecord(patch_id=f"patch {k}", **_RECORD), cover)
         for k, cover in enumerate(analyse_all(maps))
     ]
 
@@ -84,7 +84,7 @@ def surveyed(maps: Sequence[np.ndarray]) -> Priors:
     """The draw weights that a survey of these maps gives."""
     patches = _patches(maps)
     found = {
-        task: listed([lot for record, cover in patches for lot in lots(task, record, cover, 1)])
+        task: listed([found for facts in patches for found in candidate_sets(task, facts, 1)])
         for task in FEATURES
     }
     return Priors({task: rake(listing, FEATURES[task]) for task, listing in found.items()})

@@ -1,6 +1,6 @@
 """The frozen values that flow through a build; sources, landcover and tasks meet only here.
 
-metadata -> PatchRecord -> Patch -> LandCover -> Annotation
+metadata -> PatchRecord -> Patch -> LandCover -> Facts -> Annotation
 """
 
 from __future__ import annotations
@@ -92,8 +92,20 @@ class LandCover:
     def classes(self) -> tuple[str, ...]:
         return tuple(self.areas)
 
+    def border(self, a: str, b: str) -> int:
+        """The pixel edges that two classes share, in either order; 0 if they do not touch."""
+        return self.borders.get((a, b), 0) or self.borders.get((b, a), 0)
+
     def adjacent(self, a: str, b: str) -> bool:
-        return (a, b) in self.borders or (b, a) in self.borders
+        return self.border(a, b) > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the texts of a patch may speak of: its metadata, and the land cover of its map."""
+
+    record: PatchRecord
+    cover: LandCover
 
 
 class Annotation(NamedTuple):

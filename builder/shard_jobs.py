@@ -17,7 +17,7 @@ from builder.annotate import annotate_all
 from builder.balance import Priors
 from builder.errors import Rejected
 from builder.landcover import analyse_all
-from builder.records import Patch, PatchRecord
+from builder.records import Facts, Patch, PatchRecord
 from builder.shards.manifest import state
 from builder.shards.plan import ShardPlan
 from builder.shards.release import Workplace
@@ -75,12 +75,9 @@ def _tell(rows: ShardRows, waiting: list[Patch], job: ReadJob) -> None:
     if not waiting:
         return
     covers = analyse_all([patch.reference_map for patch in waiting])
-    records = [patch.record for patch in waiting]
-    for patch, texts in zip(
-        waiting,
-        annotate_all(list(zip(records, covers, strict=True)), job.seed, job.priors),
-        strict=True,
-    ):
+    facts = [Facts(patch.record, cover) for patch, cover in zip(waiting, covers, strict=True)]
+    texts_of_each = annotate_all(facts, job.seed, job.priors)
+    for patch, texts in zip(waiting, texts_of_each, strict=True):
         rows.add(patch, texts)
     waiting.clear()
 

@@ -1,22 +1,22 @@
-"""The survey before a build: which questions could be asked of its patches, and the draw weights
+"""The survey before a build: which questions could be asked of its patches, and the sampling weights
 that make their answers even.
 
-PatchRecord -> reference map -> LandCover -> candidates (survey_patches) -> one task's levels (fit)
--> Priors Only reference maps are read. Example: 20,000 of 464,044 candidates, a fair sample by the
-hash of their places, take about 20 s.
+PatchRecord -> reference map -> Facts -> candidates (survey_patches) -> levels of a task (fit) ->
+Priors. Only reference maps are read. Example: 20,000 of 464,044 patches, a fair sample by the hash
+of their places, take about 20 s.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from builder.annotate import FEATURES, lots
+from builder.annotate import FEATURES, candidate_sets
 from builder.balance import Listing, Priors, joined, listed, rake
 from builder.errors import Rejected
 from builder.landcover import analyse
-from builder.records import LandCover, PatchRecord
+from builder.records import Facts, PatchRecord
 from builder.sources import Store, read_map
 
 SURVEY = 20_000  # patches, at most
@@ -25,7 +25,7 @@ _JOB = 500  # patches a worker lists at a time
 
 @dataclass(frozen=True, slots=True)
 class SurveyJob:
-    """Patches to list; `number` is the place of the job among all, in which its result is used."""
+    """Patches to list; `number` is the turn of the job, in which its result is used."""
 
     number: int
     store: Store
@@ -43,22 +43,23 @@ class Surveyed:
 
 
 def survey_patches(job: SurveyJob) -> Surveyed:
-    """The candidates of a job's patches; one whose map cannot be used is left out, as the shard
-    that holds it reports it.
-    """
-    known: list[tuple[PatchRecord, LandCover]] = []
+    """The candidates of a job's patches."""
+    known = list(_facts(job))
+    found = {task: _listing(task, known, job.seed) for task in FEATURES}
+    return Surveyed(job.number, len(job.records), found)
+
+
+def _facts(job: SurveyJob) -> Iterator[Facts]:
+    """Without patches whose map cannot be used: the shard that holds one reports it."""
     for record in job.records:
         try:
-            known.append((record, analyse(read_map(job.store, record))))
+            yield Facts(record, analyse(read_map(job.store, record)))
         except Rejected:
             continue
-    found = {
-        task: listed(
-            [lot for record, cover in known for lot in lots(task, record, cover, job.seed)]
-        )
-        for task in FEATURES
-    }
-    return Surveyed(job.number, len(job.records), found)
+
+
+def _listing(task: str, known: Sequence[Facts], seed: int) -> Listing:
+    return listed([found for facts in known for found in candidate_sets(task, facts, seed)])
 
 
 def fit(listing: tuple[str, Listing]) -> tuple[str, tuple[int, ...]]:
@@ -75,21 +76,31 @@ def survey(
     run: Callable[..., Iterable[Any]],
     progress: Callable[[int], object],
 ) -> Priors:
-    """The priors of these patches; `progress(n)` after each n patches. `run(function, jobs)` gives
-    the results in any order, as `run_local` does. Raises DataError where workers die again and
-    again with the same job.
+    """The sampling weights of these patches; `progress(n)` after each n patches.
+
+    `run(function, jobs)` gives the results in any order, as `run_local` does. Raises DataError if
+    workers crash again and again with the same job.
     """
-    jobs = [
-        SurveyJob(k, store, records[first : first + _JOB], seed)
-        for k, first in enumerate(range(0, len(records), _JOB))
-    ]
     found: list[Surveyed] = []
-    for result in run(survey_patches, jobs):
+    for result in run(survey_patches, _jobs(store, records, seed)):
         progress(result.patches)
         found.append(result)
-    found.sort(key=lambda result: result.number)
     if not found:
         return Priors()
-    listings = [(task, joined([result.listings[task] for result in found])) for task in FEATURES]
-    levels = dict(run(fit, listings))
+    levels = dict(run(fit, _joined(found)))
     return Priors({task: levels[task] for task in FEATURES})
+
+
+def _jobs(store: Store, records: Sequence[PatchRecord], seed: int) -> list[SurveyJob]:
+    starts = range(0, len(records), _JOB)
+    return [
+        SurveyJob(number, store, records[first : first + _JOB], seed)
+        for number, first in enumerate(starts)
+    ]
+
+
+def _joined(found: Sequence[Surveyed]) -> list[tuple[str, Listing]]:
+    """Each task with the candidates of all patches, in the order of the jobs."""
+    ordered = sorted(found, key=lambda result: result.number)
+    listings = [result.listings for result in ordered]
+    return [(task, joined([of[task] for of in listings])) for task in FEATURES]

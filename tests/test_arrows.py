@@ -30,7 +30,7 @@ PARTS: dict[str, set[str]] = {
     },
     "builder": set(),
     "__main__": {"cli"},
-    "annotate": {"balance", "captions", "chance", "records", "tasks"},
+    "annotate": {"balance", "bigearthnet_txt", "captions", "chance", "records", "tasks"},
     "balance": {"chance", "errors"},
     "build": {
         "annotate",

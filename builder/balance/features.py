@@ -2,8 +2,8 @@
 
 A kind of feature is a grid of names, each of which comes out in a few ways. Example: Kind((1, 1),
 (COUNTRIES, CLASSES)) named "country" holds a feature for each class in each country with the ways
-no and yes: 380 cells; `first("country")["Austria"]["Pastures"]` is the cell of the no, the next one
-that of the yes.
+no and yes: 380 cells; `cells("country")["Austria"]["Pastures"]` are two, that of the no and that of
+the yes.
 """
 
 from __future__ import annotations
@@ -40,11 +40,16 @@ class Features:
     def size(self) -> int:
         return sum(kind.size for kind in self.kinds.values())
 
-    def first(self, name: str) -> Any:
-        """The first cell of each feature of a kind, in one dict within another per axis."""
+    def cells(self, name: str) -> Any:
+        """The cells of each feature of a kind, in one dict within another per axis.
+
+        The cells of a feature stand in the order of its shares: [False] is the no, [True] the yes.
+        """
         start = next(start for found, _, start in self._starts() if found == name)
         shares, axes = self.kinds[name]
-        return _nested(iter(range(start, start + self.kinds[name].size, len(shares))), axes)
+        cells = range(start, start + self.kinds[name].size)
+        ways = len(shares)
+        return _nested(zip(*[iter(cells)] * ways, strict=True), axes)
 
     def _starts(self) -> Iterator[tuple[str, Kind, int]]:
         start = 0
@@ -61,5 +66,5 @@ class Features:
                 yield (name, *names), shares, start + k * len(shares)
 
 
-def _nested(cells: Iterator[int], axes: Sequence[Sequence[Name]]) -> Any:
+def _nested(cells: Iterator[tuple[int, ...]], axes: Sequence[Sequence[Name]]) -> Any:
     return {name: _nested(cells, axes[1:]) for name in axes[0]} if axes else next(cells)

@@ -17,7 +17,8 @@ from builder.captions import circumstances, predicates, telling, texture
 from builder.captions.naming import Teller
 from builder.captions.phrases import Phrase
 from builder.chance import Chance
-from builder.records import Annotation, LandCover, PatchRecord
+from builder.records import Annotation, Facts, LandCover
+from builder.tasks.topics import Topic
 from builder.tasks.wording import sentence
 
 T = TypeVar("T")
@@ -170,23 +171,24 @@ def _caption(cover: LandCover, chance: Chance, setting: Sequence[str]) -> tuple[
     return k, " ".join(_written(text) for part in ORDERS[k] for text in said[part])
 
 
-def captions(record: PatchRecord, cover: LandCover, chance: Chance) -> Iterator[Annotation]:
+def caption_rows(facts: Facts, chance: Chance) -> Iterator[Annotation]:
     """The two captions of a patch; template ids are "None/captioning/<order>.<prompt>", prompts
     without setting behind the others.
     """
     for index, prompts in enumerate((PROMPTS, BARE_PROMPTS)):
         prompt = chance.below(len(prompts))
-        order, text = _caption(
-            cover, chance, list(circumstances.setting(record, chance)) if index == 0 else []
-        )
-        template = f"None/captioning/{order}.{prompt + index * len(PROMPTS)}"
+        setting = list(circumstances.setting(facts.record, chance)) if index == 0 else []
+        order, text = _caption(facts.cover, chance, setting)
         yield Annotation(
             "captioning",
             "None",
             index,
-            prompts[prompt],
-            text,
-            template,
-            cover.classes,
+            input=prompts[prompt],
+            output=text,
+            template=f"None/captioning/{order}.{prompt + index * len(PROMPTS)}",
+            classes=facts.cover.classes,
             setting=index == 0,
         )
+
+
+CAPTIONS = Topic("captioning", "None", "1.1", caption_rows)

@@ -13,14 +13,13 @@ from typing import Any
 from bigearthnet_txt import CLASSES
 from builder.balance import Candidate, Features, Kind
 from builder.chance import Chance
-from builder.records import Annotation, LandCover, PatchRecord
+from builder.records import Annotation, Facts, LandCover, PatchRecord
 from builder.tasks.choices import (
     CLOSE,
     EVEN,
     ONE_IN_FOUR,
     PROPOSALS,
-    Company,
-    Topic,
+    OptionFeatures,
     absent_deck,
     binary,
     dealt,
@@ -31,6 +30,7 @@ from builder.tasks.choices import (
     multiple_choice,
     visible,
 )
+from builder.tasks.topics import Drawn, Topic
 from builder.tasks.wording import Wordings
 
 BINARY = Wordings(
@@ -73,119 +73,116 @@ _Pair = tuple[str, str]
 _NEGATIVES = 6  # pairs with an absent class that are proposed for a "no"
 _BY_CLASS = {"country": in_country(EVEN), "season": in_season(EVEN)}
 _YES_NO = Features({"pair": Kind(EVEN, (CLASSES, CLASSES))} | _BY_CLASS)
-_PAIR, _COUNTRY, _SEASON = map(_YES_NO.first, _YES_NO.kinds)
+_PAIR, _COUNTRY, _SEASON = map(_YES_NO.cells, _YES_NO.kinds)
 _OF_PAIRS = {
     "pair": Kind(ONE_IN_FOUR, (CLASSES, CLASSES)),
     "shared": Kind(ONE_IN_FOUR, (range(1, 5), range(1, 5))),
     "pair, country": in_country(ONE_IN_FOUR),
     "pair, season": in_season(ONE_IN_FOUR),
 }
-_CHOICE = Features(Company.kinds | {"beside": Kind(ONE_IN_FOUR, (CLASSES, CLASSES))} | _OF_PAIRS)
-_COMPANY = Company(_CHOICE)
-_BESIDE, (_OPTION, _SHARED, _OPTION_COUNTRY, _OPTION_SEASON) = (
-    _CHOICE.first("beside"),
-    map(_CHOICE.first, _OF_PAIRS),
-)
+_OF_NEIGHBORS = OptionFeatures.kinds | {"beside": Kind(ONE_IN_FOUR, (CLASSES, CLASSES))}
+_CHOICE = Features(_OF_NEIGHBORS | _OF_PAIRS)
+_OPTIONS, _BESIDE = OptionFeatures(_CHOICE), _CHOICE.cells("beside")
+_OPTION, _SHARED, _OPTION_COUNTRY, _OPTION_SEASON = map(_CHOICE.cells, _OF_PAIRS)
 
 
-def _pairs(cover: LandCover) -> tuple[list[_Pair], list[_Pair]]:
-    """Pairs of visible classes, in class order: those that share an edge, and those that do not."""
-    touching: list[_Pair] = []
-    apart: list[_Pair] = []
-    for pair in combinations(visible(cover.areas), 2):
-        (touching if pair in cover.borders else apart).append(pair)
-    return touching, apart
-
-
-class _Strangers:
-    """Pairs of a visible and an absent class."""
+class _Pairs:
+    """The pairs of a map, in class order: of visible classes those that touch and those that do
+    not, and any of a visible and an absent class.
+    """
 
     def __init__(self, cover: LandCover) -> None:
-        self.there, self.deck = visible(cover.areas), absent_deck(cover.classes)
-        self.most = len(self.there) * (len(CLASSES) - len(cover.areas))
+        self._there, self.deck = visible(cover.areas), absent_deck(cover.classes)
+        self.absent = len(CLASSES) - len(cover.areas)
+        self.touching: list[_Pair] = []
+        self.apart: list[_Pair] = []
+        for pair in combinations(self._there, 2):
+            (self.touching if pair in cover.borders else self.apart).append(pair)
 
-    def pairs(self, chance: Chance, n: int) -> list[_Pair]:
-        """n different ones, in class order; fewer where the map holds nearly all classes."""
+    def with_absent(self, chance: Chance, n: int) -> list[_Pair]:
+        """n different ones with an absent class; fewer if the map holds nearly all classes."""
         drawn: list[_Pair] = []
-        while len(drawn) < min(n, self.most):
-            pair = in_class_order((chance.choice(self.there), chance.choice(self.deck)))
-            if pair not in drawn:
-                drawn.append((pair[0], pair[1]))
+        most = min(n, len(self._there) * self.absent)
+        while len(drawn) < most:
+            first, second = in_class_order((chance.choice(self._there), chance.choice(self.deck)))
+            if (first, second) not in drawn:
+                drawn.append((first, second))
         return drawn
 
 
-def _binary_lots(record: PatchRecord, cover: LandCover, chance: Chance) -> list[list[Candidate]]:
-    """Two lots among which the pairs are dealt; a map with one class is not asked about."""
-    touching, apart = _pairs(cover)
-    asked = [(pair, True, 0) for pair in touching] + [(pair, False, CLOSE) for pair in apart]
-    if not asked:
+def _claims(cover: LandCover, chance: Chance) -> list[tuple[_Pair, bool, int]]:
+    """Pair, does it touch?, and the level of the question; a map with one class has none."""
+    pairs = _Pairs(cover)
+    present = [(pair, True, 0) for pair in pairs.touching]
+    present += [(pair, False, CLOSE) for pair in pairs.apart]
+    if not present:
         return []
-    asked += [(pair, False, 0) for pair in _Strangers(cover).pairs(chance, _NEGATIVES)]
-    country, season = _COUNTRY[record.country], _SEASON[record.season]
-    found: list[Candidate] = [
-        (
-            [
-                _PAIR[a][b] + yes,
-                country[a] + yes,
-                country[b] + yes,
-                season[a] + yes,
-                season[b] + yes,
-            ],
-            ((a, b), yes),
-            level,
-        )
-        for (a, b), yes, level in asked
-    ]
+    return present + [(pair, False, 0) for pair in pairs.with_absent(chance, _NEGATIVES)]
+
+
+def _binary_sets(facts: Facts, chance: Chance) -> list[list[Candidate]]:
+    """Two sets among which the pairs are dealt."""
+    claims = _claims(facts.cover, chance)
+    if not claims:
+        return []
+    country, season = _COUNTRY[facts.record.country], _SEASON[facts.record.season]
+    found: list[Candidate] = []
+    for pair, yes, level in claims:
+        a, b = pair
+        of_classes = country[a][yes], country[b][yes], season[a][yes], season[b][yes]
+        found.append(((_PAIR[a][b][yes], *of_classes), (pair, yes), level))
     return halves(found, chance)
 
 
-def _binary_row(asked: tuple[_Pair, bool], index: int, chance: Chance) -> Annotation:
+def _binary_row(asked: tuple[_Pair, bool], number: int, chance: Chance) -> Annotation:
     """The order of the two in the text is random."""
     pair, yes = asked
-    return binary(BINARY.say(chance, *chance.shuffled(pair)), index, yes=yes, labels=pair)
+    return binary(BINARY.say(chance, *chance.shuffled(pair)), number, yes=yes, labels=pair)
 
 
-def _mcq_lots(record: PatchRecord, cover: LandCover, chance: Chance) -> Iterator[list[Candidate]]:
-    """One lot: which of four pairs touch, or which of four classes touches a given one; what is
-    false is false of the whole map.
+def _mcq_sets(facts: Facts, chance: Chance) -> Iterator[list[Candidate]]:
+    """One set: which of four pairs touch, or which of four classes touches a given one.
+
+    What is false is false of the whole map.
     """
-    touching, apart = _pairs(cover)
-    strangers = _Strangers(cover)
-    if not touching or len(CLASSES) - len(cover.areas) < 3:
+    pairs = _Pairs(facts.cover)
+    if not pairs.touching or pairs.absent < 3:
         return
     if chance.coin():
-        named = [chance.shuffled(chance.choice(touching)) for _ in range(PROPOSALS)]
-        yield [_neighbors(pair, apart, strangers, record=record, chance=chance) for pair in named]
-        return
-    proposals = [[chance.choice(touching), *chance.sample(apart, 3)] for _ in range(PROPOSALS)]
-    proposals = [pairs + strangers.pairs(chance, 4 - len(pairs)) for pairs in proposals]
-    yield [(_cells_of_pairs(pairs, record), (None, pairs), 0) for pairs in proposals]
+        named = [chance.shuffled(chance.choice(pairs.touching)) for _ in range(PROPOSALS)]
+        choices = [(label, _neighbors(label, right, pairs, chance)) for label, right in named]
+        yield [(_neighbor_cells(*asked, facts.record), asked, 0) for asked in choices]
+    else:
+        fours = _fours(pairs, chance)
+        yield [(_pair_cells(four, facts.record), (None, four), 0) for four in fours]
 
 
-def _neighbors(
-    pair: Sequence[str],
-    apart: list[_Pair],
-    strangers: _Strangers,
-    *,
-    record: PatchRecord,
-    chance: Chance,
-) -> Candidate:
-    """Four classes, the first of which touches the one named; the wrong ones are present too, where
+def _neighbors(label: str, right: str, pairs: _Pairs, chance: Chance) -> list[str]:
+    """Four classes, the first of which touches the one named; the wrong ones are present too, if
     there are so many.
     """
-    label, right = pair
-    wrong = chance.sample([a if b == label else b for a, b in apart if label in (a, b)], 3)
-    options = [right, *wrong, *dealt(chance, strangers.deck, 3 - len(wrong))]
+    apart = [a if b == label else b for a, b in pairs.apart if label in (a, b)]
+    wrong = chance.sample(apart, 3)
+    return [right, *wrong, *dealt(chance, pairs.deck, 3 - len(wrong))]
+
+
+def _neighbor_cells(label: str, options: Sequence[str], record: PatchRecord) -> list[int]:
+    """What the options say beside the class named, and by themselves; the first one is right."""
+    right, *wrong = options
     beside = _BESIDE[label]
-    cells = [
-        beside[right] + 1,
-        *(beside[option] for option in options[1:]),
-        *_COMPANY.cells(options, record),
+    of_wrong = [beside[option][False] for option in wrong]
+    return [beside[right][True], *of_wrong, *_OPTIONS.cells(options, record)]
+
+
+def _fours(pairs: _Pairs, chance: Chance) -> list[list[_Pair]]:
+    """Proposals of four pairs, the first of which touches."""
+    present = [
+        [chance.choice(pairs.touching), *chance.sample(pairs.apart, 3)] for _ in range(PROPOSALS)
     ]
-    return cells, (label, options), 0
+    return [found + pairs.with_absent(chance, 4 - len(found)) for found in present]
 
 
-def _cells_of_pairs(pairs: Sequence[_Pair], record: PatchRecord) -> list[int]:
+def _pair_cells(pairs: Sequence[_Pair], record: PatchRecord) -> list[int]:
     """What pairs say by themselves, by their classes, and by how often these stand in the four; the
     first one is right.
     """
@@ -193,27 +190,28 @@ def _cells_of_pairs(pairs: Sequence[_Pair], record: PatchRecord) -> list[int]:
     named = [label for pair in pairs for label in pair]
     found: list[int] = []
     for k, (a, b) in enumerate(pairs):
-        right = not k
-        found += (_OPTION[a][b] + right, _SHARED[named.count(a)][named.count(b)] + right)
-        found += (country[a] + right, country[b] + right, season[a] + right, season[b] + right)
+        right = k == 0
+        found += (_OPTION[a][b][right], _SHARED[named.count(a)][named.count(b)][right])
+        found += (country[a][right], country[b][right], season[a][right], season[b][right])
     return found
 
 
-def _mcq_row(asked: tuple[str | None, list[Any]], index: int, chance: Chance) -> Annotation:
-    """The order of the two of a pair is random."""
+def _mcq_row(asked: tuple[str | None, list[Any]], number: int, chance: Chance) -> Annotation:
     label, choices = asked
-    if label:
-        return multiple_choice(
-            NEIGHBORS.say(chance, label), chance, options=choices, labels=[label, *choices]
-        )
-    options = [" and ".join(chance.shuffled(pair)) for pair in choices]
-    return multiple_choice(
-        PAIRS.say(chance),
-        chance,
-        options=options,
-        labels=[label for pair in choices for label in pair],
-    )
+    return _pairs_row(choices, chance) if label is None else _neighbors_row(label, choices, chance)
 
 
-YES_NO = Topic(_YES_NO, _binary_lots, _binary_row)
-CHOICE = Topic(_CHOICE, _mcq_lots, _mcq_row)
+def _neighbors_row(label: str, options: list[str], chance: Chance) -> Annotation:
+    said = NEIGHBORS.say(chance, label)
+    return multiple_choice(said, chance, options=options, labels=[label, *options])
+
+
+def _pairs_row(pairs: list[_Pair], chance: Chance) -> Annotation:
+    """The order of the two of a pair is random."""
+    options = [" and ".join(chance.shuffled(pair)) for pair in pairs]
+    labels = [label for pair in pairs for label in pair]
+    return multiple_choice(PAIRS.say(chance), chance, options=options, labels=labels)
+
+
+YES_NO = Topic("binary", "adjacency", "1.1", Drawn(_YES_NO, _binary_sets, _binary_row))
+CHOICE = Topic("mcq", "adjacency", "1.1", Drawn(_CHOICE, _mcq_sets, _mcq_row))

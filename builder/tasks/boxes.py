@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from builder.chance import Chance
-from builder.records import Annotation, LandCover, PatchRecord, Region
+from builder.records import Annotation, Facts, Region
 from builder.tasks.referring import Referent, referents
+from builder.tasks.topics import Topic
 from builder.tasks.wording import Said, Wordings
 
 MOST = 3  # rows per patch and category
@@ -21,13 +22,15 @@ POINT = Wordings(
     "bounding box",
     "point",
     (
-        "Provide a bounding box for the land cover class instance at {point} in the satellite image.",
+        "Provide a bounding box for the land cover class instance at {point} in the satellite"
+        " image.",
         "Draw a box around the land cover region that contains {point}.",
         "Which bounding box encloses the connected region at {point}?",
         "Locate the extent of the land cover region found at {point}.",
         "Give the bounding box of the region of uniform land cover around {point} in the image.",
         "What are the box coordinates of the connected land cover region at {point}?",
-        "The location {point} lies in a region of one land cover class. Return the bounding box of this region.",
+        "The location {point} lies in a region of one land cover class. Return the bounding box of"
+        " this region.",
     ),
 )
 REFERENCE = Wordings(
@@ -59,56 +62,73 @@ _IN_THE_IMAGE = Wordings(  # for expressions that speak of the image themselves
 )
 
 
-def _row(
-    said: Said,
-    index: int,
-    region: Region,
-    *,
-    classes: tuple[str, ...],
-    expression: str | None = None,
-) -> Annotation:
-    """A row with the box of a region; a row without an expression asks by the region's centroid."""
-    point = region.centroid if expression is None else None
-    return Annotation(said.type, said.category, index, said.text, region.box.text(), said.template, classes,
-                      box=region.box, point=point, expression=expression)  # fmt: skip
+def _point_rows(facts: Facts, chance: Chance) -> Iterator[Annotation]:
+    """Up to three regions that are fit and hold their own centroid, also as printed.
 
-
-def point_rows(_: PatchRecord, cover: LandCover, chance: Chance) -> Iterator[Annotation]:
-    """Up to three regions that are fit and hold their own centroid, also as printed; the class is
-    not named.
+    The class is not named.
     """
-    regions = [r for parts in cover.regions.values() for r in parts if r.fit and r.centered]
-    for index, region in enumerate(chance.sample(regions, MOST)):
-        said = POINT.say(chance, point=f"<point>{region.centroid.text()}</point>")
-        yield _row(said, index, region, classes=(region.label,))
+    regions = [region for parts in facts.cover.regions.values() for region in parts]
+    askable = [region for region in regions if region.fit and region.centered]
+    for number, region in enumerate(chance.sample(askable, MOST)):
+        yield _point_row(region, number, chance)
+
+
+def _point_row(region: Region, number: int, chance: Chance) -> Annotation:
+    point = region.centroid
+    said = POINT.say(chance, point=f"<point>{point.text()}</point>")
+    return _of_box(said, number, region)._replace(classes=(region.label,), point=point)
+
+
+def _of_box(said: Said, number: int, region: Region) -> Annotation:
+    """The row of a question whose answer is the box of a region."""
+    return Annotation(
+        said.type,
+        said.category,
+        number,
+        input=said.text,
+        output=region.box.text(),
+        template=said.template,
+        classes=(),
+        box=region.box,
+    )
 
 
 def _drawn(found: Sequence[Referent], chance: Chance) -> list[Referent]:
-    """Up to MOST referents of different regions; the kinds take turns in random order, so that none
-    is more frequent than need be.
+    """Up to MOST referents of different regions.
+
+    The kinds take turns in random order, so that none is more frequent than need be.
     """
     by_kind: dict[str, list[Referent]] = {}
     for referent in chance.shuffled(found):
         by_kind.setdefault(referent.kind, []).append(referent)
+    turns = chance.shuffled(list(by_kind)) * MOST
     drawn: list[Referent] = []
-    taken: set[int] = set()
-    for kind in chance.shuffled(list(by_kind)) * MOST:
-        for referent in by_kind[kind]:
-            if id(referent.region) not in taken:
-                taken.add(id(referent.region))
-                drawn.append(referent)
-                break
-        if len(drawn) == MOST:
-            break
+    for kind in turns:
+        if len(drawn) < MOST:
+            drawn += _first_new(by_kind[kind], drawn)
     return drawn
 
 
-def reference_rows(_: PatchRecord, cover: LandCover, chance: Chance) -> Iterator[Annotation]:
-    """Up to three regions that words single out; a region has one row. `classes`: the region's, and
-    the one it is told by.
-    """
-    for index, referent in enumerate(_drawn(referents(cover), chance)):
-        expression = referent.expression(chance)
-        wordings = _IN_THE_IMAGE if expression.endswith("of the image") else REFERENCE
-        said = wordings.say(chance, ref=f"<ref>{expression}</ref>")
-        yield _row(said, index, referent.region, classes=referent.classes, expression=expression)
+def _first_new(found: Sequence[Referent], drawn: Sequence[Referent]) -> list[Referent]:
+    """The first one of a region that is not drawn yet, or none."""
+    taken = {id(referent.region) for referent in drawn}
+    return [referent for referent in found if id(referent.region) not in taken][:1]
+
+
+def _reference_rows(facts: Facts, chance: Chance) -> Iterator[Annotation]:
+    """Up to three regions that words single out; a region has one row."""
+    for number, referent in enumerate(_drawn(referents(facts.cover), chance)):
+        yield _reference_row(referent, number, chance)
+
+
+def _reference_row(referent: Referent, number: int, chance: Chance) -> Annotation:
+    """`classes`: the region's, and the one that its expression names."""
+    expression = referent.expression(chance)
+    wordings = _IN_THE_IMAGE if expression.endswith("of the image") else REFERENCE
+    said = wordings.say(chance, ref=f"<ref>{expression}</ref>")
+    row = _of_box(said, number, referent.region)
+    return row._replace(classes=referent.classes, expression=expression)
+
+
+POINTS = Topic("bounding box", "point", "1.1", _point_rows)
+REFERENCES = Topic("bounding box", "reference", "1.1", _reference_rows)

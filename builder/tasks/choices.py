@@ -8,14 +8,14 @@ Arable land" with output "b".
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any, ClassVar, NamedTuple, TypeVar
+from typing import ClassVar, TypeVar
 
 from bigearthnet_txt import CLASSES, CLC, COUNTRIES, SEASONS
-from builder.balance import Candidate, Features, Kind
+from builder.balance import Features, Kind
 from builder.chance import Chance
-from builder.records import Annotation, LandCover, PatchRecord
+from builder.records import Annotation, PatchRecord
 from builder.tasks.wording import Said
 
 T = TypeVar("T")
@@ -27,16 +27,6 @@ EVEN = (1, 1)  # no, yes
 ONE_IN_FOUR = (3, 1)  # wrong, right
 RANKS = (1, 1, 1, 1)  # the right one of four in their natural order
 _ORDER = {label: k for k, label in enumerate(CLASSES)}
-
-
-class Topic(NamedTuple):
-    """A task whose questions are drawn by weight: what a reader sees of them, the lots of a patch
-    (of each at most one is asked), a row.
-    """
-
-    features: Features
-    lots: Callable[[PatchRecord, LandCover, Chance], Iterable[Sequence[Candidate]]]
-    row: Callable[[Any, int, Chance], Annotation]
 
 
 def in_country(shares: tuple[int, ...]) -> Kind:
@@ -106,7 +96,7 @@ def in_class_order(labels: Sequence[str]) -> tuple[str, ...]:
     return tuple(labels) if len(labels) < 2 else tuple(sorted(set(labels), key=_ORDER.__getitem__))
 
 
-class Company:
+class OptionFeatures:
     """Four classes as options: each in its country and season, and each two of them (neither is
     right, the first, or the second).
     """
@@ -118,61 +108,63 @@ class Company:
     }
 
     def __init__(self, features: Features) -> None:
-        self._country, self._season, self._two = (
-            features.first(kind) for kind in ("country", "season", "two")
-        )
+        self._country, self._season = features.cells("country"), features.cells("season")
+        self._two = features.cells("two")
 
     def cells(self, options: Sequence[str], record: PatchRecord) -> list[int]:
         """The cells of the options, the first of which is right."""
         country, season = self._country[record.country], self._season[record.season]
         right, *wrong = options
-        found = [country[right] + 1, season[right] + 1]
+        found = [country[right][True], season[right][True]]
         for k, label in enumerate(wrong, 1):
-            found += (country[label], season[label])
-            found.append(
-                self._two[right][label] + 1 if right < label else self._two[label][right] + 2
-            )
-            found += [
-                self._two[label][other] if label < other else self._two[other][label]
-                for other in options[k + 1 :]
-            ]
+            found += (country[label][False], season[label][False], self._beats(right, label))
+            found += [self._neither(label, other) for other in options[k + 1 :]]
         return found
 
+    def _beats(self, right: str, wrong: str) -> int:
+        """Of each two classes the first one in the alphabet comes first."""
+        if right < wrong:
+            return int(self._two[right][wrong][1])
+        return int(self._two[wrong][right][2])
 
-def binary(said: Said, index: int, *, yes: bool, labels: Sequence[str]) -> Annotation:
+    def _neither(self, a: str, b: str) -> int:
+        first, second = (a, b) if a < b else (b, a)
+        return int(self._two[first][second][0])
+
+
+def binary(said: Said, number: int, *, yes: bool, labels: Sequence[str]) -> Annotation:
     """A yes/no row about these classes."""
     answer = "yes" if yes else "no"
-    classes = in_class_order(labels)
     return Annotation(
         said.type,
         said.category,
-        index,
-        said.text,
-        answer,
-        said.template,
-        classes,
-        ("yes", "no"),
-        answer,
+        number,
+        input=said.text,
+        output=answer,
+        template=said.template,
+        classes=in_class_order(labels),
+        options=("yes", "no"),
+        answer=answer,
     )
 
 
 def multiple_choice(
     said: Said, chance: Chance, *, options: Sequence[str], labels: Sequence[str] = ()
 ) -> Annotation:
-    """The row (index 0: a task has one per patch) of a question with four options, the right one
-    given first, then shuffled.
+    """The only row of its task on a patch: a question with four options.
+
+    The right option is given first; the four are shuffled.
     """
     shuffled = a, b, c, d = tuple(chance.shuffled(options))
-    letter = LETTERS[shuffled.index(options[0])]
-    text = f"{said.text} a) {a}, b) {b}, c) {c}, d) {d}"
+    right = options[0]
     return Annotation(
         said.type,
         said.category,
-        0,
-        text,
-        letter,
-        said.template,
-        in_class_order(labels),
-        shuffled,
-        options[0],
+        number=0,
+        input=f"{said.text} a) {a}, b) {b}, c) {c}, d) {d}",
+        output=LETTERS[shuffled.index(right)],
+        template=said.template,
+        classes=in_class_order(labels),
+        options=shuffled,
+        answer=right,
     )

@@ -7,22 +7,23 @@ regions of pastures in the scene?" -> "no"
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from bigearthnet_txt import CLASSES
 from builder.balance import Candidate, Features, Kind
 from builder.chance import Chance
-from builder.records import Annotation, LandCover, PatchRecord
+from builder.records import Annotation, Facts, LandCover
 from builder.tasks.choices import (
     EVEN,
     RANKS,
-    Topic,
     binary,
     halves,
     in_country,
     multiple_choice,
     visible,
 )
+from builder.tasks.topics import Drawn, Topic
 from builder.tasks.wording import Wordings, number
 
 MOST = 8  # more regions than this nobody counts with certainty
@@ -56,91 +57,109 @@ _NOUNS = ("separate region", "connected region", "contiguous region", "distinct 
 _UP = ("more than", "at least", "multiple")
 _DOWN = ("at most", "fewer than", "only a single")
 _EXACTLY = ("exactly",)
-_SHIFT = {
-    "at least": 1,
-    "fewer than": 1,
-}  # more than one is at least two, at most one is fewer than two
-
+# more than one is at least two, at most one is fewer than two
+_SHIFT = {"at least": 1, "fewer than": 1}
+_BARE = ("multiple", "only a single")  # forms without a number
 
 _SINGLE = range(1, MOST + 2)
 _YES_NO = Features({
     "more than": Kind(EVEN, (CLASSES, _SINGLE)), "more than, country": in_country(EVEN),
     "exactly": Kind(EVEN, (CLASSES, _SINGLE)), "exactly, country": in_country(EVEN),
 })  # fmt: skip
-_MORE, _MORE_COUNTRY, _EXACT, _EXACT_COUNTRY = map(_YES_NO.first, _YES_NO.kinds)
+_MORE, _MORE_COUNTRY, _EXACT, _EXACT_COUNTRY = map(_YES_NO.cells, _YES_NO.kinds)
 _CHOICE = Features({"numbers": Kind(RANKS, (CLASSES, range(1, MOST + 1)))})
-_NUMBERS = _CHOICE.first("numbers")
+_NUMBERS = _CHOICE.cells("numbers")
+
+_Claim = tuple[str, int, bool]  # class, number, does it hold?
 
 
-def _counts(cover: LandCover) -> dict[str, int]:
-    return {c: len(cover.regions[c]) for c in visible(cover.areas) if len(cover.regions[c]) <= MOST}
+def _counts(cover: LandCover) -> list[tuple[str, int]]:
+    """The visible classes of up to MOST regions with their number."""
+    counts = [(label, len(cover.regions[label])) for label in visible(cover.areas)]
+    return [(label, n) for label, n in counts if n <= MOST]
 
 
-def _binary_lots(record: PatchRecord, cover: LandCover, chance: Chance) -> list[list[Candidate]]:
-    """Two lots with statements of different forms: upward in one, downward in the other, exact ones
-    in the second.
+def _more(label: str, k: int) -> list[_Claim]:
+    """Are there more than n? True of one or two below the number of regions, not of itself."""
+    return [(label, n, k > n) for n in range(max(1, k - 2), k + 1)]
 
-    What is asked: (class, number, does it hold?, forms); all numbers are near the truth, up to two
-    below it.
+
+def _exact(label: str, k: int) -> list[_Claim]:
+    """Are there exactly n? Of the number of regions and its neighbors."""
+    return [(label, n, k == n) for n in range(max(1, k - 1), k + 2)]
+
+
+def _binary_sets(facts: Facts, chance: Chance) -> list[list[Candidate]]:
+    """Two sets with statements of different forms: upward in one, downward in the other.
+
+    Exact ones stand in the second.
     """
-    counts = _counts(cover)
-    more = [(label, n, k > n) for label, k in counts.items() for n in range(max(1, k - 2), k + 1)]
+    counts, country = _counts(facts.cover), facts.record.country
+    more = [claim for found in counts for claim in _more(*found)]
     forms = (_UP, _DOWN) if chance.coin() else (_DOWN, _UP)
-    country = _MORE_COUNTRY[record.country]
-    lots: list[list[Candidate]] = [
-        [
-            ((_MORE[label][n] + holds, country[label] + holds), (label, n, holds, form), 0)
-            for label, n, holds in half
-        ]
-        for half, form in zip(halves(more, chance), forms, strict=True)
+    first, second = halves(more, chance)
+    exact = [claim for found in counts for claim in _exact(*found)]
+    cells, exact_cells = (_MORE, _MORE_COUNTRY[country]), (_EXACT, _EXACT_COUNTRY[country])
+    return [
+        _candidates(first, forms[0], cells),
+        _candidates(second, forms[1], cells) + _candidates(exact, _EXACTLY, exact_cells),
     ]
-    country = _EXACT_COUNTRY[record.country]
-    exact = [(label, n, k == n) for label, k in counts.items() for n in range(max(1, k - 1), k + 2)]
-    lots[1] += [
-        ((_EXACT[label][n] + holds, country[label] + holds), (label, n, holds, _EXACTLY), 0)
-        for label, n, holds in exact
+
+
+def _candidates(
+    claims: Sequence[_Claim], forms: tuple[str, ...], cells: tuple[Any, Any]
+) -> list[Candidate]:
+    """`cells`: those of class and number, and those of the class in its country."""
+    numbers, country = cells
+    return [
+        ((numbers[label][n][holds], country[label][holds]), (label, n, holds, forms), 0)
+        for label, n, holds in claims
     ]
-    return lots
 
 
 def _said(form: str, n: int) -> tuple[str, int]:
-    """The form with its number, 0 where it needs none."""
-    return form, 0 if form in ("multiple", "only a single") else n + _SHIFT.get(form, 0)
+    """The form with its number, 0 if it needs none."""
+    return form, 0 if form in _BARE else n + _SHIFT.get(form, 0)
 
 
 def _quantity(form: str, n: int, chance: Chance) -> dict[str, str]:
     """ "more than two separate regions", and the verb that goes with it."""
     if form == "only a single":
-        return {"quantity": f"only a single {chance.choice(_NOUNS[1:3])}", "be": "is"}
-    noun, amount = chance.choice(_NOUNS), f"{form} {number(n)}" if n else form
-    return {"quantity": f"{amount} {noun}{'' if n == 1 else 's'}", "be": "is" if n == 1 else "are"}
+        return {"quantity": f"{form} {chance.choice(_NOUNS[1:3])}", "be": "is"}
+    noun = chance.choice(_NOUNS)
+    amount = f"{form} {number(n)}" if n else form
+    if n == 1:
+        return {"quantity": f"{amount} {noun}", "be": "is"}
+    return {"quantity": f"{amount} {noun}s", "be": "are"}
 
 
 def _binary_row(
     asked: tuple[str, int, bool, tuple[str, ...]], index: int, chance: Chance
 ) -> Annotation:
-    """ "multiple" and "only a single" are said where the number is one."""
+    """ "multiple" and "only a single" are said if the number is one."""
     label, n, holds, forms = asked
     form = chance.choice(forms if n == 1 else forms[:2])
-    quantity = _quantity(*_said(form, n), chance)
-    return binary(
-        BINARY.say(chance, label, **quantity), index, yes=holds != (forms == _DOWN), labels=[label]
-    )
+    said = BINARY.say(chance, label, **_quantity(*_said(form, n), chance))
+    return binary(said, index, yes=holds != (forms == _DOWN), labels=[label])
 
 
-def _mcq_lots(record: PatchRecord, cover: LandCover, chance: Chance) -> Iterator[list[Candidate]]:
-    """One lot: per class four neighboring numbers from 1 on, with the right one at each rank. What
-    is asked: (class, number, rank).
+def _mcq_sets(facts: Facts, chance: Chance) -> Iterator[list[Candidate]]:
+    """One set: per class four neighboring numbers from 1 on, with the right one at each rank.
+
+    What is asked: (class, number, rank).
     """
-    choices = [(label, n, rank) for label, n in _counts(cover).items() for rank in range(min(4, n))]
-    yield [((_NUMBERS[label][n - rank] + rank,), (label, n, rank), 0) for label, n, rank in choices]
+    counts = _counts(facts.cover)
+    choices = [(label, n, rank) for label, n in counts for rank in range(min(4, n))]
+    yield [((_NUMBERS[c][n - rank][rank],), (c, n, rank), 0) for c, n, rank in choices]
 
 
 def _mcq_row(asked: tuple[str, int, int], index: int, chance: Chance) -> Annotation:
     label, n, rank = asked
-    options = [str(n), *(str(k) for k in range(n - rank, n - rank + 4) if k != n)]
+    lowest = n - rank
+    numbers = [str(k) for k in range(lowest, lowest + 4)]
+    options = [numbers.pop(rank), *numbers]
     return multiple_choice(MCQ.say(chance, label), chance, options=options, labels=[label])
 
 
-YES_NO = Topic(_YES_NO, _binary_lots, _binary_row)
-CHOICE = Topic(_CHOICE, _mcq_lots, _mcq_row)
+YES_NO = Topic("binary", "count", "1.1", Drawn(_YES_NO, _binary_sets, _binary_row))
+CHOICE = Topic("mcq", "count", "1.1", Drawn(_CHOICE, _mcq_sets, _mcq_row))

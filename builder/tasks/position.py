@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from bigearthnet_txt import CLASSES
 from builder.balance import Candidate, Features, Kind
 from builder.chance import Chance
-from builder.records import Annotation, LandCover, PatchRecord
-from builder.tasks.choices import Topic, multiple_choice
+from builder.records import Annotation, Facts
+from builder.tasks.choices import multiple_choice
+from builder.tasks.topics import Drawn, Topic
 from builder.tasks.wording import Wordings
 
 MCQ = Wordings(
@@ -48,31 +49,31 @@ _FEATURES = Features(
         "reference": Kind(_EVENLY, (CLASSES,)),
     }
 )
-_PAIR, _SUBJECT, _REFERENCE = map(_FEATURES.first, _FEATURES.kinds)
+_PAIR, _SUBJECT, _REFERENCE = map(_FEATURES.cells, _FEATURES.kinds)
 
 
-def _lots(record: PatchRecord, cover: LandCover, chance: Chance) -> Iterator[list[Candidate]]:
-    """One lot of all clear pairs, both ways."""
-    yield [
-        (_cells(a, b, _EIGHTHS[direction]), (a, b, direction), 0)
-        for (a, b), direction in cover.positions.items()
-    ]
+def _candidate_sets(facts: Facts, chance: Chance) -> Iterator[list[Candidate]]:
+    """One set of all clear pairs, both ways."""
+    clear = facts.cover.positions.items()
+    yield [(_cells(*pair, _EIGHTHS[seen]), (*pair, seen), 0) for pair, seen in clear]
 
 
 def _cells(a: str, b: str, eighth: int) -> tuple[int, ...]:
-    """Where a lies as seen from b, in eighths of a turn; of the pair it is said where the first in
-    the alphabet lies.
+    """Where a lies as seen from b, in eighths of a turn.
+
+    Of the pair it is said where the first in the alphabet lies.
     """
-    of_pair = _PAIR[a][b] + eighth if a < b else _PAIR[b][a] + (eighth + 4) % 8
-    return of_pair, _SUBJECT[a] + eighth, _REFERENCE[b] + eighth
+    of_pair = _PAIR[a][b][eighth] if a < b else _PAIR[b][a][(eighth + 4) % 8]
+    return of_pair, _SUBJECT[a][eighth], _REFERENCE[b][eighth]
 
 
-def _row(asked: tuple[str, str, str], index: int, chance: Chance) -> Annotation:
+def _row(asked: tuple[str, str, str], number: int, chance: Chance) -> Annotation:
     """The wrong directions are drawn evenly from the other seven."""
     a, b, right = asked
-    wrong = chance.sample([d for d in _DIRECTIONS if d != right], 3)
-    options = [f"to the {direction}" for direction in (right, *wrong)]
+    others = [direction for direction in _DIRECTIONS if direction != right]
+    directions = [right, *chance.sample(others, 3)]
+    options = [f"to the {direction}" for direction in directions]
     return multiple_choice(MCQ.say(chance, a, b), chance, options=options, labels=[a, b])
 
 
-CHOICE = Topic(_FEATURES, _lots, _row)
+CHOICE = Topic("mcq", "relative pos", "1.1", Drawn(_FEATURES, _candidate_sets, _row))

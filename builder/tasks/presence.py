@@ -11,13 +11,12 @@ from collections.abc import Iterator
 from bigearthnet_txt import CLASSES
 from builder.balance import Candidate, Features
 from builder.chance import Chance
-from builder.records import Annotation, LandCover, PatchRecord
+from builder.records import Annotation, Facts, LandCover
 from builder.tasks.choices import (
     CLOSE,
     EVEN,
     PROPOSALS,
-    Company,
-    Topic,
+    OptionFeatures,
     absent_deck,
     binary,
     close_to,
@@ -28,6 +27,7 @@ from builder.tasks.choices import (
     multiple_choice,
     visible,
 )
+from builder.tasks.topics import Drawn, Topic
 from builder.tasks.wording import Wordings
 
 BINARY = Wordings(
@@ -60,48 +60,52 @@ MCQ = Wordings(
 
 
 _YES_NO = Features({"country": in_country(EVEN), "season": in_season(EVEN)})
-_COUNTRY, _SEASON = _YES_NO.first("country"), _YES_NO.first("season")
-_CHOICE = Features(Company.kinds)
-_COMPANY = Company(_CHOICE)
+_COUNTRY, _SEASON = _YES_NO.cells("country"), _YES_NO.cells("season")
+_CHOICE = Features(OptionFeatures.kinds)
+_OPTIONS = OptionFeatures(_CHOICE)
 
 
-def _binary_lots(record: PatchRecord, cover: LandCover, chance: Chance) -> list[list[Candidate]]:
-    """Two lots among which the classes are dealt; those of fewer pixels than VISIBLE are left out,
-    absent ones have no pixel at all.
+def _claims(cover: LandCover) -> list[tuple[str, bool, int]]:
+    """Class, is it there?, and the level of the question; nothing of a map without visible class.
+
+    Classes of fewer pixels than VISIBLE are left out, absent ones have no pixel at all.
     """
     there = visible(cover.areas)
-    close, country, season = (
-        close_to(tuple(there)),
-        _COUNTRY[record.country],
-        _SEASON[record.season],
-    )
+    if not there:
+        return []
+    close = close_to(tuple(there))
+    missing = [label for label in CLASSES if label not in cover.areas]
+    present = [(label, True, 0) for label in there]
+    return present + [(label, False, CLOSE if label in close else 0) for label in missing]
+
+
+def _binary_sets(facts: Facts, chance: Chance) -> list[list[Candidate]]:
+    """Two sets among which the classes are dealt."""
+    country, season = _COUNTRY[facts.record.country], _SEASON[facts.record.season]
     found: list[Candidate] = [
-        ((country[label] + 1, season[label] + 1), (label, True), 0) for label in there
-    ]
-    missing = [label for label in CLASSES if label not in cover.areas] if there else []
-    found += [
-        ((country[label], season[label]), (label, False), CLOSE if label in close else 0)
-        for label in missing
+        ((country[label][yes], season[label][yes]), (label, yes), level)
+        for label, yes, level in _claims(facts.cover)
     ]
     return halves(found, chance)
 
 
-def _binary_row(asked: tuple[str, bool], index: int, chance: Chance) -> Annotation:
+def _binary_row(asked: tuple[str, bool], number: int, chance: Chance) -> Annotation:
     label, yes = asked
-    return binary(BINARY.say(chance, label), index, yes=yes, labels=[label])
+    return binary(BINARY.say(chance, label), number, yes=yes, labels=[label])
 
 
-def _mcq_lots(record: PatchRecord, cover: LandCover, chance: Chance) -> Iterator[list[Candidate]]:
-    """One lot: proposals of one class that is present among three that are not."""
-    there, deck = visible(cover.areas), absent_deck(cover.classes)
-    if there and len(CLASSES) - len(cover.areas) >= 3:
-        proposals = [[chance.choice(there), *dealt(chance, deck, 3)] for _ in range(PROPOSALS)]
-        yield [(_COMPANY.cells(options, record), options, 0) for options in proposals]
+def _mcq_sets(facts: Facts, chance: Chance) -> Iterator[list[Candidate]]:
+    """One set: proposals of one class that is present among three that are not."""
+    there, deck = visible(facts.cover.areas), absent_deck(facts.cover.classes)
+    if not there or len(CLASSES) - len(facts.cover.areas) < 3:
+        return
+    proposals = [[chance.choice(there), *dealt(chance, deck, 3)] for _ in range(PROPOSALS)]
+    yield [(_OPTIONS.cells(options, facts.record), options, 0) for options in proposals]
 
 
-def _mcq_row(options: list[str], index: int, chance: Chance) -> Annotation:
+def _mcq_row(options: list[str], number: int, chance: Chance) -> Annotation:
     return multiple_choice(MCQ.say(chance), chance, options=options, labels=options)
 
 
-YES_NO = Topic(_YES_NO, _binary_lots, _binary_row)
-CHOICE = Topic(_CHOICE, _mcq_lots, _mcq_row)
+YES_NO = Topic("binary", "presence", "1.1", Drawn(_YES_NO, _binary_sets, _binary_row))
+CHOICE = Topic("mcq", "presence", "1.1", Drawn(_CHOICE, _mcq_sets, _mcq_row))

@@ -21,13 +21,10 @@ from builder.tasks.wording import NOUN, closed
 # percent in area by which the "largest" region exceeds the next one, and the next one the
 # "smallest"
 CLEAR = 10
-APART = (
-    SIDE // 10
-    # pixels by which the center of the "northernmost" region lies farther north than that of any other
-)
-SEEN = (
-    6  # pixels, 60 m: a shorter contact with a class or with the edge of the image is not spoken of
-)
+# pixels by which the center of the "northernmost" region lies farther north than that of any other
+APART = SIDE // 10
+# pixels, 60 m: an expression names no shorter contact with a class or with the edge of the image
+SEEN = 6
 _MIDDLE = SIDE // 2
 
 _REGION = ("region of", "connected region of", "contiguous region of", "continuous region of")
@@ -89,19 +86,15 @@ _WORDS: Mapping[str, Mapping[str, Sequence[str]]] = {
     "quarter": _CORNER,
 }
 _OPPOSITE = {"left": "right", "right": "left", "top": "bottom", "bottom": "top"}
-_EDGES = (
-    ("left", 0, 0),
-    ("top", 1, 0),
-    ("right", 2, SIDE),
-    ("bottom", 3, SIDE),
-)  # place in a Box, and its value at that edge
+# place in a Box, and its value at that edge
+_EDGES = (("left", 0, 0), ("top", 1, 0), ("right", 2, SIDE), ("bottom", 3, SIDE))
 
 
 class Referent(NamedTuple):
     """A region and what singles it out among all regions of its class.
 
     `kind`: a key of `_EXPRESSIONS`; `word`: the size, the side ("top") or the corner ("top-left")
-    it is told by; `other`: the class.
+    that its expression says; `other`: the class that it names.
     """
 
     kind: str
@@ -111,79 +104,113 @@ class Referent(NamedTuple):
 
     @property
     def classes(self) -> tuple[str, ...]:
-        """The region's class and the one it is told by, in class order."""
-        return (
-            in_class_order((self.region.label, self.other)) if self.other else (self.region.label,)
-        )
+        """The region's class and the one that the expression names, in class order."""
+        label = self.region.label
+        return in_class_order((label, self.other)) if self.other else (label,)
 
     def expression(self, chance: Chance) -> str:
         """Words for the region, "southernmost region of pastures", in one of several wordings."""
         region = f"{chance.choice(_REGION)} {NOUN[self.region.label]}"
         word = chance.choice(_WORDS[self.kind][self.word]) if self.word else ""
         other = NOUN[self.other] if self.other else ""
-        return closed(
-            chance.choice(_EXPRESSIONS[self.kind]).format(region=region, word=word, other=other)
-        )
+        form = chance.choice(_EXPRESSIONS[self.kind])
+        return closed(form.format(region=region, word=word, other=other))
 
 
 def _by_size(parts: Sequence[Region]) -> Iterator[Referent]:
-    """The largest and the smallest, where the next one differs by CLEAR percent."""
-    if parts[0].fit and 100 * parts[0].area >= (100 + CLEAR) * parts[1].area:
-        yield Referent("size", parts[0], "largest")
-    if parts[-1].fit and 100 * parts[-2].area >= (100 + CLEAR) * parts[-1].area:
-        yield Referent("size", parts[-1], "smallest")
+    """The largest and the smallest, if the next one differs by CLEAR percent."""
+    first, second, *_ = parts
+    *_, next_to_last, last = parts
+    if first.fit and _clearly_larger(first, second):
+        yield Referent("size", first, "largest")
+    if last.fit and _clearly_larger(next_to_last, last):
+        yield Referent("size", last, "smallest")
+
+
+def _clearly_larger(region: Region, other: Region) -> bool:
+    return 100 * region.area >= (100 + CLEAR) * other.area
 
 
 def _by_side(parts: Sequence[Region]) -> Iterator[Referent]:
-    """The northernmost and so on: its center is farther out than any other by APART, and its box
-    reaches farther out than any other.
-    """
+    """The westernmost, easternmost, northernmost and southernmost one."""
     for axis, low, high in ((0, "left", "right"), (1, "top", "bottom")):
         order = sorted(parts, key=lambda region: region.centroid[axis])
         first, second, last, next_to_last = order[0], order[1], order[-1], order[-2]
-        if first.fit and second.centroid[axis] - first.centroid[axis] >= APART:
-            edges = [region.box[axis] for region in order]
-            if edges[0] < min(edges[1:]):
-                yield Referent("side", first, low)
-        if last.fit and last.centroid[axis] - next_to_last.centroid[axis] >= APART:
-            edges = [region.box[axis + 2] for region in order]
-            if edges[-1] > max(edges[:-1]):
-                yield Referent("side", last, high)
+        if first.fit and _farther(first, second, axis) and _reaches_lowest(first, parts, axis):
+            yield Referent("side", first, low)
+        if last.fit and _farther(next_to_last, last, axis) and _reaches_highest(last, parts, axis):
+            yield Referent("side", last, high)
 
 
-def _reached(box: Box) -> tuple[str, ...]:
+def _farther(first: Region, second: Region, axis: int) -> bool:
+    """Do the centers lie APART or more along the axis?"""
+    return second.centroid[axis] - first.centroid[axis] >= APART
+
+
+def _reaches_lowest(region: Region, parts: Sequence[Region], axis: int) -> bool:
+    """Does its box begin before that of any other?"""
+    reach = region.box[axis]
+    return all(other.box[axis] > reach for other in parts if other is not region)
+
+
+def _reaches_highest(region: Region, parts: Sequence[Region], axis: int) -> bool:
+    """Does its box end behind that of any other?"""
+    reach = region.box[axis + 2]
+    return all(other.box[axis + 2] < reach for other in parts if other is not region)
+
+
+def _halves(box: Box) -> tuple[str, ...]:
     """The halves of the image that a box reaches into, of top, bottom, left and right."""
     x0, y0, x1, y1 = box
-    across = ("left",) if x1 <= _MIDDLE else ("right",) if x0 >= _MIDDLE else ("left", "right")
-    down = ("top",) if y1 <= _MIDDLE else ("bottom",) if y0 >= _MIDDLE else ("top", "bottom")
-    return down + across
+    return _sides(y0, y1, ("top", "bottom")) + _sides(x0, x1, ("left", "right"))
+
+
+def _sides(low: int, high: int, names: tuple[str, str]) -> tuple[str, ...]:
+    if high <= _MIDDLE:
+        return names[:1]
+    return names[1:] if low >= _MIDDLE else names
 
 
 def _by_place(parts: Sequence[Region]) -> Iterator[Referent]:
-    """The only one in a half or quarter of the image: its box lies wholly in it, and no other
-    region's box reaches into it.
+    """The only one in a half or quarter of the image.
+
+    Its box lies wholly in it, and no other region's box reaches into it.
     """
-    reached = [_reached(region.box) for region in parts]
-    for region, own in zip(parts, reached, strict=True):
-        if not region.fit:
-            continue
-        if (
-            len(own) == 2
-            and sum([own[0] in halves and own[1] in halves for halves in reached]) == 1
-        ):
-            yield Referent("quarter", region, "-".join(own))
-        for half in own:
-            if _OPPOSITE[half] not in own and sum([half in halves for halves in reached]) == 1:
-                yield Referent("half", region, half)
+    reached = [frozenset(_halves(region.box)) for region in parts]
+    for region in parts:
+        if region.fit:
+            yield from _places(region, reached)
+
+
+def _places(region: Region, reached: Sequence[frozenset[str]]) -> Iterator[Referent]:
+    """`reached`: the halves that each region of the class reaches into."""
+    own = _halves(region.box)
+    if len(own) == 2 and _alone_in(own, reached):
+        yield Referent("quarter", region, "-".join(own))
+    for half in own:
+        if _OPPOSITE[half] not in own and _alone_in((half,), reached):
+            yield Referent("half", region, half)
+
+
+def _alone_in(place: tuple[str, ...], reached: Sequence[frozenset[str]]) -> bool:
+    """Does a single region reach into all these halves?"""
+    halves = frozenset(place)
+    return sum([halves <= found for found in reached]) == 1
 
 
 def _by_edge(parts: Sequence[Region], sides: Mapping[str, Mapping[str, int]]) -> Iterator[Referent]:
     """The only one that reaches an edge of the image, along SEEN pixels at least."""
+    label = parts[0].label
     for side, place, value in _EDGES:
-        if sides[side].get(parts[0].label, 0) >= SEEN:
+        if sides[side].get(label, 0) >= SEEN:
             there = [region for region in parts if region.box[place] == value]
-            if len(there) == 1 and there[0].fit:
+            if _only_fit(there):
                 yield Referent("edge", there[0], side)
+
+
+def _only_fit(regions: Sequence[Region]) -> bool:
+    """Is it a single region, and fit for a box?"""
+    return len(regions) == 1 and regions[0].fit
 
 
 def _by_neighbor(parts: Sequence[Region], other: str, edges: int) -> Iterator[Referent]:
@@ -195,15 +222,14 @@ def _by_neighbor(parts: Sequence[Region], other: str, edges: int) -> Iterator[Re
     """
     near = [region for region in parts if other in region.neighbors]
     if edges >= SEEN * len(near):
-        if len(near) == 1 and near[0].fit:
+        far = [region for region in parts if other not in region.neighbors]
+        if _only_fit(near):
             yield Referent("touching", near[0], other=other)
-        if len(near) == len(parts) - 1:
-            far = next(region for region in parts if other not in region.neighbors)
-            if far.fit:
-                yield Referent("apart", far, other=other)
-    alone = [region for region in near if len(region.neighbors) == 1]
-    if len(alone) == 1 and alone[0].fit and alone[0].enclosed:
-        yield Referent("within", alone[0], other=other)
+        if _only_fit(far):
+            yield Referent("apart", far[0], other=other)
+    within = [region for region in near if len(region.neighbors) == 1]
+    if _only_fit(within) and within[0].enclosed:
+        yield Referent("within", within[0], other=other)
 
 
 def referents(cover: LandCover) -> list[Referent]:
@@ -214,17 +240,20 @@ def referents(cover: LandCover) -> list[Referent]:
     """
     found: list[Referent] = []
     others = visible(cover.areas)
-    for label, parts in cover.regions.items():
+    for parts in cover.regions.values():
         if len(parts) == 1:
             found += [Referent("only", parts[0])] if parts[0].fit else []
         elif any(region.fit for region in parts):
-            found += [
-                *_by_size(parts),
-                *_by_side(parts),
-                *_by_place(parts),
-                *_by_edge(parts, cover.sides),
-            ]
-            for other in others:
-                if edges := cover.borders.get((label, other)) or cover.borders.get((other, label)):
-                    found += _by_neighbor(parts, other, edges)
+            found += _among(parts, cover, others)
     return found
+
+
+def _among(parts: Sequence[Region], cover: LandCover, others: Sequence[str]) -> Iterator[Referent]:
+    """The referents of the regions of one class."""
+    yield from _by_size(parts)
+    yield from _by_side(parts)
+    yield from _by_place(parts)
+    yield from _by_edge(parts, cover.sides)
+    for other in others:
+        if edges := cover.border(parts[0].label, other):
+            yield from _by_neighbor(parts, other, edges)

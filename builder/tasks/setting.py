@@ -8,15 +8,16 @@ are those of the metadata. Example: "In which season was the image acquired?" fo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import partial
 from itertools import combinations
 from operator import attrgetter
 
 from bigearthnet_txt import COUNTRIES
 from builder.balance import Candidate, Features, Kind
 from builder.chance import Chance
-from builder.records import Annotation, LandCover, PatchRecord
-from builder.tasks.choices import ONE_IN_FOUR, PROPOSALS, Topic, dealt, multiple_choice
+from builder.records import Annotation, Facts, PatchRecord
+from builder.tasks.choices import ONE_IN_FOUR, PROPOSALS, dealt, multiple_choice
+from builder.tasks.topics import Drawn, Topic
 from builder.tasks.wording import Wordings
 
 COUNTRY = Wordings(
@@ -55,18 +56,17 @@ CLIMATE = Wordings(
         "Which of these climate zones does the image come from?",
     ),
 )
+
+
+def _decks(weights: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
+    """Beside each name the deck of wrong answers: every other name as often as its weight."""
+    deck = [name for name, weight in weights.items() for _ in range(weight)]
+    return {name: tuple(other for other in deck if other != name) for name in weights}
+
+
 # Thousands of patches in the published set: a country stands among the wrong answers as often as it
 # is a right one, as far as that goes.
-_COUNTRY_WEIGHT = dict(zip(COUNTRIES, (42, 10, 151, 45, 2, 47, 3, 87, 72, 5), strict=True))
-_OTHER_COUNTRIES = {
-    country: tuple(
-        other
-        for other, weight in _COUNTRY_WEIGHT.items()
-        if other != country
-        for _ in range(weight)
-    )
-    for country in COUNTRIES
-}
+_OTHER_COUNTRIES = _decks(dict(zip(COUNTRIES, (42, 10, 151, 45, 2, 47, 3, 87, 72, 5), strict=True)))
 _SEASON_OPTION = {"Spring": "Spring", "Summer": "Summer", "Fall": "Autumn", "Winter": "Winter"}
 # Zones of Beck et al. (2018) that occur in Europe, in the words of its legend.
 EUROPEAN_CLIMATES = (
@@ -93,62 +93,71 @@ _CLIMATE_WEIGHT = {
     "Temperate, dry summer, warm summer": 10,
     "Temperate, no dry season, hot summer": 8,
 }
-_OTHER_CLIMATES = {
-    zone: tuple(
-        other
-        for other in EUROPEAN_CLIMATES
-        if other != zone
-        for _ in range(_CLIMATE_WEIGHT.get(other, 1))
-    )
-    for zone in EUROPEAN_CLIMATES
-}
+_OTHER_CLIMATES = _decks({zone: _CLIMATE_WEIGHT.get(zone, 1) for zone in EUROPEAN_CLIMATES})
 
 
-def season_rows(record: PatchRecord, _: LandCover, chance: Chance) -> Iterator[Annotation]:
+def _season_rows(facts: Facts, chance: Chance) -> Iterator[Annotation]:
     """One row with all four seasons."""
-    others = [option for season, option in _SEASON_OPTION.items() if season != record.season]
-    yield multiple_choice(
-        SEASON.say(chance), chance, options=[_SEASON_OPTION[record.season], *others]
-    )
+    right = facts.record.season
+    others = [option for season, option in _SEASON_OPTION.items() if season != right]
+    said = SEASON.say(chance)
+    yield multiple_choice(said, chance, options=[_SEASON_OPTION[right], *others])
 
 
-def _balanced(
-    wordings: Wordings,
-    others: Mapping[str, Sequence[str]],
-    value: Callable[[PatchRecord], str | None],
-) -> Topic:
-    """A choice of four names, drawn so that each is right one time in four. `others`: the deck of
-    wrong answers beside each name.
+class _Names:
+    """A choice of four names, drawn so that each is right one time in four.
+
+    `decks`: the wrong answers beside each name; `value`: the right one, None if it is unknown.
     """
-    names = tuple(others)
-    features = Features(
-        {"option": Kind(ONE_IN_FOUR, (names,)), "two": Kind((2, 1, 1), (names, names))}
-    )
-    option, two = map(features.first, features.kinds)
 
-    @cache
-    def cells(options: tuple[str, ...]) -> tuple[int, ...]:
-        """Of each option, is it right? Of each two: neither, the first, or the second."""
+    def __init__(
+        self, decks: Mapping[str, Sequence[str]], value: Callable[[PatchRecord], str | None]
+    ) -> None:
+        names = tuple(decks)
+        option, two = Kind(ONE_IN_FOUR, (names,)), Kind((2, 1, 1), (names, names))
+        self.features = Features({"option": option, "two": two})
+        self._option, self._two = map(self.features.cells, self.features.kinds)
+        self._decks, self._value = decks, value
+        self._known: dict[tuple[str, ...], tuple[int, ...]] = {}
+
+    def candidate_sets(self, facts: Facts, chance: Chance) -> Iterator[list[Candidate]]:
+        """One set of four names, the right one first; none if the right one is unknown."""
+        right = self._value(facts.record)
+        if right is None or right not in self._decks:
+            return
+        deck = self._decks[right]
+        proposals = [(right, *dealt(chance, deck, 3)) for _ in range(PROPOSALS)]
+        yield [(self._cells(options), options, 0) for options in proposals]
+
+    def _cells(self, options: tuple[str, ...]) -> tuple[int, ...]:
+        """Worked out once: there are few sets of four names."""
+        if options not in self._known:
+            self._known[options] = (*self._of_each(options), *self._of_each_two(options))
+        return self._known[options]
+
+    def _of_each(self, options: Sequence[str]) -> list[int]:
+        """Of each option, is it right?"""
+        return [self._option[name][name == options[0]] for name in options]
+
+    def _of_each_two(self, options: Sequence[str]) -> list[int]:
+        """Of each two options: neither is right, the first, or the second."""
         right = options[0]
-        pairs = [
-            two[a][b] + (right == a) + 2 * (right == b) for a, b in combinations(sorted(options), 2)
-        ]
-        return (option[right] + 1, *(option[wrong] for wrong in options[1:]), *pairs)
-
-    def lots(record: PatchRecord, _: LandCover, chance: Chance) -> Iterator[list[Candidate]]:
-        """One lot of sets of names, the right one first; none where the value is unknown or not
-        among the names.
-        """
-        right = value(record)
-        if right and right in others:
-            proposals = [(right, *dealt(chance, others[right], 3)) for _ in range(PROPOSALS)]
-            yield [(cells(options), options, 0) for options in proposals]
-
-    def row(options: tuple[str, ...], _: int, chance: Chance) -> Annotation:
-        return multiple_choice(wordings.say(chance), chance, options=options)
-
-    return Topic(features, lots, row)
+        pairs = combinations(sorted(options), 2)
+        return [self._two[a][b][(right == a) + 2 * (right == b)] for a, b in pairs]
 
 
-COUNTRY_CHOICE = _balanced(COUNTRY, _OTHER_COUNTRIES, attrgetter("country"))
-CLIMATE_CHOICE = _balanced(CLIMATE, _OTHER_CLIMATES, attrgetter("climate_zone"))
+def _named_row(
+    wordings: Wordings, options: tuple[str, ...], number: int, chance: Chance
+) -> Annotation:
+    return multiple_choice(wordings.say(chance), chance, options=options)
+
+
+def _drawn(names: _Names, wordings: Wordings) -> Drawn:
+    return Drawn(names.features, names.candidate_sets, partial(_named_row, wordings))
+
+
+_COUNTRIES = _Names(_OTHER_COUNTRIES, attrgetter("country"))
+_CLIMATES = _Names(_OTHER_CLIMATES, attrgetter("climate_zone"))
+COUNTRY_CHOICE = Topic("mcq", "country", "1.1", _drawn(_COUNTRIES, COUNTRY))
+CLIMATE_CHOICE = Topic("mcq", "climate zone", "1.1", _drawn(_CLIMATES, CLIMATE))
+SEASON_CHOICE = Topic("mcq", "season", "1.0", _season_rows)

@@ -1,5 +1,4 @@
-"""Words: how classes, numbers, lists and areas read in running text, and how a template becomes a
-sentence.
+"""Words: how classes, numbers and lists read in running text, and how a template becomes a sentence.
 
 Every topic keeps its templates next to its rules, as a `Wordings` value; this file knows the
 grammar they share. Example: "{is} there any {a} in the image?" with Pastures -> "Are there any
@@ -22,41 +21,30 @@ from builder.chance import Chance
 _OPEN = "\v"  # stands behind a name that holds a comma of its own, until it is known what follows
 _CLOSED_BY = re.compile(_OPEN + r"(?= ?[(<]|[.,;:?!)]|$)")
 
+_AGRICULTURE = (
+    "Land principally occupied by agriculture, with significant areas of natural vegetation"
+)
 _OTHER_WORDS = {
-    "Land principally occupied by agriculture, with significant areas of natural vegetation": (
-        "land principally occupied by agriculture, with significant areas of natural vegetation"
-        + _OPEN
-    ),
+    _AGRICULTURE: _AGRICULTURE[0].lower() + _AGRICULTURE[1:] + _OPEN,
     "Transitional woodland, shrub": "transitional woodland or shrub",
     "Beaches, dunes, sands": "beaches, dunes or sands",
 }
 NOUN = {label: _OTHER_WORDS.get(label, label[0].lower() + label[1:]) for label in CLASSES}
-SHORT_NOUN = NOUN | {
-    "Land principally occupied by agriculture, with significant areas of natural vegetation": "land principally occupied by agriculture"
-}
 _SINGULAR = frozenset({
-    "Urban fabric", "Arable land", "Broad-leaved forest", "Coniferous forest", "Mixed forest", "Transitional woodland, shrub",
-    "Land principally occupied by agriculture, with significant areas of natural vegetation",
+    "Urban fabric", "Arable land", "Broad-leaved forest", "Coniferous forest", "Mixed forest",
+    "Transitional woodland, shrub", _AGRICULTURE,
 })  # fmt: skip
-_VERBS = {"is": "are", "does": "do", "has": "have", "covers": "cover", "occurs": "occur", "takes": "take", "makes": "make",
-          "lies": "lie", "borders": "border", "touches": "touch", "meets": "meet", "adjoins": "adjoin", "forms": "form",
-          "dominates": "dominate", "occupies": "occupy", "belongs": "belong", "consists": "consist"}  # fmt: skip
+_VERBS = {
+    "is": "are", "does": "do", "has": "have", "covers": "cover", "occurs": "occur",
+    "takes": "take", "makes": "make", "lies": "lie", "borders": "border", "touches": "touch",
+    "meets": "meet", "adjoins": "adjoin", "forms": "form", "dominates": "dominate",
+    "occupies": "occupy", "belongs": "belong", "consists": "consist",
+}  # fmt: skip
 _AGREEING = {False: {verb: verb for verb in _VERBS}, True: _VERBS}
 _NUMBERS = (
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
     "twelve",
-)
+)  # fmt: skip
 
 
 def verbs(labels: Sequence[str]) -> dict[str, str]:
@@ -72,11 +60,13 @@ def number(n: int) -> str:
 
 
 def listing(items: Sequence[str]) -> str:
-    """ "a", "a and b", "a, b, and c"; with semicolons where a name holds a comma outside brackets."""
+    """ "a", "a and b", "a, b, and c"; with semicolons if a name holds a comma outside brackets."""
     if len(items) < 3:
         return " and ".join(items)
-    comma = "; " if any("," in item.partition(" (")[0] for item in items) else ", "
-    return f"{comma.join(items[:-1])}{comma}and {items[-1]}"
+    *first, last = items
+    names = [item.partition(" (")[0] for item in items]
+    comma = "; " if "," in "".join(names) else ", "
+    return f"{comma.join(first)}{comma}and {last}"
 
 
 def closed(text: str) -> str:
@@ -94,10 +84,9 @@ def sentence(text: str) -> str:
 
 @cache
 def _of_classes(template: str, labels: tuple[str, ...]) -> str:
-    """The template with its verbs and classes filled in; words stay open."""
-    known = _AGREEING[not labels or labels[0] not in _SINGULAR] | dict(
-        zip("ab", (NOUN[label] for label in labels), strict=False)
-    )
+    """The template with its verbs and classes filled in; other words stay open."""
+    nouns = [NOUN[label] for label in labels]
+    known = verbs(labels[:1]) | dict(zip("ab", nouns, strict=False))
     return re.sub(r"{(\w+)}", lambda found: known.get(found[1], found[0]), template)
 
 
@@ -133,10 +122,10 @@ class Wordings:
     def say(self, chance: Chance, *labels: str, **words: str) -> Said:
         """A template drawn at random and filled with up to two classes (a, b) and with `words`."""
         k = chance.below(len(self.templates))
-        template, name = self.templates[k], f"{self.category}/{self.type}/{self.first + k}"
-        text = (
-            sentence(_of_classes(template, labels).format_map(words))
-            if words
-            else _whole(template, labels)
-        )
+        template = self.templates[k]
+        if words:
+            text = sentence(_of_classes(template, labels).format_map(words))
+        else:
+            text = _whole(template, labels)
+        name = f"{self.category}/{self.type}/{self.first + k}"
         return Said(self.type, self.category, name, text)

@@ -8,12 +8,12 @@ from builder.chance import rng_for
 
 YES_NO = Kind((1, 1), (("north", "south"), ("pastures", "water")))
 PLACES = Features({"where": YES_NO})
-CELL = PLACES.first("where")
+CELL = PLACES.cells("where")
 
 
 def lot(place: str, **present: bool) -> list[Candidate]:
     """One question for each class: is it there?"""
-    return [((CELL[place][label] + yes,), (place, label, yes), 0) for label, yes in present.items()]
+    return [((CELL[place][label][yes],), (place, label, yes), 0) for label, yes in present.items()]
 
 
 def fitted(lots: Sequence[Sequence[Candidate]], features: Features = PLACES) -> Priors:

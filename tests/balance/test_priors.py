@@ -64,14 +64,15 @@ def test_other_files_are_refused(text: str) -> None:
 
 
 def test_cells_lie_one_behind_the_other() -> None:
-    """Four features of two ways each: cells 0, 2, 4, 6, first along the first axis."""
-    assert CELL == {"north": {"pastures": 0, "water": 2}, "south": {"pastures": 4, "water": 6}}
+    """Four features of two ways each: cells 0 to 7, first along the first axis."""
+    assert CELL["north"] == {"pastures": (0, 1), "water": (2, 3)}
+    assert CELL["south"] == {"pastures": (4, 5), "water": (6, 7)}
     assert [(names, first) for names, _, first in PLACES.each()][1] == (
         ("where", "north", "water"),
         2,
     )
     two = Features({"where": PLACES.kinds["where"], "rank": Kind((1, 1, 1), (("a",),))})
-    assert (two.first("rank"), two.size) == ({"a": 8}, 11)
+    assert (two.cells("rank"), two.size) == ({"a": (8, 9, 10)}, 11)
 
 
 def test_an_empty_lot_asks_nothing() -> None:

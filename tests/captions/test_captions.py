@@ -13,11 +13,11 @@ from functools import cache
 import numpy as np
 import pytest
 
-from builder.captions import amounts, captions, predicates, relations, telling, texture
+from builder.captions import amounts, caption_rows, predicates, relations, telling, texture
 from builder.captions.naming import Teller
 from builder.chance import rng_for
 from builder.landcover import analyse
-from builder.records import Annotation, LandCover
+from builder.records import Annotation, Facts, LandCover
 from builder.sources.climate import ZONES
 from builder.tasks.wording import closed, listing, number, sentence
 from tests.landcover.maps import grid, squares
@@ -29,8 +29,8 @@ SETTING_WORDS = r"(?i)austria|summer|spring|autumn|\bfall\b|winter|season|climat
 def _captions(
     cover: LandCover, index: int, *, seeds: int = 60, **changed: str | None
 ) -> list[Annotation]:
-    record = replace(RECORD, **changed)
-    return [tuple(captions(record, cover, rng_for(seed, "", "")))[index] for seed in range(seeds)]
+    facts = Facts(replace(RECORD, **changed), cover)
+    return [[*caption_rows(facts, rng_for(seed, "", ""))][index] for seed in range(seeds)]
 
 
 def _texts(cover: LandCover, index: int = 1, **changed: str | None) -> list[str]:
@@ -42,7 +42,8 @@ def _real() -> list[tuple[LandCover, list[str]]]:
     """Every real map with three pairs of captions."""
     found = []
     for cover in map(analyse, squares()):
-        pairs = (captions(RECORD, cover, rng_for(seed, "", "")) for seed in range(3))
+        facts = Facts(RECORD, cover)
+        pairs = (caption_rows(facts, rng_for(seed, "", "")) for seed in range(3))
         found.append((cover, [row.output for pair in pairs for row in pair]))
     return found
 

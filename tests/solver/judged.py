@@ -11,6 +11,7 @@ import numpy as np
 from bigearthnet_txt_solver import Verdict, solve
 from builder.annotate import annotate
 from builder.landcover import analyse
+from builder.records import Facts
 from builder.shards.rows import text_row
 from tests.tasks.examples import RECORD
 
@@ -27,9 +28,8 @@ def judged(codes: np.ndarray, seeds: Iterable[int]) -> list[tuple[dict[str, Any]
         record = replace(
             RECORD, season=SEASONS[seed % 4], climate_zone=None if seed % 5 == 4 else CLIMATE
         )
-        rows = [
-            text_row(record, annotation, 0) for annotation in annotate(record, analyse(codes), seed)
-        ]
+        facts = Facts(record, analyse(codes))
+        rows = [text_row(record, annotation, 0) for annotation in annotate(facts, seed)]
         found += [(row, solve(row, codes)) for row in rows]
     return found
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from builder.annotate import annotate
 from builder.landcover import analyse
-from builder.records import Annotation, PatchRecord
+from builder.records import Annotation, Facts, PatchRecord
 from tests.landcover.maps import grid
 
 RECORD = PatchRecord(
@@ -91,6 +91,6 @@ def rows_of(
     cover, kind: str, category: str, *, seeds: int = 40, **changed: str | None
 ) -> list[Annotation]:
     """The rows of one task over several seeds; `changed` replaces fields of the record."""
-    record = replace(RECORD, **changed)
-    rows = [row for seed in range(seeds) for row in annotate(record, cover, seed)]
+    facts = Facts(replace(RECORD, **changed), cover)
+    rows = [row for seed in range(seeds) for row in annotate(facts, seed)]
     return [row for row in rows if (row.type, row.category) == (kind, category)]

@@ -10,25 +10,22 @@ import pyarrow.parquet as pq
 import pytest
 
 from bigearthnet_txt import CLASSES
-from builder.annotate import FEATURES, annotate, lots
+from builder.annotate import FEATURES, TOPICS, annotate, candidate_sets
 from builder.balance import NEUTRAL, Priors, listed, rake
 from builder.chance import rng_for
 from builder.geometry import Point
 from builder.landcover import analyse
-from builder.records import Annotation, LandCover, PatchRecord
-from builder.tasks import position, presence, setting
-from builder.tasks.choices import Topic
+from builder.records import Annotation, Facts, LandCover
+from builder.tasks import setting
 from tests.landcover.maps import shared, squares
 from tests.tasks.examples import RECORD
 
 
-def fitted(
-    patches: Sequence[tuple[PatchRecord, LandCover, int]], tasks: Iterable[str] = FEATURES
-) -> Priors:
-    """The draw weights of a survey of these patches, each with its seed."""
+def fitted(patches: Sequence[tuple[Facts, int]], tasks: Iterable[str] = FEATURES) -> Priors:
+    """The sampling weights of a survey of these patches, each with its seed."""
     listings = {
         task: listed(
-            [lot for record, cover, seed in patches for lot in lots(task, record, cover, seed)]
+            [found for facts, seed in patches for found in candidate_sets(task, facts, seed)]
         )
         for task in tasks
     }
@@ -42,12 +39,12 @@ def _rows() -> list[Annotation]:
     """
     covers = [analyse(codes) for codes in squares()]
     patches = [
-        (replace(RECORD, patch_id=f"patch {k}"), cover, seed)
+        (Facts(replace(RECORD, patch_id=f"patch {k}"), cover), seed)
         for seed in range(16)
         for k, cover in enumerate(covers)
     ]
     priors = fitted(patches)
-    return [row for record, cover, seed in patches for row in annotate(record, cover, seed, priors)]
+    return [row for facts, seed in patches for row in annotate(facts, seed, priors)]
 
 
 def _yes_shares(key) -> dict[str, float]:
@@ -148,7 +145,7 @@ def test_without_a_survey_the_classes_betray_the_answer() -> None:
         row
         for seed in range(4)
         for k, cover in enumerate(covers)
-        for row in annotate(replace(RECORD, patch_id=str(k)), cover, seed)
+        for row in annotate(_patch(k, cover), seed)
     ]
     answers = Counter(
         row.output for row in rows if (row.type, row.category) == ("binary", "presence")
@@ -199,17 +196,16 @@ def test_each_class_is_present_as_often_as_absent_in_each_country() -> None:
     """
     path = shared("samples/bigearthnet-pipeline-metadata/metadata.parquet")
     table = pq.read_table(path, columns=["labels", "country"]).to_pylist()[::24]
-    tasks = {"binary/presence": presence.YES_NO, "mcq/presence": presence.CHOICE}
     patches = [
-        (replace(RECORD, patch_id=str(k), country=row["country"]), _cover_of(row["labels"]), 0)
+        (_patch(k, _cover_of(row["labels"]), country=row["country"]), 0)
         for k, row in enumerate(table)
     ]
-    priors = fitted(patches, tasks)
+    priors = fitted(patches, ["binary/presence", "mcq/presence"])
     answers, right = defaultdict(Counter), defaultdict(Counter)
-    for record, cover, _ in patches:
-        for row in _drawn("binary/presence", presence.YES_NO, record, cover, priors):
-            answers[row.classes[0], record.country][row.output] += 1
-        for row in _drawn("mcq/presence", presence.CHOICE, record, cover, priors):
+    for facts, _ in patches:
+        for row in _drawn("binary/presence", facts, priors):
+            answers[row.classes[0], facts.record.country][row.output] += 1
+        for row in _drawn("mcq/presence", facts, priors):
             for option in row.options:
                 right[option][option == row.answer] += 1
     often = {
@@ -228,13 +224,14 @@ def test_each_class_is_present_as_often_as_absent_in_each_country() -> None:
     assert all(0.15 <= share <= 0.35 for share in options.values()), options
 
 
-def _drawn(
-    task: str, topic: Topic, record: PatchRecord, cover: LandCover, priors: Priors
-) -> list[Annotation]:
+def _patch(k: int, cover: LandCover | None = None, **changed: str) -> Facts:
+    """The example patch under a number of its own, of a map without classes unless one is given."""
+    return Facts(replace(RECORD, patch_id=str(k), **changed), cover or _cover_of(()))
+
+
+def _drawn(task: str, facts: Facts, priors: Priors) -> list[Annotation]:
     """The rows of one task, for patches of which no more is known than it needs."""
-    chance = rng_for(0, record.patch_id, task)
-    drawn = [priors.draw(task, lot, chance) for lot in topic.lots(record, cover, chance)]
-    return [topic.row(asked, 0, chance) for asked in drawn if asked]
+    return [*TOPICS[task].write(facts, rng_for(0, facts.record.patch_id, task), priors)]
 
 
 ZONES = (
@@ -248,39 +245,24 @@ SKEWED = (36, 25, 18, 13, 8)  # patches of five names in a hundred
 
 
 @pytest.mark.parametrize(
-    ("task", "topic", "names"),
+    ("task", "names"),
     [
-        (
-            "mcq/country",
-            setting.COUNTRY_CHOICE,
-            ("Finland", "Portugal", "Serbia", "Lithuania", "Ireland"),
-        ),
-        ("mcq/climate zone", setting.CLIMATE_CHOICE, ZONES),
+        ("mcq/country", ("Finland", "Portugal", "Serbia", "Lithuania", "Ireland")),
+        ("mcq/climate zone", ZONES),
     ],
 )
-def test_no_name_betrays_that_it_is_right(task: str, topic: Topic, names: Sequence[str]) -> None:
+def test_no_name_betrays_that_it_is_right(task: str, names: Sequence[str]) -> None:
     """However frequent a country or zone is, it is right one time in four; one that is never right
     is hardly offered. With these shares n questions need 18 + 13 + 8 + 2 n / 4 = n: 78 at most can
     be asked of a hundred patches.
     """
     values = [name for name, share in zip(names, SKEWED, strict=True) for _ in range(share)] * 20
     patches = [
-        (
-            replace(
-                RECORD,
-                patch_id=str(k),
-                country=value if "country" in task else "Austria",
-                climate_zone=value,
-            ),
-            _cover_of(()),
-            0,
-        )
+        (_patch(k, country=value if "country" in task else "Austria", climate_zone=value), 0)
         for k, value in enumerate(values)
     ]
     priors = fitted(patches, [task])
-    rows = [
-        row for record, cover, _ in patches for row in _drawn(task, topic, record, cover, priors)
-    ]
+    rows = [row for facts, _ in patches for row in _drawn(task, facts, priors)]
     offered = Counter(option for row in rows for option in row.options)
     right = Counter(row.answer for row in rows)
     assert 0.6 * len(patches) <= len(rows) <= 0.8 * len(patches)
@@ -290,27 +272,16 @@ def test_no_name_betrays_that_it_is_right(task: str, topic: Topic, names: Sequen
 
 def test_a_release_of_one_country_is_not_asked_for_it() -> None:
     """Where only one answer ever holds, the question is not asked."""
-    patches = [(replace(RECORD, patch_id=str(k)), _cover_of(()), 0) for k in range(500)]
+    patches = [(_patch(k), 0) for k in range(500)]
     priors = fitted(patches, ["mcq/country"])
-    assert (
-        sum(
-            len(_drawn("mcq/country", setting.COUNTRY_CHOICE, record, cover, priors))
-            for record, cover, _ in patches
-        )
-        <= 25
-    )
+    assert sum(len(_drawn("mcq/country", facts, priors)) for facts, _ in patches) <= 25
 
 
 def test_the_wrong_countries_are_those_that_are_often_right() -> None:
     """Where Finland is wrong it is offered most of the time, so that its name on the list says
     little.
     """
-    rows = [
-        row
-        for k in range(400)
-        for row in annotate(replace(RECORD, patch_id=str(k)), _cover_of(()), 0)
-        if row.category == "country"
-    ]
+    rows = [row for k in range(400) for row in annotate(_patch(k), 0) if row.category == "country"]
     offered = Counter(option for row in rows for option in row.options if option != "Austria")
     assert offered["Finland"] > 300
     assert offered["Finland"] > offered["Luxembourg"] > 0
@@ -324,12 +295,8 @@ def test_wrong_directions_are_drawn_evenly() -> None:
         positions=positions,
         regions={"Arable land": (), "Pastures": ()},
     )
-    records = [replace(RECORD, patch_id=str(k)) for k in range(700)]
-    rows = [
-        row
-        for record in records
-        for row in _drawn("mcq/relative pos", position.CHOICE, record, cover, NEUTRAL)
-    ]
+    patches = [_patch(k, cover) for k in range(700)]
+    rows = [row for facts in patches for row in _drawn("mcq/relative pos", facts, NEUTRAL)]
     offered = Counter(option for row in rows for option in row.options if option != row.answer)
     assert len(offered) == 7
     assert all(240 <= n <= 360 for n in offered.values()), offered
@@ -338,9 +305,6 @@ def test_wrong_directions_are_drawn_evenly() -> None:
 def test_climates_offered_are_european() -> None:
     """Every zone of the list is offered at some time, and nothing outside it."""
     rows = [
-        row
-        for k in range(200)
-        for row in annotate(replace(RECORD, patch_id=str(k)), _cover_of(()), 0)
-        if row.category == "climate zone"
+        row for k in range(200) for row in annotate(_patch(k), 0) if row.category == "climate zone"
     ]
     assert {option for row in rows for option in row.options} == set(setting.EUROPEAN_CLIMATES)

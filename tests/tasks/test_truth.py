@@ -12,7 +12,7 @@ from scipy import ndimage
 from bigearthnet_txt import CLC
 from builder.annotate import annotate
 from builder.landcover import analyse
-from builder.records import Annotation
+from builder.records import Annotation, Facts
 from tests.landcover.maps import squares
 from tests.tasks.examples import NUMBERS, RECORD, WORDS, named
 
@@ -29,7 +29,7 @@ def _rows() -> list[tuple[int, Annotation]]:
         (k, row)
         for seed in range(4)
         for k, cover in enumerate(covers)
-        for row in annotate(RECORD, cover, seed * 100 + k)
+        for row in annotate(Facts(RECORD, cover), seed * 100 + k)
     ]
 
 

@@ -1,0 +1,67 @@
+"""Topics: what a task is to the rest of a build. Facts -> the rows of one task.
+
+A file of this folder exports a `Topic` for each of its tasks, and `builder.annotate` finds it there.
+Example: Topic("mcq", "season", "1.0", season_rows) asks every patch; Topic("binary", "presence",
+"1.1", Drawn(features, candidate_sets, row)) asks what the sampling weights draw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from builder.balance import Candidate, Features, Priors
+from builder.chance import Chance
+from builder.records import Annotation, Facts
+
+Rows = Callable[[Facts, Chance], Iterable[Annotation]]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Rows whose questions are drawn by weight, so that their words betray no answer.
+
+    `features`: what a reader sees of a question; `candidate_sets`: the sets of a patch, of each of
+    which at most one question is asked; `row`: the row of what is asked, with its number.
+    """
+
+    features: Features
+    candidate_sets: Callable[[Facts, Chance], Iterable[Sequence[Candidate]]]
+    row: Callable[[Any, int, Chance], Annotation]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A task with what writes its rows; `type` and `category` are those of its line in the contract.
+
+    The first number of `version` grows when the answer to a question changes, the second one when
+    the same settings give other rows.
+    """
+
+    type: str
+    category: str
+    version: str
+    rows: Rows | Drawn
+
+    @property
+    def name(self) -> str:
+        """The task as settings, weights and draws name it: "binary/presence"."""
+        return f"{self.type}/{self.category}"
+
+    def write(self, facts: Facts, chance: Chance, priors: Priors) -> Iterable[Annotation]:
+        """The rows of a patch."""
+        rows = self.rows
+        if isinstance(rows, Drawn):
+            return self._drawn(rows, facts, chance, priors=priors)
+        return rows(facts, chance)
+
+    def _drawn(
+        self, rows: Drawn, facts: Facts, chance: Chance, *, priors: Priors
+    ) -> Iterator[Annotation]:
+        """All questions are drawn before the first row is worded: both take from one stream."""
+        sets = rows.candidate_sets(facts, chance)
+        drawn = [priors.draw(self.name, candidates, chance) for candidates in sets]
+        asked = [question for question in drawn if question is not None]
+        for number, question in enumerate(asked):
+            yield rows.row(question, number, chance)
