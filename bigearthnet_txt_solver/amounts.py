@@ -11,11 +11,9 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+from bigearthnet_txt_solver.space import EDGE, PIXEL_AREA, PIXELS
 from bigearthnet_txt_solver.verdicts import Unparsed
-from builder.geometry import PIXEL_AREA, SIDE
 
-PIXELS = SIDE * SIDE
-_EDGE = 10  # metres of a pixel's edge
 _UNITS = {  # unit -> square meters
     "%": Fraction(PIXELS * PIXEL_AREA, 100),
     "hectare": Fraction(10_000), "square kilometer": Fraction(1_000_000), "square meter": Fraction(1),
@@ -101,4 +99,4 @@ def is_length(text: str, edges: int) -> bool:
         Fraction(found[2].replace(",", "")) * (1000 if kilometers else 1),
         10 if kilometers else 0,
     )
-    return 2 * abs(meters - edges * _EDGE) <= step
+    return 2 * abs(meters - edges * EDGE) <= step

@@ -8,20 +8,20 @@ Example: "Draw a box around the <ref>largest connected region of pastures</ref>.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Any
 
 from bigearthnet_txt_solver.ground import Ground, Spot
+from bigearthnet_txt_solver.questions import Wordings, matched
 from bigearthnet_txt_solver.referring import EXPRESSIONS, referred
-from bigearthnet_txt_solver.verdicts import NotAskable, Unparsed, Verdict
+from bigearthnet_txt_solver.space import PERCENT, SIDE
+from bigearthnet_txt_solver.verdicts import Judge, Judges, NotAskable, Row, Verdict
 from bigearthnet_txt_solver.words import grammar, marked, read
-from builder.geometry import SIDE
 
 _NUMBER = r"(?:0\.\d\d?|1\.0)"
 _BOX = re.compile(rf"\[({_NUMBER}) ({_NUMBER}), ({_NUMBER}) ({_NUMBER})\]")
 _HALF = Fraction(1, 200)  # half of the last decimal printed
-_FIT = (Fraction(1, 100), Fraction(1, 2))  # part of the patch that a region covers; SPEC.md
+_FIT = (PERCENT, 50 * PERCENT)  # of the patch that a region covers; SPEC.md
 _FILLED = Fraction(2, 5)  # part of its box that a region covers at least; SPEC.md
 
 _POINT = grammar(
@@ -32,7 +32,9 @@ _POINT = grammar(
     locate the extent of the land cover region found at POINT.
     give the bounding box of the region of uniform land cover around POINT in the image.
     what are the box coordinates of the connected land cover region at POINT?
-    the location POINT lies in a region of one land cover class. Return the bounding box of this region.""",
+    """
+    "the location POINT lies in a region of one land cover class. "
+    "Return the bounding box of this region.",
     POINT=rf"<point>\((?P<x>{_NUMBER}), (?P<y>{_NUMBER})\)</point>",
 )
 _REFERENCE = grammar(
@@ -60,17 +62,20 @@ def _printed(part: str, pixels: Fraction | int) -> bool:
     return abs(Fraction(part) - Fraction(pixels) / SIDE) <= _HALF
 
 
+def _is_center(said: Mapping[str, str], spot: Spot) -> bool:
+    """Does the point print the center of the region, and does the region hold its center?"""
+    x, y = spot.center
+    return _printed(said["x"], x) and _printed(said["y"], y) and (int(x), int(y)) in spot
+
+
 def _pointed(said: Mapping[str, str], ground: Ground) -> Spot:
     """The region under the point, which has to be the region's own center."""
-    pixel = (int(Fraction(said["x"]) * SIDE), int(Fraction(said["y"]) * SIDE))
-    spot = next((s for spots in ground.spots.values() for s in spots if pixel in s), None)
+    point = f"({said['x']}, {said['y']})"
+    spot = ground.spot_at(int(Fraction(said["x"]) * SIDE), int(Fraction(said["y"]) * SIDE))
     if spot is None:
-        raise NotAskable(f"no class at the point ({said['x']}, {said['y']})")
-    x, y = spot.center
-    if not (_printed(said["x"], x) and _printed(said["y"], y) and (int(x), int(y)) in spot):
-        raise NotAskable(
-            f"the point ({said['x']}, {said['y']}) is not the center of the region it lies in"
-        )
+        raise NotAskable(f"no class at the point {point}")
+    if not _is_center(said, spot):
+        raise NotAskable(f"the point {point} is not the center of the region it lies in")
     return spot
 
 
@@ -80,26 +85,29 @@ def _referred(said: Mapping[str, str], ground: Ground) -> Spot:
 
 
 def _require_fit(spot: Spot) -> None:
-    x0, y0, x1, y1 = spot.bounds
-    if not _FIT[0] <= Fraction(spot.area, SIDE * SIDE) <= _FIT[1] or spot.area < _FILLED * (
-        x1 - x0
-    ) * (y1 - y0):
+    """Raises NotAskable for a region that is too small, too large or too ragged for a box."""
+    least, most = _FIT
+    if not least <= spot.area <= most or spot.area < _FILLED * spot.box_area:
         raise NotAskable(f"a region of {spot.area} pixels does not fit its box {spot.bounds}")
 
 
-def judge(row: Mapping[str, Any], ground: Ground) -> Verdict:
-    """The verdict on a row of type bounding box. Raises Unparsed or NotAskable."""
-    patterns, find = {"point": (_POINT, _pointed), "reference": (_REFERENCE, _referred)}[
-        row["category"]
-    ]
-    spot = find(read(marked(row["input"]), patterns), ground)
-    _require_fit(spot)
-    if not (box := _BOX.fullmatch(row["output"])):
-        raise Unparsed(row["output"])
-    right = all(_printed(part, edge) for part, edge in zip(box.groups(), spot.bounds, strict=True))
-    expected = "pixels {} {}, {} {}".format(*spot.bounds)
-    return (
-        Verdict("agrees", expected, row["output"])
-        if right
-        else Verdict("disagrees", expected, row["output"], "box")
-    )
+def _boxed(wordings: Wordings, find: Callable[[Mapping[str, str], Ground], Spot]) -> Judge:
+    """A judge of questions for the box of the region that `find` finds."""
+
+    def judge(row: Row, ground: Ground) -> Verdict:
+        spot = find(read(marked(row["input"]), wordings), ground)
+        _require_fit(spot)
+        edges = matched(_BOX, row["output"]).groups()
+        right = all(_printed(part, edge) for part, edge in zip(edges, spot.bounds, strict=True))
+        expected = "pixels {} {}, {} {}".format(*spot.bounds)
+        if right:
+            return Verdict("agrees", expected, row["output"])
+        return Verdict("disagrees", expected, row["output"], "box")
+
+    return judge
+
+
+JUDGES: Judges = {
+    ("bounding box", "point"): _boxed(_POINT, _pointed),
+    ("bounding box", "reference"): _boxed(_REFERENCE, _referred),
+}

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from bigearthnet_txt import CLASSES
+from bigearthnet_txt_solver.words import any_of, uncapped
 
 _CALLED = """
 built-up urban fabric = Urban fabric
@@ -35,7 +36,6 @@ coastal salt marshes or salines; coastal wetland = Coastal wetlands
 inland water; inland water surfaces = Inland waters
 marine water; marine water surfaces = Marine waters
 """
-MARK = r"\[\d+\](?:(?<=\[6\]),)?"  # the long name (number 6) may be closed by a comma
 
 
 def _names() -> dict[str, str]:
@@ -47,14 +47,9 @@ def _names() -> dict[str, str]:
 
 
 _NAMES = _names()
-_FIND = re.compile(
-    rf"\b(?:the )?({'|'.join(sorted(map(re.escape, _NAMES), key=len, reverse=True))})(?![a-z-])"
-)
+_FIND = re.compile(rf"\b(?:the )?({any_of(_NAMES)})(?![a-z-])")
 
 
 def marked(text: str) -> str:
-    """The text with a small first letter and a mark [k] for every class, k being its place in
-    CLASSES.
-    """
-    lowered = text[:1].lower() + text[1:]
-    return _FIND.sub(lambda found: f"[{CLASSES.index(_NAMES[found[1]])}]", lowered)
+    """The text with a small first letter and a mark [k] for every class: its place in CLASSES."""
+    return _FIND.sub(lambda found: f"[{CLASSES.index(_NAMES[found[1]])}]", uncapped(text))

@@ -14,13 +14,13 @@ from fractions import Fraction
 from typing import Any
 
 from bigearthnet_txt import COUNTRIES
-from bigearthnet_txt_solver.amounts import PIXELS, is_area, is_length
+from bigearthnet_txt_solver.amounts import is_area, is_length
 from bigearthnet_txt_solver.ground import Ground
 from bigearthnet_txt_solver.scene import Scene
 from bigearthnet_txt_solver.sentences import Claim, claims
-from bigearthnet_txt_solver.verdicts import Unparsed, Verdict
+from bigearthnet_txt_solver.space import PIXELS, SIDE
+from bigearthnet_txt_solver.verdicts import Judges, Unparsed, Verdict
 from bigearthnet_txt_solver.words import number
-from builder.geometry import SIDE
 
 _PRIMARY, _SECONDARY, _PERCENT = (
     PIXELS // 4,
@@ -121,14 +121,14 @@ def _is_boundary(claim: Claim, case: _Case) -> bool:
 
 def _is_longest(claim: Claim, case: _Case) -> bool:
     a, b = claim.labels
-    others = [case.scene.shared[a, other] for other in case.areas if other != b]
-    return case.scene.shared[a, b] > max(others, default=0) > 0
+    others = [case.scene.ground.shared[a, other] for other in case.areas if other != b]
+    return case.scene.ground.shared[a, b] > max(others, default=0) > 0
 
 
 def _is_longest_of_all(claim: Claim, case: _Case) -> bool:
     a, b = claim.labels
-    others = [edges for pair, edges in case.scene.shared.items() if {*pair} != {a, b}]
-    edges = case.scene.shared[a, b]
+    others = [edges for pair, edges in case.scene.ground.shared.items() if {*pair} != {a, b}]
+    edges = case.scene.ground.shared[a, b]
     return edges > max(others, default=0) > 0 and is_length(claim.value, edges)
 
 
@@ -162,13 +162,13 @@ def _few_blocks(case: _Case) -> bool:
 
 
 def _most(case: _Case) -> int:
-    return case.scene.regions[0].area
+    return max((spot.area for spot in case.scene.regions), default=0)
 
 
 _TRUE: dict[str, Callable[[Claim, _Case], bool]] = {
     "country": lambda claim, case: claim.value[0].upper() + claim.value[1:] == case.row["country"],
     "season": lambda claim, case: (
-        claim.value.replace("autumn", "fall") == case.row["season"].lower()
+        claim.value.replace("autumn", "fall") == str(case.row["season"]).lower()
     ),
     "climate": _is_climate,
     "classes": lambda claim, case: number(claim.value) == len(case.areas),
@@ -176,12 +176,12 @@ _TRUE: dict[str, Callable[[Claim, _Case], bool]] = {
     "only class": lambda claim, case: len(case.areas) == 1,
     "size": lambda claim, case: is_area(claim.value, case.area(claim)),
     "entire": lambda claim, case: case.area(claim) == PIXELS,
-    "no primary": lambda claim, case: max(case.areas.values()) <= _PRIMARY,
+    "no primary": lambda claim, case: max(case.areas.values(), default=0) <= _PRIMARY,
     "primary": lambda claim, case: (
         sorted(claim.labels) == sorted(c for c, n in case.areas.items() if n > _PRIMARY)
     ),
     "most": lambda claim, case: 2 * case.area(claim) > PIXELS,
-    "leading": lambda claim, case: case.area(claim) == max(case.areas.values()),
+    "leading": lambda claim, case: case.area(claim) == max(case.areas.values(), default=0),
     "secondary": lambda claim, case: all(
         _SECONDARY <= case.areas[label] <= _PRIMARY for label in claim.labels
     ),
@@ -239,8 +239,8 @@ _TRUE: dict[str, Callable[[Claim, _Case], bool]] = {
     ),
     "rank": _is_rank,
     "total regions": lambda claim, case: number(claim.value) == _regions(case),
-    "mean region": lambda claim, case: is_area(
-        claim.value, sum(case.areas.values()) // _regions(case)
+    "mean region": lambda claim, case: (
+        _regions(case) > 0 and is_area(claim.value, sum(case.areas.values()) // _regions(case))
     ),
     "biggest region": _is_biggest,
     "mosaic": lambda claim, case: _regions(case) >= 20 and 4 * _most(case) < PIXELS,
@@ -314,3 +314,6 @@ def judge(row: Mapping[str, Any], ground: Ground) -> Verdict:
         said,
         ", ".join(Counter(faults)),
     )
+
+
+JUDGES: Judges = {("captioning", "None"): judge}

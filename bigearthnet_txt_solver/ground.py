@@ -9,24 +9,35 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 from scipy import ndimage
 
 from bigearthnet_txt import CLASSES, CLC
-from builder.geometry import SIDE
+from bigearthnet_txt_solver.space import PERCENT, SIDE
 
 Pixel = tuple[int, int]  # column, row
-_AXES = {"right": (1, 0), "left": (-1, 0), "top": (0, -1), "bottom": (0, 1), "top-right": (1, -1), "top-left": (-1, -1),
-         "bottom-right": (1, 1), "bottom-left": (-1, 1)}  # fmt: skip # steps to the right and downward
-_WITHIN = math.cos(
-    math.radians(22.5 - 7.5)
-)  # half a sector of 45 degrees less 7.5 degrees to its border
-_APART = Fraction(15, 100) * SIDE
-_LEAST = SIDE * SIDE // 100  # pixels: 1% of the patch
+# Steps to the right and downward.
+_AXES = {
+    "right": (1, 0),
+    "left": (-1, 0),
+    "top": (0, -1),
+    "bottom": (0, 1),
+    "top-right": (1, -1),
+    "top-left": (-1, -1),
+    "bottom-right": (1, 1),
+    "bottom-left": (-1, 1),
+}
+DIRECTIONS = tuple(_AXES)
+# Half a sector of 45 degrees, less the 7.5 degrees that have to lie between it and its border.
+_WITHIN = math.cos(math.radians(22.5 - 7.5))
+_APART = Fraction(15, 100) * SIDE  # least distance of two centers; SPEC.md
+_LEAST = PERCENT  # least area of a class with a direction; SPEC.md
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,35 +69,53 @@ class Spot:
         columns, rows = self.columns, self.rows
         return int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1
 
+    @property
+    def box_area(self) -> int:
+        """Pixels within the bounds."""
+        x0, y0, x1, y1 = self.bounds
+        return (x1 - x0) * (y1 - y0)
+
     @cached_property
     def center(self) -> tuple[Fraction, Fraction]:
         """Mean of the pixels' centers (x, y) in pixels, exact."""
-        half = Fraction(1, 2)
-        return Fraction(int(self.columns.sum()), self.area) + half, Fraction(
-            int(self.rows.sum()), self.area
-        ) + half
+        return self._middle(self.columns), self._middle(self.rows)
+
+    def _middle(self, places: np.ndarray) -> Fraction:
+        return Fraction(2 * int(places.sum()) + self.area, 2 * self.area)
 
     def surrounds(self, x: Fraction, y: Fraction) -> bool:
         x0, y0, x1, y1 = self.bounds
         return x0 <= x < x1 and y0 <= y < y1
 
 
-def _numbers(codes: np.ndarray) -> np.ndarray:
-    """The class of every pixel as its place in CLASSES; -1 where the code belongs to no class."""
+def require_map(codes: np.ndarray) -> None:
+    """Raises ValueError for anything but uint16 of (120, 120)."""
     if codes.shape != (SIDE, SIDE) or codes.dtype != np.uint16:
         raise ValueError(
-            f"reference map is {codes.dtype} of shape {codes.shape}; expected uint16 of ({SIDE}, {SIDE})"
+            f"reference map is {codes.dtype} of shape {codes.shape}; "
+            f"expected uint16 of ({SIDE}, {SIDE})"
         )
+
+
+def _number(code: int, where: np.ndarray) -> int:
+    """The place in CLASSES of the class of a code, -1 if it belongs to none."""
+    if code not in CLC:
+        y, x = np.argwhere(where)[0]
+        raise ValueError(
+            f"reference map: {code} in row {y}, column {x} is no CORINE level-3 code; "
+            "such a patch has no rows"
+        )
+    label = CLC[code].label
+    return CLASSES.index(label) if label else -1
+
+
+def _numbers(codes: np.ndarray) -> np.ndarray:
+    """The class of every pixel as its place in CLASSES; -1 if its code belongs to no class."""
+    require_map(codes)
     numbers = np.empty(codes.shape, np.int64)
     for code in np.unique(codes).tolist():
         where = codes == code
-        if code not in CLC:
-            y, x = np.argwhere(where)[0]
-            raise ValueError(
-                f"reference map: {code} in row {y}, column {x} is no CORINE level-3 code; such a patch has no rows"
-            )
-        label = CLC[code].label
-        numbers[where] = CLASSES.index(label) if label else -1
+        numbers[where] = _number(code, where)
     return numbers
 
 
@@ -127,20 +156,33 @@ class Ground:
         """The regions of every class present, in no order."""
         return {label: _spots(label, where) for label, where in self._where.items()}
 
+    @property
+    def regions(self) -> Iterator[Spot]:
+        """The regions of all classes, in no order."""
+        return chain.from_iterable(self.spots.values())
+
+    def spot_at(self, x: int, y: int) -> Spot | None:
+        """The region that a pixel lies in; None if its code belongs to no class."""
+        return next((spot for spot in self.regions if (x, y) in spot), None)
+
     @cached_property
-    def contacts(self) -> set[frozenset[str]]:
-        """Pairs of classes that share an edge of a pixel: a pixel and the one to its right, or the
-        one below it.
-        """
-        numbers = self._numbers
-        sides = ((numbers[:, :-1], numbers[:, 1:]), (numbers[:-1], numbers[1:]))
-        borders = ((one[one != other], other[one != other]) for one, other in sides)
-        met = {
-            pair
-            for one, other in borders
-            for pair in zip(one.tolist(), other.tolist(), strict=True)
-        }
-        return {frozenset((CLASSES[a], CLASSES[b])) for a, b in met if min(a, b) >= 0}
+    def shared(self) -> Counter[tuple[str, str]]:
+        """Pixel edges that two classes share, under both orders of their names."""
+        edges: Counter[tuple[str, str]] = Counter()
+        for (a, b), count in self._beside().items():
+            if min(a, b) >= 0:
+                edges[CLASSES[a], CLASSES[b]] += count
+                edges[CLASSES[b], CLASSES[a]] += count
+        return edges
+
+    def _beside(self) -> Counter[tuple[int, int]]:
+        """How often a number stands left of another one, or above it."""
+        grid = self._numbers
+        pairs: Counter[tuple[int, int]] = Counter()
+        for one, other in ((grid[:, :-1], grid[:, 1:]), (grid[:-1], grid[1:])):
+            differs = one != other
+            pairs.update(zip(one[differs].tolist(), other[differs].tolist(), strict=True))
+        return pairs
 
     @cached_property
     def _whole(self) -> dict[str, Spot]:
@@ -149,33 +191,32 @@ class Ground:
         }
 
     def touch(self, a: str, b: str) -> bool:
-        return frozenset((a, b)) in self.contacts
+        """Do two classes share an edge of a pixel?"""
+        return self.shared[a, b] > 0
 
     def bounds(self, label: str) -> tuple[int, int, int, int]:
         """x0, y0, x1, y1 of all pixels of a class, half-open."""
         return self._whole[label].bounds
 
     def direction(self, a: str, b: str) -> str | None:
-        """Where a lies as seen from b ("top-right"), by the angle to each of eight axes; None where
-        it is not clear.
+        """Where a lies as seen from b ("top-right"); None if it is not clear.
 
-        Clear (SPEC.md): both at least 1% of the patch, centers at least 15% of the side apart, at
-        least 7.5 degrees from the border of a sector, and neither class stretching around the
-        center of the other.
+        Clear (SPEC.md): both have at least 1% of the patch, their centers are at least 15% of the
+        side apart, the angle is at least 7.5 degrees from the border of a sector, and neither
+        class stretches around the center of the other.
         """
         if min(self.areas[a], self.areas[b]) < _LEAST:
             return None
-        (ax, ay), (bx, by) = self._whole[a].center, self._whole[b].center
-        if (
-            self._whole[a].surrounds(bx, by)
-            or self._whole[b].surrounds(ax, ay)
-            or (ax - bx) ** 2 + (ay - by) ** 2 < _APART**2
-        ):
+        mine, theirs = self._whole[a], self._whole[b]
+        if mine.surrounds(*theirs.center) or theirs.surrounds(*mine.center):
             return None
-        dx, dy = float(ax - bx), float(ay - by)
-        near = (
-            name
-            for name, (x, y) in _AXES.items()
-            if dx * x + dy * y >= _WITHIN * math.hypot(dx, dy) * math.hypot(x, y)
-        )
-        return next(near, None)
+        dx, dy = (at - other for at, other in zip(mine.center, theirs.center, strict=True))
+        return _sector(float(dx), float(dy)) if dx**2 + dy**2 >= _APART**2 else None
+
+
+def _sector(dx: float, dy: float) -> str | None:
+    """The direction near whose axis a step lies; None between two of them."""
+    for name, (x, y) in _AXES.items():
+        if dx * x + dy * y >= _WITHIN * math.hypot(dx, dy) * math.hypot(x, y):
+            return name
+    return None

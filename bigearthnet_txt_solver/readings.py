@@ -11,8 +11,7 @@ import re
 from typing import NamedTuple
 
 from bigearthnet_txt_solver.amounts import AREA, LENGTH
-from bigearthnet_txt_solver.calls import MARK
-from bigearthnet_txt_solver.words import NUMBER
+from bigearthnet_txt_solver.words import MARK, NUMBER
 
 
 class Line(NamedTuple):

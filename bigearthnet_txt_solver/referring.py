@@ -12,11 +12,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from bigearthnet_txt_solver.binary import require_visible
+from bigearthnet_txt_solver.askable import require_visible
 from bigearthnet_txt_solver.ground import Ground, Spot
+from bigearthnet_txt_solver.space import SIDE
 from bigearthnet_txt_solver.verdicts import NotAskable
 from bigearthnet_txt_solver.words import grammar
-from builder.geometry import SIDE
 
 _CLEAR = (11, 10)  # area of the largest region against the next one; SPEC.md
 _FARTHER = SIDE // 10  # pixels between the centers; SPEC.md

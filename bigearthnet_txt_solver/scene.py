@@ -14,7 +14,7 @@ from functools import cached_property
 
 from bigearthnet_txt import CLASSES
 from bigearthnet_txt_solver.ground import Ground, Spot
-from builder.geometry import SIDE
+from bigearthnet_txt_solver.space import SIDE
 
 _NEAR_LINE = 4  # pixels
 _TOLERANCE = Fraction(1, 10**6)  # pixels; the writer's centers are binary fractions
@@ -33,29 +33,12 @@ class Scene:
         self.ground = ground
         self.areas = ground.areas
 
-    @cached_property
-    def shared(self) -> Counter[tuple[str, str]]:
-        """Pixel edges that two classes share, under both orders of their names: a pixel and the one
-        to its right, or below it.
-        """
-        grid = self.ground.classes
-        pairs: Counter[tuple[int, int]] = Counter()
-        for one, other in ((grid[:, :-1], grid[:, 1:]), (grid[:-1], grid[1:])):
-            differs = one != other
-            pairs.update(zip(one[differs].tolist(), other[differs].tolist(), strict=True))
-        edges: Counter[tuple[str, str]] = Counter()
-        for (a, b), count in pairs.items():
-            if min(a, b) >= 0:
-                edges[CLASSES[a], CLASSES[b]] += count
-                edges[CLASSES[b], CLASSES[a]] += count
-        return edges
-
     def border(self, a: str, b: str) -> int:
-        return self.shared[a, b]
+        return self.ground.shared[a, b]
 
     @cached_property
     def boundaries(self) -> int:
-        return sum(self.shared.values()) // 2
+        return sum(self.ground.shared.values()) // 2
 
     @cached_property
     def edges(self) -> dict[str, Counter[str]]:
@@ -80,7 +63,7 @@ class Scene:
         return sorted(self.ground.spots[label], key=lambda spot: -spot.area)
 
     def neighbors(self, label: str) -> set[str]:
-        return {other for other in self.areas if self.shared[label, other]}
+        return {other for other in self.areas if self.ground.shared[label, other]}
 
     def lies_in(self, spot: Spot, place: str) -> bool:
         """Does the center of a region lie in this ninth of the patch ("northwest", "center"),

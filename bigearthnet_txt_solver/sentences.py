@@ -14,10 +14,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bigearthnet_txt_solver.amounts import AREA
-from bigearthnet_txt_solver.calls import MARK, marked
+from bigearthnet_txt_solver.calls import marked
 from bigearthnet_txt_solver.readings import CLAUSES, LINKS, PREDICATES, Line
 from bigearthnet_txt_solver.verdicts import Unparsed
-from bigearthnet_txt_solver.words import marks, number
+from bigearthnet_txt_solver.words import MARK, marks, number
 
 
 class Claim(NamedTuple):
@@ -139,5 +139,5 @@ def claims(caption: str) -> list[Claim]:
         try:
             found += _read(clause)
         except Unparsed:
-            found += _read(marked(LINKS.sub("", clause)))
+            found += _read(LINKS.sub("", clause))
     return found

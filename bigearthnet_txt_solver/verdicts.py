@@ -1,37 +1,45 @@
-"""Verdicts: what the solver says of a row, and how it stops where a row cannot be judged or should
-not be there.
+"""Verdicts: what the solver says of a row, and how it stops if it cannot judge a row.
 
 Example: Verdict("disagrees", expected="no", found="yes", fault="adjacency").
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, NamedTuple
+
+from bigearthnet_txt_solver.ground import Ground
+
+Row = Mapping[str, Any]
 
 
 class Verdict(NamedTuple):
-    """`status` is agrees, disagrees or unparsed; `fault` is a short name of what is wrong, "" where
-    nothing is.
+    """What the solver says of a row.
+
+    `expected` is the answer that the map gives and `found` that of the row. `fault` is a short name
+    of what is wrong, "" if nothing is. An "unparsed" row was not judged: `found` says why.
     """
 
-    status: str
+    status: Literal["agrees", "disagrees", "unparsed"]
     expected: str
     found: str
     fault: str = ""
 
 
+Judge = Callable[[Row, Ground], Verdict]
+Judges = dict[tuple[str, str], Judge]  # (type, category) -> who judges its rows
+
+
 class Unparsed(Exception):
-    """A text outside the grammar: its wording is at fault, or the grammar has to learn it."""
+    """A text outside the grammar: its wording is wrong, or the grammar has to learn it."""
 
 
 class NotAskable(Exception):
-    """A question that the written rules forbid on this map, because its answer would be unclear."""
+    """A question that SPEC.md forbids on this map, because its answer would be unclear."""
 
 
 def compare(expected: str, found: str, fault: str) -> Verdict:
-    """Agreement where the texts are the same, else disagreement under the name `fault`."""
-    return (
-        Verdict("agrees", expected, found)
-        if expected == found
-        else Verdict("disagrees", expected, found, fault)
-    )
+    """Agreement if the texts are the same, else disagreement under the name `fault`."""
+    if expected == found:
+        return Verdict("agrees", expected, found)
+    return Verdict("disagrees", expected, found, fault)

@@ -8,48 +8,51 @@ image?" -> {"a": "Pastures"}.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from bigearthnet_txt import CLASSES
 from bigearthnet_txt_solver.verdicts import Unparsed
 
+_LONG = "Land principally occupied by agriculture, with significant areas of natural vegetation"
 _SPOKEN = {
     "transitional woodland or shrub": "Transitional woodland, shrub",
     "beaches, dunes or sands": "Beaches, dunes, sands",
-    "land principally occupied by agriculture": "Land principally occupied by agriculture, with significant areas of natural vegetation",
+    "land principally occupied by agriculture": _LONG,
 } | {label[0].lower() + label[1:]: label for label in CLASSES}
-_NAMES = re.compile(
-    r"\b(?:" + "|".join(sorted(map(re.escape, _SPOKEN), key=len, reverse=True)) + r")\b"
+NUMBERS = (
+    *("zero", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
 )
-_NUMBERS = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-]
+NUMBER = "(?:" + "|".join(NUMBERS[1:]) + r"|[0-9]+)"
+# A comma may close the long name (number 6), which has a comma of its own, if the sentence goes on.
+_CLOSED = r"(?:(?<=\[6\]),)?"
+MARK = rf"\[\d+\]{_CLOSED}"
+_CLASS = rf"\[(?P<{{0}}>\d+)\]{_CLOSED}"
 
-MARK = r"\[\d+\]"
-# The name with a comma of its own (number 6) may be closed by another one where the sentence goes
-# on.
-_CLASS = r"\[(?P<{0}>\d+)\](?:(?<=\[6\]),)?"
-NUMBER = "(?:" + "|".join(_NUMBERS[1:]) + r"|\d+)"
+
+def any_of(names: Iterable[str]) -> str:
+    """A pattern of any of the names; the longer ones first, since they may hold shorter ones."""
+    return "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+
+
+_NAMES = re.compile(rf"\b(?:{any_of(_SPOKEN)})\b")
+
+
+def unmarked(text: str) -> str:
+    """The text itself. Raises Unparsed if it holds a mark of a class already."""
+    if re.search(r"\[\d", text):
+        raise Unparsed(text)
+    return text
+
+
+def uncapped(text: str) -> str:
+    """The text with a small first letter, yet without marks."""
+    return text[:1].lower() + unmarked(text)[1:]
 
 
 def marked(text: str) -> str:
-    """The text with a small first letter and a mark [k] for every class, k being its place in
-    CLASSES.
-    """
-    lowered = text[:1].lower() + text[1:]
-    return _NAMES.sub(lambda name: f"[{CLASSES.index(_SPOKEN[name[0]])}]", lowered)
+    """The text with a small first letter and a mark [k] for every class: its place in CLASSES."""
+    return _NAMES.sub(lambda name: f"[{CLASSES.index(_SPOKEN[name[0]])}]", uncapped(text))
 
 
 def marks(text: str) -> list[str]:
@@ -59,27 +62,44 @@ def marks(text: str) -> list[str]:
 
 def number(word: str) -> int:
     """ "three" -> 3, "13" -> 13."""
-    return int(word) if word.isdigit() else _NUMBERS.index(word)
+    return int(word) if word.isdecimal() else NUMBERS.index(word)
+
+
+def lines(text: str) -> Iterator[str]:
+    """The lines of a table in a text, stripped, without the empty ones."""
+    return filter(None, map(str.strip, text.splitlines()))
+
+
+def either(wording: str) -> str:
+    """ "is/are" as a pattern of either word."""
+    return re.sub(r"([a-z]+)/([a-z]+)", r"(?:\1|\2)", wording)
 
 
 def grammar(text: str, **parts: str) -> tuple[re.Pattern[str], ...]:
-    """Patterns of wordings, one a line: A and B are classes, "is/are" either word, other capitals
-    stand for `parts`.
+    """Patterns of wordings, one a line.
+
+    A and B are classes, "is/are" means either word, other capitals stand for `parts`.
     """
     meaning = {"A": _CLASS.format("a"), "B": _CLASS.format("b"), **parts}
-    lines = []
-    for line in filter(None, map(str.strip, text.splitlines())):
-        either = re.sub(r"([a-z]+)/([a-z]+)", r"(?:\1|\2)", re.sub(r"[.?]", r"\\\g<0>", line))
-        lines.append(re.compile(re.sub(r"\b[A-Z]+\b", lambda word: meaning[word[0]], either)))
-    return tuple(lines)
+    plain = (either(re.sub(r"[.?]", r"\\\g<0>", line)) for line in lines(text))
+    return tuple(
+        re.compile(re.sub(r"\b[A-Z]+\b", lambda word: meaning[word[0]], line)) for line in plain
+    )
 
 
-def read(text: str, patterns: Sequence[re.Pattern[str]]) -> dict[str, str]:
-    """What the first pattern that fits the whole text finds; classes (a, b) by name. Raises
-    Unparsed where none fits.
+def said_by(found: re.Match[str]) -> dict[str, str]:
+    """The named parts of a match that took part in it."""
+    return {name: value for name, value in found.groupdict().items() if value is not None}
+
+
+def read(text: str, wordings: Sequence[re.Pattern[str]]) -> dict[str, str]:
+    """What the first wording that fits the whole text says; classes (a, b) by name.
+
+    Raises Unparsed if none fits.
     """
-    for pattern in patterns:
-        if found := pattern.fullmatch(text):
-            said = {name: value for name, value in found.groupdict().items() if value is not None}
-            return said | {name: CLASSES[int(said[name])] for name in ("a", "b") if name in said}
-    raise Unparsed(text)
+    matches = (wording.fullmatch(text) for wording in wordings)
+    found = next(filter(None, matches), None)
+    if found is None:
+        raise Unparsed(text)
+    said = said_by(found)
+    return said | {name: CLASSES[int(said[name])] for name in ("a", "b") if name in said}

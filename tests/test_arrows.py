@@ -19,7 +19,7 @@ FACADE = ROOT / "bigearthnet_txt.py"  # hands out names of the reader: the one f
 PARTS: dict[str, set[str]] = {
     "bigearthnet_txt": set(),
     "bigearthnet_txt_reader": {"bigearthnet_txt"},
-    "bigearthnet_txt_solver": {"bigearthnet_txt", "geometry"},
+    "bigearthnet_txt_solver": {"bigearthnet_txt"},
     "bigearthnet_txt_evaluation": {
         "bigearthnet_txt",
         "bigearthnet_txt_reader",

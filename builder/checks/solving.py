@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from bigearthnet_txt import CONFIGS, REFERENCE_MAP, decode_bands
 from bigearthnet_txt_solver import judge
 from bigearthnet_txt_solver.ground import Ground
-from bigearthnet_txt_solver.published import TEMPLATE
+from bigearthnet_txt_solver.published_audit import TEMPLATE
 
 _KEPT = 100  # faults described; the tallies count all
 _PLACE = ("country", "season", "climate_zone")

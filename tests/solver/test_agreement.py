@@ -1,7 +1,7 @@
 """Writer and solver, which share no code, agree on every row of real and synthetic maps."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from fractions import Fraction
 from functools import partial
 from itertools import product
@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from bigearthnet_txt import CLC, TASKS
-from bigearthnet_txt_solver.ground import Ground
+from bigearthnet_txt_solver.ground import Ground, Spot
 from builder.checks.solving import Judgment, Shard, judge_release, judge_shard, shards
 from builder.engine import run_local
 from tests.landcover.maps import squares
@@ -59,53 +59,60 @@ def flooded(land: dict[Pixel, str]) -> set[tuple[str, frozenset[Pixel]]]:
     return regions
 
 
-def test_the_ground_is_what_plain_loops_find() -> None:
-    """Classes, regions with area, box and center, whole classes and contacts are those found pixel
-    by pixel on real maps.
-    """
-    for codes in squares()[::4]:
-        ground = Ground(codes)
-        land = {
-            (x, y): label
-            for y, row in enumerate(codes.tolist())
-            for x, code in enumerate(row)
-            if (label := CLC[code].label)
-        }
+def land_of(codes: np.ndarray) -> dict[Pixel, str]:
+    """The class of every pixel that has one, read pixel by pixel."""
+    return {
+        (x, y): label for (y, x), code in np.ndenumerate(codes) if (label := CLC[int(code)].label)
+    }
+
+
+GROUNDS = [(Ground(codes), land_of(codes)) for codes in squares()[::4]]
+
+
+def test_classes_are_what_plain_loops_find() -> None:
+    """Classes, their areas and their boxes are those found pixel by pixel on real maps."""
+    for ground, land in GROUNDS:
         assert ground.land == land
         assert ground.areas == Counter(land.values())
-        spots = [spot for spots in ground.spots.values() for spot in spots]
-        assert {(spot.label, spot.pixels) for spot in spots} == flooded(land) and len(spots) == len(
-            flooded(land)
-        )
-        for spot in spots:
-            columns, rows = zip(*spot.pixels, strict=True)
-            assert spot.area == len(spot.pixels)
-            assert {
-                pixel
-                for pixel in product(range(spot.bounds[0] - 1, spot.bounds[0] + 2), range(120))
-                if pixel in spot
-            } == {(x, y) for x, y in spot.pixels if x <= spot.bounds[0] + 1}
-            assert spot.bounds == (min(columns), min(rows), max(columns) + 1, max(rows) + 1)
-            assert spot.center == tuple(
-                Fraction(2 * sum(axis) + spot.area, 2 * spot.area) for axis in (columns, rows)
-            )
-        neighbors = (
-            ((x, y), beside)
-            for x, y in land
-            for beside in ((x + 1, y), (x, y + 1))
-            if beside in land
-        )
-        assert ground.contacts == {
-            frozenset((land[a], land[b])) for a, b in neighbors if land[a] != land[b]
-        }
         for label in ground.areas:
-            columns, rows = zip(*(pixel for pixel in land if land[pixel] == label), strict=True)
-            assert ground.bounds(label) == (
-                min(columns),
-                min(rows),
-                max(columns) + 1,
-                max(rows) + 1,
-            )
+            assert ground.bounds(label) == bounds([p for p in land if land[p] == label])
+
+
+def bounds(pixels: Collection[Pixel]) -> tuple[int, int, int, int]:
+    columns, rows = zip(*pixels, strict=True)
+    return min(columns), min(rows), max(columns) + 1, max(rows) + 1
+
+
+def test_regions_are_what_plain_loops_find() -> None:
+    """The 4-connected regions are those that flooding finds on real maps, each of them once."""
+    for ground, land in GROUNDS:
+        spots = list(ground.regions)
+        assert {(spot.label, spot.pixels) for spot in spots} == flooded(land)
+        assert len(spots) == len(flooded(land))
+
+
+@pytest.mark.parametrize("spot", [s for ground, _ in GROUNDS[:4] for s in ground.regions])
+def test_a_region_is_what_its_pixels_say(spot: Spot) -> None:
+    """Area, box and center follow from the pixels, and a pixel is in the region or is not."""
+    columns, rows = zip(*spot.pixels, strict=True)
+    assert spot.area == len(spot.pixels)
+    assert spot.bounds == bounds(spot.pixels)
+    doubled = [2 * sum(places) + spot.area for places in (columns, rows)]
+    assert spot.center == tuple(Fraction(twice, 2 * spot.area) for twice in doubled)
+    x0 = spot.bounds[0]
+    beside = set(product(range(x0 - 1, x0 + 2), range(120)))
+    assert {pixel for pixel in beside if pixel in spot} == beside & spot.pixels
+
+
+def test_boundaries_are_what_plain_loops_find() -> None:
+    """The pixel edges that two classes share are those counted pixel by pixel on real maps."""
+    for ground, land in GROUNDS:
+        beside = [((x, y), two) for x, y in land for two in ((x + 1, y), (x, y + 1)) if two in land]
+        met = Counter(frozenset((land[one], land[two])) for one, two in beside)
+        pairs = {frozenset(pair) for pair in ground.shared}
+        assert pairs == {pair for pair in met if len(pair) == 2}
+        for a, b in ground.shared:
+            assert ground.shared[a, b] == ground.shared[b, a] == met[frozenset((a, b))]
 
 
 def test_a_release_agrees_whole(release: Path) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import rasterio
 
-from bigearthnet_txt_solver import Verdict, published, solve
+from bigearthnet_txt_solver import Verdict, published_audit, solve
 from builder.shards.rows import PUBLISHED
 from tests.landcover.maps import grid, shared, squares
 from tests.solver.judged import judged as judged_rows
@@ -52,7 +52,7 @@ def test_the_printed_examples_on_their_map() -> None:
 
 def test_the_name_of_the_wording_is_one() -> None:
     """The word by which the solver knows a published row is the word that the import writes."""
-    assert published.TEMPLATE == PUBLISHED
+    assert published_audit.TEMPLATE == PUBLISHED
 
 
 TRUE = [

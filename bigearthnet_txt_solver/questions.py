@@ -1,0 +1,74 @@
+"""Questions: the two forms, yes or no and one of four, from which every topic makes its judges.
+
+Example: one_of_four(wordings, is_right) tries each option of "... a) 2, b) 4, c) 3, d) 1" on its
+own. Exactly one may be right, and its letter has to be the answer of the row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from bigearthnet_txt import CLASSES
+from bigearthnet_txt_solver.askable import require_visible
+from bigearthnet_txt_solver.ground import Ground
+from bigearthnet_txt_solver.verdicts import Judge, NotAskable, Row, Unparsed, Verdict, compare
+from bigearthnet_txt_solver.words import marked, read
+
+_OPTIONS = re.compile(
+    r"(?P<stem>.+?[?:]) a\) (?P<a>.+), b\) (?P<b>.+), c\) (?P<c>.+), d\) (?P<d>.+)"
+)
+_LETTERS = "abcd"
+
+
+class Question(NamedTuple):
+    """What a question says, and what it is held against: the ground, and the row's metadata."""
+
+    said: Mapping[str, str]
+    ground: Ground
+    row: Row
+
+
+Wordings = Sequence[re.Pattern[str]]
+
+
+def yes_no(wordings: Wordings, holds: Callable[[Question], bool]) -> Judge:
+    """A judge of questions that are answered "yes" if `holds`, else "no"."""
+
+    def judge(row: Row, ground: Ground) -> Verdict:
+        question = Question(read(marked(row["input"]), wordings), ground, row)
+        expected = "yes" if holds(question) else "no"
+        return compare(expected, row["output"], row["category"])
+
+    return judge
+
+
+def one_of_four(wordings: Wordings, holds: Callable[[str, Question], bool]) -> Judge:
+    """A judge of questions with four options, of which `holds` is true for exactly one."""
+
+    def judge(row: Row, ground: Ground) -> Verdict:
+        found = matched(_OPTIONS, row["input"])
+        question = Question(read(marked(found["stem"]), wordings), ground, row)
+        options = {letter: found[letter] for letter in _LETTERS}
+        right = [letter for letter, option in options.items() if holds(option, question)]
+        if len(right) != 1 or len(set(options.values())) < len(_LETTERS):
+            raise NotAskable(f"{len(right)} of the options are true: {', '.join(right)}")
+        return compare(right[0], row["output"], row["category"])
+
+    return judge
+
+
+def matched(pattern: re.Pattern[str], text: str) -> re.Match[str]:
+    """The match of a whole text. Raises Unparsed for another text."""
+    if found := pattern.fullmatch(text):
+        return found
+    raise Unparsed(text)
+
+
+def class_of(option: str, ground: Ground) -> str:
+    """The option as a class that may be asked about."""
+    if option not in CLASSES:
+        raise Unparsed(f"option {option!r}")
+    require_visible(option, ground)
+    return option
