@@ -24,10 +24,12 @@ from typing import Any
 
 import numpy as np
 
+from bigearthnet_txt_reader.locations import StoreError, file_sha256
+from bigearthnet_txt_reader.release import FileEntry
 from builder.annotate import FEATURES, TASK_VERSIONS
 from builder.balance import NEUTRAL, Priors, priors_json, read_priors
 from builder.engine import Death
-from builder.errors import DataError, Rejected, StoreError
+from builder.errors import DataError, Rejected
 from builder.progress import (
     Account,
     Journal,
@@ -39,9 +41,8 @@ from builder.progress import (
 )
 from builder.progress.forecast import worker_bytes
 from builder.records import PatchRecord
-from builder.settings import Settings, file_sha256
+from builder.settings import Settings
 from builder.shard_jobs import ReadJob, WriteJob, read_shard, refuse_shard, write_shard
-from builder.shards.manifest import FileEntry
 from builder.shards.plan import (
     Candidates,
     Draw,

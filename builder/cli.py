@@ -22,6 +22,8 @@ from typing import TYPE_CHECKING, Any
 from tqdm import tqdm
 
 from bigearthnet_txt import SPLITS
+from bigearthnet_txt_reader.locations import StoreError
+from bigearthnet_txt_reader.release import ReleaseError
 from builder.errors import DataError, UsageError
 from builder.storage import local_copy, place
 
@@ -548,7 +550,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except UsageError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
-    except DataError as error:
+    except (DataError, ReleaseError, StoreError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     except OSError as error:

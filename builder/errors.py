@@ -7,10 +7,6 @@ class DataError(Exception):
     """
 
 
-class StoreError(DataError):
-    """An object store, or the way to it, fails for longer than a build waits."""
-
-
 class UsageError(Exception):
     """The command was called in a way it cannot follow."""
 

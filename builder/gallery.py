@@ -35,8 +35,9 @@ from bigearthnet_txt import (
     composite,
     decode_bands,
 )
+from bigearthnet_txt_reader.release import FileEntry
 from builder.errors import DataError, UsageError
-from builder.shards.manifest import FileEntry, totals
+from builder.shards.manifest import totals
 from builder.shards.release import MANIFEST
 from builder.storage import write_text
 

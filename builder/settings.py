@@ -6,12 +6,10 @@ build so that a rerun can tell whether it continues the same release.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import asdict, dataclass
 
 from builder.errors import UsageError
-from builder.storage import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +51,3 @@ class Settings:
             for k in mine
             if mine[k] != other.get(k)
         ]
-
-
-def file_sha256(path: Place) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

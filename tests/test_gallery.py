@@ -18,10 +18,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from bigearthnet_txt_reader.release import FileEntry
 from builder.cli import main
 from builder.errors import DataError, UsageError
 from builder.gallery import choose, land_cover, legend, write_gallery
-from builder.shards.manifest import FileEntry
 
 PATCHES = 12
 

@@ -15,16 +15,17 @@ import fsspec
 import pyarrow.parquet as pq
 import pytest
 
+from bigearthnet_txt_reader import locations
+from bigearthnet_txt_reader.locations import StoreError, patiently
 from builder import storage
-from builder.errors import DataError, UsageError
 from builder.shards.release import REPORT
 from builder.storage import (
     Remote,
     local_copy,
     make_folder,
-    patiently,
     place,
     reading,
+    remove,
     remove_folder,
     replacing,
     write_text,
@@ -82,8 +83,8 @@ def test_an_object_is_named_like_a_path(server: S3Server) -> None:
     ).parent == folder / "texts"
     with local_copy(folder / "texts/b.json") as copy:
         assert copy.name == "b.json" and copy.read_text() == "{}"
-    (folder / "texts/a.txt").unlink()
-    (folder / "texts/a.txt").unlink(missing_ok=True)
+    remove(folder / "texts/a.txt")
+    remove(folder / "texts/a.txt")
     assert list(stored("s3://made/words")) == ["texts/b.json"]
     remove_folder(folder)
     assert stored("s3://made/words") == {}
@@ -111,7 +112,7 @@ def test_objects_are_read_by_ranges(
         "read_range",
         lambda self, start, end: fetched.append(end - start) or whole(self, start, end),
     )
-    monkeypatch.setattr(storage, "_BUFFER", 1 << 12)
+    monkeypatch.setattr(locations, "_BUFFER", 1 << 12)
     with reading(place("s3://made/columns.parquet")) as file:
         assert pq.read_table(file, columns=["patch_id"]) == pq.read_table(
             path, columns=["patch_id"]
@@ -219,7 +220,7 @@ def test_a_server_that_stays_away_ends_with_a_word(
     """After PATIENCE seconds the build ends with exit code 1 and one message that names the object
     and the way out.
     """
-    monkeypatch.setattr(storage, "PATIENCE", 0.5)
+    monkeypatch.setattr(locations, "PATIENCE", 0.5)
     server.stop()
     try:
         assert build_release(world, "s3://made/gone") == 1
@@ -245,9 +246,9 @@ def test_what_would_fail_again_is_not_tried_again() -> None:
     """A store without a package, an unknown one and a wrong call are answered at once; a passing
     fault is tried again.
     """
-    with pytest.raises(UsageError, match="gcsfs"):
+    with pytest.raises(StoreError, match="gcsfs"):
         place("gs://made/x").exists()
-    with pytest.raises(DataError, match="Protocol not known"):
+    with pytest.raises(StoreError, match="Protocol not known"):
         place("nowhere://made/x").exists()
     answers = iter([ConnectionResetError("first"), TimeoutError("second")])
 

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from bigearthnet_txt_reader.locations import StoreError
+from bigearthnet_txt_reader.release import ReleaseError
 from upload.errors import UploadError, UsageError
 
 
@@ -266,7 +268,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except UsageError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
-    except (UploadError, OSError) as error:
+    except (UploadError, ReleaseError, StoreError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

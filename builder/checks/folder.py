@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from bigearthnet_txt import CONFIGS
+from bigearthnet_txt_reader.locations import file_sha256
+from bigearthnet_txt_reader.release import FileEntry
 from builder.checks.faults import Fault, Faults
 from builder.errors import DataError
-from builder.settings import file_sha256
-from builder.shards.manifest import FileEntry
 from builder.shards.release import MANIFEST, others, statistics_files
 
 _PATH = re.compile(r"data/(\w+)/(\w+)-(\d{5})-of-(\d{5})\.parquet", re.ASCII)

@@ -11,13 +11,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from bigearthnet_txt_reader.release import FileEntry
 from builder.checks.alignment import ShardTexts
 from builder.checks.faults import Fault, Faults
 from builder.checks.folder import Shard
 from builder.checks.form import check_form
 from builder.checks.patches import check_patches
 from builder.checks.rows import Made
-from builder.shards.manifest import FileEntry, describe
+from builder.shards.manifest import describe
 from builder.shards.release import MANIFEST
 
 

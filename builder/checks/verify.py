@@ -15,12 +15,12 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from bigearthnet_txt_reader.release import FileEntry
 from builder.checks.folder import Manifest, folder_faults, present, read_manifest
 from builder.checks.rows import Made
 from builder.checks.shards import ShardFindings, ShardJob, check_shard
 from builder.checks.whole import card_faults, split_faults, unique_faults
 from builder.engine import run_local
-from builder.shards.manifest import FileEntry
 
 _ALONE = 20_000  # rows up to which further processes would cost more time than they save
 

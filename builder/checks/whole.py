@@ -11,13 +11,14 @@ from pathlib import Path
 
 import numpy as np
 
+from bigearthnet_txt_reader.release import FileEntry
 from builder.checks.faults import MOST, Fault, Faults, line
 from builder.checks.folder import Manifest
 from builder.checks.shards import ShardFindings
 from builder.errors import DataError
 from builder.names import parse_s2
 from builder.shards.card import UPLOAD_MARK, card, infos_json
-from builder.shards.manifest import FileEntry, totals
+from builder.shards.manifest import totals
 from builder.stats.counts import COUNTS
 from builder.stats.sections import Statistics, card_section, read_statistics
 

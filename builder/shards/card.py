@@ -12,7 +12,8 @@ import yaml
 
 from bigearthnet_txt import BENCHMARK_STATUS, COLUMNS, CONFIGS, LICENSE, NOTICE, dataset_info
 from bigearthnet_txt_reader.markdown import markdown_table
-from builder.shards.manifest import FileEntry, totals
+from bigearthnet_txt_reader.release import FileEntry
+from builder.shards.manifest import totals
 
 # what stands below it in a card is not the builder's
 UPLOAD_MARK = "<!-- What follows was added by `python -m upload card`. -->"

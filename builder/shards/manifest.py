@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
@@ -21,23 +20,10 @@ import pyarrow.parquet as pq
 import xxhash
 
 from bigearthnet_txt import CONFIGS
-from builder.settings import file_sha256
+from bigearthnet_txt_reader.locations import file_sha256
+from bigearthnet_txt_reader.release import FileEntry
 
 _PREVIEWS = ("image", "sar")
-
-
-@dataclass(frozen=True, slots=True)
-class FileEntry:
-    """A data file; `num_bytes` is the size of its values in memory, which `dataset_info` declares."""
-
-    path: str
-    config: str
-    split: str
-    rows: int
-    bytes: int
-    num_bytes: int
-    sha256: str
-    rows_xxh3: str
 
 
 class Digest:

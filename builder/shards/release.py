@@ -26,16 +26,19 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 import bigearthnet_txt
+from bigearthnet_txt_reader.locations import file_sha256
+from bigearthnet_txt_reader.release import FileEntry
 from builder.errors import Rejected, UsageError
-from builder.settings import Settings, file_sha256
+from builder.settings import Settings
 from builder.shards.card import card, infos_json, origin
-from builder.shards.manifest import FileEntry, totals
+from builder.shards.manifest import totals
 from builder.shards.plan import ShardPlan
 from builder.storage import (
     TEMPORARY,
     Place,
     make_folder,
     reading,
+    remove,
     remove_folder,
     replacing,
     write_text,
@@ -98,7 +101,7 @@ class Workplace:
 
     def forget(self, shard: str) -> None:
         """Lets a shard be read again."""
-        (self.work / "texts" / f"{shard}.arrow").unlink(missing_ok=True)
+        remove(self.work / "texts" / f"{shard}.arrow")
 
     def write(self, path: Place, text: str) -> None:
         write_text(path, text)
@@ -204,7 +207,7 @@ def collect(workplace: Workplace, shards: Sequence[ShardPlan]) -> list[FileEntry
         (f for f in every if f.split in declared.get(f.config, {})), key=lambda f: f.path
     )
     for entry in set(every) - set(files):
-        (workplace.out / entry.path).unlink(missing_ok=True)
+        remove(workplace.out / entry.path)
     return files
 
 

@@ -19,11 +19,12 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from bigearthnet_txt import BENCHMARK_STATUS, COLUMNS, TASKS, schema
+from bigearthnet_txt_reader.release import FileEntry
 from builder.chance import row_id
 from builder.errors import Rejected
 from builder.records import Annotation, Patch, PatchRecord
 from builder.shards.columns import PatchColumns
-from builder.shards.manifest import Digest, FileEntry
+from builder.shards.manifest import Digest
 from builder.shards.writer import PATCHES_PER_GROUP
 from builder.storage import Place, reading, replacing
 

@@ -8,7 +8,8 @@ import numpy as np
 import pyarrow.parquet as pq
 
 from bigearthnet_txt import CONFIGS
-from builder.shards.manifest import Digest, FileEntry, state
+from bigearthnet_txt_reader.release import FileEntry
+from builder.shards.manifest import Digest, state
 from builder.shards.rows import final_rows, read_texts, texts_of
 from builder.shards.writer import ROWS_PER_GROUP, parquet_writer
 from builder.storage import Place, reading, replacing

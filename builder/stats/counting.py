@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from bigearthnet_txt import CLASSES, COUNTRIES, SEASONS, SPLITS, TASKS
+from bigearthnet_txt_reader.release import FileEntry
 from builder.engine import run_local
-from builder.shards.manifest import FileEntry, totals
+from builder.shards.manifest import totals
 from builder.stats.counts import Counts, quantile
 from builder.stats.tally import CELLS, UNKNOWN, Tally, TallyJob, tally_shard
 

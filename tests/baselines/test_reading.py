@@ -26,9 +26,9 @@ from bigearthnet_txt_evaluation.baselines.words import (
     rest_of,
     unit_in,
 )
+from bigearthnet_txt_reader.release import FileEntry
 from builder.cli import main
 from builder.errors import DataError
-from builder.shards.manifest import FileEntry
 
 FARMED = "Land principally occupied by agriculture, with significant areas of natural vegetation"
 

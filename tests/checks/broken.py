@@ -14,10 +14,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bigearthnet_txt import schema
+from bigearthnet_txt_reader.locations import file_sha256
+from bigearthnet_txt_reader.release import FileEntry
 from builder.checks.verify import verify
-from builder.settings import file_sha256
 from builder.shards.card import card, infos_json
-from builder.shards.manifest import FileEntry, describe
+from builder.shards.manifest import describe
 from builder.shards.writer import parquet_writer
 
 Row = dict[str, Any]

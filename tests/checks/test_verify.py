@@ -10,10 +10,10 @@ import pyarrow.parquet as pq
 import pytest
 
 import builder.checks.verify
+from bigearthnet_txt_reader.release import FileEntry
 from builder.checks.verify import verify
 from builder.cli import main
 from builder.errors import DataError
-from builder.shards.manifest import FileEntry
 from tests.checks.broken import break_row, faults_of, first_file, save, settle, store
 
 

@@ -11,10 +11,10 @@ import datasets
 import pytest
 
 from bigearthnet_txt import CONFIGS
+from bigearthnet_txt_reader.locations import file_sha256
 from builder.checks.verify import verify
 from builder.cli import main
 from builder.errors import DataError
-from builder.settings import file_sha256
 from builder.stats import describe, write_figures
 from builder.stats.counts import read_counts
 from builder.stats.diversity import measure_captions, write_result

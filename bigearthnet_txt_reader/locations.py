@@ -1,0 +1,248 @@
+"""Where files lie: in a folder of this machine (Path) or in a store (Remote), read in the same
+words.
+
+location("bigearthnet_txt") -> Path; location("s3://bucket/bigearthnet_txt") -> Remote, read through
+fsspec, which is imported for it and for nothing else. `builder.storage` adds what writes.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import file_digest
+from pathlib import Path
+from typing import Any, TypeAlias, TypeVar
+from urllib.parse import unquote, urlsplit
+
+import pyarrow as pa
+
+T = TypeVar("T")
+PATIENCE = 60.0  # seconds for which a store may fail before a reader gives up
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 8.0  # seconds; each pause is twice the one before
+_BUFFER = 1 << 20  # bytes read at once from an object, at least
+# Names, since no store's package is certain to be installed: what fsspec, botocore, aiohttp and
+# Google's client raise when a connection or a server fails. Whatever else they raise (no
+# credentials, a wrong address) would fail again.
+_PASSING = {
+    "OSError",
+    "HTTPClientError",
+    "ConnectionError",
+    "IncompleteReadError",
+    "ClientError",
+    "HttpError",
+    "TransportError",
+}
+
+
+class StoreError(Exception):
+    """A store cannot be used: what failed, at which URL, and the way out.
+
+    No OSError and no ValueError: those of a file mean that the file is damaged.
+    """
+
+
+def patiently(action: Callable[[], T], url: str) -> T:
+    """action(), tried again with growing pauses for PATIENCE seconds while the server or the way to
+    it fails.
+
+    Raises FileNotFoundError as the store does, and StoreError after that time, at once for what
+    would fail again.
+    """
+    end, pause = time.monotonic() + PATIENCE, _FIRST_PAUSE
+    while True:
+        try:
+            return action()
+        except FileNotFoundError:
+            raise
+        except Exception as error:
+            if lasting := _lasting(error):
+                raise StoreError(f"{url}: {lasting}") from error
+            if time.monotonic() + pause > end:
+                reason = f"{url}: the store failed again and again ({error})"
+                kept = "what was finished is kept: run the same command again when it answers"
+                raise StoreError(f"{reason}; {kept}") from error
+        time.sleep(pause)
+        pause = min(2 * pause, _LONGEST_PAUSE)
+
+
+def _lasting(error: Exception) -> str | None:
+    """What is wrong, if it would fail again; None if it may pass."""
+    if isinstance(error, ImportError):
+        return f"{error}; s3:// needs the package s3fs, gs:// the package gcsfs"
+    if isinstance(error, PermissionError):
+        return f"access denied ({error}); check the credentials"
+    passing = _PASSING & {kind.__name__ for kind in type(error).__mro__}
+    return None if passing else f"{type(error).__name__}: {error}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Remote:
+    """An object of a store, or a folder of objects, with the words of `Path` that reading needs.
+
+    It holds its URL only, so that it can be sent to other processes.
+    """
+
+    url: str
+
+    def __str__(self) -> str:
+        return self.url
+
+    def __truediv__(self, name: str) -> Remote:
+        return Remote(f"{self.url}/{name}")
+
+    @property
+    def name(self) -> str:
+        return self.url.rpartition("/")[2]
+
+    @property
+    def parent(self) -> Remote:
+        return Remote(self.url.rpartition("/")[0])
+
+    @property
+    def suffix(self) -> str:
+        return Path(self.name).suffix
+
+    def do(self, action: Callable[[Any, str], T]) -> T:
+        """action(fsspec file system, path in it) by the rule of `patiently`.
+
+        The file system keeps no listing, since others write to the store meanwhile.
+        """
+
+        def attempt() -> T:
+            import fsspec  # only who gives a URL needs it
+
+            return action(*fsspec.url_to_fs(self.url, use_listings_cache=False))
+
+        return patiently(attempt, self.url)
+
+    def _kind(self) -> str | None:
+        try:
+            return str(self.do(lambda store, path: store.info(path))["type"])
+        except FileNotFoundError:
+            return None
+
+    def exists(self) -> bool:
+        return self._kind() is not None
+
+    def is_file(self) -> bool:
+        return self._kind() == "file"
+
+    def is_dir(self) -> bool:
+        return self._kind() == "directory"
+
+    def size(self) -> int:
+        return int(self.do(lambda store, path: store.info(path))["size"])
+
+    def iterdir(self) -> list[Remote]:
+        if not self.exists():
+            return []
+        return self._named(self.do(lambda store, path: store.ls(path, detail=False)))
+
+    def glob(self, pattern: str) -> list[Remote]:
+        return self._named((self / pattern).do(lambda store, path: store.glob(path)))
+
+    def files_below(self) -> list[Remote]:
+        """All objects in this folder and in those below it."""
+        return self._named(self.do(lambda store, path: store.find(path)))
+
+    def _named(self, paths: Sequence[str]) -> list[Remote]:
+        scheme = self.url.partition("://")[0]
+        found = sorted(Remote(f"{scheme}://{path.strip('/')}") for path in paths)
+        return [entry for entry in found if entry != self]
+
+    def read_bytes(self) -> bytes:
+        return self.read_range(None, None)
+
+    def read_range(self, start: int | None, end: int | None) -> bytes:
+        """The bytes from `start` up to `end`; None: the first and the last."""
+        return bytes(self.do(lambda store, path: store.cat_file(path, start=start, end=end)))
+
+    def read_side_by_side(self, names: Sequence[str]) -> list[bytes | None]:
+        """The objects of these names below this folder, fetched at the same time; None for one that
+        is missing.
+        """
+
+        def action(store: Any, folder: str) -> list[bytes | None]:
+            found = store.cat([f"{folder}/{name}" for name in names], on_error="return")
+            return [_answer(found[f"{folder}/{name}"]) for name in names]
+
+        return self.do(action)
+
+    def read_text(self, encoding: str = "utf-8", errors: str = "strict") -> str:
+        return self.read_bytes().decode(encoding, errors)
+
+    def open(self, mode: str = "rb") -> io.BufferedIOBase:
+        """The object, read by ranges."""
+        if self.url.startswith("hf://"):
+            # Its own cache reads 5 MB ahead: all bands if one is asked for.
+            opened: Any = self.do(lambda store, path: store.open(path, mode, cache_type="none"))
+            return opened  # type: ignore[no-any-return]
+        return io.BufferedReader(_Object(self), _BUFFER)
+
+
+def _answer(found: bytes | Exception) -> bytes | None:
+    if isinstance(found, FileNotFoundError):
+        return None
+    if isinstance(found, Exception):
+        raise found
+    return bytes(found)
+
+
+class _Object(io.RawIOBase):
+    """An object read by ranges, each by the rule of `patiently`."""
+
+    def __init__(self, remote: Remote) -> None:
+        self._remote, self._size, self._at = remote, remote.size(), 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        starts = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._size}
+        self._at = offset + starts[whence]
+        return self._at
+
+    def readinto(self, buffer: Any) -> int:
+        end = min(self._at + len(buffer), self._size)
+        data = self._remote.read_range(self._at, end) if end > self._at else b""
+        buffer[: len(data)] = data
+        self._at += len(data)
+        return len(data)
+
+
+Location: TypeAlias = Path | Remote
+
+
+def location(text: str | Path) -> Location:
+    """What a user names: a path, or a URL such as s3://bucket/folder; file:///folder is a path."""
+    if isinstance(text, Path) or "://" not in text:
+        return Path(text)
+    if text.startswith("file://"):
+        return Path(unquote(urlsplit(text).path))
+    return Remote(text.rstrip("/"))
+
+
+def reading(file: Location) -> pa.NativeFile:
+    """A file for Arrow and Parquet readers: mapped into memory, or read by ranges."""
+    return pa.memory_map(str(file)) if isinstance(file, Path) else pa.PythonFile(file.open(), "r")
+
+
+def paths_below(folder: Location) -> list[str]:
+    """The paths of all files in a folder and in those below it, relative to it and sorted; none if
+    there is no such folder.
+    """
+    if isinstance(folder, Remote):
+        return sorted(str(file)[len(str(folder)) + 1 :] for file in folder.files_below())
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return sorted(path.relative_to(folder).as_posix() for path in files)
+
+
+def file_sha256(file: Location) -> str:
+    with file.open("rb") as opened:
+        return file_digest(opened, "sha256").hexdigest()

@@ -1,0 +1,338 @@
+"""A finished release, read: what its manifest states, where its files lie, which files are of one
+shard, and the rows in them.
+
+    >>> release = Release.open("bigearthnet_txt")           # or file:///..., hf://..., s3://...
+    >>> release.version, release.rows["vqa"]["train"]
+    ('1.0.0', 5821)
+    >>> shard = release.shards[1]
+    >>> shard.name, shard.first, shard.patches, shard.files["vqa"].path
+    ('train-00001-of-00004', 12, 9, 'data/vqa/train-00001-of-00004.parquet')
+
+Shard k of every config of a split is about the same patches, in the same order: here, and nowhere
+else, that promise is used.
+"""
+
+from __future__ import annotations
+
+import heapq
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, fields
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path
+from typing import Any, NamedTuple, TypeAlias
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from bigearthnet_txt import CONFIGS
+from bigearthnet_txt_reader.locations import Location, location
+
+MANIFEST, CARD = "manifest.json", "README.md"
+Row: TypeAlias = dict[str, Any]
+Rows: TypeAlias = Callable[[pa.Table], Iterable[Row]]
+_PATH = re.compile(r"data/(\w+)/(\w+)-(\d{5})-of-(\d{5})\.parquet", re.ASCII)
+
+
+class ReleaseError(ValueError):
+    """A release is damaged: what, where, the value found, and the way out."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """A data file as the manifest states it.
+
+    `num_bytes` is the size of its values in memory, which `dataset_info` declares.
+    """
+
+    path: str
+    config: str
+    split: str
+    rows: int
+    bytes: int
+    num_bytes: int
+    sha256: str
+    rows_xxh3: str
+
+
+class ShardName(NamedTuple):
+    """Shard number `number` of the `shards` shards of a split."""
+
+    split: str
+    number: int
+    shards: int
+
+    def __str__(self) -> str:
+        return f"{self.split}-{self.number:05d}-of-{self.shards:05d}"
+
+
+def shard_name(entry: FileEntry) -> ShardName | None:
+    """The shard that a file belongs to; None if its path is not one of a release, or contradicts
+    its config or split.
+    """
+    match = _PATH.fullmatch(entry.path)
+    if match is None or (match[1], match[2]) != (entry.config, entry.split):
+        return None
+    known = entry.split in CONFIGS.get(entry.config, ())
+    return ShardName(match[2], int(match[3]), int(match[4])) if known else None
+
+
+@dataclass(frozen=True)
+class Shard:
+    """The files about the same patches, one a config; `first` is the row of the first patch within
+    the split.
+    """
+
+    name: ShardName
+    first: int
+    files: Mapping[str, FileEntry]
+
+    @property
+    def split(self) -> str:
+        return self.name.split
+
+    @property
+    def patches(self) -> int:
+        """Number of its patches, as the manifest states it; 0 if the file of patches is missing."""
+        return self.files["patches"].rows if "patches" in self.files else 0
+
+    @property
+    def texts(self) -> dict[str, FileEntry]:
+        """config -> file, without `patches`; a config without rows in the split has no files."""
+        return {config: entry for config, entry in self.files.items() if config != "patches"}
+
+
+class Beside(NamedTuple):
+    """A text row and its patch; `patch` is None if `patch_row` leads to none of the shard that
+    still follows.
+    """
+
+    config: str
+    text: Row
+    patch: Row | None
+
+
+@dataclass(frozen=True)
+class Release:
+    """A finished release at `where`; `others` are the files beside the data: path -> SHA-256."""
+
+    where: Location
+    version: str
+    settings: Mapping[str, Any]
+    files: tuple[FileEntry, ...]
+    others: Mapping[str, str]
+    made_with: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def open(cls, where: str | Path | Location) -> Release:
+        """Reads the manifest in a folder (path or URL).
+
+        Raises FileNotFoundError if there is none, ReleaseError (a ValueError) if it is damaged, and
+        StoreError if the store does not answer.
+        """
+        folder = location(where) if isinstance(where, str) else where
+        try:
+            content = (folder / MANIFEST).read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            raise FileNotFoundError(
+                f"{folder}: no {MANIFEST}, so this is no finished release; give the folder of one, "
+                "or build one with: python -m builder build"
+            ) from None
+        return cls.parse(content, folder)
+
+    @classmethod
+    def parse(cls, content: bytes, where: Location) -> Release:
+        """The release at `where` whose manifest has this content. Raises ReleaseError if it is
+        damaged.
+        """
+        try:
+            stored = json.loads(content)
+            return cls(
+                where=where,
+                version=str(stored["version"]),
+                settings=dict(stored["settings"]),
+                files=tuple(_entry(entry) for entry in stored["files"]),
+                others=dict(stored["others"]),
+                made_with=dict(stored.get("made_with", {})),
+            )
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise ReleaseError(
+                f"{where / MANIFEST}: not the manifest of a release ({type(error).__name__}: "
+                f"{error}); restore it, or build the release again"
+            ) from None
+
+    def manifest(self) -> str:
+        """The text of the manifest that states this release."""
+        names = ("version", "settings", "made_with", "files", "others")
+        stored = asdict(self)
+        return json.dumps({name: stored[name] for name in names}, indent=2) + "\n"
+
+    @property
+    def name(self) -> str:
+        """The name of its folder."""
+        return (self.where.resolve() if isinstance(self.where, Path) else self.where).name
+
+    @property
+    def maps_only(self) -> bool:
+        """Was it built without pixels?"""
+        return self.settings.get("maps_only") is True
+
+    @property
+    def published(self) -> object:
+        """The SHA-256 of the file of published texts that it holds; None if its texts are ours."""
+        return self.settings.get("annotations")
+
+    @cached_property
+    def rows(self) -> dict[str, dict[str, int]]:
+        """config -> split -> rows, in the order of the contract; without what has no rows."""
+        counted = {
+            config: {split: self._count(config, split) for split in splits}
+            for config, splits in CONFIGS.items()
+        }  # fmt: skip
+        return {config: kept for config, splits in counted.items() if (kept := _nonzero(splits))}
+
+    def _count(self, config: str, split: str) -> int:
+        return sum(entry.rows for entry in self.files_of(config, split))
+
+    def files_of(self, config: str, split: str | None = None) -> list[FileEntry]:
+        """The files of a config (in a split), in the order of their paths: that of the shards."""
+        mine = (entry for entry in self.files if entry.config == config)
+        return sorted(
+            (entry for entry in mine if split in (None, entry.split)), key=lambda entry: entry.path
+        )
+
+    @cached_property
+    def shards(self) -> tuple[Shard, ...]:
+        """The shards, split by split in the order of their patches.
+
+        A file whose path is not one of a release is in none of them; `builder verify` names it.
+        """
+        named = {entry.path: (shard_name(entry), entry) for entry in self.files}
+        found = sorted((name, entry.path, entry) for name, entry in named.values() if name)
+        order = CONFIGS["patches"].index
+        found.sort(key=lambda one: order(one[0].split))
+        seen = dict.fromkeys(CONFIGS["patches"], 0)
+        shards = []
+        for name, group in groupby(found, key=lambda one: one[0]):
+            files = {entry.config: entry for _, _, entry in group}
+            shards.append(Shard(name, seen[name.split], files))
+            seen[name.split] += shards[-1].patches
+        return tuple(shards)
+
+    def shards_of(self, split: str) -> list[Shard]:
+        return [shard for shard in self.shards if shard.split == split]
+
+    def file(self, entry: FileEntry) -> Location:
+        """Where a data file lies."""
+        return self.where / entry.path
+
+    @contextmanager
+    def parquet(self, entry: FileEntry) -> Iterator[pq.ParquetFile]:
+        """A data file, open. Raises ReleaseError if it is missing, or if it or what the block reads
+        of it is damaged.
+        """
+        try:
+            with opened(self.file(entry)) as parquet:
+                yield parquet
+        except (pa.ArrowException, OSError) as error:
+            raise ReleaseError(
+                f"{self.file(entry)}: cannot be read ({type(error).__name__}: {error}); restore "
+                "the file, and see: python -m builder verify"
+            ) from None
+
+    def row_groups(
+        self, entry: FileEntry, columns: Sequence[str] | None = None
+    ) -> Iterator[pa.Table]:
+        """The row groups of a file, one after the other, so that memory stays bounded.
+
+        Of `columns` those that the file lacks are left out: only captions have a `setting`.
+        """
+        with self.parquet(entry) as parquet:
+            for number in range(parquet.num_row_groups):
+                yield parquet.read_row_group(number, columns=columns, use_threads=False)
+
+    def side_by_side(
+        self,
+        shard: Shard,
+        texts: Sequence[str],
+        patches: Sequence[str],
+        *,
+        configs: Sequence[str] | None = None,
+        rows: Rows = pa.Table.to_pylist,
+    ) -> Iterator[Beside]:
+        """The text rows of a shard in the order of their patches, each with its patch.
+
+        `texts` and `patches` are the columns read of either side; `configs` the text configs (None:
+        all); `rows` makes rows of a table of patches. Memory holds one row group of each file.
+        """
+        following = self._numbered(shard, patches, rows)
+        number = -1
+        patch: Row | None = {}
+        for config, text in self._texts(shard, texts, configs):
+            while patch is not None and number < text["patch_row"]:
+                number, patch = next(following, (number, None))
+            yield Beside(config, text, patch if number == text["patch_row"] else None)
+
+    def _numbered(
+        self, shard: Shard, columns: Sequence[str], rows: Rows
+    ) -> Iterator[tuple[int, Row]]:
+        """The patches of a shard with their row in the split."""
+        number = shard.first
+        for table in self.row_groups(shard.files["patches"], columns):
+            for row in rows(table):
+                yield number, row
+                number += 1
+
+    def _texts(
+        self, shard: Shard, columns: Sequence[str], configs: Sequence[str] | None
+    ) -> Iterator[tuple[str, Row]]:
+        """The text rows of several files, merged by `patch_row`."""
+        wanted = [config for config in shard.texts if configs is None or config in configs]
+        columns = list(dict.fromkeys((*columns, "patch_row")))
+        streams = (self._rows_of(config, shard.files[config], columns) for config in wanted)
+        return heapq.merge(*streams, key=lambda found: found[1]["patch_row"])
+
+    def _rows_of(
+        self, config: str, entry: FileEntry, columns: Sequence[str]
+    ) -> Iterator[tuple[str, Row]]:
+        for table in self.row_groups(entry, columns):
+            for row in table.to_pylist():
+                yield config, row
+
+    def statistics(self, name: str) -> Any:
+        """What a JSON file of its statistics holds, such as "statistics/counts.json"; None if there
+        is none. Raises ReleaseError if it is no JSON.
+        """
+        try:
+            return json.loads((self.where / name).read_bytes())
+        except FileNotFoundError:
+            return None
+        except ValueError as error:
+            raise ReleaseError(
+                f"{self.where / name}: no JSON ({error}); make it again: python -m builder stats"
+            ) from None
+
+    def text(self, name: str = CARD) -> str:
+        """A text beside the data, such as the card. Raises FileNotFoundError if there is none."""
+        return (self.where / name).read_text("utf-8", errors="replace")
+
+
+def opened(file: Location) -> pq.ParquetFile:
+    """A Parquet file, its reads ahead in one request a row group."""
+    source = file if isinstance(file, Path) else pa.PythonFile(file.open(), "r")
+    return pq.ParquetFile(source, pre_buffer=True)
+
+
+def _entry(stored: Mapping[str, Any]) -> FileEntry:
+    """Names that a later version may have added are left out."""
+    entry = FileEntry(**{name.name: stored[name.name] for name in fields(FileEntry)})
+    if not isinstance(entry.path, str) or not isinstance(entry.rows, int):
+        raise TypeError(f"a file with path {entry.path!r} and rows {entry.rows!r}")
+    return entry
+
+
+def _nonzero(splits: Mapping[str, int]) -> dict[str, int]:
+    return {split: rows for split, rows in splits.items() if rows}
