@@ -84,4 +84,4 @@ soak: setup
 	$(BIN)/python -m benchmarks.soak
 
 clean:
-	rm -rf bigearthnet_txt world proof proof_world gallery.html explorer upload/explorer/node_modules .matrix .venv
+	rm -rf bigearthnet_txt world proof proof_world gallery.html explorer .matrix .venv

@@ -14,7 +14,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-INSTALLED = ("bigearthnet_txt_reader", "bigearthnet_txt_solver", "bigearthnet_txt_evaluation")
+INSTALLED = (
+    "bigearthnet_txt_reader",
+    "bigearthnet_txt_solver",
+    "bigearthnet_txt_evaluation",
+    "bigearthnet_txt_explorer",
+)
 FACADE = ROOT / "bigearthnet_txt.py"  # hands out names of the reader: the one file that may look up
 PARTS: dict[str, set[str]] = {
     "bigearthnet_txt": set(),
@@ -28,6 +33,7 @@ PARTS: dict[str, set[str]] = {
         "errors",
         "storage",
     },
+    "bigearthnet_txt_explorer": {"bigearthnet_txt"},
     "builder": set(),
     "__main__": {"cli"},
     "annotate": {"balance", "bigearthnet_txt", "captions", "chance", "records", "tasks"},
@@ -136,7 +142,7 @@ PARTS: dict[str, set[str]] = {
         "storage",
     },
     "world": {"bigearthnet_txt", "chance", "errors", "geometry", "names"},
-    "upload": {"bigearthnet_txt", "bigearthnet_txt_reader"},
+    "upload": {"bigearthnet_txt", "bigearthnet_txt_explorer", "bigearthnet_txt_reader"},
 }  # part of the project -> the parts it imports; the plain names are parts of builder
 HOMES: dict[str, set[str]] = {
     "PIL": {"bigearthnet_txt", "bigearthnet_txt_reader", "checks", "gallery", "shards", "upload"},
@@ -150,6 +156,7 @@ HOMES: dict[str, set[str]] = {
         "balance",
         "bigearthnet_txt",
         "bigearthnet_txt_evaluation",
+        "bigearthnet_txt_explorer",
         "bigearthnet_txt_reader",
         "bigearthnet_txt_solver",
         "build",
@@ -160,13 +167,13 @@ HOMES: dict[str, set[str]] = {
         "shards",
         "sources",
         "stats",
-        "upload",
         "upstream",
         "world",
     },
     "pyarrow": {
         "bigearthnet_txt",
         "bigearthnet_txt_evaluation",
+        "bigearthnet_txt_explorer",
         "bigearthnet_txt_reader",
         "checks",
         "gallery",

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from bigearthnet_txt_explorer.errors import CallError, ExplorerError
 from bigearthnet_txt_reader.locations import StoreError
 from bigearthnet_txt_reader.release import ReleaseError
 from upload.errors import UploadError, UsageError
@@ -166,8 +167,8 @@ def _yank_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _explore(args: argparse.Namespace) -> int:
-    from upload.explorer import write_explorer
-    from upload.explorer.server import serve
+    from bigearthnet_txt_explorer import write_explorer
+    from bigearthnet_txt_explorer.server import serve
 
     with tqdm(unit=" patches", desc="explore", delay=2) as bar:
         patches = write_explorer(args.out, args.to, data=args.data, progress=bar.update)
@@ -265,10 +266,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(argv)
     try:
         return COMMANDS[args.command].run(args)
-    except UsageError as error:
+    except (UsageError, CallError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
-    except (UploadError, ReleaseError, StoreError, OSError) as error:
+    except (UploadError, ExplorerError, ReleaseError, StoreError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -15,11 +15,11 @@ from typing import Any
 
 import pytest
 
+from bigearthnet_txt_explorer import library, write_explorer
+from bigearthnet_txt_explorer.server import FileHandler, make_server
 from tests.upload.browser import Browser, program
 from tests.upload.server import Hub
 from upload.cli import main
-from upload.explorer import library, write_explorer
-from upload.explorer.server import FileHandler, make_server
 
 REPO = "me/ben"
 
@@ -94,7 +94,7 @@ def record(server: Any, site: Site) -> None:
 
 def explore(release: Path, folder: Path, data: str | None = None) -> int:
     """Writes an explorer; without npm a test is skipped, but on CI it fails."""
-    if not (Path(library.__file__).parent / "node_modules").is_dir():
+    if not library.folder().is_dir():
         program("npm")
     return write_explorer(release, folder, data=data, progress=lambda _: None)
 

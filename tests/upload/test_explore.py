@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import signal
 import socket
 import subprocess
@@ -19,11 +18,10 @@ import pytest
 import yaml
 
 from bigearthnet_txt import CLASSES, TASKS
+from bigearthnet_txt_explorer.outlines import outlines
 from tests.conftest import ROOT
 from tests.upload.conftest import explore
 from upload.cli import main
-from upload.explorer import library
-from upload.explorer.outlines import outlines
 
 
 def test_index_says_what_the_files_say(release: Path, written: Path) -> None:
@@ -240,18 +238,13 @@ def test_serve_shows_the_page_until_it_is_stopped(release: Path, written: Path) 
 
 
 @pytest.fixture
-def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A checkout in which npm never ran."""
-    here = tmp_path / "checkout"
-    here.mkdir()
-    for name in ("package.json", "package-lock.json"):
-        shutil.copy(Path(library.__file__).with_name(name), here)
-    monkeypatch.setattr(library, "_HERE", here)
-    return here
+def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cache in which npm never put a package."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 
 def test_without_npm_the_way_out_is_said(
-    fresh: Path,
+    fresh: None,
     release: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -264,7 +257,7 @@ def test_without_npm_the_way_out_is_said(
 
 
 def test_npm_that_fails_is_quoted(
-    fresh: Path,
+    fresh: None,
     release: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,

@@ -16,12 +16,12 @@ import numpy as np
 import pyproj
 import pytest
 
+from bigearthnet_txt_explorer.server import FileHandler
 from builder.cli import main
 from tests.conftest import build_release
 from tests.upload.browser import Browser
 from tests.upload.conftest import Site, explore, serving
 from tests.upload.test_explorer import LISTED, LOADED
-from upload.explorer.server import FileHandler
 
 _RESOLVE = "/datasets/ORG/NAME/resolve/v1.0.0/"
 

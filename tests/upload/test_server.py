@@ -9,9 +9,9 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from bigearthnet_txt_explorer.errors import CallError
+from bigearthnet_txt_explorer.server import make_server
 from tests.upload.conftest import serving
-from upload.errors import UsageError
-from upload.explorer.server import make_server
 
 
 @pytest.fixture
@@ -83,5 +83,5 @@ def test_a_port_in_use_is_said(tmp_path: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        with pytest.raises(UsageError, match=rf"port {port} .*--serve"):
+        with pytest.raises(CallError, match=rf"port {port} .*--serve"):
             make_server(tmp_path, tmp_path, port)

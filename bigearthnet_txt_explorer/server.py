@@ -16,7 +16,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote
 
-from upload.errors import UsageError
+from bigearthnet_txt_explorer.errors import CallError
 
 
 class FileHandler(SimpleHTTPRequestHandler):
@@ -74,7 +74,7 @@ def make_server(folder: Path, release: Path, port: int) -> tuple[ThreadingHTTPSe
     """A server of the explorer in `folder` and of its release, and the address of its page; port 0
     takes a free one.
 
-    Raises UsageError where the port cannot be had.
+    Raises CallError where the port cannot be had.
     """
     folders = folder.resolve(), release.resolve()
     root = Path(os.path.commonpath(folders))
@@ -83,7 +83,7 @@ def make_server(folder: Path, release: Path, port: int) -> tuple[ThreadingHTTPSe
             ("127.0.0.1", port), partial(FileHandler, directory=str(root), folders=folders)
         )
     except (OSError, OverflowError) as error:
-        raise UsageError(
+        raise CallError(
             f"port {port} of this machine cannot be had ({error}); name another one: --serve {port % 60000 + 1}"
         ) from None
     path = folders[0].relative_to(root).as_posix()

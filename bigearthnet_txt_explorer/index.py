@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from bigearthnet_txt import CLASSES, CONFIGS, SPLITS, TASKS
-from upload.errors import UploadError
+from bigearthnet_txt_explorer.errors import ExplorerError
 
 _TEXTS = tuple(config for config in CONFIGS if config != "patches")
 _TASK_NAMES = pa.array([f"{task.type}/{task.category}" for task in TASKS])
@@ -46,7 +46,7 @@ class Index:
 
 def read_index(release: Path, paths: Sequence[str], progress: Callable[[int], object]) -> Index:
     """Reads the small columns of all files of a release (paths as in its manifest).
-    Raises UploadError where a file is missing or unsound."""
+    Raises ExplorerError where a file is missing or unsound."""
     configs: dict[tuple[str, str], dict[str, str]] = {}
     for path in sorted(paths):
         _, config, name = path.split("/")
@@ -65,7 +65,7 @@ def read_index(release: Path, paths: Sequence[str], progress: Callable[[int], ob
                 )
             )
         except (pa.ArrowException, OSError, KeyError) as error:
-            raise UploadError(
+            raise ExplorerError(
                 f"{release}: {error}; see: python -m builder verify {release}"
             ) from None
         first[split] += tables[-1].num_rows
@@ -135,7 +135,7 @@ def _places(rows: pa.Table, first: int, patches: int, path: str) -> np.ndarray:
     """
     at: np.ndarray = rows["patch_row"].to_numpy() - first
     if len(at) and (at[0] < 0 or at[-1] >= patches or (np.diff(at) < 0).any()):
-        raise UploadError(
+        raise ExplorerError(
             f"{path}: patch_row is not in the order of the shard's {patches} patches; see: python -m builder verify"
         )
     return at
@@ -144,7 +144,7 @@ def _places(rows: pa.Table, first: int, patches: int, path: str) -> np.ndarray:
 def _bits(names: pa.ChunkedArray, known: pa.Array) -> np.ndarray:
     at = pc.index_in(names, known)
     if at.null_count:
-        raise UploadError(
+        raise ExplorerError(
             f"{names.filter(at.is_null())[0]}: not a name of this version of the dataset; see: python -m builder verify"
         )
     bits: np.ndarray = np.left_shift(1, at.to_numpy())

@@ -34,11 +34,11 @@ from bigearthnet_txt import (
     SPLITS,
     TASKS,
 )
-from upload.errors import UploadError, UsageError
-from upload.explorer.index import read_index
-from upload.explorer.library import fetch
-from upload.explorer.outlines import outlines
-from upload.folder import write_bytes
+from bigearthnet_txt_explorer.errors import CallError, ExplorerError
+from bigearthnet_txt_explorer.index import read_index
+from bigearthnet_txt_explorer.library import fetch
+from bigearthnet_txt_explorer.outlines import outlines
+from bigearthnet_txt_explorer.writing import write_bytes
 
 DESCRIPTION = "explorer.json"
 _PAGE = Path(__file__).with_name("page")
@@ -51,18 +51,18 @@ def write_explorer(
     is told of patches just read.
 
     `data` is the URL under which browsers find the release; without one, its place relative to
-    `folder`. Raises UsageError where `folder` holds something else or lies inside `release`,
-    UploadError where `release` is not a finished release or the Parquet reader cannot be fetched.
+    `folder`. Raises CallError where `folder` holds something else or lies inside `release`,
+    ExplorerError where `release` is not a finished release or the Parquet reader cannot be fetched.
     """
     if (
         folder.exists()
         and not (folder / DESCRIPTION).is_file()
         and (not folder.is_dir() or any(folder.iterdir()))
     ):
-        raise UsageError(f"{folder}: is there and is no explorer; name a new folder with --to")
+        raise CallError(f"{folder}: is there and is no explorer; name a new folder with --to")
     manifest = _manifest(release)
     if folder.resolve().is_relative_to(release.resolve()):
-        raise UsageError(
+        raise CallError(
             f"{folder}: lies inside the release, which holds its own files only; name a folder beside it with --to"
         )
     library = fetch()
@@ -92,7 +92,7 @@ def write_explorer(
 def _manifest(release: Path) -> dict[str, Any]:
     path = release / "manifest.json"
     if not path.is_file():
-        raise UploadError(
+        raise ExplorerError(
             f"{release}: no manifest.json, so this is no finished release; build one with: python -m builder build"
         )
     try:
@@ -103,7 +103,7 @@ def _manifest(release: Path) -> dict[str, Any]:
             [entry["path"] for entry in manifest["files"]],
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UploadError(
+        raise ExplorerError(
             f"{path}: cannot be read ({type(error).__name__}: {error}); see: python -m builder verify {release}"
         ) from None
     return manifest
