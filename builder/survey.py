@@ -1,5 +1,5 @@
-"""The survey before a build: which questions could be asked of its patches, and the sampling weights
-that make their answers even.
+"""The survey before a build: which questions could be asked of its patches, and the sampling
+weights that make their answers even.
 
 PatchRecord -> reference map -> Facts -> candidates (survey_patches) -> levels of a task (fit) ->
 Priors. Only reference maps are read. Example: 20,000 of 464,044 patches, a fair sample by the hash
@@ -102,5 +102,8 @@ def _jobs(store: Store, records: Sequence[PatchRecord], seed: int) -> list[Surve
 def _joined(found: Sequence[Surveyed]) -> list[tuple[str, Listing]]:
     """Each task with the candidates of all patches, in the order of the jobs."""
     ordered = sorted(found, key=lambda result: result.number)
-    listings = [result.listings for result in ordered]
-    return [(task, joined([of[task] for of in listings])) for task in FEATURES]
+    return [(task, _of_task(task, ordered)) for task in FEATURES]
+
+
+def _of_task(task: str, found: Sequence[Surveyed]) -> Listing:
+    return joined([result.listings[task] for result in found])

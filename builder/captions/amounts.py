@@ -24,11 +24,13 @@ _UNITS = {
     "little share": Phrase("[less than|under|below] 0.1[%| percent]"),
     "nearly all": Phrase("[more than|over|above] 99.9[%| percent]"),
 }
-_FRACTIONS = {  # numerator, denominator -> words
-    (1, 2): "half", (1, 3): "a third", (2, 3): "two thirds", (1, 4): "a quarter", (3, 4): "three quarters", (1, 5): "a fifth",
-    (2, 5): "two fifths", (3, 5): "three fifths", (4, 5): "four fifths", (1, 6): "a sixth", (5, 6): "five sixths", (1, 8): "an eighth",
-    (3, 8): "three eighths", (5, 8): "five eighths", (1, 10): "a tenth", (9, 10): "nine tenths", (1, 20): "a twentieth",
-}  # fmt: skip
+_FRACTIONS = {
+    (1, 2): "half", (1, 3): "a third", (2, 3): "two thirds", (1, 4): "a quarter",
+    (3, 4): "three quarters", (1, 5): "a fifth", (2, 5): "two fifths", (3, 5): "three fifths",
+    (4, 5): "four fifths", (1, 6): "a sixth", (5, 6): "five sixths", (1, 8): "an eighth",
+    (3, 8): "three eighths", (5, 8): "five eighths", (1, 10): "a tenth", (9, 10): "nine tenths",
+    (1, 20): "a twentieth",
+}  # numerator, denominator -> words # fmt: skip
 _NEAR = {
     0: Phrase("[about|roughly|around|approximately|close to] {n}"),
     1: Phrase("[just over|slightly more than|a little over|a little more than] {n}"),
@@ -50,18 +52,17 @@ def hectares(pixels: int, chance: Chance) -> str:
 
 
 def square_kilometers(pixels: int, chance: Chance) -> str:
-    """To 0.01 square kilometers; in hectares where that is less than 0.1."""
-    return (
-        hectares(pixels, chance)
-        if pixels < 1000
-        else _UNITS["kilometers"].say(chance, n=f"{pixels * PIXEL_AREA / 1_000_000:.2f}")
-    )
+    """To 0.01 square kilometers; in hectares if that is less than 0.1."""
+    if pixels < 1000:
+        return hectares(pixels, chance)
+    return _UNITS["kilometers"].say(chance, n=f"{pixels * PIXEL_AREA / 1_000_000:.2f}")
 
 
 def square_meters(pixels: int, chance: Chance) -> str:
     """To 1,000 square meters from 100,000 on, exact below: a pixel has 100."""
     meters = pixels * PIXEL_AREA
-    return _UNITS["meters"].say(chance, n=f"{round(meters, -3) if pixels >= 1000 else meters:,}")
+    rounded = round(meters, -3) if pixels >= 1000 else meters
+    return _UNITS["meters"].say(chance, n=f"{rounded:,}")
 
 
 def percent(pixels: int, chance: Chance) -> str:
@@ -107,9 +108,9 @@ _OF_WHOLE = Phrase(" of <whole>")
 
 def amount(pixels: int, chance: Chance) -> str:
     """An area on its own: "about 71 hectares", or "just under half of the scene"."""
-    return (
-        measure(pixels, chance) if chance.coin() else share(pixels, chance) + _OF_WHOLE.say(chance)
-    )
+    if chance.coin():
+        return measure(pixels, chance)
+    return share(pixels, chance) + _OF_WHOLE.say(chance)
 
 
 _BRACKETS = Phrase("[{measure}|{measure}|{measure}, {share}|{share}|{share}, {measure}]")

@@ -15,10 +15,8 @@ from builder.records import PatchRecord
 _SHOT = "[taken|recorded|captured|acquired|sensed|observed]"
 _PLACE_AND_TIME = Phrase(
     "[<whole> was " + _SHOT + " [in|over] {country} [in|during] {season}"
-    "|"
-    + _SHOT
-    + " [in|during] {season}, <whole> [shows|covers|depicts] [a place|an area|a piece of ground|a square of land or water] in"
-    " {country}"
+    "|" + _SHOT + " [in|during] {season}, <whole> [shows|covers|depicts]"
+    " [a place|an area|a piece of ground|a square of land or water] in {country}"
     "|here {country} is seen [in|during] {season}"
     "|it is {season} in this [scene|image|view|picture] [from|of] {country}"
     "|[this|here] is {a_season} [scene|image|view|picture] [from|of|over] {country}"
@@ -50,21 +48,24 @@ def _described(zone: str) -> str:
     any zone of Beck et al.
     """
     first, *more = zone.lower().split(", ")
-    article = "an" if first[0] in "aeiou" else "a"
+    start = f"{_article(first)} {first}"
     if len(more) < 2 or first == "arid":
-        return f"{article} {', '.join((first, *reversed(more)))} climate"
-    moisture, heat = more
+        return ", ".join([start, *reversed(more)]) + " climate"
+    return f"{start} climate with {_seasons(*more)}"
+
+
+def _seasons(moisture: str, heat: str) -> str:
+    """ "warm summers and no dry season", "dry, hot summers", "dry winters and hot summers"."""
     if moisture == "no dry season":
-        return f"{article} {first} climate with {heat}s and no dry season"
-    together = moisture.split()[1] == heat.split()[-1]
-    return f"{article} {first} climate with {'dry, ' + heat if together else moisture + 's and ' + heat}s"
+        return f"{heat}s and no dry season"
+    if moisture.split()[1] == heat.split()[-1]:
+        return f"dry, {heat}s"
+    return f"{moisture}s and {heat}s"
 
 
 def setting(record: PatchRecord, chance: Chance) -> Iterator[str]:
-    """Country, season and, where known, climate zone: one sentence or two."""
-    season = chance.choice(SEASONS[record.season])
-    a_season = f"an {season}" if season[0] == "a" else f"a {season}"
-    said = _PLACE_AND_TIME.say(chance, country=record.country, season=season, a_season=a_season)
+    """Country, season and, if it is known, climate zone: one sentence or two."""
+    said = _place_and_time(record, chance)
     if record.climate_zone is None:
         yield said
         return
@@ -75,3 +76,13 @@ def setting(record: PatchRecord, chance: Chance) -> Iterator[str]:
     else:
         yield said
         yield _CLIMATE.say(chance, quoted=quoted, described=described)
+
+
+def _place_and_time(record: PatchRecord, chance: Chance) -> str:
+    season = chance.choice(SEASONS[record.season])
+    a_season = f"{_article(season)} {season}"
+    return _PLACE_AND_TIME.say(chance, country=record.country, season=season, a_season=a_season)
+
+
+def _article(word: str) -> str:
+    return "an" if word[0] in "aeiou" else "a"

@@ -17,10 +17,11 @@ from typing import TypeAlias
 from builder.chance import Chance
 
 WORDS = {
-    "whole": "the scene|the image|the patch|the picture|the view|the frame|the square|the area shown|this scene|this image|this patch"
-    "|this square|this view",
+    "whole": "the scene|the image|the patch|the picture|the view|the frame|the square"
+    "|the area shown|this scene|this image|this patch|this square|this view",
     "about": "[about|about|roughly|around|approximately|some]",
-    "classes": "[land cover classes|classes of land cover|types of land cover|kinds of land cover|classes]",
+    "classes": "[land cover classes|classes of land cover|types of land cover|kinds of land cover"
+    "|classes]",
     "connected": "[connected|continuous|unbroken|contiguous|coherent]",
     "a connected": "[a connected|a continuous|an unbroken|a contiguous|a coherent]",
     "region": "[region|area|piece|stretch]",

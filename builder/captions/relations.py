@@ -1,25 +1,32 @@
 """Relations: what a caption can say of one class beside others, as verb phrases that follow its
-name. Teller and class -> predicate.
+name. Draft and class -> predicate.
 
-Neighbors and boundaries, directions, and how large it is compared with another. A fact about two
-classes is told once in a caption. Example: of pastures "share a boundary of 400 meters with mixed
+Neighbors and boundaries, directions, and how large it is compared with another. A caption states a
+fact about two classes once. Example: of pastures "share a boundary of 400 meters with mixed
 forest", "lie to the north of arable land".
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from builder.captions.amounts import PIXELS, length
-from builder.captions.naming import Teller
+from builder.captions.naming import Draft
 from builder.captions.phrases import Phrase
+from builder.chance import Chance
 from builder.geometry import SIDE
 from builder.tasks.wording import listing, number
 
-SEEN = {"top": ("to the north of", "north of", "above"), "bottom": ("to the south of", "south of", "below"),
-         "left": ("to the west of", "west of", "to the left of"), "right": ("to the east of", "east of", "to the right of"),
-         "top-left": ("to the northwest of", "northwest of", "to the upper left of"),
-         "top-right": ("to the northeast of", "northeast of", "to the upper right of"),
-         "bottom-left": ("to the southwest of", "southwest of", "to the lower left of"),
-         "bottom-right": ("to the southeast of", "southeast of", "to the lower right of")}  # fmt: skip
+SEEN = {
+    "top": ("to the north of", "north of", "above"),
+    "bottom": ("to the south of", "south of", "below"),
+    "left": ("to the west of", "west of", "to the left of"),
+    "right": ("to the east of", "east of", "to the right of"),
+    "top-left": ("to the northwest of", "northwest of", "to the upper left of"),
+    "top-right": ("to the northeast of", "northeast of", "to the upper right of"),
+    "bottom-left": ("to the southwest of", "southwest of", "to the lower left of"),
+    "bottom-right": ("to the southeast of", "southeast of", "to the lower right of"),
+}
 _TOUCHES_ALL = Phrase("<touches> [all|every one of the|all of the] other classes")
 _TOUCHES_NONE = Phrase("<touches> none of the other classes")
 _TOUCHES_ONLY = Phrase(
@@ -29,97 +36,107 @@ _TOUCHES = Phrase("[<touches> {b}|~[lies|is] next to {b}|~shares a <boundary> wi
 _TOUCHES_SOME = Phrase("<touches> {n} of the [other {m}|{m} other] classes")
 
 
-def _neighbors(teller: Teller, label: str) -> list[str]:
-    return [other for other in teller.ranked if teller.cover.adjacent(label, other)]
-
-
-def neighbors(teller: Teller, label: str, plural: bool) -> str | None:
+def neighbors(draft: Draft, label: str, plural: bool) -> str | None:
     """The classes it borders: by name up to two, else by their number."""
-    chance, near, others = teller.chance, _neighbors(teller, label), len(teller.ranked) - 1
+    near, others = draft.neighbors(label), len(draft.ranked) - 1
     if others < 2:
         return None
-    if not near or len(near) == others:
-        return (_TOUCHES_ALL if near else _TOUCHES_NONE).say(chance, plural=plural)
+    if len(near) in (0, others):
+        return draft.say(_TOUCHES_ALL if near else _TOUCHES_NONE, plural=plural)
     if len(near) > 2:
-        return _TOUCHES_SOME.say(chance, plural=plural, n=number(len(near)), m=number(others))
-    kind = _TOUCHES_ONLY if len(near) == 1 else _TOUCHES
-    return kind.say(chance, plural=plural, b=listing([teller.call(other).text for other in near]))
+        return draft.say(_TOUCHES_SOME, plural=plural, n=number(len(near)), m=number(others))
+    phrase = _TOUCHES_ONLY if len(near) == 1 else _TOUCHES
+    return draft.say(phrase, plural=plural, b=listing([draft.name(other) for other in near]))
 
 
 _BOUNDARY = Phrase(
-    "[~[meets|borders|touches|adjoins] {b} [along|over] [a [line|boundary|stretch|front] of |]{length}"
+    "[~[meets|borders|touches|adjoins] {b} [along|over] [a [line|boundary|stretch|front] of "
+    "|]{length}"
     "|~shares [a{kind} <boundary> of {length}|{length} of [boundary|border]] with {b}"
     "|~has a{kind} <boundary> of {length} with {b}]"
 )
 _LONGEST = Phrase(
     "~has ~its longest <boundary>[, {length}, with {b}| with {b} ({length})| with {b}]"
 )
-LONG, SHORT = (
-    SIDE,
-    SIDE // 6,
-)  # pixel edges: a boundary from 1.2 km on is long, one up to 200 m is short
+# pixel edges: a boundary from 1.2 km on is long, one up to 200 m is short
+LONG, SHORT = SIDE, SIDE // 6
 
 
-def boundary(teller: Teller, label: str, plural: bool) -> str | None:
-    """How long its boundary with one neighbor is."""
-    chance, near = teller.chance, _neighbors(teller, label)
-    if not near:
+def boundary(draft: Draft, label: str, plural: bool) -> str | None:
+    """How long its boundary with one neighbor is; one time in two it is that with which it shares
+    the most, if there is one.
+    """
+    lengths = {other: draft.cover.border(label, other) for other in draft.neighbors(label)}
+    if not lengths:
         return None
-    lengths = {other: shared(teller, label, other) for other in near}
-    longest = max(near, key=lengths.__getitem__)
-    if len(near) > 1 and list(lengths.values()).count(lengths[longest]) == 1 and chance.coin():
-        if not teller.news("boundary", label, longest):
-            return None
-        return _LONGEST.say(
-            chance,
-            plural=plural,
-            b=teller.call(longest).text,
-            length=length(lengths[longest], chance),
-        )
-    other = chance.choice(near)
-    if not teller.news("boundary", label, other):
+    longest = _longest(lengths)
+    if longest and draft.chance.coin():
+        return _longest_boundary(draft, label, longest, plural=plural)
+    other = draft.chance.choice(list(lengths))
+    return _boundary(draft, label, other, plural=plural)
+
+
+def _longest(lengths: Mapping[str, int]) -> str | None:
+    """The neighbor with the longest boundary, if there are several and no other has as much."""
+    first, second, *_ = (*sorted(lengths.values(), reverse=True), 0)
+    if len(lengths) < 2 or first == second:
         return None
-    n = lengths[other]
-    kind = (" long" if n >= LONG else " short" if n <= SHORT else "") if chance.coin() else ""
-    return _BOUNDARY.say(
-        chance, plural=plural, b=teller.call(other).text, kind=kind, length=length(n, chance)
-    )
+    return max(lengths, key=lengths.__getitem__)
 
 
-def shared(teller: Teller, a: str, b: str) -> int:
-    """The length of the boundary between two classes in pixel edges, 0 where they do not touch."""
-    borders = teller.cover.borders
-    return borders.get((a, b), 0) or borders.get((b, a), 0)
+def _longest_boundary(draft: Draft, label: str, other: str, *, plural: bool) -> str | None:
+    if not draft.news("boundary", label, other):
+        return None
+    named, edges = draft.name(other), draft.cover.border(label, other)
+    return draft.say(_LONGEST, plural=plural, b=named, length=length(edges, draft.chance))
+
+
+def _boundary(draft: Draft, label: str, other: str, *, plural: bool) -> str | None:
+    if not draft.news("boundary", label, other):
+        return None
+    edges, chance = draft.cover.border(label, other), draft.chance
+    kind, named = _kind(edges, chance), draft.name(other)
+    return draft.say(_BOUNDARY, plural=plural, b=named, kind=kind, length=length(edges, chance))
+
+
+def _kind(edges: int, chance: Chance) -> str:
+    """ " long" or " short" one time in two, if it is."""
+    if not chance.coin():
+        return ""
+    if edges >= LONG:
+        return " long"
+    return " short" if edges <= SHORT else ""
 
 
 _APART = Phrase("~does not [touch|meet|border|adjoin|reach] {b}")
 
 
-def apart(teller: Teller, label: str, plural: bool) -> str | None:
+def apart(draft: Draft, label: str, plural: bool) -> str | None:
     """A class that it does not touch."""
-    near = _neighbors(teller, label)
-    far = [other for other in teller.ranked if other != label and other not in near]
+    near = draft.neighbors(label)
+    far = [other for other in draft.others(label) if other not in near]
     if not far or not near:
         return None
-    other = teller.chance.choice(far)
-    if not teller.news("apart", label, other):
+    other = draft.chance.choice(far)
+    if not draft.news("apart", label, other):
         return None
-    return _APART.say(teller.chance, plural=plural, b=teller.call(other).text)
+    return draft.say(_APART, plural=plural, b=draft.name(other))
 
 
 _SIDE = Phrase("~[lies|is found|is located|is situated|sits|is set] {side} {b}")
 
 
-def side(teller: Teller, label: str, plural: bool) -> str | None:
+def side(draft: Draft, label: str, plural: bool) -> str | None:
     """Where it lies as seen from another class, if that is clear."""
-    seen = [other for other in teller.ranked if (label, other) in teller.cover.positions]
+    positions = draft.cover.positions
+    seen = [other for other in draft.ranked if (label, other) in positions]
     if not seen:
         return None
-    other = teller.chance.choice(seen)
-    if not teller.news("side", label, other):
+    other = draft.chance.choice(seen)
+    if not draft.news("side", label, other):
         return None
-    said = teller.chance.choice(SEEN[teller.cover.positions[label, other]])
-    return _SIDE.say(teller.chance, plural=plural, side=said, b=teller.call(other).text)
+    said = draft.chance.choice(SEEN[positions[label, other]])
+    return draft.say(_SIDE, plural=plural, side=said, b=draft.name(other))
 
 
 _RATIO = Phrase(
@@ -130,37 +147,39 @@ _EQUAL = Phrase(
     "[~is about as [extensive|large] as {b}|~covers about as much [land|ground|area|space] as {b}]"
 )
 _TIMES = {
-    2: "twice",
-    3: "three times",
-    4: "four times",
-    5: "five times",
-    6: "six times",
-    7: "seven times",
-    8: "eight times",
-}
+    2: "twice", 3: "three times", 4: "four times", 5: "five times", 6: "six times",
+    7: "seven times", 8: "eight times",
+}  # fmt: skip
 _LEAST = PIXELS // 100  # pixels: smaller classes are not compared
 
 
-def ratio(teller: Teller, label: str, plural: bool) -> str | None:
-    """How many times as large as another class it is: as large within 5%, a whole number within 5%,
-    or to one decimal up to 9.9.
-    """
-    areas = teller.cover.areas
-    smaller = [
-        other
-        for other in teller.ranked
-        if other != label and _LEAST <= areas[other] <= areas[label] < 9.9 * areas[other]
-    ]
+def ratio(draft: Draft, label: str, plural: bool) -> str | None:
+    """How many times as large as another class it is."""
+    smaller = [other for other in draft.others(label) if _comparable(draft, label, other)]
     if not smaller:
         return None
-    other = teller.chance.choice(smaller)
-    if not teller.news("ratio", label, other):
+    other = draft.chance.choice(smaller)
+    if not draft.news("ratio", label, other):
         return None
-    a, b, named = areas[label], areas[other], teller.call(other).text
+    named = draft.name(other)
+    times = _times(draft.cover.areas[label], draft.cover.areas[other])
+    if times is None:
+        return draft.say(_EQUAL, plural=plural, b=named)
+    return draft.say(_RATIO, plural=plural, b=named, times=times)
+
+
+def _comparable(draft: Draft, label: str, other: str) -> bool:
+    """Is the other one up to 9.9 times smaller, and not too small itself?"""
+    areas = draft.cover.areas
+    return _LEAST <= areas[other] <= areas[label] < 9.9 * areas[other]
+
+
+def _times(a: int, b: int) -> str | None:
+    """None if the areas are the same within 5%, a whole number within 5%, or to one decimal."""
     if 20 * (a - b) <= b:
-        return _EQUAL.say(teller.chance, plural=plural, b=named)
-    near = next((word for k, word in _TIMES.items() if 20 * abs(a - k * b) <= k * b), None)
-    return _RATIO.say(teller.chance, plural=plural, b=named, times=near or f"{a / b:.1f} times")
+        return None
+    near = [word for k, word in _TIMES.items() if 20 * abs(a - k * b) <= k * b]
+    return near[0] if near else f"{a / b:.1f} times"
 
 
 _RANK = Phrase(
@@ -169,10 +188,14 @@ _RANK = Phrase(
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
 
-def rank(teller: Teller, label: str, plural: bool) -> str | None:
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+
+
+def rank(draft: Draft, label: str, plural: bool) -> str | None:
     """Its place by area, if no other class is as large."""
-    k, areas = teller.ranked.index(label), list(teller.cover.areas.values())
-    if len(areas) < 3 or k >= len(_ORDINALS) or areas.count(teller.cover.areas[label]) > 1:
+    k, areas = draft.ranked.index(label), draft.cover.areas
+    alone = list(areas.values()).count(areas[label]) == 1
+    if len(areas) < 3 or k >= len(_ORDINALS) or not alone:
         return None
-    nth = f"{_ORDINALS[k]} " if k else ""
-    return _RANK.say(teller.chance, plural=plural, nth=nth, place=_ORDINALS[k])
+    place = _ORDINALS[k]
+    return draft.say(_RANK, plural=plural, nth=f"{place} " if k else "", place=place)

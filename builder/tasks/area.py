@@ -203,7 +203,7 @@ def _ladders(label: str, percent: float, chance: Chance) -> Iterator[_Ladder]:
 
 
 def _mcq_sets(facts: Facts, chance: Chance) -> Iterator[list[Candidate]]:
-    """One set: per class and rank of the right range a ladder; none fits a class that covers all."""
+    """One set: per class and rank of the right range a ladder; none fits one that covers all."""
     shares = _shares(facts.cover)
     ladders = [ladder for share in shares for ladder in _ladders(*share, chance)]
     yield [(_ladder_cells(ladder), ladder, 0) for ladder in ladders]

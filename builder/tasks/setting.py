@@ -61,7 +61,11 @@ CLIMATE = Wordings(
 def _decks(weights: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
     """Beside each name the deck of wrong answers: every other name as often as its weight."""
     deck = [name for name, weight in weights.items() for _ in range(weight)]
-    return {name: tuple(other for other in deck if other != name) for name in weights}
+    return {name: _without(name, deck) for name in weights}
+
+
+def _without(name: str, deck: Sequence[str]) -> tuple[str, ...]:
+    return tuple(other for other in deck if other != name)
 
 
 # Thousands of patches in the published set: a country stands among the wrong answers as often as it

@@ -1,8 +1,8 @@
 """Topics: what a task is to the rest of a build. Facts -> the rows of one task.
 
-A file of this folder exports a `Topic` for each of its tasks, and `builder.annotate` finds it there.
-Example: Topic("mcq", "season", "1.0", season_rows) asks every patch; Topic("binary", "presence",
-"1.1", Drawn(features, candidate_sets, row)) asks what the sampling weights draw.
+A file of this folder exports a `Topic` for each of its tasks, and `builder.annotate` finds it
+there. Example: Topic("mcq", "season", "1.0", season_rows) asks every patch; Topic("binary",
+"presence", "1.1", Drawn(features, candidate_sets, row)) asks what the sampling weights draw.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A task with what writes its rows; `type` and `category` are those of its line in the contract.
+    """A task with what writes its rows; `type` and `category` stand in its line of the contract.
 
     The first number of `version` grows when the answer to a question changes, the second one when
     the same settings give other rows.

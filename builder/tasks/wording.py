@@ -1,4 +1,4 @@
-"""Words: how classes, numbers and lists read in running text, and how a template becomes a sentence.
+"""Words: how classes, numbers and lists read in running text, and how templates become sentences.
 
 Every topic keeps its templates next to its rules, as a `Wordings` value; this file knows the
 grammar they share. Example: "{is} there any {a} in the image?" with Pastures -> "Are there any

@@ -13,8 +13,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from builder.captions import amounts, caption_rows, predicates, relations, telling, texture
-from builder.captions.naming import Teller
+from builder.captions import amounts, caption_rows, predicates, relations, texture, tiers
+from builder.captions.naming import Draft
 from builder.chance import rng_for
 from builder.landcover import analyse
 from builder.records import Annotation, Facts, LandCover
@@ -59,8 +59,8 @@ def _said(
     verbs where they take them.
     """
     plural = [name == "Pastures" for name in label]
-    tellers = (Teller(cover, rng_for(seed, "", "")) for seed in range(seeds))
-    return {said for teller in tellers if (said := fact(teller, *label, *plural))}
+    drafts = (Draft(cover, rng_for(seed, "", "")) for seed in range(seeds))
+    return {said for draft in drafts if (said := fact(draft, *label, *plural))}
 
 
 def test_a_patch_has_two_captions() -> None:
@@ -233,7 +233,7 @@ def test_small_facts_are_left_out() -> None:
     assert _said(predicates.where, ALONE, "Arable land") == set()
 
 
-TEXTURES: list[tuple[Callable[[Teller], str | None], LandCover, str | None]] = [
+TEXTURES: list[tuple[Callable[[Draft], str | None], LandCover, str | None]] = [
     (texture.total_regions, SPLIT, "five"),
     (texture.mean_region, THREE, r"48 |0\.48|480,000"),
     (texture.biggest_region, THREE, r"arable land.*(64|0\.64|640,000|44%|44 percent)|(64|0\.64|640,000|44%|44 percent).*arable land"),
@@ -257,7 +257,7 @@ TEXTURES: list[tuple[Callable[[Teller], str | None], LandCover, str | None]] = [
     ("fact", "cover", "expected"), TEXTURES, ids=lambda value: getattr(value, "__name__", None)
 )
 def test_sentences_on_the_whole(
-    fact: Callable[[Teller], str | None], cover: LandCover, expected: str | None
+    fact: Callable[[Draft], str | None], cover: LandCover, expected: str | None
 ) -> None:
     """Texture, edges and boundaries of maps drawn by hand, in every wording."""
     found = _said(fact, cover)
@@ -268,11 +268,11 @@ def test_sentences_on_the_whole(
 def test_tiers() -> None:
     """44 and 33% are primary, 22% is not; nothing above a quarter is said to be so."""
     for seed in range(60):
-        first, second = telling.areas(Teller(THREE, rng_for(seed, "", "")))
+        first, second = tiers.areas(Draft(THREE, rng_for(seed, "", "")))
         assert set(named(first)) == {"Arable land", "Pastures"}
         assert named(second) == ["Broad-leaved forest"]
     quarters = analyse(grid("AB", "CD", scale=60))
-    firsts = {next(telling.areas(Teller(quarters, rng_for(seed, "", "")))) for seed in range(60)}
+    firsts = {next(tiers.areas(Draft(quarters, rng_for(seed, "", "")))) for seed in range(60)}
     assert all(re.search("a quarter|25%|no .* class", text) for text in firsts)
 
 
@@ -330,8 +330,8 @@ def test_captions_differ() -> None:
 def test_a_class_is_called_otherwise_only_after_its_name() -> None:
     """First "pastures", then this or one other name, the same for a whole caption."""
     for seed in range(40):
-        teller = Teller(THREE, rng_for(seed, "", ""))
-        first, *later = (teller.call("Pastures").text.removeprefix("the ") for _ in range(12))
+        draft = Draft(THREE, rng_for(seed, "", ""))
+        first, *later = (draft.call("Pastures").text.removeprefix("the ") for _ in range(12))
         assert first == "pastures"
         assert len(set(later)) == 1
         assert later[0] in ("pastures", "pasture", "pasture land")
