@@ -1,427 +1,364 @@
-"""The whole recipe, from the raw archive to a finished release folder.
+"""The whole recipe, from the raw archive to a finished release: build(raw, out, options) -> Release.
 
-metadata -> candidates -> plan of shards
-candidates -> reference maps of a sample -> draw weights of the questions, priors.json               (survey)
-with --annotations: BigEarthNet.txt.parquet -> its rows, sorted by shard                           (sort_published)
-shard: PatchRecord -> Patch -> LandCover -> Annotation -> data/patches/... and waiting texts       (read_shard)
-shard: waiting texts + number of earlier patches -> data/captions/..., data/vqa/..., data/refexp/...
-(write_shard)
-a shard that three workers died with -> its patches are rejected, the rest is built                  (refuse_shard)
-all shards -> rejected.parquet, README.md, dataset_infos.json, manifest.json                         (release.finish)
+    >>> release = build("raw", "bigearthnet_txt", Options(climate=Path("raw/climate.tif")))
+    >>> release.rows["vqa"]["train"]
+    5821
+
+raw, options -> inputs and settings, checked                                        (prepared)
+archives -> a store that reads any file by its name                                 (_staged)
+metadata -> candidates -> benchmark and shards                                      (make_layout)
+candidates -> reference maps of a sample -> sampling weights of the questions       (_weights)
+with --annotations: BigEarthNet.txt.parquet -> its rows, sorted by shard            (sort_upstream)
+a shard: PatchRecord -> Patch -> LandCover -> Annotation -> pixels, waiting texts   (_read_shards)
+a shard: waiting texts, number of earlier patches -> data/captions/..., data/vqa/.. (_write_shards)
+all shards -> rejected.parquet, README.md, dataset_infos.json, manifest.json        (_finish)
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from bigearthnet_txt_reader.locations import StoreError, file_sha256
-from bigearthnet_txt_reader.release import FileEntry
-from builder.annotate import FEATURES, TASK_VERSIONS
-from builder.balance import NEUTRAL, Priors, priors_json, read_priors
-from builder.engine import Death
+from bigearthnet_txt import SPLITS
+from bigearthnet_txt_reader.locations import StoreError
+from bigearthnet_txt_reader.release import Release
+from builder.annotate import FEATURES
+from builder.balance import Priors, priors_json
+from builder.engine import Crash, Engine, Local, connected
 from builder.errors import DataError, Rejected
-from builder.progress import (
-    Account,
-    Journal,
-    peak_memory,
-    read_journal,
-    rejections,
-    report_page,
-    timed,
-)
-from builder.progress.forecast import worker_bytes
-from builder.records import PatchRecord
+from builder.inputs import Inputs, Prepared, given_priors, prepared
+from builder.options import Options
+from builder.planning import Layout, make_layout, sort_upstream
+from builder.progress import Events, Journal, Paced, read_journal, report_page, timed
+from builder.progress.forecast import Forecast, worker_bytes
+from builder.reports import facts_of, note_crash, note_finish, note_loss, note_plan
 from builder.settings import Settings
 from builder.shard_jobs import ReadJob, WriteJob, read_shard, refuse_shard, write_shard
-from builder.shards.plan import (
-    Candidates,
-    Draw,
-    ShardPlan,
-    apply_draw,
-    draw_benchmark,
-    limited,
-    offsets,
-    plan_shards,
-    published_benchmark,
+from builder.shards.plan import ShardPlan, limited, offsets
+from builder.shards.release import (
+    REJECTED_ROWS,
+    REPORT,
+    Workplace,
+    check_folder,
+    clear_finished,
+    collect,
+    finish,
+    is_finished,
 )
-from builder.shards.release import REJECTED_ROWS, REPORT, Workplace, collect, finish
 from builder.shards.rows import ShardReport, read_report
-from builder.sources import METADATA, Climate, Store, make_records, read_candidates, read_patch
-from builder.storage import Place
+from builder.sources import Store, make_records
+from builder.staging import run_staging
+from builder.storage import Place, place
 from builder.survey import SURVEY, survey
-from builder.upstream import PublishedFile, Sorted, Waiting, gather_unused, sort_rows
+from builder.upstream import Sorted, Waiting, gather_unused
+
+_DEFAULTS = Options()
+
+
+def build(raw: Place | str, out: Place | str, options: Options = _DEFAULTS) -> Release:
+    """Builds the release in `out`, continues a build that was interrupted there, or returns it.
+
+    Both are folders or URLs such as s3://bucket/raw. Raises UsageError if `out` holds something
+    else or the options contradict each other, DataError if an input is missing or unsound, too many
+    patches are damaged, or workers crash again and again.
+    """
+    folder = place(str(out))
+    with prepared(place(str(raw)), options) as ready:
+        check_folder(folder, ready.settings)
+        if not is_finished(folder):
+            _make(ready, folder)
+    clear_finished(folder)
+    return Release.open(folder)
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """The raw files and the climate raster; the file of the published text where that is built
-    instead of texts of our own; the `priors.json` of an earlier release where its draw weights are
-    used instead of those of a survey.
-    """
+class BuildPlan:
+    """What a build would do: how many patches of each split it would read, and what that takes."""
 
-    store: Store
-    climate: Climate | None
-    published: PublishedFile | None = None
-    priors: Path | None = None
+    out: Place
+    splits: dict[str, int]
+    forecast: Forecast
 
-    def candidates(self, limit: int | None) -> tuple[Candidates, list[Rejected]]:
-        """The patches to consider, sorted by patch_id, and the metadata rows that cannot be used."""
-        table, rejected = read_candidates(self.store)
-        return limited(table, limit), rejected
-
-    def records(self, candidates: Candidates, rows: Sequence[int]) -> list[PatchRecord]:
-        return make_records(candidates.take(np.array(rows, np.int64)), self.climate)
+    def describe(self) -> str:
+        """In words, for --dry-run."""
+        counts = ", ".join(f"{split} {patches:,}" for split, patches in self.splits.items())
+        total, workers = self.forecast.patches, self.forecast.workers
+        return (
+            f"would read {total:,} patches ({counts}) with {workers} workers\n"
+            f"{self.forecast.describe(self.out)}"
+        )
 
 
-def make_settings(source: Source, climate: Path | None, **stated: Any) -> Settings:
-    """Settings as `stated` (version, seed, limit, shard_size, maps_only) with the sums of the files
-    they depend on.
-
-    Raises DataError where a file is missing, or the annotations have not the published columns;
-    UsageError where the priors given are none of these tasks.
-    """
-    annotations = source.published.path if source.published else None
-    for path in (climate, annotations, source.priors):
-        if path is not None and not path.is_file():
-            raise DataError(f"{path}: no such file")
-    if source.published:
-        source.published.check()
-    if source.priors:
-        _given_priors(source.priors)
-    sums = [file_sha256(path) if path else None for path in (climate, annotations, source.priors)]
-    versions = None if source.published else dict(TASK_VERSIONS)
-    metadata = hashlib.sha256(source.store.file(METADATA)).hexdigest()
-    return Settings(
-        metadata=metadata,
-        climate=sums[0],
-        annotations=sums[1],
-        priors=sums[2],
-        tasks=versions,
-        **stated,
+def plan(raw: Place | str, out: Place | str, options: Options = _DEFAULTS) -> BuildPlan:
+    """What `build` would do with the same arguments; writes nothing. Raises what `build` raises."""
+    with prepared(place(str(raw)), options) as ready:
+        found = Counter(_splits(ready))
+    forecast = Forecast(
+        patches=found.total(),
+        known=ready.known,
+        workers=ready.workers,
+        shard_size=options.shard_size,
+        maps_only=options.maps_only,
     )
+    splits = {split: found[split] for split in SPLITS if found[split]}
+    return BuildPlan(place(str(out)), splits, forecast)
 
 
-def _given_priors(path: Place) -> Priors:
-    return read_priors(path.read_text("utf-8"), str(path), FEATURES)
+def _splits(ready: Prepared) -> list[str]:
+    """The split of every patch; before archives are staged, that of the metadata.
+
+    The draw of the benchmark reads patches.
+    """
+    inputs, staging = ready.inputs, ready.staging
+    if staging and staging.work:
+        candidates, _ = inputs.candidates(ready.options.limit)
+    else:
+        readable = replace(inputs, store=staging.store()) if staging else inputs
+        candidates = make_layout(readable, ready.settings, None).candidates
+    splits: list[str] = candidates["split"].to_pylist()
+    return splits
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
-    """How a build runs, without influence on its rows: an engine (`run_local`, `run_dask`) with its
-    workers, the part of damaged patches to bear, who hears of patches surveyed, and who is told all
-    events. `workers` of this machine sort published rows.
-    """
+class _Build:
+    """A build at work: what every step needs."""
 
-    run: Callable[..., Generator[Any, None, None]]
+    inputs: Inputs
+    settings: Settings
+    options: Options
     workers: int
-    max_rejected: float
-    surveyed: Callable[[int], object]
-    account: Account
+    workplace: Workplace
+    engine: Engine
+    events: Events
+
+    @property
+    def sorted(self) -> Sorted:
+        return Sorted(self.workplace.work)
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What will be built: candidates after the benchmark draw, their shards, what is already known
-    to be left out, and how questions are drawn.
-    """
-
-    candidates: Candidates
-    shards: list[ShardPlan]
-    rejected: list[Rejected]
-    priors: Priors = NEUTRAL
-
-
-def make_plan(source: Source, settings: Settings, workplace: Workplace | None) -> Plan:
-    """Draws the benchmark, or takes the published one, and cuts the shards.
-
-    A draw that an interrupted build stored in its workplace is kept.
-    """
-    candidates, rejected = source.candidates(settings.limit)
-    stored = workplace.draw if workplace and workplace.draw.exists() else None
-    if stored:
-        found = json.loads(stored.read_text("utf-8"))
-        draw = Draw(tuple(found["chosen"]), tuple(found["withheld"]))
-    elif source.published:
-        draw = published_benchmark(candidates, source.published.index.bench)
-    else:
-        draw = draw_benchmark(
-            candidates,
-            settings.seed,
-            partial(_usable, source, candidates, maps_only=settings.maps_only),
-        )
-    if workplace and not stored:
-        workplace.write(workplace.draw, json.dumps(asdict(draw)))
-    drawn, withheld = apply_draw(candidates, draw)
-    return Plan(drawn, plan_shards(drawn, settings.shard_size), rejected + withheld)
-
-
-def make_priors(
-    source: Source, plan: Plan, workplace: Workplace, *, settings: Settings, options: Options
-) -> Priors:
-    """The draw weights of the questions: those that an interrupted build stored, those given, or
-    those of a survey.
-    """
-    stored = workplace.priors.exists()
-    given = workplace.priors if stored else source.priors
-    if given:
-        priors = _given_priors(given)
-    else:
-        sample = limited(plan.candidates, SURVEY)
-        records = make_records(sample, source.climate)
-        start, run = (
-            time.monotonic(),
-            partial(options.run, died=partial(_note_death, options.account, "survey")),
-        )
-        priors = survey(source.store, records, settings.seed, run=run, progress=options.surveyed)
-        options.account.note(
-            "surveyed", patches=len(records), seconds=round(time.monotonic() - start, 3)
-        )
-    if not stored:
-        workplace.write(workplace.priors, priors_json(priors, FEATURES))
-    return priors
-
-
-def sort_published(
-    source: Source, file: PublishedFile, plan: Plan, *, place: Sorted, workers: int
-) -> None:
-    """Leaves the rows of the published file in the work folder, sorted by shard; patches beyond
-    --limit are left out without a word.
-    """
-    everyone, _ = source.candidates(None)
-    ids = plan.candidates["patch_id"].to_pylist()
-    left_out: dict[str, str | None] = dict.fromkeys(everyone["patch_id"].to_pylist())
-    left_out |= {fault.patch_id: f"{fault.stage}: {fault.reason}" for fault in plan.rejected}
-    shards = [[ids[row] for row in shard.rows] for shard in plan.shards]
-    sort_rows(file, place, shards=shards, left_out=left_out, workers=workers)
-
-
-def _usable(source: Source, candidates: Candidates, row: int, *, maps_only: bool) -> bool:
-    try:
-        read_patch(source.store, source.records(candidates, [row])[0], maps_only=maps_only)
-    except Rejected:
-        return False
-    return True
-
-
-def _read_jobs(
-    source: Source,
-    plan: Plan,
-    workplace: Workplace,
-    *,
-    settings: Settings,
-    shards: Iterable[tuple[int, ShardPlan]],
-) -> Iterator[ReadJob]:
-    """Jobs one by one, so that the records of the whole set are never held at once."""
-    for number, shard in shards:
-        records = source.records(plan.candidates, shard.rows)
-        waiting = (
-            Waiting(Sorted(workplace.work), source.published.name, number, len(plan.shards))
-            if source.published
-            else None
-        )
-        yield ReadJob(
-            source.store,
-            workplace,
-            shard,
-            records,
-            settings.seed,
-            plan.priors,
-            settings.maps_only,
-            waiting,
-        )
-
-
-def _read_all(
-    source: Source, plan: Plan, workplace: Workplace, *, settings: Settings, options: Options
-) -> list[ShardReport]:
-    account = options.account
-    reports = {
-        shard.name: read_report(workplace.texts(shard))
-        for shard in plan.shards
-        if workplace.is_read(shard)
-    }
-    _note_plan(plan, list(reports.values()), account)
-    allowed = options.max_rejected * len(plan.candidates)
-    early = sum(fault.damage for fault in plan.rejected)
-    _check_damage(early, reports.values(), allowed, workplace)
-    missing = [
-        (number, shard) for number, shard in enumerate(plan.shards) if shard.name not in reports
-    ]
-    jobs = _read_jobs(source, plan, workplace, settings=settings, shards=missing)
-
-    def lost(death: Death[ReadJob]) -> Any:
-        job = death.job
-        account.note(
-            "lost",
-            shard=job.plan.name,
-            patches=len(job.records),
-            number=death.number,
-            how=death.how,
-        )
-        reason = (
-            f"{death.number} worker processes died with its shard {job.plan.name} ({death.how})"
-        )
-        return timed(partial(refuse_shard, reason=reason), job)
-
-    function = partial(timed, read_shard)
-    with closing(
-        options.run(function, jobs, died=partial(_note_death, account, "read"), lost=lost)
-    ) as done:
-        for work in done:
-            report = reports[work.result.name] = work.result
-            account.note("read", **_told(report), **work.stamp)
-            _check_damage(early, reports.values(), allowed, workplace)
-    return [reports[shard.name] for shard in plan.shards]
-
-
-def _note_plan(plan: Plan, read: Sequence[ShardReport], account: Account) -> None:
-    told = [_told(report) for report in read]
-    patches, rejected = sum(r.patches for r in read), [fault for r in read for fault in r.rejected]
-    earlier = {
-        "shards": len(read),
-        "patches": patches + len(rejected),
-        "rejected": len(rejected),
-        "bytes": sum(t["bytes"] for t in told),
-    }
-    before = [(fault.stage, fault.reason, fault.damage) for fault in plan.rejected]
-    account.note(
-        "plan",
-        patches=len(plan.candidates),
-        shards=len(plan.shards),
-        rejected=rejections(before),
-        earlier=earlier,
-    )
-
-
-def _told(report: ShardReport) -> dict[str, Any]:
-    faults = rejections(fault[1:] for fault in report.rejected)
-    return {
-        "shard": report.name,
-        "patches": report.patches,
-        "rejected": faults,
-        "bytes": report.file.bytes,
-    }
-
-
-def _note_death(account: Account, doing: str, death: Death[Any]) -> None:
-    """Of a job that has a shard, or else of the survey."""
-    shard = death.job.plan.name if isinstance(death.job, ReadJob | WriteJob) else None
-    account.note(
-        "death", doing=doing, shard=shard, number=death.number, how=death.how, worker=death.worker
-    )
-
-
-def _check_damage(
-    early: int, reports: Iterable[ShardReport], allowed: float, workplace: Workplace
-) -> None:
-    damaged = [r for r in reports if r.damaged]
-    count = early + sum(r.damaged for r in damaged)
-    if count <= allowed:
-        return
-    faults = [
-        f"  {patch}: {stage}: {reason}"
-        for r in damaged
-        for patch, stage, reason, damage in r.rejected
-        if damage
-    ]
-    for report in damaged:
-        workplace.forget(report.name)
-    listed = "\n".join(faults[:10] + [f"  ... and {len(faults) - 10} more"] * (len(faults) > 10))
-    raise DataError(
-        f"{count} patches are damaged, more than --max-rejected allows ({allowed:.1f}):\n{listed}\n"
-        "Repair them and run the same command: sound shards are kept, only those with damage are read again. Or raise --max-rejected."
-    )
-
-
-def _write_all(
-    plan: Plan, reports: Sequence[ShardReport], workplace: Workplace, *, options: Options
-) -> None:
-    starts = offsets(plan.shards, [report.patches for report in reports])
-    waiting = [
-        WriteJob(workplace, shard, start)
-        for shard, start in zip(plan.shards, starts, strict=True)
-        if not workplace.entries(shard).exists()
-    ]
-    died = partial(_note_death, options.account, "write")
-    with closing(options.run(partial(timed, write_shard), waiting, died=died)) as done:
-        for work in done:
-            options.account.note("written", **work.result, **work.stamp)
-
-
-def build(source: Source, out: Place, settings: Settings, options: Options) -> list[FileEntry]:
-    """Builds the release in `out`, or continues a build of the same settings that was interrupted
-    there.
-
-    Raises UsageError where `out` holds something else, DataError where too many patches are damaged
-    or workers die again and again.
-    """
+def _make(ready: Prepared, out: Place) -> None:
+    events = Events(*ready.options.watch.listeners)
+    inputs = replace(ready.inputs, store=_staged(ready, events))
     with (
-        Workplace(out).opened(settings) as workplace,
-        _journaling(workplace, options.account) as account,
+        _engine(ready) as engine,
+        Workplace(out).opened(ready.settings) as workplace,
+        _journaling(workplace, events),
     ):
-        account.note(
-            "start",
-            settings=asdict(settings),
-            workers=options.workers,
-            worker_bytes=worker_bytes(settings.shard_size),
+        build = _Build(
+            inputs=inputs,
+            settings=ready.settings,
+            options=ready.options,
+            workers=ready.workers,
+            workplace=workplace,
+            engine=engine,
+            events=events,
         )
-        plan = make_plan(source, settings, workplace)
-        if not source.published:
-            plan = replace(
-                plan,
-                priors=make_priors(source, plan, workplace, settings=settings, options=options),
-            )
-        else:
-            sort_published(
-                source,
-                source.published,
-                plan,
-                place=Sorted(workplace.work),
-                workers=options.workers,
-            )
-        reports = _read_all(source, plan, workplace, settings=settings, options=options)
-        _write_all(plan, reports, workplace, options=options)
-        rejected = plan.rejected + [
-            Rejected(*fault[:3], damage=fault[3]) for report in reports for fault in report.rejected
-        ]
-        if source.published:
-            gather_unused(Sorted(workplace.work).lists(), out / REJECTED_ROWS)
-        files = collect(workplace, plan.shards)
-        faults = rejections((r.stage, r.reason, r.damage) for r in rejected)
-        account.note("finish", configs=_sizes(files), rejected=faults, peak=peak_memory())
-        name = out.resolve().name if isinstance(out, Path) else out.name
-        workplace.write(out / REPORT, report_page(name, read_journal(workplace.journal)))
-        finish(workplace, files, settings, rejected)
-        return files
+        _follow_recipe(build)
+
+
+def _follow_recipe(build: _Build) -> None:
+    _note_start(build)
+    layout = make_layout(build.inputs, build.settings, build.workplace)
+    if upstream := build.inputs.upstream:
+        sort_upstream(build.inputs, upstream, layout, place=build.sorted, workers=build.workers)
+    else:
+        layout = replace(layout, priors=_weights(build, layout))
+    reports = _read_shards(build, layout)
+    _write_shards(build, layout, reports)
+    _finish(build, layout, reports)
+
+
+def _note_start(build: _Build) -> None:
+    build.events.note(
+        "start",
+        settings=asdict(build.settings),
+        workers=build.workers,
+        worker_bytes=worker_bytes(build.settings.shard_size),
+    )
+
+
+def _staged(ready: Prepared, events: Events) -> Store:
+    """The store to read from, once archives are decoded and indexed if they must be."""
+    plan = ready.staging
+    if plan is None:
+        return ready.inputs.store
+    paced = Paced(lambda size: events.note("staging", bytes=size, of=plan.total))
+
+    def progress(size: int) -> None:
+        ready.options.watch.advance("stage", size, plan.total)
+        paced.add(size)
+
+    store = run_staging(plan, progress)
+    paced.end()
+    return store
 
 
 @contextmanager
-def _journaling(workplace: Workplace, account: Account) -> Iterator[Account]:
-    """Keeps the journal in the work folder, and takes down why a run ends too early."""
-    account.follow(Journal(workplace.journal))
+def _engine(ready: Prepared) -> Iterator[Engine]:
+    options = ready.options
+    if options.engine == "local":
+        yield Local(ready.workers)
+        return
+    with connected(options.scheduler, ready.workers) as cluster:
+        options.watch.say(cluster.describe())
+        yield cluster
+
+
+@contextmanager
+def _journaling(workplace: Workplace, events: Events) -> Iterator[None]:
+    """Keeps the journal in the work folder, and notes why a run ends too early."""
+    events.follow(Journal(workplace.journal))
     try:
-        yield account
+        yield
     except BaseException as error:
         if not isinstance(error, StoreError):
             with suppress(OSError, StoreError):  # on a full disk there is no room for a last line
-                account.note("stop", reason=str(error) or type(error).__name__)
+                events.note("stop", reason=str(error) or type(error).__name__)
         raise
 
 
-def _sizes(files: Iterable[FileEntry]) -> dict[str, dict[str, int]]:
-    sizes: dict[str, dict[str, int]] = {}
-    for entry in files:
-        config = sizes.setdefault(entry.config, {"files": 0, "rows": 0, "bytes": 0})
-        for name, more in (("files", 1), ("rows", entry.rows), ("bytes", entry.bytes)):
-            config[name] += more
-    return sizes
+def _weights(build: _Build, layout: Layout) -> Priors:
+    """The weights that an interrupted build stored, those given, or those of a survey."""
+    stored = build.workplace.priors
+    if stored.exists():
+        return given_priors(stored)
+    given = build.inputs.priors
+    priors = given_priors(given) if given else _survey(build, layout)
+    build.workplace.write(stored, priors_json(priors, FEATURES))
+    return priors
+
+
+def _survey(build: _Build, layout: Layout) -> Priors:
+    sample = limited(layout.candidates, SURVEY)
+    records = make_records(sample, build.inputs.climate)
+    start = time.monotonic()
+    priors = survey(
+        build.inputs.store,
+        records,
+        build.settings.seed,
+        run=partial(build.engine.run, crashed=partial(note_crash, build.events, "survey")),
+        progress=lambda patches: build.options.watch.advance("survey", patches, None),
+    )
+    seconds = round(time.monotonic() - start, 3)
+    build.events.note("surveyed", patches=len(records), seconds=seconds)
+    return priors
+
+
+def _read_shards(build: _Build, layout: Layout) -> list[ShardReport]:
+    """Reads all shards that are not read yet; returns the reports of all, in their order."""
+    workplace, events = build.workplace, build.events
+    reports = {
+        shard.name: read_report(workplace.texts(shard))
+        for shard in layout.shards
+        if workplace.is_read(shard)
+    }
+    note_plan(events, layout, list(reports.values()))
+    _check_damage(build, layout, reports.values())
+
+    def lost(crash: Crash[ReadJob]) -> Any:
+        return timed(partial(refuse_shard, reason=note_loss(events, crash)), crash.job)
+
+    run = build.engine.run(
+        partial(timed, read_shard),
+        _read_jobs(build, layout, set(reports)),
+        crashed=partial(note_crash, events, "read"),
+        lost=lost,
+    )
+    with closing(run) as done:
+        for work in done:
+            reports[work.result.name] = work.result
+            events.note("read", **facts_of(work.result), **work.stamp)
+            _check_damage(build, layout, reports.values())
+    return [reports[shard.name] for shard in layout.shards]
+
+
+def _read_jobs(build: _Build, layout: Layout, read: set[str]) -> Iterator[ReadJob]:
+    """Jobs one by one, so that the records of the whole set are never held at once."""
+    for number, shard in enumerate(layout.shards):
+        if shard.name not in read:
+            yield _read_job(build, layout, number, shard)
+
+
+def _read_job(build: _Build, layout: Layout, number: int, shard: ShardPlan) -> ReadJob:
+    upstream, waiting = build.inputs.upstream, None
+    if upstream:
+        waiting = Waiting(build.sorted, upstream.name, number, len(layout.shards))
+    return ReadJob(
+        store=build.inputs.store,
+        workplace=build.workplace,
+        plan=shard,
+        records=build.inputs.records(layout.candidates, shard.rows),
+        seed=build.settings.seed,
+        priors=layout.priors,
+        maps_only=build.settings.maps_only,
+        waiting=waiting,
+    )
+
+
+def _check_damage(build: _Build, layout: Layout, reports: Iterable[ShardReport]) -> None:
+    """Raises DataError if more patches are damaged than allowed; damaged shards are read again."""
+    allowed = build.options.max_rejected * len(layout.candidates)
+    damaged = [report for report in reports if report.damaged]
+    early = sum(fault.damage for fault in layout.rejected)
+    count = early + sum(report.damaged for report in damaged)
+    if count <= allowed:
+        return
+    for report in damaged:
+        build.workplace.forget(report.name)
+    raise DataError(
+        f"{count} patches are damaged, more than --max-rejected allows ({allowed:.1f}):\n"
+        f"{_listed(damaged)}\n"
+        "Repair them and run the same command: sound shards are kept, only those with damage are "
+        "read again. Or raise --max-rejected."
+    )
+
+
+def _listed(damaged: Sequence[ShardReport]) -> str:
+    """The first ten damaged patches, one a line."""
+    faults = [
+        f"  {patch}: {stage}: {reason}"
+        for report in damaged
+        for patch, stage, reason, damage in report.rejected
+        if damage
+    ]
+    more = [f"  ... and {len(faults) - 10} more"] if len(faults) > 10 else []
+    return "\n".join(faults[:10] + more)
+
+
+def _write_shards(build: _Build, layout: Layout, reports: Sequence[ShardReport]) -> None:
+    """Writes the texts of all shards whose texts are not written yet."""
+    workplace, events = build.workplace, build.events
+    starts = offsets(layout.shards, [report.patches for report in reports])
+    waiting = [
+        WriteJob(workplace, shard, start)
+        for shard, start in zip(layout.shards, starts, strict=True)
+        if not workplace.entries(shard).exists()
+    ]
+    crashed = partial(note_crash, events, "write")
+    with closing(build.engine.run(partial(timed, write_shard), waiting, crashed=crashed)) as done:
+        for work in done:
+            events.note("written", **work.result, **work.stamp)
+
+
+def _finish(build: _Build, layout: Layout, reports: Sequence[ShardReport]) -> None:
+    """Writes what describes the whole release, the manifest last."""
+    workplace, out = build.workplace, build.workplace.out
+    rejected = [*layout.rejected, *_rejected(reports)]
+    if build.inputs.upstream:
+        gather_unused(build.sorted.lists(), out / REJECTED_ROWS)
+    files = collect(workplace, layout.shards)
+    note_finish(build.events, files, rejected)
+    page = report_page(place(str(out)).name, read_journal(workplace.journal))
+    workplace.write(out / REPORT, page)
+    finish(workplace, files, build.settings, rejected)
+
+
+def _rejected(reports: Iterable[ShardReport]) -> Iterator[Rejected]:
+    for report in reports:
+        for patch_id, stage, reason, damage in report.rejected:
+            yield Rejected(patch_id, stage, reason, damage=damage)

@@ -59,7 +59,7 @@ def events(path: Path, *kinds: str) -> list[dict[str, Any]]:
 
 def test_killed_workers_cost_their_shards_only(world: Path, release: Path, tmp_path: Path) -> None:
     """Both workers are killed while they read: the build ends by itself in the same bytes, each
-    death is told with its shard.
+    crash is reported with its shard.
     """
     out, log = tmp_path / "out", tmp_path / "log.jsonl"
     process = start(world, out, "--workers", "2", "--log-json", str(log))
@@ -69,12 +69,12 @@ def test_killed_workers_cost_their_shards_only(world: Path, release: Path, tmp_p
     _, errors = process.communicate(timeout=120)
     assert process.returncode == 0, errors
     assert killed == 2 and hashes(out) == hashes(release)
-    deaths, shards = events(log, "death"), [event["shard"] for event in events(log, "read")]
-    assert 1 <= len(deaths) <= 2 and {death["number"] for death in deaths} == {1}
-    assert all(death["shard"] in errors and "killed by SIGKILL" in errors for death in deaths)
+    crashes, shards = events(log, "crash"), [event["shard"] for event in events(log, "read")]
+    assert 1 <= len(crashes) <= 2 and {crash["number"] for crash in crashes} == {1}
+    assert all(crash["shard"] in errors and "killed by SIGKILL" in errors for crash in crashes)
     assert sorted(shards) == sorted({path.stem for path in (release / "data/patches").iterdir()})
     page = (out / "build_report.html").read_text("utf-8")
-    assert all(death["shard"] in page for death in deaths)
+    assert all(crash["shard"] in page for crash in crashes)
 
 
 def test_a_poisoned_shard_is_rejected(
@@ -107,7 +107,7 @@ def test_a_poisoned_shard_is_rejected(
     }
     assert set(rejected) >= sound[shard] and all(row["damage"] for row in rejected.values())
     assert {row["reason"] for row in rejected.values()} == {
-        f"3 worker processes died with its shard {shard} (killed by SIGKILL)"
+        f"3 worker processes crashed with its shard {shard} (killed by SIGKILL)"
     }
     assert {
         path.stem: set(patch_ids(path)) for path in (out / "data/patches").iterdir()
@@ -149,7 +149,7 @@ def test_workers_killed_at_random_moments(
     process = start(world, out, "--workers", "2", "--log-json", str(log))
     for _ in range(6):
         time.sleep(chance.uniform(0.05, 0.8))
-        hit = max((death["number"] for death in events(log, "death")), default=0)
+        hit = max((crash["number"] for crash in events(log, "crash")), default=0)
         if hit < 2 and (workers := workers_of(process)):
             kill(chance.choice(workers))
     _, errors = process.communicate(timeout=120)

@@ -78,8 +78,8 @@ def test_from_store_to_store_on_a_cluster(server: S3Server, world: Path, release
 def test_killed_workers_cost_their_shards_only(
     cluster: DaskCluster, world: Path, release: Path, tmp_path: Path
 ) -> None:
-    """A dask worker is killed while it reads: the build ends by itself in the same bytes, the death
-    is told with its shard.
+    """A dask worker is killed while it reads: the build ends by itself in the same bytes, the crash
+    is reported with its shard.
     """
     log = tmp_path / "log.jsonl"
     process = started(world, tmp_path / "out", "--log-json", str(log), *on(cluster))
@@ -87,8 +87,8 @@ def test_killed_workers_cost_their_shards_only(
     _, errors = process.communicate(timeout=120)
     assert process.returncode == 0, errors
     assert contents(tmp_path / "out") == contents(release)
-    deaths = [event for event in read_journal(log) if event["event"] == "death"]
-    assert len(deaths) <= 1 and all(event["shard"] in errors for event in deaths)
+    crashes = [event for event in read_journal(log) if event["event"] == "crash"]
+    assert len(crashes) <= 1 and all(event["shard"] in errors for event in crashes)
 
 
 def test_a_killed_scheduler_ends_with_a_word(

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +14,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
-from builder import build as pipeline
+from builder import build as recipe
 from builder import survey
 from builder.balance import Priors, priors_json, read_priors
 from builder.cli import main
-from builder.engine import run_local
+from builder.engine import Local
 from builder.sources import Tree, make_records, read_candidates
 from builder.survey import FEATURES
 from tests.conftest import build_release
@@ -38,7 +37,7 @@ def surveyed(raw: Path, workers: int = 1) -> tuple[Priors, int]:
     """The priors of all patches, and how many of these were counted."""
     table, _ = read_candidates(Tree(raw))
     counted: list[int] = []
-    run = partial(run_local, workers=workers)
+    run = Local(workers).run
     return survey.survey(
         Tree(raw), make_records(table, None), 1, run=run, progress=counted.append
     ), sum(counted)
@@ -106,7 +105,7 @@ def test_an_interrupted_build_is_not_surveyed_again(
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("surveyed twice")
 
-    monkeypatch.setattr(pipeline, "survey", refuse)
+    monkeypatch.setattr(recipe, "survey", refuse)
     assert build_release(world, tmp_path / "out") == 0
     assert questions(tmp_path / "out") == questions(release)
 

@@ -32,7 +32,7 @@ from bigearthnet_txt_evaluation.baselines.scores import (
 )
 from bigearthnet_txt_evaluation.baselines.texts import by_majority, by_words
 from bigearthnet_txt_evaluation.baselines.trees import by_features
-from builder.engine import run_local
+from builder.engine import Local
 
 __all__ = [
     "ASKED",
@@ -58,7 +58,8 @@ def measure(out: Path, progress: Callable[[int], object]) -> Result:
     version, tasks = read_tasks(out)
     alone = sum(len(task.train) + len(task.test) for task in tasks) < _ALONE
     scores = {}
-    for found in run_local(score, tasks, workers=1 if alone else os.cpu_count() or 1):
+    workers = 1 if alone else os.cpu_count() or 1
+    for found in Local(workers).run(score, tasks):
         scores[found.type, found.category] = found
         progress(1)
     return Result(version, tuple(scores[asked] for asked in ASKED))

@@ -20,7 +20,7 @@ from builder.checks.folder import Manifest, folder_faults, present, read_manifes
 from builder.checks.rows import Made
 from builder.checks.shards import ShardFindings, ShardJob, check_shard
 from builder.checks.whole import card_faults, split_faults, unique_faults
-from builder.engine import run_local
+from builder.engine import Local
 
 _ALONE = 20_000  # rows up to which further processes would cost more time than they save
 
@@ -38,7 +38,8 @@ def verify(out: Path, progress: Callable[[int], object], *, workers: int = 1) ->
     jobs = _jobs(out, manifest)
     rows = sum(entry.rows for job in jobs for entry in job.files)
     found: dict[object, ShardFindings] = {}
-    for findings in run_local(check_shard, jobs, workers=1 if rows < _ALONE else workers):
+    engine = Local(1 if rows < _ALONE else workers)
+    for findings in engine.run(check_shard, jobs):
         found[findings.shard] = findings
         progress(sum(len(job.files) for job in jobs if job.shard == findings.shard))
     shards = [found[job.shard] for job in jobs]

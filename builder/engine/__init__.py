@@ -1,8 +1,10 @@
-"""Where shards are worked on: `run_local` on the processes of one machine, `run_dask` on those of a
-cluster.
+"""Where jobs are done: an engine runs a function on many jobs and yields the results as they come.
+
+`Local` has processes of this machine, `connected` gives an engine of a dask cluster.
 """
 
-from builder.engine.cluster import about, connected, run_dask
-from builder.engine.local import DEATHS, Death, run_local
+from builder.engine.cluster import Dask, connected
+from builder.engine.local import Local
+from builder.engine.protocol import ATTEMPTS, Crash, Engine
 
-__all__ = ["DEATHS", "Death", "about", "connected", "run_dask", "run_local"]
+__all__ = ["ATTEMPTS", "Crash", "Dask", "Engine", "Local", "connected"]

@@ -1,10 +1,10 @@
-"""Workers of a dask cluster: the same as `run_local` on many machines, for a scheduler that runs
-already or one started here.
+"""Workers of a dask cluster: the engine of many machines.
 
 python -m builder build raw --out /shared/bigearthnet_txt --engine dask --scheduler tcp://10.0.0.5:8786
-A worker holds as many jobs as it has threads, no queue, so a death has one culprit where workers
-have one thread: its job goes to another worker. Workers run the code of this process or none: every
-job brings the sum of it along.
+
+The scheduler runs already, or a cluster is started here. A worker holds as many jobs as it has
+threads and no queue, so a crash has one culprit if workers have one thread each. Workers run the
+code of this process or none: every job carries the sum of that code.
 """
 
 from __future__ import annotations
@@ -25,135 +25,127 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from uuid import uuid4
 
-from builder.engine.local import DEATHS, Death, Done, stop
+from builder.engine.protocol import ATTEMPTS, Assignment, Crash, Done, ignore, results, stop
 from builder.errors import DataError, UsageError
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
+    from distributed import Client, Future, LocalCluster
 
 J = TypeVar("J")
 R = TypeVar("R")
 _CONNECTING, _CLOSING = 15, 5  # seconds
-_LOOK = 1.0  # seconds after which to look for new workers, and whether the scheduler is still there
+_LOOK = 1.0  # seconds between two looks at the workers and the scheduler
 _SAME_CODE = "start scheduler and workers in this folder, with this environment (PYTHONPATH=. dask worker ...)"
+_SOURCES = ("builder", "bigearthnet_txt_solver")  # beside the contract, what decides bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Dask:
+    """The engine of a cluster, through its client."""
+
+    client: Client
+
+    def run(
+        self,
+        function: Callable[[J], R],
+        jobs: Iterable[J],
+        *,
+        crashed: Callable[[Crash[J]], object] = ignore,
+        lost: Callable[[Crash[J]], R] = stop,
+    ) -> Generator[R, None, None]:
+        """As `Engine.run`.
+
+        Raises DataError too if the scheduler is lost, or a worker runs other code than this process.
+        """
+        yield from results(_Flight(function, jobs, self.client), crashed, lost)
+
+    def describe(self) -> str:
+        """The cluster in words: its address and workers."""
+        address, threads = self.client.scheduler.address, self.client.nthreads()
+        if not threads:
+            start = f"dask worker {address} --nthreads 1"
+            return f"dask: {address} has no workers yet; the build waits for them: {start}"
+        return f"dask: {address}, {len(threads)} workers with {sum(threads.values())} threads"
 
 
 @contextmanager
-def connected(scheduler: str | None, workers: int) -> Iterator[Client]:
-    """The client of a scheduler at an address such as tcp://10.0.0.5:8786; with None, of a cluster
-    of `workers` processes started here.
+def connected(scheduler: str | None, workers: int) -> Iterator[Dask]:
+    """The cluster of a scheduler at an address such as tcp://10.0.0.5:8786.
 
-    Raises UsageError where dask is not installed, DataError where no scheduler answers.
+    With None, a cluster of `workers` processes is started here. Raises UsageError if dask is not
+    installed, DataError if no scheduler answers.
     """
-    try:
-        from distributed import Client, LocalCluster
-    except ImportError as error:
-        raise UsageError(
-            "--engine dask needs the extra `dask`: pip install 'distributed>=2024.8'"
-        ) from error
-    for name in [
-        name for name in logging.root.manager.loggerDict if name.startswith("distributed")
-    ]:
-        logging.getLogger(name).setLevel(
-            logging.CRITICAL
-        )  # deaths and lost connections are told by this program
     cluster = None
     try:
+        _import_dask()
         if scheduler is None:
-            cluster = LocalCluster(
-                workers,
-                threads_per_worker=1,
-                host="127.0.0.1",
-                dashboard_address="127.0.0.1:0",
-                memory_limit=0,
-            )
-        client = Client(scheduler or cluster, timeout=_CONNECTING, set_as_default=False)
+            cluster = _local_cluster(workers)
+        client = _client(scheduler or cluster)
     except (OSError, ValueError) as error:
         raise DataError(
             f"{scheduler}: no dask scheduler answers there ({error}); start it with: dask scheduler"
         ) from error
     try:
-        yield client
+        yield Dask(client)
     finally:
-        with suppress(OSError):  # it takes too long where the scheduler is gone
+        with suppress(OSError):  # it takes too long if the scheduler is gone
             client.close(_CLOSING)
         if cluster is not None:
-            cluster.close(_CLOSING)
+            with suppress(OSError):  # or the machine too busy: its processes end with this one
+                cluster.close(_CLOSING)
 
 
-def about(client: Client) -> str:
-    """The cluster in words: its address and workers."""
-    address, threads = client.scheduler.address, client.nthreads()
-    if not threads:
-        return f"dask: {address} has no workers yet; the build waits for them: dask worker {address} --nthreads 1"
-    return f"dask: {address}, {len(threads)} workers with {sum(threads.values())} threads"
-
-
-def run_dask(
-    function: Callable[[J], R],
-    jobs: Iterable[J],
-    *,
-    client: Client,
-    died: Callable[[Death[J]], object] = lambda death: None,
-    lost: Callable[[Death[J]], R] = stop,
-) -> Generator[R, None, None]:
-    """Yields function(job) in the order of completion, with the meaning of `run_local`: the jobs of
-    a dead worker are done again.
-
-    After three deaths of workers with the same job `lost(death)` is yielded in its place. Raises
-    what a job raises, and DataError where the scheduler is lost, or a worker runs other code than
-    this process.
-    """
-    run = _Run(function, jobs, client)
+def _import_dask() -> None:
+    """Raises UsageError if dask is not installed; silences its log, since crashes are our events."""
     try:
-        while run.supply():
-            for told in run.listen():
-                if isinstance(told, Death):
-                    died(told)
-                    if told.number == DEATHS:
-                        yield lost(told)
-                else:
-                    # first of all: the worker shall not wait for whoever takes the result
-                    run.supply()
-                    yield told.result
-    finally:
-        run.close()
+        import distributed  # noqa: F401 - the first import makes its loggers
+    except ImportError as error:
+        raise UsageError(
+            "--engine dask needs the extra `dask`: pip install 'distributed>=2024.8'"
+        ) from error
+    for name in list(logging.root.manager.loggerDict):
+        if name.startswith("distributed"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
-@dataclass(slots=True)
-class _Task(Generic[J]):
-    """A job; while it is in flight `key` is its name in the cluster, and `worker` the address of
-    the one that has it.
-    """
+def _local_cluster(workers: int) -> LocalCluster:
+    from distributed import LocalCluster
 
-    job: J
-    key: str = ""
-    worker: str = ""
-    deaths: int = 0
+    return LocalCluster(
+        workers,
+        threads_per_worker=1,
+        host="127.0.0.1",
+        dashboard_address="127.0.0.1:0",
+        memory_limit=0,
+    )
 
 
-class _Run(Generic[J]):
-    """The jobs in flight, each on a worker of its own choice, those that wait for a worker, and
-    those that are still to come.
+def _client(scheduler: str | LocalCluster | None) -> Client:
+    from distributed import Client
 
-    A job is bound to its worker, so that dask does not start it elsewhere when the worker dies:
-    whoever is told that it is given up can be sure that nobody works on it any more.
+    return Client(scheduler, timeout=_CONNECTING, set_as_default=False)
+
+
+class _Flight(Generic[J]):
+    """The jobs in flight, each bound to a worker, those that wait for one, and those to come.
+
+    A job is bound to its worker, so that dask does not start it elsewhere if the worker crashes: a
+    job that is given up is certainly not being done by any worker.
     """
 
     def __init__(self, function: Callable[[J], Any], jobs: Iterable[J], client: Client) -> None:
         self.function, self.client = function, client
-        self.coming = map(_Task, jobs)
-        self.waiting: deque[_Task[J]] = deque()
-        self.flying: dict[str, tuple[_Task[J], Future]] = {}
+        self.coming: Iterator[Assignment[J]] = map(Assignment, jobs)
+        self.waiting: deque[Assignment[J]] = deque()
+        self.flying: dict[str, tuple[Assignment[J], Future]] = {}
         self.threads: dict[str, int] = {}
-        self.heard: SimpleQueue[Any] = (
-            SimpleQueue()
-        )  # futures that are done, and what the scheduler tells
-        client.subscribe_topic("all", lambda event: self.heard.put(event[1]))
+        # Futures that are done, and messages of the scheduler.
+        self.arrived: SimpleQueue[Any] = SimpleQueue()
+        client.subscribe_topic("all", lambda event: self.arrived.put(event[1]))
 
     def supply(self) -> bool:
-        """Gives jobs to all threads of the cluster that have none; False: all is done."""
-        busy = Counter(task.worker for task, _ in self.flying.values())
+        """Gives jobs to all threads of the cluster that have none; false if all jobs are done."""
+        busy = Counter(held.worker for held, _ in self.flying.values())
         for worker, threads in self._workers().items():
             for _ in range(threads - busy[worker]):
                 if self._draw():
@@ -161,102 +153,104 @@ class _Run(Generic[J]):
         return self._draw() or bool(self.flying)
 
     def _workers(self) -> dict[str, int]:
-        """Address -> threads; while the scheduler is too busy to answer, as it last said."""
+        """Address -> threads; the last answer if the scheduler is too busy to answer."""
         ask = partial(self.client.sync, self.client.scheduler.ncores, callback_timeout=_LOOK)
         with suppress(TimeoutError):
             self.threads = _asked(ask, self.client)
         return self.threads
 
     def _draw(self) -> bool:
-        """Whether a job waits, drawn from those to come where none does."""
-        if not self.waiting and (task := next(self.coming, None)) is not None:
-            self.waiting.append(task)
+        """Is a job waiting? Draws one of those to come if none is."""
+        if not self.waiting and (drawn := next(self.coming, None)) is not None:
+            self.waiting.append(drawn)
         return bool(self.waiting)
 
-    def _submit(self, task: _Task[J], worker: str) -> None:
-        task.key, task.worker = f"job-{uuid4().hex}", worker
-        packed = pickle.dumps((self.function, task.job))
+    def _submit(self, held: Assignment[J], worker: str) -> None:
+        held.key, held.worker = f"job-{uuid4().hex}", worker
+        packed = pickle.dumps((self.function, held.job))
         future = self.client.submit(
-            _perform, packed, _code(), key=task.key, pure=False, workers=[worker]
+            _perform, packed, _code(), key=held.key, pure=False, workers=[worker]
         )
-        self.flying[task.key] = task, future
-        future.add_done_callback(self.heard.put)
+        self.flying[held.key] = held, future
+        future.add_done_callback(self.arrived.put)
 
-    def listen(self) -> Iterator[Done | Death[J]]:
-        """Waits for something to happen, a second at most; yields results, and deaths of workers.
-        Raises what a job raised.
-        """
+    def events(self) -> Iterator[Done | Crash[J]]:
+        """Waits a second at most; yields results and crashes. Raises what a job raised."""
         try:
-            told = self.heard.get(timeout=_LOOK)
+            message = self.arrived.get(timeout=_LOOK)
         except Empty:
-            for worker in {task.worker for task, _ in self.flying.values()} - set(self._workers()):
-                yield from self._bury(worker, set())  # gone before it was given the job
+            yield from self._reap_missing()
             return
-        if not isinstance(told, dict):
-            yield from self._finish(told)
-        elif told["action"] == "remove-worker":
-            yield from self._bury(
-                told["worker"], set() if told["expected"] else set(told["processing-tasks"])
-            )
+        if not isinstance(message, dict):
+            yield from self._finish(message)
+        elif message["action"] == "remove-worker":
+            killed = set() if message["expected"] else set(message["processing-tasks"])
+            yield from self._reap(message["worker"], killed)
+
+    def _reap_missing(self) -> Iterator[Crash[J]]:
+        """Takes back the jobs of workers that were gone before they received them."""
+        bound = {held.worker for held, _ in self.flying.values()}
+        for worker in bound - set(self._workers()):
+            yield from self._reap(worker, set())
+
+    def _reap(self, worker: str, killed: set[str]) -> Iterator[Crash[J]]:
+        """Takes back the jobs of a worker that is gone; for those in `killed` it is a crash."""
+        for key in [key for key, (held, _) in self.flying.items() if held.worker == worker]:
+            held, future = self.flying.pop(key)
+            future.cancel()
+            held.crashes += key in killed
+            if held.crashes < ATTEMPTS:
+                self.waiting.appendleft(held)
+            if key in killed:
+                yield Crash(held.job, held.crashes, "its connection broke", worker)
 
     def _finish(self, future: Future) -> Iterator[Done]:
         from distributed import KilledWorker
 
         if future.key not in self.flying:
             return
-        task, _ = self.flying[future.key]
+        held, _ = self.flying[future.key]
         try:
-            result = self._fetch(task, future)
+            result = self._fetch(held, future)
         except KilledWorker:
-            return  # the scheduler tells of the death, too
+            return  # the scheduler reports the crash, too
         except (ModuleNotFoundError, RuntimeError) as error:
-            if not (isinstance(error, ModuleNotFoundError) or "deserialization" in str(error)):
-                raise  # it is the job's own
-            raise DataError(
-                f"the dask cluster cannot read a job ({str(error).strip().splitlines()[0]}); {_SAME_CODE}"
-            ) from error
-        del self.flying[task.key]
+            _explain_unreadable(error)
+            raise  # it is the job's own
+        del self.flying[held.key]
         if result is None:
-            self.waiting.appendleft(task)
+            self.waiting.appendleft(held)
         else:
             yield result
 
-    def _fetch(self, task: _Task[J], future: Future) -> Done | None:
-        """The result; None where it was lost with its worker."""
+    def _fetch(self, held: Assignment[J], future: Future) -> Done | None:
+        """The result; None if it was lost with its worker."""
         while True:
             try:
                 return Done(_asked(partial(future.result, _LOOK), self.client))
             except TimeoutError:
                 if future.status == "error":
                     raise  # it is the job's own
-                if task.worker not in self._workers():
+                if held.worker not in self._workers():
                     return None
 
-    def _bury(self, worker: str, killed: set[str]) -> Iterator[Death[J]]:
-        """Takes back the jobs of a worker that is gone; for those in `killed` it is a death, and
-        the last of them ends the job.
-        """
-        for key in [key for key, (task, _) in self.flying.items() if task.worker == worker]:
-            task, future = self.flying.pop(key)
-            future.cancel()
-            task.deaths += key in killed
-            if task.deaths < DEATHS:
-                self.waiting.appendleft(task)
-            if key in killed:
-                yield Death(task.job, task.deaths, "its connection broke", worker)
-
     def close(self) -> None:
-        """Drops the jobs in flight, if there is still a scheduler to be told."""
+        """Drops the jobs in flight, if the scheduler is still there."""
+        futures = [future for _, future in self.flying.values()]
         with suppress(DataError, OSError):
             _asked(partial(self.client.unsubscribe_topic, "all"), self.client)
-            _asked(
-                partial(self.client.cancel, [future for _, future in self.flying.values()]),
-                self.client,
-            )
+            _asked(partial(self.client.cancel, futures), self.client)
+
+
+def _explain_unreadable(error: Exception) -> None:
+    """Raises DataError if the cluster could not read the job itself."""
+    if isinstance(error, ModuleNotFoundError) or "deserialization" in str(error):
+        first = str(error).strip().splitlines()[0]
+        raise DataError(f"the dask cluster cannot read a job ({first}); {_SAME_CODE}") from error
 
 
 def _asked(question: Callable[[], R], client: Client) -> R:
-    """question(), where it needs the scheduler. Raises DataError where that is gone."""
+    """question(), which needs the scheduler. Raises DataError if the scheduler is gone."""
     from distributed import CancelledError
     from distributed.comm import CommClosedError
 
@@ -268,8 +262,10 @@ def _asked(question: Callable[[], R], client: Client) -> R:
     except OSError:
         if client.status == "running":
             raise  # it is the job's own
-    message = "the connection to the dask scheduler broke; what was finished is kept: start scheduler and workers"
-    raise DataError(f"{message}, and run the same command again")
+    raise DataError(
+        "the connection to the dask scheduler broke; what was finished is kept: "
+        "start scheduler and workers, and run the same command again"
+    )
 
 
 def _perform(packed: bytes, code: str) -> Any:
@@ -278,7 +274,8 @@ def _perform(packed: bytes, code: str) -> Any:
         from distributed import get_worker
 
         raise DataError(
-            f"the dask worker {get_worker().address} runs other code ({_code()}) than this process ({code}); {_SAME_CODE}"
+            f"the dask worker {get_worker().address} runs other code ({_code()}) "
+            f"than this process ({code}); {_SAME_CODE}"
         )
     function, job = pickle.loads(packed)
     try:
@@ -289,12 +286,11 @@ def _perform(packed: bytes, code: str) -> Any:
 
 @cache
 def _code() -> str:
-    """What must be equal for equal bytes: the sum of this program's source, and the versions of the
-    libraries that write.
-    """
+    """What must be equal for equal bytes: the sum of the sources, and versions of libraries."""
     root = Path(__file__).parents[2]
+    inside = (path for folder in _SOURCES for path in (root / folder).rglob("*.py"))
     total = sha256()
-    for path in sorted([root / "bigearthnet_txt.py", *(root / "builder").rglob("*.py")]):
+    for path in sorted([root / "bigearthnet_txt.py", *inside]):
         total.update(path.read_bytes())
     versions = " ".join(f"{name} {version(name)}" for name in ("pyarrow", "numpy", "pillow"))
     return f"source {total.hexdigest()[:12]} {versions}"

@@ -1,10 +1,6 @@
-"""Worker processes on this machine: run(function, jobs) -> results as they come, even where workers
-are killed.
+"""Worker processes on this machine; a single worker is the process of the caller.
 
-A worker holds one job at a time, so a death has one culprit: its job goes to a new worker, all
-others never notice. Jobs are drawn from their iterable a few ahead, results are yielded as they
-come: the memory of a run does not grow with the number of its jobs. Example: of 464 shards, the
-worker of train-00017 is killed: 463 shards are done once, that one twice.
+Local(workers=2).run(square, [1, 2, 3]) -> 1, 4, 9 in the order of completion
 """
 
 from __future__ import annotations
@@ -22,195 +18,145 @@ from multiprocessing import get_context, parent_process, resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar
 
+from builder.engine.protocol import ATTEMPTS, Assignment, Crash, Done, ignore, results, stop
 from builder.errors import DataError
 
 J = TypeVar("J")
 R = TypeVar("R")
-DEATHS = 3  # of workers with the same job, after which it is given up
-_STILLBORN = (
-    10  # workers in a row that die before they can take a job, after which the run is given up
-)
+_FAILED_STARTS = 10  # workers in a row that crash before they can take a job: then the run ends
 _SPAWN = get_context("spawn")
 
 
 @dataclass(frozen=True, slots=True)
-class Death(Generic[J]):
-    """A worker died with a job: for the `number`th time, `how` as in "killed by SIGKILL".
+class Local:
+    """The engine of one machine: `workers` processes, or this process if there is one worker."""
 
-    `worker` is its process ID, or its address in a cluster.
-    """
+    workers: int
 
-    job: J
-    number: int
-    how: str
-    worker: int | str
-
-
-def stop(death: Death[J]) -> Any:
-    """The end of a job that nobody else answers for. Raises DataError."""
-    message = (
-        f"{death.number} worker processes died one after the other with the same job ({death.how})"
-    )
-    raise DataError(
-        f"{message}; finished work is kept: free memory or repair what it reads, and run the same command again"
-    )
-
-
-def run_local(
-    function: Callable[[J], R],
-    jobs: Iterable[J],
-    *,
-    workers: int,
-    died: Callable[[Death[J]], object] = lambda death: None,
-    lost: Callable[[Death[J]], R] = stop,
-) -> Generator[R, None, None]:
-    """Yields function(job) in the order of completion. Raises what a job raises; unfinished jobs
-    are dropped then.
-
-    A job whose worker dies (killed, or out of memory) is done again by a new one, and `died` hears
-    of each death. After three deaths with the same job `lost(death)` is yielded in its place. One
-    worker works in this process, whose death is the caller's own. Raises DataError where workers
-    cannot even start.
-    """
-    if workers == 1:  # here: a second interpreter would only cost its start
-        yield from map(function, jobs)
-        return
-    pool = _Pool(function, jobs, workers)
-    try:
-        while pool.supply():
-            for worker, answer in pool.listen():
-                if isinstance(answer, Done):
-                    # first of all: the worker shall not wait for whoever takes the result
-                    pool.supply()
-                    yield answer.result
-                elif (death := pool.bury(worker)) is not None:
-                    died(death)
-                    if death.number == DEATHS:
-                        yield lost(death)
-    finally:
-        pool.close()
-
-
-@dataclass(slots=True)
-class _Task(Generic[J]):
-    """A job, and how many workers died with it."""
-
-    job: J
-    deaths: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """The end of a job that went well."""
-
-    result: Any
+    def run(
+        self,
+        function: Callable[[J], R],
+        jobs: Iterable[J],
+        *,
+        crashed: Callable[[Crash[J]], object] = ignore,
+        lost: Callable[[Crash[J]], R] = stop,
+    ) -> Generator[R, None, None]:
+        """As `Engine.run`; a crash of a single worker is the end of the caller."""
+        if self.workers == 1:  # here: a second interpreter would only cost its start
+            yield from map(function, jobs)
+            return
+        yield from results(_Pool(function, jobs, self.workers), crashed, lost)
 
 
 class _Worker(Generic[J]):
-    """A process and the task it holds, if any; it is `ready` for tasks once it has started."""
+    """A process and the job it holds, if any; it is `ready` for jobs once it has started."""
 
     def __init__(self, function: Callable[[J], Any]) -> None:
         self.pipe, theirs = _SPAWN.Pipe()
         self.process = _SPAWN.Process(target=_serve, args=(function, theirs), daemon=True)
         with _undisturbed():
             self.process.start()
-        # the process holds the only other end: when it dies, ours reads an end of file
+        # The process holds the only other end: if it ends, ours reads an end of file.
         theirs.close()
         self.ready = False
-        self.task: _Task[J] | None = None
+        self.held: Assignment[J] | None = None
 
-    def take(self, task: _Task[J]) -> bool:
-        """Sends the job; False where the worker died while it was idle, which is no fault of the
-        job: the end of file tells.
-        """
+    def take(self, assignment: Assignment[J]) -> bool:
+        """Sends the job; false if the worker crashed while it was idle, which is not the job's fault."""
         try:
-            self.pipe.send(task.job)
+            self.pipe.send(assignment.job)
         except OSError:
-            return False
-        self.task = task
+            return False  # the end of file follows
+        self.held = assignment
         return True
 
     def end(self) -> str:
-        """Ends the process, if it still runs; says how it died."""
+        """Ends the process, if it still runs; returns how it ended."""
         self.pipe.close()
         self.process.terminate()
         self.process.join()
         code = self.process.exitcode or 0
         self.process.close()
-        if code == ENOMEM:
-            return "out of memory"
-        return f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+        return _ending(code)
+
+
+def _ending(code: int) -> str:
+    """-9 -> "killed by SIGKILL"."""
+    if code == ENOMEM:
+        return "out of memory"
+    return f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
 
 
 class _Pool(Generic[J]):
-    """At most `size` workers, the tasks that wait for one, and the jobs that are still to come."""
+    """At most `size` workers, the jobs that wait for one, and the jobs that are still to come."""
 
     def __init__(self, function: Callable[[J], Any], jobs: Iterable[J], size: int) -> None:
         self.function, self.size = function, size
-        self.coming = map(_Task, jobs)
-        self.waiting: deque[_Task[J]] = deque()
+        self.coming: Iterator[Assignment[J]] = map(Assignment, jobs)
+        self.waiting: deque[Assignment[J]] = deque()
         self.workers: list[_Worker[J]] = []
-        self.stillborn = 0  # workers in a row that died before they were ready
+        self.failed_starts = 0  # workers in a row that crashed before they were ready
 
     def supply(self) -> bool:
-        """Gives waiting tasks to idle workers, draws as many as there are workers, and starts
-        workers for them; False: all is done.
-        """
+        """Gives waiting jobs to idle workers, draws as many as there are workers, starts workers."""
         self._hand_out()
-        while len(self.waiting) < self.size and (task := next(self.coming, None)) is not None:
-            self.waiting.append(task)
+        while len(self.waiting) < self.size and (drawn := next(self.coming, None)) is not None:
+            self.waiting.append(drawn)
             self._hand_out()
-        return bool(self.waiting) or any(worker.task for worker in self.workers)
+        return bool(self.waiting) or any(worker.held for worker in self.workers)
 
     def _hand_out(self) -> None:
         for worker in self.workers:
-            if self.waiting and worker.ready and not worker.task and worker.take(self.waiting[0]):
+            idle = worker.ready and not worker.held
+            if self.waiting and idle and worker.take(self.waiting[0]):
                 self.waiting.popleft()
         starting = sum(not worker.ready for worker in self.workers)
         while len(self.workers) < self.size and starting < len(self.waiting):
             self.workers.append(_Worker(self.function))
             starting += 1
 
-    def listen(self) -> Iterator[tuple[_Worker[J], Done | None]]:
-        """Waits for workers; yields results with their worker, and None for a worker that died.
-        Raises what a job raised.
-        """
-        heard = {worker.pipe: worker for worker in self.workers}
-        for pipe in wait(list(heard)):
-            worker = heard[pipe]  # type: ignore[index]
-            try:
-                answer = worker.pipe.recv()
-            except (EOFError, OSError):
-                yield worker, None
-                continue
-            if isinstance(answer, BaseException):
-                raise answer
-            worker.task = None
-            if worker.ready:
-                yield worker, answer
-            worker.ready, self.stillborn = True, 0
+    def events(self) -> Iterator[Done | Crash[J]]:
+        """Waits for workers; yields results and crashes. Raises what a job raised."""
+        by_pipe = {worker.pipe: worker for worker in self.workers}
+        for pipe in wait(list(by_pipe)):
+            yield from self._receive(by_pipe[pipe])  # type: ignore[index]
 
-    def bury(self, worker: _Worker[J]) -> Death[J] | None:
-        """Removes a dead worker; its task waits again, unless it is to be given up. None where it
-        held no task.
-        """
+    def _receive(self, worker: _Worker[J]) -> Iterator[Done | Crash[J]]:
+        try:
+            answer = worker.pipe.recv()
+        except (EOFError, OSError):
+            yield from self._reap(worker)
+            return
+        if isinstance(answer, BaseException):
+            raise answer
+        started, worker.ready, worker.held = worker.ready, True, None
+        self.failed_starts = 0
+        if started:  # the first answer says only that the worker is there
+            yield answer
+
+    def _reap(self, worker: _Worker[J]) -> Iterator[Crash[J]]:
+        """Removes a crashed worker; its job waits again, unless it is to be given up."""
         self.workers.remove(worker)
         pid, how = worker.process.pid or 0, worker.end()
-        self.stillborn += not worker.ready
-        if self.stillborn == _STILLBORN:
+        self._count_failed_start(worker, how)
+        if (held := worker.held) is None:
+            return
+        held.crashes += 1
+        if held.crashes < ATTEMPTS:
+            self.waiting.appendleft(held)
+        yield Crash(held.job, held.crashes, how, pid)
+
+    def _count_failed_start(self, worker: _Worker[J], how: str) -> None:
+        self.failed_starts += not worker.ready
+        if self.failed_starts == _FAILED_STARTS:
             raise DataError(
-                f"worker processes die before they have started ({how}); is there memory for --workers {self.size}?"
+                f"worker processes crash before they have started ({how}); "
+                f"is there memory for --workers {self.size}?"
             )
-        if (task := worker.task) is None:
-            return None
-        task.deaths += 1
-        if task.deaths < DEATHS:
-            self.waiting.appendleft(task)
-        return Death(task.job, task.deaths, how, pid)
 
     def close(self) -> None:
+        """Ends all workers: a job that is still running belongs to a run that has ended."""
         for worker in self.workers:
-            # a job that is still running belongs to a run that has ended
             worker.process.terminate()
         for worker in self.workers:
             worker.end()
@@ -218,8 +164,9 @@ class _Pool(Generic[J]):
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Processes started here never hear of Ctrl-C, which reaches the whole group: the parent alone
-    answers it, as soon as this ends.
+    """Processes started here ignore Ctrl-C, which reaches the whole group.
+
+    The parent alone handles it, as soon as this block ends.
     """
     resource_tracker.ensure_running()  # it would let signals through again when it starts
     signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
@@ -230,8 +177,9 @@ def _undisturbed() -> Iterator[None]:
 
 
 def _serve(function: Callable[[Any], Any], pipe: Connection) -> None:
-    """What a worker does: it says that it is there, then answers each job with its result, or with
-    what was raised.
+    """What a worker does: it reports that it has started, then does one job after the other.
+
+    It sends back the result of each job, or what the job raised.
     """
     threading.Thread(target=_follow_parent, daemon=True).start()
     answer: object = Done(None)
@@ -255,7 +203,7 @@ def _answer(function: Callable[[Any], Any], job: Any) -> object:
 
 
 def _follow_parent() -> None:
-    """Ends this process with its parent: who was killed must leave nobody behind that writes on."""
+    """Ends this process with its parent: a parent that is killed leaves no worker that writes on."""
     parent = parent_process()
     if parent is not None:
         parent.join()

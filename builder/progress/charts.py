@@ -77,15 +77,15 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
-def lanes(spans: Sequence[Span], deaths: Sequence[tuple[int, float]]) -> dict[int, int]:
-    """worker -> its row: a worker that comes when another has gone takes over its row. `deaths` are
+def lanes(spans: Sequence[Span], crashes: Sequence[tuple[int, float]]) -> dict[int, int]:
+    """worker -> its row: a worker that comes when another has gone takes over its row. `crashes` are
     (worker, time).
     """
     lives: dict[int, tuple[float, float]] = {}
     moments = [
         (span.worker, time) for span in spans if span.worker for time in (span.start, span.end)
     ]
-    for worker, time in (*moments, *deaths):
+    for worker, time in (*moments, *crashes):
         first, last = lives.get(worker, (time, time))
         lives[worker] = min(first, time), max(last, time)
     free_at: list[float] = []
@@ -99,13 +99,13 @@ def lanes(spans: Sequence[Span], deaths: Sequence[tuple[int, float]]) -> dict[in
 
 def timeline(runs: Sequence[Run]) -> str:
     """One row per worker at a time: shards read, texts written, the survey behind them, a cross
-    where a worker died.
+    where a worker crashed.
     """
     axis = _Axis(runs)
     dead = [
-        [(event["worker"], seconds_of(event["time"])) for event in run.of("death")] for run in runs
+        [(event["worker"], seconds_of(event["time"])) for event in run.of("crash")] for run in runs
     ]
-    rows = [lanes(run.spans(), deaths) for run, deaths in zip(runs, dead, strict=True)]
+    rows = [lanes(run.spans(), crashes) for run, crashes in zip(runs, dead, strict=True)]
     count = max([row + 1 for found in rows for row in found.values()], default=1)
     step = max(5.0, min(22.0, 480 / count))
     height = _TOP + count * step
@@ -124,10 +124,10 @@ def timeline(runs: Sequence[Run]) -> str:
             parts.append(
                 f'<rect class="{span.kind}" {box}><title>{escape(span.label)}</title></rect>'
             )
-        for event, (worker, time) in zip(run.of("death"), dead[k], strict=True):
+        for event, (worker, time) in zip(run.of("crash"), dead[k], strict=True):
             x, y = axis.at(k, time), _TOP + (rows[k][worker] + 0.5) * step
             parts.append(
-                f'<path class="death" d="M{x - 5:.1f} {y - 5:.1f}l10 10m0 -10l-10 10"><title>{_fate(event)}</title></path>'
+                f'<path class="crash" d="M{x - 5:.1f} {y - 5:.1f}l10 10m0 -10l-10 10"><title>{_fate(event)}</title></path>'
             )
     labels = "".join(
         f'<text x="{_LEFT - 8}" y="{_TOP + (k + 0.5) * step + 4:.1f}" text-anchor="end">{k + 1}</text>'
@@ -138,7 +138,7 @@ def timeline(runs: Sequence[Run]) -> str:
 
 def _fate(event: dict[str, object]) -> str:
     return escape(
-        f"process {event['worker']} died with {event['shard'] or 'the survey'}: {event['how']} (death {event['number']} with it)"
+        f"process {event['worker']} crashed with {event['shard'] or 'the survey'}: {event['how']} (crash {event['number']} with it)"
     )
 
 

@@ -1,5 +1,4 @@
-"""What a person sees of a build, and what a program reads of it: its events as bars, and as JSON
-lines.
+"""What a person sees of a build, and what a program reads of it: its events as bars and JSON lines.
 
 build:  45%|####5     | 208,800/464,044 patches [05:12<06:20, rejected 12, written 40.1 GB]
 """
@@ -8,40 +7,52 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from tqdm import tqdm
 
-from builder.progress import Account
+from builder.progress.events import Event, Watch
 from builder.progress.forecast import shown
+
+_UNITS: dict[str, dict[str, Any]] = {
+    "stage": {"unit": "B", "unit_scale": True},
+    "survey": {"unit": " patches"},
+}
 
 
 @contextmanager
-def shown_build(log: str | None) -> Iterator[tuple[Account, Callable[[int], object]]]:
-    """An account whose events are shown as bars and, where `log` names a file or is -, written
-    there; and the bar of the survey.
+def watched(log: str | None) -> Iterator[Watch]:
+    """Bars for people, and all events as JSON lines in the file `log`; - is stdout.
+
+    Messages go to stdout, or to stderr if the JSON lines go to stdout.
     """
-    with ExitStack() as stack:
-        bars = stack.enter_context(_Bars())
-        listeners: list[Callable[[dict[str, Any]], object]] = [bars]
-        if log:
-            stream = (
-                sys.stdout
-                if log == "-"
-                else stack.enter_context(Path(log).open("a", encoding="utf-8"))
-            )
-            listeners.append(
-                lambda event: print(json.dumps(event, ensure_ascii=False), file=stream, flush=True)
-            )
-        yield Account(*listeners), bars.surveyed
+    with _Bars() as bars, _lines(log) as stream:
+        say = partial(print, file=sys.stderr if log == "-" else sys.stdout)
+        listeners = (bars, partial(_write, stream)) if stream else (bars,)
+        yield Watch(say, bars.advance, listeners)
+
+
+@contextmanager
+def _lines(log: str | None) -> Iterator[TextIO | None]:
+    if log is None or log == "-":
+        yield sys.stdout if log else None
+        return
+    with Path(log).open("a", encoding="utf-8") as file:
+        yield file
+
+
+def _write(stream: TextIO, event: Event) -> None:
+    print(json.dumps(event, ensure_ascii=False), file=stream, flush=True)
 
 
 class _Bars:
-    """A bar of maps surveyed, of patches read, of shards whose texts are written, one after the
-    other; deaths are told above them.
+    """One bar at a time: bytes staged, maps surveyed, patches read, shards whose texts are written.
+
+    Crashes of workers are printed above it.
     """
 
     def __init__(self) -> None:
@@ -59,39 +70,47 @@ class _Bars:
             self._bar.close()
         self._bar = None
 
-    def surveyed(self, patches: int) -> None:
-        if self._bar is None:
-            self._bar = tqdm(unit=" patches", desc="survey")
-        self._bar.update(patches)
+    def _current(self, what: str, **options: Any) -> tqdm[Any]:
+        """The bar of `what`, in place of the one before."""
+        if self._bar is None or self._bar.desc != what:
+            self._close()
+            self._bar = tqdm(desc=what, **options)
+        return self._bar
 
-    def __call__(self, event: dict[str, Any]) -> None:
+    def advance(self, what: str, amount: int, total: int | None) -> None:
+        """Moves the bar of something that is no event."""
+        self._current(what, total=total, **_UNITS[what]).update(amount)
+
+    def __call__(self, event: Event) -> None:
+        """Shows an event, if it is one to be seen."""
         match event["event"]:
             case "plan":
-                self._close()
-                self._shards, earlier = event["shards"], event["earlier"]["patches"]
-                self._bar = tqdm(
-                    total=event["patches"], initial=earlier, unit=" patches", desc="build"
-                )
-            case "read" if self._bar is not None:
-                totals = event["totals"]
-                self._bar.set_postfix_str(
-                    f"rejected {totals['rejected']:,}, written {shown(totals['bytes'])}",
-                    refresh=False,
-                )
-                self._bar.update(totals["patches"] - self._bar.n)
+                self._plan(event)
+            case "read":
+                self._read(event)
             case "written":
-                if self._bar is None or self._bar.desc != "texts":
-                    self._close()
-                    self._bar = tqdm(total=self._shards, unit=" shards", desc="texts")
-                self._bar.update()
-            case "death":
-                what = event["shard"] or event["doing"]
-                tqdm.write(
-                    f"{what}: its worker died ({event['how']}), death {event['number']} with it",
-                    file=sys.stderr,
-                )
+                self._current("texts", total=self._shards, unit=" shards").update()
+            case "crash":
+                self._crash(event)
             case "lost":
-                tqdm.write(
-                    f"{event['shard']}: given up, its {event['patches']:,} patches are rejected",
-                    file=sys.stderr,
-                )
+                self._lost(event)
+
+    def _plan(self, event: Event) -> None:
+        self._shards, earlier = event["shards"], event["earlier"]["patches"]
+        self._current("build", total=event["patches"], initial=earlier, unit=" patches")
+
+    def _read(self, event: Event) -> None:
+        totals = event["totals"]
+        bar = self._current("build", total=totals["of"], unit=" patches")
+        done = f"rejected {totals['rejected']:,}, written {shown(totals['bytes'])}"
+        bar.set_postfix_str(done, refresh=False)
+        bar.update(totals["patches"] - bar.n)
+
+    def _crash(self, event: Event) -> None:
+        what = event["shard"] or event["doing"]
+        crash = f"its worker crashed ({event['how']}), crash {event['number']} with it"
+        tqdm.write(f"{what}: {crash}", file=sys.stderr)
+
+    def _lost(self, event: Event) -> None:
+        loss = f"given up, its {event['patches']:,} patches are rejected"
+        tqdm.write(f"{event['shard']}: {loss}", file=sys.stderr)

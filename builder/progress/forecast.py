@@ -124,7 +124,7 @@ class Forecast:
             self.patches * (_MAPS_ONLY[1] if self.maps_only else _SECONDS_PER_PATCH) / self.workers
         )
 
-    def told(self, out: Place) -> str:
+    def describe(self, out: Place) -> str:
         """In words, with the space that is free where `out` is or will be."""
         free = ""
         if isinstance(out, Path):

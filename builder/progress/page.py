@@ -30,7 +30,7 @@ def report_page(name: str, events: Sequence[Event]) -> str:
             ("began (UTC)", "time", "workers", "shards", "patches", "a second", "ended"),
             map(_run, runs),
         ),
-        "Deaths of workers": _deaths(runs),
+        "Crashes of workers": _crashes(runs),
         "Patches not used": _rejected(runs),
         "Files": _files(runs),
         "Memory": _memory(runs),
@@ -77,7 +77,7 @@ def _summary(runs: Sequence[Run]) -> str:
         "written": _size(size),
         "time of work": clock(spent),
         "runs": f"{len(runs)}",
-        "deaths of workers": f"{len(_every(runs, 'death'))}",
+        "crashes of workers": f"{len(_every(runs, 'crash'))}",
         "state": "finished" if finish else "not finished",
     }
     return "".join(
@@ -88,7 +88,7 @@ def _summary(runs: Sequence[Run]) -> str:
 def _legend() -> str:
     kinds = {"read": "patches read", "written": "texts written", "surveyed": "survey of the maps"}
     keys = "".join(f'<span><i class="{kind}"></i>{about}</span>' for kind, about in kinds.items())
-    return f'<p class="legend">{keys}<span><b>&times;</b> a worker died</span><span><i class="again"></i>started again</span></p>'
+    return f'<p class="legend">{keys}<span><b>&times;</b> a worker crashed</span><span><i class="again"></i>started again</span></p>'
 
 
 def _run(run: Run) -> list[str]:
@@ -109,10 +109,10 @@ def _run(run: Run) -> list[str]:
     ]
 
 
-def _deaths(runs: Sequence[Run]) -> str:
+def _crashes(runs: Sequence[Run]) -> str:
     given_up = {(event["shard"], event["number"]) for event in _every(runs, "lost")}
     lines = []
-    for event in _every(runs, "death"):
+    for event in _every(runs, "crash"):
         after = (
             "given up, its patches are rejected"
             if (event["shard"], event["number"]) in given_up
@@ -128,7 +128,7 @@ def _deaths(runs: Sequence[Run]) -> str:
             ]
         )
     return (
-        _table(("time (UTC)", "shard", "death with it", "how", "then"), lines)
+        _table(("time (UTC)", "shard", "crash with it", "how", "then"), lines)
         if lines
         else "<p>None.</p>"
     )

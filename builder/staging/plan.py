@@ -89,6 +89,11 @@ class StagingPlan:
     steps: tuple[Step, ...]
 
     @property
+    def packed(self) -> bool:
+        """Is any archive packed, so that it is read from a tar?"""
+        return any(step.content for step in self.steps)
+
+    @property
     def disk(self) -> int:
         """Bytes that will be written."""
         return sum(step.disk for step in self.steps)

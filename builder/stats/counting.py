@@ -12,7 +12,7 @@ from typing import Any
 
 from bigearthnet_txt import CLASSES, COUNTRIES, SEASONS, SPLITS, TASKS
 from bigearthnet_txt_reader.release import FileEntry
-from builder.engine import run_local
+from builder.engine import Local
 from builder.shards.manifest import totals
 from builder.stats.counts import Counts, quantile
 from builder.stats.tally import CELLS, UNKNOWN, Tally, TallyJob, tally_shard
@@ -34,7 +34,8 @@ def count(out: Path, manifest: Mapping[str, Any], progress: Callable[[int], obje
     jobs = _jobs(out, files)
     alone = sum(entry.rows for entry in files) <= _ALONE
     tally: Tally = Counter()
-    for found in run_local(tally_shard, jobs, workers=1 if alone else os.cpu_count() or 1):
+    workers = 1 if alone else os.cpu_count() or 1
+    for found in Local(workers).run(tally_shard, jobs):
         tally.update(found)
         progress(sum(n for key, n in found.items() if key[0] in ("task", "patches")))
     rows: dict[str, dict[str, int]] = {

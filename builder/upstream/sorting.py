@@ -19,10 +19,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from builder.engine import run_local
+from builder.engine import Local
 from builder.names import parse_s2
 from builder.storage import Place, reading, replacing
-from builder.upstream.table import COLUMNS, PublishedFile, batches
+from builder.upstream.table import COLUMNS, UpstreamFile, batches
 from builder.upstream.unused import Unused, write_unused
 
 _SORTED = pa.schema([*COLUMNS, ("row_group", pa.int32()), ("row", pa.int64())])
@@ -57,7 +57,7 @@ class Sorted:
 
 
 def sort_rows(
-    file: PublishedFile,
+    file: UpstreamFile,
     place: Sorted,
     *,
     shards: Sequence[Sequence[str]],
@@ -79,7 +79,7 @@ def sort_rows(
         SortJob(file.path, group, len(shards), file.index.repeated.get(group, none), place)
         for group in groups
     ]
-    for _ in run_local(sort_group, jobs, workers=workers):
+    for _ in Local(workers).run(sort_group, jobs):
         pass
 
 

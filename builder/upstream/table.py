@@ -127,7 +127,7 @@ def _repeated(ids: np.ndarray, sizes: list[int]) -> dict[int, np.ndarray]:
     return {int(group): later[groups == group] - starts[group] for group in np.unique(groups)}
 
 
-class PublishedFile:
+class UpstreamFile:
     """An annotation file; what must be known of the whole is read once, when it is asked for."""
 
     def __init__(self, path: Path) -> None:

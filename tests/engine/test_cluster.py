@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.engine import Death, about, connected, run_dask
+from builder.engine import Crash, connected
 from builder.errors import DataError, UsageError
 from tests.conftest import ROOT
 from tests.dask_cluster import DaskCluster, free_port, slow_second
@@ -31,12 +31,12 @@ def test_every_job_is_done_once(cluster: DaskCluster) -> None:
     """Forty jobs on two workers: each result once; none without jobs; and a second run on the same
     connection.
     """
-    with connected(cluster.address, 2) as client:
-        client.wait_for_workers(2, timeout=30)
-        assert about(client) == f"dask: {cluster.address}, 2 workers with 2 threads"
-        assert sorted(run_dask(square, range(40), client=client)) == [n * n for n in range(40)]
-        assert list(run_dask(square, [], client=client)) == []
-        assert list(run_dask(square, [3], client=client)) == [9]
+    with connected(cluster.address, 2) as engine:
+        engine.client.wait_for_workers(2, timeout=30)
+        assert engine.describe() == f"dask: {cluster.address}, 2 workers with 2 threads"
+        assert sorted(engine.run(square, range(40))) == [n * n for n in range(40)]
+        assert list(engine.run(square, [])) == []
+        assert list(engine.run(square, [3])) == [9]
 
 
 def test_jobs_are_drawn_as_workers_take_them(cluster: DaskCluster) -> None:
@@ -44,67 +44,62 @@ def test_jobs_are_drawn_as_workers_take_them(cluster: DaskCluster) -> None:
     memory does not grow with their number.
     """
     drawn = []
-    with connected(cluster.address, 2) as client:
-        done = run_dask(square, (drawn.append(n) or n for n in range(100)), client=client)
+    with connected(cluster.address, 2) as engine:
+        done = engine.run(square, (drawn.append(n) or n for n in range(100)))
         for count, _ in enumerate(done, 1):
             assert len(drawn) <= count + 3
 
 
 def test_killed_workers_lose_nothing(cluster: DaskCluster, tmp_path: Path) -> None:
-    """Every one of four jobs kills its first worker: all four are done, and each death is told
+    """Every one of four jobs kills its first worker: all four are done, and each crash is reported
     once.
     """
-    deaths: list[Death[tuple[Path, int]]] = []
-    with connected(cluster.address, 2) as client:
+    crashes: list[Crash[tuple[Path, int]]] = []
+    with connected(cluster.address, 2) as engine:
         done = sorted(
-            run_dask(
-                kill_once, [(tmp_path, n) for n in range(4)], client=client, died=deaths.append
-            )
+            engine.run(kill_once, [(tmp_path, n) for n in range(4)], crashed=crashes.append)
         )
     assert done == list(range(4))
-    assert sorted((death.job[1], death.number) for death in deaths) == [(n, 1) for n in range(4)]
-    assert all(str(death.worker).startswith("tcp://127.0.0.1:") for death in deaths)
+    assert sorted((crash.job[1], crash.number) for crash in crashes) == [(n, 1) for n in range(4)]
+    assert all(str(crash.worker).startswith("tcp://127.0.0.1:") for crash in crashes)
 
 
 def test_only_the_culprit_is_given_up(cluster: DaskCluster, tmp_path: Path) -> None:
     """Job 3 kills three workers and is given up; all others are done, and none of them is blamed."""
-    deaths: list[int] = []
-    with connected(cluster.address, 2) as client:
+    crashes: list[int] = []
+    with connected(cluster.address, 2) as engine:
         jobs = [(tmp_path, n) for n in range(8)]
-        run = run_dask(
+        run = engine.run(
             poisoned,
             jobs,
-            client=client,
-            died=lambda death: deaths.append(death.job[1]),
-            lost=lambda death: -death.number,
+            crashed=lambda crash: crashes.append(crash.job[1]),
+            lost=lambda crash: -crash.number,
         )
         assert sorted(run) == [-3, 0, 1, 2, 4, 5, 6, 7]
-    assert deaths == [3, 3, 3]
+    assert crashes == [3, 3, 3]
     assert (tmp_path / "3").read_text() == "xxx"
 
 
 def test_what_a_job_raises_ends_the_run(cluster: DaskCluster) -> None:
     """The error of a job arrives as it was raised, and the jobs in flight are dropped."""
-    with connected(cluster.address, 2) as client:
+    with connected(cluster.address, 2) as engine:
         with pytest.raises(DataError, match="number 0 is wrong"):
-            list(run_dask(faulty, range(3), client=client))
-        assert list(run_dask(square, [3], client=client)) == [9], (
-            "the connection is of use for another run"
-        )
+            list(engine.run(faulty, range(3)))
+        assert list(engine.run(square, [3])) == [9], "the connection is of use for another run"
 
 
 def test_a_cluster_of_its_own(tmp_path: Path) -> None:
     """Without an address two workers are started here; a killed one is replaced; nothing is left
     when the run is over.
     """
-    with connected(None, 2) as client:
-        pids = client.run(os.getpid).values()
-        assert sorted(run_dask(kill_once, [(tmp_path, n) for n in range(3)], client=client)) == [
+    with connected(None, 2) as engine:
+        pids = engine.client.run(os.getpid).values()
+        assert sorted(engine.run(kill_once, [(tmp_path, n) for n in range(3)])) == [
             0,
             1,
             2,
         ]
-        pids = {*pids, *client.run(os.getpid).values()}
+        pids = {*pids, *engine.client.run(os.getpid).values()}
     time.sleep(0.5)
     assert not [pid for pid in pids if Path(f"/proc/{pid}").exists()]
 
@@ -115,9 +110,9 @@ def test_a_lost_scheduler_ends_with_a_word() -> None:
     """
     own = DaskCluster(1)
     try:
-        with connected(own.address, 1) as client:
-            client.wait_for_workers(1, timeout=30)
-            run = run_dask(slow_second, range(2), client=client)
+        with connected(own.address, 1) as engine:
+            engine.client.wait_for_workers(1, timeout=30)
+            run = engine.run(slow_second, range(2))
             assert next(run) == 0
             own.kill_scheduler()
             start = time.monotonic()
@@ -153,10 +148,10 @@ def test_workers_of_other_code_are_refused(tmp_path: Path) -> None:
     other = DaskCluster(1, folder=copy)
     try:
         with (
-            connected(other.address, 1) as client,
+            connected(other.address, 1) as engine,
             pytest.raises(DataError, match="runs other code"),
         ):
-            list(run_dask(square, [1], client=client))
+            list(engine.run(square, [1]))
     finally:
         other.close()
 
@@ -165,8 +160,8 @@ def test_workers_without_the_code_are_refused(tmp_path: Path) -> None:
     """Scheduler and workers that cannot import the program: one error that says how to start them."""
     other = DaskCluster(1, folder=tmp_path)
     try:
-        with connected(other.address, 1) as client, pytest.raises(DataError, match="PYTHONPATH"):
-            list(run_dask(square, [1], client=client))
+        with connected(other.address, 1) as engine, pytest.raises(DataError, match="PYTHONPATH"):
+            list(engine.run(square, [1]))
     finally:
         other.close()
 

@@ -1,4 +1,4 @@
-"""Worker processes that die: every job is done, one culprit is named, and nothing is left behind."""
+"""Worker processes that crash: every job is done, one culprit is named, and nothing is left behind."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.engine import Death, run_local
+from builder.engine import Crash, Local
 from builder.errors import DataError
 from tests.conftest import ROOT
 from tests.engine.jobs import faulty, hungry, kill_once, poisoned, slow_but_first, square
@@ -20,33 +20,33 @@ from tests.engine.jobs import faulty, hungry, kill_once, poisoned, slow_but_firs
 def test_every_job_is_done_once() -> None:
     """Twenty jobs on one and on three workers: each result once."""
     for workers in (1, 3):
-        assert sorted(run_local(square, range(20), workers=workers)) == [n * n for n in range(20)]
-    assert list(run_local(square, [], workers=2)) == []
+        assert sorted(Local(workers).run(square, range(20))) == [n * n for n in range(20)]
+    assert list(Local(2).run(square, [])) == []
 
 
 def test_killed_workers_lose_nothing(tmp_path: Path) -> None:
-    """Every one of six jobs kills its first worker: all six are done, and each death is told once,
+    """Every one of six jobs kills its first worker: all six are done, and each crash is reported once,
     with its signal.
     """
-    deaths: list[Death[tuple[Path, int]]] = []
+    crashes: list[Crash[tuple[Path, int]]] = []
     done = sorted(
-        run_local(kill_once, [(tmp_path, n) for n in range(6)], workers=2, died=deaths.append)
+        Local(2).run(kill_once, [(tmp_path, n) for n in range(6)], crashed=crashes.append)
     )
     assert done == list(range(6))
-    assert sorted((d.job[1], d.number, d.how) for d in deaths) == [
+    assert sorted((crash.job[1], crash.number, crash.how) for crash in crashes) == [
         (n, 1, "killed by SIGKILL") for n in range(6)
     ]
 
 
-def test_deaths_leave_no_open_files(tmp_path: Path) -> None:
-    """Three deaths in a run, two runs: no more files are open after the second than after the
+def test_crashes_leave_no_open_files(tmp_path: Path) -> None:
+    """Three crashes in a run, two runs: no more files are open after the second than after the
     first.
     """
     counts = []
     for run in range(2):
         folder = tmp_path / str(run)
         folder.mkdir()
-        assert len(list(run_local(kill_once, [(folder, n) for n in range(3)], workers=2))) == 3
+        assert len(list(Local(2).run(kill_once, [(folder, n) for n in range(3)]))) == 3
         counts.append(len(list(Path("/proc/self/fd").iterdir())))
     assert counts[0] == counts[1]
 
@@ -55,19 +55,18 @@ def test_only_the_culprit_is_given_up(tmp_path: Path) -> None:
     """Job 3 kills three workers and is given up; the job that ran beside it is blamed for nothing
     and done once.
     """
-    deaths: list[int] = []
+    crashes: list[int] = []
     jobs = [(tmp_path, n) for n in range(8)]
     done = sorted(
-        run_local(
+        Local(2).run(
             poisoned,
             jobs,
-            workers=2,
-            died=lambda death: deaths.append(death.job[1]),
-            lost=lambda death: -death.number,
+            crashed=lambda crash: crashes.append(crash.job[1]),
+            lost=lambda crash: -crash.number,
         )
     )
     assert done == [-3, 0, 1, 2, 4, 5, 6, 7]
-    assert deaths == [3, 3, 3]
+    assert crashes == [3, 3, 3]
     assert [(tmp_path / str(n)).read_text() for n in range(8)] == [
         "x",
         "x",
@@ -80,48 +79,45 @@ def test_only_the_culprit_is_given_up(tmp_path: Path) -> None:
     ]
 
 
-def test_a_job_without_an_heir_ends_the_run(tmp_path: Path) -> None:
-    """Where nobody answers for a job that kills three workers, the run ends with a message that
-    says how they died.
-    """
-    with pytest.raises(DataError, match=r"3 worker processes died .*killed by SIGKILL"):
-        list(run_local(poisoned, [(tmp_path, 3)], workers=2))
+def test_a_job_that_is_given_up_ends_the_run(tmp_path: Path) -> None:
+    """Without `lost`, a job that kills three workers ends the run with a message that says how."""
+    with pytest.raises(DataError, match=r"3 worker processes crashed .*killed by SIGKILL"):
+        list(Local(2).run(poisoned, [(tmp_path, 3)]))
 
 
-def test_a_lack_of_memory_is_a_death() -> None:
+def test_a_lack_of_memory_is_a_crash() -> None:
     """MemoryError in a worker counts like a kill by the system: three times, then the job is given
     up.
     """
-    deaths: list[str] = []
+    crashes: list[str] = []
     done = list(
-        run_local(
+        Local(2).run(
             hungry,
             [1],
-            workers=2,
-            died=lambda death: deaths.append(death.how),
-            lost=lambda death: 0,
+            crashed=lambda crash: crashes.append(crash.how),
+            lost=lambda crash: 0,
         )
     )
-    assert done == [0] and deaths == ["out of memory"] * 3
+    assert done == [0] and crashes == ["out of memory"] * 3
 
 
 def test_what_a_job_raises_arrives() -> None:
     """An error of a job is raised in the parent as it is, with the worker's traceback as a note."""
     with pytest.raises(DataError, match="number 5 is wrong") as error:
-        list(run_local(faulty, [5], workers=2))
+        list(Local(2).run(faulty, [5]))
     assert "in a worker process" in error.value.__notes__[0]
 
 
 def test_workers_that_cannot_start_end_the_run(tmp_path: Path) -> None:
-    """Workers that die while they start are no fault of a job: after ten in a row the run ends with
+    """Workers that crash while they start are no fault of a job: after ten in a row the run ends with
     a message.
     """
     code = (
-        "from builder.engine import run_local\n"
+        "from builder.engine import Local\n"
         "import os, sys\n"
         "if __name__ == '__mp_main__': os._exit(9)\n"
         "if __name__ == '__main__':\n"
-        "    try: list(run_local(abs, [1], workers=2))\n"
+        "    try: list(Local(2).run(abs, [1]))\n"
         "    except Exception as error: print(error)\n"
     )
     (tmp_path / "broken.py").write_text(code)
@@ -133,7 +129,7 @@ def test_workers_that_cannot_start_end_the_run(tmp_path: Path) -> None:
         text=True,
         timeout=60,
     )
-    assert "die before they have started (exit code 9)" in done.stdout
+    assert "crash before they have started (exit code 9)" in done.stdout
 
 
 def test_jobs_are_drawn_a_few_ahead() -> None:
@@ -148,7 +144,7 @@ def test_jobs_are_drawn_a_few_ahead() -> None:
             drawn += 1
             yield number
 
-    results = run_local(square, jobs(), workers=2)
+    results = Local(2).run(square, jobs())
     for taken in range(1, 101):
         next(results)
         assert drawn <= taken + 6
@@ -158,7 +154,7 @@ def test_jobs_are_drawn_a_few_ahead() -> None:
 def test_a_closed_run_leaves_no_process() -> None:
     """A run that is dropped in the middle ends its workers at once, and no pipe stays open."""
     files = len(list(Path("/proc/self/fd").iterdir()))
-    results = run_local(slow_but_first, iter(range(5)), workers=2)
+    results = Local(2).run(slow_but_first, iter(range(5)))
     assert next(results) == 0
     before = time.monotonic()
     results.close()
@@ -171,8 +167,8 @@ def test_a_closed_run_leaves_no_process() -> None:
 
 def test_workers_end_with_their_parent(tmp_path: Path) -> None:
     """A parent that is killed leaves no worker that writes on."""
-    code = "from tests.engine.jobs import slow\nfrom builder.engine import run_local\n"
-    code += "if __name__ == '__main__': list(run_local(slow, [1, 2], workers=2))\n"
+    code = "from tests.engine.jobs import slow\nfrom builder.engine import Local\n"
+    code += "if __name__ == '__main__': list(Local(2).run(slow, [1, 2]))\n"
     (tmp_path / "parent.py").write_text(code)
     parent = subprocess.Popen(
         [sys.executable, tmp_path / "parent.py"], env={**os.environ, "PYTHONPATH": str(ROOT)}

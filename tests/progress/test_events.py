@@ -1,4 +1,4 @@
-"""The account of a build: totals by hand, a journal that survives cuts, a report that needs nothing
+"""The events of a build: totals by hand, a journal that survives cuts, a report that needs nothing
 else.
 """
 
@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from builder.progress import Account, Journal, read_journal, rejections, report_page, timed
+from builder.progress import Events, Journal, read_journal, rejections, report_page, timed
 from builder.progress.charts import lanes
 from builder.progress.runs import Span, split_runs
 from builder.world import pack_world
@@ -46,10 +46,10 @@ def test_totals_add_up() -> None:
     """Of 100 patches 40 were there (4 rejected, 4 kB) and 1 was left out: after shards of 18 + 2
     rejected and 10 patches, 70 are read.
     """
-    told: list[dict[str, Any]] = []
-    account = Account(told.append)
+    noted: list[dict[str, Any]] = []
+    events = Events(noted.append)
     before = [{"stage": "benchmark", "damage": False, "count": 1, "example": "another date"}]
-    account.note(
+    events.note(
         "plan",
         patches=100,
         shards=5,
@@ -57,9 +57,9 @@ def test_totals_add_up() -> None:
         earlier={"shards": 2, "patches": 40, "rejected": 4, "bytes": 4000},
     )
     time.sleep(0.2)
-    account.note("read", **read("a", 18, began="01", rejected=REJECTED))
-    account.note("read", **read("b", 10, began="02"))
-    first, last = (event["totals"] for event in told[1:])
+    events.note("read", **read("a", 18, began="01", rejected=REJECTED))
+    events.note("read", **read("b", 10, began="02"))
+    first, last = (event["totals"] for event in noted[1:])
     assert (first["patches"], first["of"], first["rejected"], first["bytes"]) == (
         60,
         100,
@@ -103,8 +103,8 @@ def test_jobs_are_timed_where_they_run() -> None:
     )
 
 
-def test_a_later_worker_takes_over_the_row_of_a_dead_one() -> None:
-    """Workers 1 and 2 work side by side; 1 dies at 5 and 3 begins at 6: two rows, 3 in the row of
+def test_a_later_worker_takes_over_the_row_of_one_that_crashed() -> None:
+    """Workers 1 and 2 work side by side; 1 crashes at 5 and 3 begins at 6: two rows, 3 in the row of
     1.
     """
     spans = [
@@ -115,8 +115,8 @@ def test_a_later_worker_takes_over_the_row_of_a_dead_one() -> None:
     assert lanes(spans, [(1, 5)]) == {1: 0, 2: 1, 3: 0}
 
 
-def told() -> list[dict[str, Any]]:
-    """Two runs: one that was killed after a shard, one with a death that finished."""
+def two_runs() -> list[dict[str, Any]]:
+    """Two runs: one that was killed after a shard, one with a crash that finished."""
 
     def event(kind: str, second: int, **facts: Any) -> dict[str, Any]:
         return {"time": f"2026-11-24T18:00:{second:02d}.000Z", "event": kind, **facts}
@@ -131,7 +131,7 @@ def told() -> list[dict[str, Any]]:
         event("read", 3, **read("train-00000-of-00002", 10, began="01")),
         event("start", 20, **start),
         event(
-            "death",
+            "crash",
             22,
             doing="read",
             shard="train-00001-of-00002",
@@ -153,32 +153,32 @@ def told() -> list[dict[str, Any]]:
 
 
 def test_runs_end_as_they_ended() -> None:
-    """A run without a last event was killed; one with the finish has finished; a stop tells its
+    """A run without a last event was killed; one with the finish has finished; a stop has a
     reason.
     """
-    assert [run.ending for run in split_runs(told())] == [
+    assert [run.ending for run in split_runs(two_runs())] == [
         "ended without a word: killed, or the power was lost",
         "finished",
     ]
     stopped = [
-        *told()[:2],
+        *two_runs()[:2],
         {"time": "2026-11-24T18:00:05.000Z", "event": "stop", "reason": "disk full"},
     ]
     assert split_runs(stopped)[0].ending == "stopped: disk full"
 
 
-def test_the_report_tells_everything_and_needs_nothing() -> None:
-    """20 patches in two runs and 10 s of work, one death, two rejected, 200,000 bytes a patch; no
+def test_the_report_shows_everything_and_needs_nothing() -> None:
+    """20 patches in two runs and 10 s of work, one crash, two rejected, 200,000 bytes a patch; no
     script or link, all text escaped.
     """
-    page = report_page("bigearthnet_txt", told())
+    page = report_page("bigearthnet_txt", two_runs())
     facts = dict(reversed(pair) for pair in re.findall(r"<div><b>(.*?)</b>(.*?)</div>", page))
     assert facts == {
         "patches read": "20",
         "written": "3.6 MB",
         "time of work": "0:10",
         "runs": "2",
-        "deaths of workers": "1",
+        "crashes of workers": "1",
         "state": "finished",
     }
     cells = re.findall(r"<td[^>]*>(.*?)</td>", page)
@@ -191,7 +191,7 @@ def test_the_report_tells_everything_and_needs_nothing() -> None:
         "600.0 MB",
         "200.0 MB",
     } <= set(cells)
-    assert page.count('<rect class="read"') == 2 and page.count('class="death"') == 1
+    assert page.count('<rect class="read"') == 2 and page.count('class="crash"') == 1
     assert not re.search(r"<script|https?://|<link|<img", page)
 
 

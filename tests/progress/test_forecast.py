@@ -69,7 +69,7 @@ def test_the_full_set_is_told(tmp_path: Path) -> None:
     """464,044 patches of 230 kB on two workers of 300 a second each: 106.7 GB, 773 s, at most 2.5
     GB of memory.
     """
-    told = Forecast(464_044, 480_038, 2, 1000, maps_only=False).told(tmp_path / "new" / "out")
+    told = Forecast(464_044, 480_038, 2, 1000, maps_only=False).describe(tmp_path / "new" / "out")
     assert (
         "about 106.7 GB" in told and "about 13 min" in told and "at most 2.5 GB of memory" in told
     )

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Collection, Iterable
 from fractions import Fraction
-from functools import partial
 from itertools import product
 from pathlib import Path
 from shutil import copytree
@@ -15,7 +14,7 @@ import pytest
 from bigearthnet_txt import CLC, TASKS
 from bigearthnet_txt_solver.ground import Ground, Spot
 from builder.checks.solving import Judgment, Shard, judge_release, judge_shard, shards
-from builder.engine import run_local
+from builder.engine import Local
 from tests.landcover.maps import squares
 from tests.solver.judged import judged
 
@@ -178,7 +177,7 @@ def test_workers_judge_alike(wrong: Path) -> None:
     alone = judge_release(wrong, lambda _: None)
     first = judge_shard(shards(wrong)[0])[1].faults
     assert 0 < len(first) < len(alone.faults)
-    for run in (partial(run_local, workers=2), backward):
+    for run in (Local(2).run, backward):
         assert judge_release(wrong, lambda _: None, run) == alone
 
 

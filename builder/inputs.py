@@ -1,0 +1,175 @@
+"""What a build reads, opened and checked: archives, climate raster, weights, published texts.
+
+Path("raw"), Options(climate=...) -> Prepared: inputs, settings, plan of the staging, workers
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from bigearthnet_txt_reader.locations import file_sha256
+from builder.annotate import FEATURES, TASK_VERSIONS
+from builder.balance import Priors, read_priors
+from builder.errors import DataError, Rejected, UsageError
+from builder.options import FILES, Options
+from builder.progress.forecast import fitting_workers
+from builder.records import PatchRecord
+from builder.settings import Settings
+from builder.shards.plan import Candidates, limited
+from builder.sources import (
+    METADATA,
+    ROOTS,
+    Climate,
+    Store,
+    Tree,
+    make_records,
+    open_remote,
+    read_candidates,
+)
+from builder.staging import Staging, StagingPlan, plan_staging
+from builder.storage import Place, local_copy
+from builder.upstream import UpstreamFile
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The raw files and the climate raster.
+
+    `upstream` is the file of the published text, if that is built instead of texts of our own;
+    `priors` the `priors.json` of an earlier release, if its weights replace those of a survey.
+    """
+
+    store: Store
+    climate: Climate | None
+    upstream: UpstreamFile | None = None
+    priors: Path | None = None
+
+    def candidates(self, limit: int | None) -> tuple[Candidates, list[Rejected]]:
+        """The patches to consider, sorted by patch_id, and the metadata rows that cannot be used."""
+        table, rejected = read_candidates(self.store)
+        return limited(table, limit), rejected
+
+    def records(self, candidates: Candidates, rows: Sequence[int]) -> list[PatchRecord]:
+        """The records of some rows of the candidates."""
+        return make_records(candidates.take(np.array(rows, np.int64)), self.climate)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Inputs and settings of a build; the patches that metadata.parquet has; the workers that fit.
+
+    `staging` is None if the archives lie in an object store.
+    """
+
+    inputs: Inputs
+    settings: Settings
+    options: Options
+    staging: StagingPlan | None
+    known: int
+    workers: int
+
+
+@contextmanager
+def prepared(raw: Place, options: Options) -> Iterator[Prepared]:
+    """Opens and checks what a build reads; writes nothing.
+
+    Raises UsageError for a wrong call, DataError if a file is missing or is not what it should be.
+    """
+    with ExitStack() as stack:  # what is read here, not by workers, may come from a store
+        given = {name: getattr(options, name) for name in FILES}
+        files = {
+            name: stack.enter_context(local_copy(place)) if place else None
+            for name, place in given.items()
+        }
+        staging = _staging(raw, options)
+        inputs = _inputs(raw, options, files)
+        known = len(inputs.candidates(None)[0])
+        settings = _settings(inputs, files["climate"], options)
+        workers = _workers(options, known)
+        if options.climate is None:
+            _warn_of_climate(options)
+        yield Prepared(inputs, settings, options, staging, known=known, workers=workers)
+
+
+def _roots(options: Options) -> tuple[str, ...]:
+    return ("Reference_Maps",) if options.maps_only else ROOTS
+
+
+def _staging(raw: Place, options: Options) -> StagingPlan | None:
+    """The plan of the staging, which is shown unless all archives are simply unpacked."""
+    if not isinstance(raw, Path):
+        if options.stages:
+            raise UsageError(
+                f"{raw}: archives are staged in a folder of this machine; "
+                "leave out --stage-dir, --checksum and --discard-archives"
+            )
+        return None
+    how = Staging(options.stage_dir or raw, options.checksum, options.discard_archives)
+    plan = plan_staging(raw, how, _roots(options))
+    if plan.packed:
+        options.watch.say(plan.describe())
+    return plan
+
+
+def _inputs(raw: Place, options: Options, files: dict[str, Path | None]) -> Inputs:
+    upstream = UpstreamFile(files["annotations"]) if files["annotations"] else None
+    climate = Climate.open(files["climate"]) if files["climate"] else None
+    store = Tree(raw) if isinstance(raw, Path) else open_remote(raw, _roots(options))
+    return Inputs(store, climate, upstream, files["priors"])
+
+
+def _settings(inputs: Inputs, climate: Path | None, options: Options) -> Settings:
+    """The settings, with the sums of the files that decide the rows."""
+    upstream = inputs.upstream
+    annotations = upstream.path if upstream else None
+    sums = [_sum(path) for path in (climate, annotations, inputs.priors)]
+    if upstream:
+        upstream.check()
+    if inputs.priors:
+        given_priors(inputs.priors)
+    return Settings(
+        version=options.version,
+        seed=options.seed,
+        limit=options.limit,
+        shard_size=options.shard_size,
+        maps_only=options.maps_only,
+        metadata=hashlib.sha256(inputs.store.file(METADATA)).hexdigest(),
+        climate=sums[0],
+        annotations=sums[1],
+        priors=sums[2],
+        tasks=None if upstream else dict(TASK_VERSIONS),
+    )
+
+
+def _sum(path: Path | None) -> str | None:
+    if path is None:
+        return None
+    if not path.is_file():
+        raise DataError(f"{path}: no such file")
+    return file_sha256(path)
+
+
+def given_priors(path: Place) -> Priors:
+    """The weights in a `priors.json`. Raises UsageError if they are not of these tasks."""
+    return read_priors(path.read_text("utf-8"), str(path), FEATURES)
+
+
+def _workers(options: Options, known: int) -> int:
+    """How many of the workers fit into the memory."""
+    wanted = options.workers
+    fitting = fitting_workers(options.memory, wanted, shard_size=options.shard_size, known=known)
+    if fitting < wanted:
+        options.watch.say(f"{fitting} of {wanted} workers: no more fit into the memory")
+    return fitting
+
+
+def _warn_of_climate(options: Options) -> None:
+    ours = "is null and no question about it is asked"
+    effect = "of patches is null" if options.annotations else ours
+    options.watch.say(f"no --climate given: climate_zone {effect}")

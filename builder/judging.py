@@ -1,0 +1,189 @@
+"""The commands that take a finished release: verify, gallery, stats, blind.
+
+python -m builder verify bigearthnet_txt --solve
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections import Counter
+from pathlib import Path
+
+from tqdm import tqdm
+
+from builder.command import Command
+from builder.errors import UsageError
+
+_SHOWN = 20  # rows of an audit
+
+
+def _verify_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("out", type=Path, help="release folder")
+    parser.add_argument(
+        "--solve",
+        action="store_true",
+        help="also derive every answer and claim from text and map by another road",
+    )
+    parser.add_argument(
+        "--workers",
+        type=int,
+        default=os.cpu_count() or 1,
+        help="processes (default: all cores); does not change the faults",
+    )
+
+
+def _verify(args: argparse.Namespace) -> int:
+    from builder.checks.verify import verify
+    from builder.shards.release import stored_settings
+
+    if args.workers < 1:
+        raise UsageError(f"--workers {args.workers}: needs at least 1")
+    with tqdm(unit=" files", desc="verify") as bar:
+        faults = verify(args.out, bar.update, workers=args.workers)
+    if args.solve and not faults:
+        disputed = _solve(args.out, args.workers)
+        if (stored_settings(args.out) or {}).get("annotations"):
+            _audit(disputed)
+        else:
+            faults = disputed
+    print(f"{args.out}: {len(faults)} faults" if faults else f"{args.out}: sound")
+    for fault in faults:
+        print(f"  {fault}")
+    return int(bool(faults))
+
+
+def _solve(out: Path, workers: int) -> list[str]:
+    """Lets the solver judge every row, prints how many, and returns what it disagrees with."""
+    from builder.checks.solving import judge_release
+    from builder.engine import Local
+
+    with tqdm(unit=" rows", desc="solve") as bar:
+        tallies, faults = judge_release(out, bar.update, Local(workers).run)
+    for (kind, category), tally in sorted(tallies.items()):
+        print(f"  {kind + '/' + category:<24} {_counted(tally)}")
+    return faults
+
+
+def _counted(tally: Counter[str]) -> str:
+    return ", ".join(f"{count:,} {status}" for status, count in sorted(tally.items()))
+
+
+def _audit(disputed: list[str]) -> None:
+    """Shows the first rows of the published text that disagree: no faults of the release."""
+    shown = disputed[:_SHOWN]
+    print(
+        "the texts are the published ones: rows that disagree are no faults of this release; "
+        f"the first {len(shown)} of them:"
+    )
+    for row in shown:
+        print(f"  {row}")
+
+
+def _gallery_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("release", type=Path, help="release folder")
+    parser.add_argument(
+        "--patches",
+        type=int,
+        default=20,
+        help="patches to show, spread over splits and shards (default 20)",
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=Path("gallery.html"),
+        help="page to write (default gallery.html)",
+    )
+
+
+def _gallery(args: argparse.Namespace) -> int:
+    from builder.gallery import write_gallery
+
+    shown = write_gallery(args.release, args.out, patches=args.patches)
+    print(f"{args.out}: {shown} patches; open it in a browser")
+    return 0
+
+
+def _stats_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "out", type=Path, help="release folder; its card and manifest are written again"
+    )
+
+
+def _stats(args: argparse.Namespace) -> int:
+    from builder.stats import finished, write_figures
+    from builder.stats.diversity import measure, write_result
+
+    rows = finished(args.out)["rows"]
+    with tqdm(unit=" captions", desc="captions", delay=2) as bar:
+        write_result(measure(args.out, bar.update), args.out)
+    with tqdm(total=rows, unit=" rows", desc="stats", delay=2) as bar:
+        counts = write_figures(args.out, bar.update)
+    print(
+        f"{args.out}: {counts.texts:,} rows and {counts.patches:,} patches counted; "
+        f"open {args.out / 'statistics.html'} in a browser"
+    )
+    return 0
+
+
+def _blind_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "out",
+        type=Path,
+        help="release folder; the scores go to statistics/blind.json, page and card in it",
+    )
+
+
+def _blind(args: argparse.Namespace) -> int:
+    from bigearthnet_txt_evaluation.baselines import (
+        ASKED,
+        BLIND_FILE,
+        measure,
+        table_markdown,
+        write_result,
+    )
+    from builder.stats import describe
+
+    with tqdm(total=len(ASKED), unit=" tasks", desc="blind") as bar:
+        result = measure(args.out, bar.update)
+    write_result(args.out / BLIND_FILE, result)
+    print(table_markdown(result))
+    print(
+        "accuracy in percent on test; published set: TF-IDF + SVM on validation / "
+        "text-only language model on bench"
+    )
+    describe(args.out)
+    page = args.out / "statistics.html"
+    print(f"{args.out / BLIND_FILE}: written; it stands in the card and in {page} too")
+    return 0
+
+
+COMMANDS = {
+    "verify": Command(
+        "read a release again and check everything in it; lists all faults, "
+        "exit code 1 if there are any",
+        "verify bigearthnet_txt",
+        _verify_arguments,
+        _verify,
+    ),
+    "gallery": Command(
+        "one self-contained HTML page: pictures, land cover, boxes and texts of some patches",
+        "gallery bigearthnet_txt --patches 20 --out gallery.html",
+        _gallery_arguments,
+        _gallery,
+    ),
+    "stats": Command(
+        "count a release and draw charts: statistics/, assets/, statistics.html, "
+        "and a section of the card",
+        "stats bigearthnet_txt",
+        _stats_arguments,
+        _stats,
+    ),
+    "blind": Command(
+        "train three models that see no image on the questions of train, score them on test: "
+        "how far does the text alone lead?",
+        "blind bigearthnet_txt",
+        _blind_arguments,
+        _blind,
+    ),
+}
