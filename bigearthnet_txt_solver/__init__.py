@@ -25,8 +25,8 @@ from importlib import import_module
 import numpy as np
 
 from bigearthnet_txt_solver import published_audit
+from bigearthnet_txt_solver.captions.sentences import Claim, claims
 from bigearthnet_txt_solver.ground import Ground, require_map
-from bigearthnet_txt_solver.sentences import Claim, claims
 from bigearthnet_txt_solver.space import SIDE
 from bigearthnet_txt_solver.verdicts import Judge, Judges, NotAskable, Row, Unparsed, Verdict
 

@@ -1,8 +1,7 @@
-"""Class names in running text, in every spelling of the published set: text -> the classes it
-names.
+"""Class names in running text, in every spelling of the published set. Text -> its classes.
 
-Example: "Do transitional woodlands or shrubs touch arable lands?" -> "Do [13] touch [2]?", k being
-the place in CLASSES.
+Example: "Do transitional woodlands or shrubs touch arable lands?" -> "Do [13] touch [2]?": a mark
+[k] means the class at place k of CLASSES.
 """
 
 from __future__ import annotations
@@ -11,10 +10,10 @@ import re
 
 from bigearthnet_txt import CLASSES, CLC
 
-# what stands between the parts of a name: "woodland, shrub", "woodlands or shrubs"
+# What stands between the parts of a name: "woodland, shrub", "woodlands or shrubs".
 _OR = r"(?:,? (?:and|or) |, ?| ?/ ?|-)"
-# As CLASSES has them, with the plurals, commas and shortenings of the published questions; in the
-# order of CLASSES.
+# The names of CLASSES, in their order, with the plurals, commas and shortenings of the published
+# questions.
 _SPELLINGS = (
     "urban fabrics?",
     "industrial (?:or|and) commercial units?",
@@ -22,7 +21,8 @@ _SPELLINGS = (
     "permanent crops?",
     "pastures?",
     "complex cultivation patterns?",
-    "(?:lands?|areas?) principally occupied by agriculture(?:,? with significant areas of natural vegetation)?",
+    "(?:lands?|areas?) principally occupied by agriculture"
+    "(?:,? with significant areas of natural vegetation)?",
     "agro-? ?forestry(?: areas?)?",
     "broad-? ?leaved forests?",
     "coniferous forests?",
@@ -40,20 +40,22 @@ _LEVEL_3 = {entry.name.lower(): CLASSES.index(entry.label) for entry in CLC.valu
 
 
 def _compiled(*more: str) -> re.Pattern[str]:
+    """A pattern of any class name, or of `more` names.
+
+    It finds whole words only: the "sea and ocean" is not in "season".
+    """
     spellings = [f"(?P<k{k}>{spelling})" for k, spelling in enumerate(_SPELLINGS)]
-    # A whole word, so that "sea and ocean" is not found in "season"; the longest name that begins
-    # at a place.
     return re.compile(rf"(?<![\w-])(?:{'|'.join([*more, *spellings])})(?![\w-])", re.IGNORECASE)
 
 
+def _only_in_captions() -> list[str]:
+    """Patterns of the level-3 names that are no class name, the longest first."""
+    names = (name for name in _LEVEL_3 if not _NAMES.fullmatch(name))
+    return [re.escape(name) for name in sorted(names, key=len, reverse=True)]
+
+
 _NAMES = _compiled()
-_TOLD = _compiled(
-    *(
-        re.escape(name)
-        for name in sorted(_LEVEL_3, key=len, reverse=True)
-        if not _NAMES.fullmatch(name)
-    )
-)
+_IN_CAPTIONS = _compiled(*_only_in_captions())
 
 
 def _index(name: re.Match[str]) -> int:
@@ -70,12 +72,14 @@ def classes_in(text: str) -> tuple[str, ...]:
     return _in_order(_NAMES, text)
 
 
-def classes_told(text: str) -> tuple[str, ...]:
-    """The same of a caption, which may also say CORINE level-3 names ("vineyards" for permanent
-    crops).
+def classes_in_caption(text: str) -> tuple[str, ...]:
+    """The classes that a caption names, in class order, each once.
+
+    A caption may also say CORINE level-3 names ("vineyards" for permanent crops).
     """
-    return _in_order(_TOLD, text)
+    return _in_order(_IN_CAPTIONS, text)
 
 
 def _in_order(names: re.Pattern[str], text: str) -> tuple[str, ...]:
-    return tuple(CLASSES[k] for k in sorted({_index(name) for name in names.finditer(text)}))
+    places = sorted({_index(name) for name in names.finditer(text)})
+    return tuple(CLASSES[place] for place in places)

@@ -1,8 +1,7 @@
-"""The ground: what a reference map says, found with SciPy, without any of the code that wrote the
-texts.
+"""The ground: what a reference map says, found without any of the code that wrote the texts.
 
-Example: in the map "AAB" (one letter a pixel) the ground holds a Spot of A with pixels {(0, 0), (1,
-0)} and one of B with {(2, 0)}.
+Example: in the map "AAB" (one letter a pixel) the ground holds a Spot of A with the pixels {(0, 0),
+(1, 0)} and one of B with {(2, 0)}.
 """
 
 from __future__ import annotations
@@ -42,8 +41,9 @@ _LEAST = PERCENT  # least area of a class with a direction; SPEC.md
 
 @dataclass(frozen=True, eq=False)
 class Spot:
-    """Pixels of one class: a connected region, or all of the class. `columns`, `rows`: where each
-    pixel lies, in no order.
+    """Pixels of one class: a connected region, or all of the class.
+
+    `columns` and `rows` say where each pixel lies, in no order.
     """
 
     label: str
@@ -130,8 +130,9 @@ def _spots(label: str, where: np.ndarray) -> list[Spot]:
 
 
 class Ground:
-    """The facts of one map of CORINE codes, uint16 (120, 120). Raises ValueError for another shape
-    or dtype, or a code like 999.
+    """The facts of one map of CORINE codes, uint16 (120, 120).
+
+    Raises ValueError for another shape or dtype, or a code like 999.
     """
 
     def __init__(self, codes: np.ndarray) -> None:
@@ -143,7 +144,7 @@ class Ground:
 
     @property
     def classes(self) -> np.ndarray:
-        """The class of every pixel (rows, columns) as its place in CLASSES; -1 where there is none."""
+        """The class of every pixel (rows, columns) as its place in CLASSES; -1 if it has none."""
         return self._numbers
 
     @cached_property

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from bigearthnet_txt import CLASSES, COUNTRIES, SEASONS, SPLITS, TASKS
-from bigearthnet_txt_solver.classnames import classes_in, classes_told, marked
+from bigearthnet_txt_solver.classnames import classes_in, classes_in_caption, marked
 from builder.geometry import SIDE, Box
 from builder.records import PatchRecord
 from builder.upstream.table import COLUMNS
@@ -97,7 +97,7 @@ def parse_twins(row: Row) -> Twins:
 
 
 def _caption(row: Row) -> Twins:
-    return Twins(classes_told(row["output"]))
+    return Twins(classes_in_caption(row["output"]))
 
 
 def _binary(row: Row) -> Twins:

@@ -8,8 +8,11 @@ import numpy as np
 import pytest
 
 from bigearthnet_txt_solver import solve
-from bigearthnet_txt_solver.amounts import is_area, is_length
-from bigearthnet_txt_solver.sentences import Claim, claims
+from bigearthnet_txt_solver.captions import TRUTHS
+from bigearthnet_txt_solver.captions.amounts import is_area, is_length
+from bigearthnet_txt_solver.captions.clauses import CLAUSES
+from bigearthnet_txt_solver.captions.predicates import PREDICATES
+from bigearthnet_txt_solver.captions.sentences import Claim, claims
 from tests.landcover.maps import grid
 from tests.solver.judged import row
 
@@ -114,6 +117,13 @@ def test_sentences_become_claims(
         assert _verdict(text, THREE)[0] == "unparsed"
     else:
         assert claims(text) == [Claim(*claim) for claim in expected]
+
+
+def test_every_kind_of_claim_has_a_truth() -> None:
+    """What a wording claims can be held against a map; no truth is there for nothing."""
+    claimed = {kind for line in (*CLAUSES, *PREDICATES) for kind in line.kinds}
+    made = claimed - {"sizes", "edge", "touches each"} | {"size", "along", "touches"}
+    assert made == set(TRUTHS)
 
 
 def test_a_true_caption_agrees() -> None:

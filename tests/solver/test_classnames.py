@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bigearthnet_txt import CLASSES, CLC
-from bigearthnet_txt_solver.classnames import classes_in, classes_told, marked
+from bigearthnet_txt_solver.classnames import classes_in, classes_in_caption, marked
 
 
 @pytest.mark.parametrize("label", CLASSES)
@@ -50,7 +50,9 @@ def test_the_order_is_that_of_the_classes() -> None:
 def test_the_sea_is_not_in_season() -> None:
     """Words that hold a name are no name: the season has no sea, the seascape no pastures."""
     assert (
-        classes_told("captured during the fall season; overseas, repastures, non-arable lands")
+        classes_in_caption(
+            "captured during the fall season; overseas, repastures, non-arable lands"
+        )
         == ()
     )
 
@@ -60,8 +62,11 @@ def test_captions_may_say_level_3_names() -> None:
     questions do not know them.
     """
     for entry in CLC.values():
-        assert classes_told(f"there are {entry.name.lower()} here") == (
+        assert classes_in_caption(f"there are {entry.name.lower()} here") == (
             (entry.label,) if entry.label else ()
         )
-    assert classes_told("vineyards and the sea and ocean") == ("Permanent crops", "Marine waters")
+    assert classes_in_caption("vineyards and the sea and ocean") == (
+        "Permanent crops",
+        "Marine waters",
+    )
     assert classes_in("vineyards and the sea and ocean") == ()
