@@ -1,4 +1,4 @@
-"""The whole recipe, from the raw archive to a finished release: build(raw, out, options) -> Release.
+"""The whole recipe, from the raw archive to a release: build(raw, out, options) -> Release.
 
     >>> release = build("raw", "bigearthnet_txt", Options(climate=Path("raw/climate.tif")))
     >>> release.rows["vqa"]["train"]

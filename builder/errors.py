@@ -2,8 +2,9 @@
 
 
 class DataError(Exception):
-    """The input or a release is wrong; the message says what, where, the value found and the way
-    out.
+    """The input or a release is wrong.
+
+    The message says what, where, the value found and the way out.
     """
 
 

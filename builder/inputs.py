@@ -51,7 +51,7 @@ class Inputs:
     priors: Path | None = None
 
     def candidates(self, limit: int | None) -> tuple[Candidates, list[Rejected]]:
-        """The patches to consider, sorted by patch_id, and the metadata rows that cannot be used."""
+        """The patches to consider, sorted by patch_id, and the metadata rows of no use."""
         table, rejected = read_candidates(self.store)
         return limited(table, limit), rejected
 

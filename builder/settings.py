@@ -14,13 +14,13 @@ from builder.errors import UsageError
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`metadata`, `climate`, `annotations`: SHA-256 sums of the files read; `limit`: the number of
-    patches considered (None: all).
+    """What a release is made of.
 
-    With `maps_only` no pixels are read: every band and preview of the release is null. With
-    `annotations` the texts are not written but taken from that file; else `tasks` are the versions
-    of those that write them, and `priors` is the sum of the draw weights given (None: those of a
-    survey of the patches themselves).
+    `metadata`, `climate`, `annotations`: SHA-256 sums of the files read; `limit`: the number of
+    patches considered (None: all). With `maps_only` no pixels are read: every band and preview of
+    the release is null. With `annotations` the texts are not written but taken from that file; else
+    `tasks` are the versions of those that write them, and `priors` is the sum of the sampling
+    weights given (None: those of a survey of the patches themselves).
     """
 
     version: str
@@ -37,7 +37,8 @@ class Settings:
     def __post_init__(self) -> None:
         if not re.fullmatch(r"\d+\.\d+\.\d+", self.version):
             raise UsageError(
-                f"--version {self.version}: give three numbers such as 1.0.0 (readers key their cache by it)"
+                f"--version {self.version}: give three numbers such as 1.0.0 "
+                "(readers key their cache by it)"
             )
         for name, value in (("--limit", self.limit), ("--shard-size", self.shard_size)):
             if value is not None and value < 1:
@@ -47,7 +48,7 @@ class Settings:
         """One line per setting in which a stored build differs from this one."""
         mine = asdict(self)
         return [
-            f"{k}: there {other.get(k)}, asked for {mine[k]}"
-            for k in mine
-            if mine[k] != other.get(k)
+            f"{name}: there {other.get(name)}, asked for {value}"
+            for name, value in mine.items()
+            if value != other.get(name)
         ]

@@ -15,7 +15,7 @@ import pytest
 from builder.cli import main
 from builder.sources import ROOTS, Tree, read_candidates
 from tests.archives import packed
-from tests.conftest import build_arguments, build_release
+from tests.conftest import build_arguments, build_release, built
 
 S2, S1, MAPS = ROOTS
 
@@ -28,7 +28,7 @@ def test_every_form_gives_the_same_files(
     sums, is that of the tree.
     """
     out = tmp_path / "out"
-    assert build_release(packed(world, tmp_path / "raw", form), out, "--workers", workers) == 0
+    built(packed(world, tmp_path / "raw", form), out, workers=int(workers))
     assert (out / "manifest.json").read_bytes() == (release / "manifest.json").read_bytes()
 
 
@@ -37,7 +37,7 @@ def test_a_build_of_maps_needs_their_archive_alone(world: Path, tmp_path: Path) 
     raw = packed(world, tmp_path / "raw", "tar.zst")
     (raw / f"{S1}.tar.zst").unlink()
     for source, out in ((raw, "a"), (world, "b")):
-        assert build_release(source, tmp_path / out, "--maps-only", "--limit", "20") == 0
+        built(source, tmp_path / out, maps_only=True, limit=20)
     assert (tmp_path / "a/manifest.json").read_bytes() == (
         tmp_path / "b/manifest.json"
     ).read_bytes()
@@ -68,7 +68,7 @@ def test_a_member_missing_in_one_archive_is_a_missing_file(
     shutil.copytree(world, tree)
     (tree / name).unlink()
     for source, out in ((raw, "a"), (tree, "b")):
-        assert build_release(source, tmp_path / out, "--max-rejected", "0.05") == 0
+        built(source, tmp_path / out, max_rejected=0.05)
     reasons = [
         row["reason"]
         for row in pq.read_table(tmp_path / "a/rejected.parquet").to_pylist()

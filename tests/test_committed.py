@@ -8,7 +8,7 @@ import pytest
 
 from tests.archives import packed
 from tests.committed import lines_of, written
-from tests.conftest import build_release
+from tests.conftest import built
 
 
 def test_the_tree_gives_the_committed_hashes(release: Path) -> None:
@@ -22,5 +22,5 @@ def test_archives_and_workers_give_the_committed_hashes(
 ) -> None:
     """Neither the form of the archives nor the number of workers changes a row or a byte."""
     raw = world if form == "tree" else packed(world, tmp_path / "raw", form)
-    assert build_release(raw, tmp_path / "out", "--workers", workers) == 0
+    built(raw, tmp_path / "out", workers=int(workers))
     assert lines_of(tmp_path / "out") == written()

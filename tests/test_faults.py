@@ -26,7 +26,7 @@ from builder.cli import main
 from builder.progress import read_journal
 from tests.conftest import ROOT, build_command, build_release
 from tests.engine.test_local import alive, children, command
-from tests.test_pipeline import hashes
+from tests.test_build import hashes
 
 
 def start(raw: Path, out: Path, *more: str) -> subprocess.Popen[str]:

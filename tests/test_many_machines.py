@@ -15,10 +15,10 @@ import pytest
 
 from builder.cli import main
 from builder.progress import read_journal
-from tests.conftest import ROOT, build_arguments, build_command, build_release
+from tests.conftest import ROOT, build_arguments, build_command, build_release, built
 from tests.dask_cluster import DaskCluster, free_port
 from tests.s3 import S3Server
-from tests.test_pipeline import ages, hashes
+from tests.test_build import ages, hashes
 from tests.test_storage import contents, stored
 
 
@@ -53,7 +53,7 @@ def test_a_cluster_of_its_own_writes_the_same_bytes(
     world: Path, release: Path, tmp_path: Path
 ) -> None:
     """--engine dask --workers 2 starts a cluster here, whose release is that of one local worker."""
-    assert build_release(world, tmp_path / "out", "--engine", "dask", "--workers", "2") == 0
+    built(world, tmp_path / "out", engine="dask", workers=2)
     assert contents(tmp_path / "out") == contents(release)
 
 

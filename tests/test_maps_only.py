@@ -17,7 +17,7 @@ import pytest
 from bigearthnet_txt import BANDS, CONFIGS
 from builder.cli import main
 from tests.checks.broken import break_row, faults_of, first_file, only, settle
-from tests.conftest import build_release
+from tests.conftest import build_release, built
 
 PIXELS = {"image", "sar", *BANDS}
 
@@ -34,7 +34,7 @@ def maps(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def bare(maps: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The release built from `maps`; do not change it."""
     out = tmp_path_factory.mktemp("bare") / "bigearthnet_txt"
-    assert build_release(maps, out, "--maps-only") == 0
+    built(maps, out, maps_only=True)
     return out
 
 
@@ -94,7 +94,7 @@ def test_the_pixels_of_a_full_archive_are_left_alone(
     raw = tmp_path / "raw"
     shutil.copytree(world, raw)
     next(raw.rglob("*_B05.tif")).write_bytes(b"")
-    assert build_release(raw, tmp_path / "out", "--maps-only") == 0
+    built(raw, tmp_path / "out", maps_only=True)
     assert manifest(tmp_path / "out") == manifest(bare)
 
 

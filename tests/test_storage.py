@@ -30,7 +30,7 @@ from builder.storage import (
     replacing,
     write_text,
 )
-from tests.conftest import ROOT, build_command, build_release
+from tests.conftest import ROOT, build_command, build_release, built
 from tests.s3 import S3Server
 
 
@@ -126,7 +126,7 @@ def test_a_release_in_a_store_has_the_same_bytes(
     """Every file of a release built into S3 is, byte for byte, that of the one in a folder, and
     nothing else is left there.
     """
-    assert build_release(world, "s3://made/identical", "--workers", "2") == 0
+    built(world, "s3://made/identical", workers=2)
     assert stored("s3://made/identical") == contents(release)
     before = stored("s3://made/identical")
     assert build_release(world, "s3://made/identical") == 0, "a finished release is left as it is"
@@ -179,7 +179,7 @@ def test_a_killed_build_continues(server: S3Server, world: Path, release: Path) 
     kept = {name: store.info(f"made/killed/{name}")["LastModified"] for name in written}
     whole = contents(release)
     assert kept and all(stored("s3://made/killed")[name] == whole[name] for name in kept)
-    assert build_release(world, "s3://made/killed") == 0
+    built(world, "s3://made/killed")
     assert stored("s3://made/killed") == whole
     redone = {
         Path(name).name

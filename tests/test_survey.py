@@ -21,8 +21,8 @@ from builder.cli import main
 from builder.engine import Local
 from builder.sources import Tree, make_records, read_candidates
 from builder.survey import FEATURES
-from tests.conftest import build_release
-from tests.test_pipeline import kill_after
+from tests.conftest import build_release, built
+from tests.test_build import kill_after
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_an_interrupted_build_is_not_surveyed_again(
         raise AssertionError("surveyed twice")
 
     monkeypatch.setattr(recipe, "survey", refuse)
-    assert build_release(world, tmp_path / "out") == 0
+    built(world, tmp_path / "out")
     assert questions(tmp_path / "out") == questions(release)
 
 

@@ -1,5 +1,6 @@
-"""CHANGELOG.md on the Hub: one section a version, newest first, written from the difference to the
-version before.
+"""CHANGELOG.md on the Hub: one section a version, newest first.
+
+A section is written from the difference to the version before:
 
 ## 1.1.0
 - files: 6 changed
@@ -22,28 +23,32 @@ def sections(text: str) -> dict[str, str]:
     return {match[1]: match[2].rstrip("\n") for match in _SECTION.finditer(text)}
 
 
-def _written(told: dict[str, str]) -> str:
-    return "\n".join([_HEAD, *(f"## {version}\n\n{text}\n" for version, text in told.items())])
+def _written(entries: dict[str, str]) -> str:
+    parts = (f"## {version}\n\n{text}\n" for version, text in entries.items())
+    return "\n".join([_HEAD, *parts])
 
 
 def with_entry(text: str, version: str, difference: Difference, before: str | None) -> str:
-    """The change log with a section for a version, first; a section it had for that version is
-    written again.
+    """The change log with a section for a version, first.
+
+    A section that it had for that version is written again.
     """
     lead = f"Compared with {before}:" if before else "The first version:"
     entry = "\n".join([lead, "", *(f"- {line}" for line in difference.lines())])
-    return _written(
-        {version: entry} | {v: told for v, told in sections(text).items() if v != version}
-    )
+    others = sections(text)
+    others.pop(version, None)
+    return _written({version: entry} | others)
 
 
 def with_withdrawal(text: str, version: str, reason: str) -> str:
-    """The change log that says of a version why nobody should use it any more."""
-    told = sections(text)
-    kept = [line for line in told.get(version, "").splitlines() if not line.startswith(_WITHDRAWN)]
-    return _written(told | {version: "\n".join([f"{_WITHDRAWN}{reason}", *kept])})
+    """The change log that says of a version why it should not be used any more."""
+    entries = sections(text)
+    lines = entries.get(version, "").splitlines()
+    kept = [line for line in lines if not line.startswith(_WITHDRAWN)]
+    entries[version] = "\n".join([f"{_WITHDRAWN}{reason}", *kept])
+    return _written(entries)
 
 
 def withdrawn(text: str) -> set[str]:
     """The versions that were withdrawn."""
-    return {version for version, told in sections(text).items() if _WITHDRAWN in told}
+    return {version for version, entry in sections(text).items() if _WITHDRAWN in entry}

@@ -76,6 +76,7 @@ def _sum_fault(
 def read_back(
     remote: Remote,
     revision: str,
+    *,
     folder: Path,
     sums: Mapping[str, str],
     sent: Collection[str],

@@ -1,5 +1,6 @@
-"""The commands: card, publish, diff, check, yank, explore. Exit code 0 when well, 1 for a fault, 2
-for a wrong call, 130 when stopped.
+"""The commands: card, publish, diff, check, yank, explore.
+
+Exit code 0 if all went well, 1 for a fault, 2 for a wrong call, 130 if stopped.
 
 python -m upload publish bigearthnet_txt --repo ORG/NAME --version 1.0.0 --dry-run
 """
@@ -14,10 +15,13 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+import bigearthnet_txt
 from bigearthnet_txt_explorer.errors import CallError, ExplorerError
 from bigearthnet_txt_reader.locations import StoreError
 from bigearthnet_txt_reader.release import ReleaseError
 from upload.errors import UploadError, UsageError
+
+_PROGRAM = "python -m upload"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +39,8 @@ def _card(args: argparse.Namespace) -> int:
 
     with tqdm(unit=" rows", desc="card", delay=2, leave=False, disable=None) as bar:
         complete(args.out, bar.update, repo=args.repo)
-    print(
-        f"{args.out / 'README.md'}: complete, with examples, Croissant file and how to load {args.repo or args.out}"
-    )
+    card, source = args.out / "README.md", args.repo or args.out
+    print(f"{card}: complete, with examples, Croissant file and how to load {source}")
     return 0
 
 
@@ -54,7 +57,8 @@ def _card_arguments(parser: argparse.ArgumentParser) -> None:
 def _asked() -> bool:
     if not sys.stdin.isatty():
         raise UsageError(
-            "nobody is there to confirm: add --yes to publish without a question, or --dry-run to look only"
+            "nobody is there to confirm: add --yes to publish without a question, "
+            "or --dry-run to look only"
         )
     return input("publish this? [y/N] ").strip().lower() in ("y", "yes")
 
@@ -107,15 +111,9 @@ def _diff(args: argparse.Namespace) -> int:
     remote = Remote(args.repo)
     old = manifest_at(remote, args.revision)
     with tqdm(unit=" rows", desc="compare", delay=2) as bar:
-        found = difference(remote, args.revision, old, args.out, bar.update)
-    print(
-        "\n  ".join(
-            [
-                f"{args.out}, compared with {args.repo} at {args.revision} ({old.version}):",
-                *found.lines(),
-            ]
-        )
-    )
+        found = difference(remote, args.revision, old=old, folder=args.out, progress=bar.update)
+    head = f"{args.out}, compared with {args.repo} at {args.revision} ({old.version}):"
+    print("\n  ".join([head, *found.lines()]))
     return 0
 
 
@@ -132,13 +130,11 @@ def _check(args: argparse.Namespace) -> int:
     from upload.hub import Remote
 
     remote = Remote(args.repo)
-    with tqdm(
-        total=size_to_read(remote, args.revision), unit="B", unit_scale=True, desc="check", delay=2
-    ) as bar:
+    size = size_to_read(remote, args.revision)
+    with tqdm(total=size, unit="B", unit_scale=True, desc="check", delay=2) as bar:
         faults = check(remote, args.revision, bar.update)
-    print(
-        f"{args.repo} at {args.revision}: {f'{len(faults)} faults' if faults else 'every byte is what its manifest says'}"
-    )
+    found = f"{len(faults)} faults" if faults else "every byte is what its manifest says"
+    print(f"{args.repo} at {args.revision}: {found}")
     for fault in faults:
         print(f"  {fault}")
     return int(bool(faults))
@@ -173,7 +169,8 @@ def _explore(args: argparse.Namespace) -> int:
     with tqdm(unit=" patches", desc="explore", delay=2) as bar:
         patches = write_explorer(args.out, args.to, data=args.data, progress=bar.update)
     print(
-        f"{args.to}: an explorer of {patches:,} patches; look at it with --serve, or upload it as a static Space"
+        f"{args.to}: an explorer of {patches:,} patches; "
+        "look at it with --serve, or upload it as a static Space"
     )
     if args.serve is not None:
         serve(args.to, args.out, args.serve)
@@ -188,8 +185,12 @@ def _explore_arguments(parser: argparse.ArgumentParser) -> None:
         default=Path("explorer"),
         help="folder to write, or to write again (default explorer)",
     )
-    found = "URL of the release as browsers find it, such as https://huggingface.co/datasets/ORG/NAME/resolve/v1.0.0"
-    parser.add_argument("--data", help=f"{found}; default: its place beside the folder")
+    parser.add_argument(
+        "--data",
+        help="URL of the release as browsers find it, such as "
+        "https://huggingface.co/datasets/ORG/NAME/resolve/v1.0.0; "
+        "default: its path beside the folder",
+    )
     parser.add_argument(
         "--serve",
         type=int,
@@ -202,13 +203,15 @@ def _explore_arguments(parser: argparse.ArgumentParser) -> None:
 
 COMMANDS: Mapping[str, Command] = {
     "card": Command(
-        "complete the card of a release: examples with boxes drawn, how to load, splits, bands, Croissant file (publish does it too)",
+        "complete the card of a release: examples with boxes drawn, how to load, splits, bands, "
+        "Croissant file (publish does it too)",
         "card bigearthnet_txt --repo ORG/NAME",
         _card_arguments,
         _card,
     ),
     "publish": Command(
-        "send a release folder to the Hub as a version: checked, compared, read back, tagged; given again, it finishes what was stopped",
+        "send a release folder to the Hub as a version: checked, compared, read back, tagged; "
+        "given again, it finishes what was stopped",
         "publish bigearthnet_txt --repo ORG/NAME --version 1.2.0 --dry-run",
         _publish_arguments,
         _publish,
@@ -220,19 +223,22 @@ COMMANDS: Mapping[str, Command] = {
         _diff,
     ),
     "check": Command(
-        "fetch a revision from the Hub and compare every byte with its manifest; exit code 1 if there are faults",
+        "fetch a revision from the Hub and compare every byte with its manifest; "
+        "exit code 1 if there are faults",
         "check ORG/NAME --revision v1.2.0",
         _check_arguments,
         _check,
     ),
     "yank": Command(
-        "withdraw a version: main returns to the one before, the change log says why, the tag stays",
+        "withdraw a version: main returns to the one before, the change log says why, "
+        "the tag stays",
         'yank ORG/NAME --version 1.2.0 --reason "captions of winter patches are wrong"',
         _yank_arguments,
         _yank,
     ),
     "explore": Command(
-        "write a static folder in which a browser shows a release: map, filters, pictures, boxes and texts of every patch",
+        "write a static folder in which a browser shows a release: map, filters, pictures, boxes "
+        "and texts of every patch",
         "explore bigearthnet_txt --to explorer --serve",
         _explore_arguments,
         _explore,
@@ -242,22 +248,21 @@ COMMANDS: Mapping[str, Command] = {
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m upload",
+        prog=_PROGRAM,
         description="From a finished release folder to the Hub and to a page to browse it.",
     )
+    version = f"bigearthnet_txt {bigearthnet_txt.__version__}"
+    parser.add_argument("--version", action="version", version=version)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    raw = argparse.RawDescriptionHelpFormatter
     for name, command in COMMANDS.items():
-        epilog = f"example:\n  python -m upload {command.example}"
-        command.arguments(
-            commands.add_parser(
-                name,
-                help=command.about,
-                description=command.about,
-                epilog=epilog,
-                formatter_class=raw,
-            )
+        one = commands.add_parser(
+            name,
+            help=command.about,
+            description=command.about,
+            epilog=f"example:\n  {_PROGRAM} {command.example}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
         )
+        command.arguments(one)
     return parser
 
 
@@ -267,11 +272,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return COMMANDS[args.command].run(args)
     except (UsageError, CallError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
+        return _failed(f"error: {error}", 2)
     except (UploadError, ExplorerError, ReleaseError, StoreError, OSError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
+        return _failed(f"error: {error}", 1)
     except KeyboardInterrupt:
-        print("stopped: run the same command again to continue", file=sys.stderr)
-        return 130
+        return _failed("stopped: run the same command again to continue", 130)
+
+
+def _failed(message: str, code: int) -> int:
+    print(message, file=sys.stderr)
+    return code

@@ -1,11 +1,10 @@
-"""The two ways a publication can go wrong: something is not as it must be (exit code 1), or the
-call is wrong (exit code 2).
-"""
+"""The two ways a publication can go wrong: a fault (exit code 1) and a wrong call (exit code 2)."""
 
 
 class UploadError(Exception):
-    """The folder, the Hub or the connection is not as it must be; the message says what, where, the
-    value found and the way out.
+    """The folder, the Hub or the connection is not as it must be.
+
+    The message says what, where, the value found and the way out.
     """
 
 

@@ -1,5 +1,6 @@
-"""One dataset repository on the Hub, and what its refusals mean: the only home of
-`huggingface_hub`.
+"""One dataset repository on the Hub, and what its refusals mean.
+
+The only home of `huggingface_hub` on the publishing side.
 
 Remote("ORG/NAME").versions() -> {"1.0.0": "3612a16e...", "1.1.0": "9f2c..."}
 
@@ -48,13 +49,14 @@ _REFUSALS = {
     401: "the Hub does not accept the token (expired or revoked); log in again with: hf auth login",
     403: "the token may not do this here; use one with write access to the repository",
     409: "it exists already, made by somebody else meanwhile; run the same command again",
-    412: "somebody else has published meanwhile; run the same command again to compare with what is there now",
+    412: "somebody else has published meanwhile; "
+    "run the same command again to compare with what is there now",
     429: f"the Hub asks for a pause; {_AGAIN} later",
 }  # status of the Hub's answer -> what it means and the way out
 
 
 def version_key(version: str) -> tuple[int, ...]:
-    """ "1.10.0" -> (1, 10, 0). Raises UsageError for what is not three numbers."""
+    """(1, 10, 0) for "1.10.0". Raises UsageError for what is not three numbers."""
     if not re.fullmatch(r"\d+\.\d+\.\d+", version, re.ASCII):
         raise UsageError(f"version {version!r}: three numbers are needed, such as 1.2.0")
     return tuple(map(int, version.split(".")))
@@ -70,75 +72,85 @@ class Blob:
 
     def is_file(self, path: Path, sha256: str) -> bool:
         """Is it the file at `path`, whose SHA-256 is known?"""
-        return (
-            self.sha256 == sha256
-            if self.sha256
-            else path.stat().st_size == self.size and self.holds(path.read_bytes())
-        )
+        if self.sha256:
+            return self.sha256 == sha256
+        return path.stat().st_size == self.size and self.holds(path.read_bytes())
 
     def holds(self, content: bytes) -> bool:
         """Are these its bytes?"""
         if self.sha256:
             return self.sha256 == hashlib.sha256(content).hexdigest()
-        return (
-            hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
-            == self.oid
-        )
+        stored = b"blob %d\0" % len(content) + content
+        return self.oid == hashlib.sha1(stored, usedforsecurity=False).hexdigest()
+
+
+# What the client raises -> what it means.
+_MEANINGS: tuple[tuple[type[Exception], str], ...] = (
+    (LocalTokenNotFoundError, "no token; log in with `hf auth login`, or set HF_TOKEN"),
+    (RepositoryNotFoundError, "no such dataset, or the token may not see it"),
+    (RevisionNotFoundError, "no such revision"),
+    (EntryNotFoundError, "no such file"),
+)
 
 
 @contextmanager
-def speaking(what: str) -> Iterator[None]:
+def explaining(what: str) -> Iterator[None]:
     """Turns what the client raises while it does `what` into one message."""
     try:
         yield
-    except LocalTokenNotFoundError:
-        raise UploadError(
-            f"{what}: no token; log in with `hf auth login`, or set HF_TOKEN"
-        ) from None
-    except RepositoryNotFoundError:
-        raise UploadError(f"{what}: no such dataset, or the token may not see it") from None
-    except RevisionNotFoundError:
-        raise UploadError(f"{what}: no such revision") from None
-    except EntryNotFoundError:
-        raise UploadError(f"{what}: no such file") from None
     except HFValidationError as error:
         raise UsageError(f"{what}: {error}") from None
-    except HfHubHTTPError as error:
-        status = error.response.status_code
-        told = _REFUSALS.get(status, f"the Hub answers with an error; {_AGAIN}")
-        raise UploadError(f"{what}: {told} (status {status})") from None
     except Exception as error:
-        if not _is_of_connection(error):
-            raise
-        raise UploadError(
-            f"{what}: the connection ended ({type(error).__name__}); {_AGAIN}"
-        ) from None
+        if meaning := _meaning(error):
+            raise UploadError(f"{what}: {meaning}") from None
+        raise
 
 
-def _is_of_connection(error: BaseException) -> bool:
-    """The client passes on the errors of its HTTP library and of its Xet store, which are no parts
-    of its interface.
+def _meaning(error: Exception) -> str | None:
+    """What an error of the client means, and the way out; None if it is not the client's."""
+    for kind, meaning in _MEANINGS:
+        if isinstance(error, kind):
+            return meaning
+    if isinstance(error, HfHubHTTPError):
+        status = error.response.status_code
+        refusal = _REFUSALS.get(status, f"the Hub answers with an error; {_AGAIN}")
+        return f"{refusal} (status {status})"
+    if _is_of_connection(error):
+        return f"the connection ended ({type(error).__name__}); {_AGAIN}"
+    return None
+
+
+def _is_of_connection(error: Exception) -> bool:
+    """Did the connection fail?
+
+    The client passes on the errors of its HTTP library and of its Xet store, which are no parts of
+    its interface.
     """
-    seen: list[BaseException | None] = [error, error.__cause__]
-    return any(
-        isinstance(e, OSError) or type(e).__module__.split(".")[0] in ("httpx2", "httpx", "hf_xet")
-        for e in seen
-    ) or (isinstance(error, RuntimeError) and "upload" in str(error).lower())
+    if isinstance(error, RuntimeError) and "upload" in str(error).lower():
+        return True
+    return _is_of_network(error) or _is_of_network(error.__cause__)
+
+
+def _is_of_network(error: BaseException | None) -> bool:
+    library = type(error).__module__.split(".")[0]
+    return isinstance(error, OSError) or library in ("httpx2", "httpx", "hf_xet")
+
+
+def _is_name(repo: str) -> bool:
+    """Does the Hub allow a repository of this name?"""
+    if not _NAME.fullmatch(repo) or len(repo) > 96:
+        return False
+    return not ("--" in repo or ".." in repo or repo.endswith((".git", ".", "-")))
 
 
 class Remote:
-    """A dataset repository; every method raises UploadError with one message where the Hub refuses
-    or cannot be reached.
+    """A dataset repository on the Hub.
+
+    Every method raises UploadError with one message if the Hub refuses or cannot be reached.
     """
 
     def __init__(self, repo: str) -> None:
-        if (
-            not _NAME.fullmatch(repo)
-            or "--" in repo
-            or ".." in repo
-            or repo.endswith((".git", ".", "-"))
-            or len(repo) > 96
-        ):
+        if not _is_name(repo):
             raise UsageError(
                 f"repository {repo!r}: ORG/NAME is needed, of letters, digits, - _ and ."
             )
@@ -148,73 +160,64 @@ class Remote:
 
     def user(self) -> str:
         """The name behind the token."""
-        with speaking("token"):
+        with explaining("token"):
             return str(self.api.whoami()["name"])
 
     def exists(self) -> bool:
-        with speaking(self.repo):
+        with explaining(self.repo):
             return bool(self.api.repo_exists(self.repo, repo_type=_KIND))
 
     def other_kind(self) -> str | None:
-        """ "model" or "space" where one of this name exists."""
-        with speaking(self.repo):
-            return next(
-                (
-                    kind
-                    for kind in ("model", "space")
-                    if self.api.repo_exists(self.repo, repo_type=kind)
-                ),
-                None,
-            )
+        """The kind of the repository of this name that is not a dataset: "model" or "space"."""
+        with explaining(self.repo):
+            for kind in ("model", "space"):
+                if self.api.repo_exists(self.repo, repo_type=kind):
+                    return kind
+        return None
 
     def create(self, *, private: bool) -> None:
-        with speaking(self.repo):
+        with explaining(self.repo):
             self.api.create_repo(self.repo, repo_type=_KIND, private=private, exist_ok=True)
 
     def versions(self) -> dict[str, str]:
         """version -> commit of its tag, oldest version first."""
-        with speaking(self.repo):
+        with explaining(self.repo):
             tags = self.api.list_repo_refs(self.repo, repo_type=_KIND).tags
         found = {match[1]: tag.target_commit for tag in tags if (match := _TAG.fullmatch(tag.name))}
-        return dict(sorted(found.items(), key=lambda item: version_key(item[0])))
+        return {version: found[version] for version in sorted(found, key=version_key)}
 
     def branches(self) -> dict[str, str]:
-        with speaking(self.repo):
-            return {
-                b.name: b.target_commit
-                for b in self.api.list_repo_refs(self.repo, repo_type=_KIND).branches
-            }
+        """name -> commit."""
+        with explaining(self.repo):
+            branches = self.api.list_repo_refs(self.repo, repo_type=_KIND).branches
+        return {branch.name: branch.target_commit for branch in branches}
 
     def head(self, revision: str = MAIN) -> str:
         """The commit a revision stands for."""
-        with speaking(f"{self.repo} at {revision}"):
+        with explaining(f"{self.repo} at {revision}"):
             return str(self.api.repo_info(self.repo, repo_type=_KIND, revision=revision).sha)
 
     def files(self, revision: str) -> dict[str, Blob]:
         """path -> what the Hub states of it."""
-        with speaking(f"{self.repo} at {revision}"):
+        with explaining(f"{self.repo} at {revision}"):
             listed = self.api.list_repo_tree(
                 self.repo, recursive=True, revision=revision, repo_type=_KIND
             )
-            return {
-                e.path: Blob(e.size, e.blob_id, e.lfs.sha256 if e.lfs else None)
-                for e in listed
-                if isinstance(e, RepoFile)
-            }
+            return {entry.path: _blob(entry) for entry in listed if isinstance(entry, RepoFile)}
 
     @contextmanager
     def open(self, path: str, revision: str, *, whole: bool = False) -> Iterator[BinaryIO]:
-        """A file at a revision, read by ranges, or `whole` from front to back in one request;
-        nothing is kept on disk.
+        """A file at a revision, read by ranges, or `whole` from front to back in one request.
+
+        Nothing is kept on disk.
         """
-        commit = (
-            revision if _COMMIT.fullmatch(revision) else self.head(revision)
-        )  # the client remembers what it saw at a name
+        # By its commit: the client keeps what it got for a name.
+        commit = revision if _COMMIT.fullmatch(revision) else self.head(revision)
+        url = f"datasets/{self.repo}@{commit}/{path}"
+        size = 0 if whole else _PIECE
         with (
-            speaking(f"{self.repo}, {path} at {revision}"),
-            self._system.open(
-                f"datasets/{self.repo}@{commit}/{path}", "rb", block_size=0 if whole else _PIECE
-            ) as file,
+            explaining(f"{self.repo}, {path} at {revision}"),
+            self._system.open(url, "rb", block_size=size) as file,
         ):
             yield cast(BinaryIO, file)
 
@@ -224,8 +227,9 @@ class Remote:
             return file.read()
 
     def sum(self, path: str, revision: str, progress: Callable[[int], object]) -> str:
-        """The SHA-256 of a file's bytes as they come back from the Hub; calls progress with the
-        number of bytes just read.
+        """The SHA-256 of a file's bytes as they come back from the Hub.
+
+        Calls `progress` with the number of bytes just read.
         """
         digest = hashlib.sha256()
         with self.open(path, revision, whole=True) as file:
@@ -235,22 +239,23 @@ class Remote:
         return digest.hexdigest()
 
     def branch(self, name: str, start: str) -> None:
-        with speaking(f"{self.repo}, branch {name}"):
+        with explaining(f"{self.repo}, branch {name}"):
             self.api.create_branch(
                 self.repo, branch=name, revision=start, repo_type=_KIND, exist_ok=True
             )
 
     def drop_branch(self, name: str) -> None:
-        with speaking(f"{self.repo}, branch {name}"):
+        with explaining(f"{self.repo}, branch {name}"):
             self.api.delete_branch(self.repo, branch=name, repo_type=_KIND)
 
     def send(
         self, folder: Path, paths: Sequence[str], *, branch: str, title: str, remove: Sequence[str]
     ) -> None:
-        """Sends the files that differ from the branch's, in as many commits as the client sees fit,
-        and removes others.
+        """Sends the files that differ from those of the branch, and removes others.
+
+        It takes as many commits as the client sees fit.
         """
-        with speaking(f"{self.repo}, upload to {branch}"):
+        with explaining(f"{self.repo}, upload to {branch}"):
             self.api.upload_folder(
                 repo_id=self.repo,
                 repo_type=_KIND,
@@ -262,7 +267,7 @@ class Remote:
             )
 
     def tag(self, version: str, revision: str, message: str) -> None:
-        with speaking(f"{self.repo}, tag v{version}"):
+        with explaining(f"{self.repo}, tag v{version}"):
             self.api.create_tag(
                 self.repo,
                 tag=f"v{version}",
@@ -280,20 +285,25 @@ class Remote:
         remove: Sequence[str],
         add: Mapping[str, bytes],
     ) -> None:
-        """Changes main on top of `parent`: files copied on the Hub (path -> revision), removed, and
-        added.
+        """Changes main on top of `parent`: files copied (path -> revision), removed, and added.
 
         It is one commit up to 1,000 files, the most that the client itself sends in one; of more,
-        what describes the data comes last. Raises UploadError, and changes nothing, where main is
-        no longer at `parent`.
+        what describes the data comes last. Raises UploadError, and changes nothing, if main is no
+        longer at `parent`.
         """
-        operations: list[Any] = [CommitOperationDelete(path) for path in remove]
         ordered = sorted(copy, key=lambda path: (not path.startswith("data/"), path))
-        operations += [CommitOperationCopy(path, path, src_revision=copy[path]) for path in ordered]
-        operations += [CommitOperationAdd(path, content) for path, content in add.items()]
-        with speaking(f"{self.repo}, commit to {MAIN}"):
+        operations: list[Any] = [
+            *(CommitOperationDelete(path) for path in remove),
+            *(CommitOperationCopy(path, path, src_revision=copy[path]) for path in ordered),
+            *(CommitOperationAdd(path, content) for path, content in add.items()),
+        ]
+        with explaining(f"{self.repo}, commit to {MAIN}"):
             for start in range(0, len(operations), _MOST):
                 part = operations[start : start + _MOST]
                 parent = self.api.create_commit(
                     self.repo, part, commit_message=title, repo_type=_KIND, parent_commit=parent
                 ).oid
+
+
+def _blob(file: RepoFile) -> Blob:
+    return Blob(file.size, file.blob_id, file.lfs.sha256 if file.lfs else None)

@@ -1,18 +1,17 @@
-"""Publication: folder -> branch publish-1.1.0 -> read back -> tag v1.1.0 -> main. Until the last
-step, main is what it was.
+"""Publication: folder -> branch publish-1.1.0 -> read back -> tag v1.1.0 -> main.
 
-The files go to a branch of their own, in as many commits as the client needs; main moves in one
-commit (of up to 1,000 files), by copies on the Hub. So nobody who loads main meets half a version,
-and a publication that was stopped anywhere is finished by the same call: what has arrived is not
-sent again, a tag on the same files is taken for our own, and main moves only from what was
-compared.
+Until the last step, main is what it was. The files go to a branch of their own, in as many commits
+as the client needs; main moves in one commit (of up to 1,000 files), by copies on the Hub. So a
+user of main never gets half a version, and a publication that was stopped anywhere is finished by
+the same call: what has arrived is not sent again, a tag on the same files is taken for our own, and
+main moves only from what was compared.
 """
 
 from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,8 +41,9 @@ _CHECKOUT = Path(__file__).parents[1]
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """Whom a publication tells: bars for rows and bytes, a line of text, and the question whether
-    to go on.
+    """What a caller sees of a publication: rows compared, bytes read back, messages.
+
+    `agreed` asks whether to go on.
     """
 
     rows: Progress
@@ -53,9 +53,10 @@ class Listener:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """What the Hub holds before a publication: main's commit and files, the manifest there (None:
-    no version yet), its change log.
+class HubState:
+    """What the Hub holds before a publication: main's commit and files, its manifest, the tags.
+
+    `manifest` is None if there is no version yet, `head` if there is no repository.
     """
 
     head: str | None
@@ -64,52 +65,69 @@ class Standing:
     changelog: str
     versions: Mapping[str, str]
 
+    @property
+    def listed(self) -> Mapping[str, str]:
+        """path -> SHA-256 of the files that main's manifest lists."""
+        return self.manifest.sums if self.manifest else {}
 
-def standing(remote: Remote) -> Standing:
-    """Raises UploadError where the name belongs to another kind of repository, or to a dataset that
-    is not one of ours.
+
+def hub_state(remote: Remote) -> HubState:
+    """Asks the Hub.
+
+    Raises UploadError if the name belongs to another kind of repository, or to a dataset that is
+    not one of ours.
     """
     if not remote.exists():
         if kind := remote.other_kind():
             raise UploadError(f"{remote.repo}: a {kind}, not a dataset; choose another --repo")
-        return Standing(None, {}, None, "", {})
+        return HubState(head=None, held={}, manifest=None, changelog="", versions={})
     versions, head = remote.versions(), remote.head()
     held = remote.files(head)
-    if MANIFEST not in held and not versions and set(held) - {".gitattributes", "README.md"}:
-        raise UploadError(
-            f"{remote.repo}: holds files, but no {MANIFEST}: another dataset; choose another --repo"
-        )
-    changelog = remote.read(CHANGELOG, head).decode() if CHANGELOG in held else ""
-    return Standing(
-        head, held, manifest_at(remote, head) if MANIFEST in held else None, changelog, versions
+    if not versions:
+        _check_ours(remote, held)
+    return HubState(
+        head=head,
+        held=held,
+        manifest=manifest_at(remote, head) if MANIFEST in held else None,
+        changelog=remote.read(CHANGELOG, head).decode() if CHANGELOG in held else "",
+        versions=versions,
     )
 
 
+def _check_ours(remote: Remote, held: Mapping[str, Blob]) -> None:
+    if MANIFEST not in held and set(held) - {".gitattributes", "README.md"}:
+        raise UploadError(
+            f"{remote.repo}: holds files, but no {MANIFEST}: another dataset; choose another --repo"
+        )
+
+
 def check_folder(folder: Path, remote: Remote, version: str) -> None:
-    """Raises UsageError or UploadError where a folder is none of ours, has another version, or
-    would not load from the Hub.
+    """Raises UsageError or UploadError if a folder cannot be published as a version.
+
+    It is none of ours, has another version, or would not load from the Hub.
     """
     version_key(version)
     manifest = read_manifest(folder)
     if manifest.version != version:
         raise UsageError(
-            f"--version {version}: {folder} was built as {manifest.version}; build it with --version {version}"
+            f"--version {version}: {folder} was built as {manifest.version}; "
+            f"build it with --version {version}"
         )
     script = folder / f"{remote.repo.split('/')[1]}.py"
     if script.exists():
         raise UploadError(
-            f"{script}: a script named like the repository makes datasets >= 4 refuse it; remove it or choose another --repo"
+            f"{script}: a script named like the repository makes datasets >= 4 refuse it; "
+            "remove it or choose another --repo"
         )
     check_card(folder, manifest)
     check_no_file_is_empty(folder, manifest)
 
 
 def verify(folder: Path) -> None:
-    """Runs `python -m builder verify`, as anybody would who got the folder. Raises UploadError with
-    what it printed where it finds faults.
+    """Runs `python -m builder verify`, as anybody would who got the folder.
 
-    A program of its own, not an import: this package knows the folder and not how it was built, yet
-    every row is checked.
+    Raises UploadError with what it printed if it finds faults. A program of its own, not an import:
+    this package reads the folder and not how it was built, yet every row is checked.
     """
     command = [sys.executable, "-m", "builder", "verify", str(folder.resolve())]
     done = subprocess.run(command, cwd=_CHECKOUT, stdout=subprocess.PIPE, text=True, check=False)
@@ -118,11 +136,12 @@ def verify(folder: Path) -> None:
 
 
 def opener(folder: Path) -> Callable[[str], AbstractContextManager[BinaryIO]]:
+    """Opens files of a folder by their path inside it."""
     return lambda path: (folder / path).open("rb")
 
 
 def difference(
-    remote: Remote, revision: str, old: Manifest | None, folder: Path, progress: Progress
+    remote: Remote, revision: str, *, old: Manifest | None, folder: Path, progress: Progress
 ) -> Difference:
     """What a folder would change of a revision that holds `old`."""
 
@@ -132,136 +151,200 @@ def difference(
     return compare(old, read_manifest(folder), opened=(there, opener(folder)), progress=progress)
 
 
+@dataclass(frozen=True, slots=True)
+class _Publication:
+    """A folder on its way to a repository, as a version."""
+
+    folder: Path
+    remote: Remote
+    version: str
+    listener: Listener
+
+    @property
+    def branch(self) -> str:
+        return f"publish-{self.version}"
+
+    @property
+    def tag(self) -> str:
+        return f"v{self.version}"
+
+    def complete(self) -> None:
+        """Writes the card again, with how to load from the repository."""
+        complete(self.folder, self.listener.rows, repo=self.remote.repo)
+
+
 def publish(
     folder: Path, remote: Remote, version: str, *, listener: Listener, private: bool, dry_run: bool
 ) -> None:
-    """Publishes a release folder as a version, or finishes a publication that was stopped; says
-    what it does.
+    """Publishes a release folder as a version, or finishes a publication that was stopped.
 
     Raises UsageError and UploadError as they come: the Hub is then as it was, or the same call
     finishes what is begun.
     """
-    check_folder(folder, remote, version)
-    if not dry_run:
-        complete(folder, listener.rows, repo=remote.repo)
-    listener.say(f"{folder}: checking every row")
-    verify(folder)
-    listener.say(f"{remote.repo}: asked as {remote.user()}")
-    there = standing(remote)
-    if version in withdrawn(there.changelog):
-        raise UploadError(
-            f"{remote.repo}: version {version} was withdrawn; build a better one with a higher --version"
-        )
+    publication = _Publication(folder, remote, version, listener)
+    there = _prepare(publication, dry_run=dry_run)
     if version in there.versions:
-        _finish(folder, remote, version, there, listener)
+        _finish(publication, there)
         return
-    _forwards(version, there, remote.repo)
-    before = there.manifest.version if there.manifest else None
-    found = difference(remote, there.head or MAIN, there.manifest, folder, listener.rows)
-    listener.say("\n  ".join([f"{version}, compared with {before or 'nothing'}:", *found.lines()]))
+    _check_is_newer(version, there, remote.repo)
+    found = _compare(publication, there)
     if dry_run:
         listener.say("nothing was sent")
         return
     if not listener.agreed():
         raise UsageError("not confirmed: nothing was sent")
+    before = there.manifest.version if there.manifest else None
     write_text(folder / CHANGELOG, with_entry(there.changelog, version, found, before))
-    complete(folder, listener.rows, repo=remote.repo)
+    publication.complete()
     if there.head is None:
         remote.create(private=private)
-        there = standing(remote)
-    _send(folder, remote, read_manifest(folder), there, listener)
-    _finish(folder, remote, version, standing(remote), listener)
+        there = hub_state(remote)
+    _send(publication, there)
+    _finish(publication, hub_state(remote))
 
 
-def _forwards(version: str, there: Standing, repo: str) -> None:
-    newer = [v for v in there.versions if version_key(v) > version_key(version)]
+def _prepare(publication: _Publication, *, dry_run: bool) -> HubState:
+    """Checks the folder and asks the Hub. Raises UploadError if the version was withdrawn."""
+    folder, remote, version = publication.folder, publication.remote, publication.version
+    say = publication.listener.say
+    check_folder(folder, remote, version)
+    if not dry_run:
+        publication.complete()
+    say(f"{folder}: checking every row")
+    verify(folder)
+    say(f"{remote.repo}: asked as {remote.user()}")
+    there = hub_state(remote)
+    if version in withdrawn(there.changelog):
+        raise UploadError(
+            f"{remote.repo}: version {version} was withdrawn; "
+            "build a better one with a higher --version"
+        )
+    return there
+
+
+def _check_is_newer(version: str, there: HubState, repo: str) -> None:
+    newer = [held for held in there.versions if version_key(held) > version_key(version)]
     if newer:
         raise UploadError(
-            f"{repo}: holds version {newer[-1]}, which is newer than {version}; build with a higher --version"
+            f"{repo}: holds version {newer[-1]}, which is newer than {version}; "
+            "build with a higher --version"
         )
 
 
-def _branch(version: str) -> str:
-    return f"publish-{version}"
+def _compare(publication: _Publication, there: HubState) -> Difference:
+    """What would change, which is said."""
+    old, listener = there.manifest, publication.listener
+    found = difference(
+        publication.remote,
+        there.head or MAIN,
+        old=old,
+        folder=publication.folder,
+        progress=listener.rows,
+    )
+    before = old.version if old else "nothing"
+    head = f"{publication.version}, compared with {before}:"
+    listener.say("\n  ".join([head, *found.lines()]))
+    return found
 
 
-def _send(
-    folder: Path, remote: Remote, manifest: Manifest, there: Standing, listener: Listener
-) -> None:
+def _send(publication: _Publication, there: HubState) -> None:
     """Fills the branch, reads it back and tags it."""
-    branch, sums = _branch(manifest.version), published_sums(folder, manifest)
+    folder, remote, branch = publication.folder, publication.remote, publication.branch
+    sums = published_sums(folder, read_manifest(folder))
+    title = f"Version {publication.version}"
     assert there.head
     remote.branch(branch, there.head)
-    listed = there.manifest.sums if there.manifest else {}
-    stale = [
-        p for p in remote.files(branch) if p not in sums and (p.startswith("data/") or p in listed)
-    ]
-    listener.say(f"sending to the branch {branch}")
-    remote.send(
-        folder, sorted(sums), branch=branch, title=f"Version {manifest.version}", remove=stale
-    )
-    sent = {
-        path
-        for path, expected in sums.items()
-        if path not in there.held or not there.held[path].is_file(folder / path, expected)
-    }
-    listener.say(f"reading back {len(sent)} files")
-    read_back(remote, branch, folder, sums, sent, listener.bytes)
+    publication.listener.say(f"sending to the branch {branch}")
+    stale = _ours(remote.files(branch), there, kept=sums)
+    remote.send(folder, sorted(sums), branch=branch, title=title, remove=stale)
+    _read_back(publication, there, sums)
     if remote.head() != there.head:
         raise UploadError(
-            f"{remote.repo}: {MAIN} has moved meanwhile; run the same command again to compare with what is there now"
+            f"{remote.repo}: {MAIN} has moved meanwhile; "
+            "run the same command again to compare with what is there now"
         )
-    remote.tag(manifest.version, branch, f"Version {manifest.version}")
+    remote.tag(publication.version, branch, title)
 
 
-def _finish(
-    folder: Path, remote: Remote, version: str, there: Standing, listener: Listener
-) -> None:
-    """Moves main to a tag that holds this folder, and removes the branch. Raises UploadError where
-    it holds something else.
+def _ours(paths: Iterable[str], there: HubState, *, kept: Container[str]) -> list[str]:
+    """The files of an earlier version that are not `kept`; files that were never ours stay."""
+    mine = (path for path in paths if path.startswith("data/") or path in there.listed)
+    return [path for path in mine if path not in kept]
+
+
+def _read_back(publication: _Publication, there: HubState, sums: Mapping[str, str]) -> None:
+    """Fetches and hashes what main does not hold already. Raises UploadError for other bytes."""
+    folder = publication.folder
+    sent = {path for path, sum_ in sums.items() if not _is_held(there, folder, path, sum_)}
+    publication.listener.say(f"reading back {len(sent)} files")
+    read_back(
+        publication.remote,
+        publication.branch,
+        folder=folder,
+        sums=sums,
+        sent=sent,
+        progress=publication.listener.bytes,
+    )
+
+
+def _is_held(there: HubState, folder: Path, path: str, sha256: str) -> bool:
+    return path in there.held and there.held[path].is_file(folder / path, sha256)
+
+
+def _finish(publication: _Publication, there: HubState) -> None:
+    """Moves main to a tag that holds this folder, and removes the branch.
+
+    Raises UploadError if the tag holds something else, or main a newer version.
     """
-    tag, ours = f"v{version}", file_sum(folder / MANIFEST)
-    tagged = remote.files(tag)
-    if MANIFEST not in tagged or not tagged[MANIFEST].is_file(folder / MANIFEST, ours):
-        raise UploadError(
-            f"{remote.repo}: version {version} exists already, with other files; build with a higher --version"
-        )
+    remote, version = publication.remote, publication.version
+    _check_tag(publication)
     if there.manifest and version_key(there.manifest.version) > version_key(version):
         raise UploadError(
-            f"{remote.repo}: version {version} exists already, and {MAIN} holds {there.manifest.version}; nothing to do"
+            f"{remote.repo}: version {version} exists already, and {MAIN} holds "
+            f"{there.manifest.version}; nothing to do"
         )
     moved = move_main(remote, version, there)
-    if _branch(version) in remote.branches():
-        remote.drop_branch(_branch(version))
+    if publication.branch in remote.branches():
+        remote.drop_branch(publication.branch)
         moved = True
-    listener.say(
-        f"{remote.repo}: {version} is published, tag {tag}"
-        if moved
-        else f"{remote.repo}: {version} was published before, whole"
-    )
+    now = f"is published, tag {publication.tag}" if moved else "was published before, whole"
+    publication.listener.say(f"{remote.repo}: {version} {now}")
+
+
+def _check_tag(publication: _Publication) -> None:
+    """Raises UploadError if the tag of the version holds another folder than this one."""
+    manifest = publication.folder / MANIFEST
+    tagged = publication.remote.files(publication.tag)
+    if MANIFEST not in tagged or not tagged[MANIFEST].is_file(manifest, file_sum(manifest)):
+        raise UploadError(
+            f"{publication.remote.repo}: version {publication.version} exists already, "
+            "with other files; build with a higher --version"
+        )
 
 
 def move_main(
-    remote: Remote, version: str, there: Standing, add: Mapping[str, bytes] | None = None
+    remote: Remote, version: str, there: HubState, add: Mapping[str, bytes] | None = None
 ) -> bool:
-    """Makes main hold the files of a version, and those in `add`; false where it does already.
-    Files never ours stay.
+    """Makes main hold the files of a version, and those in `add`; false if it does already.
+
+    Files that were never ours stay.
     """
     assert there.head
-    add, tag, held = add or {}, f"v{version}", there.held
+    added, tag = add or {}, f"v{version}"
     tagged = remote.files(tag)
-    copy = {
-        path: tag for path, blob in tagged.items() if path not in add and held.get(path) != blob
-    }
-    new = {
-        path: content
-        for path, content in add.items()
-        if path not in held or not held[path].holds(content)
-    }
-    ours = there.manifest.sums if there.manifest else {}
-    gone = [
-        path for path in held if path not in tagged and (path in ours or path.startswith("data/"))
-    ]
-    if copy or gone or new:
-        remote.commit(f"Version {version}", parent=there.head, copy=copy, remove=gone, add=new)
-    return bool(copy or gone or new)
+    copy = {path: tag for path in _changed(tagged, there) if path not in added}
+    new = {path: content for path, content in added.items() if not _holds(there, path, content)}
+    gone = _ours(there.held, there, kept=tagged)
+    if not (copy or gone or new):
+        return False
+    remote.commit(f"Version {version}", parent=there.head, copy=copy, remove=gone, add=new)
+    return True
+
+
+def _changed(tagged: Mapping[str, Blob], there: HubState) -> list[str]:
+    """The files of a tag that main does not hold."""
+    return [path for path, blob in tagged.items() if there.held.get(path) != blob]
+
+
+def _holds(there: HubState, path: str, content: bytes) -> bool:
+    return path in there.held and there.held[path].holds(content)

@@ -1,6 +1,6 @@
 """Workers of a dask cluster: the engine of many machines.
 
-python -m builder build raw --out /shared/bigearthnet_txt --engine dask --scheduler tcp://10.0.0.5:8786
+python -m builder build raw --out /shared/out --engine dask --scheduler tcp://10.0.0.5:8786
 
 The scheduler runs already, or a cluster is started here. A worker holds as many jobs as it has
 threads and no queue, so a crash has one culprit if workers have one thread each. Workers run the
@@ -35,8 +35,11 @@ J = TypeVar("J")
 R = TypeVar("R")
 _CONNECTING, _CLOSING = 15, 5  # seconds
 _LOOK = 1.0  # seconds between two looks at the workers and the scheduler
-_SAME_CODE = "start scheduler and workers in this folder, with this environment (PYTHONPATH=. dask worker ...)"
-_SOURCES = ("builder", "bigearthnet_txt_solver")  # beside the contract, what decides bytes
+_SAME_CODE = (
+    "start scheduler and workers in this folder, with this environment "
+    "(PYTHONPATH=. dask worker ...)"
+)
+_SOURCES = ("builder", "bigearthnet_txt_solver")  # with the contract, what decides bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class Dask:
     ) -> Generator[R, None, None]:
         """As `Engine.run`.
 
-        Raises DataError too if the scheduler is lost, or a worker runs other code than this process.
+        Raises DataError too if the scheduler is lost, or a worker runs other code than this one.
         """
         yield from results(_Flight(function, jobs, self.client), crashed, lost)
 
@@ -96,7 +99,7 @@ def connected(scheduler: str | None, workers: int) -> Iterator[Dask]:
 
 
 def _import_dask() -> None:
-    """Raises UsageError if dask is not installed; silences its log, since crashes are our events."""
+    """Silences dask's log: crashes are events here. Raises UsageError if it is not installed."""
     try:
         import distributed  # noqa: F401 - the first import makes its loggers
     except ImportError as error:

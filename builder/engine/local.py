@@ -62,7 +62,7 @@ class _Worker(Generic[J]):
         self.held: Assignment[J] | None = None
 
     def take(self, assignment: Assignment[J]) -> bool:
-        """Sends the job; false if the worker crashed while it was idle, which is not the job's fault."""
+        """Sends the job; false if the worker crashed while it was idle: no fault of the job."""
         try:
             self.pipe.send(assignment.job)
         except OSError:
@@ -98,7 +98,7 @@ class _Pool(Generic[J]):
         self.failed_starts = 0  # workers in a row that crashed before they were ready
 
     def supply(self) -> bool:
-        """Gives waiting jobs to idle workers, draws as many as there are workers, starts workers."""
+        """Gives jobs to idle workers, draws a few ahead, starts workers; false if all are done."""
         self._hand_out()
         while len(self.waiting) < self.size and (drawn := next(self.coming, None)) is not None:
             self.waiting.append(drawn)
@@ -203,7 +203,7 @@ def _answer(function: Callable[[Any], Any], job: Any) -> object:
 
 
 def _follow_parent() -> None:
-    """Ends this process with its parent: a parent that is killed leaves no worker that writes on."""
+    """Ends this process with its parent, so that no worker writes on after a kill."""
     parent = parent_process()
     if parent is not None:
         parent.join()

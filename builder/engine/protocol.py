@@ -5,7 +5,7 @@
 A worker holds one job at a time, so a crash has one culprit: its job goes to another worker, and
 all other jobs are not disturbed. Jobs are drawn from their iterable a few ahead, results are
 yielded as they come: the memory of a run does not grow with the number of its jobs.
-Example: of 464 shards, the worker of train-00017 is killed: 463 shards are done once, that one twice.
+Example: of 464 shards, the worker of train-00017 is killed: 463 are done once, that one twice.
 """
 
 from __future__ import annotations
@@ -43,9 +43,10 @@ class Done:
 
 @dataclass(slots=True)
 class Assignment(Generic[J]):
-    """A job and the number of workers that crashed with it; `worker` and `key` while it is in flight.
+    """A job and the number of workers that crashed with it.
 
-    In a cluster `worker` is the address of the worker that has it, `key` the name of the job there.
+    In a cluster, while it is in flight, `worker` is the address of the worker that has it, and
+    `key` the name of the job there.
     """
 
     job: J

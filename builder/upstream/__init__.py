@@ -1,9 +1,8 @@
 """The published text, BigEarthNet.txt.parquet: read once, sorted by shard, joined to the pixels.
-File -> rows of each patch.
 
-UpstreamFile sees the whole file, sort_rows a row group at a time, Arrivals a shard; no step holds
-more in memory than that. Nothing of the thirteen published columns is changed; what cannot arrive
-is listed in rejected_annotations.parquet.
+File -> rows of each patch. UpstreamFile sees the whole file, sort_rows a row group at a time,
+Arrivals a shard; no step holds more in memory than that. Nothing of the thirteen published columns
+is changed; what cannot arrive is listed in rejected_annotations.parquet.
 """
 
 from builder.upstream.arriving import Arrivals, Waiting

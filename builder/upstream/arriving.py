@@ -1,5 +1,4 @@
-"""The published rows of one shard on their way into the release: joined to their patches, or listed
-with the reason.
+"""The published rows of a shard on their way into the release: joined to patches, or listed.
 
 row of BigEarthNet.txt.parquet + PatchRecord -> the thirteen columns as they are, typed twins,
 template "published"
@@ -20,8 +19,9 @@ from builder.upstream.unused import Unused, write_unused
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Where the rows of shard number `shard` of `shards` wait; it travels to a worker. `file`: name
-    of the annotation file.
+    """Where the rows of shard number `shard` of `shards` wait; it travels to a worker.
+
+    `file`: name of the annotation file.
     """
 
     place: Sorted
@@ -30,15 +30,15 @@ class Waiting:
     shards: int
 
 
-def _unused(row: Row, field: str, value: object, reason: str) -> Unused:
+def _unused(row: Row, fault: RowFault) -> Unused:
     return Unused(
-        row["row_group"],
-        row["row"],
-        row["ID"],
-        row["patch_id"],
-        field,
-        None if value is None else str(value),
-        reason,
+        row_group=row["row_group"],
+        row=row["row"],
+        ID=row["ID"],
+        patch_id=row["patch_id"],
+        field=fault.field,
+        value=None if fault.value is None else str(fault.value),
+        reason=fault.reason,
     )
 
 
@@ -51,32 +51,31 @@ class Arrivals:
         self._unused: list[Unused] = []
 
     def take(self, record: PatchRecord) -> list[dict[str, Any]]:
-        """The rows of a patch in the columns of `benchmark`, without image and `patch_row`, in the
-        order of the file.
+        """The rows of a patch in the order of the file.
+
+        They have the columns of `benchmark`, without image and `patch_row`.
         """
         arrived = []
         for row in self._rows.pop(record.patch_id, []):
             try:
-                check_row(row, record)
-                twins = parse_twins(row)
+                arrived.append(_arrived(row, record))
             except RowFault as fault:
-                self._unused.append(_unused(row, fault.field, fault.value, fault.reason))
-                continue
-            published = {name: row[name] for name in COLUMNS.names}
-            arrived.append(
-                published
-                | twins._asdict()
-                | {"template": PUBLISHED, "verification": PUBLISHED_STATUS}
-            )
+                self._unused.append(_unused(row, fault))
         return arrived
 
     def refuse(self, patch_id: str, reason: str) -> None:
         """Lists the rows of a patch that has no pixels."""
-        why = f"its patch is not used: {reason}"
-        self._unused += [
-            _unused(row, "patch_id", patch_id, why) for row in self._rows.pop(patch_id, [])
-        ]
+        fault = RowFault("patch_id", patch_id, f"its patch is not used: {reason}")
+        self._unused += [_unused(row, fault) for row in self._rows.pop(patch_id, [])]
 
     def close(self, name: str) -> None:
         """Keeps the list of what did not arrive, under the shard's name."""
         write_unused(self._waiting.place.unused(f"shard-{name}"), self._waiting.file, self._unused)
+
+
+def _arrived(row: Row, record: PatchRecord) -> dict[str, Any]:
+    """The published columns, and what this project adds to them. Raises RowFault."""
+    check_row(row, record)
+    added = parse_twins(row)._asdict() | {"template": PUBLISHED, "verification": PUBLISHED_STATUS}
+    published = {name: row[name] for name in COLUMNS.names}
+    return published | added

@@ -1,7 +1,9 @@
 """One published row -> the typed twins of its text, or the first thing that is wrong with it.
 
-    {"type": "mcq", "input": "Which ...? a) Pastures, b) ..., d) Arable land", "output": "d", ...} -> options, answer "Arable land", classes
-    {"type": "bounding box", "output": "[0.64 0.0, 1.0 0.71]", ...}                            -> box_pixels (77, 0, 120, 85)
+    {"type": "mcq", "input": "Which ...? a) Pastures, ..., d) Arable land", "output": "d", ...}
+        -> options, answer "Arable land", classes
+    {"type": "bounding box", "output": "[0.64 0.0, 1.0 0.71]", ...}
+        -> box_pixels (77, 0, 120, 85)
 
 The formats are those of the published file; nothing of the text is changed.
 """
@@ -10,7 +12,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from bigearthnet_txt import CLASSES, COUNTRIES, SEASONS, SPLITS, TASKS
@@ -27,6 +29,9 @@ _NUMBER = r"(-?\d+(?:\.\d+)?)"
 _BOX = re.compile(rf"\[{_NUMBER} {_NUMBER}, {_NUMBER} {_NUMBER}\]")
 _POINT = re.compile(rf"<point>\({_NUMBER}, {_NUMBER}\)</point>")
 _REFERENCE = re.compile(r"<ref>(.+?)</ref>")
+_CLASSES = f"the classes are {'; '.join(CLASSES)}"
+_PAIR = "the Sentinel-1 patch that metadata.parquet pairs with it"
+_PARTS = "its numbers are parts of the side, from 0 to 1"
 
 
 class RowFault(Exception):
@@ -50,37 +55,45 @@ class Twins(NamedTuple):
 
 
 def check_row(row: Row, record: PatchRecord) -> None:
-    """Raises RowFault where a row lacks a value, contradicts the record of its patch, or names an
-    unknown task, country or season.
+    """Raises RowFault if a row lacks a value, contradicts its patch, or has an unknown word.
+
+    Words are those of tasks, splits, countries and seasons.
     """
+    _check_values(row)
+    _check_equal(row, "s1_name", record.s1_name, _PAIR)
+    _check_words(row)
+    _check_equal(row, "split", record.split, "the split of its patch")
+    _check_degrees(row)
+
+
+def _check_values(row: Row) -> None:
     for name in COLUMNS.names:
         if row[name] is None:
-            raise RowFault(
-                name,
-                None,
-                "null; every column of every row has a value (captions hold the category 'None')",
+            reason = (
+                "null; every column of every row has a value (captions hold the category 'None')"
             )
-    if empty := next((name for name in ("input", "output") if not row[name].strip()), None):
-        raise RowFault(empty, row[empty], "empty")
-    if row["s1_name"] != record.s1_name:
-        raise RowFault(
-            "s1_name",
-            row["s1_name"],
-            f"expected {record.s1_name}, the Sentinel-1 patch that metadata.parquet pairs with it",
-        )
-    categories = [task.category for task in TASKS if task.type == row["type"]]
-    for name, words in (
-        ("type", list(_READERS)),
-        ("category", categories),
-        ("split", SPLITS),
-        ("country", COUNTRIES),
-        ("season", SEASONS),
-    ):
-        if row[name] not in words:
-            raise RowFault(name, row[name], f"expected one of {', '.join(words)}")
-    if row["split"] != record.split:
-        raise RowFault("split", row["split"], f"expected {record.split}, the split of its patch")
-    _check_degrees(row)
+            raise RowFault(name, None, reason)
+    for name in ("input", "output"):
+        if not row[name].strip():
+            raise RowFault(name, row[name], "empty")
+
+
+def _check_equal(row: Row, name: str, expected: str, source: str) -> None:
+    if row[name] != expected:
+        raise RowFault(name, row[name], f"expected {expected}, {source}")
+
+
+def _check_words(row: Row) -> None:
+    words: dict[str, Collection[str]] = {
+        "type": list(_READERS),
+        "category": [task.category for task in TASKS if task.type == row["type"]],
+        "split": SPLITS,
+        "country": COUNTRIES,
+        "season": SEASONS,
+    }
+    for name, known in words.items():
+        if row[name] not in known:
+            raise RowFault(name, row[name], f"expected one of {', '.join(known)}")
 
 
 def _check_degrees(row: Row) -> None:
@@ -90,8 +103,9 @@ def _check_degrees(row: Row) -> None:
 
 
 def parse_twins(row: Row) -> Twins:
-    """The typed twins of a row that `check_row` let pass. Raises RowFault where its text is not in
-    the published format.
+    """The typed twins of a row that `check_row` let pass.
+
+    Raises RowFault if its text is not in the published format.
     """
     return _READERS[row["type"]](row)
 
@@ -107,17 +121,17 @@ def _binary(row: Row) -> Twins:
 
 
 def split_options(text: str) -> tuple[str, tuple[str, ...]]:
-    """Stem and options of "stem? a) ..., b) ..., c) ..., d) ..."; options may hold commas. Raises
-    RowFault where they are not a to d.
+    """Stem and options of "stem? a) ..., b) ..., c) ..., d) ..."; options may hold commas.
+
+    Raises RowFault if they are not a to d.
     """
     marks = list(_LETTERED.finditer(text))
     if tuple(mark[1] for mark in marks) != _LETTERS:
         found = ", ".join(f"{mark[1]})" for mark in marks) or "none"
         raise RowFault("input", text, f"{found} found, expected the four options a), b), c), d)")
     ends = [*(mark.start() for mark in marks[1:]), len(text)]
-    options = tuple(
-        text[mark.end() : end].strip().rstrip(",.;") for mark, end in zip(marks, ends, strict=True)
-    )
+    parts = (text[mark.end() : end] for mark, end in zip(marks, ends, strict=True))
+    options = tuple(part.strip().rstrip(",.;") for part in parts)
     if not all(options):
         raise RowFault("input", text, "an option is empty")
     return text[: marks[0].start()].strip(), options
@@ -129,37 +143,35 @@ def _mcq(row: Row) -> Twins:
     _, options = split_options(row["input"])
     if row["category"] in ("presence", "adjacency"):
         for option in options:
-            if not classes_in(option) or not _CONNECTED.fullmatch(marked(option)):
-                raise RowFault(
-                    "input",
-                    option,
-                    f"unknown class in an option; the classes are {'; '.join(CLASSES)}",
-                )
+            _check_classes(option)
     return Twins(classes_in(row["input"]), options, options[_LETTERS.index(row["output"])])
+
+
+def _check_classes(option: str) -> None:
+    """Raises RowFault if an option is anything but classes and the words between them."""
+    if not classes_in(option) or not _CONNECTED.fullmatch(marked(option)):
+        raise RowFault("input", option, f"unknown class in an option; {_CLASSES}")
 
 
 def _bounding_box(row: Row) -> Twins:
     box = _box(row["output"])
-    pixels = Box(
-        *(math.floor(part * SIDE + 0.5) for part in box)
-    )  # two decimals are never half a pixel: 1.2 pixels a step
+    # Two decimals are never half a pixel: one step is 1.2 pixels.
+    pixels = Box(*(math.floor(part * SIDE + 0.5) for part in box))
     if row["category"] == "point":
         return Twins((), box=box, box_pixels=pixels, point=_point(row["input"]))
-    expressions = _REFERENCE.findall(row["input"])
-    if len(expressions) != 1:
-        raise RowFault(
-            "input",
-            row["input"],
-            f"{len(expressions)} expressions found, expected one <ref>...</ref>",
-        )
-    classes = classes_in(expressions[0])
+    expression = _expression(row["input"])
+    classes = classes_in(expression)
     if not classes:
-        raise RowFault(
-            "input",
-            expressions[0],
-            f"unknown class in the expression; the classes are {'; '.join(CLASSES)}",
-        )
-    return Twins(classes, box=box, box_pixels=pixels, expression=expressions[0])
+        raise RowFault("input", expression, f"unknown class in the expression; {_CLASSES}")
+    return Twins(classes, box=box, box_pixels=pixels, expression=expression)
+
+
+def _expression(text: str) -> str:
+    found: list[str] = _REFERENCE.findall(text)
+    if len(found) != 1:
+        reason = f"{len(found)} expressions found, expected one <ref>...</ref>"
+        raise RowFault("input", text, reason)
+    return found[0]
 
 
 def _box(text: str) -> tuple[float, ...]:
@@ -167,31 +179,27 @@ def _box(text: str) -> tuple[float, ...]:
     if not found:
         raise RowFault("output", text, "expected a box such as [0.64 0.0, 1.0 0.71]")
     x0, y0, x1, y1 = box = tuple(map(float, found.groups()))
-    if not all(0 <= part <= 1 for part in box):
-        raise RowFault(
-            "output", text, "a box out of range: its numbers are parts of the side, from 0 to 1"
-        )
+    if not _are_parts(box):
+        raise RowFault("output", text, f"a box out of range: {_PARTS}")
     if x0 >= x1 or y0 >= y1:
-        raise RowFault(
-            "output", text, "a box that is reversed or empty: x0 < x1 and y0 < y1 are expected"
-        )
+        reason = "a box that is reversed or empty: x0 < x1 and y0 < y1 are expected"
+        raise RowFault("output", text, reason)
     return box
 
 
 def _point(text: str) -> tuple[float, ...]:
     points = _POINT.findall(text)
     if len(points) != 1:
-        raise RowFault(
-            "input",
-            text,
-            f"{len(points)} points found, expected one such as <point>(0.82, 0.28)</point>",
-        )
+        found = f"{len(points)} points found"
+        raise RowFault("input", text, f"{found}, expected one such as <point>(0.82, 0.28)</point>")
     point = tuple(map(float, points[0]))
-    if not all(0 <= part <= 1 for part in point):
-        raise RowFault(
-            "input", text, "a point out of range: its numbers are parts of the side, from 0 to 1"
-        )
+    if not _are_parts(point):
+        raise RowFault("input", text, f"a point out of range: {_PARTS}")
     return point
+
+
+def _are_parts(numbers: Iterable[float]) -> bool:
+    return all(0 <= number <= 1 for number in numbers)
 
 
 _READERS: dict[str, Callable[[Row], Twins]] = {

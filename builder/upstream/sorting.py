@@ -1,10 +1,11 @@
-"""Rows in no known order -> the rows of each shard: the file is read once, row group by row group,
-and left sorted in the work folder.
+"""Rows in no known order -> the rows of each shard, left sorted in the work folder.
 
 .build/annotations/patches.arrow    which patch is in which shard, and why the others are in none
-.build/annotations/00017.arrow      the rows of row group 17, one record batch per shard (again for every 100,000 rows)
-A row group is one job and one file, renamed into place when it is complete: what a killed build has
-sorted is kept.
+.build/annotations/00017.arrow      the rows of row group 17, one record batch per shard (again for
+                                    every 100,000 rows)
+
+The file is read once, row group by row group. A row group is one job and one file, renamed into
+place when it is complete: what a killed build has sorted is kept.
 """
 
 from __future__ import annotations
@@ -64,11 +65,10 @@ def sort_rows(
     left_out: Mapping[str, str | None],
     workers: int,
 ) -> None:
-    """Sorts the rows of a file by shard, as far as an interrupted build has not done so; the number
-    of workers changes no byte.
+    """Sorts the rows of a file by shard, as far as an interrupted build has not done so.
 
-    `shards`: the patches of each shard; `left_out`: patches of none, with the reason (None: not to
-    be spoken of). Raises DataError where the file is damaged.
+    The number of workers changes no byte. `shards`: the patches of each shard; `left_out`: patches
+    of none, with the reason (None: not to be listed). Raises DataError if the file is damaged.
     """
     groups = [group for group in range(file.check()) if not place.group(group).exists()]
     if not groups:
@@ -76,7 +76,13 @@ def sort_rows(
     _write_patches(place, shards, left_out)
     none = np.empty(0, np.int64)
     jobs = [
-        SortJob(file.path, group, len(shards), file.index.repeated.get(group, none), place)
+        SortJob(
+            path=file.path,
+            group=group,
+            shards=len(shards),
+            repeated=file.index.repeated.get(group, none),
+            place=place,
+        )
         for group in groups
     ]
     for _ in Local(workers).run(sort_group, jobs):
@@ -86,12 +92,16 @@ def sort_rows(
 def _write_patches(
     place: Sorted, shards: Sequence[Sequence[str]], left_out: Mapping[str, str | None]
 ) -> None:
-    named = [name for names in shards for name in names]
-    others = sorted(set(left_out) - set(named))
+    names: list[str] = []
+    numbers: list[int] = []
+    for number, patches in enumerate(shards):
+        names += patches
+        numbers += [number] * len(patches)
+    others = sorted(set(left_out) - set(names))
     columns = {
-        "patch_id": named + others,
-        "shard": [k for k, names in enumerate(shards) for _ in names] + [_NOWHERE] * len(others),
-        "reason": [None] * len(named) + [left_out[name] for name in others],
+        "patch_id": names + others,
+        "shard": numbers + [_NOWHERE] * len(others),
+        "reason": [None] * len(names) + [left_out[name] for name in others],
     }
     with replacing(place.patches) as temporary, pa.ipc.new_file(temporary, _PATCHES) as file:
         file.write_table(pa.table(columns, schema=_PATCHES))
@@ -99,8 +109,9 @@ def _write_patches(
 
 @dataclass(frozen=True, slots=True)
 class SortJob:
-    """A row group to sort; it travels to a worker. `repeated`: its rows whose ID an earlier row
-    holds.
+    """A row group to sort; it travels to a worker.
+
+    `repeated`: its rows whose ID an earlier row holds.
     """
 
     path: Path
@@ -111,26 +122,31 @@ class SortJob:
 
 
 def sort_group(job: SortJob) -> int:
-    """Writes a row group's file of sorted rows, and the list of its rows that no shard takes;
-    returns its number.
+    """Writes a row group's file of sorted rows, and the list of its rows that no shard takes.
+
+    Returns its number.
     """
+    unused: list[Unused] = []
     with reading(job.place.patches) as source:
         patches = pa.ipc.open_file(source).read_all().combine_chunks()
-        unused: list[Unused] = []
         with (
             replacing(job.place.group(job.group)) as temporary,
             pa.ipc.new_file(temporary, _SORTED, options=_OPTIONS) as file,
         ):
-            start = 0
-            for table in batches(job.path, job.group, COLUMNS.names):
-                numbers = np.arange(start, start + len(table))
-                start += len(table)
-                rows = table.append_column(
-                    "row_group", pa.array(np.full(len(table), job.group, np.int32))
-                )
-                unused += _sort(rows.append_column("row", pa.array(numbers)), patches, job, file)
+            for rows in _numbered(job):
+                unused += _sort(rows, patches, job, file)
             write_unused(job.place.unused(f"group-{job.group:05d}"), job.path.name, unused)
     return job.group
+
+
+def _numbered(job: SortJob) -> Iterator[pa.Table]:
+    """The rows of a row group, part by part, with `row_group` and `row`."""
+    start = 0
+    for table in batches(job.path, job.group, COLUMNS.names):
+        groups = pa.array(np.full(len(table), job.group, np.int32))
+        rows = pa.array(np.arange(start, start + len(table)))
+        start += len(table)
+        yield table.append_column("row_group", groups).append_column("row", rows)
 
 
 def _sort(
@@ -138,20 +154,22 @@ def _sort(
 ) -> list[Unused]:
     """Writes the rows of every shard, in their order; returns those of none."""
     at = pc.index_in(rows["patch_id"], patches["patch_id"].combine_chunks())
-    shard = patches["shard"].take(at).fill_null(_NOWHERE).to_numpy()
     repeated = np.isin(rows["row"].to_numpy(), job.repeated)
-    fault = np.where(repeated & (shard != _NOWHERE), _NOWHERE, shard)
-    order = np.argsort(fault, kind="stable")
-    ends = np.searchsorted(fault[order], np.arange(_NOWHERE, job.shards), "right").tolist()
+    shard = _shards(patches, at, repeated)
+    order = np.argsort(shard, kind="stable")
+    ends = np.searchsorted(shard[order], np.arange(_NOWHERE, job.shards), "right").tolist()
     ordered = rows.take(pa.array(order)).combine_chunks()
     for start, end in pairwise(ends):
         file.write_batch(_batch(ordered.slice(start, end - start)))
-    nowhere = pa.array(order[: ends[0]])
-    return list(
-        _explained(
-            rows.take(nowhere), patches.take(at.take(nowhere)), repeated[order[: ends[0]]].tolist()
-        )
-    )
+    nowhere = order[: ends[0]]
+    found = patches.take(at.take(pa.array(nowhere)))
+    return list(_explained(rows.take(pa.array(nowhere)), found, repeated[nowhere].tolist()))
+
+
+def _shards(patches: pa.Table, at: pa.ChunkedArray, repeated: np.ndarray) -> np.ndarray:
+    """The shard of each row; a row without a patch, or with an ID for the second time, has none."""
+    shard = patches["shard"].take(at).fill_null(_NOWHERE).to_numpy()
+    return np.where(repeated, _NOWHERE, shard)
 
 
 def _batch(rows: pa.Table) -> pa.RecordBatch:
@@ -160,22 +178,23 @@ def _batch(rows: pa.Table) -> pa.RecordBatch:
 
 
 def _explained(rows: pa.Table, patches: pa.Table, repeated: list[bool]) -> Iterator[Unused]:
-    """The rows of no shard with the reason; rows of patches that --limit leaves out are not spoken
-    of.
-    """
-    names = ("row_group", "row", "ID", "patch_id")
-    for row, patch, again in zip(
-        rows.select(names).to_pylist(), patches.to_pylist(), repeated, strict=True
-    ):
-        place = row["row_group"], row["row"], row["ID"], row["patch_id"]
-        if patch["shard"] is None:
-            yield Unused(*place, "patch_id", row["patch_id"], _unknown(row["patch_id"]))
-        elif patch["shard"] == _NOWHERE and patch["reason"]:
-            yield Unused(
-                *place, "patch_id", row["patch_id"], f"its patch is not used: {patch['reason']}"
-            )
-        elif again and patch["shard"] != _NOWHERE:
-            yield Unused(*place, "ID", str(row["ID"]), "an ID that an earlier row holds already")
+    """The rows of no shard with the reason; rows of patches beyond --limit are not listed."""
+    found = rows.select(["row_group", "row", "ID", "patch_id"]).to_pylist()
+    for row, patch, again in zip(found, patches.to_pylist(), repeated, strict=True):
+        if fault := _fault(row, patch, again=again):
+            field, reason = fault
+            value = None if row[field] is None else str(row[field])
+            yield Unused(**row, field=field, value=value, reason=reason)
+
+
+def _fault(row: dict[str, Any], patch: dict[str, Any], *, again: bool) -> tuple[str, str] | None:
+    """The field and the reason for which a row is in no shard; None if it is not to be listed."""
+    if patch["shard"] is None:
+        return "patch_id", _unknown(row["patch_id"])
+    if patch["shard"] == _NOWHERE:
+        reason = patch["reason"]
+        return ("patch_id", f"its patch is not used: {reason}") if reason else None
+    return ("ID", "an ID that an earlier row holds already") if again else None
 
 
 def _unknown(patch_id: str | None) -> str:
@@ -189,8 +208,9 @@ def _unknown(patch_id: str | None) -> str:
 
 
 def rows_of_shard(place: Sorted, shard: int, shards: int) -> dict[str, list[dict[str, Any]]]:
-    """patch_id -> the rows of a shard's patches in the order of the file, with `row_group` and
-    `row`.
+    """patch_id -> the rows of a shard's patches in the order of the file.
+
+    They have `row_group` and `row` beside the published columns.
     """
     found: dict[str, list[dict[str, Any]]] = {}
     for path in place.groups():

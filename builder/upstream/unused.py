@@ -1,5 +1,4 @@
-"""Rows of the published file that do not arrive: each with file, row group, row, ID, field, value
-found and reason.
+"""Rows of the published file that do not arrive, each with its place, the value found and why.
 
 BigEarthNet.txt.parquet, row group 3, row 17, ID 402, output "e": expected a letter from a to d
 """
@@ -14,15 +13,24 @@ import pyarrow.parquet as pq
 
 from builder.storage import Place, reading, replacing
 
-_SCHEMA = pa.schema({
-    "file": pa.string(), "row_group": pa.int32(), "row": pa.int64(), "ID": pa.int64(), "patch_id": pa.string(), "field": pa.string(),
-    "value": pa.string(), "reason": pa.string(),
-})  # fmt: skip
+_SCHEMA = pa.schema(
+    {
+        "file": pa.string(),
+        "row_group": pa.int32(),
+        "row": pa.int64(),
+        "ID": pa.int64(),
+        "patch_id": pa.string(),
+        "field": pa.string(),
+        "value": pa.string(),
+        "reason": pa.string(),
+    }
+)
 
 
 class Unused(NamedTuple):
-    """A row that does not arrive; `row` counts from 0 in the row group, `value` is what stands in
-    `field`, as text.
+    """A row that does not arrive.
+
+    `row` counts from 0 in the row group; `value` is the content of `field`, as text.
     """
 
     row_group: int
@@ -42,8 +50,9 @@ def write_unused(path: Place, file: str, rows: Sequence[Unused]) -> None:
 
 
 def gather_unused(parts: Iterable[Place], path: Place) -> None:
-    """Joins the lists of all parts to one file of the release, by row groups, then by shards;
-    memory holds one part.
+    """Joins the lists of all parts to one file of the release, by row groups, then by shards.
+
+    Memory holds one part.
     """
     with (
         replacing(path) as temporary,

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from bigearthnet_txt import COLUMNS, CONFIGS, decode_bands
-from tests.conftest import build_release
+from tests.conftest import built
 from tests.matrix.environments import ROOT, make_environment, run_offline
 from tests.matrix.read_release import data_files, digest
 from tests.rows import held
@@ -36,7 +36,7 @@ WITH_SCRIPTS = ("2.21.0", "3.6.0")
 def newer(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A later release of the same world: other texts, version 1.0.1."""
     out = tmp_path_factory.mktemp("newer") / "bigearthnet_txt"
-    assert build_release(world, out, "--seed", "2", "--version", "1.0.1") == 0
+    built(world, out, seed=2, version="1.0.1")
     return out
 
 

@@ -23,7 +23,7 @@ from datasets.distributed import split_dataset_by_node
 import bigearthnet_txt_reader.loading
 from bigearthnet_txt import BANDS, CONFIGS, S1_BANDS, S2_BANDS, decode_bands, load, stack_bands
 from bigearthnet_txt_reader.loading import band_names
-from tests.conftest import ROOT, build_release
+from tests.conftest import ROOT, built
 from tests.hub import REPO, Hub
 from tests.matrix.read_release import digest
 from tests.rows import held
@@ -184,7 +184,7 @@ def test_streaming_reads_the_shards_of_a_node(release: Path) -> None:
 def test_a_release_without_pixels_says_so(world: Path, tmp_path: Path, streaming: bool) -> None:
     """Bands of a release built with --maps-only are null; its reference map can be had."""
     maps = tmp_path / "bigearthnet_txt"
-    assert build_release(world, maps, "--maps-only", "--limit", "20") == 0
+    built(world, maps, maps_only=True, limit=20)
     with pytest.raises(
         ValueError, match=r"B08: not every row holds 28800 bytes; .* built with pixels\?"
     ):
@@ -344,7 +344,7 @@ def _run(code: str, home: Path, **settings: str) -> dict[str, Any]:
 def newer(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A later release of the same world: other texts, version 1.1.0."""
     out = tmp_path_factory.mktemp("newer") / "bigearthnet_txt"
-    assert build_release(world, out, "--seed", "2", "--version", "1.1.0") == 0
+    built(world, out, seed=2, version="1.1.0")
     return out
 
 

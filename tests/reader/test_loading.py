@@ -24,7 +24,7 @@ from bigearthnet_txt import (
     features,
 )
 from builder.cli import main
-from tests.conftest import build_release
+from tests.conftest import built
 from tests.matrix.read_release import ROADS, data_files, digest, read, read_rebuilt
 from tests.rows import held
 
@@ -40,7 +40,7 @@ def offline(monkeypatch: pytest.MonkeyPatch) -> None:
 def newer(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A later release of the same world: other texts, version 1.0.1."""
     out = tmp_path_factory.mktemp("newer") / "bigearthnet_txt"
-    assert build_release(world, out, "--seed", "2", "--version", "1.0.1") == 0
+    built(world, out, seed=2, version="1.0.1")
     return out
 
 
@@ -147,7 +147,7 @@ def test_the_class_tells_releases_of_one_version_apart(
 ) -> None:
     """Two releases both called 1.0.0 do not share a cache entry: its key holds the manifest's hash."""
     other = tmp_path / "bigearthnet_txt"
-    assert build_release(world, other, "--seed", "3") == 0
+    built(world, other, seed=3)
     for folder in (release, other):
         assert read(ROADS["class, map"], folder, "vqa", tmp_path / "cache")["splits"] == held(
             folder, "vqa"

@@ -18,7 +18,7 @@ import pytest
 
 from bigearthnet_txt_explorer.server import FileHandler
 from builder.cli import main
-from tests.conftest import build_release
+from tests.conftest import built
 from tests.upload.browser import Browser
 from tests.upload.conftest import Site, explore, serving
 from tests.upload.test_explorer import LISTED, LOADED
@@ -95,7 +95,7 @@ def test_release_without_pixels(browser: Browser, tmp_path: Path) -> None:
     """Of a release of maps only there is the land cover, and no other view."""
     raw, out = tmp_path / "raw", tmp_path / "bigearthnet_txt"
     assert main(["world", str(raw), "--patches", "20", "--maps-only"]) == 0
-    assert build_release(raw, out, "--maps-only") == 0
+    built(raw, out, maps_only=True)
     explore(out, tmp_path / "explorer")
     with serving(tmp_path / "explorer", out) as site:
         open_first(browser, site.address)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.checks.broken import break_row, faults_of, first_file
-from tests.conftest import ROOT, build_release
+from tests.conftest import ROOT, built
 from tests.upload.conftest import REPO, publish
 from tests.upload.newer import revise
 from tests.upload.server import Hub
@@ -401,7 +401,7 @@ def test_an_empty_file_is_not_published(
     could not load it.
     """
     out = tmp_path / "bigearthnet_txt"
-    assert build_release(world, out, "--shard-size", "3") == 0
+    built(world, out, shard_size=3)
     assert faults_of(out) == []
     assert publish(out) == 1
     assert (

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.conftest import ROOT, build_release
+from tests.conftest import ROOT, built
 from tests.upload.conftest import REPO
 from tests.upload.newer import Revised, revise
 from tests.upload.server import Hub
@@ -65,7 +65,7 @@ def lived(world: Path, place: Path) -> Iterator[Life]:
     thousand, a small part.
     """
     first, second = place / "first" / "bigearthnet_txt", place / "second" / "bigearthnet_txt"
-    assert build_release(world, first, "--shard-size", "5") == 0
+    built(world, first, shard_size=5)
     with Hub(place / "hub", xet=True) as hub:
         publish_as_a_user(hub, first, "1.0.0")
         received = {"1.0.0": hub.received()}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from tests.conftest import build_release
+from tests.conftest import built
 from tests.upstream.maker import EXAMPLES, rows_about, write
 
 
@@ -27,5 +27,5 @@ def annotations(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def imported(world: Path, annotations: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The release of the published text; do not change it."""
     out = tmp_path_factory.mktemp("imported") / "bigearthnet_txt"
-    assert build_release(world, out, "--annotations", str(annotations)) == 0
+    built(world, out, annotations=annotations)
     return out

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from builder.upstream.table import read_index
-from tests.conftest import build_release
+from tests.conftest import build_release, built
 from tests.upstream.maker import SCHEMA, Row, rows_about, write
 
 
@@ -86,7 +86,7 @@ def test_bad_rows_are_listed_and_the_others_arrive(world: Path, tmp_path: Path) 
         row | {planted[k][0]: planted[k][1]} if k in planted else row for k, row in enumerate(rows)
     ]
     source = write(tmp_path / "text.parquet", bad)
-    assert build_release(world, tmp_path / "out", "--annotations", str(source)) == 0
+    built(world, tmp_path / "out", annotations=source)
     file = pq.ParquetFile(source)
     listed = pq.read_table(tmp_path / "out/rejected_annotations.parquet").to_pylist()
     assert len(listed) == len(planted)

@@ -21,9 +21,9 @@ from builder.checks.whole import split_faults
 from builder.upstream import arriving, sorting, table
 from builder.upstream.unused import write_unused
 from tests.checks.broken import break_row, faults_of, first_file
-from tests.conftest import build_release
+from tests.conftest import build_release, built
 from tests.s3 import S3Server
-from tests.test_pipeline import ages, hashes
+from tests.test_build import ages, hashes
 from tests.test_storage import contents, stored
 from tests.upstream.maker import SCHEMA, rows_about, write
 
@@ -71,7 +71,7 @@ def test_a_well_formed_file_arrives_whole(world: Path, tmp_path: Path) -> None:
         if row["patch_id"] not in bad
     ]
     source = write(tmp_path / "whole.parquet", rows_about(patches, first=1))
-    assert build_release(world, tmp_path / "out", "--annotations", str(source)) == 0
+    built(world, tmp_path / "out", annotations=source)
     assert arrived(tmp_path / "out").equals(
         pq.read_table(source).sort_by("ID").replace_schema_metadata(None)
     )
@@ -81,7 +81,7 @@ def test_a_well_formed_file_arrives_whole(world: Path, tmp_path: Path) -> None:
 def _release(world: Path, folder: Path) -> Path:
     folder.mkdir()
     source = write(folder / "few.parquet", rows_about([], first=1))
-    assert build_release(world, folder / "out", "--annotations", str(source)) == 0
+    built(world, folder / "out", annotations=source)
     return folder / "out"
 
 
@@ -227,7 +227,7 @@ def test_large_row_groups_are_read_in_pieces(
     included.
     """
     monkeypatch.setattr(table, "_ROWS_AT_ONCE", 3)
-    assert build_release(world, tmp_path / "out", "--annotations", str(annotations)) == 0
+    built(world, tmp_path / "out", annotations=annotations)
     assert hashes(tmp_path / "out") == hashes(imported)
 
 
@@ -256,7 +256,7 @@ def test_a_stopped_import_continues(
     assert build_release(world, out, "--annotations", str(annotations)) == 130
     assert Counter(done) == Counter(range(78)) + Counter([10])
     monkeypatch.setattr(arriving, "write_unused", write_unused)
-    assert build_release(world, out, "--annotations", str(annotations)) == 0
+    built(world, out, annotations=annotations)
     assert Counter(done) == Counter(range(78)) + Counter([10])
     assert hashes(out) == hashes(imported) and not (out / ".build").exists()
 
@@ -296,7 +296,7 @@ def test_card_and_summary_name_the_source(
     """They say that the texts are the published ones, of which file and license; the card of our
     own texts does not.
     """
-    assert build_release(world, imported, "--annotations", str(annotations)) == 0
+    built(world, imported, annotations=annotations)
     shown, card, own = (
         capsys.readouterr().out,
         (imported / "README.md").read_text("utf-8"),

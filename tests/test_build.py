@@ -18,8 +18,12 @@ import pyarrow.parquet as pq
 import pytest
 import rasterio
 
+from bigearthnet_txt_reader.release import Release
+from builder.build import plan
 from builder.cli import main
-from tests.conftest import ROOT, build_command, build_release
+from builder.errors import UsageError
+from builder.options import Options
+from tests.conftest import ROOT, build_command, build_release, built, options
 
 S999 = "S2B_MSIL2A_20170924T093019_N9999_R136_T35VPK_69_24"
 SNOWY = "S2B_MSIL2A_20180204T094159_N9999_R036_T35VPK_57_38"
@@ -60,7 +64,7 @@ def test_real_patches_arrive(shared: Path, tmp_path: Path) -> None:
 
 def test_two_workers_write_the_same_bytes(world: Path, release: Path, tmp_path: Path) -> None:
     """1 worker and 2 workers give the same hash for every file."""
-    assert build_release(world, tmp_path / "out", "--workers", "2") == 0
+    built(world, tmp_path / "out", workers=2)
     assert hashes(tmp_path / "out") == hashes(release)
 
 
@@ -81,7 +85,7 @@ def test_a_killed_build_continues(world: Path, release: Path, tmp_path: Path) ->
             if name.startswith("data/patches/") and Path(name).stem in read
         }
         assert kept and not (out / "manifest.json").exists()
-    assert build_release(world, out, "--workers", "2") == 0
+    built(world, out, workers=2)
     now = ages(out)
     assert {name: now.get(name) for name in kept} == kept
     assert hashes(out) == hashes(release)
@@ -119,7 +123,7 @@ def test_ctrl_c_ends_with_a_word(world: Path, tmp_path: Path, workers: str) -> N
     assert process.returncode == 130
     assert "stopped: what was finished is kept" in errors and "Traceback" not in errors
     assert not list(out.rglob("*.partial"))
-    assert build_release(world, out) == 0
+    built(world, out)
 
 
 def test_another_builds_settings_are_refused(
@@ -157,7 +161,7 @@ def test_a_finished_build_is_not_built_again(world: Path, release: Path, tmp_pat
     out = tmp_path / "out"
     shutil.copytree(release, out)
     before = ages(out)
-    assert build_release(world, out) == 0
+    built(world, out)
     assert ages(out) == before
 
 
@@ -166,7 +170,7 @@ def test_damage_is_listed_and_the_build_goes_on(world: Path, tmp_path: Path) -> 
     raw = tmp_path / "raw"
     shutil.copytree(world, raw)
     victim = broken_band(raw)
-    assert build_release(raw, tmp_path / "out", "--max-rejected", "0.5") == 0
+    built(raw, tmp_path / "out", max_rejected=0.5)
     rejected = {
         r["patch_id"]: r for r in pq.read_table(tmp_path / "out/rejected.parquet").to_pylist()
     }
@@ -191,7 +195,7 @@ def test_too_much_damage_ends_the_build(
     assert victim in errors and "--max-rejected" in errors
     path = next(raw.rglob(f"{victim}_B05.tif"))
     shutil.copy(world / path.relative_to(raw), path)
-    assert build_release(raw, tmp_path / "out", "--max-rejected", "0") == 0
+    built(raw, tmp_path / "out", max_rejected=0)
     assert hashes(tmp_path / "out") == hashes(release)
 
 
@@ -240,7 +244,7 @@ def test_a_full_disk_ends_with_a_word(
         finished = list(disk.rglob("*.parquet"))
         subprocess.run(["mount", "-o", "remount,size=200m", str(disk)], check=True)
         kept = {p: p.stat().st_mtime_ns for p in finished}
-        assert build_release(world, disk / "out") == 0
+        built(world, disk / "out")
         assert hashes(disk / "out") == hashes(release)
         assert finished and all(p.stat().st_mtime_ns == age for p, age in kept.items())
     finally:
@@ -314,6 +318,24 @@ def test_dry_run_writes_nothing(
     """--dry-run says what would be built and leaves no trace."""
     assert build_release(world, tmp_path / "out", "--dry-run") == 0
     assert "nothing was written" in capsys.readouterr().out and not (tmp_path / "out").exists()
+
+
+def test_a_plan_counts_what_a_build_reads(world: Path, release: Path, tmp_path: Path) -> None:
+    """Those that are in the release, and those that are found unusable while they are read."""
+    found = plan(world, tmp_path / "out", options(world))
+    stages = pq.read_table(release / "rejected.parquet")["stage"].to_pylist()
+    unusable = [stage for stage in stages if stage not in ("metadata", "benchmark")]
+    kept = Release.open(release).rows["patches"]
+    assert found.splits.keys() == kept.keys()
+    assert sum(found.splits.values()) == sum(kept.values()) + len(unusable)
+    assert not (tmp_path / "out").exists()
+
+
+def test_options_that_no_build_can_have_are_refused() -> None:
+    """A library call gets the same answer as a command."""
+    for wrong in ({"workers": 0}, {"max_rejected": 2}, {"scheduler": "tcp://10.0.0.5:8786"}):
+        with pytest.raises(UsageError, match=next(iter(wrong)).replace("_", "-")):
+            Options(**wrong)
 
 
 def test_help_shows_an_example() -> None:
