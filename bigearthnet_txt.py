@@ -54,14 +54,42 @@ class Band(NamedTuple):
     unit: str
 
 
-_S2_RESOLUTION = {"B01": 60, "B02": 10, "B03": 10, "B04": 10, "B05": 20, "B06": 20, "B07": 20, "B08": 10, "B8A": 20, "B09": 60,
-                  "B11": 20, "B12": 20}  # fmt: skip
-S2_BANDS = tuple(_S2_RESOLUTION)  # in spectral order: sorting by name would put B8A last
-S1_BANDS = ("VV", "VH")
-BANDS: dict[str, Band] = {
-    n: Band(n, r, 1200 // r, "<u2", "surface reflectance x 10000")
-    for n, r in _S2_RESOLUTION.items()
-} | {n: Band(n, 10, 120, "<f4", "backscatter in dB") for n in S1_BANDS}
+class Sensor(NamedTuple):
+    """What one satellite gives a patch. A band or a sensor is added here; all else iterates.
+
+    `key` stands for its bands in `load(bands=["s2"])`; `root` is the folder of its archive; `column`
+    of the metadata holds the name of its patch.
+    """
+
+    key: str
+    title: str
+    root: str
+    column: str
+    bands: tuple[Band, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(band.name for band in self.bands)
+
+
+def _bands(resolutions: Mapping[str, int], dtype: str, unit: str) -> tuple[Band, ...]:
+    """Bands of one kind by their metres a pixel, in spectral order: sorting would put B8A last."""
+    sizes = {name: PATCH_SIZE * 10 // metres for name, metres in resolutions.items()}
+    return tuple(Band(name, resolutions[name], size, dtype, unit) for name, size in sizes.items())
+
+
+_S2_METRES = {"B01": 60, "B02": 10, "B03": 10, "B04": 10, "B05": 20, "B06": 20, "B07": 20, "B08": 10, "B8A": 20, "B09": 60,
+              "B11": 20, "B12": 20}  # fmt: skip
+_S1_METRES = {"VV": 10, "VH": 10}
+_S2 = Sensor(key="s2", title="Sentinel-2", root="BigEarthNet-S2", column="patch_id",
+             bands=_bands(_S2_METRES, "<u2", "surface reflectance x 10000"))  # fmt: skip
+_S1 = Sensor(key="s1", title="Sentinel-1", root="BigEarthNet-S1", column="s1_name",
+             bands=_bands(_S1_METRES, "<f4", "backscatter in dB"))  # fmt: skip
+SENSORS = (_S2, _S1)
+S2_BANDS, S1_BANDS = _S2.names, _S1.names
+BANDS = {band.name: band for sensor in SENSORS for band in sensor.bands}
+MAPS_ROOT = "Reference_Maps"
+ROOTS = (*(sensor.root for sensor in SENSORS), MAPS_ROOT)  # the archives of BigEarthNet v2.0
 REFERENCE_MAP = Band("reference_map", 10, 120, "<u2", "CORINE 2018 level-3 code")
 
 _CLASSES = """
@@ -458,6 +486,18 @@ def _table(stretch: Stretch) -> np.ndarray:
     return _stretched(np.arange(65536), stretch)
 
 
+def composite_bands(name: str) -> tuple[str, ...]:
+    """The bands that a picture is made of, in band order; the channel VV-VH takes two of them."""
+    wanted = {band for channel, _ in COMPOSITES[name] for band in channel.split("-")}
+    return tuple(band for band in BANDS if band in wanted)
+
+
+def _channel(rasters: Mapping[str, np.ndarray], name: str) -> np.ndarray:
+    """The values of a band, or the difference of two, such as VV-VH."""
+    one, _, other = name.partition("-")
+    return rasters[one] - rasters[other] if other else rasters[one]
+
+
 def composite(rasters: Mapping[str, np.ndarray], name: str) -> Image.Image:
     """The RGB picture (120 x 120) of decoded rasters; 20 m bands are repeated. Raises ValueError
     for an unknown name.
@@ -466,8 +506,9 @@ def composite(rasters: Mapping[str, np.ndarray], name: str) -> Image.Image:
         raise ValueError(f"composite {name!r}: use one of {', '.join(COMPOSITES)}")
     picture = np.empty((PATCH_SIZE, PATCH_SIZE, 3), np.uint8)
     for channel, (band, stretch) in enumerate(COMPOSITES[name]):
-        values = rasters["VV"] - rasters["VH"] if band == "VV-VH" else rasters[band]
-        layer = _table(stretch).take(values) if band in S2_BANDS else _stretched(values, stretch)
+        values = _channel(rasters, band)
+        counted = values.dtype.kind == "u"  # 65,536 values: a table of all of them is faster
+        layer = _table(stretch).take(values) if counted else _stretched(values, stretch)
         picture[..., channel] = (
             layer if (k := PATCH_SIZE // len(layer)) == 1 else layer.repeat(k, 0).repeat(k, 1)
         )

@@ -24,13 +24,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from PIL import Image
 
-from bigearthnet_txt import COLUMNS, CONFIGS, S1_BANDS, S2_BANDS, decode_bands
+from bigearthnet_txt import COLUMNS, CONFIGS, SENSORS, decode_bands
 from bigearthnet_txt_reader.pixels import RASTERS, Pixels, Planes
 
 if TYPE_CHECKING:
     import datasets
 
-_GROUPS = {"s2": S2_BANDS, "s1": S1_BANDS}
+_GROUPS = {sensor.key: sensor.names for sensor in SENSORS}
 _VERSION = re.compile(r"v?(\d+\.\d+\.\d+)")
 _HUB_NAME = re.compile(r"[\w.-]+/[\w.-]+")
 MANIFEST = "manifest.json"

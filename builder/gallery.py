@@ -27,12 +27,12 @@ from tqdm import tqdm
 from bigearthnet_txt import (
     CLASSES,
     CLC,
-    COMPOSITES,
     NOTICE,
     PATCH_SIZE,
     REFERENCE_MAP,
     SPLITS,
     composite,
+    composite_bands,
     decode_bands,
 )
 from bigearthnet_txt_reader.release import FileEntry
@@ -57,7 +57,7 @@ _SHOWN = (
     "latitude",
     "longitude",
 )
-_BANDS = sorted({band for name in _PICTURES for band, _ in COMPOSITES[name]} - {"VV-VH"})
+_BANDS = sorted({band for name in _PICTURES for band in composite_bands(name)})
 _ROW_COLORS = (
     "#ffd400",
     "#00e5ff",

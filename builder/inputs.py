@@ -23,6 +23,7 @@ from builder.records import PatchRecord
 from builder.settings import Settings
 from builder.shards.plan import Candidates, limited
 from builder.sources import (
+    MAPS_ROOT,
     METADATA,
     ROOTS,
     Climate,
@@ -98,7 +99,7 @@ def prepared(raw: Place, options: Options) -> Iterator[Prepared]:
 
 
 def _roots(options: Options) -> tuple[str, ...]:
-    return ("Reference_Maps",) if options.maps_only else ROOTS
+    return (MAPS_ROOT,) if options.maps_only else ROOTS
 
 
 def _staging(raw: Place, options: Options) -> StagingPlan | None:

@@ -58,6 +58,12 @@ def parse_s2(patch_id: str) -> S2Name:
     return S2Name(match[1], _time(match[2]), match[3], int(match[4]), int(match[5]))
 
 
+def folder(name: str) -> str:
+    """Where an archive keeps the files of a patch: `<product or scene>/<name>`."""
+    scene = s1_scene(name) if name.startswith("S1") else parse_s2(name).product
+    return f"{scene}/{name}"
+
+
 def s1_scene(s1_name: str) -> str:
     """The scene folder of an S1 patch. Raises ValueError where the name breaks the pattern."""
     match = _S1.fullmatch(s1_name)

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from builder.sources import METADATA, ROOTS, SNOW
+from bigearthnet_txt import ROOTS
+from builder.sources import METADATA, SNOW
 
 BESIDE = (METADATA, SNOW, "climate.tif")
 _PRODUCT, _SCENE = (

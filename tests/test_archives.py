@@ -12,8 +12,9 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from bigearthnet_txt import ROOTS
 from builder.cli import main
-from builder.sources import ROOTS, Tree, read_candidates
+from builder.sources import Tree, read_candidates
 from tests.archives import packed
 from tests.conftest import build_arguments, build_release, built
 

@@ -144,7 +144,7 @@ PARTS: dict[str, set[str]] = {
         "storage",
     },
     "sources": {"bigearthnet_txt", "errors", "geometry", "names", "records", "storage"},
-    "staging": {"errors", "sources", "storage"},
+    "staging": {"bigearthnet_txt", "errors", "sources", "storage"},
     "stats": {
         "bigearthnet_txt",
         "bigearthnet_txt_reader",
@@ -194,6 +194,7 @@ HOMES: dict[str, set[str]] = {
         "records",
         "shards",
         "sources",
+        "staging",
         "stats",
         "upstream",
         "world",

@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from bigearthnet_txt import BANDS, REFERENCE_MAP, Band, composite, schema
+from builder.errors import DataError
 from builder.records import Patch, PatchRecord
 
 _RASTERS = (*BANDS.values(), REFERENCE_MAP)
@@ -63,6 +64,16 @@ class _Planes:
         )
 
 
+def _check_bands(patch: Patch) -> None:
+    """Raises DataError if a patch has some bands of the contract but not all of them."""
+    missing = [name for name in BANDS if name not in patch.bands]
+    if patch.bands and missing:
+        raise DataError(
+            f"{patch.record.patch_id}: no {', '.join(missing)} among its bands, expected all of "
+            f"SENSORS; read every band of bigearthnet_txt.SENSORS, or take it out there"
+        )
+
+
 class PatchColumns:
     """Collects up to `capacity` patches, all of them with bands or none."""
 
@@ -78,6 +89,7 @@ class PatchColumns:
 
     def add(self, patch: Patch) -> None:
         """A patch without bands leaves the columns of pixels out, so that they become null."""
+        _check_bands(patch)
         rasters = {REFERENCE_MAP.name: patch.reference_map, **patch.bands}
         if not self._planes:
             self._planes = {

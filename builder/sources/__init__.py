@@ -2,15 +2,17 @@
 and of the raw layout.
 """
 
+from bigearthnet_txt import MAPS_ROOT, ROOTS
 from builder.sources.climate import Climate
 from builder.sources.geotiff import GeoTiff, read_geotiff
 from builder.sources.metadata import read_candidates
 from builder.sources.patches import read_map, read_patch
 from builder.sources.places import make_records
 from builder.sources.remote import open_remote
-from builder.sources.store import METADATA, ROOTS, SNOW, Store, Tree
+from builder.sources.store import METADATA, SNOW, Store, Tree
 
 __all__ = [
+    "MAPS_ROOT",
     "METADATA",
     "ROOTS",
     "SNOW",

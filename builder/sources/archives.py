@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from bigearthnet_txt import ROOTS
 from builder.errors import DataError
-from builder.sources.store import METADATA, ROOTS, Rasters, Store
+from builder.sources.store import METADATA, Rasters, Store
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,20 @@ bands["VV"] float32 (120, 120).
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
-from bigearthnet_txt import BANDS, CLC, REFERENCE_MAP, S1_BANDS, S2_BANDS, UNCLASSIFIED, Band
+from bigearthnet_txt import (
+    BANDS,
+    CLC,
+    MAPS_ROOT,
+    REFERENCE_MAP,
+    SENSORS,
+    UNCLASSIFIED,
+    Band,
+    Sensor,
+)
 from builder.errors import Rejected
-from builder.names import parse_s2, s1_scene
+from builder.names import folder
 from builder.records import Patch, PatchRecord
 from builder.sources.geotiff import GeoTiff, read_geotiff
 from builder.sources.store import Store
@@ -29,18 +36,9 @@ _KNOWN = np.zeros(1 << 16, bool)
 _KNOWN[list(CLC)] = True
 
 
-class _Stems(NamedTuple):
-    """Names of a patch's files up to the underscore before the band."""
-
-    map: str
-    s2: str
-    s1: str
-
-
-def _stems(record: PatchRecord) -> _Stems:
-    s2 = f"{parse_s2(record.patch_id).product}/{record.patch_id}/{record.patch_id}"
-    s1 = f"{s1_scene(record.s1_name)}/{record.s1_name}/{record.s1_name}"
-    return _Stems(f"Reference_Maps/{s2}", f"BigEarthNet-S2/{s2}", f"BigEarthNet-S1/{s1}")
+def _stem(root: str, patch: str) -> str:
+    """The name of a patch's files in an archive, up to the underscore before the band."""
+    return f"{root}/{folder(patch)}/{patch}"
 
 
 def _compare(raster: GeoTiff, band: Band, record: PatchRecord) -> None:
@@ -87,18 +85,15 @@ def _read(data: bytes, name: str, band: Band, *, record: PatchRecord) -> np.ndar
     return raster.pixels
 
 
-def _read_bands(
-    store: Store, stem: str, bands: tuple[str, ...], *, record: PatchRecord, stage: str
-) -> dict[str, np.ndarray]:
-    names = [f"{stem}_{band}.tif" for band in bands]
+def _read_sensor(store: Store, sensor: Sensor, record: PatchRecord) -> dict[str, np.ndarray]:
+    """The bands of one sensor by name; raises Rejected with the sensor's title as its stage."""
+    stem = _stem(sensor.root, getattr(record, sensor.column))
+    names = [f"{stem}_{band.name}.tif" for band in sensor.bands]
     try:
-        files = store.rasters(names)
-        return {
-            band: _read(data, name, BANDS[band], record=record)
-            for band, name, data in zip(bands, names, files, strict=True)
-        }
+        files = zip(sensor.bands, names, store.rasters(names), strict=True)
+        return {band.name: _read(data, name, band, record=record) for band, name, data in files}
     except ValueError as error:
-        raise Rejected(record.patch_id, stage, f"{error}; {_WAY_OUT}") from error
+        raise Rejected(record.patch_id, sensor.title, f"{error}; {_WAY_OUT}") from error
 
 
 def _check_codes(codes: np.ndarray, name: str, patch_id: str) -> None:
@@ -125,7 +120,7 @@ def read_map(store: Store, record: PatchRecord) -> np.ndarray:
     Raises Rejected, stage "reference map", where the file is missing, damaged or of another place,
     or holds a code that CORINE lacks; with damage=False where it holds 999 (no CORINE polygon).
     """
-    name = f"{_stems(record).map}_reference_map.tif"
+    name = f"{_stem(MAPS_ROOT, record.patch_id)}_{REFERENCE_MAP.name}.tif"
     try:
         codes = _read(store.rasters([name])[0], name, REFERENCE_MAP, record=record)
     except ValueError as error:
@@ -135,18 +130,16 @@ def read_map(store: Store, record: PatchRecord) -> np.ndarray:
 
 
 def read_patch(store: Store, record: PatchRecord, *, maps_only: bool = False) -> Patch:
-    """All rasters of a patch: S2 uint16 of 120, 60 or 20 px, then S1 float32 (dB) of 120 px, in
-    band order, rows from north to south.
+    """All rasters of a patch in band order, rows from north to south; arrays may be read-only.
 
-    The map is read first, so that a patch with code 999 costs one file; with `maps_only` nothing
-    else is, and `bands` is empty. Arrays may be read-only. Raises Rejected, stage "reference map",
-    "Sentinel-2" or "Sentinel-1", naming the file, the value found, the one expected, and the way
-    out.
+    The map is read first, so that a patch with code 999 costs one file. With `maps_only` nothing
+    else is read, and `bands` is empty. Raises Rejected, stage "reference map" or the title of a
+    sensor; its message has the file, the value found, the one expected, and the way out.
     """
     codes = read_map(store, record)
     if maps_only:
         return Patch(record, {}, codes)
-    stems = _stems(record)
-    bands = _read_bands(store, stems.s2, S2_BANDS, record=record, stage="Sentinel-2")
-    bands |= _read_bands(store, stems.s1, S1_BANDS, record=record, stage="Sentinel-1")
+    bands: dict[str, np.ndarray] = {}
+    for sensor in SENSORS:
+        bands |= _read_sensor(store, sensor, record)
     return Patch(record, bands, codes)

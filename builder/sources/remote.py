@@ -15,10 +15,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bigearthnet_txt import ROOTS
 from builder.errors import DataError
 from builder.sources.archives import Archives
 from builder.sources.index import Places, read_facts
-from builder.sources.store import METADATA, ROOTS, Rasters, check_size
+from builder.sources.store import METADATA, Rasters, check_size
 from builder.storage import Remote, kept_copy
 
 _ONE_REQUEST = 1 << 20  # bytes; the twelve files of a patch in the tar of S2 lie within 190 kB

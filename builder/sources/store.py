@@ -19,7 +19,6 @@ from typing import Protocol
 
 METADATA = "metadata.parquet"
 SNOW = "metadata_for_patches_with_snow_cloud_or_shadow.parquet"
-ROOTS = ("BigEarthNet-S2", "BigEarthNet-S1", "Reference_Maps")
 LARGEST = (
     1 << 16
     # bytes; S1, the largest, has 58,024. A buffer below 128 kB is not mapped anew for each of 15 files

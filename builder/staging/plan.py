@@ -17,7 +17,7 @@ from builder.sources.archives import Archive, Archives, find_archives
 from builder.sources.index import Tar, index_path, is_indexed, read_facts
 from builder.sources.store import Tree
 from builder.staging.frames import FrameError, read_header
-from builder.staging.published import EXPANSION, MEMBERS, TAR_BYTES, WAY_OUT
+from builder.staging.released import EXPANSION, MEMBERS, TAR_BYTES, WAY_OUT
 from builder.storage import make_folder
 
 PARTIAL = ".partial"  # the suffix of a tar that is being staged
@@ -30,7 +30,7 @@ _MEMORY = 120e6, 50  # bytes: of the process, and per member while an index is s
 
 @dataclass(frozen=True, slots=True)
 class Staging:
-    """How to stage: where tars and indexes go, whether published sums are checked, and archives
+    """How to stage: where tars and indexes go, whether released sums are checked, and archives
     removed once their tar is verified.
     """
 

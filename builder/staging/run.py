@@ -29,16 +29,16 @@ from builder.sources.index import Stamp, index_table, read_facts, write_index
 from builder.sources.tar import TarError, Walker
 from builder.staging.frames import FrameError, decoded
 from builder.staging.plan import StagingPlan, Step
-from builder.staging.published import (
+from builder.staging.released import (
     WAY_OUT,
     check_beside,
-    check_published_md5,
-    check_published_size,
+    check_released_md5,
+    check_released_size,
 )
 from builder.storage import sync_folder
 
 _CHUNK = 1 << 20
-_CHECKED = "as published"
+_CHECKED = "as released"
 Progress = Callable[[int], object]
 
 
@@ -149,7 +149,7 @@ def stage(step: Step, *, checksum: bool, progress: Progress, stop: Event) -> Non
             progress(len(data))
         facts = {"content": content.hexdigest(), "archive": str(step.archive.path.stat().st_size)}
         if checksum:
-            check_published_md5(step.archive.path, archive_sum.hexdigest())
+            check_released_md5(step.archive.path, archive_sum.hexdigest())
             facts["md5"] = _CHECKED
         copy.finish()
     write_index(
@@ -181,7 +181,7 @@ def index(step: Step, *, checksum: bool, progress: Progress, stop: Event) -> Non
         "content": content.hexdigest()
     }
     if checksum:
-        check_published_md5(step.tar, tar_sum.hexdigest())
+        check_released_md5(step.tar, tar_sum.hexdigest())
         facts["md5"] = _CHECKED
     write_index(index_table(walker, facts), step.index, stamp)
 
@@ -215,7 +215,7 @@ def _work(plan: StagingPlan, step: Step, progress: Progress, stop: Event) -> Non
     staging, archive = plan.staging, plan.archive(step)
     if step.left:
         if staging.checksum:
-            check_published_size(step.archive.path)
+            check_released_size(step.archive.path)
         work = stage if step.archive.form == "tar.zst" else index
         work(step, checksum=staging.checksum, progress=progress, stop=stop)
     if staging.discard and step.archive.form != "tree" and archive.exists():

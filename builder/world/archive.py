@@ -18,10 +18,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from bigearthnet_txt import CLC, S1_BANDS, S2_BANDS
+from bigearthnet_txt import CLC, MAPS_ROOT, REFERENCE_MAP, SENSORS
 from builder.errors import UsageError
 from builder.geometry import PATCH_METRES, epsg, patch_bounds
-from builder.names import parse_s2, s1_scene
+from builder.names import folder
 from builder.world.climate import write_climate
 from builder.world.geotiff import PROFILES, Georeference, encode
 from builder.world.land import Land, land
@@ -76,20 +76,14 @@ def _encoded(visit: Visit, raster: np.ndarray, kind: str) -> bytes:
 
 def _write_map(out: Path, visit: Visit, ground: Land) -> None:
     raster = _encoded(visit, ground.codes.astype(np.uint16), "map")
-    _write_folder(
-        out / "Reference_Maps" / parse_s2(visit.patch_id).product / visit.patch_id,
-        {"reference_map": raster},
-    )
+    _write_folder(out / MAPS_ROOT / folder(visit.patch_id), {REFERENCE_MAP.name: raster})
 
 
 def _write_pixels(out: Path, visit: Visit, *, seed: int, ground: Land) -> None:
     bands = pixels(seed, visit, ground=ground)
-    s2, s1 = (
-        {name: _encoded(visit, bands[name], kind) for name in names}
-        for kind, names in (("S2", S2_BANDS), ("S1", S1_BANDS))
-    )
-    _write_folder(out / "BigEarthNet-S2" / parse_s2(visit.patch_id).product / visit.patch_id, s2)
-    _write_folder(out / "BigEarthNet-S1" / s1_scene(visit.s1_name) / visit.s1_name, s1)
+    for sensor in SENSORS:
+        files = {name: _encoded(visit, bands[name], sensor.key) for name in sensor.names}
+        _write_folder(out / sensor.root / folder(getattr(visit, sensor.column)), files)
 
 
 @dataclass(frozen=True, slots=True)

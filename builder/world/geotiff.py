@@ -3,7 +3,7 @@ byte for byte.
 
     pixels + Georeference + Profile -> bytes
 
-Example: 120 x 120 uint16 in PROFILES["S2"] gives 29,196 bytes: header, 16 tags, strips of 34 rows,
+Example: 120 x 120 uint16 in PROFILES["s2"] gives 29,196 bytes: header, 16 tags, strips of 34 rows,
 no compression, nodata 0.
 """
 
@@ -42,8 +42,8 @@ class Profile(NamedTuple):
 
 
 PROFILES = {
-    "S2": Profile(nodata=True, deflate=False, short_sizes=True),
-    "S1": Profile(nodata=False, deflate=False, short_sizes=False),
+    "s2": Profile(nodata=True, deflate=False, short_sizes=True),
+    "s1": Profile(nodata=False, deflate=False, short_sizes=False),
     "map": Profile(nodata=True, deflate=True, short_sizes=False),
     "climate": Profile(nodata=True, deflate=True, short_sizes=False),
 }

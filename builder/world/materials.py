@@ -8,14 +8,16 @@ and the published band statistics, not measured on any place.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from bigearthnet_txt import SEASONS
+from bigearthnet_txt import S1_BANDS, S2_BANDS, SEASONS
 
-# material: reflectance x 10000 in B01 ... B12 (S2 band order), then VV, VH in dB
+# Reflectance x 10000 in the bands of Sentinel-2, then dB in those of Sentinel-1.
 _SPECTRA = """
+material B01 B02 B03 B04 B05 B06 B07 B08 B8A B09 B11 B12 VV VH
 conifer 100 130 280 160 470 1450 1750 1850 1950 2050 820 370 -10.5 -16.5
 broadleaf 140 180 470 210 800 2550 3150 3350 3450 3500 1650 740 -10 -15.5
 grass 180 230 640 280 1020 2900 3500 3700 3850 3850 2050 1000 -12.5 -19.5
@@ -32,9 +34,24 @@ sand 1000 1400 1850 2200 2450 2600 2700 2850 2950 3000 3600 3100 -16 -24
 rock 800 1000 1200 1350 1450 1550 1620 1700 1780 1800 2050 1750 -11 -18
 snow 8300 8600 8400 8300 8200 7900 7700 7500 7300 6300 800 650 -12 -19
 """
-MATERIALS = tuple(line.split()[0] for line in _SPECTRA.strip().splitlines())
-_TABLE = np.array([line.split()[1:] for line in _SPECTRA.strip().splitlines()], np.float32)
-BACKSCATTER = 10 ** (_TABLE[:, 12:] / 10)  # linear power (materials, 2)
+_HEADER, *_ROWS = (line.split() for line in _SPECTRA.strip().splitlines())
+MATERIALS = tuple(name for name, *_ in _ROWS)
+_TABLE = np.array([values for _, *values in _ROWS], np.float32)
+
+
+def _columns(bands: Sequence[str]) -> np.ndarray:
+    """What each material shows in some bands: float32 (materials, bands).
+
+    Raises ValueError if a band has no column: then the synthetic world cannot draw it.
+    """
+    missing = [band for band in bands if band not in _HEADER]
+    if missing:
+        raise ValueError(f"{', '.join(missing)}: give every material of _SPECTRA a value for it")
+    return np.take(_TABLE, [_HEADER.index(band) - 1 for band in bands], axis=1)
+
+
+_REFLECTANCE = _columns(S2_BANDS)
+BACKSCATTER = 10 ** (_columns(S1_BANDS) / 10)  # linear power (materials, 2)
 
 # green material: what it is when dormant, then how green it is in winter, spring, summer, fall: in
 # the north, in Portugal
@@ -48,14 +65,15 @@ _ORDER = ("Winter", "Spring", "Summer", "Fall")
 
 
 def spectra(season: str, country: str) -> np.ndarray:
-    """Reflectance x 10000 of every material in a season: float32 (materials, 12), S2 band order."""
+    """Reflectance x 10000 of every material in a season: float32 (materials, S2 bands)."""
     if season not in SEASONS:
         raise ValueError(f"season {season!r}: use one of {', '.join(SEASONS)}")
-    table = _TABLE[:, :12].copy()
+    table = _REFLECTANCE.copy()
     for name, (dormant, north, south) in _VIGOR.items():
         green = (south if country == "Portugal" else north)[_ORDER.index(season)]
         k = MATERIALS.index(name)
-        table[k] = green * _TABLE[k, :12] + (1 - green) * _TABLE[MATERIALS.index(dormant), :12]
+        asleep = _REFLECTANCE[MATERIALS.index(dormant)]
+        table[k] = green * _REFLECTANCE[k] + (1 - green) * asleep
     return table
 
 

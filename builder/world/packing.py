@@ -13,7 +13,8 @@ from pathlib import Path
 
 import zstandard
 
-_ROOTS = ("BigEarthNet-S2", "BigEarthNet-S1", "Reference_Maps")
+from bigearthnet_txt import ROOTS
+
 _TIME = 1704067200  # 2024-01-01, UTC
 _BLOCK, _RECORD = 512, 10_240  # bytes
 _LEVEL, _WINDOW = 6, 21  # the window is 2**21 bytes
@@ -71,7 +72,7 @@ def pack_world(raw: Path, form: str) -> None:
     """Replaces the folders of a synthetic archive by files of this form, "tar" or "tar.zst"; the
     metadata stay as they are.
     """
-    for folder in (raw / root for root in _ROOTS if (raw / root).exists()):
+    for folder in (raw / root for root in ROOTS if (raw / root).exists()):
         tar = raw / f"{folder.name}.tar"
         _write_tar(folder, tar)
         if form == "tar.zst":

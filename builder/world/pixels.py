@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from bigearthnet_txt import BANDS, S2_BANDS
+from bigearthnet_txt import BANDS, S1_BANDS, S2_BANDS
 from builder.geometry import SIDE
 from builder.names import parse_s2
 from builder.world.land import Land
@@ -140,12 +140,13 @@ def _reflectance(
 
 
 def _backscatter(abundance: np.ndarray, rng: np.random.Generator) -> dict[str, np.ndarray]:
-    power = (BACKSCATTER.T.astype(np.float32) @ abundance.T).reshape(2, SIDE, SIDE)
-    speckle = _blur(rng.standard_normal((2, SIDE, SIDE), np.float32), 2)
+    shape = (len(S1_BANDS), SIDE, SIDE)
+    power = (BACKSCATTER.T.astype(np.float32) @ abundance.T).reshape(shape)
+    speckle = _blur(rng.standard_normal(shape, np.float32), 2)
     speckle /= speckle.std()
     relief = 1.2 * _smooth(rng, 10)
     decibel = 10 * np.log10(_blur(power)) + np.float32(_SPECKLE) * speckle + relief
-    return {"VV": decibel[0].astype(np.float32), "VH": decibel[1].astype(np.float32)}
+    return dict(zip(S1_BANDS, decibel.astype(np.float32), strict=True))
 
 
 def pixels(seed: int, visit: Visit, *, ground: Land) -> dict[str, np.ndarray]:

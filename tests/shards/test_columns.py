@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from bigearthnet_txt import (
     schema,
     to_planes,
 )
+from builder.errors import DataError
 from builder.records import Patch, PatchRecord
 from builder.shards.columns import PatchColumns
 from builder.sources import Tree, make_records, read_candidates
@@ -114,6 +116,14 @@ def test_without_bands_pixels_and_previews_are_null(records: list[PatchRecord]) 
         "climate_zone",
     }
     assert row[REFERENCE_MAP.name] == to_planes(patch.reference_map)
+
+
+def test_a_band_that_nothing_reads_is_one_clear_error(records: list[PatchRecord]) -> None:
+    """A patch without a band of the contract makes no row with a null: the message names the band."""
+    patch = made(records[0], 1)
+    bands = {name: raster for name, raster in patch.bands.items() if name != "B8A"}
+    with pytest.raises(DataError, match=r": no B8A among its bands.*SENSORS"):
+        PatchColumns(10).add(replace(patch, bands=bands))
 
 
 def test_columns_have_the_types_of_the_contract(records: list[PatchRecord]) -> None:

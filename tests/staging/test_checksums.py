@@ -4,7 +4,7 @@ of 10,240 bytes.
 
 from __future__ import annotations
 
-from builder.staging.published import EXPANSION, MEMBERS, PUBLISHED, TAR_BYTES
+from builder.staging.released import EXPANSION, MEMBERS, RELEASED, TAR_BYTES
 
 
 def tar_bytes(root: str) -> int:
@@ -17,7 +17,7 @@ def test_tars_have_the_sizes_that_were_found() -> None:
     """S2: 102,406,983,680 bytes, which the frame of the released archive declares; S1:
     65,833,062,400.
     """
-    assert tar_bytes("BigEarthNet-S2") == PUBLISHED["BigEarthNet-S2.tar"].size == 102_406_983_680
+    assert tar_bytes("BigEarthNet-S2") == RELEASED["BigEarthNet-S2.tar"].size == 102_406_983_680
     assert tar_bytes("BigEarthNet-S1") == 65_833_062_400
 
 
@@ -40,5 +40,5 @@ def test_expansion_is_never_guessed_too_small() -> None:
     tenth too much.
     """
     for root, ratio in EXPANSION.items():
-        size = PUBLISHED[f"{root}.tar.zst"].size or 0
+        size = RELEASED[f"{root}.tar.zst"].size or 0
         assert tar_bytes(root) <= ratio * size <= 1.1 * tar_bytes(root)

@@ -16,11 +16,12 @@ from pathlib import Path
 
 import pytest
 
+from bigearthnet_txt import ROOTS
 from builder.cli import main
 from builder.errors import DataError, UsageError
-from builder.sources import ROOTS, Tree
+from builder.sources import Tree
 from builder.sources.archives import Archives
-from builder.staging import Staging, StagingPlan, plan_staging, published, run_staging
+from builder.staging import Staging, StagingPlan, plan_staging, released, run_staging
 from tests.archives import gnu_tar, names, packed, plain_tree
 from tests.conftest import ROOT
 
@@ -364,7 +365,7 @@ def test_frames_without_size_or_checksum_are_said_so(raw: Path, tmp_path: Path) 
     (archives / f"{S2}.tar.zst").write_bytes(frame)
     tar.unlink()
     found = plan(archives)
-    assert found.steps[0].content == round(len(frame) * published.EXPANSION[S2])
+    assert found.steps[0].content == round(len(frame) * released.EXPANSION[S2])
     assert "its frame has no checksum" in found.describe()
     assert same(run_staging(found, lambda _: None), raw)
 
@@ -383,31 +384,32 @@ def test_several_frames_are_one_archive(raw: Path, tmp_path: Path) -> None:
     assert same(staged(archives), raw)
 
 
-def test_published_sums_are_checked_when_asked(
+def test_released_sums_are_checked_when_asked(
     archives: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A size or MD5 sum that is not the published one is named with both values; the right ones
+    """A size or MD5 sum that is not the released one is named with both values; the right ones
     pass, and are checked once.
     """
     facts = {
-        path.name: published.Published(
+        path.name: released.Released(
             path.stat().st_size, hashlib.md5(path.read_bytes()).hexdigest()
         )
         for path in archives.iterdir()
     }
     with pytest.raises(
-        DataError, match=r"\.tar\.zst: [\d,]+ bytes, published are [\d,]+; download it again"
+        DataError,
+        match=r"\.tar\.zst: [\d,]+ bytes, the released file has [\d,]+; download it again",
     ):
         staged(archives, checksum=True)
-    wrong = facts | {f"{MAPS}.tar.zst": published.Published(None, "0" * 32)}
-    monkeypatch.setattr(published, "PUBLISHED", wrong)
+    wrong = facts | {f"{MAPS}.tar.zst": released.Released(None, "0" * 32)}
+    monkeypatch.setattr(released, "RELEASED", wrong)
     with pytest.raises(
         DataError,
-        match=rf"{MAPS}\.tar\.zst: MD5 [0-9a-f]{{32}}, published is 0{{32}}; download it again",
+        match=rf"{MAPS}\.tar\.zst: MD5 [0-9a-f]{{32}}, the released file has 0{{32}}; download it again",
     ):
         staged(archives, checksum=True)
     assert not (archives / f"{MAPS}.tar").exists()
-    monkeypatch.setattr(published, "PUBLISHED", facts)
+    monkeypatch.setattr(released, "RELEASED", facts)
     staged(archives, checksum=True)
     assert plan(archives, checksum=True).work == []
 
@@ -415,21 +417,22 @@ def test_published_sums_are_checked_when_asked(
 def test_plain_tars_are_checked_against_the_tars_inside(
     raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The sums of the plain tars are published too; a tar that was indexed without being checked is
+    """The sums of the plain tars were released too; a tar that was indexed without being checked is
     read again for it.
     """
     archives = packed(raw, tmp_path / "archives", "tar")
     staged(archives)
     assert len(plan(archives, checksum=True).work) == 3
     with pytest.raises(
-        DataError, match=r"\.tar: (MD5 [0-9a-f]{32}, published is|[\d,]+ bytes, published are)"
+        DataError,
+        match=r"\.tar: (MD5 [0-9a-f]{32}, the released file has|[\d,]+ bytes, the released file has)",
     ):
         staged(archives, checksum=True)
     facts = {
-        path.name: published.Published(None, hashlib.md5(path.read_bytes()).hexdigest())
+        path.name: released.Released(None, hashlib.md5(path.read_bytes()).hexdigest())
         for path in archives.glob("*.tar")
     }
-    monkeypatch.setattr(published, "PUBLISHED", facts)
+    monkeypatch.setattr(released, "RELEASED", facts)
     assert same(staged(archives, checksum=True), raw)
     assert plan(archives, checksum=True).work == []
 
