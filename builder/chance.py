@@ -1,5 +1,6 @@
-"""The one door of chance: everything drawn follows from a hash of (seed, patch_id, task), on any
-machine and in any order.
+"""The one source of chance: everything drawn follows from a hash of (seed, patch_id, task).
+
+The same key gives the same draws on any machine and in any order.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from sys import byteorder
 from typing import TypeVar
 
 T = TypeVar("T")
+_FIRST = 16  # draws that are made ready at once
 
 
 def _hash(*parts: object) -> bytes:
@@ -33,10 +35,11 @@ class Chance:
         return self._words.pop() % n
 
     def _fill(self) -> None:
-        """More of the stream, as much again as was drawn: a question takes some ten draws, a
-        caption 150.
+        """More of the stream, as much again as was drawn.
+
+        A question takes some ten draws, a caption 150.
         """
-        more = self._drawn or 16
+        more = self._drawn or _FIRST
         block = shake_128(self._key).digest(8 * (self._drawn + more))
         self._words = array("Q", block[8 * self._drawn :])
         if byteorder == "big":
@@ -47,9 +50,8 @@ class Chance:
     def choice(self, items: Sequence[T]) -> T:
         if not self._words:
             self._fill()
-        return items[
-            self._words.pop() % len(items)
-        ]  # as below(), without the call: a patch makes a hundred choices
+        # As below(), without the call: a patch makes a hundred choices.
+        return items[self._words.pop() % len(items)]
 
     def coin(self) -> bool:
         return self.below(2) == 1
@@ -75,14 +77,13 @@ def rng_for(seed: int, patch_id: str, task: str) -> Chance:
 
 
 def row_id(patch_id: str, task: str, index: int) -> int:
-    """The ID of an annotation: 63 bits of a hash of patch, task and index. It does not depend on
-    seed, shards or engine.
+    """The ID of an annotation: 63 bits of a hash of patch, task and index.
+
+    It does not depend on seed, shards or engine.
     """
     return int.from_bytes(_hash(patch_id, task, index), "little") >> 1
 
 
 def place_key(place: str) -> int:
-    """64 bits that give a place its shard, its order within the shard and its turn in the benchmark
-    draw.
-    """
+    """64 bits of a place: they give its shard, its order there, its turn in the benchmark draw."""
     return int.from_bytes(_hash("place", place), "little")

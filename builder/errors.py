@@ -1,4 +1,7 @@
-"""The two ways a build can go wrong: bad data (exit code 1) and a wrong call (exit code 2)."""
+"""What can go wrong: bad data (exit code 1), a wrong call (exit code 2), a patch left out.
+
+Example: "B02.tif: bands 3, expected 1; take the patch from the archive again".
+"""
 
 
 class DataError(Exception):
@@ -16,7 +19,7 @@ class Rejected(Exception):
     """One patch cannot be used; the build goes on and lists it in `rejected.parquet`.
 
     `stage` names what was read (metadata, reference map, Sentinel-2, Sentinel-1, benchmark),
-    `reason` is a full message. `damage` is false where the patch is sound but not wanted (map with
+    `reason` is a full message. `damage` is false if the patch is sound but not wanted (map with
     code 999); only damage counts against `--max-rejected`.
     """
 

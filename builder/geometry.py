@@ -1,5 +1,6 @@
-"""Where things are: pixels in a patch, patches in a tile, tiles in a UTM zone. Every convention of
-space is stated here.
+"""Where things are: pixels in a patch, patches in a tile, tiles in a UTM zone.
+
+Every convention of space is stated here.
 
 Pixels: x right, y down, origin at the patch's top-left corner, on pixel edges, boxes half-open.
 Example: mixed forest in columns 77..119 and rows 0..84 has Box(77, 0, 120, 85), printed `[0.64 0.0,
@@ -16,9 +17,7 @@ SIDE = 120  # pixels per side of a patch
 PIXEL_AREA = 100  # m2
 PATCH_METRES = 1200
 PATCH_AREA = SIDE * SIDE * PIXEL_AREA  # 1,440,000 m2
-_PRINTED = tuple(
-    str(round(edge / SIDE, 2)) for edge in range(SIDE + 1)
-)  # edges of pixels as parts of the side
+_PRINTED = tuple(str(round(edge / SIDE, 2)) for edge in range(SIDE + 1))  # a pixel's edges
 
 
 class Box(NamedTuple):
@@ -43,7 +42,7 @@ class Box(NamedTuple):
 
 
 class Point(NamedTuple):
-    """A point in pixels on the same axes; the center of pixel (column 3, row 5) is Point(3.5, 5.5)."""
+    """A point in pixels on the axes of a box: pixel (3, 5) has its center at Point(3.5, 5.5)."""
 
     x: float
     y: float
@@ -63,6 +62,25 @@ _COLUMNS = ("STUVWXYZ", "ABCDEFGH", "JKLMNPQR")  # zone % 3
 _ROWS = "ABCDEFGHJKLMNPQRSTUV"
 _BANDS = "NPQRSTUVWX"  # 8 degrees of latitude each, from the equator
 _KM100 = 100_000
+_CYCLE = len(_ROWS) * _KM100  # northings with the same row letter
+_DEGREE = 110_000  # metres of a degree of latitude; 110.5 to 111.7 km, rounded down
+_GRID = 60  # metres; the patch grid starts on a multiple of it
+
+
+def _column(zone: int, letter: str) -> int:
+    """Easting of the left edge of a column letter. Raises ValueError if the zone has none such."""
+    return (_COLUMNS[zone % 3].index(letter) + 1) * _KM100
+
+
+def _row(zone: int, letter: str) -> int:
+    """Lowest northing of a row letter, 0 to _CYCLE. Raises ValueError if there is none such."""
+    shift = 5 if zone % 2 == 0 else 0
+    return (_ROWS.index(letter) - shift) % len(_ROWS) * _KM100
+
+
+def _band(letter: str) -> int:
+    """A northing below every square of a latitude band. Raises ValueError for a southern one."""
+    return _DEGREE * 8 * _BANDS.index(letter) // _KM100 * _KM100
 
 
 def epsg(tile: str) -> int:
@@ -71,26 +89,21 @@ def epsg(tile: str) -> int:
 
 
 def tile_corner(tile: str) -> tuple[int, int]:
-    """Upper-left corner (easting, northing in metres) of a tile's patch grid, from its MGRS name.
-    `33UUP` -> (300000, 5400000).
+    """Upper-left corner (easting, northing in metres) of a tile's patch grid.
 
-    The grid starts at the corner of the MGRS square, moved outward to a multiple of 60 m (facts
-    measured on 208,536 v1 footprints). Raises ValueError where the name is no northern MGRS square.
+    Example: `33UUP` -> (300000, 5400000). The grid starts at the corner of the MGRS square, moved
+    outward to a multiple of 60 m (measured on 208,536 v1 footprints). Raises ValueError if the name
+    is no northern MGRS square.
     """
     zone, band, column, row = int(tile[:2]), tile[2], tile[3], tile[4]
-    easting = (_COLUMNS[zone % 3].index(column) + 1) * _KM100
-    northing = (_ROWS.index(row) - 5 * (zone % 2 == 0)) % 20 * _KM100
-    lowest = (
-        110_000 * 8 * _BANDS.index(band) // _KM100 * _KM100
-    )  # a degree of latitude has 110.5 to 111.7 km
-    northing += max(0, math.ceil((lowest - northing) / 2_000_000)) * 2_000_000
-    return easting // 60 * 60, -(-(northing + _KM100) // 60) * 60
+    left, lowest = _column(zone, column), _row(zone, row)
+    cycles = max(0, math.ceil((_band(band) - lowest) / _CYCLE))
+    top = lowest + cycles * _CYCLE + _KM100
+    return math.floor(left / _GRID) * _GRID, math.ceil(top / _GRID) * _GRID
 
 
 def patch_bounds(tile: str, x: int, y: int) -> tuple[int, int, int, int]:
-    """(left, bottom, right, top) in metres of the tile's UTM zone of the patch in grid column x,
-    row y.
-    """
-    left, top = tile_corner(tile)
-    left, top = left + PATCH_METRES * x, top - PATCH_METRES * y
+    """(left, bottom, right, top) of a patch in metres of the tile's UTM zone."""
+    west, north = tile_corner(tile)
+    left, top = west + PATCH_METRES * x, north - PATCH_METRES * y
     return left, top - PATCH_METRES, left + PATCH_METRES, top

@@ -1,9 +1,11 @@
-"""Chance has one door, and it opens the same way everywhere."""
+"""Chance has one source, and it gives the same draws everywhere."""
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from hashlib import blake2b
+from hashlib import blake2b, shake_128
+from sys import byteorder
 
 from builder.chance import place_key, rng_for, row_id
 
@@ -42,3 +44,41 @@ def test_places_spread_evenly_over_shards() -> None:
     """4,000 places fall on 4 shards in nearly equal parts."""
     shards = Counter(place_key(f"33UUP_{x:02d}_{y:02d}") % 4 for x in range(80) for y in range(50))
     assert all(890 <= n <= 1110 for n in shards.values())
+
+
+def test_the_stream_is_shake_128_of_the_key() -> None:
+    """Anyone can derive a draw: word k of SHAKE-128 of seed, patch and task, 8 bytes little-endian,
+    modulo what is drawn from. No word is used twice, and none is left out.
+    """
+    rng = rng_for(7, "P", "mcq/area")
+    words = array("Q", shake_128(b"7\x1fP\x1fmcq/area").digest(8 * 200))
+    if byteorder == "big":
+        words.byteswap()
+    assert [rng.below(10**18) for _ in range(200)] == [word % 10**18 for word in words]
+
+
+def test_a_choice_is_a_draw_below_the_number_of_items() -> None:
+    """`choice` and `below` take the same word of the stream to the same place, past refills too."""
+    one, other = rng_for(1, "patch", "choice"), rng_for(1, "patch", "choice")
+    items = "abcdefg"
+    assert [one.choice(items) for _ in range(100)] == [items[other.below(7)] for _ in range(100)]
+
+
+def test_a_coin_has_two_even_sides() -> None:
+    """3,000 throws show heads 1,400 to 1,600 times: as often as the lowest bit of a word is 1."""
+    coin, same = rng_for(1, "patch", "coin"), rng_for(1, "patch", "coin")
+    throws = [coin.coin() for _ in range(3000)]
+    assert throws == [same.below(2) == 1 for _ in range(3000)]
+    assert 1400 <= sum(throws) <= 1600
+
+
+def test_a_shuffle_is_that_of_fisher_and_yates() -> None:
+    """From the end down to the second item each changes places with one at or before it."""
+    rng, same = rng_for(1, "patch", "deck"), rng_for(1, "patch", "deck")
+    deck = list(range(30))
+    for n in range(30, 1, -1):
+        k = same.below(n)
+        deck[n - 1], deck[k] = deck[k], deck[n - 1]
+    assert rng.shuffled(range(30)) == deck
+    assert rng.below(10**9) == same.below(10**9)
+    assert rng_for(1, "patch", "deck").sample(range(30), 4) == deck[:4]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from pyproj import Transformer
 
-from builder.geometry import Box, Point, epsg, patch_bounds, tile_corner
+from builder.geometry import PATCH_AREA, PIXEL_AREA, Box, Point, epsg, patch_bounds, tile_corner
 from builder.names import parse_s2, s1_scene
 
 
@@ -27,6 +28,11 @@ def test_a_point_is_the_center_of_pixels() -> None:
     assert Point(98.5, 33.5).text() == "(0.82, 0.28)"
 
 
+def test_pixels_have_ten_metres() -> None:
+    """A pixel covers 100 m2, and a patch 1.44 km2."""
+    assert (PIXEL_AREA, PATCH_AREA) == (100, 1_440_000)
+
+
 @pytest.mark.parametrize(
     ("tile", "corner"),
     [("33UUP", (300000, 5400000)), ("29UPU", (600000, 5900040)), ("29SND", (499980, 4400040)), ("35VPK", (600000, 7000020)),
@@ -35,6 +41,31 @@ def test_a_point_is_the_center_of_pixels() -> None:
 def test_tiles_lie_where_the_release_has_them(tile: str, corner: tuple[int, int]) -> None:
     """Upper-left corners of five tiles, as read from released files."""
     assert tile_corner(tile) == corner
+
+
+@pytest.mark.parametrize("band", "NPQRSTUVWX")
+@pytest.mark.parametrize("zone", [29, 34])
+def test_squares_lie_where_pyproj_has_their_latitude(zone: int, band: str) -> None:
+    """Near the lower and the upper edge of each band of latitude, PROJ and the name agree on the
+    northing: the row letter of a northing, and the northing of its letter, are those of MGRS.
+    """
+    to_zone = Transformer.from_crs(4326, epsg(f"{zone}"), always_xy=True)
+    lowest = 8 * "NPQRSTUVWX".index(band)
+    middle = 6 * zone - 183  # degrees east
+    for latitude in (lowest + 0.01, lowest + 4, lowest + 7.99):
+        _, northing = to_zone.transform(middle, latitude)
+        row = int(northing // 100_000)
+        letter = "ABCDEFGHJKLMNPQRSTUV"[(row + (5 if zone % 2 == 0 else 0)) % 20]
+        column = {29: "N", 34: "E"}[zone]
+        _, top = tile_corner(f"{zone}{band}{column}{letter}")
+        assert 0 <= top - (row + 1) * 100_000 < 60
+
+
+@pytest.mark.parametrize("tile", ["33MUP", "33UIP", "33UUI", "33UAP"])
+def test_squares_that_do_not_exist_are_refused(tile: str) -> None:
+    """A southern band, a letter that MGRS leaves out, and a column of another zone."""
+    with pytest.raises(ValueError):
+        tile_corner(tile)
 
 
 def test_patches_count_east_and_south() -> None:

@@ -7,23 +7,21 @@ region with Box(77, 0, 120, 85).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from bigearthnet_txt import CLASSES, CLC
 from builder.landcover.adjacency import borders, contacts
-from builder.landcover.positions import class_centroids, positions
+from builder.landcover.positions import Members, class_centroids, positions, total_area
 from builder.landcover.regions import Numbered, number, ranked, regions
 from builder.records import LandCover, Region
 
-_UNKNOWN = 255
+_UNKNOWN = 255  # no class: there are nineteen
 
 
 def _class_table() -> np.ndarray:
-    """Per uint16 code: 1 + index in CLASSES, 0 where unlabelled, _UNKNOWN where it is no CORINE
-    code.
-    """
+    """Per uint16 code 1 + its index in CLASSES, 0 if unlabelled, _UNKNOWN if CORINE lacks it."""
     table = np.full(1 << 16, _UNKNOWN, np.uint8)
     for code, clc in CLC.items():
         table[code] = 0 if clc.label is None else 1 + CLASSES.index(clc.label)
@@ -34,75 +32,89 @@ _TABLE = _class_table()
 
 
 def _class_raster(codes: np.ndarray) -> np.ndarray:
+    """Maps of codes -> maps of classes, uint8 (maps, rows, columns)."""
     if codes.ndim != 3 or codes.dtype != np.uint16 or not codes.size:
         raise ValueError(
-            f"reference map is {codes.dtype} of shape {codes.shape[1:]}; expected uint16 CORINE codes, rows x columns"
+            f"reference map is {codes.dtype} of shape {codes.shape[1:]}; "
+            "expected uint16 CORINE codes, rows x columns"
         )
     raster: np.ndarray = _TABLE.take(codes)
     if raster.max() == _UNKNOWN:
-        k, row, column = np.argwhere(raster == _UNKNOWN)[0]
-        raise ValueError(
-            f"reference map: {codes[k, row, column]} in row {row}, column {column} is no CORINE level-3 code; drop the patch"
-        )
+        raise _unknown(codes, np.argwhere(raster == _UNKNOWN)[0])
     return raster
 
 
+def _unknown(codes: np.ndarray, where: np.ndarray) -> ValueError:
+    code, (_, row, column) = codes[tuple(where)], where
+    return ValueError(
+        f"reference map: {code} in row {row}, column {column} is no CORINE level-3 code; "
+        "drop the patch"
+    )
+
+
+def _along(line: np.ndarray) -> dict[str, int]:
+    """The classes of a line of pixels with the number of their pixels, in class order."""
+    counts = np.bincount(line)[1:].tolist()
+    return {CLASSES[k]: pixels for k, pixels in enumerate(counts) if pixels}
+
+
 def _sides(raster: np.ndarray) -> dict[str, dict[str, int]]:
-    """Per side of the map the classes along it, with the number of their pixels in its outermost
-    row or column, in class order.
-    """
-    lines = {"top": raster[0], "right": raster[:, -1], "bottom": raster[-1], "left": raster[:, 0]}
-    counts = {side: np.bincount(line)[1:].tolist() for side, line in lines.items()}
+    """The classes along each side of a map, in its outermost row or column."""
     return {
-        side: {CLASSES[k]: pixels for k, pixels in enumerate(found) if pixels}
-        for side, found in counts.items()
+        "top": _along(raster[0]),
+        "right": _along(raster[:, -1]),
+        "bottom": _along(raster[-1]),
+        "left": _along(raster[:, 0]),
     }
 
 
-def _members(numbered: Sequence[Numbered], maps: int) -> list[dict[str, tuple[Region, ...]]]:
+def _members(numbered: Sequence[Numbered], maps: int) -> list[Members]:
     """Per map its regions by class, in class order."""
     found: list[dict[int, list[Region]]] = [{} for _ in range(maps)]
-    for place, kind, region in numbered:
-        found[place].setdefault(kind, []).append(region)
-    return [{CLASSES[kind]: ranked(kinds[kind]) for kind in sorted(kinds)} for kinds in found]
+    for k, kind, region in numbered:
+        found[k].setdefault(kind, []).append(region)
+    return [_in_class_order(kinds) for kinds in found]
+
+
+def _in_class_order(kinds: dict[int, list[Region]]) -> Members:
+    return {CLASSES[kind]: ranked(kinds[kind]) for kind in sorted(kinds)}
 
 
 def analyse_all(maps: Sequence[np.ndarray]) -> list[LandCover]:
-    """The facts of reference maps of one shape, as `analyse` finds them; of 50 together each takes
-    half the time of one alone.
+    """The facts of several reference maps of one shape, as `analyse` finds them.
 
-    Raises ValueError where one holds what is no CORINE code: analyse them one by one to see which.
+    Of 50 together each takes half the time of one alone. Raises ValueError if one holds a code that
+    CORINE lacks: analyse them one by one to see which.
     """
     raster = _class_raster(np.stack(maps))
     labels, n = number(raster)
     touching = contacts(labels, n)
     numbered = regions(raster, labels, touching)
     members = _members(numbered, len(raster))
-    shared = borders(touching, [(place, kind) for place, kind, _ in numbered], len(raster))
+    shared = borders(touching, [(k, kind) for k, kind, _ in numbered], len(raster))
     return [_cover(*facts) for facts in zip(members, shared, raster, strict=True)]
 
 
 def _cover(
-    members: dict[str, tuple[Region, ...]], shared: dict[tuple[str, str], int], raster: np.ndarray
+    members: Members, shared: Mapping[tuple[str, str], int], raster: np.ndarray
 ) -> LandCover:
-    areas = {label: sum([region.area for region in parts]) for label, parts in members.items()}
+    """The facts of one map from its regions, the edges its classes share, and its pixels."""
     centroids = class_centroids(members)
     return LandCover(
-        areas,
-        members,
-        centroids,
-        shared,
-        positions(members, centroids, raster.shape),
-        _sides(raster),
+        areas={label: total_area(parts) for label, parts in members.items()},
+        regions=members,
+        centroids=centroids,
+        borders=shared,
+        positions=positions(members, centroids, raster.shape),
+        sides=_sides(raster),
     )
 
 
 def analyse(codes: np.ndarray) -> LandCover:
-    """The facts of a reference map: uint16 CORINE level-3 codes, (rows, columns), normally (120,
-    120), of 10 m pixels.
+    """The facts of a reference map: CORINE level-3 codes of 10 m pixels, uint16 (rows, columns).
 
     Codes of one class count as one; unlabelled codes belong to no class, are never named and break
-    adjacency. Raises ValueError where a code is no CORINE code (999 included) or the array is not
+    adjacency. Raises ValueError if CORINE lacks a code (999 included) or the array is not
     two-dimensional uint16.
     """
     return analyse_all([codes])[0]

@@ -1,5 +1,6 @@
-"""Adjacency: which regions share edges of pixels, and so which classes? Numbered regions -> shared
-edges.
+"""Adjacency: which regions share edges of pixels, and so which classes?
+
+    numbered regions -> shared edges
 
 Example: in the map "AC" over "CB" (one pixel each) A and B meet at a corner only: A shares an edge
 with either C, B likewise.
@@ -13,54 +14,59 @@ import numpy as np
 
 from bigearthnet_txt import CLASSES
 
-_BINS = (
-    1 << 20
-)  # pairs of regions; up to here counting in a table of all pairs is faster than sorting
-Contacts = dict[
-    tuple[int, int], int
-]  # numbers of two regions, the smaller first -> pixel edges they share
+_BINS = 1 << 20  # pairs of regions: up to here a table of all pairs is faster than sorting
+Pair = tuple[int, int]
+Contacts = dict[Pair, int]  # numbers of two regions, the smaller first -> pixel edges they share
+
+
+def _beside(flat: np.ndarray, width: int) -> np.ndarray:
+    """Pixels that differ from their right neighbor; the last one of a row has none."""
+    differ = np.flatnonzero(flat[1:] != flat[:-1])
+    beside: np.ndarray = differ[(differ + 1) % width != 0]
+    return beside
+
+
+def _counted(pairs: np.ndarray, most: int) -> tuple[list[int], list[int]]:
+    """The different values of `pairs`, all below `most`, rising, and how often each one occurs."""
+    if most > _BINS:
+        seen, edges = np.unique(pairs, return_counts=True)
+        return seen.tolist(), edges.tolist()
+    counted = np.bincount(pairs)
+    seen = np.flatnonzero(counted)
+    return seen.tolist(), counted[seen].tolist()
 
 
 def contacts(labels: np.ndarray, n: int) -> Contacts:
-    """The pixel edges (4-neighbors; a corner is none) that two regions share, for all that share
-    one.
+    """The pixel edges that two regions share, for all that share one; a corner is no edge.
 
-    `labels`: integers (rows, columns), the number of a region from 1 to `n`, or 0 where unlabelled:
-    what a region shares with such land stands under its pair with 0.
+    `labels`: integers (rows, columns), the number of a region from 1 to `n`, or 0 if unlabelled:
+    what a region shares with such land is counted under its pair with 0.
     """
     flat, width, base = labels.ravel(), labels.shape[1], n + 1
-    beside = np.flatnonzero(flat[1:] != flat[:-1])
-    beside = beside[
-        (beside + 1) % width != 0
-    ]  # the last pixel of a row is no neighbor of the next row's first
-    above = np.flatnonzero(flat[width:] != flat[:-width])
+    beside, above = _beside(flat, width), np.flatnonzero(flat[width:] != flat[:-width])
     one = flat[np.concatenate([beside, above])].astype(np.int64)
     other = flat[np.concatenate([beside + 1, above + width])].astype(np.int64)
     pairs = np.minimum(one, other) * base + np.maximum(one, other)
-    if base * base <= _BINS:
-        counted = np.bincount(pairs)
-        seen = np.flatnonzero(counted)
-        edges = counted[seen]
-    else:
-        seen, edges = np.unique(pairs, return_counts=True)
-    return {
-        divmod(pair, base): count for pair, count in zip(seen.tolist(), edges.tolist(), strict=True)
-    }
+    seen, edges = _counted(pairs, base * base)
+    return {divmod(pair, base): count for pair, count in zip(seen, edges, strict=True)}
 
 
 def borders(
-    touching: Contacts, kinds: Sequence[tuple[int, int]], maps: int
+    touching: Contacts, kinds: Sequence[Pair], maps: int
 ) -> list[dict[tuple[str, str], int]]:
-    """Per map the pixel edges of each pair of classes that shares some, both in class order;
-    unlabelled land borders nothing.
+    """Per map the pixel edges of each pair of classes that shares some, in class order.
 
-    `kinds`: per region the number of its map and the place of its class in CLASSES; `maps`: how
-    many there are.
+    `kinds`: per region the number of its map and the index of its class in CLASSES; `maps`: how
+    many maps there are. Unlabelled land borders nothing.
     """
-    sums: list[dict[tuple[int, int], int]] = [{} for _ in range(maps)]
+    sums: list[dict[Pair, int]] = [{} for _ in range(maps)]
     for (i, j), edges in touching.items():
         if i:
-            (place, a), (_, b) = kinds[i - 1], kinds[j - 1]
+            (k, a), (_, b) = kinds[i - 1], kinds[j - 1]
             pair = (a, b) if a < b else (b, a)
-            sums[place][pair] = sums[place].get(pair, 0) + edges
-    return [{(CLASSES[a], CLASSES[b]): found[a, b] for a, b in sorted(found)} for found in sums]
+            sums[k][pair] = sums[k].get(pair, 0) + edges
+    return [_named(found) for found in sums]
+
+
+def _named(edges: dict[Pair, int]) -> dict[tuple[str, str], int]:
+    return {(CLASSES[a], CLASSES[b]): edges[a, b] for a, b in sorted(edges)}

@@ -18,16 +18,15 @@ from builder.geometry import SIDE, Box, Point
 from builder.landcover.adjacency import Contacts
 from builder.records import Region
 
-FIT_AREA = (
-    0.01,
-    0.5,
-)  # part of the patch; with FIT_BOX the published rule for regions that a box can stand for
-FIT_BOX = 0.4  # part of its box that a region fills
+# The published rule for regions that a box can be asked for.
+FIT_AREA = 0.01, 0.5  # parts of the patch that a region covers, least and most
+FIT_BOX = 0.4  # part of its box that a region fills at least
 
 
 class _Runs(NamedTuple):
-    """Horizontal runs of one region each, in scan order: region number (from 0), row, columns
-    x0..x1-1; int64 (runs,).
+    """Horizontal runs in scan order: number of the region (from 0), row, columns x0..x1-1.
+
+    Each array is int64 (runs,).
     """
 
     region: np.ndarray
@@ -35,26 +34,34 @@ class _Runs(NamedTuple):
     x0: np.ndarray
     x1: np.ndarray
 
+    @property
+    def length(self) -> np.ndarray:
+        length: np.ndarray = self.x1 - self.x0
+        return length
 
-def _runs(labels: np.ndarray) -> _Runs:
-    flat, width = labels.ravel(), labels.shape[1]
+
+def _starts(flat: np.ndarray, width: int) -> np.ndarray:
+    """Where runs start: at the first pixel of a row, and at pixels unlike the one to the left."""
     starts_here = np.empty(flat.size, bool)
     np.not_equal(flat[1:], flat[:-1], out=starts_here[1:])
     starts_here[::width] = True
-    starts = np.flatnonzero(starts_here)
+    return np.flatnonzero(starts_here)
+
+
+def _runs(labels: np.ndarray) -> _Runs:
+    """The runs of all regions; unlabelled pixels are in none."""
+    flat, width = labels.ravel(), labels.shape[1]
+    starts = _starts(flat, width)
     ends = np.append(starts[1:], flat.size)
     region = flat[starts].astype(np.int64) - 1
-    if region.size and region.min() < 0:
-        labelled = region >= 0
-        starts, ends, region = starts[labelled], ends[labelled], region[labelled]
+    labelled = region >= 0
+    starts, ends = starts[labelled], ends[labelled]
     row, x0 = np.divmod(starts, width)
-    return _Runs(region, row, x0, x0 + (ends - starts))
+    return _Runs(region[labelled], row, x0, x0 + (ends - starts))
 
 
 def _boxes(runs: _Runs, first: np.ndarray) -> list[list[int]]:
-    """Half-open boxes per region: x0, y0, x1, y1. `first`: per region its first run, which lies in
-    its top row.
-    """
+    """Half-open boxes of regions; `first`: the first run of each, which is in its top row."""
     x0, x1, y1 = runs.x0[first], runs.x1[first], np.empty_like(first)
     np.minimum.at(x0, runs.region, runs.x0)
     np.maximum.at(x1, runs.region, runs.x1)
@@ -63,28 +70,28 @@ def _boxes(runs: _Runs, first: np.ndarray) -> list[list[int]]:
     return boxes
 
 
+def _printed(edge: float) -> int:
+    """The pixel under a coordinate that was printed in hundredths of the side."""
+    return round(100 * round(edge / SIDE, 2)) * SIDE // 100
+
+
 def _centered(labels: np.ndarray, top: int, number: int, centroid: Point) -> bool:
-    """Does the region hold the pixel under its centroid, and the one under the centroid as printed,
-    in hundredths of the side?
+    """Does a region hold the pixel under its centroid, and the one under the printed centroid?
 
     `top`: the row of `labels` in which the region's map begins.
     """
     x, y = centroid
     if labels.item(top + int(y), int(x)) != number:
         return False
-    column, row = (
-        round(100 * round(x / SIDE, 2)) * SIDE // 100,
-        round(100 * round(y / SIDE, 2)) * SIDE // 100,
-    )
-    return (
-        top + row < labels.shape[0]
-        and column < labels.shape[1]
-        and bool(labels.item(top + row, column) == number)
-    )
+    row, column = top + _printed(y), _printed(x)
+    inside = row < labels.shape[0] and column < labels.shape[1]
+    return inside and bool(labels.item(row, column) == number)
 
 
 def _fit(area: int, box: Box, pixels: int) -> bool:
-    return FIT_AREA[0] * pixels <= area <= FIT_AREA[1] * pixels and area >= FIT_BOX * box.area
+    """Can a box stand for a region in a map of so many pixels?"""
+    least, most = FIT_AREA
+    return least * pixels <= area <= most * pixels and area >= FIT_BOX * box.area
 
 
 def _inside(box: Box, shape: tuple[int, ...]) -> bool:
@@ -95,19 +102,16 @@ def _inside(box: Box, shape: tuple[int, ...]) -> bool:
 
 def ranked(parts: list[Region]) -> tuple[Region, ...]:
     """Largest first; ties: smaller y0, then x0 of the box."""
-    return tuple(
-        sorted(parts, key=lambda r: (-r.area, r.box.y0, r.box, r.centroid))
-        if len(parts) > 1
-        else parts
-    )
+    if len(parts) == 1:
+        return (parts[0],)
+    return tuple(sorted(parts, key=lambda r: (-r.area, r.box.y0, r.box, r.centroid)))
 
 
 def number(raster: np.ndarray) -> tuple[np.ndarray, int]:
-    """The 4-connected regions of class rasters, uint8 (maps, rows, columns), numbered from 1
-    through all maps; 0 where unlabelled.
+    """Numbers the 4-connected regions of class rasters, uint8 (maps, rows, columns), from 1.
 
-    Returns labels (maps * (rows + 1), columns), with a row of 0 below each map so that no region
-    reaches into the next, and how many.
+    Returns labels (maps * (rows + 1), columns), 0 for unlabelled pixels, with a row of 0 below each
+    map so that no region reaches into the next; and how many regions there are.
     """
     maps, rows, columns = raster.shape
     apart = np.zeros((maps, rows + 1, columns), np.uint8)
@@ -117,63 +121,66 @@ def number(raster: np.ndarray) -> tuple[np.ndarray, int]:
 
 
 class Numbered(NamedTuple):
-    """A region with the number of its map (from 0) and the place of its class in CLASSES."""
+    """A region with the number of its map (from 0) and the index of its class in CLASSES."""
 
     map: int
     kind: int
     region: Region
 
 
-def regions(raster: np.ndarray, labels: np.ndarray, touching: Contacts) -> list[Numbered]:
-    """The regions of several maps, in the order of their numbers. `raster`: uint8 (maps, rows,
-    columns), 0 unlabelled, k the k-th of CLASSES from 1; `labels` its numbered regions. A one-pixel
-    region is a region: no minimum size.
-    """
-    runs, n, height = _runs(labels), int(labels.max(initial=0)), raster.shape[1] + 1
+class _Measured(NamedTuple):
+    """What the runs give for all regions, per region; `centers` are means of pixel centers."""
+
+    maps: list[int]
+    kinds: list[int]
+    areas: list[int]
+    boxes: list[list[int]]
+    centers: list[list[float]]
+
+
+def _measured(raster: np.ndarray, runs: _Runs, n: int) -> _Measured:
+    """Sums over the runs of `n` regions; `runs` count their rows through all maps."""
+    height = raster.shape[1] + 1
     first = np.empty(n, np.int64)
     first[runs.region[::-1]] = np.arange(len(runs.region) - 1, -1, -1)
     maps, top = np.divmod(runs.row[first], height)
-    kinds = (raster[maps, top, runs.x0[first]].astype(int) - 1).tolist()
+    kinds = raster[maps, top, runs.x0[first]].astype(int) - 1
     runs = runs._replace(row=runs.row % height)
-    length = runs.x1 - runs.x0
-    area = np.bincount(runs.region, length, n)
-    x = np.bincount(runs.region, length * (runs.x0 + runs.x1) / 2, n) / area
-    y = np.bincount(runs.region, length * (runs.row + 0.5), n) / area
-    near = _neighbors(touching, kinds)
-    found: list[Numbered] = []
-    rows = zip(
-        maps.tolist(),
-        kinds,
-        area.astype(int).tolist(),
-        _boxes(runs, first),
-        x.tolist(),
-        y.tolist(),
-        strict=True,
+    area = np.bincount(runs.region, runs.length, n)
+    x = np.bincount(runs.region, runs.length * (runs.x0 + runs.x1) / 2, n) / area
+    y = np.bincount(runs.region, runs.length * (runs.row + 0.5), n) / area
+    return _Measured(
+        maps=maps.tolist(),
+        kinds=kinds.tolist(),
+        areas=area.astype(int).tolist(),
+        boxes=_boxes(runs, first),
+        centers=np.stack([x, y], axis=1).tolist(),
     )
-    for k, (place, kind, pixels, corners, cx, cy) in enumerate(rows, 1):
-        box, centroid = Box(*corners), Point(cx, cy)
-        enclosed = (0, k) not in touching and _inside(box, raster.shape[1:])
-        centered, fit = (
-            _centered(labels, place * height, k, centroid),
-            _fit(pixels, box, raster[0].size),
+
+
+def regions(raster: np.ndarray, labels: np.ndarray, touching: Contacts) -> list[Numbered]:
+    """The regions of several maps, in the order of their numbers.
+
+    `raster`: uint8 (maps, rows, columns), 0 unlabelled, k the k-th of CLASSES from 1; `labels`: its
+    numbered regions. A one-pixel region is a region: no minimum size.
+    """
+    found = _measured(raster, _runs(labels), int(labels.max(initial=0)))
+    near, height, shape = _neighbors(touching, found.kinds), raster.shape[1] + 1, raster.shape[1:]
+    numbered: list[Numbered] = []
+    for k, (where, kind, area, corners, center) in enumerate(zip(*found, strict=True), 1):
+        box, centroid = Box(*corners), Point(*center)
+        region = Region(
+            label=CLASSES[kind],
+            area=area,
+            box=box,
+            centroid=centroid,
+            centered=_centered(labels, where * height, k, centroid),
+            fit=_fit(area, box, raster[0].size),
+            neighbors=frozenset(near[k - 1]),
+            enclosed=(0, k) not in touching and _inside(box, shape),
         )
-        found.append(
-            Numbered(
-                place,
-                kind,
-                Region(
-                    CLASSES[kind],
-                    pixels,
-                    box,
-                    centroid,
-                    centered,
-                    fit,
-                    frozenset(near[k - 1]),
-                    enclosed,
-                ),
-            )
-        )
-    return found
+        numbered.append(Numbered(where, kind, region))
+    return numbered
 
 
 def _neighbors(touching: Contacts, kinds: list[int]) -> list[set[str]]:
