@@ -20,8 +20,9 @@ lint: setup
 	$(BIN)/mypy
 	$(BIN)/codespell
 
+# In one process per core, four at most; tests that share a server, a cluster or a browser stay together.
 test: setup lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup
 
 # One environment per version of datasets in use, and one for torchgeo; downloads about 2 GB the first time.
 test-matrix: setup

@@ -1,11 +1,17 @@
-"""Material for all tests: the real data beside the project, a small synthetic world, and the
-release built from it.
+"""Material for all tests: real data, a small synthetic world, and the release built from it.
+
+`make test` spreads the tests over worker processes. What takes long to make is made once for all
+of them (`made_once`). Tests that speak with the same server, cluster or browser run in the same
+worker (`GROUPS`).
 """
 
 from __future__ import annotations
 
+import fcntl
+import os
+import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +27,33 @@ from tests.s3 import S3Server
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
+GROUPS = {"server": "s3", "cluster": "dask", "chromium": "browser"}  # fixture -> group of its tests
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that use one of these fixtures get its group: one worker runs them all."""
+    for item in items:
+        for fixture in getattr(item, "fixturenames", ()):
+            if fixture in GROUPS:
+                item.add_marker(pytest.mark.xdist_group(GROUPS[fixture]))
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """The folder that `make` fills, one for all workers: the first that needs it makes it, while
+    the others wait. Nobody may change it.
+    """
+    base = factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, finished = base / "shared" / name, base / "shared" / f"{name}.finished"
+    folder.parent.mkdir(exist_ok=True)
+    with (base / "shared" / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not finished.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            make(folder)
+            finished.touch()
+    return folder
 
 
 @pytest.fixture(scope="session")
@@ -33,10 +66,12 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A raw folder of 60 synthetic patches; do not change it."""
-    raw = tmp_path_factory.mktemp("world") / "raw"
-    make_world(raw, patches=60, seed=1, progress=lambda _: None)
-    return raw
+    """A raw folder of 60 synthetic patches, and 3 more under snow or clouds; do not change it."""
+
+    def make(folder: Path) -> None:
+        make_world(folder / "raw", patches=60, seed=1, progress=lambda _: None)
+
+    return made_once(tmp_path_factory, "world", make) / "raw"
 
 
 def options(raw: Path, **stated: Any) -> Options:
@@ -77,12 +112,25 @@ def build_release(raw: Path, out: Path | str, *more: str) -> int:
     return main(build_arguments(raw, out, *more))
 
 
+def built_once(factory: pytest.TempPathFactory, name: str, raw: Path, **stated: Any) -> Path:
+    """The release that a build with these options gives, made once for all workers."""
+
+    def make(folder: Path) -> None:
+        built(raw, folder / "bigearthnet_txt", **stated)
+
+    return made_once(factory, name, make) / "bigearthnet_txt"
+
+
 @pytest.fixture(scope="session")
 def release(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The release built from `world`, in a folder named bigearthnet_txt; do not change it."""
-    out = tmp_path_factory.mktemp("release") / "bigearthnet_txt"
-    built(world, out)
-    return out
+    return built_once(tmp_path_factory, "release", world)
+
+
+@pytest.fixture(scope="session")
+def newer(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A later release of the same world: other texts, version 1.0.1; do not change it."""
+    return built_once(tmp_path_factory, "newer", world, seed=2, version="1.0.1")
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ import pytest
 from bigearthnet_txt import BANDS, CONFIGS
 from builder.cli import main
 from tests.checks.broken import break_row, faults_of, first_file, only, settle
-from tests.conftest import build_release, built
+from tests.conftest import build_release, built, built_once, made_once
 
 PIXELS = {"image", "sar", *BANDS}
 
@@ -25,17 +25,17 @@ PIXELS = {"image", "sar", *BANDS}
 @pytest.fixture(scope="module")
 def maps(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A raw folder without pixels, of the same patches and seed as `world`."""
-    raw = tmp_path_factory.mktemp("maps") / "raw"
-    assert main(["world", str(raw), "--patches", "60", "--maps-only"]) == 0
-    return raw
+
+    def make(folder: Path) -> None:
+        assert main(["world", str(folder / "raw"), "--patches", "60", "--maps-only"]) == 0
+
+    return made_once(tmp_path_factory, "maps", make) / "raw"
 
 
 @pytest.fixture(scope="module")
 def bare(maps: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The release built from `maps`; do not change it."""
-    out = tmp_path_factory.mktemp("bare") / "bigearthnet_txt"
-    built(maps, out, maps_only=True)
-    return out
+    return built_once(tmp_path_factory, "bare", maps, maps_only=True)
 
 
 def manifest(out: Path) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +18,11 @@ from tests.checks.broken import Row, break_row, faults_of, first_file, only, set
 def other_box(row: Row) -> list[int]:
     x0, y0, x1, _ = row["box_pixels"]
     return [x0, y0, x1, 121]
+
+
+def _id(value: object) -> str:
+    """Without addresses in memory, so that all processes give a test the same name."""
+    return re.sub(r" at 0x\w+", "", str(value))[:60]
 
 
 TEXT_FAULTS: list[tuple[str, Row, Row, str]] = [
@@ -151,9 +157,7 @@ TEXT_FAULTS: list[tuple[str, Row, Row, str]] = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("config", "where", "changes", "said"), TEXT_FAULTS, ids=lambda value: str(value)[:60]
-)
+@pytest.mark.parametrize(("config", "where", "changes", "said"), TEXT_FAULTS, ids=_id)
 def test_text_rows(copy: Path, config: str, where: Row, changes: Row, said: str) -> None:
     """Each promise of a text row, broken in one row, is named with file, row, field, value found
     and expected.
@@ -225,7 +229,7 @@ PATCH_FAULTS: list[tuple[Row, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("changes", "said"), PATCH_FAULTS, ids=lambda value: str(value)[:60])
+@pytest.mark.parametrize(("changes", "said"), PATCH_FAULTS, ids=_id)
 def test_patch_rows(copy: Path, changes: Row, said: str) -> None:
     """Each promise of a patch's own columns, broken in one row, is named."""
     path = first_file(copy, "patches")
@@ -251,7 +255,7 @@ SHARED_FAULTS: list[tuple[Row, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("changes", "said"), SHARED_FAULTS, ids=lambda value: str(value)[:60])
+@pytest.mark.parametrize(("changes", "said"), SHARED_FAULTS, ids=_id)
 def test_columns_shared_by_patches_and_texts(copy: Path, changes: Row, said: str) -> None:
     """A wrong value in a patch's row is a fault there, and one in the texts of the same patch,
     which no longer agree with it.

@@ -15,7 +15,6 @@ import pyarrow.parquet as pq
 import pytest
 
 from bigearthnet_txt import COLUMNS, CONFIGS, decode_bands
-from tests.conftest import built
 from tests.matrix.environments import ROOT, make_environment, run_offline
 from tests.matrix.read_release import data_files, digest
 from tests.rows import held
@@ -30,14 +29,6 @@ VERSIONS = {
     "5.2.0": ("pyarrow==26.0.1", "numpy==2.4.6", "huggingface_hub==2.4.0", "pillow==13.0.0"),
 }
 WITH_SCRIPTS = ("2.21.0", "3.6.0")
-
-
-@pytest.fixture(scope="module")
-def newer(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A later release of the same world: other texts, version 1.0.1."""
-    out = tmp_path_factory.mktemp("newer") / "bigearthnet_txt"
-    built(world, out, seed=2, version="1.0.1")
-    return out
 
 
 @pytest.fixture(scope="module", params=VERSIONS)

@@ -24,7 +24,7 @@ from bigearthnet_txt import (
     features,
 )
 from builder.cli import main
-from tests.conftest import built
+from tests.conftest import built, made_once
 from tests.matrix.read_release import ROADS, data_files, digest, read, read_rebuilt
 from tests.rows import held
 
@@ -37,21 +37,16 @@ def offline(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="module")
-def newer(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A later release of the same world: other texts, version 1.0.1."""
-    out = tmp_path_factory.mktemp("newer") / "bigearthnet_txt"
-    built(world, out, seed=2, version="1.0.1")
-    return out
-
-
-@pytest.fixture(scope="module")
 def mini(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The release of the six real patches: one under snow, one with pixels that CORINE does not
     cover.
     """
-    out = tmp_path_factory.mktemp("mini") / "bigearthnet_txt"
-    assert main(["build", str(shared / "raw-mini"), "--out", str(out), "--workers", "1"]) == 0
-    return out
+
+    def make(folder: Path) -> None:
+        out = str(folder / "bigearthnet_txt")
+        assert main(["build", str(shared / "raw-mini"), "--out", out, "--workers", "1"]) == 0
+
+    return made_once(tmp_path_factory, "mini", make) / "bigearthnet_txt"
 
 
 @pytest.mark.parametrize("config", CONFIGS)

@@ -14,14 +14,18 @@ import pytest
 from bigearthnet_txt import to_planes
 from builder.stats import write_figures
 from builder.stats.tally import TallyJob
+from tests.conftest import made_once
 
 
 @pytest.fixture(scope="session")
 def studied(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the small release with counts, charts, page and card; do not change it."""
-    out = Path(shutil.copytree(release, tmp_path_factory.mktemp("studied") / "bigearthnet_txt"))
-    write_figures(out, lambda _: None)
-    return out
+
+    def make(folder: Path) -> None:
+        out = Path(shutil.copytree(release, folder / "bigearthnet_txt"))
+        write_figures(out, lambda _: None)
+
+    return made_once(tmp_path_factory, "studied", make) / "bigearthnet_txt"
 
 
 @pytest.fixture

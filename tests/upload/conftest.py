@@ -8,6 +8,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,9 @@ from typing import Any
 import pytest
 
 from bigearthnet_txt_explorer import library, write_explorer
+from bigearthnet_txt_explorer.errors import ExplorerError
 from bigearthnet_txt_explorer.server import FileHandler, make_server
+from tests.conftest import made_once
 from tests.upload.browser import Browser, program
 from tests.upload.server import Hub
 from upload.cli import main
@@ -99,14 +102,25 @@ def explore(release: Path, folder: Path, data: str | None = None) -> int:
     return write_explorer(release, folder, data=data, progress=lambda _: None)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def packages(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The packages of the explorer's page: one worker fetches them, while the others wait. If that
+    fails, the tests of the explorer say so.
+    """
+    with suppress(ExplorerError):
+        made_once(tmp_path_factory, "packages", lambda _: library.fetch())
+
+
 @pytest.fixture(scope="session")
 def written(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of an explorer of the small release, beside a link to the release; do not change
     it.
     """
-    folder = tmp_path_factory.mktemp("site") / "explorer"
-    explore(release, folder)
-    return folder
+
+    def make(folder: Path) -> None:
+        explore(release, folder / "explorer")
+
+    return made_once(tmp_path_factory, "site", make) / "explorer"
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from tests.conftest import built
+from tests.conftest import built_once, made_once
 from tests.upstream.maker import EXAMPLES, rows_about, write
 
 
@@ -16,16 +16,16 @@ def annotations(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Fifteen rows about every patch of `world`, and the verbatim ones about a patch that is not in
     it; do not change it.
     """
-    patches = pq.read_table(world / "metadata.parquet").to_pylist()
-    return write(
-        tmp_path_factory.mktemp("text") / "BigEarthNet.txt.parquet",
-        EXAMPLES + rows_about(patches, first=100),
-    )
+
+    def make(folder: Path) -> None:
+        patches = pq.read_table(world / "metadata.parquet").to_pylist()
+        rows = EXAMPLES + rows_about(patches, first=100)
+        write(folder / "BigEarthNet.txt.parquet", rows)
+
+    return made_once(tmp_path_factory, "text", make) / "BigEarthNet.txt.parquet"
 
 
 @pytest.fixture(scope="session")
 def imported(world: Path, annotations: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The release of the published text; do not change it."""
-    out = tmp_path_factory.mktemp("imported") / "bigearthnet_txt"
-    built(world, out, annotations=annotations)
-    return out
+    return built_once(tmp_path_factory, "imported", world, annotations=annotations)
