@@ -12,8 +12,10 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from bigearthnet_txt_reader.release import Release
 from builder.command import Command
 from builder.errors import UsageError
+from builder.storage import write_text
 
 _SHOWN = 20  # rows of an audit
 
@@ -140,13 +142,13 @@ def _blind(args: argparse.Namespace) -> int:
         BLIND_FILE,
         measure,
         table_markdown,
-        write_result,
+        text_of,
     )
     from builder.stats import describe
 
     with tqdm(total=len(ASKED), unit=" tasks", desc="blind") as bar:
-        result = measure(args.out, bar.update)
-    write_result(args.out / BLIND_FILE, result)
+        result = measure(Release.open(args.out), bar.update)
+    write_text(args.out / BLIND_FILE, text_of(result))
     print(table_markdown(result))
     print(
         "accuracy in percent on test; published set: TF-IDF + SVM on validation / "

@@ -1,22 +1,28 @@
-"""Blind models: how far does the text alone lead? Release -> questions of train and test -> three
-models that see no image -> scores.
+"""Baselines: how far does the text alone lead? Three blind models, which see no image.
 
-Per task: the most frequent answer, TF-IDF with a linear SVM, gradient-boosted trees on structured
-features; and the trees with the metadata of the patch. Whatever they score above chance is no
-sight. Example, a task of 868 questions in test: majority 50.6 %, SVM 57.1 %, trees 56.3 %; the best
-of the three is the SVM, 53.6 to 60.7 % with 95 % confidence, its target of 55 % missed.
+Release -> questions of train and test -> models -> scores. Per task, the models are the most
+frequent answer, TF-IDF with a linear SVM, and gradient-boosted trees on structured features; and
+the trees with the metadata of the patch. Whatever they score above chance is no sight.
+
+    >>> result = measure(Release.open("bigearthnet_txt"), print)
+    >>> print(table_markdown(result))
+
+Example, a task of 868 questions in test: majority 50.6 %, SVM 57.1 %, trees 56.3 %; the best of the
+three is the SVM, 53.6 to 60.7 % with 95 % confidence, its target of 55 % missed.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from bigearthnet_txt_evaluation.baselines.questions import ASKED, Task, read_tasks
+from bigearthnet_txt_evaluation.baselines.questions import ASKED, Questions, Task
 from bigearthnet_txt_evaluation.baselines.scores import (
     FEWEST,
     MAJORITY,
@@ -24,61 +30,94 @@ from bigearthnet_txt_evaluation.baselines.scores import (
     TREES,
     WITH_METADATA,
     Result,
+    Score,
     TaskScore,
     interval,
     read_result,
     table_markdown,
-    write_result,
+    text_of,
 )
 from bigearthnet_txt_evaluation.baselines.texts import by_majority, by_words
 from bigearthnet_txt_evaluation.baselines.trees import by_features
-from builder.engine import Local
+from bigearthnet_txt_reader.release import Release
 
 __all__ = [
     "ASKED",
     "BLIND_FILE",
+    "Result",
+    "TaskScore",
     "measure",
     "read_result",
     "score",
     "table_markdown",
-    "write_result",
+    "text_of",
 ]
 BLIND_FILE = "statistics/blind.json"  # in the release folder, beside its data
 _ALONE = 30_000  # questions up to which further processes would cost more time than they save
 
 
-def measure(out: Path, progress: Callable[[int], object]) -> Result:
-    """Trains on the questions of `train`, scores on those of `test`, task by task; `progress(1)`
-    after each task.
+def measure(release: Release, progress: Callable[[int], object]) -> Result:
+    """Trains on the questions of `train`, scores on those of `test`, task by task.
 
-    Deterministic: nothing is drawn, and a task is worked on by one thread of one process. Raises
-    DataError where the folder is no finished release, lacks questions in train or test, or holds a
-    question that cannot be read.
+    `progress(1)` follows each task. Deterministic: nothing is drawn, and a task is worked on by one
+    thread of one process. Raises ReleaseError if the release lacks questions in train or test, or
+    holds a question that cannot be read.
     """
-    version, tasks = read_tasks(out)
-    alone = sum(len(task.train) + len(task.test) for task in tasks) < _ALONE
+    questions = Questions.of(release)
+    workers = 1 if questions.chosen < _ALONE else os.cpu_count() or 1
     scores = {}
-    workers = 1 if alone else os.cpu_count() or 1
-    for found in Local(workers).run(score, tasks):
+    for found in _scored(questions.tasks(), workers):
         scores[found.type, found.category] = found
         progress(1)
-    return Result(version, tuple(scores[asked] for asked in ASKED))
+    return Result(release.version, tuple(scores[task] for task in questions.names))
+
+
+def _scored(tasks: Iterator[Task], workers: int) -> Iterator[TaskScore]:
+    """The scores of tasks, in the order of completion; no more tasks are held than workers."""
+    if workers == 1:
+        yield from map(score, tasks)
+        return
+    try:
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+            yield from _in_pool(pool, tasks, workers)
+    except BrokenProcessPool:
+        raise ChildProcessError(
+            f"one of {workers} processes that train baselines was killed, perhaps for lack of "
+            "memory; free some, and run the same command again"
+        ) from None
+
+
+def _in_pool(pool: ProcessPoolExecutor, tasks: Iterator[Task], most: int) -> Iterator[TaskScore]:
+    running: set[Future[TaskScore]] = set()
+    for task in tasks:
+        running.add(pool.submit(score, task))
+        if len(running) == most:
+            done, running = wait(running, return_when=FIRST_COMPLETED)
+            yield from (future.result() for future in done)
+    yield from (future.result() for future in running)
 
 
 def score(task: Task) -> TaskScore:
-    """The accuracies of all models on one task; none of them where train or test has fewer than
-    FEWEST questions.
+    """The accuracies of all models on one task.
+
+    A task has none if train or test has fewer than FEWEST questions, or if its type is unknown.
     """
-    with threadpool_limits(
-        1
-    ):  # where cores are shared, threads that wait for each other take thirty times as long
+    # Threads that wait for each other take thirty times as long if cores are shared.
+    with threadpool_limits(1):
         return _score(task)
 
 
 def _score(task: Task) -> TaskScore:
-    rows = len(task.train), len(task.test)
-    if min(rows) < FEWEST:
-        return TaskScore(task.type, task.category, *rows, {}, "")
+    found = TaskScore(
+        type=task.type,
+        category=task.category,
+        train=task.train_rows,
+        test=task.test_rows,
+        models={},
+        reading="",
+    )
+    if not found.known or min(found.train, found.test) < FEWEST:
+        return found
     svm, reading = by_words(task)
     answers = {
         MAJORITY: by_majority(task),
@@ -86,12 +125,10 @@ def _score(task: Task) -> TaskScore:
         TREES: by_features(task, metadata=False),
         WITH_METADATA: by_features(task, metadata=True),
     }
-    return TaskScore(task.type, task.category, *rows, _accuracies(task, answers), reading)
+    return found.with_models(_accuracies(task, answers), reading)
 
 
-def _accuracies(
-    task: Task, answers: Mapping[str, np.ndarray]
-) -> dict[str, tuple[float, float, float]]:
+def _accuracies(task: Task, answers: Mapping[str, np.ndarray]) -> dict[str, Score]:
     right = np.array([question.right for question in task.test])
     places = [question.place for question in task.test]
     return {model: interval(given == right, places) for model, given in answers.items()}

@@ -6,22 +6,23 @@ data/vqa/*.parquet -> Task("mcq", "season", train, test) of Question("Which seas
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import chain
 from typing import Any, NamedTuple
 
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from bigearthnet_txt import TASKS
-from builder.checks.folder import read_manifest
-from builder.errors import DataError
+from bigearthnet_txt_reader.release import Release, ReleaseError
 
-ASKED = tuple((kind, category) for kind, category, config in TASKS if config == "vqa")
-# questions per task and split: more, of a full release, change the third digit only; every k-th is
-# taken
+Name = tuple[str, str]  # type and category of a task
+ASKED: tuple[Name, ...] = tuple(
+    (kind, category) for kind, category, config in TASKS if config == "vqa"
+)
+# Questions per task and split. More, of a full release, change the third digit only; every k-th is
+# taken.
 _MOST = 50_000
 _SETTING = ("country", "season", "climate_zone")
 _COLUMNS = (
@@ -36,15 +37,15 @@ _COLUMNS = (
     "latitude",
     "longitude",
 )
-_ANSWERS = {"binary": ("yes", "no"), "mcq": ("a", "b", "c", "d")}
+_ANSWERS = {"binary": ("yes", "no"), "mcq": ("a", "b", "c", "d")}  # type -> what may be answered
 
 
 class Question(NamedTuple):
-    """A question: `stem` is the input without its list of options; `right` the place of the right
-    one (binary: 0 is yes, 1 is no).
+    """A question without its picture.
 
-    `place` is tile and grid position, shared by all dates; `setting` is country, season and climate
-    zone; `center` latitude, longitude.
+    `stem` is the input without its list of options; `right` is the place of the right one (binary:
+    0 is yes, 1 is no). `place` is tile and grid position, shared by all dates; `setting` is
+    country, season and climate zone; `center` is latitude and longitude.
     """
 
     stem: str
@@ -58,78 +59,150 @@ class Question(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """The questions of one (type, category) in the two splits that count here."""
+    """The questions of one type and category in the two splits that count here.
+
+    Of a type that the baselines do not know, `unread` are the numbers of rows in train and test.
+    """
 
     type: str
     category: str
     train: tuple[Question, ...]
     test: tuple[Question, ...]
+    unread: tuple[int, int] = (0, 0)
+
+    @property
+    def train_rows(self) -> int:
+        return len(self.train) + self.unread[0]
+
+    @property
+    def test_rows(self) -> int:
+        return len(self.test) + self.unread[1]
 
 
-def read_tasks(out: Path) -> tuple[str, list[Task]]:
-    """The version of a release, and the twelve tasks of `vqa` in the order of the contract, those
-    without rows included.
+@dataclass(frozen=True, slots=True)
+class _Split:
+    """How many questions of each task a split has, and those that are used, as tables."""
 
-    Raises DataError where the folder is no finished release, where train or test has no questions,
-    and for a row whose answer is not among its options.
-    """
-    manifest = read_manifest(out)
-    paths = {
-        split: [f.path for f in manifest.files if (f.config, f.split) == ("vqa", split)]
-        for split in ("train", "test")
-    }
-    train, test = (_read(out, paths[split], split) for split in paths)
-    return manifest.version, [
-        Task(*task, _chosen(train, *task), _chosen(test, *task)) for task in ASKED
-    ]
+    counts: Counter[Name]
+    tables: Mapping[Name, pa.Table]
+
+    @classmethod
+    def of(cls, release: Release, split: str) -> _Split:
+        counts = _counted(release, split)
+        return cls(counts, _chosen(release, split, counts))
+
+    @property
+    def chosen(self) -> int:
+        return sum(table.num_rows for table in self.tables.values())
+
+    def questions(self, name: Name) -> tuple[Question, ...]:
+        table = self.tables.get(name)
+        return () if table is None else tuple(map(_question, table.to_pylist()))
 
 
-def _read(out: Path, paths: Sequence[str], split: str) -> pa.Table:
-    if not paths:
-        raise DataError(
-            f"{out}: no questions in split {split!r}: blind models learn on train and are scored on test; build more patches"
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """The questions of a release: the tasks of the contract in its order, then any others."""
+
+    names: tuple[Name, ...]
+    train: _Split
+    test: _Split
+
+    @classmethod
+    def of(cls, release: Release) -> Questions:
+        """Those of a release. Raises ReleaseError if train or test has no questions."""
+        train, test = _Split.of(release, "train"), _Split.of(release, "test")
+        others = {*train.counts, *test.counts} - set(ASKED)
+        return cls((*ASKED, *sorted(others)), train, test)
+
+    @property
+    def chosen(self) -> int:
+        """The number of questions that are used."""
+        return self.train.chosen + self.test.chosen
+
+    def tasks(self) -> Iterator[Task]:
+        """The tasks one after the other, so that one is in memory; those without rows are empty.
+
+        Raises ReleaseError for a row whose answer is not among its options.
+        """
+        for name in self.names:
+            if name[0] in _ANSWERS:
+                train, test = self.train.questions(name), self.test.questions(name)
+                yield Task(*name, train=train, test=test)
+            else:
+                unread = self.train.counts[name], self.test.counts[name]
+                yield Task(*name, train=(), test=(), unread=unread)
+
+
+def _names(table: pa.Table) -> list[Name]:
+    """The task of every row."""
+    return list(zip(table["type"].to_pylist(), table["category"].to_pylist(), strict=True))
+
+
+def _row_groups(release: Release, split: str, columns: tuple[str, ...]) -> Iterator[pa.Table]:
+    files = release.files_of("vqa", split)
+    return chain.from_iterable(release.row_groups(entry, columns) for entry in files)
+
+
+def _counted(release: Release, split: str) -> Counter[Name]:
+    """The number of questions of each task."""
+    counts: Counter[Name] = Counter()
+    for table in _row_groups(release, split, ("type", "category")):
+        counts.update(_names(table))
+    if not counts:
+        raise ReleaseError(
+            f"{release.where}: no questions in split {split!r}: blind models learn on train and "
+            "are scored on test; build more patches"
         )
-    tables = []
-    for path in paths:
-        try:
-            tables.append(pq.read_table(out / path, columns=list(_COLUMNS), partitioning=None))
-        except (pa.ArrowException, OSError) as error:
-            raise DataError(
-                f"{out / path}: cannot be read ({error}); see: python -m builder verify {out}"
-            ) from None
-    return pa.concat_tables([table.replace_schema_metadata(None) for table in tables])
+    return counts
 
 
-def _chosen(table: pa.Table, kind: str, category: str) -> tuple[Question, ...]:
-    """The questions of a task, in order; of more than _MOST every k-th, k being as small as
-    possible.
+def _chosen(release: Release, split: str, counts: Counter[Name]) -> dict[Name, pa.Table]:
+    """The questions of each task, in order; of more than _MOST every k-th.
+
+    Each k is as small as possible. Memory holds what is chosen, and one row group.
     """
-    mine = table.filter(
-        pc.and_(pc.equal(table["type"], kind), pc.equal(table["category"], category))
-    )
-    step = -(-len(mine) // _MOST)
-    return (
-        tuple(_questions(mine.take(pa.array(range(0, len(mine), step))).to_pylist()))
-        if step
-        else ()
+    steps = {task: -(-count // _MOST) for task, count in counts.items() if task[0] in _ANSWERS}
+    parts: dict[Name, list[pa.Table]] = {task: [] for task in steps}
+    seen: Counter[Name] = Counter()
+    for table in _row_groups(release, split, _COLUMNS):
+        plain = table.replace_schema_metadata(None)
+        for task, rows in _sampled(plain, steps, seen).items():
+            parts[task].append(plain.take(rows))
+    return {task: pa.concat_tables(tables) for task, tables in parts.items()}
+
+
+def _sampled(
+    table: pa.Table, steps: Mapping[Name, int], seen: Counter[Name]
+) -> dict[Name, list[int]]:
+    """The rows of each task to be taken from a table, after those `seen` before; counts these."""
+    rows: dict[Name, list[int]] = {}
+    for row, task in enumerate(_names(table)):
+        if task in steps and seen[task] % steps[task] == 0:
+            rows.setdefault(task, []).append(row)
+        seen[task] += 1
+    return rows
+
+
+def _question(row: Mapping[str, Any]) -> Question:
+    options = tuple(row["options"] or ())
+    return Question(
+        stem=row["input"].partition(" a) ")[0] if row["type"] == "mcq" else row["input"],
+        options=options,
+        right=_place_of_answer(row, options),
+        template=row["template"] or "",
+        place="_".join(row["patch_id"].rsplit("_", 3)[1:]),
+        setting=tuple(row[name] for name in _SETTING),
+        center=(row["latitude"], row["longitude"]),
     )
 
 
-def _questions(rows: Sequence[Mapping[str, Any]]) -> Iterator[Question]:
-    for row in rows:
-        answers, options = _ANSWERS[row["type"]], tuple(row["options"] or ())
-        if row["output"] not in answers or len(options) != len(answers):
-            where = f"{row['patch_id']}, {row['type']} {row['category']}"
-            found = f"output {row['output']!r} with {len(options)} options"
-            raise DataError(
-                f"{where}: {found}, expected one of {', '.join(answers)}; see: python -m builder verify"
-            )
-        yield Question(
-            stem=row["input"].partition(" a) ")[0] if row["type"] == "mcq" else row["input"],
-            options=options,
-            right=answers.index(row["output"]),
-            template=row["template"] or "",
-            place="_".join(row["patch_id"].rsplit("_", 3)[1:]),
-            setting=tuple(row[name] for name in _SETTING),
-            center=(row["latitude"], row["longitude"]),
+def _place_of_answer(row: Mapping[str, Any], options: tuple[str, ...]) -> int:
+    answers = _ANSWERS[row["type"]]
+    if row["output"] not in answers or len(options) != len(answers):
+        raise ReleaseError(
+            f"{row['patch_id']}, {row['type']} {row['category']}: "
+            f"output {row['output']!r} with {len(options)} options, "
+            f"expected one of {', '.join(answers)}; see: python -m builder verify"
         )
+    return answers.index(row["output"])

@@ -1,36 +1,29 @@
-"""Scores of the blind models: accuracies with intervals, the targets, the table for screen and
-card, the file for both.
+"""Scores of the blind models: accuracies with intervals, targets, the table and the file of both.
 
-answers and places -> interval -> TaskScore -> Result -> OUT/statistics/blind.json, table_markdown
+answers and places -> interval -> TaskScore -> Result -> table_markdown, text_of
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
 from scipy.special import stdtrit
 
 from bigearthnet_txt_reader.markdown import markdown_table
-from builder.storage import write_text
 
 FEWEST = 50  # questions of a task in train and in test; below, nothing is said about it
 MAJORITY, SVM, TREES, WITH_METADATA = "majority", "svm", "trees", "trees with metadata"
-BLIND = (
-    MAJORITY,
-    SVM,
-    TREES,
-)  # what sees the text alone; the best of them is held against the target
-_SETTING = (
-    "country",
-    "season",
-    "climate zone",
-)  # asked of the metadata: knowledge about the world helps, so no target
+# What sees the text alone; the best of them is held against the target.
+BLIND = (MAJORITY, SVM, TREES)
+# Asked of the metadata: knowledge about the world helps, so there is no target.
+_SETTING = ("country", "season", "climate zone")
 _TARGETS = {"binary": 0.55, "mcq": 0.31}
+
+Score = tuple[float, float, float]  # accuracy, lower and upper bound, from 0 to 1
 
 # Accuracy in percent of blind models on the published set, as third parties measured them: TF-IDF +
 # SVM on 300 questions a task of validation; a text-only LoRA of EarthDial on its bench split.
@@ -52,19 +45,28 @@ PUBLISHED: Mapping[tuple[str, str], tuple[float | None, float | None]] = {
 
 @dataclass(frozen=True, slots=True)
 class TaskScore:
-    """One task: questions in train and test, and per model (accuracy, lower, upper bound) from 0 to
-    1; no models: too few questions.
+    """One task: questions in train and test, and the score of each model.
 
-    `reading`: how the SVM read the questions ("text", "letters", "options"): of the two ways for
-    mcq the better one on test.
+    There are no models if it has too few questions, or a type that the baselines do not know.
+    `reading` says how the SVM read the questions ("text", "letters", "options"): of the two ways
+    for mcq the better one on test.
     """
 
     type: str
     category: str
     train: int
     test: int
-    models: Mapping[str, tuple[float, float, float]]
+    models: Mapping[str, Score]
     reading: str
+
+    def with_models(self, models: Mapping[str, Score], reading: str) -> TaskScore:
+        """The same task, measured."""
+        return replace(self, models=models, reading=reading)
+
+    @property
+    def known(self) -> bool:
+        """Can the baselines answer questions of this type?"""
+        return self.type in _TARGETS
 
     @property
     def best(self) -> str:
@@ -73,19 +75,23 @@ class TaskScore:
 
     @property
     def target(self) -> float | None:
-        """What the upper bound of the best blind model may reach; None for questions about the
-        metadata.
+        """What the upper bound of the best blind model may reach.
+
+        None for questions about the metadata, and for a type without a target.
         """
-        return None if self.category in _SETTING else _TARGETS[self.type]
+        return None if self.category in _SETTING else _TARGETS.get(self.type)
 
     @property
     def met(self) -> bool | None:
-        """Whether it stays there; None without target or with too few questions."""
-        return (
-            None
-            if self.target is None or not self.models
-            else self.models[self.best][2] <= self.target
-        )
+        """Does it stay there? None if there is no target, or no score."""
+        if self.target is None or not self.models:
+            return None
+        return self.models[self.best][2] <= self.target
+
+    @property
+    def published(self) -> tuple[float | None, float | None] | None:
+        """What third parties measured on the published set; None for a category it lacks."""
+        return PUBLISHED.get((self.type, self.category))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +102,11 @@ class Result:
     tasks: tuple[TaskScore, ...]
 
 
-def interval(hits: np.ndarray, places: Sequence[str]) -> tuple[float, float, float]:
-    """Part of hits (bool, n), and its 95 % interval where the questions of a place stand or fall
-    together: (part, low, high).
+def interval(hits: np.ndarray, places: Sequence[str]) -> Score:
+    """Part of hits (bool, n), and its 95 % interval: (part, low, high).
 
-    With h_g hits among the n_g questions of place g, p = sum h_g / n, n = sum n_g, and G places,
+    The questions of a place stand or fall together. With h_g hits among the n_g questions of place
+    g, p = sum h_g / n, n = sum n_g, and G places,
     se^2 = G / (G - 1) * sum (h_g - p * n_g)^2 / n^2, interval p +- t(0.975, G - 1) * se, cut to
     0..1: the linearized variance of a ratio (Cochran 1977, Sampling Techniques, 6.4 and 9A), also
     the cluster-robust one of a mean (Cameron and Miller 2015, J. Human Resources 50(2), eq. 11 with
@@ -108,61 +114,57 @@ def interval(hits: np.ndarray, places: Sequence[str]) -> tuple[float, float, flo
     """
     codes = np.unique(np.array(list(places)), return_inverse=True)[1]
     sizes, found = np.bincount(codes), np.bincount(codes[hits], minlength=codes.max() + 1)
-    n, clusters = int(sizes.sum()), len(sizes)
-    part = int(found.sum()) / n
-    if clusters == 1:
+    part = int(found.sum()) / int(sizes.sum())
+    if len(sizes) == 1:
         return part, 0.0, 1.0
-    error = np.sqrt(clusters / (clusters - 1) * np.square(found - part * sizes).sum()) / n
-    reach = float(stdtrit(clusters - 1, 0.975) * error)
+    reach = _reach(sizes, found - part * sizes)
     return part, max(0.0, part - reach), min(1.0, part + reach)
 
 
-def write_result(path: Path, result: Result) -> None:
-    """Writes a result as JSON in one step: keys sorted, parts to four decimals."""
-    write_text(path, json.dumps(to_json(result), indent=2, sort_keys=True) + "\n")
+def _reach(sizes: np.ndarray, deviations: np.ndarray) -> float:
+    """Half the width of the interval, from the size and the deviation of each place."""
+    places, n = len(sizes), int(sizes.sum())
+    error = np.sqrt(places / (places - 1) * np.square(deviations).sum()) / n
+    return float(stdtrit(places - 1, 0.975) * error)
 
 
-def to_json(result: Result) -> dict[str, Any]:
-    """A result as JSON has it, with what follows from it: best model, target, whether it is met,
-    what was published.
-    """
-    return {"version": result.version, "tasks": [_task_json(task) for task in result.tasks]}
+def text_of(result: Result) -> str:
+    """A result as the text of a JSON file: keys sorted, parts to four decimals."""
+    stored = {"version": result.version, "tasks": [_task_json(task) for task in result.tasks]}
+    return json.dumps(stored, indent=2, sort_keys=True) + "\n"
 
 
 def _task_json(task: TaskScore) -> dict[str, Any]:
-    models = {
-        m: dict(zip(("accuracy", "low", "high"), (round(x, 4) for x in score), strict=True))
-        for m, score in task.models.items()
-    }
-    best = task.best if task.models else None
-    published = dict(
-        zip(
-            ("svm_validation", "language_model_bench"),
-            PUBLISHED[task.type, task.category],
-            strict=True,
-        )
-    )
+    """A task with what follows from its scores: best model, target, whether it is met."""
+    svm, language_model = task.published or (None, None)
     return asdict(task) | {
-        "models": models,
-        "best": best,
+        "models": {model: _score_json(score) for model, score in task.models.items()},
+        "best": task.best if task.models else None,
         "target": task.target,
         "target_met": task.met,
-        "published_percent": published,
+        "published_percent": {"svm_validation": svm, "language_model_bench": language_model},
     }
 
 
-def read_result(path: Path) -> Result:
-    """What `write_result` wrote."""
-    stored = json.loads(path.read_text("utf-8"))
+def _score_json(score: Score) -> dict[str, float]:
+    part, low, high = (round(x, 4) for x in score)
+    return {"accuracy": part, "low": low, "high": high}
+
+
+def read_result(text: str) -> Result:
+    """The result that `text_of` gave as this text."""
+    stored = json.loads(text)
+    return Result(stored["version"], tuple(map(_task_score, stored["tasks"])))
+
+
+def _task_score(stored: Mapping[str, Any]) -> TaskScore:
+    models = {model: _score_of(found) for model, found in stored["models"].items()}
     own = ("type", "category", "train", "test", "reading")
-    tasks = (
-        TaskScore(
-            **{name: task[name] for name in own},
-            models={m: (s["accuracy"], s["low"], s["high"]) for m, s in task["models"].items()},
-        )
-        for task in stored["tasks"]
-    )
-    return Result(stored["version"], tuple(tasks))
+    return TaskScore(models=models, **{name: stored[name] for name in own})
+
+
+def _score_of(stored: Mapping[str, float]) -> Score:
+    return stored["accuracy"], stored["low"], stored["high"]
 
 
 _HEAD = (
@@ -179,37 +181,46 @@ _HEAD = (
 
 
 def table_markdown(result: Result) -> str:
-    """The scores as a Markdown table in percent, columns aligned: for the card and the screen."""
+    """The scores as a Markdown table in percent, columns aligned, for the screen."""
     return markdown_table(_HEAD, map(_cells, result.tasks), figures=True, padded=True)
 
 
 def _cells(task: TaskScore) -> tuple[str, ...]:
-    name, published = f"{task.type} {task.category}", _published(task)
+    """A row of the table; of a task without scores, why it has none."""
+    name = f"{task.type} {task.category}"
     if not task.models:
-        return (name, f"{task.test:,} (too few)", *["-"] * 6, published)
-    percents = {model: f"{100 * score[0]:.1f}" for model, score in task.models.items()}
-    svm = percents[SVM] + (f" ({task.reading})" if task.type == "mcq" else "")
-    part, low, high = (f"{100 * x:.1f}" for x in task.models[task.best])
-    best = f"{task.best} {part} ({low} to {high})"
-    target = (
-        "none"
-        if task.target is None
-        else f"<= {100 * task.target:.0f}: {'met' if task.met else 'missed'}"
-    )
+        why = "too few" if task.known else "not measured"
+        return (name, f"{task.test:,} ({why})", *["-"] * 6, _published(task))
+    percents = {model: _percent(score[0]) for model, score in task.models.items()}
     return (
         name,
         f"{task.test:,}",
         percents[MAJORITY],
-        svm,
+        percents[SVM] + (f" ({task.reading})" if task.type == "mcq" else ""),
         percents[TREES],
-        best,
-        target,
+        _best(task),
+        _target(task),
         percents[WITH_METADATA],
-        published,
+        _published(task),
     )
+
+
+def _percent(part: float) -> str:
+    return f"{100 * part:.1f}"
+
+
+def _best(task: TaskScore) -> str:
+    part, low, high = map(_percent, task.models[task.best])
+    return f"{task.best} {part} ({low} to {high})"
+
+
+def _target(task: TaskScore) -> str:
+    if task.target is None:
+        return "none"
+    return f"<= {100 * task.target:.0f}: {'met' if task.met else 'missed'}"
 
 
 def _published(task: TaskScore) -> str:
-    return " / ".join(
-        "-" if figure is None else f"{figure:.1f}" for figure in PUBLISHED[task.type, task.category]
-    )
+    if task.published is None:
+        return "not measured"
+    return " / ".join("-" if part is None else f"{part:.1f}" for part in task.published)

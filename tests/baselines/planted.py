@@ -38,7 +38,15 @@ def task(draw: Draw, *, train: int = 800, test: int = 500, per_place: int = 1) -
         stem, options, right = draw(chance, country)
         place = f"33UUP_{number // per_place}"
         questions.append(
-            Question(stem, options, right, "made/0", place, (country, "Summer", None), (50.0, 10.0))
+            Question(
+                stem,
+                options,
+                right,
+                template="made/0",
+                place=place,
+                setting=(country, "Summer", None),
+                center=(50.0, 10.0),
+            )
         )
     return Task(
         "binary" if draw(chance, "Austria")[1] == YES_NO else "mcq",
@@ -94,7 +102,7 @@ def by_threshold(chance: Random, country: str) -> tuple[str, tuple[str, ...], in
     )
 
 
-def by_company(chance: Random, country: str) -> tuple[str, tuple[str, ...], int]:
+def by_partner(chance: Random, country: str) -> tuple[str, tuple[str, ...], int]:
     """Classes in a ring: the right one is that whose successor is offered too. Each is right one
     time in four it is offered.
     """

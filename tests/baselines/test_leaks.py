@@ -44,9 +44,9 @@ def test_a_leak_through_the_class_is_found_by_words_and_trees(draw: planted.Draw
 
 
 @pytest.mark.parametrize(
-    "draw", [planted.by_threshold, planted.by_rank, planted.by_angle, planted.by_company]
+    "draw", [planted.by_threshold, planted.by_rank, planted.by_angle, planted.by_partner]
 )
-def test_a_leak_through_numbers_order_or_company_is_found_by_the_trees_alone(
+def test_a_leak_through_numbers_order_or_partner_is_found_by_the_trees_alone(
     draw: planted.Draw,
 ) -> None:
     """Areas across units, the rank among four numbers, angles between directions and pairs of

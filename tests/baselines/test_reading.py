@@ -5,7 +5,9 @@ the command around it.
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
 from dataclasses import asdict
 from pathlib import Path
 
@@ -17,7 +19,7 @@ import pytest
 from bigearthnet_txt import CLASSES
 from bigearthnet_txt_evaluation.baselines import measure
 from bigearthnet_txt_evaluation.baselines.odds import folds_of, log_odds, numbered
-from bigearthnet_txt_evaluation.baselines.questions import read_tasks
+from bigearthnet_txt_evaluation.baselines.questions import Questions, Task
 from bigearthnet_txt_evaluation.baselines.scores import MAJORITY, TREES
 from bigearthnet_txt_evaluation.baselines.words import (
     classes_in,
@@ -26,9 +28,8 @@ from bigearthnet_txt_evaluation.baselines.words import (
     rest_of,
     unit_in,
 )
-from bigearthnet_txt_reader.release import FileEntry
+from bigearthnet_txt_reader.release import FileEntry, Release, ReleaseError
 from builder.cli import main
-from builder.errors import DataError
 
 FARMED = "Land principally occupied by agriculture, with significant areas of natural vegetation"
 
@@ -154,10 +155,9 @@ def folder(out: Path, rows: list[dict[str, object]]) -> Path:
         path = f"data/vqa/{split}-00000-of-00001.parquet"
         (out / path).parent.mkdir(parents=True, exist_ok=True)
         mine = [r for r in rows if r["split"] == split]
-        pq.write_table(pa.Table.from_pylist(mine), out / path)
-        entry = FileEntry(
-            path, "vqa", split, rows=len(mine), bytes=0, num_bytes=0, sha256="", rows_xxh3=""
-        )
+        pq.write_table(pa.Table.from_pylist(mine), out / path, row_group_size=7)
+        sums = {"bytes": 0, "num_bytes": 0, "sha256": "", "rows_xxh3": ""}
+        entry = FileEntry(path=path, config="vqa", split=split, rows=len(mine), **sums)
         entries += [asdict(entry)] if mine else []
     (out / "manifest.json").write_text(
         json.dumps({"version": "1.2.3", "settings": {}, "files": entries, "others": {}})
@@ -165,46 +165,88 @@ def folder(out: Path, rows: list[dict[str, object]]) -> Path:
     return out
 
 
+def tasks_of(out: Path) -> list[Task]:
+    return list(Questions.of(Release.open(out)).tasks())
+
+
+def season_of(tasks: list[Task]) -> Task:
+    return next(task for task in tasks if task.category == "season")
+
+
 def test_the_questions_of_a_release_are_read(tmp_path: Path) -> None:
-    """Stem, options, the place of the right one, and what all dates of a place share; tasks without
-    rows are there, empty.
+    """Stem, options, the place of the right one, and what all dates of a place share.
+
+    Tasks without rows are there, empty.
     """
-    version, tasks = read_tasks(
-        folder(tmp_path, [row(k, split="train" if k < 6 else "test") for k in range(10)])
-    )
-    assert version == "1.2.3" and len(tasks) == 12
-    season = next(task for task in tasks if task.category == "season")
-    assert (len(season.train), len(season.test)) == (6, 4) and sum(
-        len(t.train) + len(t.test) for t in tasks
-    ) == 10
+    rows = [row(k, split="train" if k < 6 else "test") for k in range(10)]
+    tasks = tasks_of(folder(tmp_path, rows))
+    season = season_of(tasks)
+    assert len(tasks) == 12
+    assert (len(season.train), len(season.test)) == (6, 4)
+    assert sum(len(task.train) + len(task.test) for task in tasks) == 10
     question = season.train[2]
     assert question.stem == "Which season is it?" and question.options[question.right] == "Summer"
-    assert (
-        question.place == "T33UUP_00_01"
-        and season.train[3].place == question.place != season.train[4].place
-    )
+    assert question.place == "T33UUP_00_01"
+    assert season.train[3].place == question.place != season.train[4].place
+
+
+def test_of_many_questions_every_kth_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of 40 questions in row groups of 7, at most 15 are used: every third, counted through."""
+    monkeypatch.setattr("bigearthnet_txt_evaluation.baselines.questions._MOST", 15)
+    rows = [row(k, split="train") for k in range(40)] + [row(60, split="test")]
+    used = season_of(tasks_of(folder(tmp_path, rows))).train
+    places = [str(row(k, split="train")["patch_id"])[-5:] for k in range(0, 40, 3)]
+    assert [question.place[-5:] for question in used] == places
+
+
+def test_a_category_of_its_own_is_shown(tmp_path: Path) -> None:
+    """A category that the contract lacks is scored, a type that no baseline knows is counted."""
+    rows = [row(k, split="train" if k < 60 else "test") for k in range(120)]
+    slopes = [found | {"category": "slope"} for found in rows]
+    essays = [found | {"type": "essay", "output": "Steep."} for found in rows]
+    release = Release.open(folder(tmp_path, rows + slopes + essays))
+    *_, essay, slope = measure(release, lambda _: None).tasks
+    assert (essay.type, essay.train, essay.test, essay.models) == ("essay", 60, 60, {})
+    assert slope.category == "slope" and slope.models[MAJORITY] == (1.0, 1.0, 1.0)
 
 
 def test_the_command_scores_a_release(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """`blind` prints the table and writes it as JSON, the same bytes with one process and with two;
-    empty tasks have too few.
+    """`blind` prints the table and writes it as JSON, the same bytes with one process and with two.
+
+    Empty tasks have too few questions.
     """
     out = folder(tmp_path, [row(k, split="train" if k < 60 else "test") for k in range(120)])
+    written = out / "statistics" / "blind.json"
     assert main(["blind", str(out)]) == 0
-    first = (out / "statistics" / "blind.json").read_bytes()
+    first = written.read_bytes()
     monkeypatch.setattr("bigearthnet_txt_evaluation.baselines._ALONE", 0)
     assert main(["blind", str(out)]) == 0
-    assert (out / "statistics" / "blind.json").read_bytes() == first
+    assert written.read_bytes() == first
     printed = capsys.readouterr().out.split("written")[0]
-    assert (
-        printed.count("too few") == 11
-        and "| mcq season" in printed
-        and str(out / "statistics" / "blind.json") in printed
-    )
-    season = next(task for task in measure(out, lambda _: None).tasks if task.category == "season")
+    assert printed.count("too few") == 11
+    assert "| mcq season" in printed and str(written) in printed
+    scores = measure(Release.open(out), lambda _: None).tasks
+    season = next(task for task in scores if task.category == "season")
     assert season.models[MAJORITY] == season.models[TREES] == (1.0, 1.0, 1.0)
+
+
+def killed(task: Task) -> None:
+    """What the system does to a process that takes too much memory."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_killed_process_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the system kills a process of the pool, the error says so, and what to do."""
+    out = folder(tmp_path, [row(k, split="train" if k < 60 else "test") for k in range(120)])
+    monkeypatch.setattr("bigearthnet_txt_evaluation.baselines._ALONE", 0)
+    monkeypatch.setattr("bigearthnet_txt_evaluation.baselines.score", killed)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    with pytest.raises(ChildProcessError, match="killed, perhaps for lack of memory; free some"):
+        measure(Release.open(out), lambda _: None)
 
 
 def test_a_built_release_stays_sound(
@@ -218,18 +260,13 @@ def test_a_built_release_stays_sound(
 
 
 def test_what_cannot_be_scored_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """No release, no test split, an answer beyond the options: exit code 1, with what was found and
-    the way out.
-    """
+    """No release, no test split, an answer beyond the options: exit code 1 and a full message."""
     assert main(["blind", str(tmp_path)]) == 1
     assert "no finished release" in capsys.readouterr().err
-    assert (
-        main(["blind", str(folder(tmp_path / "a", [row(k, split="train") for k in range(4)]))]) == 1
-    )
+    lone = folder(tmp_path / "a", [row(k, split="train") for k in range(4)])
+    assert main(["blind", str(lone)]) == 1
     assert "no questions in split 'test'" in capsys.readouterr().err
     rows = [row(0, split="train"), row(1, split="test") | {"output": "e"}]
-    with pytest.raises(
-        DataError,
-        match=r"T33UUP_00_00, mcq season: output 'e' with 4 options, expected one of a, b, c, d",
-    ):
-        measure(folder(tmp_path / "b", rows), lambda _: None)
+    found = "T33UUP_00_00, mcq season: output 'e' with 4 options, expected one of a, b, c, d"
+    with pytest.raises(ReleaseError, match=found):
+        measure(Release.open(folder(tmp_path / "b", rows)), lambda _: None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,7 +17,7 @@ from bigearthnet_txt_evaluation.baselines.scores import (
     interval,
     read_result,
     table_markdown,
-    write_result,
+    text_of,
 )
 
 
@@ -30,7 +29,7 @@ def scored(kind: str, category: str, *, high: float) -> TaskScore:
         TREES: (0.52, 0.5, high),
         WITH_METADATA: (0.9, 0.85, 0.95),
     }
-    return TaskScore(kind, category, 4000, 1234, models, "options")
+    return TaskScore(kind, category, train=4000, test=1234, models=models, reading="options")
 
 
 def drawn(chance: np.random.Generator, places: int) -> tuple[np.ndarray, list[str]]:
@@ -60,9 +59,8 @@ def test_places_of_different_size_by_hand() -> None:
     """
     hits, places = np.array([True, True, False, True]), ["a", "a", "b", "c"]
     assert interval(hits, places) == (0.75, 0.0, 1.0)
-    part, low, high = interval(
-        np.tile(hits, 400), [f"{place}{k}" for k in range(400) for place in places]
-    )
+    many = [f"{place}{k}" for k in range(400) for place in places]
+    part, low, high = interval(np.tile(hits, 400), many)
     # se^2 = 1200 / 1199 * 400 * 0.875 / 1600^2, se = 0.011697; t(1199) = 1.962: 0.02295
     assert (part, round(low, 4), round(high, 4)) == (0.75, 0.7271, 0.7729)
 
@@ -90,9 +88,8 @@ def test_the_interval_covers_the_truth_19_times_in_20() -> None:
     questions of a place agree.
     """
     chance = np.random.default_rng(5)
-    covered = [
-        low <= 0.6 <= high for _, low, high in (interval(*drawn(chance, 120)) for _ in range(2000))
-    ]
+    intervals = [interval(*drawn(chance, 120)) for _ in range(2000)]
+    covered = [low <= 0.6 <= high for _, low, high in intervals]
     assert 0.94 <= np.mean(covered) <= 0.96
 
 
@@ -121,7 +118,7 @@ def test_the_table_tells_all() -> None:
     """One row a task: percents, the SVM's reading, interval and verdict of the best, published
     figures; too few questions are named.
     """
-    few = TaskScore("mcq", "climate zone", 20, 7, {}, "")
+    few = TaskScore("mcq", "climate zone", train=20, test=7, models={}, reading="")
     head, rule, first, second = table_markdown(
         Result("1.0.0", (scored("mcq", "adjacency", high=0.54), few))
     ).splitlines()
@@ -145,24 +142,38 @@ def test_the_table_tells_all() -> None:
     assert len({len(line) for line in (head, rule, first, second)}) == 1
 
 
-def test_the_file_keeps_what_the_table_shows(tmp_path: Path) -> None:
-    """A result that was written and read again gives the same table; the file states verdict and
-    published figures, keys sorted.
+def test_the_file_keeps_what_the_table_shows() -> None:
+    """A result that was written and read again gives the same table.
+
+    The file states verdict and published figures, keys sorted.
     """
-    result = Result(
-        "1.0.0",
-        (scored("binary", "presence", high=0.551), TaskScore("mcq", "season", 9, 7, {}, "")),
-    )
-    write_result(tmp_path / "statistics" / "blind.json", result)
-    text = (tmp_path / "statistics" / "blind.json").read_text("utf-8")
-    assert table_markdown(read_result(tmp_path / "statistics" / "blind.json")) == table_markdown(
-        result
-    )
+    few = TaskScore("mcq", "season", train=9, test=7, models={}, reading="")
+    result = Result("1.0.0", (scored("binary", "presence", high=0.551), few))
+    text = text_of(result)
+    assert table_markdown(read_result(text)) == table_markdown(result)
     stored = json.loads(text)
     assert text == json.dumps(stored, indent=2, sort_keys=True) + "\n"
     presence, season = stored["tasks"]
-    assert (
-        presence["target_met"] is False and presence["published_percent"]["svm_validation"] == 82.67
-    )
+    assert presence["target_met"] is False
+    assert presence["published_percent"]["svm_validation"] == 82.67
     assert presence["models"]["trees"] == {"accuracy": 0.52, "low": 0.5, "high": 0.551}
     assert season["target_met"] is None and season["best"] is None
+
+
+def cells_of(task: TaskScore) -> list[str]:
+    line = table_markdown(Result("1.0.0", (task,))).splitlines()[-1]
+    return [cell.strip() for cell in line.strip("|").split("|")]
+
+
+def test_a_new_category_is_shown() -> None:
+    """The baselines answer its questions; on the published set, which lacks it, none was measured."""
+    slope = scored("binary", "slope", high=0.54)
+    assert cells_of(slope)[-1] == "not measured" and cells_of(slope)[0] == "binary slope"
+    assert json.loads(text_of(Result("1.0.0", (slope,))))["tasks"][0]["target_met"] is True
+
+
+def test_a_new_type_is_shown_and_not_measured() -> None:
+    """Questions that no baseline can answer are counted, and the table says so."""
+    essay = TaskScore("essay", "area", train=900, test=800, models={}, reading="")
+    assert cells_of(essay) == ["essay area", "800 (not measured)", *["-"] * 6, "not measured"]
+    assert read_result(text_of(Result("1.0.0", (essay,)))).tasks == (essay,)
