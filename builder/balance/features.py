@@ -1,9 +1,9 @@
 """Features: what a reader can see of a task's questions, as cells of one flat table.
 
-A kind of feature is a grid of names, each of which comes out in a few ways. Example: Kind((1, 1),
-(COUNTRIES, CLASSES)) named "country" holds a feature for each class in each country with the ways
-no and yes: 380 cells; `cells("country")["Austria"]["Pastures"]` are two, that of the no and that of
-the yes.
+A kind of feature is a grid of names, each of which has a few outcomes. Example: Kind((1, 1),
+(COUNTRIES, CLASSES)) named "country" holds a feature for each class in each country with the
+outcomes no and yes: 380 cells; `cells("country")["Austria"]["Pastures"]` are two, that of the no
+and that of the yes.
 """
 
 from __future__ import annotations
@@ -18,9 +18,7 @@ Name = str | int
 
 
 class Kind(NamedTuple):
-    """`shares`: how often each way to come out should be drawn, in parts; `axes`: the names along
-    each side of the grid.
-    """
+    """A grid of features: `shares`, how often each outcome should be drawn, and names per axis."""
 
     shares: tuple[int, ...]
     axes: tuple[Sequence[Name], ...]
@@ -32,7 +30,7 @@ class Kind(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """All kinds of features of a task by name; their cells stand one behind the other."""
+    """All kinds of features of a task by name; their cells follow one another."""
 
     kinds: Mapping[str, Kind]
 
@@ -43,13 +41,13 @@ class Features:
     def cells(self, name: str) -> Any:
         """The cells of each feature of a kind, in one dict within another per axis.
 
-        The cells of a feature stand in the order of its shares: [False] is the no, [True] the yes.
+        The cells of a feature are in the order of its shares: [False] is the no, [True] the yes.
         """
         start = next(start for found, _, start in self._starts() if found == name)
         shares, axes = self.kinds[name]
-        cells = range(start, start + self.kinds[name].size)
-        ways = len(shares)
-        return _nested(zip(*[iter(cells)] * ways, strict=True), axes)
+        starts = range(start, start + self.kinds[name].size, len(shares))
+        cells = (tuple(range(first, first + len(shares))) for first in starts)
+        return _nested(cells, axes)
 
     def _starts(self) -> Iterator[tuple[str, Kind, int]]:
         start = 0

@@ -1,7 +1,6 @@
-"""Priors: the fitted weights as a frozen value, how it is stored, and the draw of a question by
-them.
+"""Sampling weights: the fitted weights as a frozen value, how it is stored, and the draw by them.
 
-Weights are whole numbers of 64ths of an octave (1.1 %), summed and drawn from in integers: the same
+Levels are whole numbers of 64ths of an octave (1.1 %), summed and drawn from in integers: the same
 draws on any machine. Example of `priors.json`: {"binary/presence": {"country": {"Austria":
 {"Pastures": [-76, 76], ...}, ...}, ...}, ...}
 """
@@ -21,7 +20,7 @@ from builder.errors import UsageError
 
 OCTAVE = 64  # levels in which a weight doubles
 LOWEST, HIGHEST = -24 * OCTAVE, 40 * OCTAVE
-ASKING = 8 * OCTAVE  # level of a candidate without features; that nothing is asked has level 0
+ASKING = 8 * OCTAVE  # level of a candidate without features; the outcome "nothing" has level 0
 _MOST_CELLS = 32  # of one candidate; a level beyond LOWEST or HIGHEST weighs as that does
 _REACH = (_MOST_CELLS + 1) * HIGHEST
 
@@ -36,6 +35,7 @@ _WEIGHTS = (
     *_INSIDE,
     *[_INSIDE[-1]] * (_REACH - HIGHEST),
 )  # from level -_REACH on
+_BASE = _REACH + ASKING  # place in _WEIGHTS of a candidate whose levels are all 0
 _NOTHING = _weight(0)
 
 # A question that could be asked: the cells that a reader sees, what its writer needs, and a level
@@ -46,41 +46,32 @@ Candidate: TypeAlias = tuple[Sequence[int], Any, int]
 
 @dataclass(frozen=True, slots=True)
 class Priors:
-    """`levels`: per task ("binary/presence") the level of each cell of its features, in 64ths of an
-    octave.
-    """
+    """Per task ("binary/presence") the level of each cell of its features."""
 
     levels: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
-    def draw(self, task: str, lot: Sequence[Candidate], chance: Chance) -> Any:
-        """What the writer of one candidate needs, or None: drawn by weight, and that nothing is
-        asked has a weight too.
-        """
-        if not lot:
-            return None
-        edges = list(accumulate(self._weights(task, lot)))
-        k = bisect_right(edges, chance.below(edges[-1] + _NOTHING))
-        return lot[k][1] if k < len(lot) else None
+    def draw(self, task: str, candidates: Sequence[Candidate], chance: Chance) -> Any:
+        """What the writer of one candidate of a set needs, drawn by weight.
 
-    def _weights(self, task: str, lot: Sequence[Candidate]) -> list[int]:
-        base = ASKING + _REACH
+        None if nothing is asked, which has a weight too.
+        """
+        if not candidates:
+            return None
+        edges = list(accumulate(self._weights(task, candidates)))
+        k = bisect_right(edges, chance.below(edges[-1] + _NOTHING))
+        return candidates[k][1] if k < len(candidates) else None
+
+    def _weights(self, task: str, candidates: Sequence[Candidate]) -> list[int]:
         if task not in self.levels:
-            return [_WEIGHTS[base + level] for _, _, level in lot]
-        levels = self.levels[task]
+            return [_WEIGHTS[_BASE + level] for _, _, level in candidates]
+        levels, weights = self.levels[task], []
         level_of = levels.__getitem__
-        # most candidates have two cells, and looking up two is faster than summing what may be many
-        return [
-            _WEIGHTS[
-                base
-                + level
-                + (
-                    levels[cells[0]] + levels[cells[1]]
-                    if len(cells) == 2
-                    else sum(map(level_of, cells))
-                )
-            ]
-            for cells, _, level in lot
-        ]
+        for cells, _, level in candidates:
+            # Most candidates have two cells: looking up two is faster than summing any number.
+            two = len(cells) == 2
+            seen = levels[cells[0]] + levels[cells[1]] if two else sum(map(level_of, cells))
+            weights.append(_WEIGHTS[_BASE + level + seen])
+        return weights
 
 
 NEUTRAL = Priors()
@@ -100,42 +91,42 @@ def _tree(priors: Priors, features: Mapping[str, Features]) -> dict[str, Any]:
 
 
 def priors_json(priors: Priors, features: Mapping[str, Features]) -> str:
-    """JSON of nested names with the levels of each feature, without those that are 0: equal priors
-    have equal bytes.
+    """JSON of nested names with the levels of each feature, without those that are 0.
+
+    Equal weights have equal bytes.
     """
     return json.dumps(_tree(priors, features), indent=1, sort_keys=True) + "\n"
 
 
 def read_priors(text: str, name: str, features: Mapping[str, Features]) -> Priors:
-    """The priors of such a JSON text; `name` is that of its file. Raises UsageError where it does
-    not fit the features of the tasks.
+    """The sampling weights in a JSON text; `name` is the name of its file.
+
+    Raises UsageError if they do not fit the features of the tasks.
     """
     try:
         tree = json.loads(text)
-        priors = Priors(
-            {task: _levels(tree.get(task, {}), features[task], task) for task in features}
-        )
-        if _tree(priors, features) != tree:
+        levels = {task: _levels(tree.get(task, {}), features[task], task) for task in features}
+        if _tree(Priors(levels), features) != tree:
             raise ValueError("it names what these tasks do not have")
     except (ValueError, TypeError, AttributeError) as error:
-        raise UsageError(
-            f"{name}: no priors of these tasks ({error}); give the priors.json of a release with the same tasks"
-        ) from error
-    return priors
+        way_out = "give the priors.json of a release with the same tasks"
+        raise UsageError(f"{name}: no priors of these tasks ({error}); {way_out}") from error
+    return Priors(levels)
 
 
 def _levels(tree: dict[str, Any], features: Features, task: str) -> tuple[int, ...]:
     levels = [0] * features.size
     for names, shares, first in features.each():
         found = _leaf(tree, names)
-        if len(found) not in (0, len(shares)) or any(
-            not isinstance(level, int) or not LOWEST <= level <= HIGHEST for level in found
-        ):
-            raise ValueError(
-                f"{task}, {', '.join(map(str, names))}: {found}, expected {len(shares)} whole numbers"
-            )
+        if len(found) not in (0, len(shares)) or not all(map(_is_level, found)):
+            where = ", ".join(map(str, (task, *names)))
+            raise ValueError(f"{where}: {found}, expected {len(shares)} whole numbers")
         levels[first : first + len(found)] = found
     return tuple(levels)
+
+
+def _is_level(value: Any) -> bool:
+    return isinstance(value, int) and LOWEST <= value <= HIGHEST
 
 
 def _leaf(tree: Any, names: Sequence[Name]) -> list[int]:

@@ -1,14 +1,15 @@
-"""Raking: the levels under which each feature of the questions drawn comes out in the shares it
-should (iterative proportional fitting).
+"""Raking (iterative proportional fitting): weights that give every feature its shares.
 
-A lot whose candidates have weights w asks candidate i with probability w_i / (1 + sum of w), so a
-patch on which only plentiful answers could be given is often asked nothing: balance is kept by
-leaving out, never by lying. Of all draws with these shares the fitted one is the most even (it
-maximizes entropy). Example: a class in 80 % of the patches, one question a patch -> levels for
-which those with the class are asked about it one time in four and the others always.
+A candidate set with weights w asks candidate i with probability w_i / (1 + sum of w), so a patch
+on which only plentiful answers could be given is often asked nothing: balance is kept by leaving
+out, never by lying. Of all draws with these shares the fitted one is the most even (it maximizes
+entropy). Example: a class in 80 % of the patches, one question a patch -> levels under which the
+patches with the class are asked about it one time in four, and the others always.
 """
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,52 +18,64 @@ from builder.balance.priors import ASKING, OCTAVE
 from builder.balance.survey import Listing
 
 _ROUNDS = 300
-# part of the error that a round corrects; a candidate has several features, and together they must
-# not overshoot
-_PACE = 0.3
-_CLOSE_ENOUGH = 0.01  # octaves by which an outcome may miss its share
-_SEEN_ENOUGH = 10  # questions drawn from which on a feature is waited for
-# questions of each feature, coming out as they should, that are thought to be drawn beside those of
-# the survey
-_DOUBT = 3.0
+# Part of the error that a round corrects: a candidate has several features, and together they must
+# not overshoot.
+_STEP_SIZE = 0.3
+_TOLERANCE = 0.01  # octaves by which an outcome may miss its share
+_RARE = 10  # questions drawn; a feature with no more of them is not waited for
+_PSEUDO_COUNT = 3.0  # questions of each feature, in its shares, beside those of the survey
 _BOUND = 20.0  # octaves
 
 
 def rake(listing: Listing, features: Features) -> tuple[int, ...]:
-    """The level of each cell in 64ths of an octave; the mean of a feature's levels, by its shares,
-    is 0.
+    """The level of each cell; the mean of a feature's levels, weighted by its shares, is 0.
 
     An outcome that the survey does not hold takes the others of its feature down with it, to a few
     questions: what always has the same answer is not asked. A feature that hardly occurs stays near
     level 0. Takes about 2 seconds for the largest task of 20,000 patches.
     """
-    shares, feature_of = _table(features)
-    starts = np.flatnonzero(np.diff(feature_of, prepend=-1))
-    cells, theta = (
-        np.where(listing.cells < 0, features.size, listing.cells),
-        np.zeros(features.size + 1),
-    )
+    grid, theta = _grid(features), np.zeros(features.size + 1)
+    cells = np.where(listing.cells < 0, features.size, listing.cells)
     for _ in range(_ROUNDS if listing.sizes.size else 0):
-        mass = _mass(listing, cells, theta)[:-1] + _DOUBT * shares
-        error = np.log2(mass / shares)
-        error -= np.add.reduceat(error * shares, starts)[feature_of]
-        theta[:-1] = np.clip(theta[:-1] - _PACE * error, -_BOUND, _BOUND)
-        counted = np.add.reduceat(mass, starts)[feature_of] > _SEEN_ENOUGH
-        if np.abs(error[counted]).max(initial=0) < _CLOSE_ENOUGH:
+        mass = _mass(listing, cells, theta)[:-1] + _PSEUDO_COUNT * grid.shares
+        error = _error(mass, grid)
+        theta[:-1] = np.clip(theta[:-1] - _STEP_SIZE * error, -_BOUND, _BOUND)
+        frequent = grid.sums(mass) > _RARE
+        if np.abs(error[frequent]).max(initial=0) < _TOLERANCE:
             break
     return tuple(np.rint(theta[:-1] * OCTAVE).astype(int).tolist())
 
 
-def _table(features: Features) -> tuple[np.ndarray, np.ndarray]:
-    """Per cell: its share in its feature, float64, and the number of the feature."""
+class _Grid(NamedTuple):
+    """Per cell its share in its feature and the number of the feature; the first cell of each."""
+
+    shares: np.ndarray
+    feature_of: np.ndarray
+    starts: np.ndarray
+
+    def sums(self, values: np.ndarray) -> np.ndarray:
+        """Per cell the sum of the values of its feature."""
+        found: np.ndarray = np.add.reduceat(values, self.starts)[self.feature_of]
+        return found
+
+
+def _grid(features: Features) -> _Grid:
     shares = [np.array(parts) / sum(parts) for _, parts, _ in features.each()]
-    return np.concatenate(shares), np.repeat(
-        np.arange(len(shares)), [len(parts) for parts in shares]
-    )
+    sizes = [len(parts) for parts in shares]
+    feature_of = np.repeat(np.arange(len(sizes)), sizes)
+    starts = np.flatnonzero(np.diff(feature_of, prepend=-1))
+    return _Grid(np.concatenate(shares), feature_of, starts)
+
+
+def _error(mass: np.ndarray, grid: _Grid) -> np.ndarray:
+    """Octaves by which each cell is drawn too often, beside the other cells of its feature."""
+    error: np.ndarray = np.log2(mass / grid.shares)
+    error -= grid.sums(error * grid.shares)
+    return error
 
 
 def _mass(listing: Listing, cells: np.ndarray, theta: np.ndarray) -> np.ndarray:
-    """How many of the questions drawn are expected in each cell; the last one stands for "no cell"."""
+    """How many of the questions drawn are expected in each cell; the last one means "no cell"."""
     weights = np.exp2(theta[cells].sum(1) + (listing.levels + ASKING) / OCTAVE)
     first = np.cumsum(listing.sizes) - listing.sizes
     asked = weights / np.repeat(1 + np.add.reduceat(weights, first), listing.sizes)

@@ -1,13 +1,14 @@
-"""Survey: the candidates of many patches as arrays of numbers, made by workers patch by patch and
-joined in the order of the jobs.
+"""Survey: the candidates of many patches as arrays of numbers.
 
-Example: 20,000 patches offer 340,000 presence questions in 40,000 lots, each with a feature of its
-country and one of its season.
+Workers make them patch by patch, and they are joined in the order of the jobs. Example: 20,000
+patches offer 340,000 presence questions in 40,000 candidate sets, each question with a feature of
+its country and one of its season.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -16,10 +17,10 @@ from builder.balance.priors import Candidate
 
 
 class Listing(NamedTuple):
-    """The candidates of a task, lot by lot.
+    """The candidates of a task, candidate set by candidate set.
 
     `cells`: int32 (candidates, most cells of one), filled up with -1; `levels`: int32
-    (candidates,), for what readers cannot see; `sizes`: int32 (lots,), candidates per lot, none of
+    (candidates,), for what readers cannot see; `sizes`: int32 (sets,), candidates per set, none of
     them empty.
     """
 
@@ -28,27 +29,32 @@ class Listing(NamedTuple):
     sizes: np.ndarray
 
 
-def listed(lots: Iterable[Sequence[Candidate]]) -> Listing:
-    """The candidates of all lots, as they come."""
-    rows: list[Sequence[int]] = []
-    levels, sizes = [], []
-    for lot in lots:
-        if lot:
-            sizes.append(len(lot))
-            rows += [cells for cells, _, _ in lot]
-            levels += [level for _, _, level in lot]
+def listed(sets: Iterable[Sequence[Candidate]]) -> Listing:
+    """The candidates of all sets, in the order given; empty sets are left out."""
+    filled = [candidates for candidates in sets if candidates]
+    sizes = np.array([len(candidates) for candidates in filled], np.int32)
+    flat = list(chain.from_iterable(filled))
+    levels = np.array([level for _, _, level in flat], np.int32)
+    return Listing(_rectangle([cells for cells, _, _ in flat]), levels, sizes)
+
+
+def _rectangle(rows: Sequence[Sequence[int]]) -> np.ndarray:
+    """Rows of different lengths as one array, filled up with -1."""
     lengths = np.array([len(row) for row in rows], np.intp)
     cells = np.full((len(rows), lengths.max(initial=0)), -1, np.int32)
-    cells[np.arange(cells.shape[1]) < lengths[:, None]] = [cell for row in rows for cell in row]
-    return Listing(cells, np.array(levels, np.int32), np.array(sizes, np.int32))
+    cells[np.arange(cells.shape[1]) < lengths[:, None]] = list(chain.from_iterable(rows))
+    return cells
+
+
+def _widened(cells: np.ndarray, width: int) -> np.ndarray:
+    missing = width - cells.shape[1]
+    return np.pad(cells, ((0, 0), (0, missing)), constant_values=-1)
 
 
 def joined(listings: Sequence[Listing]) -> Listing:
     """One listing of all candidates, in the order given."""
     width = max(listing.cells.shape[1] for listing in listings)
-    cells = [
-        np.pad(found.cells, ((0, 0), (0, width - found.cells.shape[1])), constant_values=-1)
-        for found in listings
-    ]
-    levels, sizes = (np.concatenate([found[k] for found in listings]) for k in (1, 2))
-    return Listing(np.concatenate(cells), levels, sizes)
+    cells = [_widened(listing.cells, width) for listing in listings]
+    levels = [listing.levels for listing in listings]
+    sizes = [listing.sizes for listing in listings]
+    return Listing(np.concatenate(cells), np.concatenate(levels), np.concatenate(sizes))

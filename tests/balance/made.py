@@ -11,17 +11,17 @@ PLACES = Features({"where": YES_NO})
 CELL = PLACES.cells("where")
 
 
-def lot(place: str, **present: bool) -> list[Candidate]:
+def candidates(place: str, **present: bool) -> list[Candidate]:
     """One question for each class: is it there?"""
     return [((CELL[place][label][yes],), (place, label, yes), 0) for label, yes in present.items()]
 
 
-def fitted(lots: Sequence[Sequence[Candidate]], features: Features = PLACES) -> Priors:
-    return Priors({"made": rake(listed(lots), features)})
+def fitted(sets: Sequence[Sequence[Candidate]], features: Features = PLACES) -> Priors:
+    return Priors({"made": rake(listed(sets), features)})
 
 
-def drawn(priors: Priors, lots: Iterable[Sequence[Candidate]]) -> Counter:
+def drawn(priors: Priors, sets: Iterable[Sequence[Candidate]]) -> Counter:
     """How often each thing was asked, None counting the patches that were asked nothing."""
     return Counter(
-        priors.draw("made", lot, rng_for(0, str(k), "made")) for k, lot in enumerate(lots)
+        priors.draw("made", offered, rng_for(0, str(k), "made")) for k, offered in enumerate(sets)
     )

@@ -64,7 +64,7 @@ def test_other_files_are_refused(text: str) -> None:
 
 
 def test_cells_lie_one_behind_the_other() -> None:
-    """Four features of two ways each: cells 0 to 7, first along the first axis."""
+    """Four features of two outcomes each: cells 0 to 7, first along the first axis."""
     assert CELL["north"] == {"pastures": (0, 1), "water": (2, 3)}
     assert CELL["south"] == {"pastures": (4, 5), "water": (6, 7)}
     assert [(names, first) for names, _, first in PLACES.each()][1] == (
@@ -75,7 +75,7 @@ def test_cells_lie_one_behind_the_other() -> None:
     assert (two.cells("rank"), two.size) == ({"a": (8, 9, 10)}, 11)
 
 
-def test_an_empty_lot_asks_nothing() -> None:
+def test_an_empty_set_asks_nothing() -> None:
     """No candidates, no question, and no draw."""
     assert NEUTRAL.draw("made", [], rng_for(0, "", "")) is None
 
@@ -84,9 +84,9 @@ def test_levels_beyond_the_table_are_its_ends() -> None:
     """A candidate of thirty cells, all of the lowest or highest level, is asked never or nearly
     always, without an error.
     """
-    priors, lot = (
+    priors, offered = (
         Priors({"made": (LOWEST, HIGHEST)}),
         [((0,) * 30, "never", 0), ((1,) * 30, "always", 0)],
     )
-    draws = [priors.draw("made", lot, rng_for(0, str(k), "")) for k in range(50)]
+    draws = [priors.draw("made", offered, rng_for(0, str(k), "")) for k in range(50)]
     assert set(draws) == {"always"}
