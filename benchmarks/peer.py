@@ -29,7 +29,7 @@ from scipy import ndimage
 
 from bigearthnet_txt import BANDS, CLASSES, CLC, REFERENCE_MAP, S1_BANDS, UNCLASSIFIED, composite
 from builder.annotate import FEATURES, annotate
-from builder.balance import NEUTRAL, Priors, read_priors
+from builder.balance import NEUTRAL, SamplingWeights, read_weights
 from builder.geometry import SIDE, Box, Point
 from builder.landcover.positions import class_centroids, positions
 from builder.names import parse_s2, s1_scene
@@ -163,7 +163,7 @@ _TEXTS = datasets.Features(_KNOWN | _ANNOTATION)
 
 
 def rows(
-    raw: Path, records: list[PatchRecord], seed: int, priors: Priors
+    raw: Path, records: list[PatchRecord], seed: int, priors: SamplingWeights
 ) -> Iterator[dict[str, Any]]:
     """One row per patch, with its annotations; patches that hold pixels without a CORINE polygon
     are left out.
@@ -217,7 +217,7 @@ def build(
     """Two Parquet files per split, of the first `limit` patches of the metadata; the seed is that
     of the builder's default.
     """
-    weights = read_priors(priors.read_text("utf-8"), str(priors), FEATURES) if priors else NEUTRAL
+    weights = read_weights(priors.read_text("utf-8"), str(priors), FEATURES) if priors else NEUTRAL
     candidates, _ = read_candidates(Tree(raw))
     records = make_records(candidates.slice(0, limit), Climate.open(climate) if climate else None)
     for split in ("train", "validation", "test"):

@@ -25,7 +25,7 @@ from scipy import ndimage
 
 from bigearthnet_txt import CLASSES, CLC
 from builder.annotate import FEATURES, annotate_all, candidate_sets
-from builder.balance import Priors, listed, rake
+from builder.balance import SamplingWeights, listed, rake
 from builder.landcover import analyse_all
 from builder.landcover.regions import number
 from builder.records import Annotation, Facts, LandCover, PatchRecord
@@ -75,19 +75,19 @@ def _patches(maps: Sequence[np.ndarray]) -> list[Facts]:
     ]
 
 
-def told(maps: Sequence[np.ndarray], priors: Priors) -> list[list[Annotation]]:
+def told(maps: Sequence[np.ndarray], priors: SamplingWeights) -> list[list[Annotation]]:
     """Land cover and all rows of text: what a build does with maps, short of writing it."""
     return annotate_all(_patches(maps), 1, priors)
 
 
-def surveyed(maps: Sequence[np.ndarray]) -> Priors:
+def surveyed(maps: Sequence[np.ndarray]) -> SamplingWeights:
     """The draw weights that a survey of these maps gives."""
     patches = _patches(maps)
     found = {
         task: listed([found for facts in patches for found in candidate_sets(task, facts, 1)])
         for task in FEATURES
     }
-    return Priors({task: rake(listing, FEATURES[task]) for task, listing in found.items()})
+    return SamplingWeights({task: rake(listing, FEATURES[task]) for task, listing in found.items()})
 
 
 def rate(route: Route, maps: Sequence[np.ndarray]) -> float:

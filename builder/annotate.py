@@ -15,7 +15,7 @@ from types import ModuleType
 
 from bigearthnet_txt import TASKS, Task
 from builder import captions, tasks
-from builder.balance import NEUTRAL, Candidate, Priors
+from builder.balance import NEUTRAL, Candidate, SamplingWeights
 from builder.chance import rng_for
 from builder.records import Annotation, Facts
 from builder.tasks.topics import Drawn, Topic
@@ -57,7 +57,7 @@ FEATURES = {name: drawn.features for name, drawn in _DRAWN.items()}
 
 
 def annotate_all(
-    patches: Sequence[Facts], seed: int, priors: Priors = NEUTRAL
+    patches: Sequence[Facts], seed: int, priors: SamplingWeights = NEUTRAL
 ) -> list[list[Annotation]]:
     """All rows of each patch, in the order of the tasks.
 
@@ -74,7 +74,7 @@ def annotate_all(
     return rows
 
 
-def annotate(facts: Facts, seed: int, priors: Priors = NEUTRAL) -> list[Annotation]:
+def annotate(facts: Facts, seed: int, priors: SamplingWeights = NEUTRAL) -> list[Annotation]:
     """All rows of one patch; see `annotate_all`."""
     return annotate_all([facts], seed, priors)[0]
 

@@ -28,7 +28,7 @@ from bigearthnet_txt import SPLITS
 from bigearthnet_txt_reader.locations import StoreError
 from bigearthnet_txt_reader.release import Release
 from builder.annotate import FEATURES
-from builder.balance import Priors, priors_json
+from builder.balance import SamplingWeights, weights_json
 from builder.engine import Crash, Engine, Local, connected
 from builder.errors import DataError, Rejected
 from builder.inputs import Inputs, Prepared, given_priors, prepared
@@ -222,18 +222,18 @@ def _journaling(workplace: Workplace, events: Events) -> Iterator[None]:
         raise
 
 
-def _weights(build: _Build, layout: Layout) -> Priors:
+def _weights(build: _Build, layout: Layout) -> SamplingWeights:
     """The weights that an interrupted build stored, those given, or those of a survey."""
     stored = build.workplace.priors
     if stored.exists():
         return given_priors(stored)
     given = build.inputs.priors
     priors = given_priors(given) if given else _survey(build, layout)
-    build.workplace.write(stored, priors_json(priors, FEATURES))
+    build.workplace.write(stored, weights_json(priors, FEATURES))
     return priors
 
 
-def _survey(build: _Build, layout: Layout) -> Priors:
+def _survey(build: _Build, layout: Layout) -> SamplingWeights:
     sample = limited(layout.candidates, SURVEY)
     records = make_records(sample, build.inputs.climate)
     start = time.monotonic()

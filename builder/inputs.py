@@ -15,7 +15,7 @@ import numpy as np
 
 from bigearthnet_txt_reader.locations import file_sha256
 from builder.annotate import FEATURES, TASK_VERSIONS
-from builder.balance import Priors, read_priors
+from builder.balance import SamplingWeights, read_weights
 from builder.errors import DataError, Rejected, UsageError
 from builder.options import FILES, Options
 from builder.progress.forecast import fitting_workers
@@ -156,9 +156,9 @@ def _sum(path: Path | None) -> str | None:
     return file_sha256(path)
 
 
-def given_priors(path: Place) -> Priors:
+def given_priors(path: Place) -> SamplingWeights:
     """The weights in a `priors.json`. Raises UsageError if they are not of these tasks."""
-    return read_priors(path.read_text("utf-8"), str(path), FEATURES)
+    return read_weights(path.read_text("utf-8"), str(path), FEATURES)
 
 
 def _workers(options: Options, known: int) -> int:

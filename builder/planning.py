@@ -10,7 +10,7 @@ import json
 from dataclasses import asdict, dataclass
 from functools import partial
 
-from builder.balance import NEUTRAL, Priors
+from builder.balance import NEUTRAL, SamplingWeights
 from builder.errors import Rejected
 from builder.inputs import Inputs
 from builder.settings import Settings
@@ -38,7 +38,7 @@ class Layout:
     candidates: Candidates
     shards: list[ShardPlan]
     rejected: list[Rejected]
-    priors: Priors = NEUTRAL
+    priors: SamplingWeights = NEUTRAL
 
 
 def make_layout(inputs: Inputs, settings: Settings, workplace: Workplace | None) -> Layout:

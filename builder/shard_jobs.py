@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Any, TypeAlias
 
 from builder.annotate import annotate_all
-from builder.balance import Priors
+from builder.balance import SamplingWeights
 from builder.errors import Rejected
 from builder.landcover import analyse_all
 from builder.records import Facts, Patch, PatchRecord
@@ -42,7 +42,7 @@ class ReadJob:
     plan: ShardPlan
     records: list[PatchRecord]
     seed: int
-    priors: Priors
+    priors: SamplingWeights
     maps_only: bool
     waiting: Waiting | None
 

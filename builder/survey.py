@@ -2,8 +2,8 @@
 weights that make their answers even.
 
 PatchRecord -> reference map -> Facts -> candidates (survey_patches) -> levels of a task (fit) ->
-Priors. Only reference maps are read. Example: 20,000 of 464,044 patches, a fair sample by the hash
-of their places, take about 20 s.
+SamplingWeights. Only reference maps are read. Example: 20,000 of 464,044 patches, a fair sample by
+the hash of their places, take about 20 s.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from builder.annotate import FEATURES, candidate_sets
-from builder.balance import Listing, Priors, joined, listed, rake
+from builder.balance import Listing, SamplingWeights, joined, listed, rake
 from builder.errors import Rejected
 from builder.landcover import analyse
 from builder.records import Facts, PatchRecord
@@ -75,7 +75,7 @@ def survey(
     *,
     run: Callable[..., Iterable[Any]],
     progress: Callable[[int], object],
-) -> Priors:
+) -> SamplingWeights:
     """The sampling weights of these patches; `progress(n)` after each n patches.
 
     `run(function, jobs)` gives the results in any order, as `run_local` does. Raises DataError if
@@ -86,9 +86,9 @@ def survey(
         progress(result.patches)
         found.append(result)
     if not found:
-        return Priors()
+        return SamplingWeights()
     levels = dict(run(fit, _joined(found)))
-    return Priors({task: levels[task] for task in FEATURES})
+    return SamplingWeights({task: levels[task] for task in FEATURES})
 
 
 def _jobs(store: Store, records: Sequence[PatchRecord], seed: int) -> list[SurveyJob]:

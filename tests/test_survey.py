@@ -16,7 +16,7 @@ import pytest
 
 from builder import build as recipe
 from builder import survey
-from builder.balance import Priors, priors_json, read_priors
+from builder.balance import SamplingWeights, read_weights, weights_json
 from builder.cli import main
 from builder.engine import Local
 from builder.sources import Tree, make_records, read_candidates
@@ -33,7 +33,7 @@ def raw(world: Path, tmp_path: Path) -> Path:
     return copy
 
 
-def surveyed(raw: Path, workers: int = 1) -> tuple[Priors, int]:
+def surveyed(raw: Path, workers: int = 1) -> tuple[SamplingWeights, int]:
     """The priors of all patches, and how many of these were counted."""
     table, _ = read_candidates(Tree(raw))
     counted: list[int] = []
@@ -70,7 +70,7 @@ def test_a_survey_finds_weights(raw: Path) -> None:
     """
     priors, _ = surveyed(raw)
     assert [task for task in FEATURES if not any(priors.levels[task])] == ["mcq/climate zone"]
-    assert read_priors(priors_json(priors, FEATURES), "priors.json", FEATURES) == priors
+    assert read_weights(weights_json(priors, FEATURES), "priors.json", FEATURES) == priors
 
 
 def test_a_damaged_map_is_passed_over(raw: Path) -> None:
@@ -91,7 +91,9 @@ def test_a_release_holds_its_weights(release: Path) -> None:
     assert "priors.json" in manifest["others"]
     assert manifest["settings"]["priors"] is None
     assert manifest["settings"]["tasks"]["binary/presence"] == "1.1"
-    assert read_priors((release / "priors.json").read_text("utf-8"), "priors.json", FEATURES).levels
+    assert read_weights(
+        (release / "priors.json").read_text("utf-8"), "priors.json", FEATURES
+    ).levels
 
 
 def test_an_interrupted_build_is_not_surveyed_again(

@@ -12,9 +12,9 @@ without them is asked about them 0.44 times as often as it would be, one with th
 """
 
 from builder.balance.features import Features, Kind
-from builder.balance.priors import NEUTRAL, Candidate, Priors, priors_json, read_priors
 from builder.balance.raking import rake
 from builder.balance.survey import Listing, joined, listed
+from builder.balance.weights import NEUTRAL, Candidate, SamplingWeights, read_weights, weights_json
 
 __all__ = [
     "NEUTRAL",
@@ -22,10 +22,10 @@ __all__ = [
     "Features",
     "Kind",
     "Listing",
-    "Priors",
+    "SamplingWeights",
     "joined",
     "listed",
-    "priors_json",
     "rake",
-    "read_priors",
+    "read_weights",
+    "weights_json",
 ]

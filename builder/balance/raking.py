@@ -14,8 +14,8 @@ from typing import NamedTuple
 import numpy as np
 
 from builder.balance.features import Features
-from builder.balance.priors import ASKING, OCTAVE
 from builder.balance.survey import Listing
+from builder.balance.weights import ASKING, OCTAVE
 
 _ROUNDS = 300
 # Part of the error that a round corrects: a candidate has several features, and together they must

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from builder.balance.priors import Candidate
+from builder.balance.weights import Candidate
 
 
 class Listing(NamedTuple):

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from builder.balance import Candidate, Features, Priors
+from builder.balance import Candidate, Features, SamplingWeights
 from builder.chance import Chance
 from builder.records import Annotation, Facts
 
@@ -49,7 +49,7 @@ class Topic:
         """The task as settings, weights and draws name it: "binary/presence"."""
         return f"{self.type}/{self.category}"
 
-    def write(self, facts: Facts, chance: Chance, priors: Priors) -> Iterable[Annotation]:
+    def write(self, facts: Facts, chance: Chance, priors: SamplingWeights) -> Iterable[Annotation]:
         """The rows of a patch."""
         rows = self.rows
         if isinstance(rows, Drawn):
@@ -57,7 +57,7 @@ class Topic:
         return rows(facts, chance)
 
     def _drawn(
-        self, rows: Drawn, facts: Facts, chance: Chance, *, priors: Priors
+        self, rows: Drawn, facts: Facts, chance: Chance, *, priors: SamplingWeights
     ) -> Iterator[Annotation]:
         """All questions are drawn before the first row is worded: both take from one stream."""
         sets = rows.candidate_sets(facts, chance)

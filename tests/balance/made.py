@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from builder.balance import Candidate, Features, Kind, Priors, listed, rake
+from builder.balance import Candidate, Features, Kind, SamplingWeights, listed, rake
 from builder.chance import rng_for
 
 YES_NO = Kind((1, 1), (("north", "south"), ("pastures", "water")))
@@ -16,12 +16,12 @@ def candidates(place: str, **present: bool) -> list[Candidate]:
     return [((CELL[place][label][yes],), (place, label, yes), 0) for label, yes in present.items()]
 
 
-def fitted(sets: Sequence[Sequence[Candidate]], features: Features = PLACES) -> Priors:
-    return Priors({"made": rake(listed(sets), features)})
+def fitted(sets: Sequence[Sequence[Candidate]], features: Features = PLACES) -> SamplingWeights:
+    return SamplingWeights({"made": rake(listed(sets), features)})
 
 
-def drawn(priors: Priors, sets: Iterable[Sequence[Candidate]]) -> Counter:
+def drawn(weights: SamplingWeights, sets: Iterable[Sequence[Candidate]]) -> Counter:
     """How often each thing was asked, None counting the patches that were asked nothing."""
     return Counter(
-        priors.draw("made", offered, rng_for(0, str(k), "made")) for k, offered in enumerate(sets)
+        weights.draw("made", offered, rng_for(0, str(k), "made")) for k, offered in enumerate(sets)
     )

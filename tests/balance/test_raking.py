@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from builder.balance import NEUTRAL, Features, Kind, Priors, joined, listed, rake
+from builder.balance import NEUTRAL, Features, Kind, SamplingWeights, joined, listed, rake
 from tests.balance.made import CELL, PLACES, candidates, drawn, fitted
 
 
@@ -150,6 +150,6 @@ def test_weights_are_drawn_in_proportion() -> None:
     weighs 256th of.
     """
     sets = [[((0,), "low", 0), ((0,), "high", 64)] for _ in range(3000)]
-    counts = drawn(Priors({"made": (0,) * PLACES.size}), sets)
+    counts = drawn(SamplingWeights({"made": (0,) * PLACES.size}), sets)
     assert counts["high"] / counts["low"] == pytest.approx(2, abs=0.25)
     assert counts[None] < 15

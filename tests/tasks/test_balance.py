@@ -11,7 +11,7 @@ import pytest
 
 from bigearthnet_txt import CLASSES
 from builder.annotate import FEATURES, TOPICS, annotate, candidate_sets
-from builder.balance import NEUTRAL, Priors, listed, rake
+from builder.balance import NEUTRAL, SamplingWeights, listed, rake
 from builder.chance import rng_for
 from builder.geometry import Point
 from builder.landcover import analyse
@@ -21,7 +21,9 @@ from tests.landcover.maps import shared, squares
 from tests.tasks.examples import RECORD
 
 
-def fitted(patches: Sequence[tuple[Facts, int]], tasks: Iterable[str] = FEATURES) -> Priors:
+def fitted(
+    patches: Sequence[tuple[Facts, int]], tasks: Iterable[str] = FEATURES
+) -> SamplingWeights:
     """The sampling weights of a survey of these patches, each with its seed."""
     listings = {
         task: listed(
@@ -29,7 +31,9 @@ def fitted(patches: Sequence[tuple[Facts, int]], tasks: Iterable[str] = FEATURES
         )
         for task in tasks
     }
-    return Priors({task: rake(listing, FEATURES[task]) for task, listing in listings.items()})
+    return SamplingWeights(
+        {task: rake(listing, FEATURES[task]) for task, listing in listings.items()}
+    )
 
 
 @cache
@@ -229,7 +233,7 @@ def _patch(k: int, cover: LandCover | None = None, **changed: str) -> Facts:
     return Facts(replace(RECORD, patch_id=str(k), **changed), cover or _cover_of(()))
 
 
-def _drawn(task: str, facts: Facts, priors: Priors) -> list[Annotation]:
+def _drawn(task: str, facts: Facts, priors: SamplingWeights) -> list[Annotation]:
     """The rows of one task, for patches of which no more is known than it needs."""
     return [*TOPICS[task].write(facts, rng_for(0, facts.record.patch_id, task), priors)]
 

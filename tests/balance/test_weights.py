@@ -1,11 +1,11 @@
-"""Priors on disk: nested names, equal bytes for equal weights, and a word for files that are none."""
+"""Weights on disk: nested names, equal bytes for equal weights, a message for other files."""
 
 import json
 
 import pytest
 
-from builder.balance import NEUTRAL, Features, Kind, Priors, priors_json, read_priors
-from builder.balance.priors import HIGHEST, LOWEST
+from builder.balance import NEUTRAL, Features, Kind, SamplingWeights, read_weights, weights_json
+from builder.balance.weights import HIGHEST, LOWEST
 from builder.chance import rng_for
 from builder.errors import UsageError
 from tests.balance.made import CELL, PLACES
@@ -14,25 +14,25 @@ LEVELS = tuple([-76, 76] + [0] * (PLACES.size - 4) + [5, -5])
 FEATURES = {"made": PLACES}
 
 
-def test_priors_are_written_by_name() -> None:
+def test_weights_are_written_by_name() -> None:
     """A feature stands under its task, its kind and its names; those that weigh nothing are left
     out.
     """
-    written = json.loads(priors_json(Priors({"made": LEVELS}), FEATURES))
+    written = json.loads(weights_json(SamplingWeights({"made": LEVELS}), FEATURES))
     assert written == {
         "made": {"where": {"north": {"pastures": [-76, 76]}, "south": {"water": [5, -5]}}}
     }
 
 
-def test_priors_come_back() -> None:
+def test_weights_come_back() -> None:
     """What is read is what was written, whatever the order in the file; numbers among the names
     come back too.
     """
-    text = priors_json(Priors({"made": LEVELS}), FEATURES)
-    assert read_priors(text, "priors.json", FEATURES).levels == {"made": LEVELS}
-    assert priors_json(read_priors(text, "priors.json", FEATURES), FEATURES) == text
+    text = weights_json(SamplingWeights({"made": LEVELS}), FEATURES)
+    assert read_weights(text, "priors.json", FEATURES).levels == {"made": LEVELS}
+    assert weights_json(read_weights(text, "priors.json", FEATURES), FEATURES) == text
     numbered = {"made": Features({"above": Kind((1, 1), (range(5, 15, 5),))})}
-    assert read_priors('{"made": {"above": {"10": [1, -1]}}}', "x", numbered).levels == {
+    assert read_weights('{"made": {"above": {"10": [1, -1]}}}', "x", numbered).levels == {
         "made": (0, 0, 1, -1)
     }
 
@@ -60,7 +60,7 @@ def test_other_files_are_refused(text: str) -> None:
     with pytest.raises(
         UsageError, match=r"mine.json: no priors of these tasks .*priors.json of a release"
     ):
-        read_priors(text, "mine.json", FEATURES)
+        read_weights(text, "mine.json", FEATURES)
 
 
 def test_cells_lie_one_behind_the_other() -> None:
@@ -84,9 +84,9 @@ def test_levels_beyond_the_table_are_its_ends() -> None:
     """A candidate of thirty cells, all of the lowest or highest level, is asked never or nearly
     always, without an error.
     """
-    priors, offered = (
-        Priors({"made": (LOWEST, HIGHEST)}),
+    weights, offered = (
+        SamplingWeights({"made": (LOWEST, HIGHEST)}),
         [((0,) * 30, "never", 0), ((1,) * 30, "always", 0)],
     )
-    draws = [priors.draw("made", offered, rng_for(0, str(k), "")) for k in range(50)]
+    draws = [weights.draw("made", offered, rng_for(0, str(k), "")) for k in range(50)]
     assert set(draws) == {"always"}

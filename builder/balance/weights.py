@@ -45,7 +45,7 @@ Candidate: TypeAlias = tuple[Sequence[int], Any, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Priors:
+class SamplingWeights:
     """Per task ("binary/presence") the level of each cell of its features."""
 
     levels: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
@@ -74,13 +74,13 @@ class Priors:
         return weights
 
 
-NEUTRAL = Priors()
+NEUTRAL = SamplingWeights()
 
 
-def _tree(priors: Priors, features: Mapping[str, Features]) -> dict[str, Any]:
+def _tree(weights: SamplingWeights, features: Mapping[str, Features]) -> dict[str, Any]:
     """The levels of each feature under its names, without those that are 0."""
     tree: dict[str, Any] = {}
-    for task, levels in priors.levels.items():
+    for task, levels in weights.levels.items():
         for names, shares, first in features[task].each():
             if any(found := levels[first : first + len(shares)]):
                 branch = tree.setdefault(task, {})
@@ -90,15 +90,15 @@ def _tree(priors: Priors, features: Mapping[str, Features]) -> dict[str, Any]:
     return tree
 
 
-def priors_json(priors: Priors, features: Mapping[str, Features]) -> str:
+def weights_json(weights: SamplingWeights, features: Mapping[str, Features]) -> str:
     """JSON of nested names with the levels of each feature, without those that are 0.
 
     Equal weights have equal bytes.
     """
-    return json.dumps(_tree(priors, features), indent=1, sort_keys=True) + "\n"
+    return json.dumps(_tree(weights, features), indent=1, sort_keys=True) + "\n"
 
 
-def read_priors(text: str, name: str, features: Mapping[str, Features]) -> Priors:
+def read_weights(text: str, name: str, features: Mapping[str, Features]) -> SamplingWeights:
     """The sampling weights in a JSON text; `name` is the name of its file.
 
     Raises UsageError if they do not fit the features of the tasks.
@@ -106,12 +106,12 @@ def read_priors(text: str, name: str, features: Mapping[str, Features]) -> Prior
     try:
         tree = json.loads(text)
         levels = {task: _levels(tree.get(task, {}), features[task], task) for task in features}
-        if _tree(Priors(levels), features) != tree:
+        if _tree(SamplingWeights(levels), features) != tree:
             raise ValueError("it names what these tasks do not have")
     except (ValueError, TypeError, AttributeError) as error:
         way_out = "give the priors.json of a release with the same tasks"
         raise UsageError(f"{name}: no priors of these tasks ({error}); {way_out}") from error
-    return Priors(levels)
+    return SamplingWeights(levels)
 
 
 def _levels(tree: dict[str, Any], features: Features, task: str) -> tuple[int, ...]:
