@@ -43,11 +43,15 @@ def registry(topics: Iterable[Topic], contract: Sequence[Task] = TASKS) -> dict[
         if found.setdefault(topic.name, topic) is not topic:
             raise ValueError(f"{topic.name}: two topics in builder/tasks; keep one")
     names = [task.name for task in contract]
-    for name in sorted(set(names) ^ set(found)):
-        if name in found:
-            raise ValueError(f"{name}: a topic without a line in TASKS of bigearthnet_txt; add one")
-        raise ValueError(f"{name}: a line in TASKS without a topic; export one in builder/tasks")
+    _require_both(names, found)
     return {name: found[name] for name in names}
+
+
+def _require_both(names: Sequence[str], topics: Iterable[str]) -> None:
+    if unknown := sorted(set(topics) - set(names)):
+        raise ValueError(f"{unknown[0]}: a topic without a line in TASKS of bigearthnet_txt.py")
+    if missing := sorted(set(names) - set(topics)):
+        raise ValueError(f"{missing[0]}: a line in TASKS without a topic in builder/tasks")
 
 
 TOPICS = registry(_topics(_modules()))

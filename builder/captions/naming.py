@@ -8,6 +8,7 @@ permanent crops. Example: "pastures", then "the pasture land".
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from builder.captions.phrases import Phrase
@@ -115,6 +116,13 @@ class Draft:
             return False
         self._said.add(key)
         return True
+
+    def pick(self, kind: str, label: str, others: Sequence[str]) -> str | None:
+        """One of the other classes, if a fact of this kind about the two is still unsaid."""
+        if not others:
+            return None
+        other = self.chance.choice(others)
+        return other if self.news(kind, label, other) else None
 
     def others(self, label: str) -> list[str]:
         """The other classes, largest first."""

@@ -73,18 +73,25 @@ def _texts(pattern: _Pattern) -> list[str] | None:
 
 
 def _row(parts: list[_Pattern]) -> _Pattern:
-    """Parts in a row, neighbors multiplied out where they have few texts; each text stays as likely
-    as it was.
+    """Parts in a row, neighbors multiplied out if they have few texts.
+
+    Each text stays as likely as it was.
     """
     row: list[_Pattern] = [""]
     for part in parts:
-        before, after = _texts(row[-1]), _texts(part)
-        if before and after and len(before) * len(after) <= _MOST:
-            joined: list[_Pattern] = [first + second for first in before for second in after]
-            row[-1] = joined if len(joined) > 1 else joined[0]
-        else:
+        joined = _product(_texts(row[-1]), _texts(part))
+        if joined is None:
             row.append(part)
+        else:
+            row[-1] = joined if len(joined) > 1 else joined[0]
     return row[0] if len(row) == 1 else tuple(row)
+
+
+def _product(before: list[str] | None, after: list[str] | None) -> list[_Pattern] | None:
+    """Each text before with each text after; None if there are none, or too many."""
+    if not before or not after or len(before) * len(after) > _MOST:
+        return None
+    return [first + second for first in before for second in after]
 
 
 def _alternatives(tokens: Iterator[str]) -> list[_Pattern]:
@@ -101,8 +108,9 @@ def _alternatives(tokens: Iterator[str]) -> list[_Pattern]:
 
 
 def _even(alternatives: list[_Pattern]) -> list[_Pattern]:
-    """The same as one list of texts where they are few: texts stand in it several times, so that
-    each stays as likely as it was.
+    """The same as one list of texts if they are few.
+
+    Texts stand in it several times, so that each stays as likely as it was.
     """
     each = [texts for alternative in alternatives if (texts := _texts(alternative))]
     share = lcm(*map(len, each))
@@ -122,21 +130,33 @@ def _drawn(pattern: _Pattern, chance: Chance) -> str:
     return "".join([part if isinstance(part, str) else _drawn(part, chance) for part in pattern])
 
 
+def _spread(pattern: str) -> str:
+    """The pattern with a tilde before each alternative of a verb, and shared words filled in."""
+    spread = re.sub(r"~\[([^\[\]]*)\]", _with_tildes, pattern)
+    for _ in range(2):  # shared words may hold shared words
+        spread = re.sub(r"<([\w ]+)>", lambda found: f"[{WORDS[found[1]]}]", spread)
+    return spread
+
+
+def _with_tildes(found: re.Match[str]) -> str:
+    return "[~" + found[1].replace("|", "|~") + "]"
+
+
+def _compiled(pattern: str) -> list[_Pattern]:
+    return _alternatives(iter(_TOKEN.findall(pattern)))
+
+
 class Phrase:
     """A compiled pattern; alternatives are equally likely, and so are those inside them."""
 
     def __init__(self, pattern: str) -> None:
-        spread = re.sub(
-            r"~\[([^\[\]]*)\]", lambda found: "[~" + found[1].replace("|", "|~") + "]", pattern
-        )
-        for _ in range(2):  # shared words may hold shared words
-            spread = re.sub(r"<([\w ]+)>", lambda found: f"[{WORDS[found[1]]}]", spread)
-        self._one = _alternatives(iter(_TOKEN.findall(spread.replace("~", ""))))
+        spread = _spread(pattern)
         many = re.sub(r"~(\w+)", lambda found: _plural(found[1]), spread)
-        self._many = _alternatives(iter(_TOKEN.findall(many)))
+        self._one = _compiled(spread.replace("~", ""))
+        self._many = _compiled(many)
 
     def say(self, chance: Chance, *, plural: bool = False, **slots: str) -> str:
-        """One of the texts of the pattern, its places filled with `slots`. Raises KeyError where
+        """One of the texts of the pattern, its places filled with `slots`. Raises KeyError if
         one is not given.
         """
         text = _drawn(self._many if plural else self._one, chance)

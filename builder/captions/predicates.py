@@ -180,17 +180,17 @@ def edge_name(draft: Draft, side: str) -> str:
 
 def edges(draft: Draft, label: str, plural: bool) -> str:
     """Which edges of the patch it reaches, or along how much of one it lies."""
-    sides = draft.cover.sides.items()
-    along = {side: found[label] for side, found in sides if label in found}
-    if len(along) in (0, 4):
-        phrase = _ALL_EDGES if along else _NO_EDGE
+    sides = [side for side, found in draft.cover.sides.items() if label in found]
+    if len(sides) in (0, 4):
+        phrase = _ALL_EDGES if sides else _NO_EDGE
         return draft.say(phrase, plural=plural).rstrip()
-    side = draft.chance.choice(tuple(along))
-    if along[side] == SIDE:
+    side = draft.chance.choice(sides)
+    pixels = draft.cover.sides[side][label]
+    if pixels == SIDE:
         return draft.say(_WHOLE_EDGE, plural=plural, edge=edge_name(draft, side))
     if draft.chance.coin():
-        return _along(draft, side, along[side], plural=plural)
-    return _some_edges(draft, list(along), plural)
+        return _along(draft, side, pixels, plural=plural)
+    return _some_edges(draft, sides, plural)
 
 
 def _along(draft: Draft, side: str, pixels: int, *, plural: bool) -> str:
@@ -219,12 +219,14 @@ _DOWN = Phrase(
 def spans(draft: Draft, label: str, plural: bool) -> str | None:
     """Whether one of its regions reaches from one edge to the opposite one."""
     boxes = [region.box for region in draft.cover.regions[label]]
-    held = []
-    if any(box.x0 == 0 and box.x1 == SIDE for box in boxes):
-        held.append(_ACROSS)
-    if any(box.y0 == 0 and box.y1 == SIDE for box in boxes):
-        held.append(_DOWN)
+    lines = ((0, _ACROSS), (1, _DOWN))
+    held = [phrase for axis, phrase in lines if _crosses(boxes, axis)]
     return draft.say(draft.chance.choice(held), plural=plural) if held else None
+
+
+def _crosses(boxes: Sequence[Box], axis: int) -> bool:
+    """Does one of the boxes reach across the patch, along x (0) or y (1)?"""
+    return any(box[axis] == 0 and box[axis + 2] == SIDE for box in boxes)
 
 
 Predicate = Callable[[Draft, str, bool], str | None]

@@ -8,7 +8,7 @@ forest", "lie to the north of arable land".
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from builder.captions.amounts import PIXELS, length
 from builder.captions.naming import Draft
@@ -17,7 +17,7 @@ from builder.chance import Chance
 from builder.geometry import SIDE
 from builder.tasks.wording import listing, number
 
-SEEN = {
+_SEEN = {
     "top": ("to the north of", "north of", "above"),
     "bottom": ("to the south of", "south of", "below"),
     "left": ("to the west of", "west of", "to the left of"),
@@ -45,8 +45,13 @@ def neighbors(draft: Draft, label: str, plural: bool) -> str | None:
         return draft.say(_TOUCHES_ALL if near else _TOUCHES_NONE, plural=plural)
     if len(near) > 2:
         return draft.say(_TOUCHES_SOME, plural=plural, n=number(len(near)), m=number(others))
+    return _touches(draft, near, plural)
+
+
+def _touches(draft: Draft, near: Sequence[str], plural: bool) -> str:
     phrase = _TOUCHES_ONLY if len(near) == 1 else _TOUCHES
-    return draft.say(phrase, plural=plural, b=listing([draft.name(other) for other in near]))
+    named = [draft.name(other) for other in near]
+    return draft.say(phrase, plural=plural, b=listing(named))
 
 
 _BOUNDARY = Phrase(
@@ -66,22 +71,20 @@ def boundary(draft: Draft, label: str, plural: bool) -> str | None:
     """How long its boundary with one neighbor is; one time in two it is that with which it shares
     the most, if there is one.
     """
-    lengths = {other: draft.cover.border(label, other) for other in draft.neighbors(label)}
-    if not lengths:
-        return None
-    longest = _longest(lengths)
+    near = draft.neighbors(label)
+    longest = _longest({other: draft.cover.border(label, other) for other in near})
     if longest and draft.chance.coin():
         return _longest_boundary(draft, label, longest, plural=plural)
-    other = draft.chance.choice(list(lengths))
-    return _boundary(draft, label, other, plural=plural)
+    other = draft.pick("boundary", label, near)
+    return _boundary(draft, label, other, plural=plural) if other else None
 
 
 def _longest(lengths: Mapping[str, int]) -> str | None:
     """The neighbor with the longest boundary, if there are several and no other has as much."""
-    first, second, *_ = (*sorted(lengths.values(), reverse=True), 0)
-    if len(lengths) < 2 or first == second:
+    if len(lengths) < 2:
         return None
-    return max(lengths, key=lengths.__getitem__)
+    *_, second, first = sorted(lengths.values())
+    return max(lengths, key=lengths.__getitem__) if first > second else None
 
 
 def _longest_boundary(draft: Draft, label: str, other: str, *, plural: bool) -> str | None:
@@ -91,9 +94,7 @@ def _longest_boundary(draft: Draft, label: str, other: str, *, plural: bool) -> 
     return draft.say(_LONGEST, plural=plural, b=named, length=length(edges, draft.chance))
 
 
-def _boundary(draft: Draft, label: str, other: str, *, plural: bool) -> str | None:
-    if not draft.news("boundary", label, other):
-        return None
+def _boundary(draft: Draft, label: str, other: str, *, plural: bool) -> str:
     edges, chance = draft.cover.border(label, other), draft.chance
     kind, named = _kind(edges, chance), draft.name(other)
     return draft.say(_BOUNDARY, plural=plural, b=named, kind=kind, length=length(edges, chance))
@@ -115,12 +116,8 @@ def apart(draft: Draft, label: str, plural: bool) -> str | None:
     """A class that it does not touch."""
     near = draft.neighbors(label)
     far = [other for other in draft.others(label) if other not in near]
-    if not far or not near:
-        return None
-    other = draft.chance.choice(far)
-    if not draft.news("apart", label, other):
-        return None
-    return draft.say(_APART, plural=plural, b=draft.name(other))
+    other = draft.pick("apart", label, far if near else ())
+    return draft.say(_APART, plural=plural, b=draft.name(other)) if other else None
 
 
 _SIDE = Phrase("~[lies|is found|is located|is situated|sits|is set] {side} {b}")
@@ -130,13 +127,16 @@ def side(draft: Draft, label: str, plural: bool) -> str | None:
     """Where it lies as seen from another class, if that is clear."""
     positions = draft.cover.positions
     seen = [other for other in draft.ranked if (label, other) in positions]
-    if not seen:
+    other = draft.pick("side", label, seen)
+    if other is None:
         return None
-    other = draft.chance.choice(seen)
-    if not draft.news("side", label, other):
-        return None
-    said = draft.chance.choice(SEEN[positions[label, other]])
+    said = direction(draft, label, other)
     return draft.say(_SIDE, plural=plural, side=said, b=draft.name(other))
+
+
+def direction(draft: Draft, a: str, b: str) -> str:
+    """Where one class lies as seen from another, in words that its name follows."""
+    return draft.chance.choice(_SEEN[draft.cover.positions[a, b]])
 
 
 _RATIO = Phrase(
@@ -156,10 +156,8 @@ _LEAST = PIXELS // 100  # pixels: smaller classes are not compared
 def ratio(draft: Draft, label: str, plural: bool) -> str | None:
     """How many times as large as another class it is."""
     smaller = [other for other in draft.others(label) if _comparable(draft, label, other)]
-    if not smaller:
-        return None
-    other = draft.chance.choice(smaller)
-    if not draft.news("ratio", label, other):
+    other = draft.pick("ratio", label, smaller)
+    if other is None:
         return None
     named = draft.name(other)
     times = _times(draft.cover.areas[label], draft.cover.areas[other])
@@ -193,9 +191,13 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", 
 
 def rank(draft: Draft, label: str, plural: bool) -> str | None:
     """Its place by area, if no other class is as large."""
-    k, areas = draft.ranked.index(label), draft.cover.areas
-    alone = list(areas.values()).count(areas[label]) == 1
-    if len(areas) < 3 or k >= len(_ORDINALS) or not alone:
+    k = draft.ranked.index(label)
+    if len(draft.ranked) < 3 or k >= len(_ORDINALS) or _has_equal(draft, label):
         return None
     place = _ORDINALS[k]
     return draft.say(_RANK, plural=plural, nth=f"{place} " if k else "", place=place)
+
+
+def _has_equal(draft: Draft, label: str) -> bool:
+    areas = draft.cover.areas
+    return any(areas[other] == areas[label] for other in draft.others(label))

@@ -15,9 +15,10 @@ from builder.captions.amounts import PIXEL_SIDE, PIXELS, amount, length, measure
 from builder.captions.naming import Draft
 from builder.captions.phrases import Phrase
 from builder.captions.predicates import EDGES, edge_name
-from builder.captions.relations import SEEN
+from builder.captions.relations import direction
 from builder.geometry import PIXEL_AREA, SIDE
 from builder.records import LandCover
+from builder.tasks.choices import either_way
 from builder.tasks.wording import listing, number
 
 Sentence = Callable[[Draft], str | None]
@@ -183,9 +184,13 @@ def _pattern(cover: LandCover) -> str | None:
         return "compact"
     if n >= MOSAIC_REGIONS:
         return "mosaic" if 4 * largest < PIXELS else "fragmented"
+    return "blocks" if 2 <= n <= BLOCK_REGIONS and _all_large(cover) else None
+
+
+def _all_large(cover: LandCover) -> bool:
+    """Has the smallest region at least 5% of the patch?"""
     smallest = min(parts[-1].area for parts in cover.regions.values())
-    few_large = 2 <= n <= BLOCK_REGIONS and smallest * 20 >= PIXELS
-    return "blocks" if few_large else None
+    return 20 * smallest >= PIXELS
 
 
 def evenness(draft: Draft) -> str | None:
@@ -244,7 +249,7 @@ def _of_two(draft: Draft, phrase: Phrase, a: str, b: str) -> str:
 
 def _named(draft: Draft, a: str, b: str) -> tuple[str, str]:
     """The names of two classes, in either order."""
-    first, second = (a, b) if draft.chance.coin() else (b, a)
+    first, second = either_way(a, b, draft.chance)
     return draft.name(first), draft.name(second)
 
 
@@ -301,15 +306,16 @@ def _shared_edge(draft: Draft, side: str, along: Sequence[tuple[str, int]]) -> s
 
 def seen(draft: Draft) -> str | None:
     """In which direction one class lies from a larger one, the direction first."""
-    positions, rank = draft.cover.positions, draft.ranked.index
-    clear = [(a, b) for a, b in positions if rank(b) < rank(a)]
+    rank = draft.ranked.index
+    clear = [(a, b) for a, b in draft.cover.positions if rank(b) < rank(a)]
     if not clear:
         return None
     a, b = draft.chance.choice(clear)
-    if not draft.news("side", a, b):
-        return None
-    said = draft.chance.choice(SEEN[positions[a, b]])
-    other, called = draft.name(b), draft.call(a)
+    return _seen(draft, a, b) if draft.news("side", a, b) else None
+
+
+def _seen(draft: Draft, a: str, b: str) -> str:
+    said, other, called = direction(draft, a, b), draft.name(b), draft.call(a)
     return draft.say(_SEEN, plural=called.plural, side=said, a=called.text, b=other)
 
 

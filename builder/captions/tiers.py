@@ -18,6 +18,7 @@ from builder.tasks.wording import listing, number
 
 # pixels: primary above the one, marginal below the other (tiers of the published captions)
 PRIMARY, SECONDARY = PIXELS // 4, PIXELS // 20
+_Size = Callable[[int, Chance], str]
 _FEW = 4  # classes of a tier that one clause can carry without brackets
 
 _OVERVIEW = Phrase(
@@ -50,9 +51,14 @@ class _Items(NamedTuple):
     plural: bool
 
 
+def _measured(draft: Draft, labels: Sequence[str], size: _Size) -> list[str]:
+    """The areas of classes in words."""
+    return [size(draft.cover.areas[label], draft.chance) for label in labels]
+
+
 def _in_brackets(draft: Draft, labels: Sequence[str]) -> _Items:
     called = [draft.bare(label) for label in labels]
-    sizes = [in_brackets(draft.cover.areas[label], draft.chance) for label in labels]
+    sizes = _measured(draft, labels, in_brackets)
     items = [f"{name.text} ({size})" for name, size in zip(called, sizes, strict=True)]
     return _Items(listing(items), len(labels) > 1 or called[0].plural)
 
@@ -72,14 +78,13 @@ _COVERS = Phrase(
 
 def _in_turn(draft: Draft, labels: Sequence[str]) -> str:
     """ "arable land covers about 71 hectares, pastures 48 hectares, and waters 5 hectares"."""
-    size: Callable[[int, Chance], str] = draft.chance.choice((*MEASURES, percent))
-    sizes = [size(draft.cover.areas[label], draft.chance) for label in labels]
+    size: _Size = draft.chance.choice((*MEASURES, percent))
+    sizes = _measured(draft, labels, size)
     first, *others = [draft.bare(label) for label in labels]
-    if size is percent:
-        sizes[0] += draft.say(_OF_IT)
-    clause = draft.say(_COVERS, plural=first.plural, a=first.text, size=sizes[0])
+    of_it = draft.say(_OF_IT) if size is percent else ""
+    covers = draft.say(_COVERS, plural=first.plural, a=first.text, size=sizes[0] + of_it)
     rest = [f"{name.text} {said}" for name, said in zip(others, sizes[1:], strict=True)]
-    return listing([clause, *rest])
+    return listing([covers, *rest])
 
 
 _OF_IT = Phrase(" of <whole>")

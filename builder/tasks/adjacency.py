@@ -129,9 +129,14 @@ def _binary_sets(facts: Facts, chance: Chance) -> list[list[Candidate]]:
     found: list[Candidate] = []
     for pair, yes, level in claims:
         a, b = pair
-        of_classes = country[a][yes], country[b][yes], season[a][yes], season[b][yes]
+        of_classes = *_of_both(country, pair, yes), *_of_both(season, pair, yes)
         found.append(((_PAIR[a][b][yes], *of_classes), (pair, yes), level))
     return halves(found, chance)
+
+
+def _of_both(cells: Any, pair: _Pair, way: bool) -> tuple[int, int]:
+    a, b = pair
+    return cells[a][way], cells[b][way]
 
 
 def _binary_row(asked: tuple[_Pair, bool], number: int, chance: Chance) -> Annotation:
@@ -148,13 +153,18 @@ def _mcq_sets(facts: Facts, chance: Chance) -> Iterator[list[Candidate]]:
     pairs = _Pairs(facts.cover)
     if not pairs.touching or pairs.absent < 3:
         return
-    if chance.coin():
-        named = [chance.shuffled(chance.choice(pairs.touching)) for _ in range(PROPOSALS)]
-        choices = [(label, _neighbors(label, right, pairs, chance)) for label, right in named]
-        yield [(_neighbor_cells(*asked, facts.record), asked, 0) for asked in choices]
-    else:
-        fours = _fours(pairs, chance)
-        yield [(_pair_cells(four, facts.record), (None, four), 0) for four in fours]
+    propose = _of_neighbors if chance.coin() else _of_pairs
+    yield propose(pairs, facts.record, chance)
+
+
+def _of_neighbors(pairs: _Pairs, record: PatchRecord, chance: Chance) -> list[Candidate]:
+    named = [chance.shuffled(chance.choice(pairs.touching)) for _ in range(PROPOSALS)]
+    choices = [(label, _neighbors(label, right, pairs, chance)) for label, right in named]
+    return [(_neighbor_cells(*asked, record), asked, 0) for asked in choices]
+
+
+def _of_pairs(pairs: _Pairs, record: PatchRecord, chance: Chance) -> list[Candidate]:
+    return [(_pair_cells(four, record), (None, four), 0) for four in _fours(pairs, chance)]
 
 
 def _neighbors(label: str, right: str, pairs: _Pairs, chance: Chance) -> list[str]:
@@ -189,11 +199,17 @@ def _pair_cells(pairs: Sequence[_Pair], record: PatchRecord) -> list[int]:
     country, season = _OPTION_COUNTRY[record.country], _OPTION_SEASON[record.season]
     named = [label for pair in pairs for label in pair]
     found: list[int] = []
-    for k, (a, b) in enumerate(pairs):
+    for k, pair in enumerate(pairs):
         right = k == 0
-        found += (_OPTION[a][b][right], _SHARED[named.count(a)][named.count(b)][right])
-        found += (country[a][right], country[b][right], season[a][right], season[b][right])
+        found += _of_pair(pair, named, right)
+        found += (*_of_both(country, pair, right), *_of_both(season, pair, right))
     return found
+
+
+def _of_pair(pair: _Pair, named: Sequence[str], right: bool) -> tuple[int, int]:
+    """`named`: the classes of all four pairs."""
+    a, b = pair
+    return _OPTION[a][b][right], _SHARED[named.count(a)][named.count(b)][right]
 
 
 def _mcq_row(asked: tuple[str | None, list[Any]], number: int, chance: Chance) -> Annotation:

@@ -20,6 +20,7 @@ from builder.tasks.choices import (
     EVEN,
     RANKS,
     binary,
+    either_way,
     halves,
     in_country,
     multiple_choice,
@@ -113,19 +114,23 @@ def _thresholds(label: str, percent: float) -> list[_Statement]:
     return held + [(label, limit, limit, False) for limit in upper]
 
 
-def _intervals(label: str, percent: float, chance: Chance) -> Iterator[_Statement]:
+def _intervals(label: str, percent: float, chance: Chance) -> list[_Statement]:
     """An interval around the area and one beside it, 10 to 30 points wide, if they fit."""
     below, above = _around(percent)
-    low, high = below - STEP * chance.below(3), above + STEP * chance.below(3)
+    around = below - STEP * chance.below(3), above + STEP * chance.below(3)
+    beside = _beside(below, above, chance)
+    found = [(label, *around, True), (label, *beside, False)]
+    return [statement for statement in found if _fits(statement)]
+
+
+def _beside(below: int, above: int, chance: Chance) -> tuple[int, int]:
     width, gap = STEP * (2 + chance.below(5)), STEP * chance.below(3)
-    other = above + gap if chance.coin() else below - gap - width
-    if _fits(low, high):
-        yield label, low, high, True
-    if _fits(other, other + width):
-        yield label, other, other + width, False
+    low = above + gap if chance.coin() else below - gap - width
+    return low, low + width
 
 
-def _fits(low: int, high: int) -> bool:
+def _fits(statement: _Statement) -> bool:
+    _, low, high, _ = statement
     return low >= STEP and high <= 100 - STEP and high - low <= WIDEST
 
 
@@ -136,14 +141,17 @@ def _binary_sets(facts: Facts, chance: Chance) -> list[list[Candidate]]:
     """
     shares, country = _shares(facts.cover), facts.record.country
     limits = [statement for share in shares for statement in _thresholds(*share)]
-    forms = (_ABOVE, _BELOW) if chance.coin() else (_BELOW, _ABOVE)
+    forms, other_forms = either_way(_ABOVE, _BELOW, chance)
     first, second = halves(limits, chance)
+    of_second = _of_limits(second, other_forms, country)
+    return [_of_limits(first, forms, country), of_second + _of_intervals(shares, country, chance)]
+
+
+def _of_intervals(
+    shares: Sequence[tuple[str, float]], country: str, chance: Chance
+) -> list[Candidate]:
     intervals = [found for share in shares for found in _intervals(*share, chance)]
-    of_intervals = [(_interval_cells(s, country), (s, _BETWEEN), 0) for s in intervals]
-    return [
-        _of_limits(first, forms[0], country),
-        _of_limits(second, forms[1], country) + of_intervals,
-    ]
+    return [(_interval_cells(s, country), (s, _BETWEEN), 0) for s in intervals]
 
 
 def _of_limits(
@@ -189,17 +197,19 @@ def _size(percent: int, unit: str) -> str:
 
 
 def _ladders(label: str, percent: float, chance: Chance) -> Iterator[_Ladder]:
-    """Per rank of the right range a ladder of one step and width, if one fits.
-
-    Its bottom is drawn at random.
-    """
+    """Per rank of the right range a ladder of one step and width, if one fits."""
     step, width = chance.choice(LADDERS)
+    for rank, bottoms in enumerate(_bottoms(percent, step, width)):
+        if bottoms:
+            yield label, chance.choice(bottoms), step, width, rank
+
+
+def _bottoms(percent: float, step: int, width: int) -> list[range]:
+    """Per rank of the right range the lowest numbers of the ladders that fit."""
     lowest, highest = math.ceil(percent + RANGE_MARGIN) - width, math.floor(percent - RANGE_MARGIN)
     top = 100 - 3 * step - width
-    for rank in range(4):
-        first, last = max(lowest - rank * step, 0), min(highest - rank * step, top)
-        if first <= last:
-            yield label, first + chance.below(last - first + 1), step, width, rank
+    shifts = range(0, 4 * step, step)
+    return [range(max(lowest - s, 0), min(highest - s, top) + 1) for s in shifts]
 
 
 def _mcq_sets(facts: Facts, chance: Chance) -> Iterator[list[Candidate]]:

@@ -91,9 +91,16 @@ def halves(items: Sequence[T], chance: Chance) -> list[list[T]]:
     return [list(items[k::2]), list(items[1 - k :: 2])]
 
 
+def either_way(first: T, second: T, chance: Chance) -> tuple[T, T]:
+    """The two in either order."""
+    return (first, second) if chance.coin() else (second, first)
+
+
 def in_class_order(labels: Sequence[str]) -> tuple[str, ...]:
     """Each class once, in the order of CLASSES."""
-    return tuple(labels) if len(labels) < 2 else tuple(sorted(set(labels), key=_ORDER.__getitem__))
+    if len(labels) < 2:
+        return tuple(labels)
+    return tuple(sorted(set(labels), key=_ORDER.__getitem__))
 
 
 class OptionFeatures:

@@ -18,6 +18,7 @@ from builder.tasks.choices import (
     EVEN,
     RANKS,
     binary,
+    either_way,
     halves,
     in_country,
     multiple_choice,
@@ -96,14 +97,13 @@ def _binary_sets(facts: Facts, chance: Chance) -> list[list[Candidate]]:
     """
     counts, country = _counts(facts.cover), facts.record.country
     more = [claim for found in counts for claim in _more(*found)]
-    forms = (_UP, _DOWN) if chance.coin() else (_DOWN, _UP)
+    forms, other_forms = either_way(_UP, _DOWN, chance)
     first, second = halves(more, chance)
     exact = [claim for found in counts for claim in _exact(*found)]
-    cells, exact_cells = (_MORE, _MORE_COUNTRY[country]), (_EXACT, _EXACT_COUNTRY[country])
-    return [
-        _candidates(first, forms[0], cells),
-        _candidates(second, forms[1], cells) + _candidates(exact, _EXACTLY, exact_cells),
-    ]
+    cells = _MORE, _MORE_COUNTRY[country]
+    of_second = _candidates(second, other_forms, cells)
+    of_second += _candidates(exact, _EXACTLY, (_EXACT, _EXACT_COUNTRY[country]))
+    return [_candidates(first, forms, cells), of_second]
 
 
 def _candidates(

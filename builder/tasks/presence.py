@@ -6,7 +6,7 @@ Example: "Would you say that pastures occur in this scene?" -> "yes"
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bigearthnet_txt import CLASSES
 from builder.balance import Candidate, Features
@@ -99,8 +99,12 @@ def _mcq_sets(facts: Facts, chance: Chance) -> Iterator[list[Candidate]]:
     there, deck = visible(facts.cover.areas), absent_deck(facts.cover.classes)
     if not there or len(CLASSES) - len(facts.cover.areas) < 3:
         return
-    proposals = [[chance.choice(there), *dealt(chance, deck, 3)] for _ in range(PROPOSALS)]
+    proposals = [_proposal(there, deck, chance) for _ in range(PROPOSALS)]
     yield [(_OPTIONS.cells(options, facts.record), options, 0) for options in proposals]
+
+
+def _proposal(there: Sequence[str], deck: Sequence[str], chance: Chance) -> list[str]:
+    return [chance.choice(there), *dealt(chance, deck, 3)]
 
 
 def _mcq_row(options: list[str], number: int, chance: Chance) -> Annotation:

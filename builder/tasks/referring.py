@@ -26,6 +26,8 @@ APART = SIDE // 10
 # pixels, 60 m: an expression names no shorter contact with a class or with the edge of the image
 SEEN = 6
 _MIDDLE = SIDE // 2
+# sides with their place in a Box, and whether coordinates grow outward
+_OUTWARD = (("left", 0, -1), ("right", 2, 1), ("top", 1, -1), ("bottom", 3, 1))
 
 _REGION = ("region of", "connected region of", "contiguous region of", "continuous region of")
 _EXPRESSIONS = {
@@ -133,30 +135,23 @@ def _clearly_larger(region: Region, other: Region) -> bool:
 
 def _by_side(parts: Sequence[Region]) -> Iterator[Referent]:
     """The westernmost, easternmost, northernmost and southernmost one."""
-    for axis, low, high in ((0, "left", "right"), (1, "top", "bottom")):
-        order = sorted(parts, key=lambda region: region.centroid[axis])
-        first, second, last, next_to_last = order[0], order[1], order[-1], order[-2]
-        if first.fit and _farther(first, second, axis) and _reaches_lowest(first, parts, axis):
-            yield Referent("side", first, low)
-        if last.fit and _farther(next_to_last, last, axis) and _reaches_highest(last, parts, axis):
-            yield Referent("side", last, high)
+    for side, place, sign in _OUTWARD:
+        region = _farthest_out(parts, place, sign)
+        if region and region.fit:
+            yield Referent("side", region, side)
 
 
-def _farther(first: Region, second: Region, axis: int) -> bool:
-    """Do the centers lie APART or more along the axis?"""
-    return second.centroid[axis] - first.centroid[axis] >= APART
-
-
-def _reaches_lowest(region: Region, parts: Sequence[Region], axis: int) -> bool:
-    """Does its box begin before that of any other?"""
-    reach = region.box[axis]
-    return all(other.box[axis] > reach for other in parts if other is not region)
-
-
-def _reaches_highest(region: Region, parts: Sequence[Region], axis: int) -> bool:
-    """Does its box end behind that of any other?"""
-    reach = region.box[axis + 2]
-    return all(other.box[axis + 2] < reach for other in parts if other is not region)
+def _farthest_out(parts: Sequence[Region], place: int, sign: int) -> Region | None:
+    """The region whose center lies APART farther out than any other, and whose box reaches farther
+    out than any other.
+    """
+    centers = [sign * region.centroid[place % 2] for region in parts]
+    reaches = [sign * region.box[place] for region in parts]
+    *_, second, first = sorted(centers)
+    *_, next_reach, reach = sorted(reaches)
+    k = centers.index(first)
+    clear = first - second >= APART and reaches[k] == reach > next_reach
+    return parts[k] if clear else None
 
 
 def _halves(box: Box) -> tuple[str, ...]:
@@ -223,13 +218,17 @@ def _by_neighbor(parts: Sequence[Region], other: str, edges: int) -> Iterator[Re
     near = [region for region in parts if other in region.neighbors]
     if edges >= SEEN * len(near):
         far = [region for region in parts if other not in region.neighbors]
-        if _only_fit(near):
-            yield Referent("touching", near[0], other=other)
-        if _only_fit(far):
-            yield Referent("apart", far[0], other=other)
-    within = [region for region in near if len(region.neighbors) == 1]
-    if _only_fit(within) and within[0].enclosed:
-        yield Referent("within", within[0], other=other)
+        yield from _single("touching", near, other)
+        yield from _single("apart", far, other)
+    alone = [region for region in near if len(region.neighbors) == 1]
+    if _only_fit(alone) and alone[0].enclosed:
+        yield from _single("within", alone, other)
+
+
+def _single(kind: str, regions: Sequence[Region], other: str) -> Iterator[Referent]:
+    """The only one of these regions, if it is fit for a box."""
+    if _only_fit(regions):
+        yield Referent(kind, regions[0], other=other)
 
 
 def referents(cover: LandCover) -> list[Referent]:
