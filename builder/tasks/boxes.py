@@ -9,6 +9,7 @@ of `referring`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from builder.chance import Chance
 from builder.records import Annotation, Facts, Region
@@ -76,11 +77,11 @@ def _point_rows(facts: Facts, chance: Chance) -> Iterator[Annotation]:
 def _point_row(region: Region, number: int, chance: Chance) -> Annotation:
     point = region.centroid
     said = POINT.say(chance, point=f"<point>{point.text()}</point>")
-    return _of_box(said, number, region)._replace(classes=(region.label,), point=point)
+    return _row(said, number, region, classes=(region.label,), point=point)
 
 
-def _of_box(said: Said, number: int, region: Region) -> Annotation:
-    """The row of a question whose answer is the box of a region."""
+def _row(said: Said, number: int, region: Region, **of_task: Any) -> Annotation:
+    """A row whose answer is the box of a region, with what only its task has."""
     return Annotation(
         said.type,
         said.category,
@@ -88,8 +89,8 @@ def _of_box(said: Said, number: int, region: Region) -> Annotation:
         input=said.text,
         output=region.box.text(),
         template=said.template,
-        classes=(),
         box=region.box,
+        **of_task,
     )
 
 
@@ -102,17 +103,13 @@ def _drawn(found: Sequence[Referent], chance: Chance) -> list[Referent]:
     for referent in chance.shuffled(found):
         by_kind.setdefault(referent.kind, []).append(referent)
     turns = chance.shuffled(list(by_kind)) * MOST
-    drawn: list[Referent] = []
+    drawn: dict[int, Referent] = {}  # one a region
     for kind in turns:
-        if len(drawn) < MOST:
-            drawn += _first_new(by_kind[kind], drawn)
-    return drawn
-
-
-def _first_new(found: Sequence[Referent], drawn: Sequence[Referent]) -> list[Referent]:
-    """The first one of a region that is not drawn yet, or none."""
-    taken = {id(referent.region) for referent in drawn}
-    return [referent for referent in found if id(referent.region) not in taken][:1]
+        if len(drawn) == MOST:
+            break
+        new = [referent for referent in by_kind[kind] if id(referent.region) not in drawn]
+        drawn |= {id(referent.region): referent for referent in new[:1]}
+    return list(drawn.values())
 
 
 def _reference_rows(facts: Facts, chance: Chance) -> Iterator[Annotation]:
@@ -126,8 +123,8 @@ def _reference_row(referent: Referent, number: int, chance: Chance) -> Annotatio
     expression = referent.expression(chance)
     wordings = _IN_THE_IMAGE if expression.endswith("of the image") else REFERENCE
     said = wordings.say(chance, ref=f"<ref>{expression}</ref>")
-    row = _of_box(said, number, referent.region)
-    return row._replace(classes=referent.classes, expression=expression)
+    region, classes = referent.region, referent.classes
+    return _row(said, number, region, classes=classes, expression=expression)
 
 
 POINTS = Topic("bounding box", "point", "1.1", _point_rows)

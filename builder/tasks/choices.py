@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import ClassVar, TypeVar
+from itertools import permutations
+from typing import Any, ClassVar, TypeVar
 
 from bigearthnet_txt import CLASSES, CLC, COUNTRIES, SEASONS
 from builder.balance import Features, Kind
@@ -116,7 +117,10 @@ class OptionFeatures:
 
     def __init__(self, features: Features) -> None:
         self._country, self._season = features.cells("country"), features.cells("season")
-        self._two = features.cells("two")
+        two = features.cells("two")
+        pairs = list(permutations(CLASSES, 2))
+        self._beats = {(right, wrong): _beats(two, right, wrong) for right, wrong in pairs}
+        self._neither = {(a, b): two[min(a, b)][max(a, b)][0] for a, b in pairs}
 
     def cells(self, options: Sequence[str], record: PatchRecord) -> list[int]:
         """The cells of the options, the first of which is right."""
@@ -124,19 +128,15 @@ class OptionFeatures:
         right, *wrong = options
         found = [country[right][True], season[right][True]]
         for k, label in enumerate(wrong, 1):
-            found += (country[label][False], season[label][False], self._beats(right, label))
-            found += [self._neither(label, other) for other in options[k + 1 :]]
+            found += (country[label][False], season[label][False], self._beats[right, label])
+            found += [self._neither[label, other] for other in options[k + 1 :]]
         return found
 
-    def _beats(self, right: str, wrong: str) -> int:
-        """Of each two classes the first one in the alphabet comes first."""
-        if right < wrong:
-            return int(self._two[right][wrong][1])
-        return int(self._two[wrong][right][2])
 
-    def _neither(self, a: str, b: str) -> int:
-        first, second = (a, b) if a < b else (b, a)
-        return int(self._two[first][second][0])
+def _beats(two: Any, right: str, wrong: str) -> int:
+    """The cell of two options of which one is right; the first in the alphabet comes first."""
+    cells = two[right][wrong] if right < wrong else two[wrong][right]
+    return int(cells[1 if right < wrong else 2])
 
 
 def binary(said: Said, number: int, *, yes: bool, labels: Sequence[str]) -> Annotation:

@@ -76,8 +76,8 @@ _Claim = tuple[str, int, bool]  # class, number, does it hold?
 
 def _counts(cover: LandCover) -> list[tuple[str, int]]:
     """The visible classes of up to MOST regions with their number."""
-    counts = [(label, len(cover.regions[label])) for label in visible(cover.areas)]
-    return [(label, n) for label, n in counts if n <= MOST]
+    there, regions = visible(cover.areas), cover.regions
+    return [(label, n) for label in there if (n := len(regions[label])) <= MOST]
 
 
 def _more(label: str, k: int) -> list[_Claim]:

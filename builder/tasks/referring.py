@@ -146,12 +146,12 @@ def _farthest_out(parts: Sequence[Region], place: int, sign: int) -> Region | No
     out than any other.
     """
     centers = [sign * region.centroid[place % 2] for region in parts]
-    reaches = [sign * region.box[place] for region in parts]
     *_, second, first = sorted(centers)
-    *_, next_reach, reach = sorted(reaches)
-    k = centers.index(first)
-    clear = first - second >= APART and reaches[k] == reach > next_reach
-    return parts[k] if clear else None
+    if first - second < APART:
+        return None
+    region = parts[centers.index(first)]
+    others = [sign * other.box[place] for other in parts if other is not region]
+    return region if sign * region.box[place] > max(others) else None
 
 
 def _halves(box: Box) -> tuple[str, ...]:
@@ -180,17 +180,11 @@ def _by_place(parts: Sequence[Region]) -> Iterator[Referent]:
 def _places(region: Region, reached: Sequence[frozenset[str]]) -> Iterator[Referent]:
     """`reached`: the halves that each region of the class reaches into."""
     own = _halves(region.box)
-    if len(own) == 2 and _alone_in(own, reached):
+    if len(own) == 2 and sum([halves.issuperset(own) for halves in reached]) == 1:
         yield Referent("quarter", region, "-".join(own))
     for half in own:
-        if _OPPOSITE[half] not in own and _alone_in((half,), reached):
+        if _OPPOSITE[half] not in own and sum([half in halves for halves in reached]) == 1:
             yield Referent("half", region, half)
-
-
-def _alone_in(place: tuple[str, ...], reached: Sequence[frozenset[str]]) -> bool:
-    """Does a single region reach into all these halves?"""
-    halves = frozenset(place)
-    return sum([halves <= found for found in reached]) == 1
 
 
 def _by_edge(parts: Sequence[Region], sides: Mapping[str, Mapping[str, int]]) -> Iterator[Referent]:

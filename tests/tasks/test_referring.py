@@ -121,11 +121,13 @@ def test_a_sliver_that_touches_too_is_counted() -> None:
 
 
 def test_invisible_classes_tell_nothing() -> None:
-    """35 pixels of another class are too few to be named, 36 are enough."""
+    """35 pixels of another class are too few to be named, 36 are enough, at the same contact of
+    seven edges.
+    """
     codes = blocks((10, 30, 40, 50), (70, 70, 100, 90))
-    codes[23:30, 10:15] = CODES["B"]
+    codes[25:30, 10:17] = CODES["B"]
     assert told(codes, "touching") == set()
-    codes[29, 15] = CODES["B"]
+    codes[24, 10] = CODES["B"]
     assert told(codes, "touching") == {("[0.08 0.25, 0.33 0.42]", "", B)}
 
 
