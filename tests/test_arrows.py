@@ -191,6 +191,7 @@ HOMES: dict[str, set[str]] = {
         "sources",
         "staging",
         "stats",
+        "upload",
         "upstream",
         "world",
     },

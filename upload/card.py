@@ -1,97 +1,134 @@
-"""Completes the card that the builder wrote: examples with pictures, loading, splits, bands,
-Croissant and benchmark files, changes.
+"""Completes the card that the builder wrote: examples with pictures, loading, splits, bands, and the
+Croissant and benchmark files.
 
-README.md (YAML, rows, columns, coordinates, limits, citation; by builder) + `MARK` + the sections
-of upload.sections -> README.md
-
-Everything above the mark is the builder's and is checked line by line by `verify`; everything below
-is ours, made again by each call. A section that `python -m builder stats` has written with more
-detail is not repeated.
+manifest.json + data/ -> card/15-loading.md, card/25-examples.md, ... -> README.md
+Sections of other commands stay as they are; see bigearthnet_txt_reader.card.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import yaml
 
 from bigearthnet_txt import CONFIGS
+from bigearthnet_txt_reader.card import (
+    UPLOAD,
+    WRITERS,
+    assemble,
+    section_path,
+    sections_of,
+    written_by_others,
+)
 from upload import sections
-from upload.changelog import sections as told_versions
-from upload.counted import count
+from upload.changelog import sections as versions_of
+from upload.counted import Counted, count
 from upload.croissant import croissant
 from upload.errors import UploadError
 from upload.folder import CARD, CHANGELOG, Manifest, list_others, read_manifest, write_text
 from upload.samples import first_row, write_sample
 
-MARK = "<!-- What follows was added by `python -m upload card`. -->"
 CROISSANT, EVALUATION = "croissant.json", "eval.yaml"
+Row = Mapping[str, Any]
 
 
 def complete(folder: Path, progress: Callable[[int], object], *, repo: str | None = None) -> None:
-    """Writes the card of a release folder again, with what was missing, and the files it speaks of;
-    then the manifest with their sums.
+    """Writes our sections and the files they speak of, then the card, then the manifest.
 
     With the name of the repository, its examples load from the Hub. Calls progress with the number
-    of rows just read. Raises UploadError where the folder is no finished release, or a data file
+    of rows just read. Raises UploadError if the folder is no finished release, or a file of it
     cannot be read.
     """
     manifest = read_manifest(folder)
-    if not (folder / CARD).is_file():
-        raise UploadError(f"{folder / CARD}: not there; build the release again")
-    text = (folder / CARD).read_text("utf-8")
-    above = text.split(MARK)[0].rstrip("\n")
-    configs = [
-        config for config in CONFIGS if any(file.config == config for file in manifest.files)
-    ]
+    others = _sections_of_others(folder, manifest)
+    rows, counted = _read(folder, manifest, progress)
+    pictures = {config: write_sample(folder, config, row) for config, row in rows.items()}
+    written = _companions(manifest, others[section_path("citation")])
+    texts = {
+        "examples": sections.examples(rows, pictures),
+        "loading": sections.loading(manifest, repo),
+        "files": sections.files(manifest, written),
+        "changes": _changes(folder, manifest.version),
+        **_counted(manifest, counted),
+    }
+    ours = {section_path(name): f"{text}\n" for name, text in texts.items() if text}
+    written |= ours | {CARD: assemble(others | ours)}
+    for path, text in written.items():
+        write_text(folder / path, text)
+    gone = set(sections_of(UPLOAD)) - ours.keys()
+    for path in gone:
+        (folder / path).unlink(missing_ok=True)
+    list_others(folder, [*written, *filter(None, pictures.values())], without=gone)
+
+
+def _sections_of_others(folder: Path, manifest: Manifest) -> dict[str, str]:
+    """The sections that other commands wrote. Raises UploadError if one is missing."""
+    found = {}
+    for path in written_by_others(UPLOAD, WRITERS):
+        if (folder / path).is_file():
+            found[path] = (folder / path).read_text("utf-8")
+        elif path in manifest.others or path == section_path("citation"):
+            raise UploadError(f"{folder / path}: not there; restore it, or run: {WRITERS[path]}")
+    return found
+
+
+def _read(
+    folder: Path, manifest: Manifest, progress: Callable[[int], object]
+) -> tuple[dict[str, Row], Counted]:
+    """The row to show of each config, and what the card counts."""
+    held = {file.config for file in manifest.files}
     try:
-        rows = {config: first_row(folder, manifest, config) for config in configs}
-        counted = count(folder, manifest, progress)
+        rows: dict[str, Row] = {c: first_row(folder, manifest, c) for c in CONFIGS if c in held}
+        return rows, count(folder, manifest, progress)
     except (pa.ArrowException, OSError) as error:
         raise UploadError(
-            f"{folder}: a data file cannot be read ({error}); python -m builder verify {folder} names it"
+            f"{folder}: a data file cannot be read ({error}); "
+            f"python -m builder verify {folder} names it"
         ) from None
-    pictures = {config: write_sample(folder, config, row) for config, row in rows.items()}
-    written = {CROISSANT: croissant(manifest, _citation(above))}
-    if "benchmark" in configs:
+
+
+def _counted(manifest: Manifest, counted: Counted) -> dict[str, str]:
+    published = bool(manifest.stored["settings"].get("annotations"))
+    return {
+        "splits": sections.splits(counted, published=published),
+        "balance": sections.balance(counted),
+        "bands": sections.rasters(),
+        "biases": sections.biases(counted),
+    }
+
+
+def _companions(manifest: Manifest, citation: str) -> dict[str, str]:
+    """Path -> text of the files beside the card that tell the same to programs."""
+    written = {CROISSANT: croissant(manifest, _bibtex(citation))}
+    if any(file.config == "benchmark" for file in manifest.files):
         written[EVALUATION] = _evaluation()
-    for name, content in written.items():
-        write_text(folder / name, content)
-    measured = "## Statistics" in above
-    parts = [
-        sections.examples(rows, pictures),
-        sections.loading(manifest, repo),
-        sections.splits(counted, published=bool(manifest.stored["settings"].get("annotations"))),
-        *([] if measured else [sections.balance(counted)]),
-        sections.rasters(),
-        sections.biases(counted),
-        sections.files(manifest, written),
-        *_changes(folder, manifest),
-    ]
-    write_text(folder / CARD, "\n\n".join([above, MARK, *parts]) + "\n")
-    list_others(folder, [CARD, *written, *(path for path in pictures.values() if path)])
+    return written
 
 
-def _citation(card: str) -> str:
-    """The BibTeX of the card, which Croissant repeats."""
-    return card.split("```bibtex\n")[-1].split("\n```")[0]
+def _bibtex(citation: str) -> str:
+    """The BibTeX in the section on citation, which Croissant repeats."""
+    return citation.split("```bibtex\n")[-1].split("\n```")[0]
 
 
 def _evaluation() -> str:
-    """The Hub's registration of a benchmark: which config and split are scored. How is our own
-    affair, so no framework is named.
+    """The Hub's registration of a benchmark: which config and split are scored.
+
+    How is our own affair, so no framework is named.
     """
+    about = "Questions, references and captions on pairs of Sentinel-1 and Sentinel-2 patches."
     stated = {
         "name": "BigEarthNet.txt",
-        "description": "Questions, references and captions on pairs of Sentinel-1 and Sentinel-2 patches.",
+        "description": about,
         "tasks": [{"id": "benchmark", "config": "benchmark", "split": "bench"}],
     }
     return yaml.safe_dump(stated, sort_keys=False, width=140)
 
 
-def _changes(folder: Path, manifest: Manifest) -> list[str]:
+def _changes(folder: Path, version: str) -> str:
+    """What the change log says of this version; empty without one."""
     path = folder / CHANGELOG
-    told = told_versions(path.read_text("utf-8")).get(manifest.version) if path.is_file() else None
-    return [sections.changes(manifest.version, told)] if told else []
+    log = versions_of(path.read_text("utf-8")) if path.is_file() else {}
+    return sections.changes(version, log[version]) if version in log else ""

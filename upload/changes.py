@@ -22,19 +22,22 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bigearthnet_txt import COLUMNS
+from bigearthnet_txt_reader.card import FOLDER as SECTIONS
 from upload.errors import UploadError
 from upload.folder import CARD, CHANGELOG, MANIFEST, DataFile, Manifest
 
 Opener = Callable[[str], AbstractContextManager[BinaryIO]]  # path in the release -> the open file
 _WORDS = ("added", "removed", "changed")
+# Beginnings of paths that describe the other files.
 _DESCRIBING = (
     CARD,
     CHANGELOG,
     MANIFEST,
+    SECTIONS,
     "croissant.json",
     "eval.yaml",
     "assets/sample-",
-)  # beginnings; they describe the others
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -110,10 +110,11 @@ def write_bytes(path: Path, content: bytes) -> None:
         temporary.unlink(missing_ok=True)
 
 
-def list_others(folder: Path, paths: list[str]) -> None:
-    """Writes the manifest again, with the sums of these files beside the data."""
+def list_others(folder: Path, paths: Iterable[str], *, without: Collection[str] = ()) -> None:
+    """Writes the manifest again, with the sums of these files beside the data, and without others."""
     stored = dict(read_manifest(folder).stored)
-    stored["others"] = stored["others"] | {path: file_sum(folder / path) for path in paths}
+    listed = stored["others"] | {path: file_sum(folder / path) for path in paths}
+    stored["others"] = {path: listed[path] for path in sorted(listed.keys() - set(without))}
     text = json.dumps(stored, indent=2) + "\n"
     if sha256(text.encode()).hexdigest() != file_sum(folder / MANIFEST):
         write_text(folder / MANIFEST, text)

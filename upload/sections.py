@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import numpy as np
+
 from bigearthnet_txt import BANDS, COLUMNS, COMPOSITES, CONFIGS, REFERENCE_MAP, SEASONS, SPLITS
 from bigearthnet_txt_reader.markdown import markdown_table
 from upload.counted import Counted
@@ -129,8 +131,8 @@ def splits(counted: Counted, *, published: bool) -> str:
         [
             "## Splits",
             f"{rule} A place is a square of 1.2 km (tile, column, row), seen on up to four dates; all its dates lie in one shard.",
-            markdown_table(["split", "patches", "places"], lines),
-            markdown_table(["splits", "places in both"], pairs),
+            markdown_table(["split", "patches", "places"], lines, figures=True),
+            markdown_table(["splits", "places in both"], pairs, figures=True),
         ]
     )
 
@@ -171,7 +173,7 @@ def rasters() -> str:
             f"`{b.name}`",
             f"{b.resolution} m",
             f"{b.size} x {b.size}",
-            b.dtype.replace("<", ""),
+            np.dtype(b.dtype).name,
             b.unit,
         ]
         for b in (*BANDS.values(), REFERENCE_MAP)
@@ -203,7 +205,9 @@ def biases(counted: Counted) -> str:
         "Ten countries of Europe, unequally; other climates, crops and cities are absent. Texts are English and follow from a land-cover"
         " map: what the map does not tell (objects, damage, harvest) is not asked. Whoever trains on them learns the map's errors too."
     )
-    return "\n\n".join(["## Biases", said, markdown_table(["patches by country", *SEASONS], lines)])
+    return "\n\n".join(
+        ["## Biases", said, markdown_table(["patches by country", *SEASONS], lines, figures=True)]
+    )
 
 
 def files(manifest: Manifest, others: Iterable[str]) -> str:
@@ -215,8 +219,9 @@ def files(manifest: Manifest, others: Iterable[str]) -> str:
         "eval.yaml": "registers the benchmark with the Hub",
         "scripts/bigearthnet_txt.py": "decodes and renders the bands; in `datasets` 2.x and 3.x also a loading script",
         "rejected.parquet": "patches that were not used, with the reason",
+        "card/": "the sections of this card, a file each",
     }
-    there = {"manifest.json", *manifest.others, *others}
+    there = {"manifest.json", "card/", *manifest.others, *others}
     made = ", ".join(
         f"{name} {version}" for name, version in manifest.stored.get("made_with", {}).items()
     )

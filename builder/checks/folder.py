@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from bigearthnet_txt import CONFIGS
+from bigearthnet_txt_reader.card import STATS, WRITERS
 from bigearthnet_txt_reader.locations import file_sha256
 from bigearthnet_txt_reader.release import FileEntry
 from builder.checks.faults import Fault, Faults
 from builder.errors import DataError
-from builder.shards.release import MANIFEST, others, statistics_files
+from builder.shards.release import MANIFEST, added_files, others
 
 _PATH = re.compile(r"data/(\w+)/(\w+)-(\d{5})-of-(\d{5})\.parquet", re.ASCII)
 
@@ -107,9 +108,7 @@ def folder_faults(out: Path, manifest: Manifest) -> list[str]:
         for fault in _other(out, name, manifest)
         for line in _one(name, fault)
     ]
-    return lines + [
-        line for name, fault in _statistics(out, manifest) for line in _one(name, fault)
-    ]
+    return lines + [line for name, fault in _added(out, manifest) for line in _one(name, fault)]
 
 
 def _one(path: str, fault: Fault) -> list[str]:
@@ -200,29 +199,20 @@ def _other(out: Path, name: str, manifest: Manifest) -> Iterator[Fault]:
         yield Fault("sha256", found, f"{manifest.others.get(name)!r} as in {MANIFEST}")
 
 
-def _statistics(out: Path, manifest: Manifest) -> Iterator[tuple[str, Fault]]:
-    """What `stats` and `blind` added: the files with the sums that the manifest lists, and no
+def _added(out: Path, manifest: Manifest) -> Iterator[tuple[str, Fault]]:
+    """What other commands added to a build: the files with the sums that the manifest lists, and no
     others.
     """
     listed = sorted(set(manifest.others) - set(others(manifest.settings)))
     for name in listed:
+        again = f"make it again: {WRITERS.get(name, STATS)}"
         for fault in _other(out, name, manifest):
-            yield (
-                name,
-                Fault(
-                    "file",
-                    None,
-                    f"the file that {MANIFEST} lists; make it again: python -m builder stats",
-                )
-                if fault.found is None
-                else fault,
-            )
-    for name in sorted(set(statistics_files(out)) - set(listed)):
-        yield (
-            name,
-            Fault(
-                "file",
-                name.rpartition("/")[2],
-                f"no file that {MANIFEST} does not list; remove it, or run: python -m builder stats",
-            ),
-        )
+            lost = Fault("file", None, f"the file that {MANIFEST} lists; {again}")
+            yield name, lost if fault.found is None else fault
+    for name in sorted(set(added_files(out)) - {*listed, *others(manifest.settings)}):
+        found = name.rpartition("/")[2]
+        yield name, Fault("file", found, f"no file that {MANIFEST} does not list; {_way_out(name)}")
+
+
+def _way_out(name: str) -> str:
+    return f"remove it, or run: {WRITERS.get(name, STATS)}"

@@ -11,16 +11,18 @@ from pathlib import Path
 
 import numpy as np
 
+from bigearthnet_txt_reader.card import FRONT_MATTER, STATS, WRITERS, assemble, sections_of
 from bigearthnet_txt_reader.release import FileEntry
 from builder.checks.faults import MOST, Fault, Faults, line
 from builder.checks.folder import Manifest
 from builder.checks.shards import ShardFindings
 from builder.errors import DataError
 from builder.names import parse_s2
-from builder.shards.card import UPLOAD_MARK, card, infos_json
+from builder.shards.card import card_sections, infos_json
 from builder.shards.manifest import totals
+from builder.shards.release import CARD
 from builder.stats.counts import COUNTS
-from builder.stats.sections import Statistics, card_section, read_statistics
+from builder.stats.sections import Statistics, read_statistics, statistics_sections
 
 
 def unique_faults(field: str, values: Mapping[str, np.ndarray]) -> list[str]:
@@ -86,31 +88,57 @@ def _places(patches: np.ndarray) -> Iterator[str]:
 
 
 def card_faults(out: Path, manifest: Manifest, files: Sequence[FileEntry]) -> list[str]:
-    """README.md and dataset_infos.json, line by line, against those that follow from the files and
-    statistics as they are.
+    """The sections of the card and dataset_infos.json, line by line, against those that follow from
+    the files and statistics as they are; and README.md against its sections.
     """
-    found = {entry.path: entry for entry in files}
-    every = sorted(
-        (found.get(entry.path, entry) for entry in manifest.files), key=lambda entry: entry.path
-    )
+    measured = {entry.path: entry for entry in files}
+    every = [measured.get(entry.path, entry) for entry in manifest.files]
+    every.sort(key=lambda entry: entry.path)
     try:
         statistics = read_statistics(out)
     except DataError as error:
         return [str(error).replace(f"{out}/", "")]
-    card_text = card(
-        every, manifest.version, manifest.settings, statistics=card_section(statistics)
-    )
-    expected = {"README.md": card_text, "dataset_infos.json": infos_json(every, manifest.version)}
+    of_statistics = statistics_sections(statistics)
+    sections = card_sections(every, manifest.version, manifest.settings) | of_statistics
+    texts = sections | {"dataset_infos.json": infos_json(every, manifest.version)}
     lines = _counted(statistics, manifest.version, every)
-    for name, text in expected.items():
-        faults = Faults(name)
-        if (out / name).is_file():
-            ours = (
-                (out / name).read_text("utf-8", errors="replace").split(UPLOAD_MARK)[0].rstrip("\n")
-            )
-            _compare(ours.splitlines(), text.splitlines(), faults)
-        lines += faults.lines()
+    lines += _sections_of_statistics(out, manifest, of_statistics)
+    for name, text in texts.items():
+        lines += _text_faults(out, name, text, "from the data files")
+    card = assemble({**_found_sections(out), **sections})
+    return lines + _text_faults(out, CARD, card, f"from {FRONT_MATTER.rpartition('/')[0]}/")
+
+
+def _sections_of_statistics(
+    out: Path, manifest: Manifest, expected: Mapping[str, str]
+) -> list[str]:
+    """Sections that nobody wrote though there are statistics, or that are there without any."""
+    there = {path for path in sections_of(STATS) if (out / path).is_file()}
+    lines = []
+    for path in sorted(expected.keys() - there - manifest.others.keys()):
+        lines.append(_section_line(path, None, "a section on the statistics that are there"))
+    for path in sorted(there - expected.keys()):
+        name = path.rpartition("/")[2]
+        lines.append(_section_line(path, name, "none, since its statistics are not there"))
     return lines
+
+
+def _section_line(path: str, found: str | None, expected: str) -> str:
+    return line(path, "", Fault("file", found, f"{expected}; run: {STATS}"))
+
+
+def _found_sections(out: Path) -> dict[str, str]:
+    there = (path for path in WRITERS if (out / path).is_file())
+    return {path: (out / path).read_text("utf-8", errors="replace") for path in there}
+
+
+def _text_faults(out: Path, name: str, expected: str, source: str) -> list[str]:
+    """Lines of a file that are not as expected; a file that is missing is a fault of the folder."""
+    faults = Faults(name)
+    if (out / name).is_file():
+        found = (out / name).read_text("utf-8", errors="replace")
+        _compare(found.splitlines(), expected.splitlines(), faults, source=source)
+    return faults.lines()
 
 
 def _counted(statistics: Statistics, version: str, files: list[FileEntry]) -> list[str]:
@@ -137,11 +165,9 @@ def _counted(statistics: Statistics, version: str, files: list[FileEntry]) -> li
     return faults.lines()
 
 
-def _compare(found: list[str], expected: list[str], faults: Faults) -> None:
+def _compare(found: list[str], expected: list[str], faults: Faults, *, source: str) -> None:
     for kind, a, b, c, d in SequenceMatcher(None, found, expected, autojunk=False).get_opcodes():
         if kind != "equal":
             for k, (one, other) in enumerate(zip_longest(found[a:b], expected[c:d])):
                 wanted = "no such line" if other is None else repr(other)
-                faults.add(
-                    Fault("text", one, f"{wanted}, from the data files"), f"line {a + k + 1}"
-                )
+                faults.add(Fault("text", one, f"{wanted}, {source}"), f"line {a + k + 1}")

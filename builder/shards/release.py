@@ -3,7 +3,7 @@ release.
 
 bigearthnet_txt/.build/settings.json, benchmark.json, priors.json, texts/<shard>.arrow, files/<shard>.json     while it is built
 bigearthnet_txt/.build/journal.jsonl                                         what happened, see builder.progress
-bigearthnet_txt/README.md, dataset_infos.json, manifest.json, rejected.parquet, scripts/, data/, build_report.html   when it is finished
+bigearthnet_txt/README.md, card/, dataset_infos.json, manifest.json, rejected.parquet, scripts/, data/, build_report.html   when it is finished
 With the published text also .build/annotations/ and .build/unused/ (see builder.upstream), and
 rejected_annotations.parquet.
 """
@@ -26,11 +26,20 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 import bigearthnet_txt
+from bigearthnet_txt_reader.card import (
+    BUILD,
+    STATS,
+    WRITERS,
+    Sections,
+    assemble,
+    sections_of,
+    written_by_others,
+)
 from bigearthnet_txt_reader.locations import file_sha256
 from bigearthnet_txt_reader.release import FileEntry
-from builder.errors import Rejected, UsageError
+from builder.errors import DataError, Rejected, UsageError
 from builder.settings import Settings
-from builder.shards.card import card, infos_json, origin
+from builder.shards.card import card_sections, infos_json, origin
 from builder.shards.manifest import totals
 from builder.shards.plan import ShardPlan
 from builder.storage import (
@@ -44,12 +53,9 @@ from builder.storage import (
     write_text,
 )
 
-MANIFEST = "manifest.json"
-STATISTICS = (
-    "statistics",
-    "assets",
-    "statistics.html",
-)  # folders and page that may be made of a finished release
+MANIFEST, CARD = "manifest.json", "README.md"
+# folders and page that may be made of a finished release
+STATISTICS = ("statistics", "assets", "statistics.html")
 REJECTED_ROWS = "rejected_annotations.parquet"  # of a release of the published text
 PRIORS = "priors.json"
 # how the build went: not part of what the manifest promises, since times differ
@@ -222,13 +228,13 @@ def finish(
     write_text(out / SCRIPT, Path(bigearthnet_txt.__file__).read_text("utf-8"))
     stored = asdict(settings)
     write_text(out / "dataset_infos.json", infos_json(files, settings.version))
-    write_text(out / "README.md", card(files, settings.version, stored))
+    write_card(out, card_sections(files, settings.version, stored), kept={})
     manifest = {
         "version": settings.version,
         "settings": stored,
         "made_with": _made_with(),
         "files": [asdict(entry) for entry in files],
-        "others": {name: file_sha256(out / name) for name in others(stored)},
+        "others": {name: file_sha256(out / name) for name in sorted(others(stored))},
     }
     write_text(out / MANIFEST, json.dumps(manifest, indent=2) + "\n")
     remove_folder(workplace.work)
@@ -249,11 +255,12 @@ def _made_with() -> dict[str, str]:
     return {"python": platform.python_version()} | libraries | {"code": code}
 
 
-def statistics_files(out: Path) -> list[str]:
-    """The files of STATISTICS in a release folder, as sorted paths inside it; half-written ones
-    left out.
+def added_files(out: Path, names: Sequence[str] = (*STATISTICS, "card")) -> list[str]:
+    """The files of these names and folders in a release folder, as sorted paths inside it.
+
+    Half-written ones are left out.
     """
-    found = [path for name in STATISTICS for path in (out / name, *(out / name).rglob("*"))]
+    found = [path for name in names for path in (out / name, *(out / name).rglob("*"))]
     return sorted(
         path.relative_to(out).as_posix()
         for path in found
@@ -261,25 +268,42 @@ def statistics_files(out: Path) -> list[str]:
     )
 
 
-def refresh(out: Path, statistics: str) -> None:
-    """Writes the card of a finished release again with this section on statistics, then the
-    manifest with the sums of their files.
+def write_card(out: Place, sections: Sections, *, kept: Sections) -> None:
+    """Writes sections, and the card of these and those that are kept."""
+    for path, text in sections.items():
+        write_text(out / path, text)
+    write_text(out / CARD, assemble({**kept, **sections}))
+
+
+def refresh(out: Path, statistics: Sections) -> None:
+    """Writes the sections on statistics and the card of a finished release, then the manifest with
+    the sums of their files.
+
+    Raises DataError if a section of another command is missing.
     """
     manifest = json.loads((out / MANIFEST).read_text("utf-8"))
-    files = [FileEntry(**entry) for entry in manifest["files"]]
-    write_text(
-        out / "README.md",
-        card(files, manifest["version"], manifest["settings"], statistics=statistics),
-    )
-    kept = [name for name in manifest["others"] if not name.startswith(STATISTICS)]
-    manifest["others"] = {name: file_sha256(out / name) for name in (*kept, *statistics_files(out))}
+    listed = manifest["others"]
+    kept = {path: _section(out, path) for path in written_by_others(STATS, listed)}
+    for path in set(sections_of(STATS)) - statistics.keys():
+        (out / path).unlink(missing_ok=True)
+    write_card(out, statistics, kept=kept)
+    names = {name for name in listed if not name.startswith(STATISTICS)} - set(sections_of(STATS))
+    names.update(statistics, added_files(out, STATISTICS))
+    manifest["others"] = {name: file_sha256(out / name) for name in sorted(names)}
     write_text(out / MANIFEST, json.dumps(manifest, indent=2) + "\n")
+
+
+def _section(out: Path, path: str) -> str:
+    if not (out / path).is_file():
+        raise DataError(f"{out / path}: no such file; restore it, or run: {WRITERS[path]}")
+    return (out / path).read_text("utf-8")
 
 
 def others(settings: Mapping[str, object]) -> tuple[str, ...]:
     """The files beside the data of a release with these settings, but for the manifest itself."""
     return (
-        "README.md",
+        CARD,
+        *sections_of(BUILD),
         "dataset_infos.json",
         "rejected.parquet",
         SCRIPT,

@@ -16,7 +16,7 @@ from typing import Any
 from builder.errors import DataError
 from builder.shards.release import MANIFEST, refresh
 from builder.stats.counts import COUNTS, Counts
-from builder.stats.sections import PAGE, card_section, read_statistics
+from builder.stats.sections import PAGE, read_statistics, statistics_sections
 from builder.storage import write_text
 
 __all__ = ["describe", "finished", "write_figures"]
@@ -68,4 +68,4 @@ def describe(out: Path) -> None:
 
     manifest, found = finished(out), read_statistics(out)
     write_text(out / PAGE, page(out, str(manifest["version"]), found))
-    refresh(out, card_section(found))
+    refresh(out, statistics_sections(found))

@@ -8,11 +8,12 @@ shows the same and the rest.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+from bigearthnet_txt_reader.card import section_path
 from builder.errors import DataError
 from builder.stats.comparison import beside_caption_sets, beside_published, rows_per_patch_beside
 from builder.stats.counts import COUNTS, Counts, read_counts
@@ -108,33 +109,44 @@ def _measured(path: Path, table: Callable[[Mapping[str, Any]], T]) -> T | None:
         ) from None
 
 
-def card_section(found: Statistics) -> str:
-    """The part of the card on statistics, in Markdown with relative links; empty where nothing was
-    measured.
-    """
-    parts = []
-    if found.counts:
-        counts = found.counts
-        yes, letters = by_answer(counts)
-        parts = [
-            f"All charts and tables: [`{PAGE}`]({PAGE}); the numbers: [`{COUNTS}`]({COUNTS}).",
-            *(_picture("tasks"), _fold(by_task(counts)), _fold(by_split(counts))),
-            *(_picture("classes"), _fold(by_class(counts)), _picture("together")),
-            *(_fold(table) for table in (yes, letters, by_place(counts))),
-            _headed(beside_published(counts)),
-        ]
-    parts += [_headed(table) for table in (*found.text, found.blind) if table]
-    return "\n\n".join(["## Statistics", *parts]) + "\n" if parts else ""
+def statistics_sections(found: Statistics) -> dict[str, str]:
+    """Path in the release -> text, of the sections of the card that tell what was measured."""
+    parts = {
+        "statistics": _counted(found.counts) if found.counts else [],
+        "captions": _captions(found.text) if found.text else [],
+        "guessing": _guessing(found.blind) if found.blind else [],
+    }
+    return {section_path(name): "\n\n".join(of) + "\n" for name, of in parts.items() if of}
+
+
+def _counted(counts: Counts) -> list[str]:
+    yes, letters = by_answer(counts)
+    links = f"All charts and tables: [`{PAGE}`]({PAGE}); the numbers: [`{COUNTS}`]({COUNTS})."
+    return [
+        *("## Statistics", links),
+        *(_picture("tasks"), _fold(by_task(counts)), _fold(by_split(counts))),
+        *(_picture("classes"), _fold(by_class(counts)), _picture("together")),
+        *(_fold(table) for table in (yes, letters, by_place(counts))),
+        _headed(beside_published(counts), "###"),
+    ]
+
+
+def _captions(tables: Sequence[Table]) -> list[str]:
+    first, *others = tables
+    return [_headed(first, "##"), *(_headed(table, "###") for table in others)]
+
+
+def _guessing(table: Table) -> list[str]:
+    return [_headed(table, "##")]
 
 
 def _picture(name: str) -> str:
     return f"![{CHARTS[name].about}]({chart_path(name)})"
 
 
-def _headed(table: Table) -> str:
-    return "\n\n".join(
-        part for part in (f"### {table.title}", table.about, table.markdown()) if part
-    )
+def _headed(table: Table, level: str) -> str:
+    parts = (f"{level} {table.title}", table.about, table.markdown())
+    return "\n\n".join(part for part in parts if part)
 
 
 def _fold(table: Table) -> str:

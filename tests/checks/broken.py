@@ -17,8 +17,9 @@ from bigearthnet_txt import schema
 from bigearthnet_txt_reader.locations import file_sha256
 from bigearthnet_txt_reader.release import FileEntry
 from builder.checks.verify import verify
-from builder.shards.card import card, infos_json
+from builder.shards.card import card_sections, infos_json
 from builder.shards.manifest import describe
+from builder.shards.release import write_card
 from builder.shards.writer import parquet_writer
 
 Row = dict[str, Any]
@@ -49,7 +50,7 @@ def settle(out: Path) -> None:
     """
     manifest = json.loads((out / "manifest.json").read_text("utf-8"))
     files = [describe(out, f["path"], split=f["split"]) for f in manifest["files"]]
-    (out / "README.md").write_text(card(files, manifest["version"], manifest["settings"]), "utf-8")
+    write_card(out, card_sections(files, manifest["version"], manifest["settings"]), kept={})
     (out / "dataset_infos.json").write_text(infos_json(files, manifest["version"]), "utf-8")
     store(out, files)
 

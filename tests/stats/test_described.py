@@ -11,6 +11,7 @@ import datasets
 import pytest
 
 from bigearthnet_txt import CONFIGS
+from bigearthnet_txt_reader.card import section_path
 from bigearthnet_txt_reader.locations import file_sha256
 from builder.checks.verify import verify
 from builder.cli import main
@@ -18,7 +19,7 @@ from builder.errors import DataError
 from builder.stats import describe, write_figures
 from builder.stats.counts import read_counts
 from builder.stats.diversity import measure_captions, write_result
-from builder.stats.sections import CHARTS, card_section, chart_path, read_statistics
+from builder.stats.sections import CHARTS, chart_path, read_statistics, statistics_sections
 from builder.stats.tables import by_task
 
 
@@ -55,8 +56,8 @@ def test_card_holds_the_statistics(studied: Path, release: Path) -> None:
     whose tables are the counts.
     """
     before, after = ((out / "README.md").read_text("utf-8") for out in (release, studied))
-    section = after.split("## Statistics\n")[1].split("## Columns\n")[0]
-    assert after.replace(f"## Statistics\n{section}", "") == before
+    section = (studied / section_path("statistics")).read_text("utf-8")
+    assert after.replace(f"{section}\n", "") == before
     links = [part.split(")")[0] for part in section.split("](")[1:]]
     assert len(links) >= 4 and all((studied / link).is_file() for link in links)
     assert by_task(read_counts(studied / "statistics" / "counts.json")).markdown() in section
@@ -142,13 +143,14 @@ def test_every_changed_file_is_a_fault(copy: Path) -> None:
     (copy / "statistics.html").unlink()
     (copy / "assets" / "more.png").write_bytes(b"")
     faults = _faults(copy)
-    assert [fault.split(": found")[0] for fault in faults if "README.md" not in fault] == [
+    described = ("README.md", section_path("statistics"))
+    assert [fault.split(": found")[0] for fault in faults if not fault.startswith(described)] == [
         "assets/boxes.png: sha256",
         "statistics.html: file",
         "statistics/counts.json: sha256",
         "assets/more.png: file",
     ]
-    lines = [fault for fault in faults if fault.startswith("README.md: line")]
+    lines = [fault for fault in faults if fault.startswith(tuple(f"{d}: line" for d in described))]
     assert lines and all(
         "binary" in fault or "patch" in fault or "answer" in fault for fault in lines
     )
@@ -184,6 +186,6 @@ def test_killed_between_files_the_command_heals(
     assert _faults(copy) == []
 
 
-def test_section_is_empty_without_statistics(release: Path) -> None:
+def test_there_is_no_section_without_statistics(release: Path) -> None:
     """A release that was only built has no section, and is as sound as before."""
-    assert card_section(read_statistics(release)) == ""
+    assert statistics_sections(read_statistics(release)) == {}

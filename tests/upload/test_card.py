@@ -18,14 +18,13 @@ from huggingface_hub import DatasetCard
 from PIL import Image
 
 from bigearthnet_txt import COLUMNS, CONFIGS
-from builder.shards.card import UPLOAD_MARK
+from bigearthnet_txt_reader.card import section_path
 from builder.shards.release import refresh
 from tests.checks.broken import faults_of, save, settle
 from tests.conftest import ROOT
 from tests.upload.conftest import REPO, publish
 from tests.upload.newer import held_rows
 from tests.upload.server import Hub
-from upload.card import MARK
 from upload.cli import main
 from upload.counted import Counted
 from upload.samples import write_sample
@@ -50,27 +49,24 @@ def test_a_completed_release_is_sound_and_done_again_the_same(completed: Path) -
     assert {path: path.read_bytes() for path in completed.rglob("*") if path.is_file()} == before
 
 
-def test_builder_and_upload_mean_the_same_mark() -> None:
-    """What `verify` leaves to us is what we write: the two packages share no code, only this line."""
-    assert MARK == UPLOAD_MARK
-
-
-def test_above_the_mark_verify_checks_every_line(completed: Path) -> None:
-    """A number of the builder's part that was changed is still found."""
+def test_a_line_of_the_builder_is_checked_still(completed: Path) -> None:
+    """A number of the builder's part that was changed is found, in the section and in the card."""
+    rows = completed / section_path("rows")
     (stated,) = re.findall(r"\| `captions` \| train \| \d+ \|", text(completed))
-    (completed / "README.md").write_text(
-        text(completed).replace(stated, "| `captions` | train | 9999 |"), "utf-8"
-    )
-    assert any("README.md" in fault and stated in fault for fault in faults_of(completed))
+    for path in (rows, completed / "README.md"):
+        changed = path.read_text("utf-8").replace(stated, "| `captions` | train | 9999 |")
+        path.write_text(changed, "utf-8")
+        begin = f"{path.relative_to(completed)}: line"
+        assert any(f.startswith(begin) and stated in f for f in faults_of(completed))
 
 
 def test_statistics_take_the_place_of_our_table(completed: Path) -> None:
-    """Where `python -m builder stats` has told of the balance, the card does not tell it twice."""
+    """The card has the full tables of `stats`, or the short one of `upload card`, not both."""
     assert "## Balance" in text(completed)
-    refresh(completed, "## Statistics\n")
-    assert MARK not in text(completed)
-    assert main(["card", str(completed)]) == 0
-    assert MARK in text(completed) and "## Balance" not in text(completed)
+    refresh(completed, {section_path("statistics"): "## Statistics\n"})
+    assert "## Balance" not in text(completed) and "## Examples" in text(completed)
+    refresh(completed, {})
+    assert "## Balance" in text(completed) and "## Statistics" not in text(completed)
 
 
 def test_the_classes_of_the_hub_read_the_card(completed: Path) -> None:
@@ -131,7 +127,7 @@ def test_the_benchmark_is_registered(completed: Path) -> None:
 
 def test_every_config_shows_a_row_with_its_picture(completed: Path) -> None:
     """All columns, by name, of a row that is in the files; pictures are linked where they lie."""
-    examples = text(completed).split("## Examples")[1].split("## Loading")[0]
+    examples = (completed / section_path("examples")).read_text("utf-8")
     for config in CONFIGS:
         shown = examples.split(f"### `{config}`")[1].split("### ")[0]
         assert re.findall(r"^\| `(\w+)` \|", shown, re.M) == [
