@@ -1,6 +1,6 @@
 """Tables in Markdown, for cards, pages and screens. Header and rows -> "| task | rows |" ...
 
-Example: markdown_table(["task", "rows"], [["area", 1162]], figures=True) ->
+Example: markdown_table(["task", "rows"], [["area", 1162]], numbers=True) ->
     | task | rows |
     | --- | ---: |
     | area | 1162 |
@@ -17,20 +17,20 @@ def markdown_table(
     header: Sequence[str],
     rows: Iterable[Sequence[object]],
     *,
-    figures: bool = False,
+    numbers: bool = False,
     padded: bool = False,
 ) -> str:
     """A table in the Markdown of GitHub and the Hub.
 
-    With `figures`, all columns but the first stand to the right. With `padded`, columns are equally
+    With `numbers`, all columns but the first stand to the right. With `padded`, columns are equally
     wide, for the screen. Raises ValueError if a row has more or fewer cells than the header.
     """
-    lines = [[_cell(value) for value in row] for row in (header, *rows)]
+    lines = [list(map(_cell, row)) for row in (header, *rows)]
     for line in lines:
         if len(line) != len(header):
             raise ValueError(f"{line}: {len(line)} cells, the header has {len(header)}")
     widths = [_width(column) if padded else 0 for column in zip(*lines, strict=True)]
-    lines.insert(1, [_rule(width, right=figures and k > 0) for k, width in enumerate(widths)])
+    lines.insert(1, [_rule(width, right=numbers and k > 0) for k, width in enumerate(widths)])
     return "\n".join(_line(line, widths) for line in lines)
 
 

@@ -113,14 +113,14 @@ def _stats_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _stats(args: argparse.Namespace) -> int:
-    from builder.stats import finished, write_figures
+    from builder.stats import finished, write_statistics
     from builder.stats.diversity import measure, write_result
 
     rows = finished(args.out)["rows"]
     with tqdm(unit=" captions", desc="captions", delay=2) as bar:
         write_result(measure(args.out, bar.update), args.out)
     with tqdm(total=rows, unit=" rows", desc="stats", delay=2) as bar:
-        counts = write_figures(args.out, bar.update)
+        counts = write_statistics(args.out, bar.update)
     print(
         f"{args.out}: {counts.texts:,} rows and {counts.patches:,} patches counted; "
         f"open {args.out / 'statistics.html'} in a browser"

@@ -1,5 +1,5 @@
-"""Completes the card that the builder wrote: examples with pictures, loading, splits, bands, and the
-Croissant and benchmark files.
+"""Completes the card that the builder wrote: examples with pictures, loading, splits, bands, and
+the Croissant and benchmark files.
 
 manifest.json + data/ -> card/15-loading.md, card/25-examples.md, ... -> README.md
 Sections of other commands stay as they are; see bigearthnet_txt_reader.card.

@@ -12,27 +12,60 @@ instead would decode them wrongly. The names follow the format's 1.0 specificati
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from bigearthnet_txt import COLUMNS, HOMEPAGE, NOTICE, Column
-from upload.folder import Manifest
+from upload.folder import DataFile, Manifest
 
 _CONTEXT = {
-    "@language": "en", "@vocab": "https://schema.org/", "citeAs": "cr:citeAs", "column": "cr:column", "conformsTo": "dct:conformsTo",
-    "cr": "http://mlcommons.org/croissant/", "rai": "http://mlcommons.org/croissant/RAI/", "data": {"@id": "cr:data", "@type": "@json"},
-    "dataType": {"@id": "cr:dataType", "@type": "@vocab"}, "dct": "http://purl.org/dc/terms/",
+    "@language": "en",
+    "@vocab": "https://schema.org/",
+    "citeAs": "cr:citeAs",
+    "column": "cr:column",
+    "conformsTo": "dct:conformsTo",
+    "cr": "http://mlcommons.org/croissant/",
+    "rai": "http://mlcommons.org/croissant/RAI/",
+    "data": {"@id": "cr:data", "@type": "@json"},
+    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
+    "dct": "http://purl.org/dc/terms/",
     "equivalentProperty": "cr:equivalentProperty",
-    "examples": {"@id": "cr:examples", "@type": "@json"}, "extract": "cr:extract", "field": "cr:field", "fileProperty": "cr:fileProperty",
-    "fileObject": "cr:fileObject", "fileSet": "cr:fileSet", "format": "cr:format", "includes": "cr:includes", "isLiveDataset":
-    "cr:isLiveDataset", "jsonPath": "cr:jsonPath", "key": "cr:key", "md5": "cr:md5", "parentField": "cr:parentField", "path": "cr:path",
-    "recordSet": "cr:recordSet", "references": "cr:references", "regex": "cr:regex", "repeated": "cr:repeated", "replace": "cr:replace",
-    "samplingRate": "cr:samplingRate", "sc": "https://schema.org/", "separator": "cr:separator", "source": "cr:source",
-    "subField": "cr:subField", "transform": "cr:transform",
-}  # fmt: skip
+    "examples": {"@id": "cr:examples", "@type": "@json"},
+    "extract": "cr:extract",
+    "field": "cr:field",
+    "fileProperty": "cr:fileProperty",
+    "fileObject": "cr:fileObject",
+    "fileSet": "cr:fileSet",
+    "format": "cr:format",
+    "includes": "cr:includes",
+    "isLiveDataset": "cr:isLiveDataset",
+    "jsonPath": "cr:jsonPath",
+    "key": "cr:key",
+    "md5": "cr:md5",
+    "parentField": "cr:parentField",
+    "path": "cr:path",
+    "recordSet": "cr:recordSet",
+    "references": "cr:references",
+    "regex": "cr:regex",
+    "repeated": "cr:repeated",
+    "replace": "cr:replace",
+    "samplingRate": "cr:samplingRate",
+    "sc": "https://schema.org/",
+    "separator": "cr:separator",
+    "source": "cr:source",
+    "subField": "cr:subField",
+    "transform": "cr:transform",
+}
 _PARQUET = "application/x-parquet"
-_TYPES = {"string": "sc:Text", "bool": "sc:Boolean", "image": "sc:ImageObject", "float64": "sc:Float", "int32": "sc:Integer",
-          "int64": "sc:Integer"}  # fmt: skip
+_TYPES = {
+    "string": "sc:Text",
+    "bool": "sc:Boolean",
+    "image": "sc:ImageObject",
+    "float64": "sc:Float",
+    "int32": "sc:Integer",
+    "int64": "sc:Integer",
+}
+_ABOUT = "Texts about pairs of Sentinel-1 and Sentinel-2 patches, with the pixels"
 _LICENSE = "https://cdla.dev/permissive-1-0/"
 
 
@@ -44,35 +77,37 @@ def croissant(manifest: Manifest, citation: str) -> str:
         "@type": "sc:Dataset",
         "conformsTo": "http://mlcommons.org/croissant/1.0",
         "name": "BigEarthNet.txt",
-        "description": f"Texts about pairs of Sentinel-1 and Sentinel-2 patches, with the pixels. {NOTICE}.",
+        "description": f"{_ABOUT}. {NOTICE}.",
         "url": HOMEPAGE,
         "license": _LICENSE,
         "version": manifest.version,
         "citeAs": citation,
-        "distribution": [*_objects(manifest), *(_file_set(manifest, config) for config in configs)],
+        "distribution": [*map(_file_object, manifest.files), *map(_file_set, configs)],
         "recordSet": [_record_set(config) for config in configs],
     }
     return json.dumps(stated, indent=1) + "\n"
 
 
-def _objects(manifest: Manifest) -> Iterator[Mapping[str, Any]]:
-    for file in manifest.files:
-        where = {
-            "@type": "cr:FileObject",
-            "@id": file.path,
-            "name": file.path,
-            "contentUrl": file.path,
-        }
-        yield where | {
-            "contentSize": f"{file.bytes} B",
-            "encodingFormat": _PARQUET,
-            "sha256": file.sha256,
-        }
+def _file_object(file: DataFile) -> Mapping[str, Any]:
+    return {
+        "@type": "cr:FileObject",
+        "@id": file.path,
+        "name": file.path,
+        "contentUrl": file.path,
+        "contentSize": f"{file.bytes} B",
+        "encodingFormat": _PARQUET,
+        "sha256": file.sha256,
+    }
 
 
-def _file_set(manifest: Manifest, config: str) -> Mapping[str, Any]:
-    named = {"@type": "cr:FileSet", "@id": f"{config}-files", "name": f"{config}-files"}
-    return named | {"encodingFormat": _PARQUET, "includes": f"data/{config}/*.parquet"}
+def _file_set(config: str) -> Mapping[str, Any]:
+    return {
+        "@type": "cr:FileSet",
+        "@id": f"{config}-files",
+        "name": f"{config}-files",
+        "encodingFormat": _PARQUET,
+        "includes": f"data/{config}/*.parquet",
+    }
 
 
 def _record_set(config: str) -> Mapping[str, Any]:
@@ -82,20 +117,18 @@ def _record_set(config: str) -> Mapping[str, Any]:
 
 def _field(config: str, column: Column) -> Mapping[str, Any]:
     kind = column.kind.removeprefix("list:")
-    source: dict[str, Any] = {
-        "fileSet": {"@id": f"{config}-files"},
-        "extract": {"column": column.name},
-    }
-    if kind == "image":
-        source["transform"] = {"jsonPath": "bytes"}
-    named = {
+    stated = {
         "@type": "cr:Field",
         "@id": f"{config}/{column.name}",
         "name": column.name,
         "description": column.about,
+        "dataType": _TYPES[kind],
+        "source": _source(config, column.name, image=kind == "image"),
     }
-    return (
-        named
-        | {"dataType": _TYPES[kind], "source": source}
-        | ({"repeated": True} if kind != column.kind else {})
-    )
+    return stated | ({"repeated": True} if kind != column.kind else {})
+
+
+def _source(config: str, column: str, *, image: bool) -> Mapping[str, Any]:
+    """Where the values of a field lie; those of pictures are bytes inside a struct."""
+    source = {"fileSet": {"@id": f"{config}-files"}, "extract": {"column": column}}
+    return source | ({"transform": {"jsonPath": "bytes"}} if image else {})

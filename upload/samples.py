@@ -7,7 +7,7 @@ data/refexp/train-00000-of-00012.parquet, first row -> assets/sample-refexp.jpg 
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from upload.folder import Manifest, write_bytes
 
 PREFIX = "assets/sample-"
 _SCALE = 4
+_SIDE = PATCH_SIZE * _SCALE  # pixels of a picture
 _COLORS = {"box": (255, 221, 0), "point": (255, 64, 64)}
 
 
@@ -27,20 +28,17 @@ def sample_path(config: str) -> str:
 
 
 def first_row(folder: Path, manifest: Manifest, config: str) -> dict[str, Any]:
-    """The first row of the first file of a config; of `benchmark` the first one with a box, if any."""
+    """The first row of the first file of a config; of `benchmark` the first with a box, if any."""
     path = next(file.path for file in manifest.files if file.config == config)
     with pq.ParquetFile(folder / path) as file:
         rows = next(file.iter_batches(1 if config == "patches" else 200)).to_pylist()
-    found: dict[str, Any] = next(
-        (row for row in rows if config == "benchmark" and row["box"]), rows[0]
-    )
+    boxed = (row for row in rows if config == "benchmark" and row["box"])
+    found: dict[str, Any] = next(boxed, rows[0])
     return found
 
 
 def write_sample(folder: Path, config: str, row: Mapping[str, Any]) -> str | None:
-    """Writes the picture of a row; returns its path in the folder, None where the release has no
-    pixels.
-    """
+    """Writes the picture of a row; returns its path in the folder, None without pixels."""
     if row["image"] is None:
         return None
     picture = _composites(row) if config == "patches" else _annotated(row)
@@ -55,18 +53,26 @@ def _enlarged(picture: Image.Image, scale: int) -> Image.Image:
 
 
 def _annotated(row: Mapping[str, Any]) -> Image.Image:
-    """The preview with the box (edges as they are published, x right, y down) and the point of the
-    row, if it has any.
-    """
+    """The preview with the box and the point of the row, if it has any."""
     picture = _enlarged(Image.open(io.BytesIO(row["image"]["bytes"])).convert("RGB"), _SCALE)
-    draw, side = ImageDraw.Draw(picture), PATCH_SIZE * _SCALE
+    draw = ImageDraw.Draw(picture)
     if row.get("box"):
-        x0, y0, x1, y1 = (value * side for value in row["box"])
-        draw.rectangle((x0, y0, max(x0, x1 - 1), max(y0, y1 - 1)), outline=_COLORS["box"], width=3)
+        _draw_box(draw, row["box"])
     if row.get("point"):
-        x, y = (value * side for value in row["point"])
-        draw.ellipse((x - 6, y - 6, x + 6, y + 6), outline=_COLORS["point"], width=3)
+        _draw_point(draw, row["point"])
     return picture
+
+
+def _draw_box(draw: ImageDraw.ImageDraw, box: Sequence[float]) -> None:
+    """Edges as they are published, x right, y down."""
+    x0, y0, x1, y1 = (value * _SIDE for value in box)
+    corners = (x0, y0, max(x0, x1 - 1), max(y0, y1 - 1))
+    draw.rectangle(corners, outline=_COLORS["box"], width=3)
+
+
+def _draw_point(draw: ImageDraw.ImageDraw, point: Sequence[float]) -> None:
+    x, y = (value * _SIDE for value in point)
+    draw.ellipse((x - 6, y - 6, x + 6, y + 6), outline=_COLORS["point"], width=3)
 
 
 def _composites(row: Mapping[str, Any]) -> Image.Image:

@@ -182,7 +182,7 @@ _HEAD = (
 
 def table_markdown(result: Result) -> str:
     """The scores as a Markdown table in percent, columns aligned, for the screen."""
-    return markdown_table(_HEAD, map(_cells, result.tasks), figures=True, padded=True)
+    return markdown_table(_HEAD, map(_cells, result.tasks), numbers=True, padded=True)
 
 
 def _cells(task: TaskScore) -> tuple[str, ...]:

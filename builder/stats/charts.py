@@ -10,21 +10,21 @@ from pathlib import Path
 import matplotlib
 from matplotlib.figure import Figure
 
-from builder.stats import amounts, shapes
+from builder.stats import amount_charts, shape_charts
 from builder.stats.counts import Counts
 from builder.stats.sections import CHARTS, chart_path
 from builder.stats.style import RC
 from builder.storage import replacing
 
 DRAWN: Mapping[str, Callable[[Counts], Figure]] = {
-    "tasks": amounts.tasks,
-    "splits": amounts.splits,
-    "places": amounts.places,
-    "classes": amounts.classes,
-    "answers": shapes.answers,
-    "lengths": shapes.lengths,
-    "boxes": shapes.boxes,
-    "together": shapes.together,
+    "tasks": amount_charts.tasks,
+    "splits": amount_charts.splits,
+    "places": amount_charts.places,
+    "classes": amount_charts.classes,
+    "answers": shape_charts.answers,
+    "lengths": shape_charts.lengths,
+    "boxes": shape_charts.boxes,
+    "together": shape_charts.together,
 }
 
 

@@ -8,155 +8,178 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from bigearthnet_txt import TASKS
-from builder.stats import published
-from builder.stats.counts import Counts, quantile
-from builder.stats.tables import Table, percent
+from builder.stats import reference_sets
+from builder.stats.counts import ANSWERS, Counts, quantile, task_key
+from builder.stats.tables import NONE, Line, Table, percent, ratio
 
-_NONE = "-"
+_OURS_AND_THEIRS = ("", "this release", "published set")
+_CAPTIONS_HEAD = (
+    "set",
+    "captions",
+    "words",
+    "sentences",
+    "unique",
+    "vocabulary",
+    "distinct-3",
+    "Self-BLEU-4",
+    "compression ratio",
+)
+_CAPTIONS_ABOUT = (
+    "Words and sentences per caption; vocabulary and distinct-3 (different triples of words) of "
+    "20,000 words in shuffled order; low Self-BLEU-4 and compression ratio mean that captions "
+    "differ from each other."
+)
+# Measure of statistics/text.json -> how it is written, in the order of the columns.
+_FORMS = {
+    "words_mean": ".1f",
+    "sentences_mean": ".1f",
+    "vocabulary_at_20k": ",",
+    "distinct_3_at_20k": ".3f",
+    "self_bleu_4": ".0f",
+    "compression_ratio": ".1f",
+}
 
 
 def beside_published(counts: Counts) -> Table:
     """Size, rows per patch, shares of the types, answers and captions beside those of the published
     set.
     """
-    types = _sums(counts, "type")
-    yes, no = (
-        sum(found.get(answer, 0) for found in counts.answers.values()) for answer in ("yes", "no")
-    )
-    adjacency = counts.answers["binary/adjacency"]
-    letters = Counter(
-        {
-            letter: sum(found.get(letter, 0) for found in counts.answers.values())
-            for letter in published.LETTERS
-        }
-    )
-    theirs = published.ROWS_BY_TYPE
-    lines = [
-        ("patches", f"{counts.patches:,}", f"{published.PATCHES:,}"),
-        ("rows of text", f"{counts.texts:,}", f"{published.ROWS:,}"),
+    lines = [*_sizes(counts), *_types(counts), *_answers(counts), *_captions(counts)]
+    return Table("Beside the published set", _OURS_AND_THEIRS, tuple(lines))
+
+
+def _sizes(counts: Counts) -> list[Line]:
+    patches, rows = reference_sets.PATCHES, reference_sets.ROWS
+    return [
+        ("patches", f"{counts.patches:,}", f"{patches:,}"),
+        ("rows of text", f"{counts.texts:,}", f"{rows:,}"),
+        ("rows per patch", ratio(counts.texts, counts.patches), ratio(rows, patches)),
+    ]
+
+
+def _types(counts: Counts) -> list[Line]:
+    """Shares of the types: the published ones first, then those that only this release has."""
+    ours, theirs = counts.rows_by_type(), reference_sets.ROWS_BY_TYPE
+    return [
+        (f"share of {type_} rows", percent(ours[type_], counts.texts), _published_share(type_))
+        for type_ in dict.fromkeys((*theirs, *ours))
+    ]
+
+
+def _published_share(type_: str) -> str:
+    rows = reference_sets.ROWS_BY_TYPE.get(type_)
+    return NONE if rows is None else percent(rows, reference_sets.ROWS)
+
+
+def _answers(counts: Counts) -> list[Line]:
+    answers: Counter[str] = Counter()
+    for found in counts.answers.values():
+        answers.update(found)
+    adjacency = counts.answers.get(task_key("binary", "adjacency"), {})
+    letters = Counter({letter: answers[letter] for letter in ANSWERS["mcq"]})
+    return [
         (
-            "rows per patch",
-            _per_patch(counts.texts, counts),
-            f"{published.ROWS / published.PATCHES:.2f}",
+            "yes among yes and no",
+            percent(answers["yes"], answers["yes"] + answers["no"], 2),
+            percent(*reference_sets.YES, 2),
         ),
-        *(
-            (f"share of {t} rows", percent(types[t], counts.texts), percent(n, published.ROWS))
-            for t, n in theirs.items()
-        ),
-        ("yes among yes and no", percent(yes, yes + no, 2), percent(*published.YES, 2)),
         (
             "yes about adjacency",
-            percent(adjacency["yes"], sum(adjacency.values())),
-            percent(1 - published.ADJACENCY_NO, 1),
+            percent(adjacency.get("yes", 0), sum(adjacency.values())),
+            percent(1 - reference_sets.ADJACENCY_NO, 1),
         ),
-        ("most frequent letter", _most(letters), _most(Counter(published.LETTERS))),
-        (
-            "words per caption, mean",
-            _mean_words(counts.words["captioning"]),
-            f"{published.CAPTION_WORDS:,}",
-        ),
-        ("words per caption, 5 to 95 %", _range(counts.words["captioning"]), _NONE),
+        ("most frequent letter", _most(letters), _most(Counter(reference_sets.LETTERS))),
     ]
-    return Table("Beside the published set", ("", "this release", "published set"), tuple(lines))
+
+
+def _captions(counts: Counts) -> list[Line]:
+    words = {int(words): n for words, n in counts.words["captioning"].items()}
+    mean = f"{reference_sets.CAPTION_WORDS:,}"
+    return [
+        ("words per caption, mean", _mean(words), mean),
+        ("words per caption, 5 to 95 %", _range(words), NONE),
+    ]
 
 
 def rows_per_patch_beside(counts: Counts) -> Table:
     """Rows per patch of each category, and their smallest and largest number in a split, beside the
     published set.
     """
-    categories = _sums(counts, "category")
+    ours, theirs = counts.rows_by_category(), reference_sets.ROWS_BY_CATEGORY
     lines = [
-        (
-            "captions" if category == "None" else category,
-            _per_patch(categories[category], counts),
-            f"{n / published.PATCHES:.2f}",
-        )
-        for category, n in published.ROWS_BY_CATEGORY.items()
+        _category_line(category, counts, ours[category])
+        for category in dict.fromkeys((*theirs, *ours))
     ]
-    for split, (low, _, mean, high) in published.ROWS_PER_PATCH.items():
+    for split, published in reference_sets.ROWS_PER_PATCH.items():
         if found := counts.rows_per_patch[split]:
-            ours = f"{found['mean']:.2f} ({found['min']} to {found['max']})"
-            lines.append((f"all, {split} (min to max)", ours, f"{mean:.2f} ({low} to {high})"))
-    return Table("Rows per patch, by category", ("", "this release", "published set"), tuple(lines))
+            lines.append(_spread_line(split, found, published))
+    return Table("Rows per patch, by category", _OURS_AND_THEIRS, tuple(lines))
+
+
+def _category_line(category: str, counts: Counts, rows: int) -> Line:
+    """A category that the published set does not have stands beside a dash."""
+    published = reference_sets.ROWS_BY_CATEGORY.get(category)
+    theirs = NONE if published is None else ratio(published, reference_sets.PATCHES)
+    name = "captions" if category == "None" else category
+    return (name, ratio(rows, counts.patches), theirs)
+
+
+def _spread_line(
+    split: str, found: Mapping[str, float], published: tuple[int, int, float, int]
+) -> Line:
+    low, _, mean, high = published
+    ours = f"{found['mean']:.2f} ({found['min']} to {found['max']})"
+    return (f"all, {split} (min to max)", ours, f"{mean:.2f} ({low} to {high})")
 
 
 def beside_caption_sets(stored: Mapping[str, Any]) -> Table:
     """The captions, from statistics/text.json, beside those of RSICD, RSITMD, NWPU-Captions and
     UCM-Captions.
     """
-    theirs = ("BigEarthNet.txt as published", f"{published.ROWS_BY_CATEGORY['None']:,}", f"{published.CAPTION_WORDS}",
-              f"{published.CAPTION_SENTENCES}", *[_NONE] * 5)  # fmt: skip
-    lines = [
-        *(_own_set(name, found) for name, found in stored["sets"].items()),
-        theirs,
-        *map(_caption_set, published.CAPTION_SETS),
-    ]
-    head = (
-        "set",
-        "captions",
-        "words",
-        "sentences",
-        "unique",
-        "vocabulary",
-        "distinct-3",
-        "Self-BLEU-4",
-        "compression ratio",
-    )
-    about = (
-        "Words and sentences per caption; vocabulary and distinct-3 (different triples of words) of 20,000 words in shuffled order; low "
-        "Self-BLEU-4 and compression ratio mean that captions differ from each other."
-    )
-    return Table("Captions beside other sets", head, tuple(lines), about)
+    lines = [_own_set(name, found) for name, found in stored["sets"].items()]
+    lines += [_published_captions(), *map(_caption_set, reference_sets.CAPTION_SETS)]
+    return Table("Captions beside other sets", _CAPTIONS_HEAD, tuple(lines), _CAPTIONS_ABOUT)
 
 
-def _own_set(name: str, found: Mapping[str, float | None]) -> tuple[str, ...]:
-    forms = {"words_mean": ".1f", "sentences_mean": ".1f", "vocabulary_at_20k": ",", "distinct_3_at_20k": ".3f",
-             "self_bleu_4": ".0f", "compression_ratio": ".1f"}  # fmt: skip
-    told = {
-        key: _NONE if (value := found[key]) is None else f"{value:{form}}"
-        for key, form in forms.items()
-    }
+def _published_captions() -> Line:
+    captions = f"{reference_sets.ROWS_BY_CATEGORY['None']:,}"
+    words, sentences = reference_sets.CAPTION_WORDS, reference_sets.CAPTION_SENTENCES
+    return ("BigEarthNet.txt as published", captions, str(words), str(sentences), *[NONE] * 5)
+
+
+def _own_set(name: str, found: Mapping[str, float | None]) -> Line:
     unique = percent(1 - (found["duplicate_share"] or 0), 1)
-    words, sentences, *rest = told.values()
-    return f"this release, {name}", f"{found['captions']:,}", words, sentences, unique, *rest
+    words, sentences, *rest = (_formed(found[key], form) for key, form in _FORMS.items())
+    return (f"this release, {name}", f"{found['captions']:,}", words, sentences, unique, *rest)
 
 
-def _caption_set(found: published.CaptionSet) -> tuple[str, ...]:
-    figures = (
+def _formed(value: float | None, form: str) -> str:
+    return NONE if value is None else f"{value:{form}}"
+
+
+def _caption_set(found: reference_sets.CaptionSet) -> Line:
+    return (
+        found.name,
         f"{found.captions:,}",
         f"{found.words}",
         f"{found.sentences}",
         percent(found.unique, 1),
         f"{found.vocabulary:,}",
+        f"{found.distinct:.3f}",
+        _formed(found.self_bleu, ""),
+        _formed(found.compression, ""),
     )
-    rest = (
-        _NONE if value is None else f"{value}" for value in (found.self_bleu, found.compression)
-    )
-    return found.name, *figures, f"{found.distinct:.3f}", *rest
-
-
-def _sums(counts: Counts, field: str) -> Counter[str]:
-    sums: Counter[str] = Counter()
-    for task in TASKS:
-        sums[getattr(task, field)] += sum(counts.tasks[f"{task.type}/{task.category}"].values())
-    return sums
-
-
-def _per_patch(rows: int, counts: Counts) -> str:
-    return f"{rows / counts.patches:.2f}" if counts.patches else _NONE
 
 
 def _most(letters: Counter[str]) -> str:
     letter, most = letters.most_common(1)[0]
-    return f"{letter}, {percent(most, letters.total(), 2)}" if most else _NONE
+    return f"{letter}, {percent(most, letters.total(), 2)}" if most else NONE
 
 
-def _mean_words(histogram: Mapping[str, int]) -> str:
-    rows = sum(histogram.values())
-    return f"{sum(int(words) * n for words, n in histogram.items()) / rows:.1f}" if rows else _NONE
+def _mean(words: Mapping[int, int]) -> str:
+    rows = sum(words.values())
+    return f"{sum(length * n for length, n in words.items()) / rows:.1f}" if rows else NONE
 
 
-def _range(histogram: Mapping[str, int]) -> str:
-    found = {int(words): n for words, n in histogram.items()}
-    return f"{quantile(found, 0.05)} to {quantile(found, 0.95)}" if found else _NONE
+def _range(words: Mapping[int, int]) -> str:
+    return f"{quantile(words, 0.05)} to {quantile(words, 0.95)}" if words else NONE

@@ -1,5 +1,5 @@
 """Counting a release: shard by shard, on several processes where it is large. manifest.json + data/
--> Tallies -> Counts.
+-> ShardCounts -> Counts.
 """
 
 from __future__ import annotations
@@ -14,119 +14,132 @@ from bigearthnet_txt import CLASSES, COUNTRIES, SEASONS, SPLITS, TASKS
 from bigearthnet_txt_reader.release import FileEntry
 from builder.engine import Local
 from builder.shards.manifest import totals
-from builder.stats.counts import Counts, quantile
-from builder.stats.tally import CELLS, UNKNOWN, Tally, TallyJob, tally_shard
+from builder.stats.counts import ANSWERS, Counts, quantile, task_key
+from builder.stats.shard_counts import CELLS, UNKNOWN, CountJob, ShardCounts, count_shard
 
 _ALONE = 100_000  # rows up to which further processes would cost more time than they save
 _PIXELS_PER_HECTARE = 100
 _TYPES = tuple(dict.fromkeys(task.type for task in TASKS))
-_ANSWERS = {"binary": ("yes", "no"), "mcq": ("a", "b", "c", "d")}
 
 
 def count(out: Path, manifest: Mapping[str, Any], progress: Callable[[int], object]) -> Counts:
     """Counts all rows and maps of a release, shard by shard; calls progress with the number of rows
     just counted.
 
-    The same numbers on any number of processes. Raises DataError where a file is missing or cannot
-    be understood.
+    The same numbers on any number of processes. Raises DataError if a file is missing or cannot be
+    understood.
     """
     files = [FileEntry(**entry) for entry in manifest["files"]]
-    jobs = _jobs(out, files)
     alone = sum(entry.rows for entry in files) <= _ALONE
-    tally: Tally = Counter()
     workers = 1 if alone else os.cpu_count() or 1
-    for found in Local(workers).run(tally_shard, jobs):
-        tally.update(found)
-        progress(sum(n for key, n in found.items() if key[0] in ("task", "patches")))
-    rows: dict[str, dict[str, int]] = {
-        c: {split: n for split, (n, _) in splits.items()} for c, splits in totals(files).items()
-    }
-    return _counts(str(manifest["version"]), rows, tally)
+    found: ShardCounts = Counter()
+    for of_shard in Local(workers).run(count_shard, _jobs(out, files)):
+        found.update(of_shard)
+        progress(sum(n for key, n in of_shard.items() if key[0] in ("task", "patches")))
+    return _counts(str(manifest["version"]), _rows(files), found)
 
 
-def _jobs(out: Path, files: Sequence[FileEntry]) -> list[TallyJob]:
+def _rows(files: list[FileEntry]) -> dict[str, dict[str, int]]:
+    """config -> split -> rows."""
+    rows: dict[str, dict[str, int]] = {}
+    for config, splits in totals(files).items():
+        rows[config] = {split: of_split for split, (of_split, _) in splits.items()}
+    return rows
+
+
+def _jobs(out: Path, files: Sequence[FileEntry]) -> list[CountJob]:
+    """Shard k of every config of a split is about the same patches."""
     shards: dict[str, list[FileEntry]] = {}
     for entry in files:
-        shards.setdefault(Path(entry.path).name, []).append(
-            entry
-        )  # shard k of every config of a split covers the same patches
-    return [
-        TallyJob(
-            out,
-            of[0].split,
-            *(
-                tuple(f.path for f in of if (f.config == "patches") is wanted)
-                for wanted in (True, False)
-            ),
-        )
-        for of in shards.values()
-    ]
+        shards.setdefault(Path(entry.path).name, []).append(entry)
+    return [_job(out, entries) for entries in shards.values()]
 
 
-def _counts(version: str, rows: Mapping[str, Mapping[str, int]], tally: Tally) -> Counts:
-    zones = sorted(
-        {str(key[1]) for key in tally if key[0] == "patches by climate_zone"} - {UNKNOWN}
-    )
-    asked = [task for task in TASKS if task.type in _ANSWERS]
+def _job(out: Path, entries: Sequence[FileEntry]) -> CountJob:
+    patches = tuple(entry.path for entry in entries if entry.config == "patches")
+    texts = tuple(entry.path for entry in entries if entry.config != "patches")
+    return CountJob(out, entries[0].split, patches, texts)
+
+
+def _counts(version: str, rows: Mapping[str, Mapping[str, int]], found: ShardCounts) -> Counts:
+    zones = {str(key[1]) for key in found if key[0] == "patches by climate_zone"} - {UNKNOWN}
     return Counts(
-        version,
-        rows,
-        {
-            split: _spread(
-                {int(k[2]): n for k, n in tally.items() if k[:2] == ("rows per patch", split)}
-            )
-            for split in SPLITS
-        },
-        {
-            f"{t.type}/{t.category}": {
-                split: tally["task", t.type, t.category, split] for split in SPLITS
-            }
-            for t in TASKS
-        },
-        {
-            f"{t.type}/{t.category}": {
-                a: tally["answer", t.type, t.category, a] for a in _ANSWERS[t.type]
-            }
-            for t in asked
-        },
-        _places(tally, "country", COUNTRIES),
-        _places(tally, "season", SEASONS),
-        _places(tally, "climate_zone", [*zones, UNKNOWN]),
-        {label: _class(tally, label) for label in CLASSES},
-        [
-            [tally[("together", *sorted((a, b), key=CLASSES.index))] for b in CLASSES]
-            for a in CLASSES
-        ],
-        {
-            type_: {str(k[2]): n for k, n in tally.items() if k[:2] == ("words", type_)}
-            for type_ in _TYPES
-        },
-        [tally["box percent", share] for share in range(100)],
-        [[tally["box center", row, column] for column in range(CELLS)] for row in range(CELLS)],
+        version=version,
+        rows=rows,
+        rows_per_patch={split: _spread(found, split) for split in SPLITS},
+        tasks=_tasks(found),
+        answers=_answers(found),
+        countries=_places(found, "country", COUNTRIES),
+        seasons=_places(found, "season", SEASONS),
+        climate_zones=_places(found, "climate_zone", [*sorted(zones), UNKNOWN]),
+        classes={label: _class(found, label) for label in CLASSES},
+        together=[_together(found, label) for label in CLASSES],
+        words={type_: _words(found, type_) for type_ in _TYPES},
+        box_percent=[found["box percent", share] for share in range(100)],
+        box_centers=[_centers(found, row) for row in range(CELLS)],
     )
 
 
-def _spread(histogram: Mapping[int, int]) -> dict[str, float]:
-    """Min, median, mean and max of a histogram value -> number; empty without values."""
-    found = {value: n for value, n in sorted(histogram.items()) if n}
-    total = sum(found.values())
-    if not total:
+def _spread(found: ShardCounts, split: str) -> dict[str, float]:
+    """Min, median, mean and max of the rows per patch of a split; empty without patches."""
+    of_split = ("rows per patch", split)
+    patches = {int(key[2]): n for key, n in found.items() if n and key[:2] == of_split}
+    if not patches:
         return {}
-    mean = round(sum(value * n for value, n in found.items()) / total, 2)
-    return {"min": min(found), "median": quantile(found, 0.5), "mean": mean, "max": max(found)}
-
-
-def _places(tally: Tally, column: str, values: Sequence[str]) -> dict[str, dict[str, int]]:
+    mean = sum(rows * n for rows, n in patches.items()) / sum(patches.values())
     return {
-        value: {
-            "patches": tally[f"patches by {column}", value],
-            "rows": tally[f"rows by {column}", value],
-        }
-        for value in values
+        "min": min(patches),
+        "median": quantile(patches, 0.5),
+        "mean": round(mean, 2),
+        "max": max(patches),
     }
 
 
-def _class(tally: Tally, label: str) -> dict[str, int]:
-    hectares = (tally["pixels", label] + _PIXELS_PER_HECTARE // 2) // _PIXELS_PER_HECTARE
-    found = {"patches": tally["together", label, label], "regions": tally["regions", label]}
-    return found | {"hectares": hectares, "rows": tally["rows by class", label]}
+def _tasks(found: ShardCounts) -> dict[str, dict[str, int]]:
+    """Task -> split -> rows: of the tasks of the contract, and of those that only the rows name."""
+    known = [(task.type, task.category) for task in TASKS]
+    others = {(str(key[1]), str(key[2])) for key in found if key[0] == "task"} - set(known)
+    return {task_key(*task): _by_split(found, *task) for task in (*known, *sorted(others))}
+
+
+def _by_split(found: ShardCounts, type_: str, category: str) -> dict[str, int]:
+    return {split: found["task", type_, category, split] for split in SPLITS}
+
+
+def _answers(found: ShardCounts) -> dict[str, dict[str, int]]:
+    """Task -> answer -> rows, of the tasks that have fixed answers."""
+    answers = {}
+    for task in _tasks(found):
+        type_, _, category = task.partition("/")
+        if type_ in ANSWERS:
+            answers[task] = {a: found["answer", type_, category, a] for a in ANSWERS[type_]}
+    return answers
+
+
+def _places(found: ShardCounts, column: str, values: Sequence[str]) -> dict[str, dict[str, int]]:
+    by_patch, by_row = f"patches by {column}", f"rows by {column}"
+    return {v: {"patches": found[by_patch, v], "rows": found[by_row, v]} for v in values}
+
+
+def _class(found: ShardCounts, label: str) -> dict[str, int]:
+    hectares = (found["pixels", label] + _PIXELS_PER_HECTARE // 2) // _PIXELS_PER_HECTARE
+    return {
+        "patches": found["together", label, label],
+        "regions": found["regions", label],
+        "hectares": hectares,
+        "rows": found["rows by class", label],
+    }
+
+
+def _together(found: ShardCounts, label: str) -> list[int]:
+    """Patches that hold a class and each class, itself included; pairs are in class order."""
+    pairs = (sorted((label, other), key=CLASSES.index) for other in CLASSES)
+    return [found[("together", *pair)] for pair in pairs]
+
+
+def _words(found: ShardCounts, type_: str) -> dict[str, int]:
+    return {str(key[2]): n for key, n in found.items() if key[:2] == ("words", type_)}
+
+
+def _centers(found: ShardCounts, row: int) -> list[int]:
+    return [found["box center", row, column] for column in range(CELLS)]

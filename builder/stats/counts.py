@@ -7,13 +7,18 @@ Example: counts.tasks["binary/area"] -> {"train": 652, "validation": 280, "test"
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from bigearthnet_txt import TASKS
 from builder.errors import DataError
 
 COUNTS = "statistics/counts.json"  # in the release folder
+# type -> its answers, of the types that have fixed ones
+ANSWERS: Mapping[str, tuple[str, ...]] = {"binary": ("yes", "no"), "mcq": ("a", "b", "c", "d")}
+_CONTRACT = tuple(f"{task.type}/{task.category}" for task in TASKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +57,69 @@ class Counts:
     @property
     def texts(self) -> int:
         """Rows of the text configs."""
-        return sum(
-            sum(splits.values()) for config, splits in self.rows.items() if config != "patches"
-        )
+        of_texts = (splits for config, splits in self.rows.items() if config != "patches")
+        return sum(sum(splits.values()) for splits in of_texts)
+
+    def rows_of(self, task: str) -> int:
+        """Rows of a task in all splits; 0 if it was not counted."""
+        return sum(self.tasks.get(task, {}).values())
+
+    def questions(self, type_: str) -> dict[str, Mapping[str, int]]:
+        """Category -> rows of each answer, of the tasks of a type that has fixed answers."""
+        named = ((task.partition("/"), task) for task in in_order(self.answers))
+        return {parts[2]: self.answers[task] for parts, task in named if parts[0] == type_}
+
+    def rows_by_type(self) -> Counter[str]:
+        return self._rows_by(0)
+
+    def rows_by_category(self) -> Counter[str]:
+        return self._rows_by(-1)
+
+    def _rows_by(self, part: int) -> Counter[str]:
+        rows: Counter[str] = Counter()
+        for task in in_order(self.tasks):
+            rows[task.split("/")[part]] += self.rows_of(task)
+        return rows
 
     def to_json(self) -> str:
         """Sorted keys: the same counts give the same bytes."""
         return json.dumps(asdict(self), indent=1, sort_keys=True) + "\n"
 
 
+def task_key(type_: str, category: str) -> str:
+    """How a task is named in the counts: "binary/area"."""
+    return f"{type_}/{category}"
+
+
+def task_name(task: str) -> str:
+    """How tables and charts name it: "binary/area" -> "binary area", "captioning/None" ->
+    "captioning".
+    """
+    return task.removesuffix("/None").replace("/", " ", 1)
+
+
+def in_order(tasks: Iterable[str]) -> list[str]:
+    """The tasks in the order of the contract, then those that it does not have."""
+    found = dict.fromkeys(tasks)
+    known = [task for task in _CONTRACT if task in found]
+    return known + sorted(found.keys() - set(known))
+
+
 def read_counts(path: Path) -> Counts:
-    """What `to_json` gave. Raises DataError where the file is something else."""
+    """What `to_json` gave. Raises DataError if the file is something else."""
     try:
         return Counts(**json.loads(path.read_text("utf-8")))
     except (ValueError, TypeError) as error:
         raise DataError(
-            f"{path}: not the counts of a release ({error}); make them again: python -m builder stats"
+            f"{path}: not the counts of a release ({error}); "
+            "make them again: python -m builder stats"
         ) from None
 
 
 def quantile(histogram: Mapping[int, int], part: float) -> int:
-    """The smallest value that at least this part of all values do not exceed. Raises ValueError
-    without values.
+    """The smallest value that at least this part of all values do not exceed.
+
+    Raises ValueError without values.
     """
     wanted, seen = part * sum(histogram.values()), 0
     for value, n in sorted(histogram.items()):

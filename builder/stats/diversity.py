@@ -1,5 +1,5 @@
-"""Richness of the captions: are they worth reading, or one template? Release -> captions ->
-measures -> statistics/text.json.
+"""Lexical diversity of the captions: are they worth reading, or one template? Release -> captions
+-> measures -> statistics/text.json.
 
 Length alone rewards templates; measures at an equal budget of tokens expose them. Captions are
 taken in the order of a hash of their ID, so that neither the order of files nor that of places
@@ -11,11 +11,11 @@ from __future__ import annotations
 import heapq
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import fmean
-from typing import Any
+from typing import Any, TypeAlias
 
 import pyarrow.parquet as pq
 
@@ -29,21 +29,23 @@ TEXT_FILE = "statistics/text.json"  # in the release folder, beside its data
 BUDGET = 20_000  # tokens at which sets are compared
 JUDGED, AGAINST = 100, 200  # captions scored by Self-BLEU, out of so many
 COMPRESSED = 300_000  # bytes of text that LZMA is given
-_KEPT = (
-    5000  # captions in the order of the hash: enough for all budgets from four words a caption on
-)
+# Captions in the order of the hash: enough for all budgets from four words a caption on.
+_KEPT = 5000
 _OPENING = 5  # tokens
-_SETS = {
+# Name of a set -> the values of `setting` that its captions have.
+_SETS: Mapping[str, tuple[bool | None, ...]] = {
     "captions": (True, False, None),
     "captions with setting": (True,),
     "captions without setting": (False,),
 }
+Measures: TypeAlias = dict[str, float | None]
 
 
 @dataclass(slots=True)
-class _Tally:
-    """What is counted over all captions of a set, in bounded memory; `kept` are those with the
-    smallest hashes, the largest on top.
+class _Seen:
+    """What is counted over all captions of a set, in bounded memory.
+
+    `kept` are those with the smallest hashes, the largest on top.
     """
 
     captions: int = 0
@@ -54,7 +56,7 @@ class _Tally:
     openings: Counter[tuple[str, ...]] = field(default_factory=Counter)
     kept: list[tuple[int, str]] = field(default_factory=list)
 
-    def add(self, key: int, text: str) -> None:
+    def add(self, number: int, text: str) -> None:
         words = measures.tokens(text)
         self.captions += 1
         self.tokens += len(words)
@@ -62,60 +64,63 @@ class _Tally:
         self.words.update(words)
         self.texts.add(rng_for(0, text, "richness text").below(2**63))
         self.openings[tuple(words[:_OPENING])] += 1
-        (heapq.heappush if len(self.kept) < _KEPT else heapq.heappushpop)(self.kept, (-key, text))
+        self._keep(rng_for(0, str(number), "richness order").below(2**63), text)
+
+    def _keep(self, key: int, text: str) -> None:
+        if len(self.kept) < _KEPT:
+            heapq.heappush(self.kept, (-key, text))
+        else:
+            heapq.heappushpop(self.kept, (-key, text))
 
     def ordered(self) -> list[str]:
         return [text for _, text in sorted(self.kept, reverse=True)]
 
+    def measures(self) -> Measures:
+        return self._of_all() | _of_sample(self.ordered())
 
-def _key(number: int) -> int:
-    return rng_for(0, str(number), "richness order").below(2**63)
+    def _of_all(self) -> Measures:
+        words = sum(not measures.is_number(word) for word in self.words)
+        return {
+            "captions": self.captions,
+            "words_mean": self.tokens / self.captions,
+            "sentences_mean": self.sentences / self.captions,
+            "vocabulary": len(self.words),
+            "vocabulary_without_numbers": words,
+            "most_frequent_opening_share": self.openings.most_common(1)[0][1] / self.captions,
+            "duplicate_share": 1 - len(self.texts) / self.captions,
+        }
 
 
-def measure_captions(captions: Iterable[tuple[int, str]]) -> dict[str, float | None]:
-    """The measures of a set of captions, given as (ID, text); None where the set is too small for a
+def measure_captions(captions: Iterable[tuple[int, str]]) -> Measures:
+    """The measures of a set of captions, given as (ID, text); None if the set is too small for a
     budget.
 
     Raises ValueError for no captions.
     """
-    tally = _Tally()
+    seen = _Seen()
     for number, text in captions:
-        tally.add(_key(number), text)
-    if not tally.captions:
+        seen.add(number, text)
+    if not seen.captions:
         raise ValueError("no captions")
-    return _measures(tally)
+    return seen.measures()
 
 
-def _measures(tally: _Tally) -> dict[str, float | None]:
-    return _of_all(tally) | _of_sample(tally.ordered())
-
-
-def _of_all(tally: _Tally) -> dict[str, float | None]:
-    return {
-        "captions": tally.captions,
-        "words_mean": tally.tokens / tally.captions,
-        "sentences_mean": tally.sentences / tally.captions,
-        "vocabulary": len(tally.words),
-        "vocabulary_without_numbers": sum(not measures.is_number(word) for word in tally.words),
-        "most_frequent_opening_share": tally.openings.most_common(1)[0][1] / tally.captions,
-        "duplicate_share": 1 - len(tally.texts) / tally.captions,
-    }
-
-
-def _of_sample(texts: list[str]) -> dict[str, float | None]:
+def _of_sample(texts: list[str]) -> Measures:
     split = [measures.tokens(text) for text in texts]
-    alone = [value for words in split if (value := measures.mtld(words)) is not None]
     blob = "\n".join(texts).encode()
+    enough, long = len(split) >= AGAINST, len(blob) >= COMPRESSED
     return {
-        "mtld_per_caption_mean": fmean(alone) if alone else None,
+        "mtld_per_caption_mean": _mean_mtld(split),
         **_at_budget(list(_within(split))),
-        "self_bleu_4": measures.self_bleu(split[:AGAINST], JUDGED)
-        if len(split) >= AGAINST
-        else None,
-        "compression_ratio": measures.compression(blob[:COMPRESSED])
-        if len(blob) >= COMPRESSED
-        else None,
+        "self_bleu_4": measures.self_bleu(split[:AGAINST], JUDGED) if enough else None,
+        "compression_ratio": measures.compression(blob[:COMPRESSED]) if long else None,
     }
+
+
+def _mean_mtld(split: list[list[str]]) -> float | None:
+    """Over the captions that have one."""
+    found = [value for words in split if (value := measures.mtld(words)) is not None]
+    return fmean(found) if found else None
 
 
 def _within(split: list[list[str]]) -> Iterator[list[str]]:
@@ -127,25 +132,16 @@ def _within(split: list[list[str]]) -> Iterator[list[str]]:
         left = max(0, left - len(words))
 
 
-def _at_budget(split: list[list[str]]) -> dict[str, float | None]:
+def _at_budget(split: list[list[str]]) -> Measures:
     words = [word for text in split for word in text]
-    if len(words) < BUDGET:
-        return dict.fromkeys(
-            (
-                "vocabulary_at_20k",
-                "distinct_2_at_20k",
-                "distinct_3_at_20k",
-                "mattr_50_at_20k",
-                "mtld_at_20k",
-            )
-        )
-    return {
+    found: Measures = {
         "vocabulary_at_20k": len(set(words)),
         "distinct_2_at_20k": measures.distinct(split, 2),
         "distinct_3_at_20k": measures.distinct(split, 3),
         "mattr_50_at_20k": measures.mattr(words),
         "mtld_at_20k": measures.mtld(words),
     }
+    return found if len(words) >= BUDGET else dict.fromkeys(found)
 
 
 def _captions(
@@ -154,7 +150,8 @@ def _captions(
     paths = sorted((out / "data" / "captions").glob("*.parquet"))
     if not paths:
         raise DataError(
-            f"{out / 'data' / 'captions'}: no Parquet files, so there are no captions to measure; give a finished release"
+            f"{out / 'data' / 'captions'}: no Parquet files, so there are no captions to measure; "
+            "give a finished release"
         )
     for path in paths:
         file = pq.ParquetFile(path)
@@ -169,14 +166,14 @@ def _captions(
 def measure(out: Path, progress: Callable[[int], object]) -> dict[str, Any]:
     """The measures of all captions of a release folder, and of those with and without a setting.
 
-    `progress` is told the rows just read. Raises DataError where there are no captions.
+    Calls progress with the number of rows just read. Raises DataError if there are no captions.
     """
-    tallies: dict[str, _Tally] = {name: _Tally() for name in _SETS}
+    sets = {name: _Seen() for name in _SETS}
     for number, text, setting in _captions(out, progress):
         for name, wanted in _SETS.items():
             if setting in wanted:
-                tallies[name].add(_key(number), text)
-    return {"sets": {name: _measures(tally) for name, tally in tallies.items() if tally.captions}}
+                sets[name].add(number, text)
+    return {"sets": {name: seen.measures() for name, seen in sets.items() if seen.captions}}
 
 
 def write_result(result: dict[str, Any], out: Path) -> Path:

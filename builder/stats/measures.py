@@ -90,7 +90,7 @@ def distinct(texts: Sequence[Sequence[str]], n: int) -> float:
 
 
 def _brevity(length: int, references: Sequence[Sequence[str]]) -> float:
-    """BLEU's penalty against the reference of the closest length, the shorter one of two as close."""
+    """BLEU's penalty against the reference of the closest length, of two as close the shorter."""
     closest = min((abs(len(reference) - length), len(reference)) for reference in references)[1]
     return 1.0 if length >= closest else math.exp(1 - closest / length)
 

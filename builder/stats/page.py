@@ -14,33 +14,36 @@ from string import Template
 
 from bigearthnet_txt import NOTICE
 from builder.errors import DataError
+from builder.stats.counts import Counts
 from builder.stats.sections import CHARTS, Statistics, chart_path, page_tables
 from builder.stats.tables import Table
 
 _PAGE = Path(__file__).with_suffix(".html")
+# Sections without a chart.
 _OTHERS = {
     "comparison": "Beside other sets",
-    "text": "Richness of the captions",
+    "text": "Lexical diversity of the captions",
     "blind": "Guessing without looking",
-}  # sections without a chart
+}
 
 
 def page(out: Path, version: str, found: Statistics) -> str:
-    """The page of a release folder whose charts are drawn; sections without figures are left out."""
+    """The page of a release folder whose charts are drawn; sections without tables are left out."""
     tables = page_tables(found)
-    names = [
-        name for name in (*CHARTS, *_OTHERS) if name in tables or (name in CHARTS and found.counts)
-    ]
+    charts = [name for name in CHARTS if name in tables or found.counts]
+    names = [*charts, *(name for name in _OTHERS if name in tables)]
     return Template(_PAGE.read_text("utf-8")).substitute(
         version=escape(version),
-        size=f"{found.counts.patches:,} patches, {found.counts.texts:,} rows of text. "
-        if found.counts
-        else "",
+        size=_size(found.counts) if found.counts else "",
         folder=escape(out.resolve().name),
         notice=NOTICE,
         links="\n".join(f'<a href="#{name}">{escape(_title(name))}</a>' for name in names),
         sections="\n".join(_section(out, name, tables.get(name, [])) for name in names),
     )
+
+
+def _size(counts: Counts) -> str:
+    return f"{counts.patches:,} patches, {counts.texts:,} rows of text. "
 
 
 def _title(name: str) -> str:
@@ -52,7 +55,9 @@ def _section(out: Path, name: str, tables: Sequence[Table]) -> str:
     several = len(tables) > 1
     shown = "\n".join(_table(table, titled=several) for table in tables)
     wide = "" if chart else ' class="wide"'
-    return f'<section id="{name}"{wide}>\n<h2>{escape(_title(name))}</h2>\n{chart}\n<div class="tables">{shown}</div>\n</section>'
+    title = f"<h2>{escape(_title(name))}</h2>"
+    inside = f'{title}\n{chart}\n<div class="tables">{shown}</div>'
+    return f'<section id="{name}"{wide}>\n{inside}\n</section>'
 
 
 def _image(path: Path, about: str) -> str:
@@ -63,11 +68,14 @@ def _image(path: Path, about: str) -> str:
 
 
 def _table(table: Table, *, titled: bool) -> str:
-    head = "".join(f"<th>{escape(cell)}</th>" for cell in table.head)
-    lines = "\n".join(
-        f"<tr><th>{escape(name)}</th>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
-        for name, *cells in table.lines
-    )
     title = f"<h3>{escape(table.title)}</h3>" if titled else ""
     about = f'<p class="soft">{escape(table.about)}</p>' if table.about else ""
-    return f'<div>{title}{about}<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>\n{lines}\n</tbody></table></div></div>'
+    head = "".join(f"<th>{escape(cell)}</th>" for cell in table.head)
+    lines = "\n".join(map(_line, table.lines))
+    body = f"<thead><tr>{head}</tr></thead><tbody>\n{lines}\n</tbody>"
+    return f'<div>{title}{about}<div class="scroll"><table>{body}</table></div></div>'
+
+
+def _line(cells: Sequence[str]) -> str:
+    name, *numbers = map(escape, cells)
+    return f"<tr><th>{name}</th>{''.join(f'<td>{cell}</td>' for cell in numbers)}</tr>"

@@ -1,5 +1,5 @@
 """What is said of the statistics: which charts and tables there are, in which words.
-OUT/statistics/*.json -> sections of the card.
+OUT/statistics/*.json -> card/40-statistics.md and others.
 
 The card's section follows from the JSON files alone, so that `verify` can make it again; the page
 shows the same and the rest.
@@ -28,10 +28,8 @@ from builder.stats.tables import (
     text_table,
 )
 
-BLIND, TEXT = (
-    "statistics/blind.json",
-    "statistics/text.json",
-)  # in the release folder, each by a command of its own
+# In the release folder, each by a command of its own.
+BLIND, TEXT = "statistics/blind.json", "statistics/text.json"
 PAGE = "statistics.html"
 T = TypeVar("T")
 
@@ -44,7 +42,7 @@ class Chart(NamedTuple):
 
 
 CHARTS: Mapping[str, Chart] = {
-    "tasks": Chart("Rows by task", "Bars: rows of each of the fifteen tasks, by type."),
+    "tasks": Chart("Rows by task", "Bars: rows of each task, by type."),
     "splits": Chart(
         "Patches and rows by split",
         "Bars: patches of each split, and rows of each text config by split.",
@@ -77,8 +75,9 @@ def chart_path(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """What is known of a release: its counts, and the tables of what other commands measured; None
-    or empty: not measured yet.
+    """What is known of a release: its counts, and the tables of what other commands measured.
+
+    None or empty: not measured yet.
     """
 
     counts: Counts | None
@@ -87,10 +86,11 @@ class Statistics:
 
 
 def read_statistics(out: Path) -> Statistics:
-    """The statistics in a release folder. Raises DataError where a file is not what its name says."""
-    counts = read_counts(out / COUNTS) if (out / COUNTS).is_file() else None
+    """The statistics in a release folder. Raises DataError if a file is not what its name says."""
     return Statistics(
-        counts, _measured(out / BLIND, blind_table), _measured(out / TEXT, _text_tables) or ()
+        counts=read_counts(out / COUNTS) if (out / COUNTS).is_file() else None,
+        blind=_measured(out / BLIND, blind_table),
+        text=_measured(out / TEXT, _text_tables) or (),
     )
 
 
@@ -105,7 +105,8 @@ def _measured(path: Path, table: Callable[[Mapping[str, Any]], T]) -> T | None:
         return table(json.loads(path.read_text("utf-8")))
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise DataError(
-            f"{path}: not in the form of its command ({type(error).__name__}: {error}); make it again"
+            f"{path}: not in the form of its command ({type(error).__name__}: {error}); "
+            "make it again"
         ) from None
 
 
@@ -159,16 +160,18 @@ def page_tables(found: Statistics) -> dict[str, list[Table]]:
     """Name of a chart, or "comparison", "text" or "blind" -> the tables that belong under it, in
     the order of the page.
     """
-    tables: dict[str, list[Table]] = {}
-    if found.counts:
-        counts = found.counts
-        tables = {
-            "tasks": [by_task(counts)],
-            "splits": [by_split(counts)],
-            "places": [by_place(counts)],
-            "classes": [by_class(counts)],
-            "answers": list(by_answer(counts)),
-            "comparison": [beside_published(counts), rows_per_patch_beside(counts)],
-        }
-    others = {"text": [*found.text], "blind": [found.blind] if found.blind else []}
-    return tables | {name: told for name, told in others.items() if told}
+    tables = _tables_of_counts(found.counts) if found.counts else {}
+    tables["text"] = [*found.text]
+    tables["blind"] = [found.blind] if found.blind else []
+    return {name: of for name, of in tables.items() if of}
+
+
+def _tables_of_counts(counts: Counts) -> dict[str, list[Table]]:
+    return {
+        "tasks": [by_task(counts)],
+        "splits": [by_split(counts)],
+        "places": [by_place(counts)],
+        "classes": [by_class(counts)],
+        "answers": list(by_answer(counts)),
+        "comparison": [beside_published(counts), rows_per_patch_beside(counts)],
+    }

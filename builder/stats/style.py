@@ -1,5 +1,6 @@
-"""How charts look: paper, colors, letters, names. 7 inches wide at 200 dpi, so that 9 points are
-still read at 700 pixels.
+"""How charts look: paper, colors, letters, names.
+
+Charts are 7 inches wide at 200 dpi, so that 9 points are still read at 700 pixels.
 
 Colors are those of Okabe and Ito, which people with any color vision tell apart; charts have a
 light ground of their own, so that they also read on a dark page.
@@ -24,7 +25,7 @@ BLUE, ORANGE, GREEN, RED, SKY, PURPLE = (
     "#56b4e9",
     "#cc79a7",
 )
-TYPES = {"captioning": GREEN, "binary": BLUE, "mcq": SKY, "bounding box": ORANGE}
+_TYPES = {"captioning": GREEN, "binary": BLUE, "mcq": SKY, "bounding box": ORANGE}
 SPLIT_COLORS = {"train": BLUE, "validation": SKY, "test": ORANGE, "bench": RED}
 RC: dict[Any, object] = {
     "figure.facecolor": "white",
@@ -53,14 +54,20 @@ RC: dict[Any, object] = {
 }
 
 
+def type_color(type_: str) -> str:
+    """The color of a type of task; one that has no color yet gets purple."""
+    return _TYPES.get(type_, PURPLE)
+
+
 def paper(height: float) -> Figure:
     """An empty figure of the common width and `height` inches."""
     return Figure(figsize=(WIDTH, height), layout="constrained")
 
 
 def bare(axes: Axes, *, grid: Literal["x", "y"] = "x") -> Axes:
-    """Takes away what says nothing: ticks and the line of the axis of names; leaves a light grid
-    along the figures (x or y).
+    """Takes away what says nothing: ticks and the line of the axis of names.
+
+    A light grid along the numbers (x or y) is left.
     """
     axes.grid(axis=grid)
     axes.tick_params(length=0)
@@ -74,7 +81,7 @@ def folded(names: Sequence[str], width: int) -> list[str]:
 
 
 def short(number: float) -> str:
-    """A figure of at most four digits: 9,876 as it is, 12,345 -> 12.3k, 1,234,567 -> 1.23M."""
+    """A number in at most four digits: 9,876 as it is, 12,345 -> 12.3k, 1,234,567 -> 1.23M."""
     for size, least, unit in ((1e6, 1e6, "M"), (1e3, 1e4, "k")):
         if number >= least:
             return f"{number / size:.3g}{unit}"

@@ -1,5 +1,5 @@
 """Tables of the statistics: what the JSON files of a release say, in rows and columns. Counts,
-blind.json -> Table -> card and page.
+blind.json, text.json -> Table -> card and page.
 
 Example: Table("Rows by task", ("task", "rows"), (("binary area", "1,162"),)).markdown() -> "| task
 | rows |" ...
@@ -7,28 +7,49 @@ Example: Table("Rows by task", ("task", "rows"), (("binary area", "1,162"),)).ma
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
-from bigearthnet_txt import CLASSES, SEASONS, SPLITS, TASKS
+from bigearthnet_txt import CLASSES, SEASONS, SPLITS
 from bigearthnet_txt_reader.markdown import markdown_table
-from builder.stats.counts import Counts
-from builder.stats.published import COUNTRIES
-from builder.stats.published import SEASONS as PUBLISHED_SEASONS
+from builder.stats import reference_sets
+from builder.stats.counts import ANSWERS, Counts, in_order, task_key, task_name
 
-_NONE = "-"
+NONE = "-"  # of what was not measured
+_SPREAD = ("min", "median", "mean", "max")
+_BLIND_HEAD = (
+    "task",
+    "questions",
+    "majority",
+    "SVM",
+    "trees",
+    "best: 95 % interval",
+    "target",
+    "with metadata",
+    "published set",
+)
+_BLIND_ABOUT = (
+    "Accuracy on test, in percent, of models that see the text alone: the most frequent answer, "
+    "TF-IDF with a linear SVM, boosted trees. The target is for the upper bound of the best one; "
+    "guessing gives 50 (binary) or 25 (mcq). Published set: SVM on validation / language model on "
+    "bench, by third parties."
+)
+
+Line: TypeAlias = tuple[str, ...]
+_Places: TypeAlias = Mapping[str, Mapping[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with a title and a sentence about it; the first cell of a line names it, the others
-    are figures.
+    """A table with a title and a sentence about it.
+
+    The first cell of a line names it, the others are numbers.
     """
 
     title: str
-    head: tuple[str, ...]
-    lines: tuple[tuple[str, ...], ...]
+    head: Line
+    lines: tuple[Line, ...]
     about: str = ""
 
     def __post_init__(self) -> None:
@@ -36,219 +57,177 @@ class Table:
             raise ValueError(f"{self.title}: a line has not the {len(self.head)} cells of the head")
 
     def markdown(self) -> str:
-        """The table in Markdown with figures to the right, without title."""
-        return markdown_table(self.head, self.lines, figures=True)
+        """The table in Markdown with numbers to the right, without title."""
+        return markdown_table(self.head, self.lines, numbers=True)
 
 
 def percent(part: float, whole: float, decimals: int = 1) -> str:
-    """A share such as 48.8 %; a dash where there is nothing to share."""
-    return f"{100 * part / whole:.{decimals}f} %" if whole else _NONE
+    """A share such as 48.8 %; a dash if there is nothing to share."""
+    return f"{100 * part / whole:.{decimals}f} %" if whole else NONE
+
+
+def ratio(part: float, whole: float) -> str:
+    """Such as 20.59 rows per patch; a dash if there is nothing to divide by."""
+    return f"{part / whole:.2f}" if whole else NONE
 
 
 def by_task(counts: Counts) -> Table:
-    """Rows of each of the fifteen tasks, per split and per patch."""
-    lines = []
-    for task in TASKS:
-        splits = counts.tasks[f"{task.type}/{task.category}"]
-        total = sum(splits.values())
-        per_patch = f"{total / counts.patches:.2f}" if counts.patches else _NONE
-        lines.append(
-            (
-                task_name(task.type, task.category),
-                *(f"{splits[s]:,}" for s in SPLITS),
-                f"{total:,}",
-                per_patch,
-            )
-        )
-    return Table("Rows by task", ("task", *SPLITS, "all", "per patch"), tuple(lines))
+    """Rows of each task, per split and per patch."""
+    lines = tuple(_task_line(counts, task) for task in in_order(counts.tasks))
+    return Table("Rows by task", ("task", *SPLITS, "all", "per patch"), lines)
 
 
-def task_name(type_: str, category: str) -> str:
-    """A task as tables and charts name it: "binary area", "captioning"."""
-    return type_ if category == "None" else f"{type_} {category}"
+def _task_line(counts: Counts, task: str) -> Line:
+    rows = counts.rows_of(task)
+    splits = (f"{counts.tasks[task].get(split, 0):,}" for split in SPLITS)
+    return (task_name(task), *splits, f"{rows:,}", ratio(rows, counts.patches))
 
 
 def by_split(counts: Counts) -> Table:
     """Patches, rows, and rows per patch of each split."""
-    lines = []
-    for split in SPLITS:
-        patches = counts.rows.get("patches", {}).get(split, 0)
-        texts = sum(
-            splits.get(split, 0) for config, splits in counts.rows.items() if config != "patches"
-        )
-        spread = counts.rows_per_patch[split]
-        lines.append(
-            (
-                split,
-                f"{patches:,}",
-                f"{texts:,}",
-                *(_figure(spread.get(name)) for name in ("min", "median", "mean", "max")),
-            )
-        )
-    return Table(
-        "Rows by split",
-        ("split", "patches", "rows", "rows per patch: min", "median", "mean", "max"),
-        tuple(lines),
+    head = ("split", "patches", "rows", "rows per patch: min", "median", "mean", "max")
+    return Table("Rows by split", head, tuple(_split_line(counts, split) for split in SPLITS))
+
+
+def _split_line(counts: Counts, split: str) -> Line:
+    rows = {config: splits.get(split, 0) for config, splits in counts.rows.items()}
+    patches = rows.pop("patches", 0)
+    spread = counts.rows_per_patch[split]
+    return (
+        split,
+        f"{patches:,}",
+        f"{sum(rows.values()):,}",
+        *(_number(spread.get(name)) for name in _SPREAD),
     )
 
 
-def _figure(value: float | None) -> str:
+def _number(value: float | None) -> str:
     if value is None:
-        return _NONE
+        return NONE
     return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"
 
 
 def by_place(counts: Counts) -> Table:
-    """Patches and rows by country, season and climate zone, with the shares of the published set
-    where they are known.
+    """Patches and rows by country, season and climate zone, with the shares of the published set if
+    they are known.
     """
-    lines = []
-    zones = sorted(counts.climate_zones)
-    for values, names, published in (
-        (counts.countries, sorted(COUNTRIES), COUNTRIES),
-        (counts.seasons, SEASONS, PUBLISHED_SEASONS),
-        (counts.climate_zones, zones, {}),
-    ):
-        for name in names:
-            found = values[name]
-            if found["patches"] or name in published:
-                other = (
-                    percent(published[name], sum(published.values()))
-                    if name in published
-                    else _NONE
-                )
-                lines.append(
-                    (
-                        name,
-                        f"{found['patches']:,}",
-                        percent(found["patches"], counts.patches),
-                        other,
-                        f"{found['rows']:,}",
-                    )
-                )
+    shared: tuple[tuple[_Places, Iterable[str], Mapping[str, int]], ...] = (
+        (counts.countries, sorted(reference_sets.COUNTRIES), reference_sets.COUNTRIES),
+        (counts.seasons, SEASONS, reference_sets.SEASONS),
+        (counts.climate_zones, sorted(counts.climate_zones), {}),
+    )
+    lines = [
+        _place_line(name, found[name], counts.patches, percent_of(published, name))
+        for found, names, published in shared
+        for name in names
+        if found[name]["patches"] or name in published
+    ]
     head = ("country, season, climate zone", "patches", "share of patches", "published set", "rows")
     return Table("Countries, seasons and climate zones", head, tuple(lines))
+
+
+def percent_of(published: Mapping[str, int], name: str) -> str:
+    """The share of a name among the published numbers; a dash if it is not among them."""
+    return percent(published[name], sum(published.values())) if name in published else NONE
+
+
+def _place_line(name: str, found: Mapping[str, int], patches: int, published: str) -> Line:
+    share = percent(found["patches"], patches)
+    return (name, f"{found['patches']:,}", share, published, f"{found['rows']:,}")
 
 
 def by_class(counts: Counts) -> Table:
     """Patches with a class, its regions and hectares in them, and rows that speak of it."""
     land = sum(found["hectares"] for found in counts.classes.values())
-    lines = tuple(
-        (
-            label,
-            f"{of['patches']:,}",
-            f"{of['regions']:,}",
-            f"{of['hectares']:,}",
-            percent(of["hectares"], land),
-            f"{of['rows']:,}",
-        )
-        for label, of in ((label, counts.classes[label]) for label in CLASSES)
-    )
     head = ("class", "patches", "regions", "hectares", "share of the land", "rows")
-    return Table(
-        "Classes",
-        head,
-        lines,
-        "A row counts for every class it speaks of; regions are 4-connected areas of one class.",
+    lines = tuple(_class_line(label, counts.classes[label], land) for label in CLASSES)
+    about = "A row counts for every class it speaks of; regions are 4-connected areas of one class."
+    return Table("Classes", head, lines, about)
+
+
+def _class_line(label: str, found: Mapping[str, int], land: int) -> Line:
+    patches, regions, hectares, rows = (
+        f"{found[name]:,}" for name in ("patches", "regions", "hectares", "rows")
     )
+    return (label, patches, regions, hectares, percent(found["hectares"], land), rows)
 
 
 def by_answer(counts: Counts) -> tuple[Table, Table]:
     """Shares of yes and of the letters, per task."""
-    binary, mcq = (
-        tuple(
-            (
-                task.category,
-                f"{sum(found.values()):,}",
-                *(percent(found[a], sum(found.values())) for a in answers),
-            )
-            for task in TASKS
-            if task.type == type_
-            for found in (counts.answers[f"{type_}/{task.category}"],)
-        )
-        for type_, answers in (("binary", ("yes", "no")), ("mcq", ("a", "b", "c", "d")))
-    )
-    yes = Table("Yes and no", ("category", "questions", "yes", "no"), binary)
-    return yes, Table("Letters", ("category", "questions", "a", "b", "c", "d"), mcq)
+    yes = _answers(counts, "binary", "Yes and no")
+    return yes, _answers(counts, "mcq", "Letters")
+
+
+def _answers(counts: Counts, type_: str, title: str) -> Table:
+    names = ANSWERS[type_]
+    found = counts.questions(type_)
+    lines = tuple(_answer_line(category, of, names) for category, of in found.items())
+    return Table(title, ("category", "questions", *names), lines)
+
+
+def _answer_line(category: str, found: Mapping[str, int], names: Iterable[str]) -> Line:
+    questions = sum(found.values())
+    return (category, f"{questions:,}", *(percent(found[name], questions) for name in names))
 
 
 def blind_table(stored: Mapping[str, Any]) -> Table:
     """The accuracies of models that see no image, from statistics/blind.json."""
-    head = (
-        "task",
-        "questions",
-        "majority",
-        "SVM",
-        "trees",
-        "best: 95 % interval",
-        "target",
-        "with metadata",
-        "published set",
-    )
-    about = (
-        "Accuracy on test, in percent, of models that see the text alone: the most frequent answer, TF-IDF with a linear SVM, boosted "
-        "trees. The target is for the upper bound of the best one; guessing gives 50 (binary) or 25 (mcq). Published set: SVM on "
-        "validation / language model on bench, by third parties."
-    )
-    return Table(
-        "Guessing without looking",
-        head,
-        tuple(_blind_line(task) for task in stored["tasks"]),
-        about,
-    )
+    lines = tuple(map(_blind_line, stored["tasks"]))
+    return Table("Guessing without looking", _BLIND_HEAD, lines, _BLIND_ABOUT)
 
 
-def _blind_line(task: Mapping[str, Any]) -> tuple[str, ...]:
-    published = " / ".join(
-        _NONE if v is None else f"{v:.1f}" for v in _in_order(task["published_percent"])
-    )
-    name = task_name(task["type"], task["category"])
+def _blind_line(task: Mapping[str, Any]) -> Line:
+    name = task_name(task_key(task["type"], task["category"]))
+    published = _published_accuracies(task["published_percent"])
     if not task["models"]:
-        return (name, f"{task['test']:,} (too few)", *[_NONE] * 6, published)
-    part = {model: f"{100 * found['accuracy']:.1f}" for model, found in task["models"].items()}
+        return (name, f"{task['test']:,} (too few)", *[NONE] * 6, published)
+    accuracy = {model: _percent(found["accuracy"]) for model, found in task["models"].items()}
     best = task["models"][task["best"]]
-    target = (
-        _NONE
-        if task["target"] is None
-        else f"{100 * task['target']:.0f}, {'met' if task['target_met'] else 'missed'}"
-    )
-    interval = f"{100 * best['low']:.1f} to {100 * best['high']:.1f}"
-    figures = (part[model] for model in ("majority", "svm", "trees"))
     return (
         name,
         f"{task['test']:,}",
-        *figures,
-        interval,
-        target,
-        part["trees with metadata"],
+        *(accuracy[model] for model in ("majority", "svm", "trees")),
+        f"{_percent(best['low'])} to {_percent(best['high'])}",
+        _target(task),
+        accuracy["trees with metadata"],
         published,
     )
 
 
-def _in_order(published: Mapping[str, float | None]) -> Sequence[float | None]:
-    return [published["svm_validation"], published["language_model_bench"]]
+def _percent(part: float) -> str:
+    return f"{100 * part:.1f}"
+
+
+def _target(task: Mapping[str, Any]) -> str:
+    if task["target"] is None:
+        return NONE
+    return f"{100 * task['target']:.0f}, {'met' if task['target_met'] else 'missed'}"
+
+
+def _published_accuracies(found: Mapping[str, float | None]) -> str:
+    """Such as "82.7 / 49.8"; a dash for what nobody published."""
+    models = (found.get(model) for model in ("svm_validation", "language_model_bench"))
+    return " / ".join(NONE if value is None else f"{value:.1f}" for value in models)
 
 
 def text_table(stored: Mapping[str, Any]) -> Table:
-    """The measures of the captions, from statistics/text.json: {"sets": {name of a set: {measure:
-    number or null}}}.
+    """The measures of the captions, from statistics/text.json.
+
+    {"sets": {name of a set: {measure: number or null}}}
     """
     sets = stored["sets"]
-    measures = dict.fromkeys(measure for found in sets.values() for measure in found)
-    lines = tuple(
-        (measure.replace("_", " "), *(_measure(found.get(measure)) for found in sets.values()))
-        for measure in measures
-    )
-    return Table("Richness of the captions", ("measure", *sets), lines)
+    names = dict.fromkeys(measure for found in sets.values() for measure in found)
+    lines = tuple(_measure_line(name, sets.values()) for name in names)
+    return Table("Lexical diversity of the captions", ("measure", *sets), lines)
+
+
+def _measure_line(name: str, sets: Iterable[Mapping[str, Any]]) -> Line:
+    return (name.replace("_", " "), *(_measure(found.get(name)) for found in sets))
 
 
 def _measure(value: float | str | None) -> str:
-    return (
-        value
-        if isinstance(value, str)
-        else _NONE
-        if value is None
-        else f"{value:,.4g}"
-        if abs(value) < 1000
-        else f"{value:,.0f}"
-    )
+    if value is None:
+        return NONE
+    if isinstance(value, str):
+        return value
+    return f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"

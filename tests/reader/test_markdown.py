@@ -9,7 +9,7 @@ from bigearthnet_txt_reader.markdown import markdown_table
 
 def test_names_stand_to_the_left_and_figures_to_the_right() -> None:
     """The rule below the header says so, for all columns but the first."""
-    assert markdown_table(["task", "rows"], [["area", 1162]], figures=True) == (
+    assert markdown_table(["task", "rows"], [["area", 1162]], numbers=True) == (
         "| task | rows |\n| --- | ---: |\n| area | 1162 |"
     )
 
@@ -21,7 +21,7 @@ def test_no_cell_breaks_the_table() -> None:
 
 def test_padded_columns_are_equally_wide() -> None:
     """On a screen the bars stand below each other."""
-    text = markdown_table(["task", "n"], [["relative pos", 7]], figures=True, padded=True)
+    text = markdown_table(["task", "n"], [["relative pos", 7]], numbers=True, padded=True)
     assert text.splitlines() == [
         "| task         | n    |",
         "| ------------ | ---: |",

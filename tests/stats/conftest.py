@@ -12,8 +12,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from bigearthnet_txt import to_planes
-from builder.stats import write_figures
-from builder.stats.tally import TallyJob
+from builder.stats import write_statistics
+from builder.stats.shard_counts import CountJob
 from tests.conftest import made_once
 
 
@@ -23,7 +23,7 @@ def studied(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     def make(folder: Path) -> None:
         out = Path(shutil.copytree(release, folder / "bigearthnet_txt"))
-        write_figures(out, lambda _: None)
+        write_statistics(out, lambda _: None)
 
     return made_once(tmp_path_factory, "studied", make) / "bigearthnet_txt"
 
@@ -50,7 +50,7 @@ def text_row(type_: str, category: str, patch_row: int, **values: Any) -> dict[s
     return row | {"box_pixels": None} | SETTING | values
 
 
-def save_shard(out: Path, maps: list[np.ndarray], rows: list[dict[str, Any]]) -> TallyJob:
+def save_shard(out: Path, maps: list[np.ndarray], rows: list[dict[str, Any]]) -> CountJob:
     """Writes patches with these CORINE maps and these rows of text as one shard of train."""
     patches = [
         {"patch_id": f"patch {k}", "reference_map": to_planes(codes.astype("<u2"))} | SETTING
@@ -67,4 +67,4 @@ def save_shard(out: Path, maps: list[np.ndarray], rows: list[dict[str, Any]]) ->
         }
     )
     pq.write_table(pa.Table.from_pylist(rows, schema), out / "texts.parquet")
-    return TallyJob(out, "train", ("patches.parquet",), ("texts.parquet",))
+    return CountJob(out, "train", ("patches.parquet",), ("texts.parquet",))

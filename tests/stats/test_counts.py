@@ -20,7 +20,7 @@ from builder.errors import DataError
 from builder.stats import finished
 from builder.stats.counting import count
 from builder.stats.counts import Counts, quantile, read_counts
-from builder.stats.tally import tally_shard
+from builder.stats.shard_counts import count_shard
 from tests.stats.conftest import save_shard, text_row
 
 Row = dict[str, Any]
@@ -193,37 +193,48 @@ def test_a_shard_counted_by_eye(tmp_path: Path) -> None:
         text_row("bounding box", "point", 1, box_pixels=[7, 0, 8, 1]),
         text_row("bounding box", "point", 1, box_pixels=[7, 111, 9, 113]),
     ]
-    tally = tally_shard(save_shard(tmp_path, [road, fields, np.full((120, 120), 523)], rows))
-    assert {key[1:]: n for key, n in tally.items() if key[0] == "rows per patch"} == {
+    found = count_shard(save_shard(tmp_path, [road, fields, np.full((120, 120), 523)], rows))
+    assert {key[1:]: n for key, n in found.items() if key[0] == "rows per patch"} == {
         ("train", 0): 1,
         ("train", 2): 1,
         ("train", 3): 1,
     }
     assert [
-        tally["pixels", name]
+        found["pixels", name]
         for name in ("Pastures", "Arable land", "Inland waters", "Marine waters")
     ] == [7200, 200, 14200, 14400]
-    assert [tally["regions", name] for name in ("Pastures", "Arable land", "Inland waters")] == [
+    assert [found["regions", name] for name in ("Pastures", "Arable land", "Inland waters")] == [
         1,
         2,
         1,
     ]
     assert (
-        tally["together", "Arable land", "Inland waters"] == 1
-        and tally["together", "Arable land", "Pastures"] == 0
+        found["together", "Arable land", "Inland waters"] == 1
+        and found["together", "Arable land", "Pastures"] == 0
     )
-    assert {key[1:]: n for key, n in tally.items() if key[0] == "words"} == {
+    assert {key[1:]: n for key, n in found.items() if key[0] == "words"} == {
         ("binary", 3): 1,
         ("captioning", 4): 1,
         ("bounding box", 3): 3,
     }
-    assert {key[1]: n for key, n in tally.items() if key[0] == "box percent"} == {99: 1, 0: 2}
-    assert {key[1:]: n for key, n in tally.items() if key[0] == "box center"} == {
+    assert {key[1]: n for key, n in found.items() if key[0] == "box percent"} == {
+        99: 1,
+        0: 2,
+    }
+    assert {key[1:]: n for key, n in found.items() if key[0] == "box center"} == {
         (7, 7): 1,
         (0, 0): 1,
         (14, 1): 1,
     }
-    assert tally["rows by class", "Pastures"] == 4 and tally["rows by climate_zone", "unknown"] == 5
+    assert found["rows by class", "Pastures"] == 4 and found["rows by climate_zone", "unknown"] == 5
+
+
+def test_rows_of_an_unknown_task_are_counted(tmp_path: Path) -> None:
+    """A release may be newer than the contract that counts it."""
+    job = save_shard(tmp_path, [np.full((120, 120), 231)], [text_row("binary", "cloud", 0)])
+    counts = builder.stats.counting._counts("1.0.0", {}, count_shard(job))
+    assert counts.tasks["binary/cloud"]["train"] == 1
+    assert counts.answers["binary/cloud"] == {"yes": 1, "no": 0}
 
 
 def test_any_number_of_processes_counts_the_same(
@@ -271,20 +282,20 @@ def test_files_that_cannot_be_counted_are_named(tmp_path: Path) -> None:
     with pytest.raises(
         DataError, match=r"patches\.parquet: patch 0: reference map: 999 in row 0.*builder verify"
     ):
-        tally_shard(job)
+        count_shard(job)
     job = save_shard(tmp_path, [np.full((120, 120), 231)], [text_row("binary", "area", 0)])
     pq.write_table(
         pq.read_table(tmp_path / "texts.parquet").drop_columns(["input", "output"]),
         tmp_path / "texts.parquet",
     )
     with pytest.raises(DataError, match=r"texts\.parquet: no column input, output"):
-        tally_shard(job)
+        count_shard(job)
     (tmp_path / "texts.parquet").write_bytes(b"no Parquet")
     with pytest.raises(DataError, match=r"texts\.parquet: cannot be read"):
-        tally_shard(job)
+        count_shard(job)
     (tmp_path / "texts.parquet").unlink()
     with pytest.raises(DataError, match=r"texts\.parquet: cannot be read"):
-        tally_shard(job)
+        count_shard(job)
 
 
 @pytest.mark.parametrize("manifest", [None, "{", '{"files": [{}]}'])

@@ -16,7 +16,7 @@ from bigearthnet_txt_reader.locations import file_sha256
 from builder.checks.verify import verify
 from builder.cli import main
 from builder.errors import DataError
-from builder.stats import describe, write_figures
+from builder.stats import describe, write_statistics
 from builder.stats.counts import read_counts
 from builder.stats.diversity import measure_captions, write_result
 from builder.stats.sections import CHARTS, chart_path, read_statistics, statistics_sections
@@ -109,7 +109,7 @@ def test_other_statistics_join_the_card(copy: Path) -> None:
     assert _faults(copy) == []
     for name in ("README.md", "statistics.html"):
         text = (copy / name).read_text("utf-8")
-        assert "Richness of the captions" in text and "this release, captions" in text
+        assert "Lexical diversity of the captions" in text and "this release, captions" in text
 
 
 def test_statistics_of_another_kind_are_refused(copy: Path) -> None:
@@ -182,7 +182,7 @@ def test_killed_between_files_the_command_heals(
     (copy / "statistics" / "counts.json").write_text("{", "utf-8")
     (copy / "assets" / "tasks.png.partial").write_bytes(b"half")
     assert _faults(copy)
-    write_figures(copy, lambda _: None)
+    write_statistics(copy, lambda _: None)
     assert _faults(copy) == []
 
 

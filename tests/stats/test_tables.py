@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from bigearthnet_txt import TASKS
-from builder.stats import published
+from builder.stats import reference_sets
+from builder.stats.charts import DRAWN
 from builder.stats.comparison import beside_caption_sets, beside_published, rows_per_patch_beside
 from builder.stats.counts import Counts, read_counts
 from builder.stats.tables import (
@@ -105,6 +106,35 @@ def test_comparison(counts: Counts) -> None:
     assert _line(rows_per_patch_beside(counts), "relative pos") == ("0.75", "0.21")
 
 
+def test_a_task_that_nobody_published_stands_beside_a_dash(counts: Counts) -> None:
+    """A category and a type that neither the contract nor the published set has are counted, told
+    and drawn.
+    """
+    splits = {"train": 6, "validation": 0, "test": 2, "bench": 0}
+    new = replace(
+        counts,
+        tasks={**counts.tasks, "binary/cloud": splits, "ranking/area": splits},
+        answers={**counts.answers, "binary/cloud": {"yes": 8, "no": 0}},
+    )
+    assert _line(by_task(new), "binary cloud") == ("6", "0", "2", "0", "8", "2.00")
+    assert _line(rows_per_patch_beside(new), "cloud") == ("2.00", "-")
+    assert _line(beside_published(new), "share of ranking rows")[1] == "-"
+    assert _line(by_answer(new)[0], "cloud") == ("8", "100.0 %", "0.0 %")
+    assert all(DRAWN[name](new) for name in ("tasks", "answers"))
+
+
+def test_a_task_that_was_not_counted_is_left_out(counts: Counts) -> None:
+    """Statistics that are older than a category of the contract have no line for it."""
+    old = replace(
+        counts,
+        tasks={task: n for task, n in counts.tasks.items() if task != "binary/adjacency"},
+        answers={task: n for task, n in counts.answers.items() if task != "binary/adjacency"},
+    )
+    assert "binary adjacency" not in {line[0] for line in by_task(old).lines}
+    assert _line(beside_published(old), "yes about adjacency")[0] == "-"
+    assert DRAWN["answers"](old)
+
+
 def test_caption_sets() -> None:
     """The four sets stand below this release and the published one, unmeasured figures as a dash."""
     measured = {
@@ -155,19 +185,25 @@ def test_published_figures_add_up() -> None:
     mcq rows, splits to the rows.
     """
     assert (
-        sum(published.ROWS_BY_TYPE.values())
-        == sum(published.ROWS_BY_CATEGORY.values())
-        == published.ROWS
+        sum(reference_sets.ROWS_BY_TYPE.values())
+        == sum(reference_sets.ROWS_BY_CATEGORY.values())
+        == reference_sets.ROWS
     )
-    assert sum(published.COUNTRIES.values()) == sum(published.SEASONS.values()) == published.PATCHES
     assert (
-        sum(published.LETTERS.values()) == published.ROWS_BY_TYPE["mcq"]
-        and published.YES[1] == published.ROWS_BY_TYPE["binary"]
+        sum(reference_sets.COUNTRIES.values())
+        == sum(reference_sets.SEASONS.values())
+        == reference_sets.PATCHES
+    )
+    assert (
+        sum(reference_sets.LETTERS.values()) == reference_sets.ROWS_BY_TYPE["mcq"]
+        and reference_sets.YES[1] == reference_sets.ROWS_BY_TYPE["binary"]
     )
     patches = {"train": 229_114, "validation": 118_095, "test": 115_753, "bench": 1_082}
-    assert sum(patches.values()) == published.PATCHES
-    rows = sum(patches[split] * mean for split, (_, _, mean, _) in published.ROWS_PER_PATCH.items())
-    assert rows == pytest.approx(published.ROWS, rel=2e-4)
+    assert sum(patches.values()) == reference_sets.PATCHES
+    rows = sum(
+        patches[split] * mean for split, (_, _, mean, _) in reference_sets.ROWS_PER_PATCH.items()
+    )
+    assert rows == pytest.approx(reference_sets.ROWS, rel=2e-4)
 
 
 def _blind_task(**values: Any) -> dict[str, Any]:

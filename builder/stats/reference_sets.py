@@ -1,4 +1,4 @@
-"""Figures of other sets, to compare with: the published BigEarthNet.txt, and four sets of captions
+"""Numbers of other sets, to compare with: the published BigEarthNet.txt, and four sets of captions
 of aerial and satellite pictures.
 
 Of the published set (arXiv 2603.29630, Hub revision 72d865f of 2026-04-01): what full scans of its
@@ -60,7 +60,7 @@ CAPTION_VOCABULARY = 12_394
 
 @dataclass(frozen=True, slots=True)
 class CaptionSet:
-    """Figures of a set of captions; `unique`: part of the captions that differ; `self_bleu` and
+    """Numbers of a set of captions; `unique`: part of the captions that differ; `self_bleu` and
     `compression` were not measured of all.
 
     `vocabulary` (different words) and `distinct` (different triples of words, as part of all) are
@@ -79,8 +79,48 @@ class CaptionSet:
 
 
 CAPTION_SETS = (
-    CaptionSet("RSICD", 54_602, 10.5, 1.0, 0.333, 847, 0.437, 61, 7.7),
-    CaptionSet("RSITMD", 23_695, 10.2, 1.0, 0.912, 1_350, 0.701, 29, 4.7),
-    CaptionSet("NWPU-Captions (test)", 15_749, 11.3, 1.0, 0.486, 776, 0.420, 53, 8.3),
-    CaptionSet("UCM-Captions (test)", 1_050, 10.6, 1.0, 0.359, 206, 0.188, None, None),
+    CaptionSet(
+        name="RSICD",
+        captions=54_602,
+        words=10.5,
+        sentences=1.0,
+        unique=0.333,
+        vocabulary=847,
+        distinct=0.437,
+        self_bleu=61,
+        compression=7.7,
+    ),
+    CaptionSet(
+        name="RSITMD",
+        captions=23_695,
+        words=10.2,
+        sentences=1.0,
+        unique=0.912,
+        vocabulary=1_350,
+        distinct=0.701,
+        self_bleu=29,
+        compression=4.7,
+    ),
+    CaptionSet(
+        name="NWPU-Captions (test)",
+        captions=15_749,
+        words=11.3,
+        sentences=1.0,
+        unique=0.486,
+        vocabulary=776,
+        distinct=0.420,
+        self_bleu=53,
+        compression=8.3,
+    ),
+    CaptionSet(
+        name="UCM-Captions (test)",
+        captions=1_050,
+        words=10.6,
+        sentences=1.0,
+        unique=0.359,
+        vocabulary=206,
+        distinct=0.188,
+        self_bleu=None,
+        compression=None,
+    ),
 )

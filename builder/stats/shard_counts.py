@@ -1,0 +1,164 @@
+"""The counts of one shard: every row and every map of its files counted once. Runs in a worker
+process.
+
+Files are read column by column in batches, so that memory does not grow with the release; the
+counts of shards are added up.
+Example: ("task", "binary", "area", "train") -> 1,204 and ("together", "Pastures", "Mixed forest")
+-> 12.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from bigearthnet_txt import PATCH_SIZE, REFERENCE_MAP, decode_bands
+from builder.errors import DataError
+from builder.landcover import analyse
+
+ShardCounts: TypeAlias = Counter[tuple[str | int, ...]]
+UNKNOWN = "unknown"  # the climate zone of a patch without one
+# cells per side, of 80 m, in which centers of boxes are counted: odd, so that the middle of the
+# patch lies in one
+CELLS = 15
+
+_BATCH = {"patches": 200, "texts": 20_000}
+_SETTING = ("country", "season", "climate_zone")
+_PATCH = ("patch_id", "split", *_SETTING, REFERENCE_MAP.name)
+_TEXT = ("type", "category", "split", *_SETTING, "patch_row", "input", "output", "classes")
+_BOX = "box_pixels"
+
+
+@dataclass(frozen=True, slots=True)
+class CountJob:
+    """The files of one shard, as paths inside the release folder `out`: its patches and all texts
+    about them.
+    """
+
+    out: Path
+    split: str
+    patches: tuple[str, ...]
+    texts: tuple[str, ...]
+
+
+def count_shard(job: CountJob) -> ShardCounts:
+    """Counts what the files of a shard hold.
+
+    Raises DataError with file and reason if one cannot be read or understood.
+    """
+    counts: ShardCounts = Counter()
+    for path in job.patches:
+        for batch in _batches(job.out / path, _PATCH, _BATCH["patches"]):
+            _count_patches(counts, batch, path)
+    of_patch: Counter[int] = Counter()
+    for path in job.texts:
+        for batch in _batches(job.out / path, (*_TEXT, _BOX), _BATCH["texts"]):
+            _count_texts(counts, batch)
+            of_patch.update(dict(_values(batch["patch_row"])))
+    counts.update(("rows per patch", job.split, rows) for rows in of_patch.values())
+    counts["rows per patch", job.split, 0] += counts["patches", job.split] - len(of_patch)
+    return counts
+
+
+def _batches(path: Path, columns: Sequence[str], rows: int) -> Iterator[pa.Table]:
+    """The columns that a file has, a few rows at a time."""
+    try:
+        file = pq.ParquetFile(path)
+        present = [name for name in columns if name in file.schema_arrow.names]
+        if missing := set(columns) - set(present) - {_BOX}:
+            raise DataError(
+                f"{path}: no column {', '.join(sorted(missing))}; see: python -m builder verify"
+            )
+        for batch in file.iter_batches(rows, columns=present, use_threads=False):
+            yield pa.Table.from_batches([batch])
+    except (pa.ArrowException, OSError) as error:
+        raise DataError(
+            f"{path}: cannot be read ({error}); see: python -m builder verify"
+        ) from None
+
+
+def _values(column: pa.ChunkedArray) -> list[tuple[int, int]]:
+    """Value -> how often it occurs."""
+    found = column.value_counts()
+    return list(zip(found.field(0).to_pylist(), found.field(1).to_pylist(), strict=True))
+
+
+def _add(counts: ShardCounts, kind: str, table: pa.Table, columns: list[str]) -> None:
+    """Adds the number of rows per combination of values, as (kind, value, ...)."""
+    grouped = table.select(columns).group_by(columns).aggregate([([], "count_all")])
+    lists = (grouped[name].to_pylist() for name in (*columns, "count_all"))
+    for *values, number in zip(*lists, strict=True):
+        counts[(kind, *(UNKNOWN if value is None else value for value in values))] += number
+
+
+def _count_patches(counts: ShardCounts, batch: pa.Table, path: str) -> None:
+    _add(counts, "patches", batch, ["split"])
+    for name in _SETTING:
+        _add(counts, f"patches by {name}", batch, [name])
+    maps = (batch[name].to_pylist() for name in ("patch_id", REFERENCE_MAP.name))
+    for patch, planes in zip(*maps, strict=True):
+        try:
+            _count_map(counts, planes)
+        except (TypeError, ValueError) as error:
+            raise DataError(f"{path}: {patch}: {error}; see: python -m builder verify") from None
+
+
+def _count_map(counts: ShardCounts, planes: bytes) -> None:
+    """Adds pixels and regions of each class, and the pairs of classes of a patch.
+
+    Raises ValueError or TypeError if the bytes are no reference map.
+    """
+    cover = analyse(decode_bands({REFERENCE_MAP.name: planes})[REFERENCE_MAP.name])
+    for k, label in enumerate(cover.classes):
+        counts["pixels", label] += cover.areas[label]
+        counts["regions", label] += len(cover.regions[label])
+        counts.update(("together", label, other) for other in cover.classes[k:])
+
+
+def _count_texts(counts: ShardCounts, batch: pa.Table) -> None:
+    _add(counts, "task", batch, ["type", "category", "split"])
+    for name in _SETTING:
+        _add(counts, f"rows by {name}", batch, [name])
+    for label, rows in _values(pc.list_flatten(batch["classes"])):
+        counts["rows by class", str(label)] += rows
+    questions = batch.filter(pc.is_in(batch["type"], pa.array(["binary", "mcq"])))
+    _add(counts, "answer", questions, ["type", "category", "output"])
+    captions = pc.equal(batch["type"], "captioning")
+    _count_words(counts, batch.filter(pc.invert(captions)), "input")
+    _count_words(counts, batch.filter(captions), "output")
+    if _BOX in batch.column_names:
+        _count_boxes(counts, pc.list_flatten(batch[_BOX]).to_numpy().reshape(-1, 4))
+
+
+def _count_words(counts: ShardCounts, rows: pa.Table, column: str) -> None:
+    """Adds ("words", type, n) for rows whose text has n words, parted by white space."""
+    words = pc.count_substring_regex(rows[column], r"\S+")
+    table = rows.select(["type"]).append_column("words", words)
+    _add(counts, "words", table, ["type", "words"])
+
+
+def _count_boxes(counts: ShardCounts, boxes: np.ndarray) -> None:
+    """Adds the share of the patch that boxes cover, in whole percent rounded down, and the cell in
+    which their center lies.
+
+    `boxes`: (n, 4) pixels x0, y0, x1, y1, half-open. A center on the line between two cells counts
+    for the right or lower one.
+    """
+    x0, y0, x1, y1 = boxes.astype(np.int64).T
+    percent = np.minimum((x1 - x0) * (y1 - y0) * 100 // PATCH_SIZE**2, 99)
+    counts.update(("box percent", share) for share in percent.tolist())
+    rows, columns = (_cells(first + last) for first, last in ((y0, y1), (x0, x1)))
+    counts.update(("box center", *cell) for cell in zip(rows, columns, strict=True))
+
+
+def _cells(sums: np.ndarray) -> list[int]:
+    """The cells of centers, given as the sums of both edges."""
+    return [int(cell) for cell in sums * CELLS // (2 * PATCH_SIZE)]
