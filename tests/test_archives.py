@@ -93,8 +93,8 @@ def test_a_damaged_archive_leaves_no_release(
     assert build_release(raw, tmp_path / "out") == 1
     said = capsys.readouterr().err
     assert (
-        f"error: {path}: byte 1,000,000: the file ends inside the frame; the last good member is {S1}/"
-        in said
+        f"error: {path}: byte 1,000,000: the file ends inside the frame; "
+        f"the last good member is {S1}/" in said
     )
     assert "Traceback" not in said and not (tmp_path / "out").exists()
 

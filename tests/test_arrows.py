@@ -1,4 +1,4 @@
-"""The law of imports: who imports whom, where each third-party package lives, what reading loads."""
+"""The law of imports: who imports whom, where each package lives, what reading loads."""
 
 from __future__ import annotations
 
@@ -261,7 +261,7 @@ def nodes_of(path: Path) -> Iterator[ast.AST]:
 
 @cache
 def imports(path: Path) -> frozenset[str]:
-    """Every module that a file imports, inside functions too; a file of a folder by its own name."""
+    """Every module that a file imports, inside functions too; a file by its own name."""
     return frozenset(_imported(path))
 
 

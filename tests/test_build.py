@@ -110,7 +110,7 @@ def kill_after(world: Path, out: Path, files: str, count: int) -> None:
 
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_ctrl_c_ends_with_a_word(world: Path, tmp_path: Path, workers: str) -> None:
-    """Ctrl-C ends the build with exit code 130, one line that says how to go on, and no half file."""
+    """Ctrl-C ends the build with code 130, one line that says how to go on, and no half file."""
     out = tmp_path / "out"
     command = [*build_command(world, out), "--workers", workers]
     process = subprocess.Popen(
@@ -129,7 +129,7 @@ def test_ctrl_c_ends_with_a_word(world: Path, tmp_path: Path, workers: str) -> N
 def test_another_builds_settings_are_refused(
     world: Path, release: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A folder with another seed's build is refused with the difference shown, and left as it is."""
+    """A folder with another seed's build is refused: the difference is shown, nothing changes."""
     out = tmp_path / "out"
     shutil.copytree(release, out)
     before = ages(out)
@@ -254,7 +254,7 @@ def test_a_full_disk_ends_with_a_word(
 def test_a_file_that_looks_finished_is_finished(
     world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A shard that cannot be recorded as read leaves no file of pixels, which would be made again."""
+    """A shard that cannot be recorded as read leaves no file of pixels."""
 
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -306,7 +306,7 @@ def test_wrong_calls_are_answered(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """A wrong call ends with one line that names the culprit, exit code 2 for usage and 1 for data."""
+    """A wrong call ends with one line that names the culprit; code 2 for usage, 1 for data."""
     places = {"RAW": str(world), "OUT": str(tmp_path / "out")}
     assert main([places.get(a, a) for a in arguments]) == code
     assert word in capsys.readouterr().err

@@ -160,7 +160,10 @@ def test_texts_begin_with_the_published_columns(config: str) -> None:
     """The thirteen columns of the published set come first, under their names and in their order,
     then the image.
     """
-    published = "ID s1_name patch_id input output type category split latitude longitude country season climate_zone image"
+    published = (
+        "ID s1_name patch_id input output type category split latitude longitude country season "
+        "climate_zone image"
+    )
     assert " ".join(schema(config).names[:14]) == published
 
 
@@ -245,7 +248,7 @@ def test_bands_come_back_as_they_were() -> None:
 
 
 def test_only_the_columns_at_hand_are_decoded(rasters: dict[str, np.ndarray]) -> None:
-    """A row that was read with two band columns gives two bands; its other columns are left alone."""
+    """A row read with two band columns gives two bands; its other columns are left alone."""
     row = row_of(rasters)
     assert list(decode_bands({"patch_id": "S2A", "VV": row["VV"], "B8A": row["B8A"]})) == [
         "B8A",

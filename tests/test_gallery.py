@@ -82,7 +82,7 @@ def page(path: Path) -> Page:
 
 @pytest.fixture(scope="module")
 def rows(release: Path, page: Page) -> dict[str, list[dict[str, Any]]]:
-    """All text rows of the patches shown, read from all files, without a look at shards or splits."""
+    """All text rows of the patches shown, from all files, without a look at shards or splits."""
     rows: dict[str, list[dict[str, Any]]] = {
         str(article["id"]): [] for article in page.found("article")
     }

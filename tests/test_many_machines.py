@@ -52,7 +52,7 @@ def started(raw: Path, out: Path, *more: str) -> subprocess.Popen[str]:
 def test_a_cluster_of_its_own_writes_the_same_bytes(
     world: Path, release: Path, tmp_path: Path
 ) -> None:
-    """--engine dask --workers 2 starts a cluster here, whose release is that of one local worker."""
+    """--engine dask --workers 2 starts a cluster here: its release is that of one local worker."""
     built(world, tmp_path / "out", engine="dask", workers=2)
     assert contents(tmp_path / "out") == contents(release)
 

@@ -25,7 +25,10 @@ from bigearthnet_txt import BANDS, COLUMNS, CONFIGS, REFERENCE_MAP, schema
 
 _LABELS = ("type", "category", "split", "country", "season", "climate_zone")
 _JSON, _SCAN, _CELL = 200_000, 300_000_000, 100  # bytes
-_ADDRESS = "https://datasets-server.huggingface.co/cached-assets/ORGANIZATION/NAME_OF_THE_SET/--/{:040x}/--/{}/{}/{}/{}/image.jpg"
+_ADDRESS = (
+    "https://datasets-server.huggingface.co/cached-assets/ORGANIZATION/NAME_OF_THE_SET/"
+    "--/{:040x}/--/{}/{}/{}/{}/image.jpg"
+)
 
 
 def files(release: Path, config: str) -> Iterator[tuple[str, Path]]:

@@ -63,7 +63,7 @@ def digest(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def kind(feature: Any) -> str:
-    """A feature's type in the words of `bigearthnet_txt.COLUMNS`; lists have had three spellings."""
+    """A feature's type in the words of `bigearthnet_txt.COLUMNS`: lists had three spellings."""
     if isinstance(feature, datasets.Image):
         return "image"
     if isinstance(feature, list):

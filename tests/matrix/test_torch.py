@@ -79,7 +79,7 @@ def test_two_nodes_with_two_workers_share_the_rows(said: dict[str, Any], release
 
 @pytest.mark.parametrize("start", ["fork", "spawn"])
 def test_pixels_are_read_by_workers(said: dict[str, Any], sums: list[float], start: str) -> None:
-    """`Pixels` with `collate_fn=stack_bands`, in forked and in new processes: the patches in order."""
+    """`Pixels` with `collate_fn=stack_bands`, forked and in new processes: the patches in order."""
     assert said[start] == pytest.approx(sums, rel=1e-6)
 
 
