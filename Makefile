@@ -1,8 +1,10 @@
 # Every target sets itself up: it needs Python 3.11 (or 3.12, 3.13), make and git, nothing else.
 PYTHON ?= $(firstword $(foreach v,3.11 3.12 3.13,$(shell command -v python$(v))) python3)
 BIN := .venv/bin
+# One process per core, four at most. Tests that share a server, a cluster or a browser stay together.
+PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadgroup
 
-.PHONY: setup test hashes test-matrix test-faults mutations lint demo proof bench bench-read bench-build bench-storage bench-growth soak clean
+.PHONY: setup test test-quick hashes test-matrix test-faults mutations lint demo proof bench bench-read bench-build bench-storage bench-growth soak clean
 
 setup: .venv/.done
 
@@ -20,9 +22,12 @@ lint: setup
 	$(BIN)/mypy
 	$(BIN)/codespell
 
-# In one process per core, four at most; tests that share a server, a cluster or a browser stay together.
 test: setup lint
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup
+	$(BIN)/python -m pytest $(PARALLEL)
+
+# The same without what kills processes, fills disks or stops servers, and without lint.
+test-quick: setup
+	$(BIN)/python -m pytest $(PARALLEL) -m "not slow and not matrix and not faults"
 
 # One environment per version of datasets in use, and one for torchgeo; downloads about 2 GB the first time.
 test-matrix: setup

@@ -68,6 +68,7 @@ def test_two_workers_write_the_same_bytes(world: Path, release: Path, tmp_path: 
     assert hashes(tmp_path / "out") == hashes(release)
 
 
+@pytest.mark.slow
 def test_a_killed_build_continues(world: Path, release: Path, tmp_path: Path) -> None:
     """SIGKILL while reading, later while reading, and while writing texts, then to the end with two
     workers instead of one: same hashes, finished shards untouched.
@@ -109,6 +110,7 @@ def kill_after(world: Path, out: Path, files: str, count: int) -> None:
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.slow
 def test_ctrl_c_ends_with_a_word(world: Path, tmp_path: Path, workers: str) -> None:
     """Ctrl-C ends the build with code 130, one line that says how to go on, and no half file."""
     out = tmp_path / "out"
@@ -138,6 +140,7 @@ def test_another_builds_settings_are_refused(
     assert ages(out) == before
 
 
+@pytest.mark.slow
 def test_an_unfinished_builds_settings_are_refused(
     world: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -217,6 +220,7 @@ def broken_band(raw: Path) -> str:
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.slow
 def test_a_full_disk_ends_with_a_word(
     world: Path, release: Path, tmp_path: Path, workers: str
 ) -> None:

@@ -57,6 +57,7 @@ def events(path: Path, *kinds: str) -> list[dict[str, Any]]:
     return [event for event in read_journal(path) if event["event"] in kinds]
 
 
+@pytest.mark.slow
 def test_killed_workers_cost_their_shards_only(world: Path, release: Path, tmp_path: Path) -> None:
     """Both workers are killed while they read: the build ends by itself in the same bytes, each
     crash is reported with its shard.
@@ -77,6 +78,7 @@ def test_killed_workers_cost_their_shards_only(world: Path, release: Path, tmp_p
     assert all(crash["shard"] in page for crash in crashes)
 
 
+@pytest.mark.slow
 def test_a_poisoned_shard_is_rejected(
     world: Path, release: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -49,6 +49,7 @@ def started(raw: Path, out: Path, *more: str) -> subprocess.Popen[str]:
     return process
 
 
+@pytest.mark.slow
 def test_a_cluster_of_its_own_writes_the_same_bytes(
     world: Path, release: Path, tmp_path: Path
 ) -> None:
@@ -57,6 +58,7 @@ def test_a_cluster_of_its_own_writes_the_same_bytes(
     assert contents(tmp_path / "out") == contents(release)
 
 
+@pytest.mark.slow
 def test_from_store_to_store_on_a_cluster(server: S3Server, world: Path, release: Path) -> None:
     """Archives in S3, two dask workers, release in S3: every byte is that of a build by one local
     worker between folders.
@@ -75,6 +77,7 @@ def test_from_store_to_store_on_a_cluster(server: S3Server, world: Path, release
         cluster.close()
 
 
+@pytest.mark.slow
 def test_killed_workers_cost_their_shards_only(
     cluster: DaskCluster, world: Path, release: Path, tmp_path: Path
 ) -> None:
@@ -91,6 +94,7 @@ def test_killed_workers_cost_their_shards_only(
     assert len(crashes) <= 1 and all(event["shard"] in errors for event in crashes)
 
 
+@pytest.mark.slow
 def test_a_killed_scheduler_ends_with_a_word(
     cluster: DaskCluster, world: Path, release: Path, tmp_path: Path
 ) -> None:

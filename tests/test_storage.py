@@ -167,6 +167,7 @@ def running_build(world: Path, url: str) -> subprocess.Popen[str]:
     return process
 
 
+@pytest.mark.slow
 def test_a_killed_build_continues(server: S3Server, world: Path, release: Path) -> None:
     """SIGKILL in the middle: only whole objects are there, at most the shard in flight is written
     again, to the same bytes.
@@ -192,6 +193,7 @@ def test_a_killed_build_continues(server: S3Server, world: Path, release: Path) 
 
 
 @pytest.mark.parametrize("seconds", [2, pytest.param(10, marks=pytest.mark.faults)])
+@pytest.mark.slow
 def test_a_server_that_is_away_costs_time_only(
     server: S3Server, world: Path, release: Path, seconds: float
 ) -> None:
@@ -211,6 +213,7 @@ def test_a_server_that_is_away_costs_time_only(
     assert stored(url) == contents(release)
 
 
+@pytest.mark.slow
 def test_a_server_that_stays_away_ends_with_a_word(
     server: S3Server,
     world: Path,

@@ -17,7 +17,9 @@ from builder.engine import Crash, connected
 from builder.errors import DataError, UsageError
 from tests.conftest import ROOT
 from tests.dask_cluster import DaskCluster, free_port, slow_second
-from tests.engine.test_local import faulty, kill_once, poisoned, square
+from tests.engine.jobs import faulty, kill_once, poisoned, square
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
@@ -100,8 +102,12 @@ def test_a_cluster_of_its_own(tmp_path: Path) -> None:
             2,
         ]
         pids = {*pids, *engine.client.run(os.getpid).values()}
-    time.sleep(0.5)
-    assert not [pid for pid in pids if Path(f"/proc/{pid}").exists()]
+    deadline = time.monotonic() + 30
+    while (left := [pid for pid in pids if Path(f"/proc/{pid}").exists()]) and (
+        time.monotonic() < deadline
+    ):
+        time.sleep(0.02)
+    assert not left
 
 
 def test_a_lost_scheduler_ends_with_a_word() -> None:

@@ -16,6 +16,8 @@ from builder.errors import DataError
 from tests.conftest import ROOT
 from tests.engine.jobs import faulty, hungry, kill_once, poisoned, slow_but_first, square
 
+pytestmark = pytest.mark.slow
+
 
 def test_every_job_is_done_once() -> None:
     """Twenty jobs on one and on three workers: each result once."""

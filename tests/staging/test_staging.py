@@ -223,6 +223,7 @@ def stopped(archives: Path, number: signal.Signals, written: int) -> tuple[int, 
     return process.returncode, process.stderr
 
 
+@pytest.mark.slow
 def test_a_staging_that_is_killed_goes_on(tmp_path: Path) -> None:
     """Ctrl-C, then SIGKILL twice, then to the end: the same tars, and nothing that looks finished
     before it is.
@@ -303,6 +304,7 @@ def test_too_little_disk_is_said_before_a_byte_is_written(
     assert sorted(archives.iterdir()) == before
 
 
+@pytest.mark.slow
 def test_a_disk_that_fills_up_is_told(raw: Path, archives: Path, tmp_path: Path) -> None:
     """On a real disk of 256 kB that looked larger: one message, the half tar kept, and it goes on
     where there is room.

@@ -167,6 +167,7 @@ def _start(hub: Hub, folder: Path) -> subprocess.Popen[bytes]:
 
 
 @pytest.mark.parametrize("kill", KILLS)
+@pytest.mark.slow
 def test_a_killed_publication_is_finished_by_the_same_call(
     hub: Hub, folder: Path, undisturbed: object, kill: str
 ) -> None:
