@@ -1,5 +1,4 @@
-"""Two blind models that know words only: the most frequent answer, and TF-IDF with a linear support
-vector machine.
+"""Two blind models that read words only: the most frequent answer, and TF-IDF with a linear SVM.
 
 Task -> the place of the answer for each question of test, int64 (n,). Example: [1, 0, 0] for "no",
 "yes", "yes", or for b, a, a.
@@ -18,10 +17,11 @@ from sklearn.svm import LinearSVC
 from bigearthnet_txt_evaluation.baselines.questions import Question, Task
 
 _TOKEN = re.compile(r"\d+(?:\.\d+)?%?|[^\W\d]\w*")
-# of LinearSVC: where texts say next to nothing, a strict machine finds more of it in test than the
-# default of 1
+# Of LinearSVC: if texts say next to nothing, a strict machine finds more of it in test than the
+# default of 1.
 _COST = 0.1
 _LEAST = 2  # questions in which a word or a pair of words must occur
+_Documents = Sequence[Sequence[str]]
 
 
 def answers_of(questions: Sequence[Question]) -> np.ndarray:
@@ -35,12 +35,11 @@ def by_majority(task: Task) -> np.ndarray:
 
 
 def by_words(task: Task) -> tuple[np.ndarray, str]:
-    """The answers of the SVM, and how it read the questions: "text" (binary), "letters" or
-    "options" (mcq).
+    """The answers of the SVM, and how it read the questions: "text", "letters" or "options".
 
-    An mcq is tried in two ways: the whole text with the letters as classes, and option by option
-    (is this one right?), the widest margin winning. What scores better on *test* is returned, so
-    that nobody can say a weak opponent was chosen.
+    A binary question is read as a text. An mcq is tried in two ways: the whole text with the
+    letters as classes, and option by option (is this one right?), the widest margin winning. What
+    scores better on *test* is returned, so that nobody can say a weak opponent was chosen.
     """
     if task.type == "binary":
         return _by_text(task), "text"
@@ -50,11 +49,10 @@ def by_words(task: Task) -> tuple[np.ndarray, str]:
     return tried[best], best
 
 
-def _machine(
-    train: Sequence[Sequence[str]], right: np.ndarray, test: Sequence[Sequence[str]]
-) -> np.ndarray:
-    """Margins of the documents of test (tokens), per class if there are more than two: float64 (n,)
-    or (n, classes).
+def _margins(train: _Documents, right: np.ndarray, test: _Documents) -> np.ndarray:
+    """Margins of the documents of test (tokens) from an SVM trained on those of train.
+
+    float64 (n,), or (n, classes) if there are more than two.
     """
     words = TfidfVectorizer(analyzer=lambda tokens: tokens, min_df=_LEAST, sublinear_tf=True)
     machine = LinearSVC(C=_COST, random_state=0).fit(words.fit_transform(train), right)
@@ -67,20 +65,23 @@ def _by_text(task: Task) -> np.ndarray:
     classes = np.unique(right)
     if len(classes) == 1:
         return by_majority(task)
-    margins = _machine([_whole(q) for q in task.train], right, [_whole(q) for q in task.test])
-    answers: np.ndarray = classes[
-        (margins > 0).astype(int) if margins.ndim == 1 else margins.argmax(1)
-    ]
+    margins = _margins([_whole(q) for q in task.train], right, [_whole(q) for q in task.test])
+    best = margins.argmax(1) if margins.ndim > 1 else (margins > 0).astype(int)
+    answers: np.ndarray = classes[best]
     return answers
 
 
 def _by_option(task: Task) -> np.ndarray:
-    right = (answers_of(task.train)[:, None] == np.arange(len(task.train[0].options))).ravel()
-    train, test = (
-        [tokens for q in questions for tokens in _each(q)] for questions in (task.train, task.test)
-    )
-    answers: np.ndarray = _machine(train, right, test).reshape(len(task.test), -1).argmax(1)
+    places = np.arange(len(task.train[0].options))
+    right = (answers_of(task.train)[:, None] == places).ravel()
+    margins = _margins(_of_options(task.train), right, _of_options(task.test))
+    answers: np.ndarray = margins.reshape(len(task.test), -1).argmax(1)
     return answers
+
+
+def _of_options(questions: Sequence[Question]) -> list[list[str]]:
+    """A document per option of each question."""
+    return [tokens for question in questions for tokens in _each(question)]
 
 
 def _grams(text: str) -> list[str]:
@@ -90,29 +91,28 @@ def _grams(text: str) -> list[str]:
 
 
 def _whole(question: Question) -> list[str]:
+    """One document: the stem, and of an mcq the options, with their letters and without."""
     if len(question.options) == 2:
         return _grams(question.stem)
-    listed = [f"{letter}:{text}" for letter, text in zip("abcd", question.options, strict=True)]
-    return (
-        _grams(question.stem)
-        + listed
-        + [gram for text in question.options for gram in _grams(text)]
-    )
+    lettered = [f"{letter}:{text}" for letter, text in zip("abcd", question.options, strict=True)]
+    plain = [gram for text in question.options for gram in _grams(text)]
+    return _grams(question.stem) + lettered + plain
 
 
 def _each(question: Question) -> Iterator[list[str]]:
-    """A document per option: the words of the stem, of the option and of the others, marked as
-    such, and option with words of the stem.
+    """A document per option: the words of stem, option and other options, marked as such.
+
+    It also holds the option with each word of the stem, and its place.
     """
     stem = _grams(question.stem)
     grams = [[*_grams(text), f"={text}"] for text in question.options]
-    for k, (text, mine) in enumerate(zip(question.options, grams, strict=True)):
-        others = {gram for j, theirs in enumerate(grams) if j != k for gram in theirs}
+    for k, text in enumerate(question.options):
+        mine = [f"o:{gram}" for gram in grams[k]]
+        others = [f"r:{gram}" for gram in sorted(_besides(grams, k))]
         joined = [f"{text}|{gram}" for gram in stem]
-        yield [
-            *stem,
-            *(f"o:{gram}" for gram in mine),
-            *(f"r:{gram}" for gram in sorted(others)),
-            *joined,
-            f"at:{k}",
-        ]
+        yield [*stem, *mine, *others, *joined, f"at:{k}"]
+
+
+def _besides(grams: _Documents, k: int) -> set[str]:
+    """The words of all options but one."""
+    return {gram for j, theirs in enumerate(grams) if j != k for gram in theirs}

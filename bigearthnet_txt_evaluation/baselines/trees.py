@@ -1,5 +1,4 @@
-"""The strongest blind model: gradient-boosted trees on the structured features of a question and
-its options.
+"""The strongest blind model: gradient-boosted trees on the structured features of a question.
 
 Task -> the place of the answer for each question of test. Example: options scored 0.21, 0.38, 0.19,
 0.24 -> 1, the second one.
@@ -10,43 +9,46 @@ from __future__ import annotations
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from bigearthnet_txt_evaluation.baselines.features import features, right_of
+from bigearthnet_txt_evaluation.baselines.features import features
+from bigearthnet_txt_evaluation.baselines.offers import Feature, right_of
 from bigearthnet_txt_evaluation.baselines.questions import Task
 from bigearthnet_txt_evaluation.baselines.texts import by_majority
 
 
 def by_features(task: Task, *, metadata: bool) -> np.ndarray:
-    """The answers of the trees, int64 (n,): yes from probability 0.5 on, or the option with the
-    highest (ties: the first).
+    """The answers of the trees, int64 (n,).
+
+    Yes from probability 0.5 on, or the option with the highest (ties: the first).
     """
-    right, n = right_of([*task.train, *task.test]), len(task.train)
-    if len(np.unique(right[:n])) == 1:
+    right, train = right_of(task.train), len(task.train)
+    if len(np.unique(right)) == 1:
         return by_majority(task)
-    found = [
-        feature
-        for feature in features(task, metadata=metadata)
-        if not np.isnan(feature.values[:n]).all()
-    ]
-    rows = np.stack([feature.values for feature in found], 2)
-    trees = _grown(
-        rows[:n].reshape(-1, len(found)),
-        right[:n].ravel(),
-        [feature.categories for feature in found],
-    )
-    chances = trees.predict_proba(rows[n:].reshape(-1, len(found)))[:, 1].reshape(
-        -1, right.shape[1]
-    )
+    known = [found for found in features(task, metadata=metadata) if _says(found, train)]
+    trees = _grown(_rows(known, 0, train), right.ravel(), known)
+    chances = trees.predict_proba(_rows(known, train, None))[:, 1].reshape(len(task.test), -1)
     answers: np.ndarray = (
         chances.argmax(1) if task.type == "mcq" else (chances[:, 0] < 0.5).astype(np.int64)
     )
     return answers
 
 
+def _says(feature: Feature, train: int) -> bool:
+    """Has it a value for any question of train?"""
+    return not np.isnan(feature.values[:train]).all()
+
+
+def _rows(found: list[Feature], start: int, end: int | None) -> np.ndarray:
+    """A row of features per offer of the questions from `start` to `end`."""
+    values = np.stack([feature.values[start:end] for feature in found], 2)
+    return values.reshape(-1, len(found))
+
+
 def _grown(
-    rows: np.ndarray, right: np.ndarray, categories: list[bool]
+    rows: np.ndarray, right: np.ndarray, found: list[Feature]
 ) -> HistGradientBoostingClassifier:
-    """Small trees, slowly and a fixed number of them: no part of train is held back, and nothing is
-    drawn.
+    """Small trees, slowly grown, and a fixed number of them.
+
+    No part of train is held back, and nothing is drawn.
     """
     trees = HistGradientBoostingClassifier(
         learning_rate=0.05,
@@ -55,7 +57,7 @@ def _grown(
         min_samples_leaf=40,
         l2_regularization=1.0,
         early_stopping=False,
-        categorical_features=categories,
+        categorical_features=[feature.categories for feature in found],
         random_state=0,
     )
     return trees.fit(rows, right)

@@ -1,5 +1,4 @@
-"""What a blind model reads in a text: classes, numbers in one unit, directions, and the words that
-remain.
+"""What a blind model reads in a text: classes, numbers in one unit, directions, and other words.
 
 "Do pastures cover more than 432000 m2 of the image?" -> classes [4], numbers [30.0], left "do cover
 more than of the image"
@@ -12,31 +11,21 @@ from functools import cache
 
 from bigearthnet_txt import CLASSES, CLC, PATCH_SIZE
 
+_LONG = "Land principally occupied by agriculture, with significant areas of natural vegetation"
 _OTHER_WORDS = {
     "transitional woodland or shrub": "Transitional woodland, shrub",
     "beaches, dunes or sands": "Beaches, dunes, sands",
-    "land principally occupied by agriculture": "Land principally occupied by agriculture, with significant areas of natural vegetation",
+    "land principally occupied by agriculture": _LONG,
 }
 _NAMES = {label.lower(): CLASSES.index(label) for label in CLASSES} | {
-    name: CLASSES.index(c) for name, c in _OTHER_WORDS.items()
+    name: CLASSES.index(label) for name, label in _OTHER_WORDS.items()
 }
 _CLASS = re.compile(
     r"\b(?:" + "|".join(sorted(map(re.escape, _NAMES), key=len, reverse=True)) + r")\b"
 )
 _WORDS = (
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
+    *("zero", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
 )
 _PERCENT = 100 / (10 * PATCH_SIZE) ** 2  # of a patch, per square meter
 _UNITS = {
@@ -45,12 +34,9 @@ _UNITS = {
     r"hectares?|ha\b": 1e4 * _PERCENT,
     r"sq(?:uare)? (?:m\b|met(?:er|re)s?)|m\^?2": _PERCENT,
 }
+_DIGITS = r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?"
 _NUMBER = re.compile(
-    r"(?<![\w.])(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?!\d)\s*("
-    + "|".join(_UNITS)
-    + r")?|\b("
-    + "|".join(_WORDS)
-    + r")\b"
+    rf"(?<![\w.])({_DIGITS})(?!\d)\s*({'|'.join(_UNITS)})?|\b({'|'.join(_WORDS)})\b"
 )
 _UP = {
     "top": 1,
@@ -63,6 +49,7 @@ _UP = {
     "south": -1,
 }
 _RIGHT = {"right": 1, "east": 1, "left": -1, "west": -1}
+# (right, up) -> eighths of a turn, clockwise
 _EIGHTHS = {
     (0, 1): 0,
     (1, 1): 1,
@@ -72,11 +59,16 @@ _EIGHTHS = {
     (-1, -1): 5,
     (-1, 0): 6,
     (-1, 1): 7,
-}  # (right, up) -> clockwise
-FAMILY = tuple(
-    min(4, next(code // 100 for code, clc in CLC.items() if clc.label == label))
-    for label in CLASSES
-)
+}
+
+
+def _family(label: str) -> int:
+    """The first digit of a class's CORINE codes; wetlands and waters are one family."""
+    code = next(code for code, entry in CLC.items() if entry.label == label)
+    return min(4, code // 100)
+
+
+FAMILY = tuple(map(_family, CLASSES))  # of each class, in the order of CLASSES
 
 
 @cache
@@ -87,36 +79,47 @@ def classes_in(text: str) -> tuple[int, ...]:
 
 @cache
 def numbers_in(text: str) -> tuple[float, ...]:
-    """The numbers of a text in its order, also those in words; areas in percent of a patch, a
-    number without unit as the next one's.
+    """The numbers of a text in its order, also those in words; areas in percent of a patch.
+
+    A number without unit has that of the next one: "between 10 and 20%".
     """
     found = []
-    factor = 1.0
+    size = 1.0
     for digits, unit, word in reversed(_NUMBER.findall(text.lower())):
-        factor = (
-            next(size for pattern, size in _UNITS.items() if re.fullmatch(pattern, unit))
-            if unit
-            else factor
-        )
-        found.append(
-            float(_WORDS.index(word)) if word else round(float(digits.replace(",", "")) * factor, 3)
-        )
+        size = _size(unit) if unit else size
+        found.append(_value(word, digits, size))
     return tuple(reversed(found))
 
 
+def _size(unit: str) -> float:
+    """A unit of area in percent of a patch."""
+    return next(size for pattern, size in _UNITS.items() if re.fullmatch(pattern, unit))
+
+
+def _value(word: str, digits: str, size: float) -> float:
+    if word:
+        return float(_WORDS.index(word))
+    return round(float(digits.replace(",", "")) * size, 3)
+
+
 def unit_in(text: str) -> str:
-    """The unit of the first number that has one, as it is written; "" where none has."""
+    """The unit of the first number that has one, as it is written; "" if none has."""
     return next((unit for _, unit, _ in _NUMBER.findall(text.lower()) if unit), "")
 
 
 @cache
 def direction_in(text: str) -> int | None:
-    """The direction a text names in eighths of a turn, clockwise from the top: "to the
-    bottom-right" -> 3; None where none.
+    """The direction that a text names in eighths of a turn, clockwise from the top; None if none.
+
+    "to the bottom-right" -> 3
     """
     words = re.findall(r"north|south|east|west|[a-z]+", text.lower())
-    up, right = (next((axis[word] for word in words if word in axis), 0) for axis in (_UP, _RIGHT))
-    return _EIGHTHS.get((right, up))
+    return _EIGHTHS.get((_along(_RIGHT, words), _along(_UP, words)))
+
+
+def _along(axis: dict[str, int], words: list[str]) -> int:
+    """The step along an axis that the first word about it names; 0 if none does."""
+    return next((axis[word] for word in words if word in axis), 0)
 
 
 def rest_of(text: str) -> str:

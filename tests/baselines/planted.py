@@ -65,7 +65,8 @@ def shuffled(chance: Random, options: list[str]) -> tuple[tuple[str, ...], int]:
 def fair_coin(chance: Random, country: str) -> tuple[str, tuple[str, ...], int]:
     """Nothing in the text knows the answer."""
     return (
-        f"Do {chance.choice(NAMES).lower()} cover more than {chance.randrange(5, 95)}% of the image?",
+        f"Do {chance.choice(NAMES).lower()} cover more than {chance.randrange(5, 95)}% "
+        "of the image?",
         YES_NO,
         chance.randrange(2),
     )

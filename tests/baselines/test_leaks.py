@@ -26,7 +26,7 @@ def accuracy(scores: TaskScore, model: str) -> float:
     ("draw", "chance"), [(planted.fair_coin, 0.5), (planted.fair_letters, 0.25)]
 )
 def test_nothing_is_found_where_nothing_leaks(draw: planted.Draw, chance: float) -> None:
-    """Answers that no text knows are guessed at chance by every model, within twice its interval."""
+    """Answers that no text gives away are guessed at chance, within twice the interval."""
     scores = score(planted.task(draw))
     assert set(scores.models) == {*BLIND, WITH_METADATA}
     for part, low, high in scores.models.values():

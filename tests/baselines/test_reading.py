@@ -1,6 +1,4 @@
-"""What the blind models read: words of a text, log-odds of a company, questions of a release; and
-the command around it.
-"""
+"""What the blind models read: words, log-odds, questions of a release; and the command."""
 
 from __future__ import annotations
 
@@ -142,10 +140,20 @@ def row(number: int, *, split: str) -> dict[str, object]:
         f"{letter}) {option}" for letter, option in zip("abcd", options, strict=True)
     )
     return {
-        "patch_id": patch, "input": text, "output": "b", "type": "mcq", "category": "season", "options": options,
-        "template": "season/mcq/0", "country": "Austria", "season": "Summer", "climate_zone": None, "latitude": 50.0, "longitude": 10.0,
+        "patch_id": patch,
+        "input": text,
+        "output": "b",
+        "type": "mcq",
+        "category": "season",
+        "options": options,
+        "template": "season/mcq/0",
+        "country": "Austria",
+        "season": "Summer",
+        "climate_zone": None,
+        "latitude": 50.0,
+        "longitude": 10.0,
         "split": split,
-    }  # fmt: skip
+    }
 
 
 def folder(out: Path, rows: list[dict[str, object]]) -> Path:

@@ -166,7 +166,7 @@ def cells_of(task: TaskScore) -> list[str]:
 
 
 def test_a_new_category_is_shown() -> None:
-    """The baselines answer its questions; on the published set, which lacks it, none was measured."""
+    """The baselines answer its questions; the published set lacks it: nobody measured it there."""
     slope = scored("binary", "slope", high=0.54)
     assert cells_of(slope)[-1] == "not measured" and cells_of(slope)[0] == "binary slope"
     assert json.loads(text_of(Result("1.0.0", (slope,))))["tasks"][0]["target_met"] is True

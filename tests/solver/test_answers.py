@@ -19,7 +19,8 @@ TRUE = [
     ("presence", "Does the image contain moors, heathland and sclerophyllous vegetation?", "no"),
     (
         "presence",
-        "Is there any land principally occupied by agriculture, with significant areas of natural vegetation, in the image?",
+        "Is there any land principally occupied by agriculture, with significant areas of natural "
+        "vegetation, in the image?",
         "no",
     ),
     ("area", "Does arable land cover more than 40% of the image?", "yes"),
@@ -34,21 +35,29 @@ TRUE = [
     ("adjacency", "Are any pastures adjacent to urban fabric in the scene?", "no"),
 ]
 CHOSEN = [
-    ("presence", "Which land cover class occurs in this scene? a) Beaches, dunes, sands, b) Pastures, c) Urban fabric, "
+    ("presence", "Which land cover class occurs in this scene? a) Beaches, dunes, sands, b) "
+                 "Pastures, c) Urban fabric, "
                  "d) Mixed forest", "b"),
-    ("area", "How much of the scene is covered by pastures? a) 20% to 28%, b) 10% to 18%, c) 30% to 38%, d) 40% to 48%", "c"),
-    ("count", "How many separate regions of pastures are there in the image? a) 2, b) 4, c) 3, d) 1", "d"),
-    ("adjacency", "Which class is adjacent to pastures in the image? a) Mixed forest, b) Inland waters, c) Arable land, "
+    ("area", "How much of the scene is covered by pastures? a) 20% to 28%, b) 10% to 18%, c) 30% "
+             "to 38%, d) 40% to 48%", "c"),
+    ("count",
+     "How many separate regions of pastures are there in the image? a) 2, b) 4, c) 3, d) 1", "d"),
+    ("adjacency", "Which class is adjacent to pastures in the image? a) Mixed forest, b) Inland "
+                  "waters, c) Arable land, "
                   "d) Urban fabric", "c"),
-    ("adjacency", "Which classes share a boundary? a) Mixed forest and Pastures, b) Beaches, dunes, sands and Arable land, "
+    ("adjacency", "Which classes share a boundary? a) Mixed forest and Pastures, b) Beaches, "
+                  "dunes, sands and Arable land, "
                   "c) Pastures and Urban fabric, d) Pastures and Broad-leaved forest", "d"),
-    ("relative pos", "Where are pastures located relative to broad-leaved forest? a) to the top, b) to the right, c) to the left, "
+    ("relative pos", "Where are pastures located relative to broad-leaved forest? a) to the top, "
+                     "b) to the right, c) to the left, "
                      "d) to the top-right", "d"),
-    ("relative pos", "In which direction does one move from pastures to broad-leaved forest? a) to the top-right, b) to the right, "
+    ("relative pos", "In which direction does one move from pastures to broad-leaved forest? a) to "
+                     "the top-right, b) to the right, "
                      "c) to the bottom-left, d) to the left", "c"),
     ("country", "Where was this image taken? a) Serbia, b) Finland, c) Austria, d) Ireland", "c"),
     ("season", "What season does the scene show? a) Summer, b) Autumn, c) Winter, d) Spring", "a"),
-    ("climate zone", "Which climate zone does the scene belong to? a) Polar, tundra, b) Cold, no dry season, warm summer, "
+    ("climate zone", "Which climate zone does the scene belong to? a) Polar, tundra, b) Cold, no "
+                     "dry season, warm summer, "
                      "c) Arid, steppe, cold, d) Temperate, dry summer, hot summer", "b"),
 ]  # fmt: skip
 PLACED = [
@@ -88,25 +97,37 @@ TOLD = [
     ("region of arable land that does not touch pastures", UPPER),
 ]
 UNTOLD = [
-    "region of arable land", "largest region of arable land", "westernmost region of arable land", "easternmost region of arable land",
-    "region of arable land in the left half of the image", "region of arable land in the right half of the image",
-    "region of arable land in the lower right of the image", "region of arable land at the left edge of the image",
-    "region of arable land at the right edge of the image", "region of arable land next to broad-leaved forest",
-    "region of arable land that does not touch broad-leaved forest", "region of arable land next to mixed forest",
-    "region of arable land next to arable land", "region of arable land surrounded by broad-leaved forest",
-    "northernmost region of pastures", "region of pastures next to arable land", "northernmost region of mixed forest",
+    "region of arable land", "largest region of arable land", "westernmost region of arable land",
+    "easternmost region of arable land",
+    "region of arable land in the left half of the image", "region of arable land in the right "
+                                                           "half of the image",
+    "region of arable land in the lower right of the image", "region of arable land at the left "
+                                                             "edge of the image",
+    "region of arable land at the right edge of the image", "region of arable land next to "
+                                                            "broad-leaved forest",
+    "region of arable land that does not touch broad-leaved forest", "region of arable land next "
+                                                                     "to mixed forest",
+    "region of arable land next to arable land", "region of arable land surrounded by broad-leaved "
+                                                 "forest",
+    "northernmost region of pastures", "region of pastures next to arable land",
+    "northernmost region of mixed forest",
 ]  # fmt: skip
 FORBIDDEN = [
-    (THREE, "mcq", "relative pos", "Where is arable land located relative to pastures? a) to the left, b) to the top, c) to the right, "
+    (THREE, "mcq", "relative pos", "Where is arable land located relative to pastures? a) to the "
+                                   "left, b) to the top, c) to the right, "
                                    # 18 degrees above the horizontal: 4 from the border of the
                                    # sector
                                    "d) to the top-left", "a"),
-    (THREE, "mcq", "presence", "Which land cover class occurs in this scene? a) Arable land, b) Pastures, c) Urban fabric, "
+    (THREE, "mcq", "presence", "Which land cover class occurs in this scene? a) Arable land, b) "
+                               "Pastures, c) Urban fabric, "
                                "d) Mixed forest", "b"),
     (THREE, "binary", "area", "Does arable land cover more than 45% of the image?", "no"),
-    (SPLIT, "bounding box", "reference", "Draw a box around the <ref>largest region of arable land</ref>.", "[0.0 0.0, 0.33 0.33]"),
-    (SPLIT, "bounding box", "reference", "Draw a box around the <ref>region of arable land</ref>.", "[0.0 0.0, 0.33 0.33]"),
-    (SPLIT, "bounding box", "point", "Draw a box around the land cover region that contains <point>(0.2, 0.17)</point>.",
+    (SPLIT, "bounding box", "reference", "Draw a box around the <ref>largest region of arable "
+                                         "land</ref>.", "[0.0 0.0, 0.33 0.33]"),
+    (SPLIT, "bounding box", "reference", "Draw a box around the <ref>region of arable land</ref>.",
+     "[0.0 0.0, 0.33 0.33]"),
+    (SPLIT, "bounding box", "point", "Draw a box around the land cover region that contains "
+                                     "<point>(0.2, 0.17)</point>.",
      "[0.0 0.0, 0.33 0.33]"),
 ]  # fmt: skip
 
@@ -130,7 +151,7 @@ def test_one_of_four(category: str, text: str, letter: str) -> None:
 
 @pytest.mark.parametrize(("codes", "category", "text", "box"), PLACED)
 def test_boxes(codes: np.ndarray, category: str, text: str, box: str) -> None:
-    """The solver finds the box read off the map, and disagrees with a box one pixel (0.01) wider."""
+    """The solver finds the box read off the map, and disagrees with one a pixel (0.01) wider."""
     assert solve(row("bounding box", category, text, box), codes).status == "agrees"
     wider = box.replace("0.67", "0.68")
     assert solve(row("bounding box", category, text, wider), codes).fault == "box"
@@ -158,9 +179,16 @@ def test_words_that_fit_none_or_several(expression: str) -> None:
     assert {referred(expression, box, TWO) for box in (UPPER, LOWER)} == {"reference not askable"}
 
 
-@pytest.mark.parametrize("words", ["topleftmost region of arable land", "region of arable land in the north left of the image",
-                                   "region of arable land in the upper western quarter of the image", "region of arable land near pastures",
-                                   "northernmost region of arable land that borders pastures"])  # fmt: skip
+MIXED = [
+    "topleftmost region of arable land",
+    "region of arable land in the north left of the image",
+    "region of arable land in the upper western quarter of the image",
+    "region of arable land near pastures",
+    "northernmost region of arable land that borders pastures",
+]
+
+
+@pytest.mark.parametrize("words", MIXED)
 def test_other_expressions_are_not_guessed(words: str) -> None:
     """Words outside the grammar are unparsed, mixtures of it too."""
     assert referred(words, UPPER, TWO) == "wording"

@@ -28,13 +28,19 @@ TOLD = (
 )
 PROMPT = "Describe this image in detail."
 SENTENCES: list[tuple[str, list[tuple[str, tuple[str, ...], str]] | None]] = [
-    ("Pastures are split into two separate regions and touch only mixed woodland.", [("regions", (B,), "two"), ("only", (B, D), "")]),
+    ("Pastures are split into two separate regions and touch only mixed woodland.", [("regions", (B,
+     ), "two"), ("only", (B, D), "")]),
     ("The arable fields, pastures; and inland waters.", None),
-    ("In addition, the pasture land borders arable land, mixed forest, and inland water, and reaches the western and northern edges.",
-     [("touches", (B, A), ""), ("touches", (B, D), ""), ("touches", (B, "Inland waters"), ""), ("edges", (B,), "western and northern")]),
-    ("Land principally occupied by agriculture, with significant areas of natural vegetation, covers 12 hectares, pastures 5.5 hectares,"
-     " and mixed forest 0.3 hectares.", [("size", (LONG,), "12 hectares"), ("size", (B,), "5.5 hectares"), ("size", (D,), "0.3 hectares")]),
-    ("Mixed forest is about 4.3 times as extensive as land principally occupied by agriculture, with significant areas of natural"
+    ("In addition, the pasture land borders arable land, mixed forest, and inland water, and "
+     "reaches the western and northern edges.",
+     [("touches", (B, A), ""), ("touches", (B, D), ""), ("touches", (B, "Inland waters"), ""),
+      ("edges", (B,), "western and northern")]),
+    ("Land principally occupied by agriculture, with significant areas of natural vegetation, "
+     "covers 12 hectares, pastures 5.5 hectares,"
+     " and mixed forest 0.3 hectares.", [("size", (LONG,), "12 hectares"), ("size", (B,),
+     "5.5 hectares"), ("size", (D,), "0.3 hectares")]),
+    ("Mixed forest is about 4.3 times as extensive as land principally occupied by agriculture, "
+     "with significant areas of natural"
      " vegetation, lies above pastures, and does not touch arable land.",
      [("ratio", (D, LONG), "4.3 times"), ("seen", (D, B), "above"), ("apart", (D, A), "")]),
     ("Along the southern edge lie pastures (840 m) and mixed forest (36 hectares).", None),
@@ -61,44 +67,157 @@ CHANGES = [
 ]  # fmt: skip
 # On THREE: a true sentence, the same made false, and the name of the fault.
 FACTS = [
-    ("Three land cover classes share the scene.", "Four land cover classes share the scene.", "classes"),
-    ("Arable land forms one connected region.", "Arable land is split into two separate regions.", "regions"),
-    ("The pastures lie entirely in the eastern half.", "The pastures lie entirely in the western half.", "half"),
-    ("The arable land reaches the northern and western edges.", "The arable land reaches the northern and eastern edges.", "edges"),
-    ("The pastures follow the whole right edge.", "The pastures follow the whole left edge.", "whole edge"),
-    ("Arable land follows the western edge for 800 meters.", "Arable land follows the southern edge for 800 meters.", "along"),
-    ("The western edge is shared by arable land (800 m) and broad-leaved forest (400 m).",
-     "The western edge is shared by arable land (400 m) and broad-leaved forest (800 m).", "along"),
-    ("The pastures cross the scene from north to south.", "The pastures cross the scene from west to east.", "spans columns"),
-    ("Pastures touch all other classes.", "Pastures touch none of the other classes.", "touches none"),
-    ("Pastures touch arable land and broad-leaved forest.", "Pastures touch only arable land.", "only"),
-    ("Pastures share a boundary of 400 meters with broad-leaved forest.",
-     "Pastures share a boundary of 800 meters with broad-leaved forest.", "boundary"),
-    ("Pastures have a boundary of 0.80 kilometers with arable land.",
-     "Pastures have a long boundary of 0.80 kilometers with arable land.", "boundary"),
-    ("Pastures have their longest boundary, 800 meters, with arable land.",
-     "Pastures have their longest boundary with broad-leaved forest (400 meters).", "longest"),
-    ("Arable land and pastures meet along 800 m.", "Nowhere do arable land and pastures meet.", "apart"),
-    ("Broad-leaved forest lies to the south of arable land.", "Arable land lies to the south of broad-leaved forest.", "seen"),
-    ("To the lower left of the pastures lies the broad-leaved forest.", "To the upper left of the pastures lies the broad-leaved forest.",
-     "seen"),
-    ("Arable land is about twice as large as broad-leaved forest.", "Broad-leaved forest is about twice as large as arable land.", "ratio"),
-    ("Arable land is about 1.3 times as large as pastures.", "Arable land is about as large as pastures.", "equal"),
-    ("Pastures are the second largest class.", "Pastures are the largest class.", "rank"),
-    ("In total, three connected regions make up the scene.", "In total, four connected regions make up the scene.", "total regions"),
-    ("The average size of a connected region is 48 hectares.", "The average size of a connected region is 47 hectares.", "mean region"),
-    ("The largest connected region is arable land with 64 hectares.", "The largest connected region is pastures with 48 hectares.",
-     "biggest region"),
-    ("A few large blocks make up the scene.", "The scene is a mosaic of small regions.", "mosaic"),
-    ("The classes have nearly even shares.", "The shares of the classes are very uneven.", "uneven"),
-    ("The boundaries between the classes add up to 2,000 meters.", "The boundaries between the classes add up to 2,100 meters.",
-     "boundaries"),
-    ("The edge density is 14 meters per hectare.", "The edge density is 15 meters per hectare.", "density"),
-    ("Together, arable land and pastures cover 112 hectares.", "Together, arable land and pastures cover 110 hectares.", "size"),
-    ("Arable land covers about 44% of the scene.", "Arable land covers about two fifths of the scene.", "size"),
-    ("Pastures cover about a third of the scene.", "Pastures cover just over a third of the scene.", "size"),
-    ("Broad-leaved forest (32 ha) takes up smaller parts.", "Only small areas belong to broad-leaved forest (32 ha).", "marginal"),
-]  # fmt: skip
+    (
+        "Three land cover classes share the scene.",
+        "Four land cover classes share the scene.",
+        "classes",
+    ),
+    (
+        "Arable land forms one connected region.",
+        "Arable land is split into two separate regions.",
+        "regions",
+    ),
+    (
+        "The pastures lie entirely in the eastern half.",
+        "The pastures lie entirely in the western half.",
+        "half",
+    ),
+    (
+        "The arable land reaches the northern and western edges.",
+        "The arable land reaches the northern and eastern edges.",
+        "edges",
+    ),
+    (
+        "The pastures follow the whole right edge.",
+        "The pastures follow the whole left edge.",
+        "whole edge",
+    ),
+    (
+        "Arable land follows the western edge for 800 meters.",
+        "Arable land follows the southern edge for 800 meters.",
+        "along",
+    ),
+    (
+        "The western edge is shared by arable land (800 m) and broad-leaved forest (400 m).",
+        "The western edge is shared by arable land (400 m) and broad-leaved forest (800 m).",
+        "along",
+    ),
+    (
+        "The pastures cross the scene from north to south.",
+        "The pastures cross the scene from west to east.",
+        "spans columns",
+    ),
+    (
+        "Pastures touch all other classes.",
+        "Pastures touch none of the other classes.",
+        "touches none",
+    ),
+    (
+        "Pastures touch arable land and broad-leaved forest.",
+        "Pastures touch only arable land.",
+        "only",
+    ),
+    (
+        "Pastures share a boundary of 400 meters with broad-leaved forest.",
+        "Pastures share a boundary of 800 meters with broad-leaved forest.",
+        "boundary",
+    ),
+    (
+        "Pastures have a boundary of 0.80 kilometers with arable land.",
+        "Pastures have a long boundary of 0.80 kilometers with arable land.",
+        "boundary",
+    ),
+    (
+        "Pastures have their longest boundary, 800 meters, with arable land.",
+        "Pastures have their longest boundary with broad-leaved forest (400 meters).",
+        "longest",
+    ),
+    (
+        "Arable land and pastures meet along 800 m.",
+        "Nowhere do arable land and pastures meet.",
+        "apart",
+    ),
+    (
+        "Broad-leaved forest lies to the south of arable land.",
+        "Arable land lies to the south of broad-leaved forest.",
+        "seen",
+    ),
+    (
+        "To the lower left of the pastures lies the broad-leaved forest.",
+        "To the upper left of the pastures lies the broad-leaved forest.",
+        "seen",
+    ),
+    (
+        "Arable land is about twice as large as broad-leaved forest.",
+        "Broad-leaved forest is about twice as large as arable land.",
+        "ratio",
+    ),
+    (
+        "Arable land is about 1.3 times as large as pastures.",
+        "Arable land is about as large as pastures.",
+        "equal",
+    ),
+    (
+        "Pastures are the second largest class.",
+        "Pastures are the largest class.",
+        "rank",
+    ),
+    (
+        "In total, three connected regions make up the scene.",
+        "In total, four connected regions make up the scene.",
+        "total regions",
+    ),
+    (
+        "The average size of a connected region is 48 hectares.",
+        "The average size of a connected region is 47 hectares.",
+        "mean region",
+    ),
+    (
+        "The largest connected region is arable land with 64 hectares.",
+        "The largest connected region is pastures with 48 hectares.",
+        "biggest region",
+    ),
+    (
+        "A few large blocks make up the scene.",
+        "The scene is a mosaic of small regions.",
+        "mosaic",
+    ),
+    (
+        "The classes have nearly even shares.",
+        "The shares of the classes are very uneven.",
+        "uneven",
+    ),
+    (
+        "The boundaries between the classes add up to 2,000 meters.",
+        "The boundaries between the classes add up to 2,100 meters.",
+        "boundaries",
+    ),
+    (
+        "The edge density is 14 meters per hectare.",
+        "The edge density is 15 meters per hectare.",
+        "density",
+    ),
+    (
+        "Together, arable land and pastures cover 112 hectares.",
+        "Together, arable land and pastures cover 110 hectares.",
+        "size",
+    ),
+    (
+        "Arable land covers about 44% of the scene.",
+        "Arable land covers about two fifths of the scene.",
+        "size",
+    ),
+    (
+        "Pastures cover about a third of the scene.",
+        "Pastures cover just over a third of the scene.",
+        "size",
+    ),
+    (
+        "Broad-leaved forest (32 ha) takes up smaller parts.",
+        "Only small areas belong to broad-leaved forest (32 ha).",
+        "marginal",
+    ),
+]
 
 
 def _verdict(
@@ -155,7 +274,8 @@ def test_the_largest_of_several_regions_is_found() -> None:
     codes = grid("A", scale=120)
     codes[5:17, 5:25] = 231
     codes[110:114, 110:114] = 231
-    text = "Here Austria is seen in summer, in a cold climate with warm summers and no dry season. Arable land (141 ha) dominates the scene."
+    text = "Here Austria is seen in summer, in a cold climate with warm summers and no dry season. "
+    text += "Arable land (141 ha) dominates the scene."
     text += " Only small areas belong to pastures (2.6 ha). Pastures "
     assert _verdict(
         f"{text}have their largest region, of 2.4 hectares, in the northwest.", codes
@@ -188,15 +308,20 @@ def test_a_caption_without_setting_names_none() -> None:
 
 
 AMOUNTS = [
-    ("about 71 hectares", 7075, True), ("about 70 hectares", 7075, False), ("70.8 hectares", 7075, True),
+    ("about 71 hectares", 7075, True), ("about 70 hectares", 7075, False), ("70.8 hectares", 7075,
+     True),
     ("0.71 square kilometers", 7075, True),
-    ("0.70 square kilometers", 7075, False), ("708,000 square meters", 7075, True), ("706,000 square meters", 7075, False),
+    ("0.70 square kilometers", 7075, False), ("708,000 square meters", 7075, True),
+     ("706,000 square meters", 7075, False),
     ("34,500 m2", 345, True), ("34,600 m2", 345, False), ("49%", 7075, True), ("48%", 7075, False),
     ("0.5%", 72, True), ("0.4%", 72, False),
-    ("under 0.1%", 14, True), ("under 0.1%", 15, False), ("less than 0.1 hectares", 9, True), ("less than 0.1 hectares", 10, False),
-    ("more than 99.9%", 14399, True), ("100%", 14399, False), ("100%", 14400, True), ("about half", 7200, True),
+    ("under 0.1%", 14, True), ("under 0.1%", 15, False), ("less than 0.1 hectares", 9, True),
+     ("less than 0.1 hectares", 10, False),
+    ("more than 99.9%", 14399, True), ("100%", 14399, False), ("100%", 14400, True), ("about half",
+     7200, True),
     ("about half", 7417, False),
-    ("just over half", 7417, True), ("just over half", 7200, False), ("almost a third", 4790, True), ("almost a third", 4810, False),
+    ("just over half", 7417, True), ("just over half", 7200, False), ("almost a third", 4790, True),
+     ("almost a third", 4810, False),
     ("a third", 4800, False), ("about a twentieth", 720, True), ("about a twentieth", 760, False),
 ]  # fmt: skip
 
@@ -209,8 +334,10 @@ def test_amounts_hold_to_half_of_their_last_digit(text: str, pixels: int, true: 
     assert is_area(text, pixels) == true
 
 
-@pytest.mark.parametrize(("text", "edges", "true"), [("about 1,430 m", 143, True), ("1,420 m", 143, False), ("1.43 km", 143, True),
-                                                     ("1.44 km", 143, False), ("10 meters", 1, True)])  # fmt: skip
+@pytest.mark.parametrize(("text", "edges", "true"), [("about 1,430 m", 143, True), ("1,420 m", 143,
+False), ("1.43 km", 143, True),
+                                                     ("1.44 km", 143, False), ("10 meters", 1,
+                                                      True)])  # fmt: skip
 def test_lengths_are_those_of_pixel_edges(text: str, edges: int, true: bool) -> None:
     """An edge of a pixel has 10 meters; kilometers hold to the hundredth."""
     assert is_length(text, edges) == true

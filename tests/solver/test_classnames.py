@@ -1,4 +1,4 @@
-"""Class names in running text: every class in its own name, the published variants, and the traps."""
+"""Class names in running text: every class in its own name, published variants, and traps."""
 
 from __future__ import annotations
 
@@ -23,8 +23,10 @@ def test_every_class_is_found_by_its_name(label: str) -> None:
     ("transitional woodland/shrub", "Transitional woodland, shrub"),
     ("beaches, dunes or sands", "Beaches, dunes, sands"),
     ("beaches, dunes, and sands", "Beaches, dunes, sands"),
-    ("moors, heathlands and sclerophyllous vegetation", "Moors, heathland and sclerophyllous vegetation"),
-    ("natural grasslands, sparsely vegetated areas", "Natural grassland and sparsely vegetated areas"),
+    ("moors, heathlands and sclerophyllous vegetation", "Moors, heathland and sclerophyllous "
+                                                        "vegetation"),
+    ("natural grasslands, sparsely vegetated areas", "Natural grassland and sparsely vegetated "
+                                                     "areas"),
     ("land principally occupied by agriculture with significant areas of natural vegetation",
      "Land principally occupied by agriculture, with significant areas of natural vegetation"),
     ("lands principally occupied by agriculture",
@@ -38,7 +40,8 @@ def test_variants_are_the_class(text: str, label: str) -> None:
 
 def test_two_classes_with_commas_stay_two() -> None:
     """A name that holds "and" and commas is not cut, and does not swallow the next one."""
-    text = "Land principally occupied by agriculture, with significant areas of natural vegetation and Beaches, dunes, sands"
+    text = "Land principally occupied by agriculture, with significant areas of natural vegetation "
+    text += "and Beaches, dunes, sands"
     assert marked(text) == "[6] and [14]"
 
 

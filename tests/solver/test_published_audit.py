@@ -87,21 +87,30 @@ def test_yes_and_no(category: str, text: str, answer: str) -> None:
 
 
 CHOSEN = [
-    ("presence", "Select the class present in the image from the following: a) Beaches, dunes, sands, b) Pastures, c) Urban fabric, "
+    ("presence", "Select the class present in the image from the following: a) Beaches, dunes, "
+                 "sands, b) Pastures, c) Urban fabric, "
                  "d) Transitional woodland, shrub", "b"),
-    ("area", "What share of the image do pastures cover? a) 0% to 10%, b) 10% to 30%, c) 30% to 50%, d) 70% to 90%", "c"),
+    ("area", "What share of the image do pastures cover? a) 0% to 10%, b) 10% to 30%, c) 30% to "
+             "50%, d) 70% to 90%", "c"),
     ("count", "How many regions of arable land are there? a) 3, b) 4, c) 1, d) 7", "c"),
-    ("adjacency", "Which classes share a boundary? a) Arable land and Urban fabric, b) Coastal wetlands and Beaches, dunes, sands, "
+    ("adjacency", "Which classes share a boundary? a) Arable land and Urban fabric, b) Coastal "
+                  "wetlands and Beaches, dunes, sands, "
                   "c) Pastures and Broad-leaved forest, d) Mixed forest and Pastures", "c"),
-    ("adjacency", "Which class is adjacent to pastures? a) Arable land, b) Urban fabric, c) Mixed forest, d) Inland waters", "a"),
-    ("relative pos", "Where are pastures located relative to broad-leaved forest? a) to the top, b) to the right, c) to the left, "
+    ("adjacency", "Which class is adjacent to pastures? a) Arable land, b) Urban fabric, c) Mixed "
+                  "forest, d) Inland waters", "a"),
+    ("relative pos", "Where are pastures located relative to broad-leaved forest? a) to the top, "
+                     "b) to the right, c) to the left, "
                      "d) to the top-right", "d"),
-    ("relative pos", "Relative to broad-leaved forest, where are pastures located? a) to the top, b) to the right, c) to the left, "
+    ("relative pos", "Relative to broad-leaved forest, where are pastures located? a) to the top, "
+                     "b) to the right, c) to the left, "
                      "d) to the top-right", "d"),
-    ("country", "Identify which of the following countries is shown in the satellite image: a) Lithuania, b) Austria, c) Finland, "
+    ("country", "Identify which of the following countries is shown in the satellite image: a) "
+                "Lithuania, b) Austria, c) Finland, "
                 "d) Serbia", "b"),
-    ("season", "Which season is depicted in the satelltite image? a) Autumn, b) Summer, c) Winter, d) Spring", "b"),
-    ("climate zone", "Which climate zone does the scene belong to? a) Polar, tundra, b) Temperate, dry summer, hot summer, "
+    ("season", "Which season is depicted in the satelltite image? a) Autumn, b) Summer, c) Winter, "
+               "d) Spring", "b"),
+    ("climate zone", "Which climate zone does the scene belong to? a) Polar, tundra, b) Temperate, "
+                     "dry summer, hot summer, "
                      "c) Cold, no dry season, warm summer, d) Cold, dry summer, warm summer", "c"),
 ]  # fmt: skip
 
@@ -115,13 +124,19 @@ def test_one_of_four(category: str, text: str, letter: str) -> None:
 
 
 BOXES = [
-    (THREE, "point", "Provide a bounding box for the land cover class instance at <point>(0.83, 0.5)</point> in the satellite image.",
+    (THREE, "point", "Provide a bounding box for the land cover class instance at <point>(0.83, "
+                     "0.5)</point> in the satellite image.",
      "[0.67 0.0, 1.0 1.0]", "agrees"),
-    (THREE, "reference", "Where can the <ref>pastures</ref> be found?", "[0.67 0.0, 1.0 1.0]", "agrees"),
-    (THREE, "reference", "Where can the <ref>pastures</ref> be found?", "[0.0 0.67, 1.0 1.0]", "disagrees"),
-    (THREE, "reference", "Where can the <ref>largest mixed forest</ref> be found?", "[0.67 0.0, 1.0 1.0]", "disagrees"),
-    (SPLIT, "reference", "Locate the <ref>smallest patch of arable land</ref>.", "[0.0 0.83, 0.33 1.0]", "agrees"),
-    (SPLIT, "reference", "Locate the <ref>largest continuous area of arable land</ref>.", "[0.0 0.0, 0.33 0.33]", "disagrees"),
+    (THREE, "reference", "Where can the <ref>pastures</ref> be found?", "[0.67 0.0, 1.0 1.0]",
+     "agrees"),
+    (THREE, "reference", "Where can the <ref>pastures</ref> be found?", "[0.0 0.67, 1.0 1.0]",
+     "disagrees"),
+    (THREE, "reference", "Where can the <ref>largest mixed forest</ref> be found?",
+     "[0.67 0.0, 1.0 1.0]", "disagrees"),
+    (SPLIT, "reference", "Locate the <ref>smallest patch of arable land</ref>.",
+     "[0.0 0.83, 0.33 1.0]", "agrees"),
+    (SPLIT, "reference", "Locate the <ref>largest continuous area of arable land</ref>.",
+     "[0.0 0.0, 0.33 0.33]", "disagrees"),
 ]  # fmt: skip
 
 
@@ -140,11 +155,15 @@ UNREAD = [
     ("binary", "presence", "Are pastures absent?", "no", THREE),
     ("binary", "presence", "Are there classes other than pastures?", "yes", THREE),
     ("binary", "area", "Do pastures cover roughly 33% of the image?", "yes", THREE),
-    ("binary", "area", "Do pastures or arable land cover more than 50% of the image?", "yes", THREE),
-    ("binary", "area", "Do classes other than pastures cover more than 60% of the image?", "yes", ROADS),
+    ("binary", "area", "Do pastures or arable land cover more than 50% of the image?", "yes",
+     THREE),
+    ("binary", "area", "Do classes other than pastures cover more than 60% of the image?", "yes",
+     ROADS),
     ("binary", "adjacency", "Do pastures touch arable land and broad-leaved forest?", "yes", THREE),
-    ("mcq", "presence", "Which class is not here? a) Pastures, b) Arable land, c) Broad-leaved forest, d) Mixed forest", "d", THREE),
-    ("mcq", "relative pos", "Where is arable land located relative to pastures? a) to the left, b) to the top, c) to the right, "
+    ("mcq", "presence", "Which class is not here? a) Pastures, b) Arable land, c) Broad-leaved "
+                        "forest, d) Mixed forest", "d", THREE),
+    ("mcq", "relative pos", "Where is arable land located relative to pastures? a) to the left, b) "
+                            "to the top, c) to the right, "
                             "d) to the top-left", "a", THREE),
     ("captioning", "None", "Describe the image.", "Pastures everywhere.", THREE),
 ]  # fmt: skip
