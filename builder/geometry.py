@@ -97,7 +97,7 @@ def tile_corner(tile: str) -> tuple[int, int]:
     """
     zone, band, column, row = int(tile[:2]), tile[2], tile[3], tile[4]
     left, lowest = _column(zone, column), _row(zone, row)
-    cycles = max(0, math.ceil((_band(band) - lowest) / _CYCLE))
+    cycles = math.ceil((_band(band) - lowest) / _CYCLE)
     top = lowest + cycles * _CYCLE + _KM100
     return math.floor(left / _GRID) * _GRID, math.ceil(top / _GRID) * _GRID
 

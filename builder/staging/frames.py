@@ -1,6 +1,6 @@
-"""A .tar.zst as it is read: compressed file -> bytes of the tar, piece by piece, with the byte at
-which it goes wrong.
+"""A .tar.zst as it is read: compressed file -> bytes of the tar, piece by piece.
 
+An error names the byte at which the file goes wrong.
 The released archives are one frame each, level 6, window 2 MiB; the frame of S2 declares
 102,406,983,680 bytes of content.
 """
@@ -13,14 +13,12 @@ from typing import BinaryIO, NamedTuple
 
 import zstandard
 
-_READ = (
-    1 << 19
-)  # bytes: as far as a fault can be told to lie; smaller pieces cost a tenth more time
+_READ = 1 << 19  # bytes: a fault is located this closely; smaller pieces cost a tenth more time
 _LARGEST_WINDOW = 1 << 27  # bytes, what the zstd command accepts
 
 
 class FrameError(ValueError):
-    """The compressed bytes are no whole, sound frame; `cut` where they end too early."""
+    """The compressed bytes are no whole, sound frame; `cut`: they end too early."""
 
     def __init__(self, message: str, *, cut: bool) -> None:
         super().__init__(message)
@@ -28,16 +26,14 @@ class FrameError(ValueError):
 
 
 class FrameHeader(NamedTuple):
-    """Bytes of content, None where the frame does not declare them, and whether it ends with a
-    checksum of them.
-    """
+    """Bytes of content, None if the frame does not declare them; does it end with a checksum?"""
 
     content: int | None
     checksum: bool
 
 
 def read_header(path: Path) -> FrameHeader:
-    """Raises FrameError where the file begins with no zstd frame."""
+    """Raises FrameError if the file does not begin with a zstd frame."""
     with path.open("rb") as file:
         head = file.read(64)
     try:
@@ -49,9 +45,9 @@ def read_header(path: Path) -> FrameHeader:
 
 
 def decoded(file: BinaryIO, seen: Callable[[bytes], object]) -> Iterator[bytes]:
-    """The content of all frames; `seen` is shown the compressed bytes as they are read.
+    """The content of all frames; `seen` gets the compressed bytes as they are read.
 
-    Raises FrameError, naming the byte of the file, where a frame is damaged or ends too early.
+    Raises FrameError, naming the byte of the file, if a frame is damaged or ends too early.
     """
     decoder, at, begun = _decoder(), 0, False
     while data := file.read(_READ):

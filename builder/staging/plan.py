@@ -1,5 +1,4 @@
-"""The plan of a staging, before a byte is decoded: what each archive needs, and the disk, time and
-memory it will take.
+"""The plan of a staging, before a byte is decoded: what each archive needs, and what that takes.
 
 BigEarthNet-S2: BigEarthNet-S2.tar.zst, 63.3 GB, to be staged as BigEarthNet-S2.tar, 102.4 GB
 Reference_Maps: unpacked, read as it is
@@ -9,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from builder.errors import DataError, UsageError
@@ -21,17 +20,18 @@ from builder.staging.released import EXPANSION, MEMBERS, TAR_BYTES, WAY_OUT
 from builder.storage import make_folder
 
 PARTIAL = ".partial"  # the suffix of a tar that is being staged
-# bytes of a tar a second and core, decoded, walked and written; decoding alone 450 to 610
-_DECODED = 400e6
-_WALKED = 2e9  # bytes of a plain tar a second, indexed
+# Bytes of a tar a second and core: decoded, indexed and written (decoding alone 450 to 610 MB); or
+# only indexed.
+_SPEED = {"tar.zst": 400e6, "tar": 2e9}
 _INDEX = 16  # bytes a member
 _MEMORY = 120e6, 50  # bytes: of the process, and per member while an index is sorted; measured
 
 
 @dataclass(frozen=True, slots=True)
 class Staging:
-    """How to stage: where tars and indexes go, whether released sums are checked, and archives
-    removed once their tar is verified.
+    """How to stage: where tars and indexes go, what is checked, and what is removed.
+
+    `checksum`: compare released sums; `discard`: remove an archive once its tar is verified.
     """
 
     folder: Path
@@ -41,43 +41,52 @@ class Staging:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one archive needs: `content` is the size of its tar, `left` the bytes still to be
-    decoded or walked, `disk` to be written.
+    """What one archive needs, in bytes.
 
-    `checked` is whether the frame ends with a checksum of its content.
+    `content`: size of its tar; `left`: still to be decoded or walked; `disk`: still to be written;
+    `checked`: does the frame end with a checksum of its content?
     """
 
     archive: Archive
     tar: Path
     index: Path
-    content: int
-    left: int
-    disk: int
+    content: int = 0
+    left: int = 0
+    disk: int = 0
     checked: bool = True
 
     @property
     def partial(self) -> Path:
         return self.tar.with_name(self.tar.name + PARTIAL)
 
+    def store(self) -> Tar | None:
+        """The staged tar; None if the archive is unpacked."""
+        return None if self.archive.form == "tree" else Tar(self.tar, self.index)
+
     @property
     def members(self) -> float:
+        """About how many files the tar holds."""
         return self.content / TAR_BYTES[self.archive.root] * MEMBERS[self.archive.root]
 
     def describe(self) -> str:
+        """What is there and what is to be done, on one line."""
         root, path, form = self.archive.root, self.archive.path, self.archive.form
         if form == "tree":
             return f"{root}: unpacked, read as it is"
         if form == "tar":
-            return f"{root}: {path}, {gigabytes(self.content)}, {'to be indexed' if self.left else 'indexed'}"
-        more = (
-            f", {gigabytes(self.content - self.disk)} of it there" if self.partial.exists() else ""
-        )
-        blind = (
-            ""
-            if self.checked
-            else "; its frame has no checksum: --checksum finds damage that would not be noticed"
-        )
-        return f"{root}: {path}, {gigabytes(path.stat().st_size)}, to be staged as {self.tar}, {gigabytes(self.content)}{more}{blind}"
+            state = "to be indexed" if self.left else "indexed"
+            return f"{root}: {path}, {gigabytes(self.content)}, {state}"
+        found = gigabytes(path.stat().st_size)
+        return f"{root}: {path}, {found}, to be staged as {self._to_be_staged()}"
+
+    def _to_be_staged(self) -> str:
+        """The tar of an archive, with what is there of it, and what the archive cannot show."""
+        text = f"{self.tar}, {gigabytes(self.content)}"
+        if self.partial.exists():
+            text += f", {gigabytes(self.content - self.disk)} of it there"
+        if not self.checked:
+            text += "; its frame has no checksum: --checksum finds damage that would not be noticed"
+        return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +109,10 @@ class StagingPlan:
 
     @property
     def total(self) -> int:
-        """Bytes of tars that will be decoded, walked, or read again before their archive is
-        removed.
-        """
-        again = [
-            step.content
-            for step in self.steps
-            if self.staging.discard and self.archive(step).exists()
-        ]
-        return sum(step.left for step in self.steps) + sum(again)
+        """Bytes of tars that will be decoded, walked, or read again to discard their archive."""
+        discarded = self.steps if self.staging.discard else ()
+        again = sum(step.content for step in discarded if self.archive(step).exists())
+        return sum(step.left for step in self.steps) + again
 
     def archive(self, step: Step) -> Path:
         """Where the .tar.zst of a step is, or was."""
@@ -120,48 +124,52 @@ class StagingPlan:
         return sorted((step for step in self.steps if step.left), key=lambda step: -step.left)
 
     def seconds(self) -> float:
-        costs = [
-            step.left / (_DECODED if step.archive.form == "tar.zst" else _WALKED)
-            for step in self.work
-        ]
+        """How long the work takes: archives are staged at the same time, one core each."""
+        costs = [step.left / _SPEED[step.archive.form] for step in self.work]
         return max([sum(costs) / (os.cpu_count() or 1), *costs], default=0)
 
     def describe(self) -> str:
-        """What is there and what is to be done, one line per archive, then the disk, time and
-        memory of all of it.
-        """
+        """One line per archive, then the time, memory and disk that all of it takes."""
         lines = [step.describe() for step in self.steps]
         if self.work:
-            memory = _MEMORY[0] + _MEMORY[1] * sum(step.members for step in self.work)
-            lines.append(
-                f"staging takes about {max(1, round(self.seconds() / 60))} min where the disk keeps up, {gigabytes(memory)} of memory, "
-                f"and {gigabytes(self.disk)} of disk in {self.staging.folder} ({gigabytes(self.free())} free)"
-            )
+            lines.append(self._costs())
         return "\n".join(lines)
+
+    def _costs(self) -> str:
+        process, member = _MEMORY
+        memory = process + member * sum(step.members for step in self.work)
+        minutes = max(1, round(self.seconds() / 60))
+        disk = f"{gigabytes(self.disk)} of disk in {self.staging.folder}"
+        return (
+            f"staging takes about {minutes} min if the disk keeps up, {gigabytes(memory)} of memory, "
+            f"and {disk} ({gigabytes(self.free())} free)"
+        )
 
     def store(self) -> Archives:
         """The store that is there when all steps are done."""
         tree = Tree(self.raw)
-        return Archives(
-            tree,
-            {
-                s.archive.root: tree if s.archive.form == "tree" else Tar(s.tar, s.index)
-                for s in self.steps
-            },
-        )
+        stores = {step.archive.root: step.store() or tree for step in self.steps}
+        return Archives(tree, stores)
 
     def free(self) -> int:
+        """Bytes free on the disk of the folder, which need not exist yet."""
         folder = self.staging.folder
-        return shutil.disk_usage(
-            next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
-        ).free
+        above = (folder, *folder.absolute().parents)
+        return shutil.disk_usage(next(path for path in above if path.exists())).free
 
     def check_disk(self) -> None:
-        """Raises DataError where the disk cannot take it, UsageError where the folder cannot be
-        written.
-        """
+        """Raises DataError if the disk is too small, UsageError if the folder cannot be written."""
         if not self.work:
             return
+        self._check_folder()
+        folder = self.staging.folder
+        if (free := self.free()) < self.disk:
+            raise DataError(
+                f"{folder}: {gigabytes(self.disk)} are needed for staging, {gigabytes(free)} are free; "
+                "free some, or name a folder on another disk with --stage-dir"
+            )
+
+    def _check_folder(self) -> None:
         folder = self.staging.folder
         try:
             make_folder(folder)
@@ -170,14 +178,8 @@ class StagingPlan:
                 f"{folder}: {error.strerror}; name another folder with --stage-dir"
             ) from error
         if not os.access(folder, os.W_OK):
-            raise UsageError(
-                f"{folder} cannot be written; name another folder for tars and indexes with --stage-dir"
-            )
-        if (free := self.free()) < self.disk:
-            raise DataError(
-                f"{folder}: {gigabytes(self.disk)} are needed for staging, {gigabytes(free)} are free; "
-                "free some, or name a folder on another disk with --stage-dir"
-            )
+            way_out = "name another folder for tars and indexes with --stage-dir"
+            raise UsageError(f"{folder} cannot be written; {way_out}")
 
 
 def gigabytes(size: float) -> str:
@@ -185,61 +187,53 @@ def gigabytes(size: float) -> str:
 
 
 def _content(archive: Archive) -> tuple[int, bool]:
-    """Size of the tar in a .tar.zst, declared by its frame or expected, and whether the frame has a
-    checksum.
-    """
+    """Size of the tar in a .tar.zst, as declared or as expected; does its frame have a checksum?"""
     try:
         header = read_header(archive.path)
     except FrameError as error:
         raise DataError(f"{archive.path}: {error}; {WAY_OUT}") from error
-    return header.content or round(
-        archive.path.stat().st_size * EXPANSION[archive.root]
-    ), header.checksum
+    expected = round(archive.path.stat().st_size * EXPANSION[archive.root])
+    return header.content or expected, header.checksum
 
 
 def _step(raw: Path, archive: Archive, staging: Staging) -> Step:
     folder = staging.folder
     tar = archive.path if archive.form == "tar" else folder / f"{archive.root}.tar"
-    index = index_path(tar, folder)
+    nothing = Step(archive, tar, index_path(tar, folder))
     if archive.form == "tree":
-        return Step(archive, tar, index, 0, 0, 0)
+        return nothing
     if archive.form == "tar":
-        _check_origin(raw / f"{archive.root}.tar.zst", tar, index)
-        content = tar.stat().st_size
-        done = is_indexed(tar, index) and (not staging.checksum or "md5" in read_facts(index))
-        return Step(
-            archive,
-            tar,
-            index,
-            content,
-            0 if done else content,
-            0 if done else _index_bytes(archive, content),
-        )
-    content, checked = _content(archive)
-    step = Step(archive, tar, index, content, content, 0, checked)
+        return _index_step(raw, nothing, checksum=staging.checksum)
+    return _stage_step(nothing)
+
+
+def _index_step(raw: Path, step: Step, *, checksum: bool) -> Step:
+    """What a plain tar needs: an index, unless it has one that fits."""
+    _check_origin(raw / f"{step.archive.root}.tar.zst", step.tar, step.index)
+    content = step.tar.stat().st_size
+    indexed = is_indexed(step.tar, step.index)
+    if indexed and (not checksum or "md5" in read_facts(step.index)):
+        return replace(step, content=content)
+    disk = _index_bytes(step.archive, content)
+    return replace(step, content=content, left=content, disk=disk)
+
+
+def _stage_step(step: Step) -> Step:
+    """What a .tar.zst needs: its tar, as far as it is not there, and an index."""
+    content, checked = _content(step.archive)
     there = min(step.partial.stat().st_size, content) if step.partial.exists() else 0
-    return Step(
-        archive,
-        tar,
-        index,
-        content,
-        content,
-        content - there + _index_bytes(archive, content),
-        checked,
-    )
+    disk = content - there + _index_bytes(step.archive, content)
+    return replace(step, content=content, left=content, disk=disk, checked=checked)
 
 
 def _check_origin(archive: Path, tar: Path, index: Path) -> None:
-    """Raises DataError where a staged tar lies beside another archive than the one it was decoded
-    from.
-    """
-    origin, found = (
-        read_facts(index).get("archive"),
-        archive.stat().st_size if archive.exists() else None,
-    )
+    """Raises DataError if a tar was staged from another archive than the one that is there."""
+    origin = read_facts(index).get("archive")
+    found = archive.stat().st_size if archive.exists() else None
     if origin and found and int(origin) != found:
         raise DataError(
-            f"{tar} was staged from an archive of {int(origin):,} bytes, {archive} has {found:,}; remove the tar to stage that one"
+            f"{tar} was staged from an archive of {int(origin):,} bytes, {archive} has {found:,}; "
+            "remove the tar to stage that one"
         )
 
 
@@ -248,13 +242,10 @@ def _index_bytes(archive: Archive, content: int) -> int:
 
 
 def plan_staging(raw: Path, staging: Staging, roots: tuple[str, ...]) -> StagingPlan:
-    """What the archives `roots` in folder `raw` need. Raises DataError where one is missing or is
-    none.
+    """What the archives `roots` in folder `raw` need.
+
+    Raises DataError if one is missing or is no archive.
     """
-    return StagingPlan(
-        raw,
-        staging,
-        tuple(
-            _step(raw, archive, staging) for archive in find_archives(raw, staging.folder, roots)
-        ),
-    )
+    archives = find_archives(raw, staging.folder, roots)
+    steps = tuple(_step(raw, archive, staging) for archive in archives)
+    return StagingPlan(raw, staging, steps)

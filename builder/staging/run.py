@@ -1,8 +1,9 @@
-"""Staging itself: each archive decoded to one tar and indexed on the way, all at the same time;
-plain tars indexed.
+"""Staging itself: each archive decoded to one tar and indexed on the way, all at the same time.
 
-.tar.zst -> bytes of the tar -> Walker (index) and BigEarthNet-S2.tar.partial -> forced to disk ->
-renamed
+    .tar.zst -> bytes of the tar -> Walker (index) and BigEarthNet-S2.tar.partial -> forced to disk
+    -> renamed
+
+A plain tar is only indexed.
 
 Threads, not processes: decoding, hashing and writing run outside of Python's lock. What a killed
 staging has written is compared with what is decoded, not written again; so it need not be trusted,
@@ -17,6 +18,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from functools import partial
 from pathlib import Path
 from threading import Event, Lock
 from types import TracebackType
@@ -39,6 +41,7 @@ from builder.storage import sync_folder
 
 _CHUNK = 1 << 20
 _CHECKED = "as released"
+_DOWNLOAD_REST = "download the rest (curl --continue-at -) and run the same command again"
 Progress = Callable[[int], object]
 
 
@@ -47,20 +50,25 @@ class Stopped(Exception):
 
 
 class _Copy:
-    """The tar that is being written: what is on disk already is compared, and written anew from the
-    first difference.
+    """The tar that is being written.
+
+    What is on disk already is compared, and written anew from the first difference.
     """
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("r+b" if path.exists() else "w+b", buffering=0)
+        self._lock(path)
+        self._there = path.stat().st_size
+
+    def _lock(self, path: Path) -> None:
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             self._file.close()
             raise UsageError(
-                f"{path}: another process is staging this archive; wait for it, or name another --stage-dir"
+                f"{path}: another process is staging this archive; "
+                "wait for it, or name another --stage-dir"
             ) from None
-        self._there = path.stat().st_size
 
     def __enter__(self) -> _Copy:
         return self
@@ -102,8 +110,9 @@ def _after(walker: Walker) -> str:
 
 
 def _decode(step: Step, walker: Walker, seen: Callable[[bytes], object]) -> Iterator[bytes]:
-    """The bytes of the tar, walked. Raises DataError with the byte of the archive, the last good
-    member and the way out.
+    """The bytes of the tar, walked.
+
+    Raises DataError with the byte of the archive, the last good member and the way out.
     """
     path, read = step.archive.path, 0
 
@@ -119,27 +128,19 @@ def _decode(step: Step, walker: Walker, seen: Callable[[bytes], object]) -> Iter
                 yield data
         walker.close()
     except FrameError as error:
-        way_out = (
-            "download the rest (curl --continue-at -) and run the same command again"
-            if error.cut
-            else WAY_OUT
-        )
-        raise DataError(
-            f"{path}: {error}; {_after(walker)}; what was decoded before is kept: {way_out}"
-        ) from error
+        kept = f"what was decoded before is kept: {_DOWNLOAD_REST if error.cut else WAY_OUT}"
+        raise DataError(f"{path}: {error}; {_after(walker)}; {kept}") from error
     except TarError as error:
         raise DataError(f"{path}: about byte {read:,}, {error}; {WAY_OUT}") from error
 
 
 def stage(step: Step, *, checksum: bool, progress: Progress, stop: Event) -> None:
-    """Decodes one archive to its tar, with an index beside it. Raises DataError where the archive
-    is cut off, damaged or another.
+    """Decodes one archive to its tar, with an index beside it.
+
+    Raises DataError if the archive is cut off, damaged or another one.
     """
-    walker, content, archive_sum = (
-        Walker(step.archive.root),
-        xxh3_128(),
-        hashlib.md5(usedforsecurity=False),
-    )
+    walker, content = Walker(step.archive.root), xxh3_128()
+    archive_sum = hashlib.md5(usedforsecurity=False)
     with _Copy(step.partial) as copy:
         for data in _decode(step, walker, archive_sum.update if checksum else len):
             if stop.is_set():
@@ -152,21 +153,16 @@ def stage(step: Step, *, checksum: bool, progress: Progress, stop: Event) -> Non
             check_released_md5(step.archive.path, archive_sum.hexdigest())
             facts["md5"] = _CHECKED
         copy.finish()
-    write_index(
-        index_table(walker, facts), step.index, Stamp.of(step.partial)
-    )  # renaming changes neither size nor time
+    # The stamp is that of the tar as well: renaming changes neither size nor time.
+    write_index(index_table(walker, facts), step.index, Stamp.of(step.partial))
     step.partial.replace(step.tar)
     sync_folder(step.tar.parent)
 
 
 def index(step: Step, *, checksum: bool, progress: Progress, stop: Event) -> None:
-    """Indexes a plain tar. Raises DataError where it is cut off, damaged or another."""
-    walker, content, tar_sum = (
-        Walker(step.archive.root),
-        xxh3_128(),
-        hashlib.md5(usedforsecurity=False),
-    )
-    stamp = Stamp.of(step.tar)
+    """Indexes a plain tar. Raises DataError if it is cut off, damaged or another one."""
+    walker, content, stamp = Walker(step.archive.root), xxh3_128(), Stamp.of(step.tar)
+    tar_sum = hashlib.md5(usedforsecurity=False)
     try:
         for data in _pieces(step.tar, stop):
             walker.feed(data)
@@ -177,9 +173,9 @@ def index(step: Step, *, checksum: bool, progress: Progress, stop: Event) -> Non
         walker.close()
     except TarError as error:
         raise DataError(f"{step.tar}: {error}; copy or make it again") from error
-    facts = {name: value for name, value in read_facts(step.index).items() if name == "archive"} | {
-        "content": content.hexdigest()
-    }
+    before = read_facts(step.index)
+    facts = {"archive": before["archive"]} if "archive" in before else {}
+    facts["content"] = content.hexdigest()
     if checksum:
         check_released_md5(step.tar, tar_sum.hexdigest())
         facts["md5"] = _CHECKED
@@ -187,16 +183,14 @@ def index(step: Step, *, checksum: bool, progress: Progress, stop: Event) -> Non
 
 
 def _forget_pages(path: Path) -> None:
-    """Lets the next reading come from the disk, not from memory, where the system can do that."""
+    """Lets the next reading come from the disk, not from memory, if the system can do that."""
     if hasattr(os, "posix_fadvise"):
         with path.open("rb") as file:
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def discard(step: Step, archive: Path, *, progress: Progress, stop: Event) -> None:
-    """Reads the staged tar again and removes its archive if every byte is as decoded. Raises
-    DataError where it is not.
-    """
+    """Reads the staged tar again and removes its archive; DataError if a byte is not as decoded."""
     content, facts = xxh3_128(), read_facts(step.index)
     if facts.get("archive") != str(archive.stat().st_size):
         raise DataError(f"{archive}: {step.tar} was not staged from it; nothing was removed")
@@ -206,12 +200,14 @@ def discard(step: Step, archive: Path, *, progress: Progress, stop: Event) -> No
         progress(len(data))
     if content.hexdigest() != facts["content"]:
         raise DataError(
-            f"{step.tar}: not what was decoded from {archive}, which is kept; remove the tar and run the same command again"
+            f"{step.tar}: not what was decoded from {archive}, which is kept; "
+            "remove the tar and run the same command again"
         )
     archive.unlink()
 
 
-def _work(plan: StagingPlan, step: Step, progress: Progress, stop: Event) -> None:
+def _work(plan: StagingPlan, step: Step, *, progress: Progress, stop: Event) -> None:
+    """All that one archive needs."""
     staging, archive = plan.staging, plan.archive(step)
     if step.left:
         if staging.checksum:
@@ -223,11 +219,10 @@ def _work(plan: StagingPlan, step: Step, progress: Progress, stop: Event) -> Non
 
 
 def run_staging(plan: StagingPlan, progress: Progress) -> Archives:
-    """Does what the plan says, all archives at the same time; `progress(n)` after each n bytes of a
-    tar. Returns the store.
+    """Does what the plan says, all archives at the same time, and returns the store.
 
-    Raises DataError where an archive is unsound or the disk too small; what other archives have
-    finished is kept.
+    `progress(n)` is called after each n bytes of a tar. Raises DataError if an archive is unsound
+    or the disk too small; what other archives have finished is kept.
     """
     plan.check_disk()
     if plan.staging.checksum:
@@ -240,16 +235,23 @@ def run_staging(plan: StagingPlan, progress: Progress) -> Archives:
 
     with ThreadPoolExecutor(max_workers=len(plan.steps)) as pool:
         try:
-            futures = [pool.submit(_work, plan, step, count, stop) for step in plan.steps]
+            work = partial(_work, plan, progress=count, stop=stop)
+            futures = [pool.submit(work, step) for step in plan.steps]
             wait(futures, return_when=FIRST_EXCEPTION)
         finally:
             stop.set()
     failed = [error for future in futures if (error := future.exception())]
-    for error in sorted(failed, key=lambda error: isinstance(error, Stopped)):
-        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-            way_out = "what was staged is kept: free some and run the same command again"
-            raise DataError(
-                f"{plan.staging.folder}: no space left on the device; {way_out}"
-            ) from error
-        raise error
+    if failed:
+        raise _first(failed, plan.staging.folder)
     return plan.store()
+
+
+def _first(failed: list[BaseException], folder: Path) -> BaseException:
+    """The error that stopped the others; a full disk as one that says what to do."""
+    error = min(failed, key=lambda found: isinstance(found, Stopped))
+    if not isinstance(error, OSError) or error.errno != errno.ENOSPC:
+        return error
+    way_out = "what was staged is kept: free some and run the same command again"
+    full = DataError(f"{folder}: no space left on the device; {way_out}")
+    full.__cause__ = error
+    return full
