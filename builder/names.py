@@ -18,6 +18,8 @@ _S2 = re.compile(
 _S1 = re.compile(
     r"(S1[AB]_IW_GRDH_1SDV_\d{8}T\d{6})_(\d{2}[C-X][A-Z]{2})_(\d{1,2})_(\d{1,2})", re.ASCII
 )
+_S2_EXAMPLE = "S2A_MSIL2A_20170613T101031_N9999_R022_T33UUP_26_57"
+_S1_EXAMPLE = "S1B_IW_GRDH_1SDV_20170612T165809_33UUP_26_57"
 _SEASONS = {12: "Winter", 1: "Winter", 2: "Winter", 3: "Spring", 4: "Spring", 5: "Spring",
             6: "Summer", 7: "Summer", 8: "Summer", 9: "Fall", 10: "Fall", 11: "Fall"}  # fmt: skip
 
@@ -49,13 +51,12 @@ def _time(digits: str) -> datetime:
 
 
 def parse_s2(patch_id: str) -> S2Name:
-    """Raises ValueError where the name breaks the pattern or holds an impossible date."""
+    """Raises ValueError if the name breaks the pattern or holds an impossible date."""
     match = _S2.fullmatch(patch_id)
     if not match:
-        raise ValueError(
-            f"{patch_id!r} is not a Sentinel-2 patch name such as S2A_MSIL2A_20170613T101031_N9999_R022_T33UUP_26_57"
-        )
-    return S2Name(match[1], _time(match[2]), match[3], int(match[4]), int(match[5]))
+        raise ValueError(f"{patch_id!r} is not a Sentinel-2 patch name such as {_S2_EXAMPLE}")
+    product, time, tile, x, y = match.groups()
+    return S2Name(product=product, time=_time(time), tile=tile, x=int(x), y=int(y))
 
 
 def folder(name: str) -> str:
@@ -65,10 +66,8 @@ def folder(name: str) -> str:
 
 
 def s1_scene(s1_name: str) -> str:
-    """The scene folder of an S1 patch. Raises ValueError where the name breaks the pattern."""
+    """The scene folder of an S1 patch. Raises ValueError if the name breaks the pattern."""
     match = _S1.fullmatch(s1_name)
     if not match:
-        raise ValueError(
-            f"{s1_name!r} is not a Sentinel-1 patch name such as S1B_IW_GRDH_1SDV_20170612T165809_33UUP_26_57"
-        )
+        raise ValueError(f"{s1_name!r} is not a Sentinel-1 patch name such as {_S1_EXAMPLE}")
     return match[1]

@@ -19,6 +19,8 @@ from bigearthnet_txt import ROOTS
 from builder.errors import DataError
 from builder.sources.store import METADATA, Rasters, Store
 
+_FORMS = "as .tar.zst, as .tar or unpacked"
+
 
 @dataclass(frozen=True, slots=True)
 class Archive:
@@ -61,27 +63,28 @@ def _find(raw: Path, stage: Path, root: str) -> Archive | None:
 def find_archives(raw: Path, stage: Path, roots: Sequence[str] = ROOTS) -> list[Archive]:
     """The archives of these roots in folder `raw`, or staged in `stage`.
 
-    Raises DataError where the folder is missing, holds nothing of BigEarthNet v2.0, or lacks one of
+    Raises DataError if the folder is missing, holds nothing of BigEarthNet v2.0, or lacks one of
     them.
     """
     if not raw.is_dir():
-        raise DataError(
-            f"{raw}: no such folder; name the folder that holds {METADATA} and the archives {', '.join(ROOTS)}"
-        )
+        wanted = f"{METADATA} and the archives {', '.join(ROOTS)}"
+        raise DataError(f"{raw}: no such folder; name the folder that holds {wanted}")
     found = {root: _find(raw, stage, root) for root in roots}
-    names = sorted(entry.name for entry in raw.iterdir())
-    if METADATA not in names and not any(found.values()):
-        holds = (
-            f"holds {', '.join(names[:5])}{' ...' if len(names) > 5 else ''}"
-            if names
-            else "is empty"
-        )
-        raise DataError(
-            f"{raw} {holds}; expected {METADATA} and {', '.join(ROOTS)}, each as .tar.zst, as .tar or unpacked"
-        )
+    if not any(found.values()):
+        _check_metadata(raw)
     missing = [root for root, archive in found.items() if archive is None]
     if missing:
         raise DataError(
-            f"{raw}: no {' and no '.join(missing)}, as .tar.zst, as .tar or unpacked; download it from Zenodo 10891137"
+            f"{raw}: no {' and no '.join(missing)}, {_FORMS}; download it from Zenodo 10891137"
         )
     return [archive for archive in found.values() if archive]
+
+
+def _check_metadata(raw: Path) -> None:
+    """Raises DataError, with what is there instead, if a folder lacks the metadata."""
+    names = sorted(entry.name for entry in raw.iterdir())
+    if METADATA in names:
+        return
+    shown = ", ".join(names[:5]) + (" ..." if len(names) > 5 else "")
+    holds = f"holds {shown}" if names else "is empty"
+    raise DataError(f"{raw} {holds}; expected {METADATA} and {', '.join(ROOTS)}, each {_FORMS}")

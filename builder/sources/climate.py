@@ -83,7 +83,7 @@ class Climate:
 
     @classmethod
     def open(cls, path: Path) -> Climate:
-        """Raises DataError where the file is not readable, not in EPSG:4326, or not one band of
+        """Raises DataError if the file is not readable, not in EPSG:4326, or not one band of
         integers.
         """
         try:
@@ -129,7 +129,6 @@ class Climate:
         values[values == nodata] = 0
         strange = values[(values < 0) | (values > len(ZONES))]
         if strange.size:
-            raise DataError(
-                f"{self.path}: value {strange[0]} in {strange.size} px, the legend has 0 to {len(ZONES)}; {_WAY_OUT}"
-            )
+            found = f"value {strange[0]} in {strange.size} px"
+            raise DataError(f"{self.path}: {found}, the legend has 0 to {len(ZONES)}; {_WAY_OUT}")
         return values

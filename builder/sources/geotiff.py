@@ -62,11 +62,9 @@ class _Reference(NamedTuple):
 
     def raster(self, pixels: np.ndarray, tie: tuple[float, ...]) -> GeoTiff:
         column, row, _, x, y, _ = tie
-        left, top = (
-            x - column * self.pixel_size - self.shift,
-            y + row * self.pixel_size + self.shift,
-        )
-        return GeoTiff(pixels, self.epsg, left, top, self.pixel_size, self.nodata)
+        size, nodata = self.pixel_size, self.nodata
+        left, top = x - column * size - self.shift, y + row * size + self.shift
+        return GeoTiff(pixels, self.epsg, left, top, pixel_size=size, nodata=nodata)
 
 
 class _Template(NamedTuple):
@@ -139,7 +137,7 @@ def _epsg(keys: dict[int, int]) -> int | None:
 
 
 def _grid(tags: Tags) -> tuple[float, tuple[float, ...]]:
-    """Pixel size and tie point. Raises ValueError where the raster is not north-up with square
+    """Pixel size and tie point. Raises ValueError if the raster is not north-up with square
     pixels, or has no place.
     """
     scale, tie, matrix = tags.doubles(33550), tags.doubles(_TIE), tags.doubles(34264)
@@ -151,7 +149,8 @@ def _grid(tags: Tags) -> tuple[float, tuple[float, ...]]:
         width, height, tie = matrix[0], -matrix[5], (0, 0, 0, matrix[3], matrix[7], 0)
     else:
         raise ValueError(
-            "no georeference: neither pixel scale with tie point nor a transformation without rotation"
+            "no georeference: neither pixel scale with tie point "
+            "nor a transformation without rotation"
         )
     if width != height or not width > 0:
         raise ValueError(f"pixels of {width} x {height}, expected square ones of a north-up raster")
@@ -181,9 +180,8 @@ def _remember(tags: Tags, layout: Layout, *, reference: _Reference, tie: tuple[f
         return
     known, at = _templates.setdefault(len(data), []), tags.entries[_TIE][2]
     if at + _TIE_BYTES <= start and len(known) < _MAX_TEMPLATES:
-        known.append(
-            _Template(data[:at], data[at + _TIE_BYTES : start], at, start, layout, reference)
-        )
+        head, rest = data[:at], data[at + _TIE_BYTES : start]
+        known.append(_Template(head, rest, at, start, layout=layout, reference=reference))
 
 
 def _unpacking(tags: Tags, layout: Layout, reference: _Reference) -> _Packed:
@@ -192,13 +190,8 @@ def _unpacking(tags: Tags, layout: Layout, reference: _Reference) -> _Packed:
         [0, *(end for _, end in holes)], [*(at for at, _ in holes), layout.spans[0][0]], strict=True
     )
     pieces = tuple((at, tags.data[at:end]) for at, end in edges)
-    return _Packed(
-        pieces,
-        tags.extent(_TIE)[0],
-        tuple((tags.extent(tag)[0], tags.code(tag)) for tag in STRIPS),
-        layout,
-        reference,
-    )
+    strips = tuple((tags.extent(tag)[0], tags.code(tag)) for tag in STRIPS)
+    return _Packed(pieces, tags.extent(_TIE)[0], strips, layout=layout, reference=reference)
 
 
 def _parse(data: bytes) -> GeoTiff:
@@ -217,31 +210,26 @@ def _read_foreign(data: bytes) -> GeoTiff:
             with memory.open(driver="GTiff") as source:
                 return _from_rasterio(source)
         except rasterio.errors.RasterioError as error:
-            drawn = memory.name.rpartition("/")[
-                2
-            ]  # a name at random, which would make the same fault two different ones
+            # A random name, which would make the same fault two different ones.
+            drawn = memory.name.rpartition("/")[2]
             raise ValueError(str(error).replace(memory.name, "it").replace(drawn, "it")) from error
 
 
 def _from_rasterio(source: Any) -> GeoTiff:
     width, skew_x, left, skew_y, height, top = source.transform[:6]
-    if (
-        source.count != 1
-        or skew_x
-        or skew_y
-        or width != -height
-        or not width > 0
-        or source.transform.is_identity
-    ):
+    north_up = skew_x == skew_y == 0 and width == -height and width > 0
+    if source.count != 1 or not north_up or source.transform.is_identity:
         raise ValueError(
-            f"{source.count} bands with transform {source.transform[:6]}, expected one band, north-up, square pixels"
+            f"{source.count} bands with transform {source.transform[:6]}, "
+            "expected one band, north-up, square pixels"
         )
     if max(source.shape) > MAX_SIDE:
         raise ValueError(
             f"size {source.width} x {source.height} px, expected up to {MAX_SIDE} per side"
         )
     epsg = source.crs.to_epsg() if source.crs else None
-    return GeoTiff(source.read(1), epsg, left, top, width, source.nodata)
+    pixels, nodata = source.read(1), source.nodata
+    return GeoTiff(pixels, epsg, left, top, pixel_size=width, nodata=nodata)
 
 
 def read_geotiff(data: bytes, name: str) -> GeoTiff:

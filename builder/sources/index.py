@@ -2,7 +2,7 @@
 read at that place.
 
     BigEarthNet-S2.tar          102,406,983,680 bytes
-    BigEarthNet-S2.tar.index    105 MB: hash of the name, first block and size of 6,593,856 files, sorted by hash
+    BigEarthNet-S2.tar.index    105 MB: hash of name, first block and size of 6,593,856 files
 
 An Arrow file, so that workers map it and share its pages. It states size and time of its tar:
 another tar has another index.
@@ -61,9 +61,8 @@ def index_table(walker: Walker, facts: dict[str, str]) -> pa.Table:
     twice = np.flatnonzero(keys[1:] == keys[:-1])
     if len(twice):
         first, second = (int(starts[twice[0] + k]) * BLOCK for k in (0, 1))
-        raise DataError(
-            f"{walker.root}: the files at bytes {first:,} and {second:,} of the tar have one name; make the tar again"
-        )
+        where = f"bytes {first:,} and {second:,} of the tar"
+        raise DataError(f"{walker.root}: the files at {where} have one name; make the tar again")
     return pa.table(
         [pa.array(keys), pa.array(starts), pa.array(sizes)], _SCHEMA.with_metadata(facts)
     )
@@ -108,7 +107,7 @@ class Places:
         )
 
     def find(self, names: Sequence[str]) -> list[tuple[int, int]]:
-        """First byte and size of each file. Raises ValueError, beginning with the name, where one
+        """First byte and size of each file. Raises ValueError, beginning with the name, if one
         is missing or no raster of a patch.
         """
         wanted = np.array([key_of(name) for name in names], np.uint64)
@@ -130,9 +129,8 @@ class _Opened:
 
     def __init__(self, tar: Path, index: Path) -> None:
         if not is_indexed(tar, index):
-            raise DataError(
-                f"{tar}: changed while it was being read; run the same command again to index it anew"
-            )
+            way_out = "run the same command again to index it anew"
+            raise DataError(f"{tar}: changed while it was being read; {way_out}")
         self._places = Places(index)
         self._file = tar.open("rb", buffering=0)
 
@@ -167,5 +165,5 @@ class Tar:
     index: Path
 
     def rasters(self, names: Sequence[str]) -> list[bytes]:
-        """As `Store.rasters`. Raises DataError where the tar is not the one that was indexed."""
+        """As `Store.rasters`. Raises DataError if the tar is not the one that was indexed."""
         return _opened(self.tar, self.index).read(names)

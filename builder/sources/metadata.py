@@ -51,7 +51,7 @@ def _same_type(found: pa.DataType, expected: pa.DataType) -> bool:
 
 
 def _read(store: Store, name: str, schema: pa.Schema) -> pa.Table:
-    """The columns of `schema`, in its order and types. Raises DataError where the file or a column
+    """The columns of `schema`, in its order and types. Raises DataError if the file or a column
     is not as released.
     """
     path = f"{store.describe()}/{name}"
@@ -61,9 +61,8 @@ def _read(store: Store, name: str, schema: pa.Schema) -> pa.Table:
             for field in schema:
                 found = columns.get(field.name)
                 if found is None:
-                    raise DataError(
-                        f"{path}: column {field.name} is missing, it has {', '.join(columns)}; {_WAY_OUT}"
-                    )
+                    has = f"it has {', '.join(columns)}"
+                    raise DataError(f"{path}: column {field.name} is missing, {has}; {_WAY_OUT}")
                 if not _same_type(found, field.type):
                     raise DataError(
                         f"{path}: column {field.name} is {found}, expected {field.type}; {_WAY_OUT}"
@@ -80,9 +79,8 @@ def _check_unique(ids: pa.ChunkedArray, path: str) -> None:
     counts = pc.value_counts(ids.drop_null())
     repeated = counts.filter(pc.greater(counts.field("counts"), 1)).field("values")
     if len(repeated):
-        raise DataError(
-            f"{path}: {len(repeated)} patch_id occur more than once, the first is {repeated[0]}; {_WAY_OUT}"
-        )
+        count = f"{len(repeated)} patch_id occur more than once"
+        raise DataError(f"{path}: {count}, the first is {repeated[0]}; {_WAY_OUT}")
 
 
 def _parses(name: str, parse: Callable[[str], object]) -> bool:
@@ -164,7 +162,8 @@ def _checks(table: pa.Table) -> list[_Check]:
 def _fault(table: pa.Table, checks: list[_Check], row: int) -> Rejected:
     check = next(check for check in checks if not check.good[row])
     found = table[check.column][row].as_py()
-    reason = f"{METADATA}, row {row}: {check.column} is {found!r}, expected {check.expected}; correct the row or {_WAY_OUT}"
+    what = f"{check.column} is {found!r}, expected {check.expected}"
+    reason = f"{METADATA}, row {row}: {what}; correct the row or {_WAY_OUT}"
     return Rejected(table["patch_id"][row].as_py() or f"row {row}", "metadata", reason)
 
 

@@ -1,5 +1,4 @@
-"""The 15 files of a patch -> Patch: 12 Sentinel-2 bands, 2 Sentinel-1 bands, the reference map,
-each checked against its record.
+"""The files of a patch -> Patch: the bands of all sensors, the map, each checked with its record.
 
     BigEarthNet-S2/<product>/<patch>/<patch>_B02.tif
     BigEarthNet-S1/<scene>/<s1 patch>/<s1 patch>_VV.tif
@@ -42,7 +41,7 @@ def _stem(root: str, patch: str) -> str:
 
 
 def _compare(raster: GeoTiff, band: Band, record: PatchRecord) -> None:
-    """Raises ValueError where dtype, size, CRS or extent break the band's or the record's promise."""
+    """Raises ValueError if dtype, size, CRS or extent are not those of the band or the record."""
     pixels, step = raster.pixels, raster.pixel_size
     height, width = pixels.shape
     extent = raster.left, raster.top - height * step, raster.left + width * step, raster.top
@@ -57,7 +56,7 @@ def _compare(raster: GeoTiff, band: Band, record: PatchRecord) -> None:
 
 
 def _check_values(raster: GeoTiff, band: Band) -> None:
-    """Raises ValueError where a spectral or radar band holds pixels without a value: NaN, infinity,
+    """Raises ValueError if a spectral or radar band holds pixels without a value: NaN, infinity,
     or the file's own nodata.
 
     The authors dropped every patch that touches nodata, so a released band has none.
@@ -72,7 +71,7 @@ def _check_values(raster: GeoTiff, band: Band) -> None:
 
 
 def _read(data: bytes, name: str, band: Band, *, record: PatchRecord) -> np.ndarray:
-    """Raises ValueError, beginning with the file's name, where the file is not the band of the
+    """Raises ValueError, beginning with the file's name, if the file is not the band of the
     record's patch.
     """
     raster = read_geotiff(data, name)
@@ -107,9 +106,11 @@ def _check_codes(codes: np.ndarray, name: str, patch_id: str) -> None:
     unknown = [f"code {code} ({count} px)" for code, count in found.items() if not _KNOWN[code]]
     if unknown:
         more = f" and {len(unknown) - 5} more" if len(unknown) > 5 else ""
-        reason = f"{name}: {', '.join(unknown[:5])}{more}, expected CORINE 2018 level-3 codes such as 311; {_WAY_OUT}"
+        expected = f"expected CORINE 2018 level-3 codes such as 311; {_WAY_OUT}"
+        reason = f"{name}: {', '.join(unknown[:5])}{more}, {expected}"
         raise Rejected(patch_id, "reference map", reason)
-    reason = f"{name}: {unclassified} px have no CORINE class (code {UNCLASSIFIED}); such patches are not used"
+    lacking = f"{unclassified} px have no CORINE class (code {UNCLASSIFIED})"
+    reason = f"{name}: {lacking}; such patches are not used"
     raise Rejected(patch_id, "reference map", reason, damage=False)
 
 
@@ -117,7 +118,7 @@ def read_map(store: Store, record: PatchRecord) -> np.ndarray:
     """CORINE 2018 level-3 codes of a patch, uint16 (120, 120), rows from north to south; may be
     read-only.
 
-    Raises Rejected, stage "reference map", where the file is missing, damaged or of another place,
+    Raises Rejected, stage "reference map", if the file is missing, damaged or of another place,
     or holds a code that CORINE lacks; with damage=False where it holds 999 (no CORINE polygon).
     """
     name = f"{_stem(MAPS_ROOT, record.patch_id)}_{REFERENCE_MAP.name}.tif"

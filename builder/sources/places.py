@@ -66,7 +66,7 @@ def make_records(candidates: pa.Table, climate: Climate | None) -> list[PatchRec
     """One record per row of `read_candidates`, in its order.
 
     Latitude and longitude are those of the patch's center; season is that of the Sentinel-2 date;
-    `climate_zone` is None without `climate`. Raises DataError where the climate raster holds
+    `climate_zone` is None without `climate`. Raises DataError if the climate raster holds
     unknown values.
     """
     ids = candidates["patch_id"].to_pylist()

@@ -23,7 +23,10 @@ from builder.sources.store import METADATA, Rasters, check_size
 from builder.storage import Remote, kept_copy
 
 _ONE_REQUEST = 1 << 20  # bytes; the twelve files of a patch in the tar of S2 lie within 190 kB
-_WAY_OUT = "stage them in a folder (python -m builder stage FOLDER) and put each .tar with its .tar.index there"
+_WAY_OUT = (
+    "stage them in a folder (python -m builder stage FOLDER) "
+    "and put each .tar with its .tar.index there"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +89,13 @@ def _places(index: Remote) -> Places:
 def open_remote(raw: Remote, roots: Sequence[str] = ROOTS) -> Archives:
     """The store at a URL, each archive in the form it has there.
 
-    Raises DataError where one is missing, only there as .tar.zst, or a tar has no index or that of
+    Raises DataError if one is missing, only there as .tar.zst, or a tar has no index or that of
     another tar.
     """
     names = [entry.name for entry in raw.iterdir()]
     if METADATA not in names:
-        raise DataError(
-            f"{raw}: no {METADATA}; name the folder that holds it and {', '.join(ROOTS)}, unpacked or as .tar with .tar.index"
-        )
+        wanted = f"it and {', '.join(ROOTS)}, unpacked or as .tar with .tar.index"
+        raise DataError(f"{raw}: no {METADATA}; name the folder that holds {wanted}")
     bucket = Bucket(raw)
     return Archives(
         bucket, {root: bucket if root in names else _remote_tar(raw, root, names) for root in roots}
@@ -111,7 +113,6 @@ def _remote_tar(raw: Remote, root: str, names: Sequence[str]) -> Rasters:
         raise DataError(f"{tar}: no {index.name} beside it; {_WAY_OUT}")
     stated = read_facts(kept_copy(index)).get("tar", "").partition(" ")[0]
     if stated != str(tar.size()):
-        raise DataError(
-            f"{tar}: {tar.size()} bytes, its index is of a tar of {stated or 'unknown'} bytes; {_WAY_OUT}"
-        )
+        indexed = f"its index is of a tar of {stated or 'unknown'} bytes"
+        raise DataError(f"{tar}: {tar.size()} bytes, {indexed}; {_WAY_OUT}")
     return RemoteTar(tar, index)

@@ -19,11 +19,8 @@ from typing import Protocol
 
 METADATA = "metadata.parquet"
 SNOW = "metadata_for_patches_with_snow_cloud_or_shadow.parquet"
-LARGEST = (
-    1 << 16
-    # bytes; S1, the largest, has 58,024. A buffer below 128 kB is not mapped anew for each of 15 files
-    # a patch
-)
+# Bytes; S1, the largest, has 58,024. A buffer below 128 kB is not mapped anew for each file.
+LARGEST = 1 << 16
 
 
 class Rasters(Protocol):
@@ -43,7 +40,7 @@ class Store(Rasters, Protocol):
     """The three archives and the metadata beside them."""
 
     def file(self, name: str) -> bytes:
-        """A file beside the archives. Raises FileNotFoundError where there is none, OSError where
+        """A file beside the archives. Raises FileNotFoundError if there is none, OSError where
         it cannot be read.
         """
         ...
@@ -54,11 +51,10 @@ class Store(Rasters, Protocol):
 
 
 def check_size(name: str, size: int) -> None:
-    """Raises ValueError where a raster of so many bytes can be none of a patch."""
+    """Raises ValueError if a raster of so many bytes can be none of a patch."""
     if not 0 < size <= LARGEST:
-        raise ValueError(
-            f"{name}: {'more than ' * bool(size)}{min(size, LARGEST)} bytes, expected a GeoTIFF of one patch"
-        )
+        found = f"more than {LARGEST} bytes" if size else "0 bytes"
+        raise ValueError(f"{name}: {found}, expected a GeoTIFF of one patch")
 
 
 @dataclass(frozen=True, slots=True)

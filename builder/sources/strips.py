@@ -78,7 +78,7 @@ class Tags:
         return self.values(tag, (12,))
 
     def integer(self, tag: int, default: int | None = None) -> int:
-        """The one value of a tag. Raises ValueError where it is absent without a default, or not
+        """The one value of a tag. Raises ValueError if it is absent without a default, or not
         one value.
         """
         found = self.integers(tag)
@@ -94,7 +94,7 @@ class Tags:
 
 
 def read_tags(data: bytes) -> Tags:
-    """The first directory of a classic TIFF. Raises ValueError where the bytes are none, Foreign
+    """The first directory of a classic TIFF. Raises ValueError if the bytes are none, Foreign
     for BigTIFF.
     """
     order = {b"II": "<", b"MM": ">"}.get(data[:2])
@@ -168,7 +168,7 @@ def _dtype(tags: Tags, predictor: int) -> np.dtype[Any]:
 
 
 def read_layout(tags: Tags) -> Layout:
-    """Size, dtype and strips. Raises ValueError where tags contradict each other, Foreign for what
+    """Size, dtype and strips. Raises ValueError if tags contradict each other, Foreign for what
     only rasterio reads.
     """
     compression, predictor = _require_plain(tags)
@@ -184,25 +184,26 @@ def read_layout(tags: Tags) -> Layout:
         raise ValueError(
             f"{len(offsets)} strip offsets and {len(counts)} strip sizes, expected {strips} of each"
         )
-    spans = tuple(zip(offsets, counts, strict=True))
     return Layout(
-        (height, width), _dtype(tags, predictor), compression != 1, predictor == 2, rows, spans
+        shape=(height, width),
+        dtype=_dtype(tags, predictor),
+        deflate=compression != 1,
+        predictor=predictor == 2,
+        rows=rows,
+        spans=tuple(zip(offsets, counts, strict=True)),
     )
 
 
 def _inflate(strip: bytes, size: int, at: int) -> bytes:
-    """A Deflate strip; one byte more than needed is asked for, so that zlib reaches and verifies
-    the checksum.
-    """
+    """A Deflate strip; zlib verifies the checksum only if one byte more than needed is wanted."""
     stream = zlib.decompressobj()
     try:
         raw = stream.decompress(strip, size + 1)
     except zlib.error as error:
         raise ValueError(f"strip at byte {at}: {error}") from error
     if len(raw) != size or not stream.eof:
-        raise ValueError(
-            f"strip at byte {at} gives {len(raw)} bytes{'' if stream.eof else ' and no end'}, expected {size}"
-        )
+        found = f"{len(raw)} bytes{'' if stream.eof else ' and no end'}"
+        raise ValueError(f"strip at byte {at} gives {found}, expected {size}")
     return raw
 
 
@@ -223,12 +224,12 @@ def _strips(data: bytes, layout: Layout) -> list[bytes]:
 
 
 def read_pixels(data: bytes, layout: Layout) -> np.ndarray:
-    """Pixels (rows, columns) in the machine's byte order; may be read-only. Raises ValueError where
-    strips are damaged.
+    """Pixels (rows, columns) in the machine's byte order; may be read-only.
+
+    Raises ValueError if strips are damaged.
     """
     pixels = np.frombuffer(b"".join(_strips(data, layout)), layout.dtype).reshape(layout.shape)
     if layout.predictor:
-        return np.add.accumulate(pixels, axis=1).astype(
-            layout.dtype.newbyteorder("=")
-        )  # 64 bits, cut: 60 % of the time of 16
+        # In 64 bits, then cut: 60 % of the time of adding in 16.
+        return np.add.accumulate(pixels, axis=1).astype(layout.dtype.newbyteorder("="))
     return pixels.astype(layout.dtype.newbyteorder("="), copy=False)

@@ -46,7 +46,7 @@ def _number(field: bytes) -> int:
 
 
 def _pax(data: bytes) -> dict[bytes, bytes]:
-    """Settings of one member: "30 path=<path>\\n" and so on. Raises ValueError where the lengths do
+    """Settings of one member: "30 path=<path>\\n" and so on. Raises ValueError if the lengths do
     not fit.
     """
     found, at = {}, 0
@@ -102,7 +102,7 @@ class Walker:
         self._folder = root.encode() + b"/"
 
     def feed(self, data: bytes) -> None:
-        """The bytes that follow those fed before. Raises TarError where they are not those of a
+        """The bytes that follow those fed before. Raises TarError if they are not those of a
         sound tar of this archive.
         """
         data = self._rest + data if self._rest else data
@@ -127,7 +127,7 @@ class Walker:
         self._fed += kept
 
     def close(self) -> None:
-        """To be called after the last byte. Raises TarError where the tar ends before its end mark."""
+        """To be called after the last byte. Raises TarError if the end mark is missing."""
         if not self._ended:
             raise self._error(len(self._rest), "the tar ends without its end mark: it was cut off")
         if not self.keys:

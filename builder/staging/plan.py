@@ -141,8 +141,8 @@ class StagingPlan:
         minutes = max(1, round(self.seconds() / 60))
         disk = f"{gigabytes(self.disk)} of disk in {self.staging.folder}"
         return (
-            f"staging takes about {minutes} min if the disk keeps up, {gigabytes(memory)} of memory, "
-            f"and {disk} ({gigabytes(self.free())} free)"
+            f"staging takes about {minutes} min if the disk keeps up, "
+            f"{gigabytes(memory)} of memory, and {disk} ({gigabytes(self.free())} free)"
         )
 
     def store(self) -> Archives:
@@ -165,8 +165,9 @@ class StagingPlan:
         folder = self.staging.folder
         if (free := self.free()) < self.disk:
             raise DataError(
-                f"{folder}: {gigabytes(self.disk)} are needed for staging, {gigabytes(free)} are free; "
-                "free some, or name a folder on another disk with --stage-dir"
+                f"{folder}: {gigabytes(self.disk)} are needed for staging, "
+                f"{gigabytes(free)} are free; free some, or name a folder on another disk with "
+                "--stage-dir"
             )
 
     def _check_folder(self) -> None:

@@ -151,7 +151,7 @@ def encode(pixels: np.ndarray, ground: Georeference, *, profile: Profile) -> byt
     north up.
 
     Tags, their order and the place of their values are those of the released files (compared with
-    five real ones); Deflate streams are ours. Raises ValueError where a float raster is to be
+    five real ones); Deflate streams are ours. Raises ValueError if a float raster is to be
     differenced.
     """
     if profile.deflate and pixels.dtype.kind != "u":
