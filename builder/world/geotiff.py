@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -146,6 +147,12 @@ def _strips(pixels: np.ndarray, *, rows: int, profile: Profile) -> list[bytes]:
     ]
 
 
+def _put(file: bytearray, at: int, values: Iterable[int], *, code: str) -> None:
+    """Writes numbers one after the other."""
+    numbers = list(values)
+    struct.pack_into(f"<{len(numbers)}{code}", file, at, *numbers)
+
+
 def encode(pixels: np.ndarray, ground: Georeference, *, profile: Profile) -> bytes:
     """The bytes of a single-band GeoTIFF of `pixels` (rows, columns; uint8, uint16 or float32),
     north up.
@@ -166,8 +173,6 @@ def encode(pixels: np.ndarray, ground: Georeference, *, profile: Profile) -> byt
     file = bytearray(head)
     struct.pack_into("<2d", file, offsets[33922] + 24, ground.left, ground.top)
     starts = [start + sum(map(len, strips[:k])) for k in range(len(strips))]
-    struct.pack_into(f"<{len(strips)}I", file, offsets[273], *starts)
-    struct.pack_into(
-        f"<{len(strips)}{_size_type(profile, len(strips))}", file, offsets[279], *map(len, strips)
-    )
+    _put(file, offsets[273], starts, code="I")
+    _put(file, offsets[279], map(len, strips), code=_size_type(profile, len(strips)))
     return bytes(file) + b"".join(strips)

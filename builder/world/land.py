@@ -128,20 +128,18 @@ def _terrain(seed: int, tile: Tile) -> Terrain:
     shore, sea = (
         _draw(rng, [weights], kinds=np.zeros(matrix.shape, np.intp)) for weights in (SHORE, SEA)
     )
-    angle, size = (
-        rng.uniform(0, np.pi, matrix.shape),
-        rng.uniform((18, 8), (60, 26), (*matrix.shape, 2)),
-    )
+    angle = rng.uniform(0, np.pi, matrix.shape)
+    size = rng.uniform((18, 8), (60, 26), (*matrix.shape, 2))
     return Terrain(
-        large,
-        small,
-        codes,
-        matrix,
-        shore,
-        sea,
-        landscape,
-        angle.astype(np.float32),
-        size.astype(np.float32),
+        large=large,
+        small=small,
+        codes=codes,
+        matrix=matrix,
+        shore=shore,
+        sea=sea,
+        landscape=landscape,
+        field_angle=angle.astype(np.float32),
+        field_size=size.astype(np.float32),
     )
 
 

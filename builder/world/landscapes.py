@@ -37,7 +37,14 @@ def _weights(text: str) -> Weights:
 def _landscape(line: str) -> tuple[str, Landscape]:
     name, water, matrix, inclusions = (part.strip() for part in line.split("|"))
     sea, lake, river, road = map(float, water.split())
-    return name, Landscape(_weights(matrix), _weights(inclusions), sea, lake, river, road)
+    return name, Landscape(
+        matrix=_weights(matrix),
+        inclusions=_weights(inclusions),
+        sea=sea,
+        lake=lake,
+        river=river,
+        road=road,
+    )
 
 
 # name | sea, lake, river, road | matrix | inclusions; weights follow the labels of the real patches

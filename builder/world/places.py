@@ -42,11 +42,11 @@ def _tile(line: str) -> Tile:
     x0, y0, x1, y1 = map(int, box.split(","))
     parsed = (product.split("/") for product in products)
     return Tile(
-        name,
-        country,
-        (x0, y0, x1, y1),
-        tuple(landscapes.split(",")),
-        tuple(Product(s2, int(orbit), s1) for s2, orbit, s1 in parsed),
+        name=name,
+        country=country,
+        box=(x0, y0, x1, y1),
+        landscapes=tuple(landscapes.split(",")),
+        products=tuple(Product(s2, int(orbit), s1) for s2, orbit, s1 in parsed),
     )
 
 
