@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bigearthnet_txt import schema
+from bigearthnet_txt_reader.card import BUILD, WRITERS, written_by_others
 from bigearthnet_txt_reader.locations import file_sha256
 from bigearthnet_txt_reader.release import FileEntry
 from builder.checks.verify import verify
@@ -50,7 +51,9 @@ def settle(out: Path) -> None:
     """
     manifest = json.loads((out / "manifest.json").read_text("utf-8"))
     files = [describe(out, f["path"], split=f["split"]) for f in manifest["files"]]
-    write_card(out, card_sections(files, manifest["version"], manifest["settings"]), kept={})
+    sections = card_sections(files, manifest["version"], manifest["settings"])
+    others = (path for path in written_by_others(BUILD, WRITERS) if (out / path).is_file())
+    write_card(out, sections, kept={path: (out / path).read_text("utf-8") for path in others})
     (out / "dataset_infos.json").write_text(infos_json(files, manifest["version"]), "utf-8")
     store(out, files)
 
