@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -33,80 +33,79 @@ from bigearthnet_txt import (
     SEASONS,
     SPLITS,
     TASKS,
+    Stretch,
 )
-from bigearthnet_txt_explorer.errors import CallError, ExplorerError
-from bigearthnet_txt_explorer.index import read_index
-from bigearthnet_txt_explorer.library import fetch
+from bigearthnet_txt_explorer.errors import CallError
+from bigearthnet_txt_explorer.index import Index, read_index
+from bigearthnet_txt_explorer.library import Library, fetch
 from bigearthnet_txt_explorer.outlines import outlines
 from bigearthnet_txt_explorer.writing import write_bytes
+from bigearthnet_txt_reader.release import Release
 
 DESCRIPTION = "explorer.json"
 _PAGE = Path(__file__).with_name("page")
 
 
 def write_explorer(
-    release: Path, folder: Path, *, data: str | None, progress: Callable[[int], object]
+    release: Release, folder: Path, *, data: str | None, progress: Callable[[int], object]
 ) -> int:
-    """Writes the explorer of `release` into `folder`; returns the number of its patches. `progress`
-    is told of patches just read.
+    """Writes the explorer of `release` into `folder`; returns the number of its patches. Calls
+    `progress` with the number of patches just read.
 
     `data` is the URL under which browsers find the release; without one, its place relative to
-    `folder`. Raises CallError where `folder` holds something else or lies inside `release`,
-    ExplorerError where `release` is not a finished release or the Parquet reader cannot be fetched.
+    `folder`. Raises CallError if `folder` holds something else or lies inside the release, or if
+    the release lies in a store and has no `data`; ExplorerError if the Parquet reader cannot be
+    fetched.
     """
-    if (
-        folder.exists()
-        and not (folder / DESCRIPTION).is_file()
-        and (not folder.is_dir() or any(folder.iterdir()))
-    ):
-        raise CallError(f"{folder}: is there and is no explorer; name a new folder with --to")
-    manifest = _manifest(release)
-    if folder.resolve().is_relative_to(release.resolve()):
-        raise CallError(
-            f"{folder}: lies inside the release, which holds its own files only; name a folder beside it with --to"
-        )
+    _check_folder(folder, release)
+    found = data or _beside(release, folder)
     library = fetch()
-    index = read_index(release, [entry["path"] for entry in manifest["files"]], progress)
-    for path in sorted(_PAGE.iterdir()):
-        write_bytes(folder / path.name, path.read_bytes())
-    for name, content in library.scripts().items():
-        write_bytes(folder / "vendor" / name, content)
-    write_bytes(
-        folder / "outlines.json",
-        json.dumps(outlines(library.countries()), separators=(",", ":")).encode(),
-    )
-    write_bytes(folder / "README.md", _space(data).encode())
-    buffer = pa.BufferOutputStream()
-    pq.write_table(index.patches, buffer, compression="zstd", compression_level=9)
-    write_bytes(folder / "patches.parquet", buffer.getvalue().to_pybytes())
+    index = read_index(release, progress)
+    for name, content in _page(library, index, data).items():
+        write_bytes(folder / name, content)
     description = _contract() | {
-        "version": manifest["version"],
-        "data": data or Path(os.path.relpath(release.resolve(), folder.resolve())).as_posix(),
-        "pixels": not manifest["settings"].get("maps_only"),
+        "version": release.version,
+        "data": found,
+        "pixels": not release.maps_only,
         "shards": [asdict(shard) for shard in index.shards],
     }
-    write_bytes(folder / DESCRIPTION, json.dumps(description, separators=(",", ":")).encode())
+    write_bytes(folder / DESCRIPTION, _dense(description))
     return len(index.patches)
 
 
-def _manifest(release: Path) -> dict[str, Any]:
-    path = release / "manifest.json"
-    if not path.is_file():
-        raise ExplorerError(
-            f"{release}: no manifest.json, so this is no finished release; build one with: python -m builder build"
-        )
-    try:
-        manifest: dict[str, Any] = json.loads(path.read_text("utf-8"))
-        (
-            manifest["version"],
-            manifest["settings"].get,
-            [entry["path"] for entry in manifest["files"]],
-        )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ExplorerError(
-            f"{path}: cannot be read ({type(error).__name__}: {error}); see: python -m builder verify {release}"
-        ) from None
-    return manifest
+def _check_folder(folder: Path, release: Release) -> None:
+    ours = (folder / DESCRIPTION).is_file()
+    if folder.exists() and not ours and (not folder.is_dir() or any(folder.iterdir())):
+        raise CallError(f"{folder}: is there and is no explorer; name a new folder with --to")
+    where = release.where
+    if isinstance(where, Path) and folder.resolve().is_relative_to(where.resolve()):
+        inside = "lies inside the release, which holds its own files only"
+        raise CallError(f"{folder}: {inside}; name a folder beside it with --to")
+
+
+def _beside(release: Release, folder: Path) -> str:
+    """The path of a release as seen from the explorer beside it."""
+    if isinstance(release.where, Path):
+        return Path(os.path.relpath(release.where.resolve(), folder.resolve())).as_posix()
+    example = "such as https://bucket.s3.amazonaws.com/bigearthnet_txt"
+    raise CallError(f"{release.where}: give --data, its URL as browsers find it, {example}")
+
+
+def _page(library: Library, index: Index, data: str | None) -> dict[str, bytes]:
+    """Path in the explorer -> content, of all files but the description, which comes last."""
+    buffer = pa.BufferOutputStream()
+    pq.write_table(index.patches, buffer, compression="zstd", compression_level=9)
+    return {
+        **{path.name: path.read_bytes() for path in sorted(_PAGE.iterdir())},
+        **{f"vendor/{name}": content for name, content in library.scripts().items()},
+        "outlines.json": _dense(outlines(library.countries())),
+        "README.md": _space(data).encode(),
+        "patches.parquet": buffer.getvalue().to_pybytes(),
+    }
+
+
+def _dense(value: object) -> bytes:
+    return json.dumps(value, separators=(",", ":")).encode()
 
 
 def _contract() -> dict[str, Any]:
@@ -121,20 +120,32 @@ def _contract() -> dict[str, Any]:
         "tasks": [[task.type, task.category] for task in TASKS],
         "texts": [config for config in CONFIGS if config != "patches"],
         "bands": {band.name: [band.size, band.dtype] for band in (*BANDS.values(), REFERENCE_MAP)},
-        "composites": {
-            name: [[band, *stretch] for band, stretch in channels]
-            for name, channels in COMPOSITES.items()
-        },
+        "composites": {name: _channels(of) for name, of in COMPOSITES.items()},
         "land_cover": REFERENCE_MAP.name,
         "clc": CLC,
     }
+
+
+def _channels(composite: Sequence[tuple[str, Stretch]]) -> list[list[Any]]:
+    return [[band, *stretch] for band, stretch in composite]
+
+
+_SPACE = """---
+title: BigEarthNet.txt explorer
+emoji: 🛰️
+colorFrom: green
+colorTo: blue
+sdk: static
+license: {license}
+{used}---
+
+Every patch of BigEarthNet.txt on a map, with its pictures, boxes and texts. {notice}. \
+Outlines: Natural Earth.
+"""
 
 
 def _space(data: str | None) -> str:
     """The README.md that makes the folder a static Space of the Hub."""
     found = re.search(r"/datasets/([\w.-]+/[\w.-]+)/resolve/", data or "")
     used = f"datasets: [{found[1]}]\n" if found else ""
-    return (
-        f"---\ntitle: BigEarthNet.txt explorer\nemoji: 🛰️\ncolorFrom: green\ncolorTo: blue\nsdk: static\nlicense: {LICENSE}\n{used}---\n\n"
-        f"Every patch of BigEarthNet.txt on a map, with its pictures, boxes and texts. {NOTICE}. Outlines: Natural Earth.\n"
-    )
+    return _SPACE.format(license=LICENSE, used=used, notice=NOTICE)

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -20,8 +19,12 @@ import pyarrow.parquet as pq
 
 from bigearthnet_txt import CLASSES, CONFIGS, SPLITS, TASKS
 from bigearthnet_txt_explorer.errors import ExplorerError
+from bigearthnet_txt_reader.locations import size_of
+from bigearthnet_txt_reader.release import FileEntry, Release, Shard
 
 _TEXTS = tuple(config for config in CONFIGS if config != "patches")
+_PATCH = ("patch_id", "latitude", "longitude", "country", "season", "labels")
+_TEXT = ("type", "category", "patch_row")
 _TASK_NAMES = pa.array([f"{task.type}/{task.category}" for task in TASKS])
 
 
@@ -44,75 +47,59 @@ class Index:
     shards: list[ShardFiles]
 
 
-def read_index(release: Path, paths: Sequence[str], progress: Callable[[int], object]) -> Index:
-    """Reads the small columns of all files of a release (paths as in its manifest).
-    Raises ExplorerError where a file is missing or unsound."""
-    configs: dict[tuple[str, str], dict[str, str]] = {}
-    for path in sorted(paths):
-        _, config, name = path.split("/")
-        configs.setdefault((name.split("-")[0], name), {})[config] = path
+def read_index(release: Release, progress: Callable[[int], object]) -> Index:
+    """Reads the small columns of all files of a release; calls `progress` with the number of
+    patches just read.
+
+    Raises ExplorerError or ReleaseError if a file is missing or unsound.
+    """
     tables, shards, first = [], [], dict.fromkeys(SPLITS, 0)
-    for (split, _), files in sorted(
-        configs.items(), key=lambda entry: (SPLITS.index(entry[0][0]), entry[0][1])
-    ):
+    for shard in release.shards:
         try:
-            tables.append(_shard(release, files, first[split]))
-            shards.append(
-                ShardFiles(
-                    split,
-                    tables[-1].num_rows,
-                    {c: (p, *_extent(release / p)) for c, p in sorted(files.items())},
-                )
-            )
-        except (pa.ArrowException, OSError, KeyError) as error:
+            table = _shard(release, shard, first[shard.split])
+        except (pa.ArrowException, KeyError) as error:
             raise ExplorerError(
-                f"{release}: {error}; see: python -m builder verify {release}"
+                f"{release.where}, shard {shard.name}: {error}; see: python -m builder verify"
             ) from None
-        first[split] += tables[-1].num_rows
-        progress(tables[-1].num_rows)
+        files = {c: _extent(release, entry) for c, entry in sorted(shard.files.items())}
+        tables.append(table)
+        shards.append(ShardFiles(shard.split, len(table), files))
+        first[shard.split] += len(table)
+        progress(len(table))
     return Index(pa.concat_tables(tables), shards)
 
 
-def _extent(path: Path) -> tuple[int, int]:
-    """Bytes of a file, and the offset behind its last row group."""
-    metadata = pq.read_metadata(path)
-    ends = [0]
-    for group in map(metadata.row_group, range(metadata.num_row_groups)):
-        for chunk in map(group.column, range(group.num_columns)):
-            ends.append(
-                (chunk.dictionary_page_offset or chunk.data_page_offset)
-                + chunk.total_compressed_size
-            )
-    return path.stat().st_size, max(ends)
+def _extent(release: Release, entry: FileEntry) -> tuple[str, int, int]:
+    """Path and bytes of a file, and the offset behind its last row group."""
+    with release.parquet(entry) as file:
+        groups = [file.metadata.row_group(k) for k in range(file.num_row_groups)]
+    chunks = (group.column(k) for group in groups for k in range(group.num_columns))
+    return entry.path, size_of(release.file(entry)), max([0, *map(_end, chunks)])
 
 
-def _shard(release: Path, files: dict[str, str], first: int) -> pa.Table:
+def _end(chunk: pq.ColumnChunkMetaData) -> int:
+    start: int = chunk.dictionary_page_offset or chunk.data_page_offset
+    return start + int(chunk.total_compressed_size)
+
+
+def _read(release: Release, entry: FileEntry, columns: Sequence[str]) -> pa.Table:
+    with release.parquet(entry) as file:
+        return file.read(columns)
+
+
+def _shard(release: Release, shard: Shard, first: int) -> pa.Table:
     """The lines of a shard; `first` is the number of its first patch within the split."""
-    columns = ["patch_id", "latitude", "longitude", "country", "season", "labels"]
-    patches = pq.read_table(release / files["patches"], columns=columns, partitioning=None)
-    scene, x, y = (
-        zip(*(name.rsplit("_", 2) for name in patches["patch_id"].to_pylist()), strict=True)
-        if len(patches)
-        else ((), (), ())
-    )
+    patches = _read(release, shard.files["patches"], _PATCH)
+    names = [name.rsplit("_", 2) for name in patches["patch_id"].to_pylist()]
+    scene, x, y = zip(*names, strict=True) if names else ((), (), ())
     tasks, counts = np.zeros(len(patches), np.int32), {}
     for config in _TEXTS:
         counts[config] = np.zeros(len(patches), np.uint16)
-        if config in files:
-            rows = pq.read_table(
-                release / files[config],
-                columns=["type", "category", "patch_row"],
-                partitioning=None,
-            )
-            at = _places(rows, first, len(patches), files[config])
+        if config in shard.files:
+            rows = _read(release, shard.files[config], _TEXT)
+            at = _rows_of(rows, first, len(patches), shard.files[config].path)
             counts[config] = np.bincount(at, minlength=len(patches)).astype(np.uint16)
-            np.bitwise_or.at(
-                tasks,
-                at,
-                _bits(
-                    pc.binary_join_element_wise(rows["type"], rows["category"], "/"), _TASK_NAMES
-                ),
-            )
+            np.bitwise_or.at(tasks, at, _tasks(rows))
     return pa.table(
         {
             "scene": pa.array(scene, pa.string()),
@@ -129,24 +116,27 @@ def _shard(release: Path, files: dict[str, str], first: int) -> pa.Table:
     )
 
 
-def _places(rows: pa.Table, first: int, patches: int, path: str) -> np.ndarray:
+def _tasks(rows: pa.Table) -> np.ndarray:
+    return _bits(pc.binary_join_element_wise(rows["type"], rows["category"], "/"), _TASK_NAMES)
+
+
+def _rows_of(rows: pa.Table, first: int, patches: int, path: str) -> np.ndarray:
     """Row of each text's patch within the shard; the texts of a patch must lie together, in the
     order of the patches.
     """
     at: np.ndarray = rows["patch_row"].to_numpy() - first
     if len(at) and (at[0] < 0 or at[-1] >= patches or (np.diff(at) < 0).any()):
-        raise ExplorerError(
-            f"{path}: patch_row is not in the order of the shard's {patches} patches; see: python -m builder verify"
-        )
+        wrong = f"patch_row is not in the order of the shard's {patches} patches"
+        raise ExplorerError(f"{path}: {wrong}; see: python -m builder verify")
     return at
 
 
 def _bits(names: pa.ChunkedArray, known: pa.Array) -> np.ndarray:
     at = pc.index_in(names, known)
     if at.null_count:
-        raise ExplorerError(
-            f"{names.filter(at.is_null())[0]}: not a name of this version of the dataset; see: python -m builder verify"
-        )
+        unknown = names.filter(at.is_null())[0]
+        wrong = "not a name of this version of the dataset"
+        raise ExplorerError(f"{unknown}: {wrong}; see: python -m builder verify")
     bits: np.ndarray = np.left_shift(1, at.to_numpy())
     return bits.astype(np.int32)
 

@@ -145,8 +145,11 @@ class Remote:
         return self._named((self / pattern).do(lambda store, path: store.glob(path)))
 
     def files_below(self) -> list[Remote]:
-        """All objects in this folder and in those below it."""
-        return self._named(self.do(lambda store, path: store.find(path)))
+        """All objects in this folder and in those below it; none if there is no such folder."""
+        try:
+            return self._named(self.do(lambda store, path: store.find(path)))
+        except FileNotFoundError:
+            return []
 
     def _named(self, paths: Sequence[str]) -> list[Remote]:
         scheme = self.url.partition("://")[0]
@@ -241,6 +244,11 @@ def paths_below(folder: Location) -> list[str]:
         return sorted(str(file)[len(str(folder)) + 1 :] for file in folder.files_below())
     files = (path for path in folder.rglob("*") if path.is_file())
     return sorted(path.relative_to(folder).as_posix() for path in files)
+
+
+def size_of(file: Location) -> int:
+    """Bytes of a file."""
+    return file.stat().st_size if isinstance(file, Path) else file.size()
 
 
 def file_sha256(file: Location) -> str:

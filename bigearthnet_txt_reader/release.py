@@ -19,7 +19,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -176,6 +176,11 @@ class Release:
         return (self.where.resolve() if isinstance(self.where, Path) else self.where).name
 
     @property
+    def sums(self) -> dict[str, str]:
+        """path -> SHA-256 of every file that the manifest lists."""
+        return {entry.path: entry.sha256 for entry in self.files} | dict(self.others)
+
+    @property
     def maps_only(self) -> bool:
         """Was it built without pixels?"""
         return self.settings.get("maps_only") is True
@@ -222,6 +227,11 @@ class Release:
             seen[name.split] += shards[-1].patches
         return tuple(shards)
 
+    def narrowed(self, shards: Iterable[Shard]) -> Release:
+        """The same release with the files of some shards only: small enough for a worker's job."""
+        files = tuple(entry for shard in shards for entry in shard.files.values())
+        return replace(self, files=files)
+
     def shards_of(self, split: str) -> list[Shard]:
         return [shard for shard in self.shards if shard.split == split]
 
@@ -239,8 +249,8 @@ class Release:
                 yield parquet
         except (pa.ArrowException, OSError) as error:
             raise ReleaseError(
-                f"{self.file(entry)}: cannot be read ({type(error).__name__}: {error}); restore "
-                "the file, and see: python -m builder verify"
+                f"{self.file(entry)}: cannot be read ({type(error).__name__}: {error}); if it is "
+                "damaged, restore it; see: python -m builder verify"
             ) from None
 
     def row_groups(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
+from bigearthnet_txt_reader.release import Release
 from builder import judging
 from builder.command import Command, exit_code, parser_of
 from builder.storage import place
@@ -229,7 +230,7 @@ def _build(args: argparse.Namespace) -> int:
             watch.say(f"{found.describe()}; nothing was written")
             return 0
         build(args.raw, args.out, options)
-    watch.say(summary(args.out))
+    watch.say(summary(Release.open(args.out)))
     return 0
 
 

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import base64
 import io
-import json
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from itertools import accumulate
 from pathlib import Path
@@ -20,13 +19,14 @@ from string import Template
 from typing import Any, NamedTuple
 
 import numpy as np
-import pyarrow.parquet as pq
+import pyarrow.compute as pc
 from PIL import Image, ImageColor
 from tqdm import tqdm
 
 from bigearthnet_txt import (
     CLASSES,
     CLC,
+    COLUMNS,
     NOTICE,
     PATCH_SIZE,
     REFERENCE_MAP,
@@ -35,10 +35,8 @@ from bigearthnet_txt import (
     composite_bands,
     decode_bands,
 )
-from bigearthnet_txt_reader.release import FileEntry
+from bigearthnet_txt_reader.release import MANIFEST, FileEntry, Release, Shard
 from builder.errors import DataError, UsageError
-from builder.shards.manifest import totals
-from builder.shards.release import MANIFEST
 from builder.storage import write_text
 
 _PAGE = Path(__file__).with_suffix(".html")
@@ -58,6 +56,7 @@ _SHOWN = (
     "longitude",
 )
 _BANDS = sorted({band for name in _PICTURES for band in composite_bands(name)})
+_RASTERS = (*_BANDS, REFERENCE_MAP.name)
 _ROW_COLORS = (
     "#ffd400",
     "#00e5ff",
@@ -71,64 +70,59 @@ Row = Mapping[str, Any]
 
 
 class Choice(NamedTuple):
-    """A patch to show: row `row` of the file `path` of `patches`."""
+    """A patch to show: row `row` of the patches of a shard."""
 
-    path: str
+    shard: Shard
     row: int
 
 
-def write_gallery(release: Path, out: Path, *, patches: int) -> int:
+def write_gallery(release: Release, out: Path, *, patches: int) -> int:
     """Writes one HTML page, without links to anything outside it, about up to `patches` patches;
     returns how many it shows.
 
-    Raises UsageError where `patches` is below 1, DataError where `release` has no manifest or a
-    file is shorter than it says.
+    Raises UsageError if `patches` is below 1, DataError or ReleaseError if a file cannot be read or
+    is shorter than the manifest says.
     """
     if patches < 1:
         raise UsageError(f"--patches {patches}: needs at least 1")
-    if not (release / MANIFEST).is_file():
-        raise DataError(
-            f"{release}: no {MANIFEST}, so this is no finished release; build one with: python -m builder build"
-        )
-    manifest = json.loads((release / MANIFEST).read_text("utf-8"))
-    files = [FileEntry(**entry) for entry in manifest["files"]]
-    choices = choose(files, patches)
-    articles = [
-        _article(release, files, choice)
-        for choice in tqdm(choices, unit=" patches", desc="gallery", delay=2)
-    ]
+    choices = choose(release, patches)
+    shown = tqdm(choices, unit=" patches", desc="gallery", delay=2)
     page = Template(_PAGE.read_text("utf-8")).substitute(
-        version=escape(manifest["version"]),
+        version=escape(release.version),
         shown=f"{len(choices):,}",
-        total=f"{sum(f.rows for f in files if f.config == 'patches'):,}",
+        total=f"{sum(release.rows.get('patches', {}).values()):,}",
         folder=escape(release.name),
         notice=NOTICE,
-        counts=_counts(files),
-        articles="\n".join(articles),
+        counts=_counts(release.rows),
+        articles="\n".join([_article(release, choice) for choice in shown]),
     )
     write_text(out, page)
     return len(choices)
 
 
-def choose(files: Sequence[FileEntry], patches: int) -> list[Choice]:
+def choose(release: Release, patches: int) -> list[Choice]:
     """Up to `patches` patches, as many from each split as the smaller splits allow, at even steps
-    through the files of a split.
+    through the shards of a split.
     """
-    shards = {
-        split: [f for f in files if (f.config, f.split) == ("patches", split)] for split in SPLITS
-    }
-    sizes = {split: sum(f.rows for f in entries) for split, entries in shards.items()}
-    wanted = dict.fromkeys(SPLITS, 0)
-    for _ in range(min(patches, sum(sizes.values()))):
-        wanted[min((s for s in SPLITS if wanted[s] < sizes[s]), key=wanted.__getitem__)] += 1
+    sizes = {split: release.rows.get("patches", {}).get(split, 0) for split in SPLITS}
+    wanted = _shares(sizes, patches)
     choices = []
-    for split, entries in shards.items():
+    for split, size in sizes.items():
+        shards = release.shards_of(split)
         for k in range(wanted[split]):
-            shard, row = _locate(
-                [f.rows for f in entries], (2 * k + 1) * sizes[split] // (2 * wanted[split])
-            )
-            choices.append(Choice(entries[shard].path, row))
+            row = (2 * k + 1) * size // (2 * wanted[split])
+            part, within = _locate([shard.patches for shard in shards], row)
+            choices.append(Choice(shards[part], within))
     return choices
+
+
+def _shares(sizes: Mapping[str, int], patches: int) -> dict[str, int]:
+    """How many of `patches` each split gives: one after the other, as long as it has any left."""
+    wanted = dict.fromkeys(sizes, 0)
+    for _ in range(min(patches, sum(sizes.values()))):
+        left = (split for split, size in sizes.items() if wanted[split] < size)
+        wanted[min(left, key=wanted.__getitem__)] += 1
+    return wanted
 
 
 def _locate(sizes: Sequence[int], row: int) -> tuple[int, int]:
@@ -138,61 +132,53 @@ def _locate(sizes: Sequence[int], row: int) -> tuple[int, int]:
     return part, row - starts[part]
 
 
-def _read_patch(path: Path, row: int) -> Row:
+def _read_patch(release: Release, entry: FileEntry, row: int) -> Row:
     """A row of `patches` with the columns shown; only the row group that holds it is read."""
-    file = pq.ParquetFile(path)
-    if row >= file.metadata.num_rows:
-        raise DataError(
-            f"{path}: {file.metadata.num_rows} rows, fewer than {MANIFEST} says; see: python -m builder verify"
-        )
-    group, within = _locate(
-        [file.metadata.row_group(g).num_rows for g in range(file.num_row_groups)], row
-    )
-    table = file.read_row_group(group, columns=[*_SHOWN, *_BANDS, REFERENCE_MAP.name])
+    with release.parquet(entry) as file:
+        groups = range(file.num_row_groups)
+        sizes = [file.metadata.row_group(number).num_rows for number in groups]
+        if row >= sum(sizes):
+            short = f"{sum(sizes)} rows, fewer than {MANIFEST} says; see: python -m builder verify"
+            raise DataError(f"{release.file(entry)}: {short}")
+        group, within = _locate(sizes, row)
+        table = file.read_row_group(group, columns=[*_SHOWN, *_BANDS, REFERENCE_MAP.name])
     found: Row = table.slice(within, 1).to_pylist()[0]
     return found
 
 
-def _read_texts(release: Path, paths: Iterable[str], patch_id: str) -> list[Row]:
-    """The rows about a patch in files of text configs, without their previews."""
+def _read_texts(release: Release, entry: FileEntry, patch_id: str) -> list[Row]:
+    """The rows about a patch in a file of texts, without their previews."""
+    names = [column.name for column in COLUMNS[entry.config] if column.name != "image"]
     rows: list[Row] = []
-    for path in paths:
-        columns = [name for name in pq.read_schema(release / path).names if name != "image"]
-        table = pq.read_table(
-            release / path,
-            columns=columns,
-            filters=[("patch_id", "==", patch_id)],
-            partitioning=None,
-        )
-        rows += table.to_pylist()
+    for table in release.row_groups(entry, names):
+        rows += table.filter(pc.equal(table["patch_id"], patch_id)).to_pylist()
     return rows
 
 
-def _article(release: Path, files: Sequence[FileEntry], choice: Choice) -> str:
-    patch = _read_patch(release / choice.path, choice.row)
-    shard = Path(choice.path).name  # shard k of every config of a split covers the same patches
-    texts = _read_texts(
-        release,
-        (f.path for f in files if f.config != "patches" and Path(f.path).name == shard),
-        patch["patch_id"],
-    )
-    boxes = [row for row in texts if row["type"] == "bounding box"]
-    rasters = decode_bands(
-        {name: patch[name] for name in (*_BANDS, REFERENCE_MAP.name) if patch[name] is not None}
-    )
+def _article(release: Release, choice: Choice) -> str:
+    shard = choice.shard
+    patch = _read_patch(release, shard.files["patches"], choice.row)
+    texts = [
+        row
+        for entry in shard.texts.values()
+        for row in _read_texts(release, entry, patch["patch_id"])
+    ]
+    rasters = decode_bands({name: patch[name] for name in _RASTERS if patch[name] is not None})
+    boxes = _of_types(texts, "bounding box")
+    questions = _of_types(texts, "binary", "mcq")
     parts = [
         _heading(patch),
         _pictures(rasters, boxes),
         legend(rasters[REFERENCE_MAP.name]),
-        *(_caption(row) for row in texts if row["type"] == "captioning"),
+        *map(_caption, _of_types(texts, "captioning")),
         _list("Boxes", "boxes", [_box_row(number, row) for number, row in enumerate(boxes, 1)]),
-        _list(
-            "Questions",
-            "questions",
-            [_question(row) for row in texts if row["type"] in ("binary", "mcq")],
-        ),
+        _list("Questions", "questions", list(map(_question, questions))),
     ]
     return _tag("article", "\n".join(parts), id=patch["patch_id"])
+
+
+def _of_types(rows: Sequence[Row], *types: str) -> list[Row]:
+    return [row for row in rows if row["type"] in types]
 
 
 def _tag(name: str, content: str, **attributes: object) -> str:
@@ -361,13 +347,14 @@ def _question(row: Row) -> str:
     return _tag("li", f"{_asked(row)} {about}{_tag('ul', ''.join(options), class_='options')}")
 
 
-def _counts(files: list[FileEntry]) -> str:
+def _counts(rows: Mapping[str, Mapping[str, int]]) -> str:
     """Rows of each config and split, as a table."""
     lines = [_tag("tr", "".join(_text("th", title) for title in ("rows", *SPLITS)))]
-    for config, splits in totals(files).items():
-        cells = (
-            _tag("td", f"{splits[split][0]:,}" if split in splits else "", class_="number")
-            for split in SPLITS
-        )
+    for config, splits in rows.items():
+        cells = (_count(splits.get(split)) for split in SPLITS)
         lines.append(_tag("tr", _text("th", config) + "".join(cells)))
     return _tag("table", "".join(lines))
+
+
+def _count(rows: int | None) -> str:
+    return _tag("td", "" if rows is None else f"{rows:,}", class_="number")

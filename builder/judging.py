@@ -15,13 +15,14 @@ from tqdm import tqdm
 from bigearthnet_txt_reader.release import Release
 from builder.command import Command
 from builder.errors import UsageError
-from builder.storage import write_text
+from builder.storage import place, write_text
 
+_RELEASE = "release folder, or its URL: s3://bucket/bigearthnet_txt"
 _SHOWN = 20  # rows of an audit
 
 
 def _verify_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("out", type=Path, help="release folder")
+    parser.add_argument("out", type=place, help=_RELEASE)
     parser.add_argument(
         "--solve",
         action="store_true",
@@ -37,15 +38,15 @@ def _verify_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _verify(args: argparse.Namespace) -> int:
     from builder.checks.verify import verify
-    from builder.shards.release import stored_settings
 
     if args.workers < 1:
         raise UsageError(f"--workers {args.workers}: needs at least 1")
+    release = Release.open(args.out)
     with tqdm(unit=" files", desc="verify") as bar:
-        faults = verify(args.out, bar.update, workers=args.workers)
+        faults = verify(release, bar.update, workers=args.workers)
     if args.solve and not faults:
-        disputed = _solve(args.out, args.workers)
-        if (stored_settings(args.out) or {}).get("annotations"):
+        disputed = _solve(release, args.workers)
+        if release.published:
             _audit(disputed)
         else:
             faults = disputed
@@ -55,13 +56,13 @@ def _verify(args: argparse.Namespace) -> int:
     return int(bool(faults))
 
 
-def _solve(out: Path, workers: int) -> list[str]:
+def _solve(release: Release, workers: int) -> list[str]:
     """Lets the solver judge every row, prints how many, and returns what it disagrees with."""
     from builder.checks.solving import judge_release
     from builder.engine import Local
 
     with tqdm(unit=" rows", desc="solve") as bar:
-        tallies, faults = judge_release(out, bar.update, Local(workers).run)
+        tallies, faults = judge_release(release, bar.update, Local(workers).run)
     for (kind, category), tally in sorted(tallies.items()):
         print(f"  {kind + '/' + category:<24} {_counted(tally)}")
     return faults
@@ -83,7 +84,7 @@ def _audit(disputed: list[str]) -> None:
 
 
 def _gallery_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("release", type=Path, help="release folder")
+    parser.add_argument("release", type=place, help=_RELEASE)
     parser.add_argument(
         "--patches",
         type=int,
@@ -101,26 +102,29 @@ def _gallery_arguments(parser: argparse.ArgumentParser) -> None:
 def _gallery(args: argparse.Namespace) -> int:
     from builder.gallery import write_gallery
 
-    shown = write_gallery(args.release, args.out, patches=args.patches)
+    shown = write_gallery(Release.open(args.release), args.out, patches=args.patches)
     print(f"{args.out}: {shown} patches; open it in a browser")
     return 0
 
 
 def _stats_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "out", type=Path, help="release folder; its card and manifest are written again"
+        "out",
+        type=place,
+        help="release folder, or its URL; its card and manifest are written again",
     )
 
 
 def _stats(args: argparse.Namespace) -> int:
-    from builder.stats import finished, write_statistics
+    from builder.stats import write_statistics
     from builder.stats.diversity import measure, write_result
 
-    rows = finished(args.out)["rows"]
+    release = Release.open(args.out)
+    rows = sum(entry.rows for entry in release.files)
     with tqdm(unit=" captions", desc="captions", delay=2) as bar:
-        write_result(measure(args.out, bar.update), args.out)
+        write_result(measure(release, bar.update), release)
     with tqdm(total=rows, unit=" rows", desc="stats", delay=2) as bar:
-        counts = write_statistics(args.out, bar.update)
+        counts = write_statistics(release, bar.update)
     print(
         f"{args.out}: {counts.texts:,} rows and {counts.patches:,} patches counted; "
         f"open {args.out / 'statistics.html'} in a browser"
@@ -131,8 +135,8 @@ def _stats(args: argparse.Namespace) -> int:
 def _blind_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "out",
-        type=Path,
-        help="release folder; the scores go to statistics/blind.json, page and card in it",
+        type=place,
+        help="release folder, or its URL; the scores go to statistics/blind.json, page and card in it",
     )
 
 
@@ -146,15 +150,16 @@ def _blind(args: argparse.Namespace) -> int:
     )
     from builder.stats import describe
 
+    release = Release.open(args.out)
     with tqdm(total=len(ASKED), unit=" tasks", desc="blind") as bar:
-        result = measure(Release.open(args.out), bar.update)
+        result = measure(release, bar.update)
     write_text(args.out / BLIND_FILE, text_of(result))
     print(table_markdown(result))
     print(
         "accuracy in percent on test; published set: TF-IDF + SVM on validation / "
         "text-only language model on bench"
     )
-    describe(args.out)
+    describe(release)
     page = args.out / "statistics.html"
     print(f"{args.out / BLIND_FILE}: written; it stands in the card and in {page} too")
     return 0

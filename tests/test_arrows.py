@@ -26,7 +26,7 @@ PARTS: dict[str, set[str]] = {
     "bigearthnet_txt_reader": {"bigearthnet_txt"},
     "bigearthnet_txt_solver": {"bigearthnet_txt"},
     "bigearthnet_txt_evaluation": {"bigearthnet_txt", "bigearthnet_txt_reader"},
-    "bigearthnet_txt_explorer": {"bigearthnet_txt"},
+    "bigearthnet_txt_explorer": {"bigearthnet_txt", "bigearthnet_txt_reader"},
     "builder": set(),
     "__main__": {"cli"},
     "annotate": {"balance", "bigearthnet_txt", "captions", "chance", "records", "tasks"},
@@ -67,6 +67,7 @@ PARTS: dict[str, set[str]] = {
         "stats",
     },
     "cli": {
+        "bigearthnet_txt_reader",
         "build",
         "command",
         "judging",
@@ -81,7 +82,7 @@ PARTS: dict[str, set[str]] = {
     "command": {"bigearthnet_txt", "bigearthnet_txt_reader", "errors"},
     "engine": {"errors"},
     "errors": set(),
-    "gallery": {"bigearthnet_txt", "bigearthnet_txt_reader", "errors", "shards", "storage"},
+    "gallery": {"bigearthnet_txt", "bigearthnet_txt_reader", "errors", "storage"},
     "geometry": set(),
     "inputs": {
         "annotate",
@@ -106,7 +107,6 @@ PARTS: dict[str, set[str]] = {
         "engine",
         "errors",
         "gallery",
-        "shards",
         "stats",
         "storage",
     },

@@ -18,10 +18,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from bigearthnet_txt_reader.release import FileEntry
+from bigearthnet_txt_reader.release import Release
 from builder.cli import main
 from builder.errors import DataError, UsageError
 from builder.gallery import choose, land_cover, legend, write_gallery
+from tests.entries import entry, release_of
 
 PATCHES = 12
 
@@ -71,7 +72,7 @@ class Page(HTMLParser):
 @pytest.fixture(scope="module")
 def path(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("gallery") / "gallery.html"
-    assert write_gallery(release, out, patches=PATCHES) == PATCHES
+    assert write_gallery(Release.open(release), out, patches=PATCHES) == PATCHES
     return out
 
 
@@ -97,29 +98,23 @@ def _boxes(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [row for row in rows if row["type"] == "bounding box"]
 
 
-def _file(split: str, shard: int, rows: int) -> FileEntry:
-    return FileEntry(
-        f"data/patches/{split}-{shard:05d}.parquet", "patches", split, rows, 0, 0, "", ""
-    )
-
-
 def test_choice_is_even_over_splits_and_files() -> None:
     """Six of 24 patches: three of train (at 1/6, 3/6, 5/6 of its 20 rows), two of test, the only
     one of bench.
     """
-    files = [
-        _file("train", 0, 10),
-        _file("train", 1, 10),
-        _file("test", 0, 3),
-        _file("bench", 0, 1),
-    ]
-    assert choose(files, 6) == [
-        ("data/patches/train-00000.parquet", 3),
-        ("data/patches/train-00001.parquet", 0),
-        ("data/patches/train-00001.parquet", 6),
-        ("data/patches/test-00000.parquet", 0),
-        ("data/patches/test-00000.parquet", 2),
-        ("data/patches/bench-00000.parquet", 0),
+    release = release_of(
+        entry("train-00000-of-00002", 10),
+        entry("train-00001-of-00002", 10),
+        entry("test-00000-of-00001", 3),
+        entry("bench-00000-of-00001", 1),
+    )
+    assert [(str(shard.name), row) for shard, row in choose(release, 6)] == [
+        ("train-00000-of-00002", 3),
+        ("train-00001-of-00002", 0),
+        ("train-00001-of-00002", 6),
+        ("test-00000-of-00001", 0),
+        ("test-00000-of-00001", 2),
+        ("bench-00000-of-00001", 0),
     ]
 
 
@@ -127,11 +122,15 @@ def test_choice_of_more_than_there_are_is_every_patch_once() -> None:
     """Asked for 100 of seven patches in files of 0, 4 and 3 rows, every patch is chosen, none
     twice.
     """
-    files = [_file("train", 0, 0), _file("train", 1, 4), _file("validation", 0, 3)]
-    chosen = choose(files, 100)
-    assert Counter(Path(path).name for path, _ in chosen) == {
-        "train-00001.parquet": 4,
-        "validation-00000.parquet": 3,
+    release = release_of(
+        entry("train-00000-of-00002", 0),
+        entry("train-00001-of-00002", 4),
+        entry("validation-00000-of-00001", 3),
+    )
+    chosen = [(str(shard.name), row) for shard, row in choose(release, 100)]
+    assert Counter(name for name, _ in chosen) == {
+        "train-00001-of-00002": 4,
+        "validation-00000-of-00001": 3,
     }
     assert len(set(chosen)) == 7
 
@@ -237,7 +236,7 @@ def test_hostile_text_stays_text(release: Path, tmp_path: Path) -> None:
         table = pq.read_table(file)
         column = table.schema.get_field_index("output")
         pq.write_table(table.set_column(column, "output", pa.array([evil] * len(table))), file)
-    write_gallery(copy, tmp_path / "page.html", patches=1)
+    write_gallery(Release.open(copy), tmp_path / "page.html", patches=1)
     page = Page((tmp_path / "page.html").read_text("utf-8"))
     patch = str(page.found("article")[0]["id"])
     assert page.texts(patch, "p", "caption") == [evil, evil]
@@ -275,8 +274,8 @@ def test_folder_without_manifest_is_refused(
     """A folder that is no finished release is named in the error, the command ends with 1, and no
     page is written.
     """
-    with pytest.raises(DataError, match=r"no manifest\.json"):
-        write_gallery(tmp_path, tmp_path / "page.html", patches=1)
+    with pytest.raises(FileNotFoundError, match=r"no manifest\.json"):
+        write_gallery(Release.open(tmp_path), tmp_path / "page.html", patches=1)
     assert main(["gallery", str(tmp_path), "--out", str(tmp_path / "page.html")]) == 1
     assert str(tmp_path) in capsys.readouterr().err
     assert not (tmp_path / "page.html").exists()
@@ -285,7 +284,7 @@ def test_folder_without_manifest_is_refused(
 def test_less_than_one_patch_is_refused(release: Path, tmp_path: Path) -> None:
     """Zero patches make no page."""
     with pytest.raises(UsageError, match="--patches 0"):
-        write_gallery(release, tmp_path / "page.html", patches=0)
+        write_gallery(Release.open(release), tmp_path / "page.html", patches=0)
 
 
 def test_file_shorter_than_the_manifest_says_is_refused(release: Path, tmp_path: Path) -> None:
@@ -296,7 +295,7 @@ def test_file_shorter_than_the_manifest_says_is_refused(release: Path, tmp_path:
     with pytest.raises(
         DataError, match=r"train-\d{5}-of-\d{5}\.parquet: 0 rows, fewer than manifest\.json says"
     ):
-        write_gallery(copy, tmp_path / "page.html", patches=1)
+        write_gallery(Release.open(copy), tmp_path / "page.html", patches=1)
 
 
 _PROBE = """<script>addEventListener("load", () => {

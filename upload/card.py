@@ -23,12 +23,13 @@ from bigearthnet_txt_reader.card import (
     sections_of,
     written_by_others,
 )
+from bigearthnet_txt_reader.release import CARD, Release
 from upload import sections
 from upload.changelog import sections as versions_of
 from upload.counted import Counted, count
 from upload.croissant import croissant
 from upload.errors import UploadError
-from upload.folder import CARD, CHANGELOG, Manifest, list_others, read_manifest, write_text
+from upload.folder import CHANGELOG, list_others, write_text
 from upload.samples import first_row, write_sample
 
 CROISSANT, EVALUATION = "croissant.json", "eval.yaml"
@@ -42,7 +43,7 @@ def complete(folder: Path, progress: Callable[[int], object], *, repo: str | Non
     of rows just read. Raises UploadError if the folder is no finished release, or a file of it
     cannot be read.
     """
-    manifest = read_manifest(folder)
+    manifest = Release.open(folder)
     others = _sections_of_others(folder, manifest)
     rows, counted = _read(folder, manifest, progress)
     pictures = {config: write_sample(folder, config, row) for config, row in rows.items()}
@@ -64,7 +65,7 @@ def complete(folder: Path, progress: Callable[[int], object], *, repo: str | Non
     list_others(folder, [*written, *filter(None, pictures.values())], without=gone)
 
 
-def _sections_of_others(folder: Path, manifest: Manifest) -> dict[str, str]:
+def _sections_of_others(folder: Path, manifest: Release) -> dict[str, str]:
     """The sections that other commands wrote. Raises UploadError if one is missing."""
     found = {}
     for path in written_by_others(UPLOAD, WRITERS):
@@ -76,7 +77,7 @@ def _sections_of_others(folder: Path, manifest: Manifest) -> dict[str, str]:
 
 
 def _read(
-    folder: Path, manifest: Manifest, progress: Callable[[int], object]
+    folder: Path, manifest: Release, progress: Callable[[int], object]
 ) -> tuple[dict[str, Row], Counted]:
     """The row to show of each config, and what the card counts."""
     held = {file.config for file in manifest.files}
@@ -90,8 +91,8 @@ def _read(
         ) from None
 
 
-def _counted(manifest: Manifest, counted: Counted) -> dict[str, str]:
-    published = bool(manifest.stored["settings"].get("annotations"))
+def _counted(manifest: Release, counted: Counted) -> dict[str, str]:
+    published = manifest.published is not None
     return {
         "splits": sections.splits(counted, published=published),
         "balance": sections.balance(counted),
@@ -100,7 +101,7 @@ def _counted(manifest: Manifest, counted: Counted) -> dict[str, str]:
     }
 
 
-def _companions(manifest: Manifest, citation: str) -> dict[str, str]:
+def _companions(manifest: Release, citation: str) -> dict[str, str]:
     """Path -> text of the files beside the card that tell the same to programs."""
     written = {CROISSANT: croissant(manifest, _bibtex(citation))}
     if any(file.config == "benchmark" for file in manifest.files):

@@ -12,7 +12,7 @@ lie in count as changed. `patch_row` is an address, and no change of a row.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -23,8 +23,9 @@ import pyarrow.parquet as pq
 
 from bigearthnet_txt import COLUMNS
 from bigearthnet_txt_reader.card import FOLDER as SECTIONS
+from bigearthnet_txt_reader.release import CARD, MANIFEST, FileEntry, Release
 from upload.errors import UploadError
-from upload.folder import CARD, CHANGELOG, MANIFEST, DataFile, Manifest
+from upload.folder import CHANGELOG
 
 Opener = Callable[[str], AbstractContextManager[BinaryIO]]  # path in the release -> the open file
 _WORDS = ("added", "removed", "changed")
@@ -68,15 +69,13 @@ class Difference:
 
 
 def _told(counts: Iterable[int]) -> str:
-    return (
-        ", ".join(f"{count:,} {word}" for count, word in zip(counts, _WORDS, strict=True) if count)
-        or "no change"
-    )
+    named = zip(counts, _WORDS, strict=True)
+    return ", ".join(f"{count:,} {word}" for count, word in named if count) or "no change"
 
 
 def compare(
-    old: Manifest | None,
-    new: Manifest,
+    old: Release | None,
+    new: Release,
     *,
     opened: tuple[Opener, Opener],
     progress: Callable[[int], object],
@@ -84,32 +83,32 @@ def compare(
     """The difference between two releases, whose files the two openers open; calls progress with
     the number of rows just read.
     """
-    before = old.sums if old else {}
-    after = new.sums
-    names = {path for path in before.keys() | after.keys() if not path.startswith(_DESCRIBING)}
-    added, removed = (
-        len([p for p in names if p not in before]),
-        len([p for p in names if p not in after]),
-    )
-    changed = {path for path in names & before.keys() & after.keys() if before[path] != after[path]}
-    configs = {file.config: None for manifest in (new, old) if manifest for file in manifest.files}
+    before, after = old.sums if old else {}, new.sums
     rows: list[Change] = []
-    for config in configs:
-        held = [
-            _rows(
-                [
-                    f
-                    for f in manifest.files
-                    if f.config == config and before.get(f.path) != after.get(f.path)
-                ],
-                opener,
-                progress,
-            )
-            for manifest, opener in zip((old, new), opened, strict=True)
-            if manifest
-        ]
-        rows += _changes(config, held[0] if old else {}, held[-1])
-    return Difference((added, removed, len(changed)), tuple(rows))
+    for config in _configs(new, old):
+        held = _rows(_other(new, config, before), opened[1], progress)
+        gone = _rows(_other(old, config, after), opened[0], progress) if old else {}
+        rows += _changes(config, gone, held)
+    return Difference(_files(before, after), tuple(rows))
+
+
+def _configs(*releases: Release | None) -> list[str]:
+    files = (entry for release in releases if release for entry in release.files)
+    return list(dict.fromkeys(entry.config for entry in files))
+
+
+def _other(release: Release, config: str, sums: Mapping[str, str]) -> list[FileEntry]:
+    """The files of a config that the other release does not hold with the same bytes."""
+    mine = (entry for entry in release.files if entry.config == config)
+    return [entry for entry in mine if sums.get(entry.path) != entry.sha256]
+
+
+def _files(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[int, int, int]:
+    """How many files were added, removed and changed."""
+    names = {path for path in before.keys() | after.keys() if not path.startswith(_DESCRIBING)}
+    both = names & before.keys() & after.keys()
+    changed = [path for path in both if before[path] != after[path]]
+    return len(names - before.keys()), len(names - after.keys()), len(changed)
 
 
 Rows = dict[int | str, tuple[str, bytes]]  # key of a row -> its task, hash of its values
@@ -117,41 +116,50 @@ Rows = dict[int | str, tuple[str, bytes]]  # key of a row -> its task, hash of i
 
 def _changes(config: str, before: Rows, after: Rows) -> list[Change]:
     counts: dict[str, Counter[str]] = {}
-    for key, (task, values) in after.items():
-        if key not in before:
-            counts.setdefault(task, Counter())["added"] += 1
-        elif before[key][1] != values:
-            counts.setdefault(task, Counter())["changed"] += 1
-    for key, (task, _) in before.items():
-        if key not in after:
-            counts.setdefault(task, Counter())["removed"] += 1
-    return [
-        Change(config, task, **{word: count[word] for word in _WORDS})
-        for task, count in sorted(counts.items())
-    ]
+    for key in before.keys() | after.keys():
+        word = _word(before.get(key), after.get(key))
+        if word:
+            task, _ = after.get(key) or before[key]
+            counts.setdefault(task, Counter())[word] += 1
+    return [_change(config, task, count) for task, count in sorted(counts.items())]
 
 
-def _rows(files: Iterable[DataFile], opener: Opener, progress: Callable[[int], object]) -> Rows:
+def _word(before: tuple[str, bytes] | None, after: tuple[str, bytes] | None) -> str | None:
+    """What happened to a row."""
+    if before is None:
+        return "added"
+    if after is None:
+        return "removed"
+    return "changed" if before[1] != after[1] else None
+
+
+def _change(config: str, task: str, count: Counter[str]) -> Change:
+    return Change(config, task, **{word: count[word] for word in _WORDS})
+
+
+def _rows(files: Iterable[FileEntry], opener: Opener, progress: Callable[[int], object]) -> Rows:
     rows: Rows = {}
     for file in files:
-        names = [
-            c.name
-            for c in COLUMNS[file.config]
-            if c.kind != "image" and c.layout is None and c.name != "patch_row"
-        ]
         try:
             with opener(file.path) as opened:
-                parquet = pq.ParquetFile(opened)
-                kept = [name for name in names if name in parquet.schema_arrow.names]
-                for group in range(parquet.num_row_groups):
-                    table = parquet.read_row_group(group, columns=kept)
+                for table in _tables(pq.ParquetFile(opened), _compared(file.config)):
                     rows |= {_key(row): (_task(row), _hash(row)) for row in table.to_pylist()}
                     progress(table.num_rows)
         except (pa.ArrowException, KeyError) as error:
-            raise UploadError(
-                f"{file.path}: cannot be read as a file of this dataset ({type(error).__name__}: {error})"
-            ) from None
+            message = f"cannot be read as a file of this dataset ({type(error).__name__}: {error})"
+            raise UploadError(f"{file.path}: {message}") from None
     return rows
+
+
+def _compared(config: str) -> list[str]:
+    """The columns that are compared by row."""
+    small = (c for c in COLUMNS[config] if c.kind != "image" and c.layout is None)
+    return [column.name for column in small if column.name != "patch_row"]
+
+
+def _tables(file: pq.ParquetFile, columns: list[str]) -> Iterator[pa.Table]:
+    for group in range(file.num_row_groups):
+        yield file.read_row_group(group, columns=columns)
 
 
 def _key(row: Mapping[str, object]) -> int | str:

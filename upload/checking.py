@@ -10,18 +10,21 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
+from bigearthnet_txt_reader.locations import location
+from bigearthnet_txt_reader.release import CARD, MANIFEST, Release
 from upload.errors import UploadError
-from upload.folder import CARD, MANIFEST, Manifest, front_matter, parse_manifest
+from upload.folder import front_matter
 from upload.hub import Blob, Remote
 
 Progress = Callable[[int], object]
 
 
-def manifest_at(remote: Remote, revision: str) -> Manifest:
-    """The manifest of a revision. Raises UploadError where it holds none."""
-    return parse_manifest(
-        remote.read(MANIFEST, revision), f"{remote.repo} at {revision}, {MANIFEST}"
-    )
+def release_at(remote: Remote, revision: str) -> Release:
+    """The release that a revision holds. Raises UploadError if it has no manifest, ReleaseError if
+    that is damaged.
+    """
+    where = location(f"hf://datasets/{remote.repo}@{revision}")
+    return Release.parse(remote.read(MANIFEST, revision), where)
 
 
 def check(remote: Remote, revision: str, progress: Progress) -> list[str]:
@@ -29,18 +32,20 @@ def check(remote: Remote, revision: str, progress: Progress) -> list[str]:
     bytes just read.
     """
     commit = remote.head(revision)
-    manifest, held = manifest_at(remote, commit), remote.files(commit)
-    faults = unexpected(held, manifest.sums)
-    faults += [f"{path}: not there" for path in manifest.sums if path not in held]
-    faults += [f"{CARD}: {fault}" for fault in _card_faults(remote, commit, manifest)]
-    for path in sorted(manifest.sums.keys() & held.keys()):
-        faults += _sum_fault(remote, commit, path, manifest.sums[path], progress)
+    release, held = release_at(remote, commit), remote.files(commit)
+    sums = release.sums
+    faults = unexpected(held, sums)
+    faults += [f"{path}: not there" for path in sums if path not in held]
+    faults += [f"{CARD}: {fault}" for fault in _card_faults(remote, commit, release.version)]
+    for path in sorted(sums.keys() & held.keys()):
+        found = remote.sum(path, commit, progress)
+        faults += _sum_fault(path, found, sums[path])
     return faults
 
 
 def size_to_read(remote: Remote, revision: str) -> int:
     """Bytes that `check` will fetch of a revision."""
-    sums = manifest_at(remote, revision).sums
+    sums = release_at(remote, revision).sums
     return sum(blob.size for path, blob in remote.files(revision).items() if path in sums)
 
 
@@ -53,23 +58,18 @@ def unexpected(held: Mapping[str, Blob], sums: Collection[str]) -> list[str]:
     ]
 
 
-def _card_faults(remote: Remote, revision: str, manifest: Manifest) -> list[str]:
+def _card_faults(remote: Remote, revision: str, version: str) -> list[str]:
     try:
         stated = front_matter(remote.read(CARD, revision).decode(), CARD)
     except UploadError as error:
         return [str(error)]
     versions = {entry.get("version") for entry in stated.get("configs", [])}
-    return (
-        []
-        if versions == {manifest.version}
-        else [f"versions {sorted(map(str, versions))}, the manifest says {manifest.version}"]
-    )
+    if versions == {version}:
+        return []
+    return [f"versions {sorted(map(str, versions))}, the manifest says {version}"]
 
 
-def _sum_fault(
-    remote: Remote, revision: str, path: str, expected: str, progress: Progress
-) -> list[str]:
-    found = remote.sum(path, revision, progress)
+def _sum_fault(path: str, found: str, expected: str) -> list[str]:
     return [] if found == expected else [f"{path}: SHA-256 is {found}, {MANIFEST} says {expected}"]
 
 
@@ -84,8 +84,9 @@ def read_back(
 ) -> None:
     """Raises UploadError unless a revision holds exactly these files of a folder.
 
-    Of each file the hash that the Hub states is compared; those in `sent` are fetched and hashed as
-    well. The others were read back when they were sent, with an earlier version.
+    `sums`: path -> SHA-256. Of each file the hash that the Hub states is compared; those in `sent`
+    are fetched and hashed as well. The others were read back when they were sent, with an earlier
+    version.
     """
     commit = remote.head(revision)
     held = remote.files(commit)
@@ -94,10 +95,9 @@ def read_back(
         if path not in held or not held[path].is_file(folder / path, expected):
             faults.append(f"{path}: {'other bytes' if path in held else 'not there'}")
         elif path in sent:
-            faults += _sum_fault(remote, commit, path, expected, progress)
+            faults += _sum_fault(path, remote.sum(path, commit, progress), expected)
     if faults:
-        told = "\n  ".join(faults[:10])
-        more = f"\n  and {len(faults) - 10} more" if len(faults) > 10 else ""
-        raise UploadError(
-            f"{remote.repo} at {revision} does not hold what was sent; no version was made of it:\n  {told}{more}"
-        )
+        more = [f"and {len(faults) - 10} more"] if len(faults) > 10 else []
+        where = f"{remote.repo} at {revision}"
+        what = f"{where} does not hold what was sent; no version was made of it:"
+        raise UploadError("\n  ".join([what, *faults[:10], *more]))

@@ -17,8 +17,8 @@ from tqdm import tqdm
 
 import bigearthnet_txt
 from bigearthnet_txt_explorer.errors import CallError, ExplorerError
-from bigearthnet_txt_reader.locations import StoreError
-from bigearthnet_txt_reader.release import ReleaseError
+from bigearthnet_txt_reader.locations import StoreError, location
+from bigearthnet_txt_reader.release import Release, ReleaseError
 from upload.errors import UploadError, UsageError
 
 _PROGRAM = "python -m upload"
@@ -104,12 +104,12 @@ def _publish_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _diff(args: argparse.Namespace) -> int:
-    from upload.checking import manifest_at
+    from upload.checking import release_at
     from upload.hub import Remote
     from upload.publishing import difference
 
     remote = Remote(args.repo)
-    old = manifest_at(remote, args.revision)
+    old = release_at(remote, args.revision)
     with tqdm(unit=" rows", desc="compare", delay=2) as bar:
         found = difference(remote, args.revision, old=old, folder=args.out, progress=bar.update)
     head = f"{args.out}, compared with {args.repo} at {args.revision} ({old.version}):"
@@ -167,18 +167,21 @@ def _explore(args: argparse.Namespace) -> int:
     from bigearthnet_txt_explorer.server import serve
 
     with tqdm(unit=" patches", desc="explore", delay=2) as bar:
-        patches = write_explorer(args.out, args.to, data=args.data, progress=bar.update)
+        patches = write_explorer(
+            Release.open(args.out), args.to, data=args.data, progress=bar.update
+        )
     print(
         f"{args.to}: an explorer of {patches:,} patches; "
         "look at it with --serve, or upload it as a static Space"
     )
     if args.serve is not None:
-        serve(args.to, args.out, args.serve)
+        beside = location(args.out)  # browsers fetch what lies in a store from there
+        serve(args.to, beside if isinstance(beside, Path) else args.to, args.serve)
     return 0
 
 
 def _explore_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("out", type=Path, help="release folder")
+    parser.add_argument("out", help="release folder, or its URL: s3://bucket/bigearthnet_txt")
     parser.add_argument(
         "--to",
         type=Path,

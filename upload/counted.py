@@ -16,7 +16,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from bigearthnet_txt import SPLITS
-from upload.folder import DataFile, Manifest
+from bigearthnet_txt_reader.release import FileEntry, Release
 
 Progress = Callable[[int], object]
 Task = tuple[str, str, str]  # config, type, category
@@ -49,7 +49,7 @@ class Counted:
             patches[country, season] += 1
             places.add("_".join(patch_id.split("_")[-3:]))
 
-    def add_texts(self, file: DataFile, rows: Iterable[tuple[str, ...]]) -> None:
+    def add_texts(self, file: FileEntry, rows: Iterable[tuple[str, ...]]) -> None:
         """Rows of type, category and output."""
         for type_, category, output in rows:
             task = (file.config, type_, category)
@@ -58,7 +58,7 @@ class Counted:
                 self.answers.setdefault(task, Counter())[output] += 1
 
 
-def count(folder: Path, manifest: Manifest, progress: Progress) -> Counted:
+def count(folder: Path, manifest: Release, progress: Progress) -> Counted:
     """Reads the columns it needs of every shard; calls progress with the number of rows read."""
     counted = Counted()
     for file in manifest.files:

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bigearthnet_txt import COLUMNS, HOMEPAGE, NOTICE, Column
-from upload.folder import DataFile, Manifest
+from bigearthnet_txt_reader.release import FileEntry, Release
 
 _CONTEXT = {
     "@language": "en",
@@ -69,7 +69,7 @@ _ABOUT = "Texts about pairs of Sentinel-1 and Sentinel-2 patches, with the pixel
 _LICENSE = "https://cdla.dev/permissive-1-0/"
 
 
-def croissant(manifest: Manifest, citation: str) -> str:
+def croissant(manifest: Release, citation: str) -> str:
     """The text of croissant.json."""
     configs = list(dict.fromkeys(file.config for file in manifest.files))
     stated: dict[str, Any] = {
@@ -88,7 +88,7 @@ def croissant(manifest: Manifest, citation: str) -> str:
     return json.dumps(stated, indent=1) + "\n"
 
 
-def _file_object(file: DataFile) -> Mapping[str, Any]:
+def _file_object(file: FileEntry) -> Mapping[str, Any]:
     return {
         "@type": "cr:FileObject",
         "@id": file.path,

@@ -17,20 +17,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from bigearthnet_txt_reader.locations import file_sha256
+from bigearthnet_txt_reader.release import MANIFEST, Release
 from upload.card import complete
 from upload.changelog import with_entry, withdrawn
 from upload.changes import Difference, compare
-from upload.checking import manifest_at, read_back
+from upload.checking import read_back, release_at
 from upload.errors import UploadError, UsageError
 from upload.folder import (
     CHANGELOG,
-    MANIFEST,
-    Manifest,
     check_card,
     check_no_file_is_empty,
-    file_sum,
     published_sums,
-    read_manifest,
     write_text,
 )
 from upload.hub import MAIN, Blob, Remote, version_key
@@ -54,21 +52,21 @@ class Listener:
 
 @dataclass(frozen=True, slots=True)
 class HubState:
-    """What the Hub holds before a publication: main's commit and files, its manifest, the tags.
+    """What the Hub holds before a publication: main's commit and files, its release, the tags.
 
-    `manifest` is None if there is no version yet, `head` if there is no repository.
+    `release` is None if there is no version yet, `head` if there is no repository.
     """
 
     head: str | None
     held: Mapping[str, Blob]
-    manifest: Manifest | None
+    release: Release | None
     changelog: str
     versions: Mapping[str, str]
 
     @property
     def listed(self) -> Mapping[str, str]:
         """path -> SHA-256 of the files that main's manifest lists."""
-        return self.manifest.sums if self.manifest else {}
+        return self.release.sums if self.release else {}
 
 
 def hub_state(remote: Remote) -> HubState:
@@ -80,7 +78,7 @@ def hub_state(remote: Remote) -> HubState:
     if not remote.exists():
         if kind := remote.other_kind():
             raise UploadError(f"{remote.repo}: a {kind}, not a dataset; choose another --repo")
-        return HubState(head=None, held={}, manifest=None, changelog="", versions={})
+        return HubState(head=None, held={}, release=None, changelog="", versions={})
     versions, head = remote.versions(), remote.head()
     held = remote.files(head)
     if not versions:
@@ -88,7 +86,7 @@ def hub_state(remote: Remote) -> HubState:
     return HubState(
         head=head,
         held=held,
-        manifest=manifest_at(remote, head) if MANIFEST in held else None,
+        release=release_at(remote, head) if MANIFEST in held else None,
         changelog=remote.read(CHANGELOG, head).decode() if CHANGELOG in held else "",
         versions=versions,
     )
@@ -107,10 +105,10 @@ def check_folder(folder: Path, remote: Remote, version: str) -> None:
     It is none of ours, has another version, or would not load from the Hub.
     """
     version_key(version)
-    manifest = read_manifest(folder)
-    if manifest.version != version:
+    release = Release.open(folder)
+    if release.version != version:
         raise UsageError(
-            f"--version {version}: {folder} was built as {manifest.version}; "
+            f"--version {version}: {folder} was built as {release.version}; "
             f"build it with --version {version}"
         )
     script = folder / f"{remote.repo.split('/')[1]}.py"
@@ -119,8 +117,8 @@ def check_folder(folder: Path, remote: Remote, version: str) -> None:
             f"{script}: a script named like the repository makes datasets >= 4 refuse it; "
             "remove it or choose another --repo"
         )
-    check_card(folder, manifest)
-    check_no_file_is_empty(folder, manifest)
+    check_card(folder, release)
+    check_no_file_is_empty(release)
 
 
 def verify(folder: Path) -> None:
@@ -141,14 +139,14 @@ def opener(folder: Path) -> Callable[[str], AbstractContextManager[BinaryIO]]:
 
 
 def difference(
-    remote: Remote, revision: str, *, old: Manifest | None, folder: Path, progress: Progress
+    remote: Remote, revision: str, *, old: Release | None, folder: Path, progress: Progress
 ) -> Difference:
     """What a folder would change of a revision that holds `old`."""
 
     def there(path: str) -> AbstractContextManager[BinaryIO]:
         return remote.open(path, revision)
 
-    return compare(old, read_manifest(folder), opened=(there, opener(folder)), progress=progress)
+    return compare(old, Release.open(folder), opened=(there, opener(folder)), progress=progress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +191,7 @@ def publish(
         return
     if not listener.agreed():
         raise UsageError("not confirmed: nothing was sent")
-    before = there.manifest.version if there.manifest else None
+    before = there.release.version if there.release else None
     write_text(folder / CHANGELOG, with_entry(there.changelog, version, found, before))
     publication.complete()
     if there.head is None:
@@ -233,7 +231,7 @@ def _check_is_newer(version: str, there: HubState, repo: str) -> None:
 
 def _compare(publication: _Publication, there: HubState) -> Difference:
     """What would change, which is said."""
-    old, listener = there.manifest, publication.listener
+    old, listener = there.release, publication.listener
     found = difference(
         publication.remote,
         there.head or MAIN,
@@ -250,7 +248,7 @@ def _compare(publication: _Publication, there: HubState) -> Difference:
 def _send(publication: _Publication, there: HubState) -> None:
     """Fills the branch, reads it back and tags it."""
     folder, remote, branch = publication.folder, publication.remote, publication.branch
-    sums = published_sums(folder, read_manifest(folder))
+    sums = published_sums(folder, Release.open(folder))
     title = f"Version {publication.version}"
     assert there.head
     remote.branch(branch, there.head)
@@ -298,10 +296,10 @@ def _finish(publication: _Publication, there: HubState) -> None:
     """
     remote, version = publication.remote, publication.version
     _check_tag(publication)
-    if there.manifest and version_key(there.manifest.version) > version_key(version):
+    if there.release and version_key(there.release.version) > version_key(version):
         raise UploadError(
             f"{remote.repo}: version {version} exists already, and {MAIN} holds "
-            f"{there.manifest.version}; nothing to do"
+            f"{there.release.version}; nothing to do"
         )
     moved = move_main(remote, version, there)
     if publication.branch in remote.branches():
@@ -315,7 +313,7 @@ def _check_tag(publication: _Publication) -> None:
     """Raises UploadError if the tag of the version holds another folder than this one."""
     manifest = publication.folder / MANIFEST
     tagged = publication.remote.files(publication.tag)
-    if MANIFEST not in tagged or not tagged[MANIFEST].is_file(manifest, file_sum(manifest)):
+    if MANIFEST not in tagged or not tagged[MANIFEST].is_file(manifest, file_sha256(manifest)):
         raise UploadError(
             f"{publication.remote.repo}: version {publication.version} exists already, "
             "with other files; build with a higher --version"

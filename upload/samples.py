@@ -15,7 +15,8 @@ import pyarrow.parquet as pq
 from PIL import Image, ImageDraw
 
 from bigearthnet_txt import COMPOSITES, PATCH_SIZE, render
-from upload.folder import Manifest, write_bytes
+from bigearthnet_txt_reader.release import Release
+from upload.folder import write_bytes
 
 PREFIX = "assets/sample-"
 _SCALE = 4
@@ -27,7 +28,7 @@ def sample_path(config: str) -> str:
     return f"{PREFIX}{config}.jpg"
 
 
-def first_row(folder: Path, manifest: Manifest, config: str) -> dict[str, Any]:
+def first_row(folder: Path, manifest: Release, config: str) -> dict[str, Any]:
     """The first row of the first file of a config; of `benchmark` the first with a box, if any."""
     path = next(file.path for file in manifest.files if file.config == config)
     with pq.ParquetFile(folder / path) as file:

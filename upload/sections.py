@@ -24,8 +24,8 @@ from bigearthnet_txt import (
     Band,
 )
 from bigearthnet_txt_reader.markdown import markdown_table
+from bigearthnet_txt_reader.release import Release
 from upload.counted import Counted, Task
-from upload.folder import Manifest
 
 _LONGEST = 300  # characters of a value that are shown
 _FETCHING = "from pathlib import Path\n\nfrom huggingface_hub import hf_hub_download"
@@ -140,7 +140,7 @@ def _value(value: Any) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} ..."
 
 
-def loading(manifest: Manifest, repo: str | None) -> str:
+def loading(manifest: Release, repo: str | None) -> str:
     """How to load: streaming, pinned, with bands.
 
     Every block runs as it stands, from the folder or, with a name, from the Hub.
@@ -160,13 +160,13 @@ def loading(manifest: Manifest, repo: str | None) -> str:
     )
 
 
-def _splits_of(manifest: Manifest, config: str) -> list[str]:
+def _splits_of(manifest: Release, config: str) -> list[str]:
     """The splits of a config that have files, in the contract's order."""
     held = {file.split for file in manifest.files if file.config == config}
     return [split for split in CONFIGS[config] if split in held]
 
 
-def _first_config(manifest: Manifest) -> str:
+def _first_config(manifest: Release) -> str:
     return next(config for config in CONFIGS if _splits_of(manifest, config))
 
 
@@ -259,11 +259,11 @@ def _country(country: str, total: Counter[tuple[str, str]]) -> list[str]:
     return [country, *_numbers(total[country, season] for season in SEASONS)]
 
 
-def files(manifest: Manifest, others: Iterable[str]) -> str:
+def files(manifest: Release, others: Iterable[str]) -> str:
     """What lies beside the data, and with what the release was built."""
     there = {"manifest.json", "card/", *manifest.others, *others}
     lines = [[f"`{name}`", about] for name, about in _FILES.items() if name in there]
-    versions = manifest.stored.get("made_with", {})
+    versions = manifest.made_with
     made = ", ".join(f"{name} {version}" for name, version in versions.items())
     table = markdown_table(["file", "content"], lines)
     return "\n\n".join(["## Files", table, f"Built with {made}."])

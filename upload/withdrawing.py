@@ -22,7 +22,7 @@ def withdraw(remote: Remote, version: str, reason: str) -> str:
     if not reason.strip() or "\n" in reason:
         raise UsageError("--reason: one line is needed that says why")
     there = hub_state(remote)
-    if version not in there.versions or there.manifest is None:
+    if version not in there.versions or there.release is None:
         held = ", ".join(there.versions) or "none"
         raise UploadError(f"{remote.repo}: no version {version}; it holds {held}")
     text = with_withdrawal(there.changelog, version, reason.strip())

@@ -1,5 +1,6 @@
-"""Rows of a table that hold everything a row must hold and nothing that it may not, with their
-numbers in the file.
+"""Sound rows of a file, row group by row group.
+
+A row is sound if it holds everything that a row must hold, and nothing that it may not.
 """
 
 from __future__ import annotations
@@ -15,9 +16,8 @@ import pyarrow.parquet as pq
 from bigearthnet_txt import BANDS
 from builder.checks.faults import Fault, Faults
 
-PIXELS = frozenset(
-    {"image", "sar", *BANDS}
-)  # the columns that are null in a release built with --maps-only, and in no other
+# The columns that are null in a release built with --maps-only, and in no other.
+PIXELS = frozenset({"image", "sar", *BANDS})
 _MAY_BE_NULL = frozenset(
     {"climate_zone", "options", "answer", "box", "box_pixels", "point", "expression", "setting"}
 )
@@ -55,26 +55,22 @@ def row_groups(file: pq.ParquetFile, faults: Faults, *, maps_only: bool) -> Iter
         whole = file.read_row_group(number, use_threads=False).combine_chunks()
         sound = np.ones(len(whole), bool)
         for name in whole.column_names:
-            missing = _missing(whole[name])
-            if maps_only and name in PIXELS:
-                _note(
-                    np.flatnonzero(~missing),
-                    first,
-                    Fault(name, "a value", "null: the release was built with --maps-only"),
-                    faults,
-                )
-                sound[~missing] = False
-            elif name not in _MAY_BE_NULL:
-                _note(np.flatnonzero(missing), first, Fault(name, None, "a value"), faults)
-                sound[missing] = False
+            wrong, fault = _wrong(name, whole[name], maps_only=maps_only)
+            sound &= ~wrong
+            for row in np.flatnonzero(wrong).tolist():
+                faults.add(fault, f"row {first + row}")
         table = whole if sound.all() else whole.filter(pa.array(sound)).combine_chunks()
         yield Group(number, whole, table, first + np.flatnonzero(sound))
         first += len(whole)
 
 
-def _note(rows: np.ndarray, first: int, fault: Fault, faults: Faults) -> None:
-    for row in rows.tolist():
-        faults.add(fault, f"row {first + row}")
+def _wrong(name: str, column: pa.ChunkedArray, *, maps_only: bool) -> tuple[np.ndarray, Fault]:
+    """Which rows lack a value, or hold one that they may not; and what is wrong with them."""
+    missing = _missing(column)
+    if maps_only and name in PIXELS:
+        return ~missing, Fault(name, "a value", "null: the release was built with --maps-only")
+    wrong = np.zeros_like(missing) if name in _MAY_BE_NULL else missing
+    return wrong, Fault(name, None, "a value")
 
 
 def _missing(column: pa.ChunkedArray) -> np.ndarray:

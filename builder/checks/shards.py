@@ -1,37 +1,30 @@
-"""All files of one shard: read once for the manifest's numbers, once row by row. Runs in a worker
-process.
+"""All files of one shard: read once for the numbers of the manifest, once row by row. Runs in a
+worker process.
 """
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from bigearthnet_txt_reader.release import FileEntry
+from bigearthnet_txt_reader.release import MANIFEST, FileEntry, Release, Shard, ShardName, opened
 from builder.checks.alignment import ShardTexts
 from builder.checks.faults import Fault, Faults
-from builder.checks.folder import Shard
 from builder.checks.form import check_form
 from builder.checks.patches import check_patches
 from builder.checks.rows import Made
 from builder.shards.manifest import describe
-from builder.shards.release import MANIFEST
 
 
 @dataclass(frozen=True, slots=True)
 class ShardJob:
-    """A shard to check; `files` as the manifest lists them, `offset` the row of its first patch
-    within its split.
-    """
+    """A shard to check: those of its files that are there, of a release narrowed to them."""
 
-    out: Path
+    release: Release
     shard: Shard
-    files: list[FileEntry]
-    offset: int
     made: Made
 
 
@@ -41,7 +34,7 @@ class ShardFindings:
     null) or patch names (bytes).
     """
 
-    shard: Shard
+    name: ShardName
     faults: list[str] = field(default_factory=list)
     files: list[FileEntry] = field(default_factory=list)
     ids: dict[str, np.ndarray] = field(default_factory=dict)
@@ -50,44 +43,55 @@ class ShardFindings:
 
 def check_shard(job: ShardJob) -> ShardFindings:
     """Checks the patches of a shard, then its texts against them."""
-    findings = ShardFindings(job.shard)
-    patches: pa.Table | None = None
-    for entry in sorted(job.files, key=lambda entry: entry.config != "patches"):
+    check = _ShardCheck(job)
+    entries = sorted(job.shard.files.values(), key=lambda entry: entry.path)
+    for entry in sorted(entries, key=lambda entry: entry.config != "patches"):
+        check.add(entry)
+    return check.findings
+
+
+class _ShardCheck:
+    """Checks the files of a shard one by one; those of texts need the patches, which come first."""
+
+    def __init__(self, job: ShardJob) -> None:
+        self._job = job
+        self._patches: pa.Table | None = None
+        self.findings = ShardFindings(job.shard.name)
+
+    def add(self, entry: FileEntry) -> None:
         faults = Faults(entry.path)
         try:
-            file = pq.ParquetFile(job.out / entry.path)
-            if check_form(file, entry.config, faults):
-                findings.files.append(_compared(job.out, entry, faults))
-                if entry.config == "patches":
-                    patches = check_patches(
-                        file,
-                        job.shard,
-                        faults,
-                        climate=job.made.climate,
-                        maps_only=job.made.maps_only,
-                    )
-                    findings.patches[entry.path] = np.array(
-                        [(name or "").encode() for name in patches["patch_id"].to_pylist()],
-                        np.bytes_,
-                    )
-                elif patches is not None:
-                    texts = ShardTexts(entry.config, patches, job.offset, faults, made=job.made)
-                    findings.ids[entry.path] = texts.check(file, first=job.shard.number == 0)
+            with opened(self._job.release.file(entry)) as file:
+                self._check(file, entry, faults)
         except (pa.ArrowException, OSError, ValueError) as error:
-            faults.add(
-                Fault(
-                    "file",
-                    f"{type(error).__name__}: {error}".replace("\n", " "),
-                    "a Parquet file that can be read",
-                )
-            )
-        findings.faults += faults.lines()
-    return findings
+            found = f"{type(error).__name__}: {error}".replace("\n", " ")
+            faults.add(Fault("file", found, "a Parquet file that can be read"))
+        self.findings.faults += faults.lines()
+
+    def _check(self, file: pq.ParquetFile, entry: FileEntry, faults: Faults) -> None:
+        if not check_form(file, entry.config, faults):
+            return
+        self.findings.files.append(_compared(self._job.release, entry, faults))
+        if entry.config == "patches":
+            self._check_patches(file, entry, faults)
+        elif self._patches is not None:
+            self._check_texts(file, entry, faults)
+
+    def _check_patches(self, file: pq.ParquetFile, entry: FileEntry, faults: Faults) -> None:
+        patches = check_patches(file, self._job.shard.name, faults, made=self._job.made)
+        names = [(name or "").encode() for name in patches["patch_id"].to_pylist()]
+        self.findings.patches[entry.path] = np.array(names, np.bytes_)
+        self._patches = patches
+
+    def _check_texts(self, file: pq.ParquetFile, entry: FileEntry, faults: Faults) -> None:
+        shard, made = self._job.shard, self._job.made
+        texts = ShardTexts(entry.config, self._patches, shard.first, faults, made=made)
+        self.findings.ids[entry.path] = texts.check(file, first=shard.name.number == 0)
 
 
-def _compared(out: Path, entry: FileEntry, faults: Faults) -> FileEntry:
+def _compared(release: Release, entry: FileEntry, faults: Faults) -> FileEntry:
     """The entry as the file itself gives it; what differs from the manifest is a fault."""
-    found = describe(out, entry.path, split=entry.split)
+    found = describe(release.where, entry.path, split=entry.split)
     listed = asdict(entry)
     for name, value in asdict(found).items():
         if value != listed[name]:

@@ -1,29 +1,26 @@
 """A whole release: every text row against the map of its patch, patch by patch.
 
-The solver's only home of pyarrow. Example: judge_release(Path("bigearthnet_txt"),
-print).tallies["mcq", "count"] is Counter({"agrees": 240}).
+The solver's only home of pyarrow. Example: judge_release(release, print).tallies["mcq", "count"] is
+Counter({"agrees": 240}).
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from heapq import merge
-from itertools import accumulate
-from pathlib import Path
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
-import pyarrow.parquet as pq
-
-from bigearthnet_txt import CONFIGS, REFERENCE_MAP, decode_bands
+from bigearthnet_txt import REFERENCE_MAP, decode_bands
+from bigearthnet_txt_reader.release import Beside, Release, Row, Shard
 from bigearthnet_txt_solver import judge
 from bigearthnet_txt_solver.ground import Ground
 from bigearthnet_txt_solver.published_audit import TEMPLATE
 
 _KEPT = 100  # faults described; the tallies count all
-_PLACE = ("country", "season", "climate_zone")
-_READ = (
+_SETTING = ("country", "season", "climate_zone")
+_PATCH = ("patch_id", *_SETTING, REFERENCE_MAP.name)
+_TEXT = (
     "ID",
     "patch_id",
     "patch_row",
@@ -34,6 +31,8 @@ _READ = (
     "template",
     "setting",
 )
+_AGAIN = "build the release again"
+Tallies = dict[tuple[str, str], Counter[str]]
 
 
 class Judgment(NamedTuple):
@@ -43,150 +42,106 @@ class Judgment(NamedTuple):
     Of the published text only those that disagree are described.
     """
 
-    tallies: dict[tuple[str, str], Counter[str]]
+    tallies: Tallies
     faults: list[str]
 
 
-class Shard(NamedTuple):
-    """The files called `name` of all configs; `first` is the row of its first patch within the
-    split, `number` its turn.
-    """
+class ShardJob(NamedTuple):
+    """A shard of a release narrowed to it; `number`: its turn among all shards."""
 
-    out: Path
-    split: str
-    name: str
-    first: int
+    release: Release
+    shard: Shard
     number: int
 
 
-class _Patches:
-    """The patches of a shard by row number within the split; keeps one row group of maps, and the
-    ground of one patch, in memory.
-    """
+@dataclass
+class _Found:
+    """The judgment as it grows, row by row or shard by shard."""
 
-    def __init__(self, shard: Shard) -> None:
-        self._file = pq.ParquetFile(shard.out / "data" / "patches" / shard.name)
-        metadata = self._file.metadata
-        self.rows = range(shard.first, shard.first + metadata.num_rows)
-        self._starts = list(
-            accumulate(
-                (metadata.row_group(k).num_rows for k in range(metadata.num_row_groups)),
-                initial=shard.first,
-            )
-        )
-        self._held, self._group = -1, list[Any]()
-        self._last = -1
+    tallies: defaultdict[tuple[str, str], Counter[str]] = field(
+        default_factory=lambda: defaultdict(Counter)
+    )
+    faults: list[str] = field(default_factory=list)
 
-    def find(self, number: int) -> tuple[dict[str, Any], Ground]:
-        """Id, place and ground of one of `rows`."""
-        if number != self._last:
-            k = bisect_right(self._starts, number) - 1
-            if k != self._held:
-                self._group = self._file.read_row_group(
-                    k, ["patch_id", *_PLACE, REFERENCE_MAP.name]
-                ).to_pylist()
-                self._held = k
-            self._row: dict[str, Any] = self._group[number - self._starts[k]]
-            self._ground = Ground(decode_bands(self._row)[REFERENCE_MAP.name])
-            self._last = number
-        return self._row, self._ground
+    def judgment(self) -> Judgment:
+        return Judgment(dict(self.tallies), self.faults[:_KEPT])
+
+    def add(self, row: Row, status: str, fault: str) -> None:
+        self.tallies[row["type"], row["category"]][status] += 1
+        published = row["template"] == TEMPLATE  # its captions are never read
+        described = status == "disagrees" if published else status != "agrees"
+        if described and len(self.faults) < _KEPT:
+            self.faults.append(fault)
+
+    def add_all(self, judgment: Judgment) -> None:
+        self.faults += judgment.faults
+        for task, tally in judgment.tallies.items():
+            self.tallies[task].update(tally)
 
 
-def _text_rows(shard: Shard, config: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Config and row, in the order of `patch_row`."""
-    file = pq.ParquetFile(shard.out / "data" / config / shard.name)
-    columns = [
-        name for name in _READ if name in file.schema_arrow.names
-    ]  # only captions have a setting
-    for k in range(file.num_row_groups):
-        yield from ((config, row) for row in file.read_row_group(k, columns).to_pylist())
+def shard_jobs(release: Release) -> list[ShardJob]:
+    """One job a shard, split by split, in the order of their patches."""
+    shards = enumerate(release.shards)
+    return [ShardJob(release.narrowed([shard]), shard, number) for number, shard in shards]
 
 
-def shards(out: Path) -> list[Shard]:
-    """The shards of a release folder, split by split, in the order of their patches."""
-    found: list[Shard] = []
-    for split in CONFIGS["patches"]:
-        first = 0
-        for path in sorted((out / "data" / "patches").glob(f"{split}-*.parquet")):
-            found.append(Shard(out, split, path.name, first, len(found)))
-            first += pq.read_metadata(path).num_rows
-    return found
-
-
-def judge_shard(shard: Shard) -> tuple[int, Judgment]:
+def judge_shard(job: ShardJob) -> tuple[int, Judgment]:
     """The shard's number and the verdicts on its text rows; country, season, climate zone and map
     are those of the row's patch.
 
-    The configs are read side by side, so that a map is taken apart once. Memory holds one row group
-    of maps and one of each config.
+    A map is taken apart once for all the texts about it.
     """
-    tallies: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    faults: list[str] = []
-    patches = _Patches(shard)
-    configs = (
-        config
-        for config, splits in CONFIGS.items()
-        if shard.split in splits and config != "patches"
-    )
-    # A config without any rows in a split has no files there.
-    streams = (
-        _text_rows(shard, config)
-        for config in configs
-        if (shard.out / "data" / config / shard.name).exists()
-    )
-    for config, row in merge(*streams, key=lambda found: found[1]["patch_row"]):
-        status, fault = _judge(row, patches)
-        tallies[row["type"], row["category"]][status] += 1
-        described = (
-            status != "agrees" if row["template"] != TEMPLATE else status == "disagrees"
-        )  # published captions are never read
-        if described and len(faults) < _KEPT:
-            faults.append(
-                f"{config}/{shard.split}: ID {row['ID']} of {row['patch_id']}, {row['type']}/{row['category']}: {fault}"
-            )
-    return shard.number, Judgment(dict(tallies), faults)
+    found = _Found()
+    for beside, ground in _grounds(job.release.side_by_side(job.shard, _TEXT, _PATCH)):
+        row = beside.text
+        status, fault = _judge(beside, ground, job.shard)
+        where = f"{beside.config}/{job.shard.split}: ID {row['ID']} of {row['patch_id']}"
+        found.add(row, status, f"{where}, {row['type']}/{row['category']}: {fault}")
+    return job.number, found.judgment()
 
 
-def _judge(row: dict[str, Any], patches: _Patches) -> tuple[str, str]:
+def _grounds(rows: Iterable[Beside]) -> Iterator[tuple[Beside, Ground | None]]:
+    """The rows with the map of their patch, taken apart once for rows that follow one another."""
+    last, ground = None, None
+    for beside in rows:
+        if beside.patch is not last:
+            last = beside.patch
+            ground = Ground(decode_bands(last)[REFERENCE_MAP.name]) if last else None
+        yield beside, ground
+
+
+def _judge(beside: Beside, ground: Ground | None, shard: Shard) -> tuple[str, str]:
     """Status and a full description of the fault."""
-    if row["patch_row"] not in patches.rows:
-        shard = f"{patches.rows.start} to {patches.rows.stop - 1}"
-        return (
-            "disagrees",
-            f"patch_row {row['patch_row']} lies outside the shard's {shard}; build the release again",
-        )
-    patch, ground = patches.find(row["patch_row"])
+    row, patch = beside.text, beside.patch
+    if patch is None or ground is None:
+        rows = f"{shard.first} to {shard.first + shard.patches - 1}"
+        lost = f"patch_row {row['patch_row']} lies outside the shard's {rows}, or is out of order"
+        return "disagrees", f"{lost}; {_AGAIN}"
     if patch["patch_id"] != row["patch_id"]:
-        return (
-            "disagrees",
-            f"patch_row {row['patch_row']} is the patch {patch['patch_id']}; build the release again",
-        )
-    verdict = judge(row | {name: patch[name] for name in _PLACE}, ground)
-    return (
-        verdict.status,
-        f"{verdict.fault}: expected {verdict.expected!r}, found {verdict.found!r} in {row['input']!r}",
-    )
+        other = f"patch_row {row['patch_row']} is the patch {patch['patch_id']}"
+        return "disagrees", f"{other}; {_AGAIN}"
+    verdict = judge(row | {name: patch[name] for name in _SETTING}, ground)
+    said = f"expected {verdict.expected!r}, found {verdict.found!r} in {row['input']!r}"
+    return verdict.status, f"{verdict.fault}: {said}"
 
 
 Run = Callable[
-    [Callable[[Shard], tuple[int, Judgment]], Sequence[Shard]], Iterable[tuple[int, Judgment]]
+    [Callable[[ShardJob], tuple[int, Judgment]], Sequence[ShardJob]],
+    Iterable[tuple[int, Judgment]],
 ]
 
 
-def judge_release(out: Path, progress: Callable[[int], object], run: Run = map) -> Judgment:
-    """The verdicts on all text rows of a release folder, shard by shard.
+def judge_release(release: Release, progress: Callable[[int], object], run: Run = map) -> Judgment:
+    """The verdicts on all text rows of a release, shard by shard.
 
-    `run(function, shards)` gives the results in any order: `map` judges here, an engine in several
-    processes; the judgment is the same. `progress` is told the number of rows just judged.
+    `run(function, jobs)` gives the results in any order: `map` judges here, an engine in several
+    processes; the judgment is the same. `progress` is called with the number of rows just judged.
     """
     judged: dict[int, Judgment] = {}
-    for number, judgment in run(judge_shard, shards(out)):
+    for number, judgment in run(judge_shard, shard_jobs(release)):
         judged[number] = judgment
         progress(sum(tally.total() for tally in judgment.tallies.values()))
-    tallies: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    faults: list[str] = []
+    found = _Found()
     for _, judgment in sorted(judged.items()):
-        faults += judgment.faults
-        for task, tally in judgment.tallies.items():
-            tallies[task].update(tally)
-    return Judgment(dict(tallies), faults[:_KEPT])
+        found.add_all(judgment)
+    return found.judgment()

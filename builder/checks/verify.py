@@ -1,87 +1,107 @@
-"""Reads a finished release again and checks everything in it: folder -> shard by shard -> the
+"""Reads a finished release again and checks everything in it: release -> shard by shard -> the
 whole.
 
-python -m builder verify bigearthnet_txt -> "data/vqa/train-00003-of-00012.parquet: row 17: output: found 'e', expected one of a, b, c, d"
+python -m builder verify bigearthnet_txt -> "data/vqa/train-00003-of-00012.parquet: row 17: output:
+found 'e', expected one of a, b, c, d"
 
-The checks share the contract (`bigearthnet_txt`) and the hash of places with the builder; they know
-neither pipeline nor tasks.
+The checks share the contract (`bigearthnet_txt`), the form of the files and the hash of places with
+the builder; they use neither the sources nor the tasks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from bigearthnet_txt_reader.release import FileEntry
-from builder.checks.folder import Manifest, folder_faults, present, read_manifest
+from bigearthnet_txt_reader.release import FileEntry, Release, Shard, opened
+from builder.checks.folder import folder_faults
 from builder.checks.rows import Made
 from builder.checks.shards import ShardFindings, ShardJob, check_shard
 from builder.checks.whole import card_faults, split_faults, unique_faults
 from builder.engine import Local
 
+T = TypeVar("T")
 _ALONE = 20_000  # rows up to which further processes would cost more time than they save
 
 
-def verify(out: Path, progress: Callable[[int], object], *, workers: int = 1) -> list[str]:
+def verify(release: Release, progress: Callable[[int], object], *, workers: int = 1) -> list[str]:
     """All faults of a release, one line each; none for a sound one. Calls progress with the number
     of files just checked.
 
     The number of `workers` (processes; small releases are checked by one) does not change the
     faults or their order. Of a field that is wrong in many rows of a file ten lines are given, and
-    the number of the others. Raises DataError where the folder has no manifest.json, or one that
-    cannot be read.
+    the number of the others.
     """
-    manifest = read_manifest(out)
-    jobs = _jobs(out, manifest)
-    rows = sum(entry.rows for job in jobs for entry in job.files)
-    found: dict[object, ShardFindings] = {}
+    shards = _checked(_jobs(release), progress, workers)
+    ids = _by_path(found.ids for found in shards)
+    patches = _by_path(found.patches for found in shards)
+    return [
+        *folder_faults(release),
+        *(fault for found in shards for fault in found.faults),
+        *unique_faults("ID", ids),
+        *unique_faults("patch_id", patches),
+        *split_faults(shards, published=release.published is not None),
+        *card_faults(release.where, release, _files(shards)),
+    ]
+
+
+def _by_path(parts: Iterable[Mapping[str, T]]) -> dict[str, T]:
+    return {path: values for part in parts for path, values in part.items()}
+
+
+def _files(shards: Iterable[ShardFindings]) -> list[FileEntry]:
+    return [entry for found in shards for entry in found.files]
+
+
+def _checked(
+    jobs: Sequence[ShardJob], progress: Callable[[int], object], workers: int
+) -> list[ShardFindings]:
+    """What the checks of the shards found, in the order of the jobs."""
+    rows = sum(entry.rows for job in jobs for entry in job.shard.files.values())
+    files = {job.shard.name: len(job.shard.files) for job in jobs}
+    found = {}
     engine = Local(1 if rows < _ALONE else workers)
     for findings in engine.run(check_shard, jobs):
-        found[findings.shard] = findings
-        progress(sum(len(job.files) for job in jobs if job.shard == findings.shard))
-    shards = [found[job.shard] for job in jobs]
-    faults = folder_faults(out, manifest) + [
-        fault for findings in shards for fault in findings.faults
-    ]
-    faults += unique_faults(
-        "ID", {path: ids for findings in shards for path, ids in findings.ids.items()}
-    )
-    faults += unique_faults(
-        "patch_id", {path: names for findings in shards for path, names in findings.patches.items()}
-    )
-    faults += split_faults(shards, published=manifest.settings.get("annotations") is not None)
-    return faults + card_faults(
-        out, manifest, [entry for findings in shards for entry in findings.files]
-    )
+        found[findings.name] = findings
+        progress(files[findings.name])
+    return [found[job.shard.name] for job in jobs]
 
 
-def _jobs(out: Path, manifest: Manifest) -> list[ShardJob]:
-    stated = manifest.settings
+def _jobs(release: Release) -> list[ShardJob]:
+    """The shards with those of their files that are there, each beginning where the patches of the
+    files before it end: the manifest itself is checked.
+    """
     made = Made(
-        stated.get("climate") is not None,
-        stated.get("maps_only") is True,
-        stated.get("annotations") is not None,
+        climate=release.settings.get("climate") is not None,
+        maps_only=release.maps_only,
+        published=release.published is not None,
     )
-    seen: dict[str, int] = {}
+    seen: Counter[str] = Counter()
     jobs = []
-    for shard, files in present(out, manifest.files).items():
-        offset = seen.get(shard.split, 0)
-        jobs.append(ShardJob(out, shard, files, offset, made))
-        seen[shard.split] = offset + sum(
-            _patches(out, entry) for entry in files if entry.config == "patches"
-        )
+    for stated in release.shards:
+        shard = _present(release, replace(stated, first=seen[stated.split]))
+        if shard.files:
+            jobs.append(ShardJob(release.narrowed([shard]), shard, made))
+        if patches := shard.files.get("patches"):
+            seen[shard.split] += _rows(release, patches)
     return jobs
 
 
-def _patches(out: Path, entry: FileEntry) -> int:
-    """Rows as the file's footer states them; as the manifest does where the file cannot be read,
-    which is a fault of its own.
+def _present(release: Release, shard: Shard) -> Shard:
+    files = {c: entry for c, entry in shard.files.items() if release.file(entry).is_file()}
+    return replace(shard, files=files)
+
+
+def _rows(release: Release, entry: FileEntry) -> int:
+    """Rows as the file's footer states them; as the manifest does if the file cannot be read, which
+    is a fault of its own.
     """
     try:
-        rows: int = pq.read_metadata(out / entry.path).num_rows
+        with opened(release.file(entry)) as file:
+            return int(file.metadata.num_rows)
     except (pa.ArrowException, OSError):
         return entry.rows
-    return rows

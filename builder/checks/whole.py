@@ -7,55 +7,59 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import zip_longest
-from pathlib import Path
 
 import numpy as np
 
 from bigearthnet_txt_reader.card import FRONT_MATTER, STATS, WRITERS, assemble, sections_of
-from bigearthnet_txt_reader.release import FileEntry
+from bigearthnet_txt_reader.locations import Location
+from bigearthnet_txt_reader.release import CARD, FileEntry, Release
 from builder.checks.faults import MOST, Fault, Faults, line
-from builder.checks.folder import Manifest
 from builder.checks.shards import ShardFindings
 from builder.errors import DataError
 from builder.names import parse_s2
 from builder.shards.card import card_sections, infos_json
 from builder.shards.manifest import totals
-from builder.shards.release import CARD
 from builder.stats.counts import COUNTS
 from builder.stats.sections import Statistics, read_statistics, statistics_sections
+
+
+class _Joined:
+    """The values of several files in one array; `find` leads from there to a file and its row."""
+
+    def __init__(self, values: Mapping[str, np.ndarray]) -> None:
+        self._paths = [path for path in values if len(values[path])]
+        parts = [values[path] for path in self._paths]
+        self._starts = np.cumsum([0, *map(len, parts)])
+        self.values = np.concatenate(parts) if parts else np.empty(0, np.int64)
+
+    def find(self, k: int) -> tuple[str, str]:
+        at = int(np.searchsorted(self._starts, k, "right")) - 1
+        return self._paths[at], f"row {k - self._starts[at]}"
 
 
 def unique_faults(field: str, values: Mapping[str, np.ndarray]) -> list[str]:
     """Values that occur twice; `values`: path -> one value per row, int64 or bytes; -1 and b""
     stand for none.
     """
-    paths = [path for path in values if len(values[path])]
-    if not paths:
-        return []
-    starts = np.cumsum([0, *(len(values[path]) for path in paths)])
-    joined = np.concatenate([values[path] for path in paths])
-    order = np.argsort(joined, kind="stable")
-    twice = np.flatnonzero(joined[order[1:]] == joined[order[:-1]])
-    twice = twice[joined[order[twice]] != (-1 if joined.dtype.kind == "i" else b"")]
-
-    def place(k: int) -> tuple[str, str]:
-        at = int(np.searchsorted(starts, k, "right")) - 1
-        return paths[at], f"row {k - starts[at]}"
-
+    joined = _Joined(values)
+    order, twice = _repeated(joined.values)
     lines = []
     for k in twice[:MOST]:
-        (path, row), value = place(int(order[k + 1])), joined[order[k]].item()
+        path, row = joined.find(int(order[k + 1]))
+        value, other = joined.values[order[k]].item(), ", ".join(joined.find(int(order[k])))
         found = value.decode() if isinstance(value, bytes) else value
-        lines.append(
-            line(
-                path,
-                row,
-                Fault(
-                    field, found, f"one of its own; {', '.join(place(int(order[k])))} holds it too"
-                ),
-            )
-        )
-    return lines + [f"{field}: {len(twice) - MOST} more occur twice"] * (len(twice) > MOST)
+        lines.append(line(path, row, Fault(field, found, f"one of its own; {other} holds it too")))
+    if len(twice) > MOST:
+        lines.append(f"{field}: {len(twice) - MOST} more occur twice")
+    return lines
+
+
+def _repeated(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The order that sorts the values, and where in it a value is that of the next one."""
+    order = np.argsort(values, kind="stable")
+    twice = np.flatnonzero(values[order[1:]] == values[order[:-1]])
+    none = -1 if values.dtype.kind == "i" else b""
+    return order, twice[values[order[twice]] != none]
 
 
 def split_faults(findings: Sequence[ShardFindings], *, published: bool) -> list[str]:
@@ -65,18 +69,20 @@ def split_faults(findings: Sequence[ShardFindings], *, published: bool) -> list[
     home: dict[str, str] = {}
     lines = []
     for found in findings:
-        split = "test" if published and found.shard.split == "bench" else found.shard.split
+        split = "test" if published and found.name.split == "bench" else found.name.split
         for path, patches in found.patches.items():
-            faults = Faults(path)
-            for place in sorted(set(_places(patches))):
-                if home.setdefault(place, split) != split:
-                    faults.add(
-                        Fault(
-                            "place", place, f"a place of {split} alone; {home[place]} holds it too"
-                        )
-                    )
-            lines += faults.lines()
+            lines += _shared(path, patches, split, home)
     return lines
+
+
+def _shared(path: str, patches: np.ndarray, split: str, home: dict[str, str]) -> list[str]:
+    """The places of a file that another split holds; `home`: place -> split, which it adds to."""
+    faults = Faults(path)
+    for place in sorted(set(_places(patches))):
+        other = home.setdefault(place, split)
+        if other != split:
+            faults.add(Fault("place", place, f"a place of {split} alone; {other} holds it too"))
+    return faults.lines()
 
 
 def _places(patches: np.ndarray) -> Iterator[str]:
@@ -87,7 +93,7 @@ def _places(patches: np.ndarray) -> Iterator[str]:
             continue  # the row's own fault
 
 
-def card_faults(out: Path, manifest: Manifest, files: Sequence[FileEntry]) -> list[str]:
+def card_faults(out: Location, manifest: Release, files: Sequence[FileEntry]) -> list[str]:
     """The sections of the card and dataset_infos.json, line by line, against those that follow from
     the files and statistics as they are; and README.md against its sections.
     """
@@ -110,7 +116,7 @@ def card_faults(out: Path, manifest: Manifest, files: Sequence[FileEntry]) -> li
 
 
 def _sections_of_statistics(
-    out: Path, manifest: Manifest, expected: Mapping[str, str]
+    out: Location, manifest: Release, expected: Mapping[str, str]
 ) -> list[str]:
     """Sections that nobody wrote though there are statistics, or that are there without any."""
     there = {path for path in sections_of(STATS) if (out / path).is_file()}
@@ -127,12 +133,12 @@ def _section_line(path: str, found: str | None, expected: str) -> str:
     return line(path, "", Fault("file", found, f"{expected}; run: {STATS}"))
 
 
-def _found_sections(out: Path) -> dict[str, str]:
+def _found_sections(out: Location) -> dict[str, str]:
     there = (path for path in WRITERS if (out / path).is_file())
     return {path: (out / path).read_text("utf-8", errors="replace") for path in there}
 
 
-def _text_faults(out: Path, name: str, expected: str, source: str) -> list[str]:
+def _text_faults(out: Location, name: str, expected: str, source: str) -> list[str]:
     """Lines of a file that are not as expected; a file that is missing is a fault of the folder."""
     faults = Faults(name)
     if (out / name).is_file():

@@ -9,19 +9,18 @@ and engines.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 import xxhash
 
 from bigearthnet_txt import CONFIGS
-from bigearthnet_txt_reader.locations import file_sha256
-from bigearthnet_txt_reader.release import FileEntry
+from bigearthnet_txt_reader.locations import Location, file_sha256, size_of
+from bigearthnet_txt_reader.release import FileEntry, opened
 
 _PREVIEWS = ("image", "sar")
 
@@ -58,30 +57,19 @@ def _values(name: str, array: pa.Array) -> Iterator[tuple[str, bytes | memoryvie
         for field, values in zip(kind, array.flatten(), strict=True):
             yield from _values(f"{name}.{field.name}", values)
     elif pa.types.is_list(kind):
-        yield (
-            f"{name}.length",
-            pc.fill_null(pc.list_value_length(array), 0)
-            .to_numpy(zero_copy_only=False)
-            .astype("<i4")
-            .tobytes(),
-        )
+        yield f"{name}.length", _lengths(pc.list_value_length(array))
         yield from _values(f"{name}.element", array.flatten())
     elif pa.types.is_string(kind) or pa.types.is_binary(kind):
-        yield (
-            f"{name}.length",
-            pc.fill_null(pc.binary_length(array), 0)
-            .to_numpy(zero_copy_only=False)
-            .astype("<i4")
-            .tobytes(),
-        )
+        yield f"{name}.length", _lengths(pc.binary_length(array))
         yield f"{name}.bytes", _contents(array)
     else:
-        yield (
-            f"{name}.value",
-            pc.fill_null(array, False if kind == pa.bool_() else 0)
-            .to_numpy(zero_copy_only=False)
-            .tobytes(),
-        )
+        filled = pc.fill_null(array, False if kind == pa.bool_() else 0)
+        yield f"{name}.value", filled.to_numpy(zero_copy_only=False).tobytes()
+
+
+def _lengths(array: pa.Array) -> bytes:
+    filled: np.ndarray = pc.fill_null(array, 0).to_numpy(zero_copy_only=False)
+    return filled.astype("<i4").tobytes()
 
 
 def _contents(array: pa.Array) -> bytes | memoryview:
@@ -93,34 +81,35 @@ def _contents(array: pa.Array) -> bytes | memoryview:
     return memoryview(data)[ends[0] : ends[-1]]
 
 
-def state(file: Path, path: str, digest: Digest, *, split: str, rows: int) -> FileEntry:
+def state(file: Location, path: str, digest: Digest, *, split: str, rows: int) -> FileEntry:
     """The entry of a complete file, perhaps still under a temporary name, whose tables `digest` has
-    seen; the config stands in `path`.
+    seen; its config is the folder in `path`.
     """
-    config = Path(path).parent.name
     return FileEntry(
-        path,
-        config,
-        split,
-        rows,
-        file.stat().st_size,
-        digest.num_bytes,
-        file_sha256(file),
-        digest.hexdigest(),
+        path=path,
+        config=Path(path).parent.name,
+        split=split,
+        rows=rows,
+        bytes=size_of(file),
+        num_bytes=digest.num_bytes,
+        sha256=file_sha256(file),
+        rows_xxh3=digest.hexdigest(),
     )
 
 
-def describe(folder: Path, path: str, *, split: str) -> FileEntry:
+def describe(folder: Location, path: str, *, split: str) -> FileEntry:
     """Reads a finished file once and states what it holds; column by column, which needs a fifth of
     the memory of whole row groups.
     """
-    file, digest = pq.ParquetFile(folder / path), Digest()
-    for group, name in product(range(file.num_row_groups), file.schema_arrow.names):
-        digest.update(file.read_row_group(group, columns=[name], use_threads=False))
-    return state(folder / path, path, digest, split=split, rows=file.metadata.num_rows)
+    digest = Digest()
+    with opened(folder / path) as file:
+        for group, name in product(range(file.num_row_groups), file.schema_arrow.names):
+            digest.update(file.read_row_group(group, columns=[name], use_threads=False))
+        rows = file.metadata.num_rows
+    return state(folder / path, path, digest, split=split, rows=rows)
 
 
-def totals(files: list[FileEntry]) -> dict[str, dict[str, tuple[int, int]]]:
+def totals(files: Iterable[FileEntry]) -> dict[str, dict[str, tuple[int, int]]]:
     """config -> split -> (rows, bytes in memory), of the splits that have rows, in the contract's
     order.
     """
@@ -129,8 +118,13 @@ def totals(files: list[FileEntry]) -> dict[str, dict[str, tuple[int, int]]]:
     for entry in files:
         sums[entry.config, entry.split] += entry.rows
         sizes[entry.config, entry.split] += entry.num_bytes
-    counted = {
-        c: {s: (sums[c, s], sizes[c, s]) for s in splits if sums[c, s]}
-        for c, splits in CONFIGS.items()
-    }
-    return {config: splits for config, splits in counted.items() if splits}
+    found: dict[str, dict[str, tuple[int, int]]] = {}
+    for config, split in _in_order(sums):
+        found.setdefault(config, {})[split] = sums[config, split], sizes[config, split]
+    return found
+
+
+def _in_order(sums: Mapping[tuple[str, str], int]) -> Iterator[tuple[str, str]]:
+    """The pairs of config and split that have rows, in the order of the contract."""
+    pairs = ((config, split) for config, splits in CONFIGS.items() for split in splits)
+    return (pair for pair in pairs if sums[pair])

@@ -17,7 +17,7 @@ import subprocess
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -35,8 +35,8 @@ from bigearthnet_txt_reader.card import (
     sections_of,
     written_by_others,
 )
-from bigearthnet_txt_reader.locations import file_sha256
-from bigearthnet_txt_reader.release import FileEntry
+from bigearthnet_txt_reader.locations import Location, file_sha256, paths_below
+from bigearthnet_txt_reader.release import CARD, MANIFEST, FileEntry, Release
 from builder.errors import DataError, Rejected, UsageError
 from builder.settings import Settings
 from builder.shards.card import card_sections, infos_json, origin
@@ -53,7 +53,6 @@ from builder.storage import (
     write_text,
 )
 
-MANIFEST, CARD = "manifest.json", "README.md"
 # folders and page that may be made of a finished release
 STATISTICS = ("statistics", "assets", "statistics.html")
 REJECTED_ROWS = "rejected_annotations.parquet"  # of a release of the published text
@@ -150,10 +149,9 @@ def _remove_half_files(out: Path) -> None:
 
 
 def stored_settings(out: Place) -> dict[str, object] | None:
-    """The settings of the release or unfinished build in a folder; None where there is neither."""
-    if (out / MANIFEST).exists():
-        settings: dict[str, object] = json.loads((out / MANIFEST).read_text("utf-8"))["settings"]
-        return settings
+    """The settings of the release or unfinished build in a folder; None if there is neither."""
+    if is_finished(out):
+        return dict(Release.open(out).settings)
     path = out / ".build" / "settings.json"
     return json.loads(path.read_text("utf-8")) if path.exists() else None
 
@@ -229,14 +227,15 @@ def finish(
     stored = asdict(settings)
     write_text(out / "dataset_infos.json", infos_json(files, settings.version))
     write_card(out, card_sections(files, settings.version, stored), kept={})
-    manifest = {
-        "version": settings.version,
-        "settings": stored,
-        "made_with": _made_with(),
-        "files": [asdict(entry) for entry in files],
-        "others": {name: file_sha256(out / name) for name in sorted(others(stored))},
-    }
-    write_text(out / MANIFEST, json.dumps(manifest, indent=2) + "\n")
+    release = Release(
+        where=out,
+        version=settings.version,
+        settings=stored,
+        made_with=_made_with(),
+        files=tuple(files),
+        others={name: file_sha256(out / name) for name in sorted(others(stored))},
+    )
+    write_text(out / MANIFEST, release.manifest())
     remove_folder(workplace.work)
 
 
@@ -255,17 +254,14 @@ def _made_with() -> dict[str, str]:
     return {"python": platform.python_version()} | libraries | {"code": code}
 
 
-def added_files(out: Path, names: Sequence[str] = (*STATISTICS, "card")) -> list[str]:
+def added_files(out: Location, names: Sequence[str] = (*STATISTICS, "card")) -> list[str]:
     """The files of these names and folders in a release folder, as sorted paths inside it.
 
     Half-written ones are left out.
     """
-    found = [path for name in names for path in (out / name, *(out / name).rglob("*"))]
-    return sorted(
-        path.relative_to(out).as_posix()
-        for path in found
-        if path.is_file() and path.suffix != TEMPORARY
-    )
+    alone = [name for name in names if (out / name).is_file()]
+    below = [f"{name}/{path}" for name in names for path in paths_below(out / name)]
+    return sorted(path for path in (*alone, *below) if not path.endswith(TEMPORARY))
 
 
 def write_card(out: Place, sections: Sections, *, kept: Sections) -> None:
@@ -275,25 +271,25 @@ def write_card(out: Place, sections: Sections, *, kept: Sections) -> None:
     write_text(out / CARD, assemble({**kept, **sections}))
 
 
-def refresh(out: Path, statistics: Sections) -> None:
+def refresh(out: Location, statistics: Sections) -> None:
     """Writes the sections on statistics and the card of a finished release, then the manifest with
     the sums of their files.
 
     Raises DataError if a section of another command is missing.
     """
-    manifest = json.loads((out / MANIFEST).read_text("utf-8"))
-    listed = manifest["others"]
+    release = Release.open(out)
+    listed = release.others
     kept = {path: _section(out, path) for path in written_by_others(STATS, listed)}
     for path in set(sections_of(STATS)) - statistics.keys():
-        (out / path).unlink(missing_ok=True)
+        remove(out / path)
     write_card(out, statistics, kept=kept)
     names = {name for name in listed if not name.startswith(STATISTICS)} - set(sections_of(STATS))
     names.update(statistics, added_files(out, STATISTICS))
-    manifest["others"] = {name: file_sha256(out / name) for name in sorted(names)}
-    write_text(out / MANIFEST, json.dumps(manifest, indent=2) + "\n")
+    sums = {name: file_sha256(out / name) for name in sorted(names)}
+    write_text(out / MANIFEST, replace(release, others=sums).manifest())
 
 
-def _section(out: Path, path: str) -> str:
+def _section(out: Location, path: str) -> str:
     if not (out / path).is_file():
         raise DataError(f"{out / path}: no such file; restore it, or run: {WRITERS[path]}")
     return (out / path).read_text("utf-8")
@@ -311,30 +307,30 @@ def others(settings: Mapping[str, object]) -> tuple[str, ...]:
     )
 
 
-def summary(out: Place) -> str:
+def summary(release: Release) -> str:
     """What a finished release holds, as a person would read it."""
-    manifest = json.loads((out / MANIFEST).read_text("utf-8"))
-    counts = totals([FileEntry(**entry) for entry in manifest["files"]])
-    lines = [
-        f"{out}: version {manifest['version']}{', without pixels (--maps-only)' * manifest['settings']['maps_only']}"
-    ]
-    if file_sum := manifest["settings"].get("annotations"):
-        lines.append(f"  the published texts, not ours: {origin(file_sum)}; CDLA-Permissive-1.0")
-    for config, splits in counts.items():
-        lines.append(
-            f"  {config:<10} "
-            + ", ".join(f"{split} {rows:,}" for split, (rows, _) in splits.items())
-        )
+    pixels = ", without pixels (--maps-only)" if release.maps_only else ""
+    lines = [f"{release.where}: version {release.version}{pixels}"]
+    if release.published:
+        source = origin(release.published)
+        lines.append(f"  the published texts, not ours: {source}; CDLA-Permissive-1.0")
+    for config, splits in release.rows.items():
+        counts = ", ".join(f"{split} {rows:,}" for split, rows in splits.items())
+        lines.append(f"  {config:<10} {counts}")
+    lines += _not_used(release.where)
+    if release.published:
+        with reading(release.where / REJECTED_ROWS) as file:
+            rows = pq.read_metadata(file).num_rows
+        lines.append(f"  published rows not used: {rows:,} (see {REJECTED_ROWS})")
+    return "\n".join(lines)
+
+
+def _not_used(out: Location) -> list[str]:
+    """One line for each stage that left out patches."""
     with reading(out / "rejected.parquet") as file:
         rejected = pq.read_table(file).to_pylist()
     reasons = Counter((r["stage"], "damaged" if r["damage"] else "not wanted") for r in rejected)
-    lines += [
+    return [
         f"  not used: {count:,} ({stage}, {kind})"
         for (stage, kind), count in sorted(reasons.items())
     ]
-    if manifest["settings"].get("annotations"):
-        with reading(out / REJECTED_ROWS) as file:
-            lines.append(
-                f"  published rows not used: {pq.read_metadata(file).num_rows:,} (see {REJECTED_ROWS})"
-            )
-    return "\n".join(lines)

@@ -5,11 +5,11 @@ to be shown at 700.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 import matplotlib
 from matplotlib.figure import Figure
 
+from bigearthnet_txt_reader.locations import Location
 from builder.stats import amount_charts, shape_charts
 from builder.stats.counts import Counts
 from builder.stats.sections import CHARTS, chart_path
@@ -28,7 +28,7 @@ DRAWN: Mapping[str, Callable[[Counts], Figure]] = {
 }
 
 
-def draw_charts(counts: Counts, out: Path) -> None:
+def draw_charts(counts: Counts, out: Location) -> None:
     """Draws every chart of CHARTS into the release folder; the same counts give the same bytes
     within one version of matplotlib.
     """

@@ -7,13 +7,10 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
-from typing import Any
 
 from bigearthnet_txt import CLASSES, COUNTRIES, SEASONS, SPLITS, TASKS
-from bigearthnet_txt_reader.release import FileEntry
+from bigearthnet_txt_reader.release import Release
 from builder.engine import Local
-from builder.shards.manifest import totals
 from builder.stats.counts import ANSWERS, Counts, quantile, task_key
 from builder.stats.shard_counts import CELLS, UNKNOWN, CountJob, ShardCounts, count_shard
 
@@ -22,43 +19,21 @@ _PIXELS_PER_HECTARE = 100
 _TYPES = tuple(dict.fromkeys(task.type for task in TASKS))
 
 
-def count(out: Path, manifest: Mapping[str, Any], progress: Callable[[int], object]) -> Counts:
+def count(release: Release, progress: Callable[[int], object]) -> Counts:
     """Counts all rows and maps of a release, shard by shard; calls progress with the number of rows
     just counted.
 
-    The same numbers on any number of processes. Raises DataError if a file is missing or cannot be
-    understood.
+    The same numbers on any number of processes. Raises DataError or ReleaseError if a file is
+    missing or cannot be understood.
     """
-    files = [FileEntry(**entry) for entry in manifest["files"]]
-    alone = sum(entry.rows for entry in files) <= _ALONE
+    jobs = [CountJob(release.narrowed([shard]), shard) for shard in release.shards]
+    alone = sum(entry.rows for entry in release.files) <= _ALONE
     workers = 1 if alone else os.cpu_count() or 1
     found: ShardCounts = Counter()
-    for of_shard in Local(workers).run(count_shard, _jobs(out, files)):
+    for of_shard in Local(workers).run(count_shard, jobs):
         found.update(of_shard)
         progress(sum(n for key, n in of_shard.items() if key[0] in ("task", "patches")))
-    return _counts(str(manifest["version"]), _rows(files), found)
-
-
-def _rows(files: list[FileEntry]) -> dict[str, dict[str, int]]:
-    """config -> split -> rows."""
-    rows: dict[str, dict[str, int]] = {}
-    for config, splits in totals(files).items():
-        rows[config] = {split: of_split for split, (of_split, _) in splits.items()}
-    return rows
-
-
-def _jobs(out: Path, files: Sequence[FileEntry]) -> list[CountJob]:
-    """Shard k of every config of a split is about the same patches."""
-    shards: dict[str, list[FileEntry]] = {}
-    for entry in files:
-        shards.setdefault(Path(entry.path).name, []).append(entry)
-    return [_job(out, entries) for entries in shards.values()]
-
-
-def _job(out: Path, entries: Sequence[FileEntry]) -> CountJob:
-    patches = tuple(entry.path for entry in entries if entry.config == "patches")
-    texts = tuple(entry.path for entry in entries if entry.config != "patches")
-    return CountJob(out, entries[0].split, patches, texts)
+    return _counts(release.version, release.rows, found)
 
 
 def _counts(version: str, rows: Mapping[str, Mapping[str, int]], found: ShardCounts) -> Counts:

@@ -10,9 +10,9 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 from bigearthnet_txt import TASKS
+from bigearthnet_txt_reader.locations import Location
 from builder.errors import DataError
 
 COUNTS = "statistics/counts.json"  # in the release folder
@@ -105,7 +105,7 @@ def in_order(tasks: Iterable[str]) -> list[str]:
     return known + sorted(found.keys() - set(known))
 
 
-def read_counts(path: Path) -> Counts:
+def read_counts(path: Location) -> Counts:
     """What `to_json` gave. Raises DataError if the file is something else."""
     try:
         return Counts(**json.loads(path.read_text("utf-8")))

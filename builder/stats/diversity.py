@@ -13,12 +13,11 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from statistics import fmean
 from typing import Any, TypeAlias
 
-import pyarrow.parquet as pq
-
+from bigearthnet_txt_reader.locations import Location
+from bigearthnet_txt_reader.release import Release
 from builder.chance import rng_for
 from builder.errors import DataError
 from builder.stats import measures
@@ -39,6 +38,7 @@ _SETS: Mapping[str, tuple[bool | None, ...]] = {
     "captions without setting": (False,),
 }
 Measures: TypeAlias = dict[str, float | None]
+_READ = ("ID", "output", "setting")  # columns
 
 
 @dataclass(slots=True)
@@ -145,40 +145,33 @@ def _at_budget(split: list[list[str]]) -> Measures:
 
 
 def _captions(
-    out: Path, progress: Callable[[int], object]
+    release: Release, progress: Callable[[int], object]
 ) -> Iterator[tuple[int, str, bool | None]]:
-    paths = sorted((out / "data" / "captions").glob("*.parquet"))
-    if not paths:
-        raise DataError(
-            f"{out / 'data' / 'captions'}: no Parquet files, so there are no captions to measure; "
-            "give a finished release"
-        )
-    for path in paths:
-        file = pq.ParquetFile(path)
-        for group in range(file.num_row_groups):
-            table = file.read_row_group(group, columns=["ID", "output", "setting"])
-            yield from zip(
-                *(table[name].to_pylist() for name in ("ID", "output", "setting")), strict=True
-            )
+    files = release.files_of("captions")
+    if not files:
+        lost = "no file of captions, so there is nothing to measure; build the release again"
+        raise DataError(f"{release.where}: {lost}")
+    for entry in files:
+        for table in release.row_groups(entry, _READ):
+            yield from zip(*(table[name].to_pylist() for name in _READ), strict=True)
             progress(len(table))
 
 
-def measure(out: Path, progress: Callable[[int], object]) -> dict[str, Any]:
-    """The measures of all captions of a release folder, and of those with and without a setting.
+def measure(release: Release, progress: Callable[[int], object]) -> dict[str, Any]:
+    """The measures of all captions of a release, and of those with and without a setting.
 
     Calls progress with the number of rows just read. Raises DataError if there are no captions.
     """
     sets = {name: _Seen() for name in _SETS}
-    for number, text, setting in _captions(out, progress):
+    for number, text, setting in _captions(release, progress):
         for name, wanted in _SETS.items():
             if setting in wanted:
                 sets[name].add(number, text)
     return {"sets": {name: seen.measures() for name, seen in sets.items() if seen.captions}}
 
 
-def write_result(result: dict[str, Any], out: Path) -> Path:
-    """Writes statistics/text.json in one step; returns its path."""
-    path = out / TEXT_FILE
-    path.parent.mkdir(exist_ok=True)
-    write_text(path, json.dumps(result, indent=2, sort_keys=False) + "\n")
-    return path
+def write_result(result: dict[str, Any], release: Release) -> Location:
+    """Writes statistics/text.json in one step; returns where it lies."""
+    file = release.where / TEXT_FILE
+    write_text(file, json.dumps(result, indent=2, sort_keys=False) + "\n")
+    return file

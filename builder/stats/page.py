@@ -13,6 +13,8 @@ from pathlib import Path
 from string import Template
 
 from bigearthnet_txt import NOTICE
+from bigearthnet_txt_reader.locations import Location
+from bigearthnet_txt_reader.release import Release
 from builder.errors import DataError
 from builder.stats.counts import Counts
 from builder.stats.sections import CHARTS, Statistics, chart_path, page_tables
@@ -27,18 +29,18 @@ _OTHERS = {
 }
 
 
-def page(out: Path, version: str, found: Statistics) -> str:
+def page(release: Release, found: Statistics) -> str:
     """The page of a release folder whose charts are drawn; sections without tables are left out."""
     tables = page_tables(found)
     charts = [name for name in CHARTS if name in tables or found.counts]
     names = [*charts, *(name for name in _OTHERS if name in tables)]
     return Template(_PAGE.read_text("utf-8")).substitute(
-        version=escape(version),
+        version=escape(release.version),
         size=_size(found.counts) if found.counts else "",
-        folder=escape(out.resolve().name),
+        folder=escape(release.name),
         notice=NOTICE,
         links="\n".join(f'<a href="#{name}">{escape(_title(name))}</a>' for name in names),
-        sections="\n".join(_section(out, name, tables.get(name, [])) for name in names),
+        sections="\n".join(_section(release.where, name, tables.get(name, [])) for name in names),
     )
 
 
@@ -50,7 +52,7 @@ def _title(name: str) -> str:
     return CHARTS[name].title if name in CHARTS else _OTHERS[name]
 
 
-def _section(out: Path, name: str, tables: Sequence[Table]) -> str:
+def _section(out: Location, name: str, tables: Sequence[Table]) -> str:
     chart = _image(out / chart_path(name), CHARTS[name].about) if name in CHARTS else ""
     several = len(tables) > 1
     shown = "\n".join(_table(table, titled=several) for table in tables)
@@ -60,7 +62,7 @@ def _section(out: Path, name: str, tables: Sequence[Table]) -> str:
     return f'<section id="{name}"{wide}>\n{inside}\n</section>'
 
 
-def _image(path: Path, about: str) -> str:
+def _image(path: Location, about: str) -> str:
     if not path.is_file():
         raise DataError(f"{path}: no such file; draw it: python -m builder stats")
     source = f"data:image/png;base64,{base64.b64encode(path.read_bytes()).decode()}"

@@ -10,10 +10,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from bigearthnet_txt_reader.card import section_path
+from bigearthnet_txt_reader.locations import Location
 from builder.errors import DataError
 from builder.stats.comparison import beside_caption_sets, beside_published, rows_per_patch_beside
 from builder.stats.counts import COUNTS, Counts, read_counts
@@ -85,7 +85,7 @@ class Statistics:
     text: tuple[Table, ...]
 
 
-def read_statistics(out: Path) -> Statistics:
+def read_statistics(out: Location) -> Statistics:
     """The statistics in a release folder. Raises DataError if a file is not what its name says."""
     return Statistics(
         counts=read_counts(out / COUNTS) if (out / COUNTS).is_file() else None,
@@ -98,7 +98,7 @@ def _text_tables(stored: Mapping[str, Any]) -> tuple[Table, ...]:
     return text_table(stored), beside_caption_sets(stored)
 
 
-def _measured(path: Path, table: Callable[[Mapping[str, Any]], T]) -> T | None:
+def _measured(path: Location, table: Callable[[Mapping[str, Any]], T]) -> T | None:
     if not path.is_file():
         return None
     try:

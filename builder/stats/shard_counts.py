@@ -1,7 +1,7 @@
 """The counts of one shard: every row and every map of its files counted once. Runs in a worker
 process.
 
-Files are read column by column in batches, so that memory does not grow with the release; the
+Files are read a row group at a time, so that memory does not grow with the release; the
 counts of shards are added up.
 Example: ("task", "binary", "area", "train") -> 1,204 and ("together", "Pastures", "Mixed forest")
 -> 12.
@@ -12,15 +12,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from bigearthnet_txt import PATCH_SIZE, REFERENCE_MAP, decode_bands
+from bigearthnet_txt_reader.release import FileEntry, Release, Shard
 from builder.errors import DataError
 from builder.landcover import analyse
 
@@ -30,7 +29,6 @@ UNKNOWN = "unknown"  # the climate zone of a patch without one
 # patch lies in one
 CELLS = 15
 
-_BATCH = {"patches": 200, "texts": 20_000}
 _SETTING = ("country", "season", "climate_zone")
 _PATCH = ("patch_id", "split", *_SETTING, REFERENCE_MAP.name)
 _TEXT = ("type", "category", "split", *_SETTING, "patch_row", "input", "output", "classes")
@@ -39,50 +37,39 @@ _BOX = "box_pixels"
 
 @dataclass(frozen=True, slots=True)
 class CountJob:
-    """The files of one shard, as paths inside the release folder `out`: its patches and all texts
-    about them.
-    """
+    """A shard of a release narrowed to it: its patches and all texts about them."""
 
-    out: Path
-    split: str
-    patches: tuple[str, ...]
-    texts: tuple[str, ...]
+    release: Release
+    shard: Shard
 
 
 def count_shard(job: CountJob) -> ShardCounts:
     """Counts what the files of a shard hold.
 
-    Raises DataError with file and reason if one cannot be read or understood.
+    Raises DataError with file and reason if one cannot be understood, ReleaseError if one cannot be
+    read.
     """
     counts: ShardCounts = Counter()
-    for path in job.patches:
-        for batch in _batches(job.out / path, _PATCH, _BATCH["patches"]):
-            _count_patches(counts, batch, path)
+    split, patches = job.shard.split, job.shard.files["patches"]
+    for table in _tables(job.release, patches, _PATCH):
+        _count_patches(counts, table, patches.path)
     of_patch: Counter[int] = Counter()
-    for path in job.texts:
-        for batch in _batches(job.out / path, (*_TEXT, _BOX), _BATCH["texts"]):
-            _count_texts(counts, batch)
-            of_patch.update(dict(_values(batch["patch_row"])))
-    counts.update(("rows per patch", job.split, rows) for rows in of_patch.values())
-    counts["rows per patch", job.split, 0] += counts["patches", job.split] - len(of_patch)
+    for entry in job.shard.texts.values():
+        for table in _tables(job.release, entry, _TEXT):
+            _count_texts(counts, table)
+            of_patch.update(dict(_values(table["patch_row"])))
+    counts.update(("rows per patch", split, rows) for rows in of_patch.values())
+    counts["rows per patch", split, 0] += counts["patches", split] - len(of_patch)
     return counts
 
 
-def _batches(path: Path, columns: Sequence[str], rows: int) -> Iterator[pa.Table]:
-    """The columns that a file has, a few rows at a time."""
-    try:
-        file = pq.ParquetFile(path)
-        present = [name for name in columns if name in file.schema_arrow.names]
-        if missing := set(columns) - set(present) - {_BOX}:
-            raise DataError(
-                f"{path}: no column {', '.join(sorted(missing))}; see: python -m builder verify"
-            )
-        for batch in file.iter_batches(rows, columns=present, use_threads=False):
-            yield pa.Table.from_batches([batch])
-    except (pa.ArrowException, OSError) as error:
-        raise DataError(
-            f"{path}: cannot be read ({error}); see: python -m builder verify"
-        ) from None
+def _tables(release: Release, entry: FileEntry, columns: Sequence[str]) -> Iterator[pa.Table]:
+    """These columns and the boxes, if the file has any, a row group at a time."""
+    for table in release.row_groups(entry, [*columns, _BOX]):
+        if missing := set(columns) - set(table.column_names):
+            lost = f"no column {', '.join(sorted(missing))}"
+            raise DataError(f"{release.file(entry)}: {lost}; see: python -m builder verify")
+        yield table
 
 
 def _values(column: pa.ChunkedArray) -> list[tuple[int, int]]:

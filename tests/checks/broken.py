@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from bigearthnet_txt import schema
 from bigearthnet_txt_reader.card import BUILD, WRITERS, written_by_others
 from bigearthnet_txt_reader.locations import file_sha256
-from bigearthnet_txt_reader.release import FileEntry
+from bigearthnet_txt_reader.release import FileEntry, Release
 from builder.checks.verify import verify
 from builder.shards.card import card_sections, infos_json
 from builder.shards.manifest import describe
@@ -27,7 +27,7 @@ Row = dict[str, Any]
 
 
 def faults_of(out: Path) -> list[str]:
-    return verify(out, lambda _: None)
+    return verify(Release.open(out), lambda _: None)
 
 
 def first_file(out: Path, config: str, split: str = "train") -> Path:

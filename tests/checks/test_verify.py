@@ -10,10 +10,9 @@ import pyarrow.parquet as pq
 import pytest
 
 import builder.checks.verify
-from bigearthnet_txt_reader.release import FileEntry
+from bigearthnet_txt_reader.release import FileEntry, Release, ReleaseError
 from builder.checks.verify import verify
 from builder.cli import main
-from builder.errors import DataError
 from tests.checks.broken import break_row, faults_of, first_file, save, settle, store
 
 
@@ -22,7 +21,7 @@ def test_a_sound_release_has_no_fault(release: Path) -> None:
     bar once.
     """
     counted: list[int] = []
-    assert verify(release, counted.append) == []
+    assert verify(Release.open(release), counted.append) == []
     assert sum(counted) == len(list((release / "data").rglob("*.parquet"))) > 14
 
 
@@ -41,7 +40,7 @@ def test_worker_processes_find_the_same(copy: Path, monkeypatch: pytest.MonkeyPa
     break_row(first_file(copy, "patches", "test"), {"epsg": 4326})
     alone = faults_of(copy)
     monkeypatch.setattr(builder.checks.verify, "_ALONE", 0)
-    assert verify(copy, lambda _: None, workers=2) == alone
+    assert verify(Release.open(copy), lambda _: None, workers=2) == alone
     assert len(alone) >= 2
 
 
@@ -63,7 +62,7 @@ def test_no_manifest_no_verdict(
     """
     if text is not None:
         (tmp_path / "manifest.json").write_text(text, "utf-8")
-    with pytest.raises(DataError, match=r"manifest\.json"):
+    with pytest.raises((FileNotFoundError, ReleaseError), match=r"manifest\.json"):
         faults_of(tmp_path)
     assert main(["verify", str(tmp_path)]) == 1
     assert "error: " in capsys.readouterr().err

@@ -202,11 +202,12 @@ def test_what_is_not_there_is_named(release: Path, tmp_path: Path) -> None:
     ):
         load("vq", "train", source=release)
     with pytest.raises(
-        ValueError, match="no split 'bench' of 'vqa'; the release has test, train, validation"
+        ValueError, match="no split 'bench' of 'vqa'; the release has train, validation, test"
     ):
         load("vqa", "bench", source=release)
     with pytest.raises(
-        FileNotFoundError, match=r"manifest\.json: not there; give the folder of a finished release"
+        FileNotFoundError,
+        match=r"no manifest\.json, so this is no finished release; give the folder",
     ):
         load("vqa", "train", source=tmp_path)
     with pytest.raises(

@@ -12,8 +12,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from bigearthnet_txt import CLC, TASKS
+from bigearthnet_txt_reader.release import Release
 from bigearthnet_txt_solver.ground import Ground, Spot
-from builder.checks.solving import Judgment, Shard, judge_release, judge_shard, shards
+from builder.checks.solving import Judgment, ShardJob, judge_release, judge_shard, shard_jobs
 from builder.engine import Local
 from tests.landcover.maps import squares
 from tests.solver.judged import judged
@@ -119,7 +120,7 @@ def test_a_release_agrees_whole(release: Path) -> None:
     leads to.
     """
     counted: list[int] = []
-    judgment = judge_release(release, counted.append)
+    judgment = judge_release(Release.open(release), counted.append)
     assert judgment.faults == []
     assert set(judgment.tallies) == {(task.type, task.category) for task in TASKS}
     texts = [
@@ -144,12 +145,12 @@ def test_rows_beside_another_patch_are_seen(
     place = table.schema.get_field_index(column)
     shifted = table[column].take(np.roll(np.arange(len(table)), 1))
     pq.write_table(table.set_column(place, table.schema.field(place), shifted), path)
-    faults = judge_release(out, lambda _: None).faults
+    faults = judge_release(Release.open(out), lambda _: None).faults
     assert faults
     assert all("/train: " in fault and named in fault for fault in faults)
 
 
-def backward(function: object, jobs: Iterable[Shard]) -> Iterable[tuple[int, Judgment]]:
+def backward(function: object, jobs: Iterable[ShardJob]) -> Iterable[tuple[int, Judgment]]:
     """An engine whose last shard is ready first."""
     assert function is judge_shard
     return map(judge_shard, reversed(list(jobs)))
@@ -174,20 +175,22 @@ def test_workers_judge_alike(wrong: Path) -> None:
     """One process, two, and shards that are ready in another order give the same tallies and the
     same faults in the same order.
     """
-    alone = judge_release(wrong, lambda _: None)
-    first = judge_shard(shards(wrong)[0])[1].faults
+    alone = judge_release(Release.open(wrong), lambda _: None)
+    first = judge_shard(shard_jobs(Release.open(wrong))[0])[1].faults
     assert 0 < len(first) < len(alone.faults)
     for run in (Local(2).run, backward):
-        assert judge_release(wrong, lambda _: None, run) == alone
+        assert judge_release(Release.open(wrong), lambda _: None, run) == alone
 
 
 def test_the_first_hundred_faults_are_described_and_all_are_counted(wrong: Path) -> None:
     """Of more than 100 faults the first 100 of the release are listed, whatever shards they come
     from; the tallies hold all.
     """
-    tallies, faults = judge_release(wrong, lambda _: None, backward)
+    tallies, faults = judge_release(Release.open(wrong), lambda _: None, backward)
     assert sum(tally.total() - tally["agrees"] for tally in tallies.values()) > 100 == len(faults)
-    each = [fault for shard in shards(wrong) for fault in judge_shard(shard)[1].faults]
+    each = [
+        fault for shard in shard_jobs(Release.open(wrong)) for fault in judge_shard(shard)[1].faults
+    ]
     assert faults == each[:100]
 
 
@@ -200,10 +203,10 @@ def test_a_row_of_another_shard_is_seen(release: Path, tmp_path: Path) -> None:
     rows = pq.read_metadata(out / "data" / "patches" / first.name).num_rows
     second.replace(first)
     faults = judge_release(
-        out, lambda _: None, lambda _, jobs: [judge_shard(next(iter(jobs)))]
+        Release.open(out), lambda _: None, lambda _, jobs: [judge_shard(next(iter(jobs)))]
     ).faults
     assert faults
     assert all(
-        f": patch_row {rows + k // 2} lies outside the shard's 0 to {rows - 1}; " in fault
+        f": patch_row {rows + k // 2} lies outside the shard's 0 to {rows - 1}, " in fault
         for k, fault in enumerate(faults)
     )

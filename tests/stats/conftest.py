@@ -12,9 +12,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from bigearthnet_txt import to_planes
+from bigearthnet_txt_reader.release import Release, Shard, ShardName
 from builder.stats import write_statistics
 from builder.stats.shard_counts import CountJob
 from tests.conftest import made_once
+from tests.entries import entry, release_of
 
 
 @pytest.fixture(scope="session")
@@ -23,7 +25,7 @@ def studied(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     def make(folder: Path) -> None:
         out = Path(shutil.copytree(release, folder / "bigearthnet_txt"))
-        write_statistics(out, lambda _: None)
+        write_statistics(Release.open(out), lambda _: None)
 
     return made_once(tmp_path_factory, "studied", make) / "bigearthnet_txt"
 
@@ -67,4 +69,9 @@ def save_shard(out: Path, maps: list[np.ndarray], rows: list[dict[str, Any]]) ->
         }
     )
     pq.write_table(pa.Table.from_pylist(rows, schema), out / "texts.parquet")
-    return CountJob(out, "train", ("patches.parquet",), ("texts.parquet",))
+    name = ShardName("train", 0, 1)
+    files = {
+        "patches": entry(str(name), len(maps), path="patches.parquet"),
+        "vqa": entry(str(name), len(rows), "vqa", path="texts.parquet"),
+    }
+    return CountJob(release_of(*files.values(), where=out), Shard(name, 0, files))

@@ -15,9 +15,9 @@ from scipy import ndimage
 
 import builder.stats.counting
 from bigearthnet_txt import CLASSES, CLC, CONFIGS, COUNTRIES, SEASONS, SPLITS, TASKS, decode_bands
+from bigearthnet_txt_reader.release import Release, ReleaseError
 from builder.cli import main
 from builder.errors import DataError
-from builder.stats import finished
 from builder.stats.counting import count
 from builder.stats.counts import Counts, quantile, read_counts
 from builder.stats.shard_counts import count_shard
@@ -245,13 +245,13 @@ def test_any_number_of_processes_counts_the_same(
     """
     monkeypatch.setattr(builder.stats.counting, "_ALONE", 0)
     seen: list[int] = []
-    again = count(studied, finished(studied), seen.append)
+    again = count(Release.open(studied), seen.append)
     assert (
         again.to_json()
         == counts.to_json()
         == (studied / "statistics" / "counts.json").read_text("utf-8")
     )
-    assert sum(seen) == finished(studied)["rows"] == counts.texts + counts.patches
+    assert sum(seen) == counts.texts + counts.patches
 
 
 def test_json_has_sorted_keys(studied: Path) -> None:
@@ -291,10 +291,10 @@ def test_files_that_cannot_be_counted_are_named(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"texts\.parquet: no column input, output"):
         count_shard(job)
     (tmp_path / "texts.parquet").write_bytes(b"no Parquet")
-    with pytest.raises(DataError, match=r"texts\.parquet: cannot be read"):
+    with pytest.raises(ReleaseError, match=r"texts\.parquet: cannot be read"):
         count_shard(job)
     (tmp_path / "texts.parquet").unlink()
-    with pytest.raises(DataError, match=r"texts\.parquet: cannot be read"):
+    with pytest.raises(ReleaseError, match=r"texts\.parquet: cannot be read"):
         count_shard(job)
 
 

@@ -13,6 +13,7 @@ import pytest
 from bigearthnet_txt import CONFIGS
 from bigearthnet_txt_reader.card import section_path
 from bigearthnet_txt_reader.locations import file_sha256
+from bigearthnet_txt_reader.release import Release
 from builder.checks.verify import verify
 from builder.cli import main
 from builder.errors import DataError
@@ -24,7 +25,7 @@ from builder.stats.tables import by_task
 
 
 def _faults(out: Path) -> list[str]:
-    return verify(out, lambda _: None)
+    return verify(Release.open(out), lambda _: None)
 
 
 def test_release_with_statistics_is_sound(studied: Path) -> None:
@@ -102,10 +103,10 @@ def test_other_statistics_join_the_card(copy: Path) -> None:
     `verify` expects it there.
     """
     text = "Arable land borders pastures. " * 50
-    write_result({"sets": {"captions": measure_captions([(1, text)])}}, copy)
+    write_result({"sets": {"captions": measure_captions([(1, text)])}}, Release.open(copy))
     named = "text.json: file: found 'text.json', expected no file that manifest.json does not list"
     assert any(named in fault for fault in _faults(copy))
-    describe(copy)
+    describe(Release.open(copy))
     assert _faults(copy) == []
     for name in ("README.md", "statistics.html"):
         text = (copy / name).read_text("utf-8")
@@ -126,7 +127,7 @@ def test_statistics_of_another_kind_are_refused(copy: Path) -> None:
         kept = path.read_bytes() if path.exists() else None
         path.write_text(text, "utf-8")
         with pytest.raises(DataError, match=rf"{name}: not .*make (it|them) again"):
-            describe(copy)
+            describe(Release.open(copy))
         assert any(fault.startswith(f"statistics/{name}: not ") for fault in _faults(copy))
         path.unlink() if kept is None else path.write_bytes(kept)
 
@@ -167,7 +168,7 @@ def test_counts_of_another_release_are_a_fault(
     stored["version"] = "9.9.9"
     stored["rows"]["vqa"]["train"] += 1
     path.write_text(json.dumps(stored), "utf-8")
-    describe(copy)
+    describe(Release.open(copy))
     assert [fault.split(": found")[0] for fault in _faults(copy)] == [
         "statistics/counts.json: version",
         "statistics/counts.json: rows",
@@ -182,7 +183,7 @@ def test_killed_between_files_the_command_heals(
     (copy / "statistics" / "counts.json").write_text("{", "utf-8")
     (copy / "assets" / "tasks.png.partial").write_bytes(b"half")
     assert _faults(copy)
-    write_statistics(copy, lambda _: None)
+    write_statistics(Release.open(copy), lambda _: None)
     assert _faults(copy) == []
 
 

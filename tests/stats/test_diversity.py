@@ -7,8 +7,10 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from bigearthnet_txt_reader.release import Release
 from builder.errors import DataError
 from builder.stats.diversity import measure, measure_captions
+from tests.entries import release_of
 
 
 def test_a_small_set_has_no_figures_at_a_budget() -> None:
@@ -46,7 +48,7 @@ def test_order_of_the_rows_does_not_matter() -> None:
 def test_the_measures_are_those_of_the_rows(release: Path) -> None:
     """All captions of all splits count, and progress is told of each."""
     seen: list[int] = []
-    found = measure(release, seen.append)["sets"]
+    found = measure(Release.open(release), seen.append)["sets"]
     tables = [
         pq.read_table(path, columns=["output"])
         for path in (release / "data" / "captions").glob("*.parquet")
@@ -60,13 +62,13 @@ def test_the_measures_are_those_of_the_rows(release: Path) -> None:
 
 def test_captions_without_setting_are_measured_apart(release: Path) -> None:
     """Every patch has one of each: the two sets are equally large and together all captions."""
-    found = measure(release, lambda _: None)["sets"]
+    found = measure(Release.open(release), lambda _: None)["sets"]
     assert list(found) == ["captions", "captions with setting", "captions without setting"]
     both = found["captions with setting"]["captions"], found["captions without setting"]["captions"]
     assert both[0] == both[1] == found["captions"]["captions"] / 2
 
 
-def test_a_folder_without_captions_is_named(tmp_path: Path) -> None:
-    """What is no release ends in one message."""
-    with pytest.raises(DataError, match="no Parquet files"):
-        measure(tmp_path, print)
+def test_a_release_without_captions_is_named() -> None:
+    """A release without a file of captions ends in one message."""
+    with pytest.raises(DataError, match="no file of captions"):
+        measure(release_of(), print)

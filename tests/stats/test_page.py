@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from bigearthnet_txt_reader.release import Release
 from builder.errors import DataError
 from builder.stats import describe
 from builder.stats.sections import CHARTS, chart_path, page_tables, read_statistics
@@ -76,7 +77,7 @@ def test_page_without_charts_names_the_way_out(copy: Path) -> None:
     with pytest.raises(
         DataError, match=r"boxes\.png: no such file; draw it: python -m builder stats"
     ):
-        describe(copy)
+        describe(Release.open(copy))
 
 
 _PROBE = """<script>
@@ -143,5 +144,5 @@ def test_browser_draws_the_page(source: str, tmp_path: Path, width: int, dark: b
 def test_names_from_files_stay_text(copy: Path, tmp_path: Path) -> None:
     """A release folder whose name is markup is shown as text."""
     evil = Path(shutil.move(copy, tmp_path / "<img src=x onerror=alert(1)>"))
-    describe(evil)
+    describe(Release.open(evil))
     assert len(Page((evil / "statistics.html").read_text("utf-8")).found("img")) == len(CHARTS)

@@ -19,6 +19,7 @@ import pytest
 from bigearthnet_txt_explorer import library, write_explorer
 from bigearthnet_txt_explorer.errors import ExplorerError
 from bigearthnet_txt_explorer.server import FileHandler, make_server
+from bigearthnet_txt_reader.release import Release
 from tests.conftest import made_once
 from tests.upload.browser import Browser, program
 from tests.upload.server import Hub
@@ -99,7 +100,7 @@ def explore(release: Path, folder: Path, data: str | None = None) -> int:
     """Writes an explorer; without npm a test is skipped, but on CI it fails."""
     if not library.folder().is_dir():
         program("npm")
-    return write_explorer(release, folder, data=data, progress=lambda _: None)
+    return write_explorer(Release.open(release), folder, data=data, progress=lambda _: None)
 
 
 @pytest.fixture(scope="session", autouse=True)

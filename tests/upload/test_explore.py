@@ -146,7 +146,7 @@ def test_broken_manifest_is_refused(
 ) -> None:
     """A manifest that cannot be read, or lacks what it must say, is named."""
     (tmp_path / "manifest.json").write_text(text, "utf-8")
-    assert f"{tmp_path / 'manifest.json'}: cannot be read" in refused(
+    assert f"{tmp_path / 'manifest.json'}: not the manifest of a release" in refused(
         capsys, 1, str(tmp_path), "--to", str(tmp_path / "explorer")
     )
 

@@ -12,13 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from bigearthnet_txt_reader.locations import file_sha256
+from bigearthnet_txt_reader.release import Release
 from tests.checks.broken import break_row, faults_of, first_file
 from tests.conftest import ROOT, built
 from tests.upload.conftest import REPO, publish
 from tests.upload.newer import revise
 from tests.upload.server import Hub
 from upload.cli import COMMANDS, main
-from upload.folder import file_sum, read_manifest
 
 pytestmark = pytest.mark.usefixtures("hub")
 
@@ -46,8 +47,8 @@ def test_a_release_is_published_as_it_is(
     else; no branch is left.
     """
     assert publish(folder) == 0
-    expected = read_manifest(folder).sums | {
-        name: file_sum(folder / name) for name in ("manifest.json", "CHANGELOG.md")
+    expected = Release.open(folder).sums | {
+        name: file_sha256(folder / name) for name in ("manifest.json", "CHANGELOG.md")
     }
     main_files, tags, branches = state(hub)
     assert {path: sha for path, sha in main_files.items() if path != ".gitattributes"} == expected
