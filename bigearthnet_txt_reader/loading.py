@@ -67,7 +67,8 @@ class _Join:
         found = {row: self._rasters(row) for row in dict.fromkeys(wanted)}
         self._last = {row: found[row] for row in wanted[-1:]}
         names = next(iter(found.values()), {})
-        joined = batch | {name: _column(found, wanted, name) for name in names}
+        rows = [found[row] for row in wanted]
+        joined = batch | {name: _values(rows, name) for name in names}
         if "image" in batch:
             joined["image"] = [self._picture(value) for value in batch["image"]]
         return joined
@@ -83,17 +84,15 @@ class _Join:
         return self._decoded and self._decoded.copy()
 
 
-def _column(
-    found: Mapping[int, Mapping[str, np.ndarray]], rows: Sequence[int], name: str
-) -> list[np.ndarray]:
-    return [found[row][name] for row in rows]
-
-
 def _decode_batch(batch: dict[str, list[Any]]) -> dict[str, list[Any]]:
     names = [name for name in RASTERS if name in batch]
     planes = zip(*(batch[name] for name in names), strict=True)
     rows = [_shared(dict(zip(names, one, strict=True))) for one in planes]
-    return batch | {name: [row[name] for row in rows] for name in names}
+    return batch | {name: _values(rows, name) for name in names}
+
+
+def _values(rows: Sequence[Mapping[str, np.ndarray]], name: str) -> list[np.ndarray]:
+    return [row[name] for row in rows]
 
 
 def _decoded(table: pa.Table) -> Iterator[Row]:

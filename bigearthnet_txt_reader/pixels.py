@@ -39,28 +39,36 @@ def _repeated(rasters: np.ndarray, k: int) -> np.ndarray:
 def _fill(stack: np.ndarray, row: Mapping[str, Any], names: tuple[str, ...]) -> None:
     size = stack.shape[-1]
     for bands in alike(names):
-        native, k = bands[0].size, size // bands[0].size
-        decoded = isinstance(row[bands[0].name], np.ndarray)
-        rasters = (
-            [_repeated(row[band.name], k) for band in bands]
-            if decoded
-            else _repeated(decode_group(row, bands), k)
-        )
+        rasters = _rasters(row, bands, size // bands[0].size)
         for band, raster in zip(bands, rasters, strict=True):
-            layer = stack[names.index(band.name)]
-            if native > size:
-                raster.reshape(size, native // size, size, -1).mean(
-                    (1, 3), dtype=np.float32, out=layer
-                )
-            else:
-                layer.reshape(native, k, size)[...] = raster[:, None]
+            _put(stack[names.index(band.name)], raster, band.size)
+
+
+def _rasters(
+    row: Mapping[str, Any], bands: Sequence[Band], k: int
+) -> Sequence[np.ndarray] | np.ndarray:
+    """The rasters of bands of one size, decoded if they are not yet; each pixel k times in its row."""
+    if isinstance(row[bands[0].name], np.ndarray):
+        return [_repeated(row[band.name], k) for band in bands]
+    return _repeated(decode_group(row, bands), k)
+
+
+def _put(layer: np.ndarray, raster: np.ndarray, native: int) -> None:
+    """Averages whole blocks of a finer raster; repeats the rows of a coarser one."""
+    size = len(layer)
+    if native > size:
+        blocks = raster.reshape(size, native // size, size, -1)
+        blocks.mean((1, 3), dtype=np.float32, out=layer)
+    else:
+        layer.reshape(native, size // native, size)[...] = raster[:, None]
 
 
 def stack_bands(
     row: Mapping[str, Any] | Sequence[Mapping[str, Any]], resolution: int = 10
 ) -> np.ndarray:
-    """The bands of a row as float32 (bands, size, size) in band order (S2, then VV, VH) at 10, 20
-    or 60 m: of all bands (14, 120, 120).
+    """The bands of a row as float32 (bands, size, size) at 10, 20 or 60 m.
+
+    They come in band order (S2, then VV, VH): of all bands (14, 120, 120).
 
     Several rows give (rows, bands, size, size), so that it can be the `collate_fn` of a loader. A
     row is one of `patches`, of `Pixels`, or of `load` with bands. Coarser bands are repeated
@@ -72,9 +80,9 @@ def stack_bands(
     rows = [row] if isinstance(row, Mapping) else row
     names = tuple(name for name in BANDS if name in rows[0])
     if not names:
-        raise ValueError(
-            f"no band among {', '.join(rows[0])}; give rows of patches, or load texts with bands=[...]"
-        )
+        there = ", ".join(rows[0])
+        way_out = "give rows of patches, or load texts with bands=[...]"
+        raise ValueError(f"no band among {there}; {way_out}")
     batch = np.empty((len(rows), len(names), 1200 // resolution, 1200 // resolution), np.float32)
     for stack, one in zip(batch, rows, strict=True):
         _fill(stack, one, names)
@@ -91,13 +99,16 @@ class Planes:
         _, offsets, data = array.buffers()
         starts = np.frombuffer(offsets, np.int32)[array.offset : array.offset + len(array) + 1]
         if array.null_count or (np.diff(starts) != self.size).any():
-            raise ValueError(
-                f"{band.name}: not every row holds {self.size} bytes; is it from this release, and built with pixels?"
-            )
+            wrong = f"{band.name}: not every row holds {self.size} bytes"
+            raise ValueError(f"{wrong}; is it from this release, and built with pixels?")
         self.values = memoryview(data)[starts[0] : starts[-1]]
 
     def __getitem__(self, k: int) -> memoryview:
         return self.values[k * self.size : (k + 1) * self.size]
+
+
+def _planes(names: Sequence[str], arrays: Sequence[pa.Array]) -> dict[str, Planes]:
+    return {n: Planes(array, RASTERS[n]) for n, array in zip(names, arrays, strict=True)}
 
 
 class Pixels:
@@ -113,17 +124,13 @@ class Pixels:
     def __init__(self, patches: datasets.Dataset) -> None:
         names = [name for name in RASTERS if name in patches.column_names]
         if not names:
-            raise ValueError(
-                f"no raster column among {', '.join(patches.column_names)}; give a split of the config patches"
-            )
+            there = ", ".join(patches.column_names)
+            raise ValueError(f"no raster column among {there}; give a split of the config patches")
         self.patches = patches
         self._order = None if patches._indices is None else patches._indices.column(0).to_numpy()
         columns = [patches.data.column(name).chunks for name in names]
         self._starts = np.cumsum([0, *map(len, columns[0])])[:-1].tolist()
-        self._chunks = [
-            {n: Planes(a, RASTERS[n]) for n, a in zip(names, arrays, strict=True)}
-            for arrays in zip(*columns, strict=True)
-        ]
+        self._chunks = [_planes(names, arrays) for arrays in zip(*columns, strict=True)]
 
     def __len__(self) -> int:
         return len(self.patches)

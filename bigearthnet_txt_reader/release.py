@@ -17,6 +17,7 @@ from __future__ import annotations
 import heapq
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -193,14 +194,15 @@ class Release:
     @cached_property
     def rows(self) -> dict[str, dict[str, int]]:
         """config -> split -> rows, in the order of the contract; without what has no rows."""
-        counted = {
-            config: {split: self._count(config, split) for split in splits}
-            for config, splits in CONFIGS.items()
-        }  # fmt: skip
-        return {config: kept for config, splits in counted.items() if (kept := _nonzero(splits))}
-
-    def _count(self, config: str, split: str) -> int:
-        return sum(entry.rows for entry in self.files_of(config, split))
+        sums: Counter[tuple[str, str]] = Counter()
+        for entry in self.files:
+            sums[entry.config, entry.split] += entry.rows
+        found: dict[str, dict[str, int]] = {}
+        for config, splits in CONFIGS.items():
+            for split in splits:
+                if rows := sums[config, split]:
+                    found.setdefault(config, {})[split] = rows
+        return found
 
     def files_of(self, config: str, split: str | None = None) -> list[FileEntry]:
         """The files of a config (in a split), in the order of their paths: that of the shards."""
@@ -342,7 +344,3 @@ def _entry(stored: Mapping[str, Any]) -> FileEntry:
     if not isinstance(entry.path, str) or not isinstance(entry.rows, int):
         raise TypeError(f"a file with path {entry.path!r} and rows {entry.rows!r}")
     return entry
-
-
-def _nonzero(splits: Mapping[str, int]) -> dict[str, int]:
-    return {split: rows for split, rows in splits.items() if rows}

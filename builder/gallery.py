@@ -218,21 +218,14 @@ def _pictures(rasters: Mapping[str, np.ndarray], boxes: Sequence[Row]) -> str:
     """The composites (none in a release without pixels) and the land cover, each with the boxes
     over it.
     """
-    solid_first = sorted(
-        enumerate(boxes, 1), key=lambda entry: entry[1]["category"] == "point"
-    )  # so dashes show where two boxes agree
-    overlay = "".join(_overlay(number, row) for number, row in solid_first)
-    pictures = {
-        about: composite(rasters, name)
-        for name, about in _PICTURES.items()
-        if rasters.keys() >= set(_BANDS)
-    }
+    # Solid lines first, so that dashes show if two boxes agree.
+    numbered = sorted(enumerate(boxes, 1), key=lambda entry: entry[1]["category"] == "point")
+    overlay = "".join(_overlay(number, row) for number, row in numbered)
+    names = _PICTURES if rasters.keys() >= set(_BANDS) else {}
+    pictures = {about: composite(rasters, name) for name, about in names.items()}
     pictures["land cover (CORINE 2018)"] = land_cover(rasters[REFERENCE_MAP.name])
-    return _tag(
-        "div",
-        "\n".join(_figure(picture, about, overlay) for about, picture in pictures.items()),
-        class_="pictures",
-    )
+    figures = (_figure(picture, about, overlay) for about, picture in pictures.items())
+    return _tag("div", "\n".join(figures), class_="pictures")
 
 
 def _figure(picture: Image.Image, about: str, overlay: str) -> str:
@@ -276,32 +269,21 @@ def legend(codes: np.ndarray) -> str:
     """The classes of a reference map in class order, each with the colors of its CORINE codes and
     its share; unlabelled land last.
     """
-    pixels = dict(
-        zip(*(values.tolist() for values in np.unique(codes, return_counts=True)), strict=True)
-    )
+    found, counts = np.unique(codes, return_counts=True)
+    pixels = dict(zip(found.tolist(), counts.tolist(), strict=True))
     entries = []
     for label in (*CLASSES, None):
-        found = {code: count for code, count in pixels.items() if CLC[code].label == label}
-        if found:
-            swatches = (
-                _tag(
-                    "span",
-                    "",
-                    class_="swatch",
-                    style=f"background:{CLC[c].color}",
-                    title=CLC[c].name,
-                )
-                for c in found
-            )
-            name = label or f"no class: {'; '.join(CLC[code].name for code in found)}"
-            entries.append(
-                _tag(
-                    "li",
-                    "".join(swatches)
-                    + escape(f"{name} {_share(sum(found.values()) / codes.size)}"),
-                )
-            )
+        mine = {code: count for code, count in pixels.items() if CLC[code].label == label}
+        if mine:
+            name = label or f"no class: {'; '.join(CLC[code].name for code in mine)}"
+            said = escape(f"{name} {_share(sum(mine.values()) / codes.size)}")
+            entries.append(_tag("li", "".join(map(_swatch, mine)) + said))
     return _tag("ul", "".join(entries), class_="legend")
+
+
+def _swatch(code: int) -> str:
+    style = f"background:{CLC[code].color}"
+    return _tag("span", "", class_="swatch", style=style, title=CLC[code].name)
 
 
 def _share(part: float) -> str:
@@ -324,7 +306,8 @@ def _caption(row: Row) -> str:
 
 def _box_row(number: int, row: Row) -> str:
     x0, y0, x1, y1 = row["box_pixels"]
-    about = f"{row['category']}, {'; '.join(row['classes'])}, columns {x0} to {x1 - 1}, rows {y0} to {y1 - 1}"
+    pixels = f"columns {x0} to {x1 - 1}, rows {y0} to {y1 - 1}"
+    about = f"{row['category']}, {'; '.join(row['classes'])}, {pixels}"
     chip = _tag("span", str(number), class_="chip", style=_color(number))
     return _tag(
         "li",

@@ -108,9 +108,7 @@ def _putting(remote: Remote) -> Iterator[Path]:
 
 
 def _put(path: Path, remote: Remote) -> None:
-    """Stores a file of this machine; other readers see the object that was there before until the
-    new one is complete.
-    """
+    """Stores a file of this machine; until it is complete, readers see the object before it."""
     try:
         remote.do(lambda store, name: store.put_file(str(path), name))
     except FileNotFoundError as error:

@@ -1,20 +1,22 @@
 """The rows of a text config against the patches of the same shard: same patches, same order, same
 columns, IDs that follow from both.
 
-Text rows of a shard    patch_row 4000 4000 4000 4001 4003 ...    (a patch may have no row in a config)
-Patches of the shard    row       4000           4001 4002 4003
+    Text rows of a shard    patch_row 4000 4000 4000 4001 4003 ...
+    Patches of the shard    row       4000           4001 4002 4003
+
+A patch may have no row in a config, as 4002 here.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from bigearthnet_txt_reader.release import Row
 from builder.chance import row_id
 from builder.checks.faults import Fault, Faults
 from builder.checks.patches import SHARED_COLUMNS
@@ -28,6 +30,11 @@ _FIRST_BYTES = 200_000
 # beside its values a row is served with its number, its cut cells, and the address and size of its
 # picture
 _SERVED_BYTES = 350
+_PUBLISHED_COLUMNS = ("s1_name", "split", "image")  # the others are those of its authors
+_WITHIN = "a cut between patches, not within one"
+_END = f"an end with the patch that reaches {ROWS_PER_GROUP} rows"
+_SAME_SHARD = "a patch of the same shard of patches"
+_IN_ORDER = "patches in the order of the config patches"
 
 
 class ShardTexts:
@@ -44,7 +51,7 @@ class ShardTexts:
         self._config, self._patches, self._offset, self._faults = config, patches, offset, faults
         self._made = made
         self._index = {patch_id: k for k, patch_id in enumerate(patches["patch_id"].to_pylist())}
-        self._ordinals: Counter[tuple[str, str, str]] = Counter()  # rows seen, per patch and task
+        self._ordinals: Counter[tuple[str, str]] = Counter()  # rows seen, per patch and task
         self._at = 0  # patch of the last row
         self._last: str | None = None  # patch_id of the last row of the row group before
 
@@ -56,7 +63,7 @@ class ShardTexts:
         for group in row_groups(file, self._faults, maps_only=self._made.maps_only):
             ids.append(group.whole["ID"].fill_null(-1).to_numpy())
             rows = group.table.drop_columns(["image"]).to_pylist()
-            self._check_cut(group, rows, last=group.number == file.num_row_groups - 1)
+            self._check_cut(group.number, rows, last=group.number == file.num_row_groups - 1)
             for number, row in zip(group.rows.tolist(), rows, strict=True):
                 self._check_row(row, f"row {number}")
             self._check_columns(group)
@@ -64,96 +71,77 @@ class ShardTexts:
                 self._check_first_rows(rows[:_FIRST_ROWS])
         return np.concatenate(ids)
 
-    def _check_cut(self, group: Group, rows: list[dict[str, Any]], *, last: bool) -> None:
+    def _check_cut(self, number: int, rows: list[Row], *, last: bool) -> None:
         """A row group begins with a new patch, and all but the last end with the patch that reaches
         1,000 rows.
         """
         if not rows:
             return
-        where = f"row group {group.number}"
-        if rows[0]["patch_id"] == self._last:
-            self._faults.add(
-                Fault("row group", self._last, "a cut between patches, not within one"), where
-            )
+        where, before = f"row group {number}", self._last
         self._last = rows[-1]["patch_id"]
-        before = len(rows) - sum(row["patch_id"] == self._last for row in rows)
-        if before >= ROWS_PER_GROUP or (len(rows) < ROWS_PER_GROUP and not last):
-            self._faults.add(
-                Fault(
-                    "rows", len(rows), f"an end with the patch that reaches {ROWS_PER_GROUP} rows"
-                ),
-                where,
-            )
+        if rows[0]["patch_id"] == before:
+            self._faults.add(Fault("row group", before, _WITHIN), where)
+        others = sum(row["patch_id"] != self._last for row in rows)
+        if others >= ROWS_PER_GROUP or (len(rows) < ROWS_PER_GROUP and not last):
+            self._faults.add(Fault("rows", len(rows), _END), where)
 
-    def _check_row(self, row: dict[str, Any], where: str) -> None:
+    def _check_row(self, row: Row, where: str) -> None:
         if self._made.published:
             self._faults.add_all(published_faults(row, self._config), where)
         else:
             self._faults.add_all(text_faults(row, self._config), where)
             self._check_id(row, where)
-        at = self._index.get(row["patch_id"])
+        self._check_patch(row, where)
+
+    def _check_patch(self, row: Row, where: str) -> None:
+        """The row speaks of a patch of its shard, in the order of the patches."""
+        patch_id = row["patch_id"]
+        at = self._index.get(patch_id)
         if at is None:
-            self._faults.add(
-                Fault("patch_id", row["patch_id"], "a patch of the same shard of patches"), where
-            )
+            self._faults.add(Fault("patch_id", patch_id, _SAME_SHARD), where)
             return
-        if row["patch_row"] != self._offset + at:
-            self._faults.add(
-                Fault(
-                    "patch_row",
-                    row["patch_row"],
-                    f"{self._offset + at}, where patches holds {row['patch_id']}",
-                ),
-                where,
-            )
+        expected = self._offset + at
+        if row["patch_row"] != expected:
+            said = f"{expected}, where patches holds {patch_id}"
+            self._faults.add(Fault("patch_row", row["patch_row"], said), where)
         if at < self._at:
-            self._faults.add(
-                Fault("order", row["patch_id"], "patches in the order of the config patches"), where
-            )
+            self._faults.add(Fault("order", patch_id, _IN_ORDER), where)
         self._at = at
 
-    def _check_id(self, row: dict[str, Any], where: str) -> None:
-        task = f"{row['type']}/{row['category']}"
-        key = row["patch_id"], row["type"], row["category"]
-        expected = row_id(row["patch_id"], task, self._ordinals[key])
+    def _check_id(self, row: Row, where: str) -> None:
+        patch_id, task = row["patch_id"], f"{row['type']}/{row['category']}"
+        number = self._ordinals[patch_id, task]
+        expected = row_id(patch_id, task, number)
         if row["ID"] != expected:
-            self._faults.add(
-                Fault(
-                    "ID",
-                    row["ID"],
-                    f"{expected} of {row['patch_id']}, {task}, {self._ordinals[key]}",
-                ),
-                where,
-            )
-        self._ordinals[key] += 1
+            said = f"{expected} of {patch_id}, {task}, {number}"
+            self._faults.add(Fault("ID", row["ID"], said), where)
+        self._ordinals[patch_id, task] += 1
 
     def _check_columns(self, group: Group) -> None:
         """What a text row repeats of its patch, preview included."""
-        at = [self._index.get(patch_id, -1) for patch_id in group.table["patch_id"].to_pylist()]
-        known = np.flatnonzero(np.array(at, np.int64) >= 0)
+        names = group.table["patch_id"].to_pylist()
+        at = np.array([self._index.get(name, -1) for name in names], np.int64)
+        known = np.flatnonzero(at >= 0)
         texts = group.table.take(pa.array(known))
-        patches = self._patches.take(pa.array(np.array(at, np.int64)[known]))
-        for name in ("s1_name", "split", "image") if self._made.published else SHARED_COLUMNS:
-            if texts[name].equals(patches[name]):
-                continue
-            for k, (found, expected) in enumerate(
-                zip(texts[name].to_pylist(), patches[name].to_pylist(), strict=True)
-            ):
-                if found != expected:
-                    said = (
-                        f"{expected!r} as in patches"
-                        if name != "image"
-                        else "the preview of its patch"
-                    )
-                    self._faults.add(Fault(name, found, said), f"row {group.rows[known[k]]}")
+        patches = self._patches.take(pa.array(at[known]))
+        numbers = group.rows[known]
+        for name in _PUBLISHED_COLUMNS if self._made.published else SHARED_COLUMNS:
+            if not texts[name].equals(patches[name]):
+                self._compare(name, numbers, texts[name], patches[name])
 
-    def _check_first_rows(self, rows: list[dict[str, Any]]) -> None:
+    def _compare(
+        self, name: str, rows: np.ndarray, found: pa.ChunkedArray, expected: pa.ChunkedArray
+    ) -> None:
+        pairs = zip(rows, found.to_pylist(), expected.to_pylist(), strict=True)
+        for row, value, wanted in pairs:
+            if value != wanted:
+                said = f"{wanted!r} as in patches"
+                if name == "image":
+                    said = "the preview of its patch"
+                self._faults.add(Fault(name, value, said), f"row {row}")
+
+    def _check_first_rows(self, rows: list[Row]) -> None:
         size = len(json.dumps(rows, ensure_ascii=False).encode()) + _SERVED_BYTES * len(rows)
         if size > _FIRST_BYTES:
-            self._faults.add(
-                Fault(
-                    "first rows",
-                    f"{size} bytes of JSON",
-                    f"at most {_FIRST_BYTES}, for the Hub's viewer",
-                )
-            )
+            limit = f"at most {_FIRST_BYTES}, for the Hub's viewer"
+            self._faults.add(Fault("first rows", f"{size} bytes of JSON", limit))

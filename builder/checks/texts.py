@@ -1,13 +1,13 @@
 """One row of text against itself: do input, output and the typed twins say the same thing in the
 published form?
 
-{"type": "mcq", "input": "... a) Pastures, b) Urban fabric, c) ..., d) ...", "output": "b", "options": ["Pastures", "Urban fabric", ...],
-"answer": "Urban fabric"} -> no fault
+{"type": "mcq", "input": "... a) Pastures, b) Urban fabric, c) ..., d) ...", "output": "b",
+"options": ["Pastures", "Urban fabric", ...], "answer": "Urban fabric"} -> no fault
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bigearthnet_txt import BENCHMARK_STATUS, CLASSES
@@ -23,35 +23,61 @@ TWINS = {
     "mcq": ("options", "answer"),
     "bounding box": ("box", "box_pixels", "point", "expression"),
 }
+_BOX_CLASSES = "the class of the region, and in a reference at most one that it is told by"
+_SETTING_COLUMNS = {"country": "country", "season": "season", "climate zone": "climate_zone"}
 ALL_TWINS = ("options", "answer", *TWINS["bounding box"])
 
 
 def text_faults(row: Row, config: str) -> Iterator[Fault]:
-    """The faults of one row of a text config, given as column -> value (images are not looked at)."""
-    task = row["type"], row["category"]
-    if config not in (CONFIG_OF.get(task), "benchmark" if task in CONFIG_OF else None):
-        yield Fault("type/category", "/".join(task), f"a task of {config}")
+    """The faults of one row of a text config, given as column -> value; images are not checked."""
+    if fault := task_fault(row, config):
+        yield fault
         return
+    yield from _form(row, config)
+    yield from class_faults(row)
+    yield from twin_faults(row)
+    if rule := _RULES.get(row["type"]):
+        yield from rule(row)
+
+
+def task_fault(row: Row, config: str) -> Fault | None:
+    """A task that the config does not hold; `benchmark` holds all."""
+    task = row["type"], row["category"]
+    if task in CONFIG_OF and config in (CONFIG_OF[task], "benchmark"):
+        return None
+    return Fault("type/category", "/".join(task), f"a task of {config}")
+
+
+def _form(row: Row, config: str) -> Iterator[Fault]:
     for field in ("input", "output"):
-        if not row[field].strip() or not row[field].isprintable() or "{" in row[field]:
+        if not _is_line(row[field]):
             yield Fault(field, row[field], "a text on one line, every place of its template filled")
-    if not row["template"].startswith(f"{row['category']}/{row['type']}/"):
-        yield Fault(
-            "template", row["template"], f"an id that begins with {row['category']}/{row['type']}/"
-        )
-    if not set(row["classes"]) <= set(CLASSES) or len(set(row["classes"])) < len(row["classes"]):
-        yield Fault("classes", row["classes"], "names of the nineteen classes, each once")
+    begin = f"{row['category']}/{row['type']}/"
+    if not row["template"].startswith(begin):
+        yield Fault("template", row["template"], f"an id that begins with {begin}")
     if config == "benchmark" and row["verification"] != BENCHMARK_STATUS:
         yield Fault("verification", row["verification"], repr(BENCHMARK_STATUS))
-    if (row["type"] == "captioning") != (row.get("setting") is not None):
-        yield Fault(
-            "setting", row.get("setting"), "true or false in a caption, null in any other row"
-        )
+    setting = row.get("setting")
+    if (row["type"] == "captioning") != (setting is not None):
+        yield Fault("setting", setting, "true or false in a caption, null in any other row")
+
+
+def _is_line(text: str) -> bool:
+    return bool(text.strip()) and text.isprintable() and "{" not in text
+
+
+def class_faults(row: Row) -> Iterator[Fault]:
+    """Names that are not of the nineteen classes, or that come twice."""
+    names = row["classes"]
+    if not set(names) <= set(CLASSES) or len(set(names)) < len(names):
+        yield Fault("classes", names, "names of the nineteen classes, each once")
+
+
+def twin_faults(row: Row) -> Iterator[Fault]:
+    """Twins that a row of its type does not have."""
     for field in ALL_TWINS:
         if field not in TWINS[row["type"]] and row.get(field) is not None:
             yield Fault(field, row[field], f"null in a row of type {row['type']}")
-    if rule := _RULES.get(row["type"]):
-        yield from rule(row)
 
 
 def binary_faults(row: Row) -> Iterator[Fault]:
@@ -65,49 +91,53 @@ def binary_faults(row: Row) -> Iterator[Fault]:
 
 
 def _mcq(row: Row) -> Iterator[Fault]:
-    options, letter = row["options"], row["output"]
-    if (
-        not options
-        or len(options) != len(LETTERS)
-        or len(set(options)) != len(LETTERS)
-        or not all(options)
-    ):
+    options = row["options"]
+    if not has_options(options) or len(set(options)) != len(LETTERS):
         yield Fault("options", options, "four different texts")
         return
     listed = ", ".join(f"{a}) {option}" for a, option in zip(LETTERS, options, strict=True))
     if listed not in row["input"]:
         yield Fault("input", row["input"], f"the options as {listed!r}")
+    yield from answer_faults(row)
+    yield from _setting(row)
+
+
+def has_options(options: Sequence[str | None] | None) -> bool:
+    """Are there four texts?"""
+    return options is not None and len(options) == len(LETTERS) and all(options)
+
+
+def answer_faults(row: Row) -> Iterator[Fault]:
+    """The output of a row with four options is a letter, and the answer the option behind it."""
+    letter = row["output"]
     if letter not in tuple(LETTERS):
         yield Fault("output", letter, "one of a, b, c, d")
-    elif row["answer"] != options[LETTERS.index(letter)]:
-        yield Fault("answer", row["answer"], f"{options[LETTERS.index(letter)]!r}, option {letter}")
-    yield from _setting(row)
+        return
+    option = row["options"][LETTERS.index(letter)]
+    if row["answer"] != option:
+        yield Fault("answer", row["answer"], f"{option!r}, option {letter}")
 
 
 def _setting(row: Row) -> Iterator[Fault]:
     """Questions about the setting have the row's own column as answer; the column says Fall where
     the option says Autumn.
     """
-    column = {"country": "country", "season": "season", "climate zone": "climate_zone"}.get(
-        row["category"]
-    )
-    if column and row["answer"] != (
-        "Autumn" if row[column] == "Fall" and column == "season" else row[column]
-    ):
-        yield Fault("answer", row["answer"], f"{row[column]!r} as in {column}")
+    column = _SETTING_COLUMNS.get(row["category"])
+    if column is None:
+        return
+    stated = row[column]
+    expected = "Autumn" if (column, stated) == ("season", "Fall") else stated
+    if row["answer"] != expected:
+        yield Fault("answer", row["answer"], f"{stated!r} as in {column}")
 
 
 def _bounding_box(row: Row) -> Iterator[Fault]:
-    pixels = row["box_pixels"]
+    pixels, classes = row["box_pixels"], row["classes"]
     if not _is_box(pixels):
         yield Fault("box_pixels", pixels, f"0 <= x0 < x1 <= {SIDE} and 0 <= y0 < y1 <= {SIDE}")
         return
-    if len(row["classes"]) not in ((1, 2) if row["category"] == "reference" else (1,)):
-        yield Fault(
-            "classes",
-            row["classes"],
-            "the class of the region, and in a reference at most one that it is told by",
-        )
+    if len(classes) not in ((1, 2) if row["category"] == "reference" else (1,)):
+        yield Fault("classes", classes, _BOX_CLASSES)
     box = Box(*pixels)
     if row["box"] != list(box.parts()):
         yield Fault("box", row["box"], f"{list(box.parts())}, box_pixels / {SIDE}")

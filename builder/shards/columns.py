@@ -18,10 +18,8 @@ from builder.errors import DataError
 from builder.records import Patch, PatchRecord
 
 _RASTERS = (*BANDS.values(), REFERENCE_MAP)
-_PREVIEWS = {
-    "image": ("true_color", 90),
-    "sar": ("sar", 85),
-}  # column -> composite and JPEG quality: speckle takes twice the bytes of land
+# Column -> composite and JPEG quality: speckle takes twice the bytes of land.
+_PREVIEWS = {"image": ("true_color", 90), "sar": ("sar", 85)}
 
 
 def jpeg(patch: Patch, column: str) -> bytes:
@@ -43,17 +41,11 @@ class _Planes:
         self._ends = pa.py_buffer(np.arange(patches + 1, dtype=np.int32) * (width * band.size**2))
 
     def put(self, k: int, raster: np.ndarray) -> None:
-        values = (
-            np.ascontiguousarray(raster, raster.dtype.newbyteorder("<"))
-            .view(f"<u{raster.itemsize}")
-            .reshape(-1)
-        )
+        little = np.ascontiguousarray(raster, raster.dtype.newbyteorder("<"))
+        values = little.view(f"<u{raster.itemsize}").reshape(-1)
         lowest, *others = self._block[k]
-        lowest[...] = (
-            # keeps the lowest byte; casting a plane takes half the time of copying every second
-            # byte
-            values
-        )
+        # The cast keeps the lowest byte, in half the time of copying every second byte.
+        lowest[...] = values
         for plane in others:
             values = values >> 8
             plane[...] = values
@@ -92,11 +84,8 @@ class PatchColumns:
         _check_bands(patch)
         rasters = {REFERENCE_MAP.name: patch.reference_map, **patch.bands}
         if not self._planes:
-            self._planes = {
-                band.name: _Planes(band, self._capacity)
-                for band in _RASTERS
-                if band.name in rasters
-            }
+            bands = (band for band in _RASTERS if band.name in rasters)
+            self._planes = {band.name: _Planes(band, self._capacity) for band in bands}
         for name, planes in self._planes.items():
             planes.put(len(self._records), rasters[name])
         if patch.bands:
@@ -105,14 +94,13 @@ class PatchColumns:
         self._records.append(patch.record)
 
     def taken(self) -> pa.Table | None:
-        """The rows collected since the last call, None where there are none; valid until the next
+        """The rows collected since the last call, None if there are none; valid until the next
         patch is added.
         """
         if not self._records:
             return None
-        table = pa.table(
-            [self._column(field) for field in schema("patches")], schema=schema("patches")
-        )
+        columns = [self._column(field) for field in schema("patches")]
+        table = pa.table(columns, schema=schema("patches"))
         self._records = []
         self._previews = {name: [] for name in _PREVIEWS}
         return table

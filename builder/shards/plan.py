@@ -77,9 +77,7 @@ def draw_benchmark(candidates: Candidates, seed: int, usable: Callable[[int], bo
     reads the patch).
     """
     places: dict[str, list[int]] = {}
-    for row in np.flatnonzero(
-        pc.equal(candidates["split"], "test").to_numpy(zero_copy_only=False)
-    ).tolist():
+    for row in _rows_of_test(candidates):
         places.setdefault(candidates["place"][row].as_py(), []).append(row)
     wanted = min(BENCHMARK_PATCHES, sum(map(len, places.values())) // 10)
     chosen: list[int] = []
@@ -99,11 +97,14 @@ def published_benchmark(candidates: Candidates, bench: Collection[str]) -> Draw:
     """The published benchmark: those of its patches that the metadata has in test; it withholds no
     other date of their places.
     """
-    test = np.flatnonzero(
-        pc.equal(candidates["split"], "test").to_numpy(zero_copy_only=False)
-    ).tolist()
     ids = candidates["patch_id"].to_pylist()
-    return Draw(tuple(row for row in test if ids[row] in bench), ())
+    return Draw(tuple(row for row in _rows_of_test(candidates) if ids[row] in bench), ())
+
+
+def _rows_of_test(candidates: Candidates) -> list[int]:
+    in_test = pc.equal(candidates["split"], "test").to_numpy(zero_copy_only=False)
+    rows: list[int] = np.flatnonzero(in_test).tolist()
+    return rows
 
 
 def apply_draw(candidates: Candidates, draw: Draw) -> tuple[Candidates, list[Rejected]]:

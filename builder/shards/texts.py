@@ -1,10 +1,15 @@
-"""A shard's waiting texts -> the final files of the text configs, row groups cut between patches."""
+"""A shard's waiting texts -> the final files of the text configs.
+
+Row groups are cut between patches.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bigearthnet_txt import CONFIGS
@@ -47,13 +52,25 @@ def write_text_files(
         images = pq.read_table(patches, columns=["image"])["image"].combine_chunks()
     entries = []
     for config in text_configs(split):
-        rows, digest = texts_of(waiting, config), Digest()
-        ends = list(group_ends(rows["patch_row"].to_numpy()))
+        rows = texts_of(waiting, config)
         with replacing(out / paths[config]) as temporary:
-            with parquet_writer(temporary, config) as writer:
-                for start, end in zip([0, *ends], ends, strict=False):
-                    group = final_rows(rows.slice(start, end - start), config, offset, images)
-                    writer.write_table(group, row_group_size=end - start)
-                    digest.update(group)
+            digest = _write(temporary, config, _groups(rows, config, offset, images))
             entries.append(state(temporary, paths[config], digest, split=split, rows=len(rows)))
     return entries
+
+
+def _groups(rows: pa.Table, config: str, offset: int, images: pa.Array) -> Iterator[pa.Table]:
+    """The final rows, cut into row groups."""
+    start = 0
+    for end in group_ends(rows["patch_row"].to_numpy()):
+        yield final_rows(rows.slice(start, end - start), config, offset, images)
+        start = end
+
+
+def _write(path: Path, config: str, groups: Iterable[pa.Table]) -> Digest:
+    digest = Digest()
+    with parquet_writer(path, config) as writer:
+        for group in groups:
+            writer.write_table(group, row_group_size=len(group))
+            digest.update(group)
+    return digest

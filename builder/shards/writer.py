@@ -24,9 +24,11 @@ CUTS = {"min_chunk_size": 512 << 10, "max_chunk_size": 1536 << 10}  # bytes of a
 
 @contextmanager
 def unburdened() -> Iterator[None]:
-    """Without the search for cycles, a tenth of the build where a million values make none; and
-    with Arrow's memory from the system, which takes a twentieth less time and a quarter less memory
-    for columns of megabytes than the pools that come with Arrow.
+    """Runs the block without the search for cycles, and with Arrow's memory from the system.
+
+    The search takes a tenth of a build, and a million values make no cycle. For columns of
+    megabytes, memory from the system takes a twentieth less time and a quarter less memory than the
+    pools that come with Arrow.
     """
     pool = pa.default_memory_pool()
     pa.set_memory_pool(pa.system_memory_pool())

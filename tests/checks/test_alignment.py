@@ -116,7 +116,7 @@ def test_splits_share_no_place(copy: Path) -> None:
     place = "_".join(patch.split("_")[-3:])[1:]
     faults = faults_of(copy)
     assert any(
-        f": place: found {place!r}, expected a place of train alone; bench holds it too" in f
+        f": place: found {place!r}, expected a place of bench alone; train holds it too" in f
         for f in faults
     )
     assert any(f": patch_id: found {patch!r}, expected one of its own; " in f for f in faults)
