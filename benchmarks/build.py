@@ -1,20 +1,19 @@
-"""The build beside its peer: patches per CPU second, peak memory and bytes per patch, in
-alternating rounds of one run.
+"""The build beside its peer: patches per CPU second, peak memory and bytes per patch.
 
     python -m benchmarks.build --patches 2000  ->  a Markdown table
 
-All read the same synthetic world, each in processes of its own, and draw the same questions: by the
-priors of one survey, made before. The builder reads it twice, unpacked and from staged tars. CPU
-seconds are user and system time of a process and its children, so other work on the machine
-disturbs little. A round also builds a single patch: what is left without it is the rate of a long
-build, where starting Python and importing no longer count. The builder builds once more with a
-survey of its own, which its whole command includes: here it reads every patch, of the full set one
-in 23. This file imports nothing heavy: a child inherits its parent's peak memory.
+All read the same synthetic world in alternating rounds of one run, each in processes of its own,
+and draw the same questions: by the priors of one survey, made before. The builder reads it twice,
+unpacked and from staged tars. CPU seconds are user and system time of a process and its children,
+so other work on the machine disturbs little. A round also builds a single patch: what is left
+without it is the rate of a long build, where starting Python and importing no longer count. The
+builder builds once more with a survey of its own, which its whole command includes: here it reads
+every patch, of the full set one in 23. This file imports nothing heavy: a child inherits its
+parent's peak memory.
 """
 
 from __future__ import annotations
 
-import argparse
 import os
 import shutil
 import subprocess
@@ -25,16 +24,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-Command = Callable[
-    [Path, Path, int, Path | None], list[str]
-]  # raw, out, limit, priors -> arguments of Python
+from benchmarks.command import load_of_machine, parser_of
+from bigearthnet_txt_reader.markdown import markdown_table
+
+# raw, out, limit, priors -> arguments of Python
+Command = Callable[[Path, Path, int, Path | None], list[str]]
 FULL, SURVEYED = 464_044, 20_000  # patches of the full set, and those of them that a build surveys
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a command took: CPU seconds with all its children, and the peak memory of its largest
-    process in MB (10**6 bytes).
+    """What a command took: CPU seconds, and the peak memory of its largest process.
+
+    Children count; memory is in MB (10**6 bytes).
     """
 
     cpu: float
@@ -42,8 +44,9 @@ class Cost:
 
 
 def run(arguments: list[str]) -> Cost:
-    """Runs Python with these arguments. Raises CalledProcessError, with what it printed, where it
-    fails.
+    """Runs Python with these arguments.
+
+    Raises CalledProcessError, with what it printed, if it fails.
     """
     with tempfile.TemporaryFile("w+") as printed:
         process = subprocess.Popen(
@@ -63,18 +66,9 @@ def _options(raw: Path, limit: int, priors: Path | None) -> list[str]:
 
 
 def builder(raw: Path, out: Path, limit: int, priors: Path | None) -> list[str]:
-    """The builder with one worker, in the settings of a release; without priors it makes a survey."""
-    return [
-        "-m",
-        "builder",
-        "build",
-        str(raw),
-        "--out",
-        str(out),
-        "--workers",
-        "1",
-        *_options(raw, limit, priors),
-    ]
+    """The builder with one worker, as for a release; without priors it makes a survey."""
+    command = ["-m", "builder", "build", str(raw), "--out", str(out), "--workers", "1"]
+    return command + _options(raw, limit, priors)
 
 
 def peer(raw: Path, out: Path, limit: int, priors: Path | None) -> list[str]:
@@ -84,9 +78,10 @@ def peer(raw: Path, out: Path, limit: int, priors: Path | None) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What one stack took: for all patches, for all by given priors, and for a single one; bytes of
-    its Parquet files with pixels, and of all. `whole` includes the builder's own survey; the peer
-    has none.
+    """What one stack took: for all patches, for all by given priors, and for a single one.
+
+    `whole` includes the builder's own survey; the peer has none. `pixels` and `total` are the bytes
+    of its Parquet files with pixels, and of all.
     """
 
     whole: Cost
@@ -110,12 +105,12 @@ def one_round(command: Command, raw: Path, out: Path, *, patches: int, priors: P
 
     start, given = cost(1, priors), cost(patches, priors)
     whole = cost(patches, None) if command is builder else given
-    found = Round(whole, given, start, *(_bytes(out, pattern) for pattern in PARQUET[command]))
+    pixels, total = (_bytes(out, pattern) for pattern in PARQUET[command])
     shutil.rmtree(out)
-    return found
+    return Round(whole, given, start, pixels=pixels, total=total)
 
 
-STACKS: dict[str, tuple[str, Command]] = {  # the form of the archives, and who reads them
+STACKS: dict[str, tuple[str, Command]] = {  # the form of the archives, and what reads them
     "builder, unpacked archives": ("tree", builder),
     "builder, staged tars": ("tars", builder),
     "peer: rasterio, SciPy, `from_generator`, `to_parquet`": ("tree", peer),
@@ -128,36 +123,40 @@ PARQUET: dict[Command, tuple[str, str]] = {  # files with pixels, and all
 
 def _rates(rounds: list[Round], patches: int) -> tuple[list[float], list[float]]:
     """Patches per CPU second of every round: of whole commands, and after start and survey."""
-    return [patches / r.whole.cpu for r in rounds], [
-        (patches - 1) / (r.given.cpu - r.start.cpu) for r in rounds
-    ]
+    whole = [patches / r.whole.cpu for r in rounds]
+    return whole, [(patches - 1) / (r.given.cpu - r.start.cpu) for r in rounds]
+
+
+_HEADER = (
+    "stack",
+    "patches per CPU second",
+    "ratio",
+    "after start and survey",
+    "ratio",
+    "peak MB",
+    "bytes of pixels",
+    "bytes in all",
+)
 
 
 def table(results: dict[str, list[Round]], patches: int) -> str:
-    """The Markdown table, sizes per patch of the world; a ratio is the median over rounds of two
-    rates, the second the last stack's.
+    """The Markdown table, sizes per patch of the world.
+
+    A ratio is the median over rounds of two rates, the second the last stack's.
     """
-    base_whole, base_steady = _rates(list(results.values())[-1], patches)
-    lines = [
-        "| stack | patches per CPU second | ratio | after start and survey | ratio | peak MB | bytes of pixels | bytes in all |",
-        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
-    ]
-    for name, rounds in results.items():
-        whole, steady = _rates(rounds, patches)
-        ratios = [
-            median(a / b for a, b in zip(mine, base, strict=True))
-            for mine, base in ((whole, base_whole), (steady, base_steady))
-        ]
-        speed = (
-            f"{median(whole):,.0f} | x{ratios[0]:.1f} | {median(steady):,.0f} | x{ratios[1]:.1f}"
-        )
-        peak, pixels, total = (
-            max(r.whole.peak for r in rounds),
-            rounds[0].pixels / patches,
-            rounds[0].total / patches,
-        )
-        lines.append(f"| {name} | {speed} | {peak:,.0f} | {pixels:,.0f} | {total:,.0f} |")
-    return "\n".join(lines)
+    base = _rates(list(results.values())[-1], patches)
+    rows = [[name, *_cells(rounds, base, patches)] for name, rounds in results.items()]
+    return markdown_table(_HEADER, rows, numbers=True)
+
+
+def _cells(rounds: list[Round], base: tuple[list[float], list[float]], patches: int) -> list[str]:
+    cells = []
+    for rates, others in zip(_rates(rounds, patches), base, strict=True):
+        ratios = [rate / other for rate, other in zip(rates, others, strict=True)]
+        cells += [f"{median(rates):,.0f}", f"x{median(ratios):.1f}"]
+    sizes = (size / patches for size in (rounds[0].pixels, rounds[0].total))
+    peak = max(r.whole.peak for r in rounds)
+    return [*cells, f"{peak:,.0f}", *(f"{size:,.0f}" for size in sizes)]
 
 
 def _survey(rounds: list[Round], patches: int) -> float:
@@ -166,53 +165,54 @@ def _survey(rounds: list[Round], patches: int) -> float:
 
 
 def _full(rounds: list[Round], patches: int) -> float:
-    """CPU minutes of the full set, computed from the medians of rounds: start, survey of its part,
-    and all patches.
-    """
+    """CPU minutes of the full set, from the medians: start, survey of its part, all patches."""
     steady = median((r.given.cpu - r.start.cpu) / (patches - 1) for r in rounds)
-    return (
-        median(r.start.cpu for r in rounds) + _survey(rounds, patches) * SURVEYED + steady * FULL
-    ) / 60
+    start = median(r.start.cpu for r in rounds)
+    return (start + _survey(rounds, patches) * SURVEYED + steady * FULL) / 60
 
 
 def forecast(ours: list[Round], base: list[Round], patches: int) -> str:
     """What the builder's survey costs, and what the full set does with it, beside another stack."""
     minutes = _full(ours, patches)
+    ratio = _full(base, patches) / minutes
     return (
-        f"the survey takes {1000 * _survey(ours, patches):.2f} ms a patch it reads; computed for {FULL:,} patches, {SURVEYED:,} of them "
-        f"surveyed: {minutes:.0f} CPU minutes, {minutes / 2:.0f} on two cores, x{_full(base, patches) / minutes:.1f} the peer's rate"
+        f"the survey takes {1000 * _survey(ours, patches):.2f} ms a patch it reads; computed for "
+        f"{FULL:,} patches, {SURVEYED:,} of them surveyed: {minutes:.0f} CPU minutes, "
+        f"{minutes / 2:.0f} on two cores, x{ratio:.1f} the peer's rate"
     )
+
+
+def _make_worlds(folder: Path, patches: int) -> Path:
+    """The world as tree and as staged tars, and the priors of all its patches; returns these."""
+    tree, tars, out = folder / "tree", folder / "tars", folder / "bigearthnet_txt"
+    world = ["--patches", str(patches)]
+    run(["-m", "builder", "world", str(tree), *world])
+    run(["-m", "builder", "world", str(tars), *world, "--archives", "tar.zst"])
+    run(["-m", "builder", "stage", str(tars), "--discard-archives"])
+    run(builder(tree, out, patches, None))
+    return Path(shutil.copy(out / "priors.json", folder))
+
+
+def measured(folder: Path, patches: int, rounds: int) -> dict[str, list[Round]]:
+    """All rounds of all stacks."""
+    priors, out = _make_worlds(folder, patches), folder / "bigearthnet_txt"
+    results: dict[str, list[Round]] = {name: [] for name in STACKS}
+    for _ in range(rounds):
+        for name, (form, command) in STACKS.items():
+            found = one_round(command, folder / form, out, patches=patches, priors=priors)
+            results[name].append(found)
+    return results
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.build",
-        description=__doc__,
-        formatter_class=argparse.RawTextHelpFormatter,
-    )
+    parser = parser_of(__file__, __doc__)
     parser.add_argument("--patches", type=int, default=2000)
     parser.add_argument("--rounds", type=int, default=3)
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        tree, tars, out, priors = (
-            Path(folder, name) for name in ("tree", "tars", "bigearthnet_txt", "priors.json")
-        )
-        world = ["--patches", str(args.patches)]
-        run(["-m", "builder", "world", str(tree), *world])
-        run(["-m", "builder", "world", str(tars), *world, "--archives", "tar.zst"])
-        run(["-m", "builder", "stage", str(tars), "--discard-archives"])
-        run(builder(tree, out, args.patches, None))
-        shutil.copy(out / "priors.json", priors)
-        results: dict[str, list[Round]] = {name: [] for name in STACKS}
-        for _ in range(args.rounds):
-            for name, (form, command) in STACKS.items():
-                results[name].append(
-                    one_round(command, Path(folder, form), out, patches=args.patches, priors=priors)
-                )
-    load = os.getloadavg()[0]
-    print(
-        f"{args.patches} synthetic patches, {args.rounds} rounds, medians; load of the machine at the end {load:.1f}\n"
-    )
+        results = measured(Path(folder), args.patches, args.rounds)
+    conditions = f"{args.rounds} rounds, medians; {load_of_machine()}"
+    print(f"{args.patches} synthetic patches, {conditions}\n")
     print(table(results, args.patches))
     first, *_, last = results.values()
     print(f"\n{forecast(first, last, args.patches)}")

@@ -3,7 +3,8 @@
 raw folder -> rasterio (15 files) -> SciPy per class -> the same annotations ->
 Dataset.from_generator -> to_parquet
 
-    python -m benchmarks.peer raw out --climate raw/climate.tif  ->  out/train-patches.parquet, out/train-texts.parquet, ...
+    python -m benchmarks.peer raw out --climate raw/climate.tif
+        -> out/train-patches.parquet, out/train-texts.parquet, ...
 
 Its questions are drawn by the weights of `--priors`, the priors.json of a release; without them the
 texts are others.
@@ -33,7 +34,7 @@ from builder.balance import NEUTRAL, SamplingWeights, read_weights
 from builder.geometry import SIDE, Box, Point
 from builder.landcover.positions import class_centroids, positions
 from builder.names import parse_s2, s1_scene
-from builder.records import Facts, LandCover, PatchRecord, Region
+from builder.records import Annotation, Facts, LandCover, PatchRecord, Region
 from builder.sources import Climate, Tree, make_records, read_candidates
 
 _Y, _X = np.mgrid[:SIDE, :SIDE] + 0.5
@@ -72,14 +73,14 @@ def _region(label: str, mask: np.ndarray, box: Box, masks: Mapping[str, np.ndarr
     inside = min(box.x0, box.y0, SIDE - box.x1, SIDE - box.y1) > 0
     enclosed = inside and bool(np.logical_or.reduce(list(masks.values()))[rim].all())
     return Region(
-        label,
-        area,
-        box,
-        centroid,
-        _holds(mask, *centroid) and _holds(mask, *printed),
-        fit,
-        neighbors,
-        enclosed,
+        label=label,
+        area=area,
+        box=box,
+        centroid=centroid,
+        centered=_holds(mask, *centroid) and _holds(mask, *printed),
+        fit=fit,
+        neighbors=neighbors,
+        enclosed=enclosed,
     )
 
 
@@ -105,13 +106,11 @@ def _edges(a: np.ndarray, b: np.ndarray) -> int:
 
 
 def analyse(codes: np.ndarray) -> LandCover:
-    """The facts of a reference map, uint16 (120, 120), with SciPy: one labelling per class, one
-    dilation per region for neighbors.
+    """The facts of a reference map, uint16 (120, 120), with SciPy.
+
+    It takes one labelling per class, and one dilation per region for neighbors.
     """
-    masks = {
-        label: np.isin(codes, [code for code, clc in CLC.items() if clc.label == label])
-        for label in CLASSES
-    }
+    masks = {label: np.isin(codes, _codes(label)) for label in CLASSES}
     masks = {label: mask for label, mask in masks.items() if mask.any()}
     members = {label: _regions(label, masks) for label in masks}
     borders = {
@@ -119,19 +118,33 @@ def analyse(codes: np.ndarray) -> LandCover:
     }
     centroids = class_centroids(members)
     areas = {label: int(mask.sum()) for label, mask in masks.items()}
-    outermost: dict[str, Any] = {
-        "top": np.s_[0],
-        "right": np.s_[:, -1],
-        "bottom": np.s_[-1],
-        "left": np.s_[:, 0],
-    }
-    sides = {
-        side: {label: int(m[line].sum()) for label, m in masks.items() if m[line].any()}
-        for side, line in outermost.items()
-    }
     return LandCover(
-        areas, members, centroids, borders, positions(members, centroids, codes.shape), sides
+        areas=areas,
+        regions=members,
+        centroids=centroids,
+        borders=borders,
+        positions=positions(members, centroids, codes.shape),
+        sides={side: _side(masks, line) for side, line in _OUTERMOST.items()},
     )
+
+
+_OUTERMOST: dict[str, Any] = {
+    "top": np.s_[0],
+    "right": np.s_[:, -1],
+    "bottom": np.s_[-1],
+    "left": np.s_[:, 0],
+}
+
+
+def _codes(label: str) -> list[int]:
+    """The CORINE codes of a class."""
+    return [code for code, clc in CLC.items() if clc.label == label]
+
+
+def _side(masks: dict[str, np.ndarray], line: Any) -> dict[str, int]:
+    """Pixels of each class on one side of the patch."""
+    counts = {label: int(mask[line].sum()) for label, mask in masks.items()}
+    return {label: count for label, count in counts.items() if count}
 
 
 _STRING, _STRINGS = datasets.Value("string"), datasets.Sequence(datasets.Value("string"))
@@ -165,8 +178,9 @@ _TEXTS = datasets.Features(_KNOWN | _ANNOTATION)
 def rows(
     raw: Path, records: list[PatchRecord], seed: int, priors: SamplingWeights
 ) -> Iterator[dict[str, Any]]:
-    """One row per patch, with its annotations; patches that hold pixels without a CORINE polygon
-    are left out.
+    """One row per patch, with its annotations.
+
+    Patches that hold pixels without a CORINE polygon are left out.
     """
     for record in records:
         rasters = read_rasters(raw, record)
@@ -175,23 +189,25 @@ def rows(
             continue
         known = {name: value for name, value in asdict(record).items() if name in _PATCHES}
         facts = Facts(record, analyse(codes))
-        annotations = [annotation._asdict() for annotation in annotate(facts, seed, priors)]
-        texts = [{name: annotation[name] for name in _ANNOTATION} for annotation in annotations]
+        texts = [_text(annotation) for annotation in annotate(facts, seed, priors)]
         previews = {"image": composite(rasters, "true_color"), "sar": composite(rasters, "sar")}
         yield known | previews | rasters | {"annotations": texts}
 
 
+def _text(annotation: Annotation) -> dict[str, Any]:
+    return {name: getattr(annotation, name) for name in _ANNOTATION}
+
+
 def _exploded(patches: dict[str, list[Any]]) -> dict[str, list[Any]]:
     """A batch of patches as a batch of annotations."""
-    counts = [len(annotations) for annotations in patches["annotations"]]
-    repeated = {
-        name: [value for value, n in zip(patches[name], counts, strict=True) for _ in range(n)]
-        for name in _KNOWN
-    }
-    annotations = [annotation for several in patches["annotations"] for annotation in several]
-    return repeated | {
-        name: [annotation[name] for annotation in annotations] for name in _ANNOTATION
-    }
+    made: dict[str, list[Any]] = {name: [] for name in (*_KNOWN, *_ANNOTATION)}
+    for number, of_patch in enumerate(patches["annotations"]):
+        for annotation in of_patch:
+            for name in _KNOWN:
+                made[name].append(patches[name][number])
+            for name in _ANNOTATION:
+                made[name].append(annotation[name])
+    return made
 
 
 def write(patches: datasets.Dataset, out: Path, split: str) -> None:

@@ -1,23 +1,20 @@
-"""Reading for training: patches per CPU second, and bytes on disk, of every way to the pixels, in
-one run.
+"""Reading for training: patches per CPU second, and bytes on disk, of every way to the pixels.
 
     python -m benchmarks.read --patches 500 --real ../shared/raw-mini  ->  Markdown tables
 
-Speed is measured on a synthetic world, patch by patch, page cache warm, to NumPy arrays that own
-their memory: in random order and from first to last, 14 bands and RGB. Size is measured on the raw
-archive given by `--real`, since synthetic pixels prove nothing about it.
+Speed is measured in one run on a synthetic world, patch by patch, page cache warm, to NumPy arrays
+that own their memory: in random order and from first to last, 14 bands and RGB. Size is measured on
+the raw archive given by `--real`, since synthetic pixels prove nothing about it.
 """
 
 from __future__ import annotations
 
-import argparse
-import os
-import subprocess
-import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import product
 from pathlib import Path
 from statistics import median
 
@@ -25,6 +22,7 @@ import datasets
 import numpy as np
 import pyarrow.parquet as pq
 
+from benchmarks.command import load_of_machine, parser_of
 from benchmarks.stores import (
     CHOICES,
     Reader,
@@ -36,54 +34,60 @@ from benchmarks.stores import (
     torchgeo_rate,
 )
 from bigearthnet_txt import REFERENCE_MAP, S1_BANDS, S2_BANDS
+from bigearthnet_txt_reader.markdown import markdown_table
+from builder.build import build
+from builder.options import Options
+from builder.world import make_world
+
+FOOTERS = "(footers and page indexes)"
+_KINDS = {
+    **dict.fromkeys(S2_BANDS, "Sentinel-2 bands"),
+    **dict.fromkeys(S1_BANDS, "Sentinel-1 bands"),
+    REFERENCE_MAP.name: "reference map",
+    "image": "true-color preview",
+    "sar": "SAR preview",
+}
 
 
 def _release(raw: Path, out: Path) -> Path:
-    subprocess.run(
-        [sys.executable, "-m", "builder", "build", raw, "--out", out, "--workers", "1"],
-        check=True,
-        capture_output=True,
-    )
+    build(raw, out, Options(workers=1))
     return out
 
 
 def sizes(release: Path) -> tuple[int, Counter[str]]:
-    """Patches of a release, and the bytes of their files: compressed columns by kind, then footers
-    and page indexes.
+    """Patches of a release, and the bytes of their files.
+
+    They are those of compressed columns by kind, then of footers and page indexes.
     """
     patches, found = 0, Counter[str]()
-    kinds = dict.fromkeys(S2_BANDS, "Sentinel-2 bands") | dict.fromkeys(
-        S1_BANDS, "Sentinel-1 bands"
-    )
-    kinds |= {
-        REFERENCE_MAP.name: "reference map",
-        "image": "true-color preview",
-        "sar": "SAR preview",
-    }
     for path in release.glob("data/patches/*.parquet"):
         metadata = pq.read_metadata(path)
-        columns: Counter[str] = Counter()
-        for group in (metadata.row_group(k) for k in range(metadata.num_row_groups)):
-            for column in (group.column(k) for k in range(metadata.num_columns)):
-                columns[kinds.get(column.path_in_schema.split(".")[0], "ids, labels, place")] += (
-                    column.total_compressed_size
-                )
+        columns = _columns(metadata)
         patches += metadata.num_rows
         found += columns
-        found["(footers and page indexes)"] += path.stat().st_size - columns.total()
+        found[FOOTERS] += path.stat().st_size - columns.total()
     return patches, found
 
 
+def _columns(metadata: pq.FileMetaData) -> Counter[str]:
+    """Bytes of the columns of a file by kind."""
+    found: Counter[str] = Counter()
+    for group, column in product(range(metadata.num_row_groups), range(metadata.num_columns)):
+        chunk = metadata.row_group(group).column(column)
+        name = chunk.path_in_schema.split(".")[0]
+        found[_KINDS.get(name, "ids, labels, place")] += chunk.total_compressed_size
+    return found
+
+
 def size_table(patches: int, found: Counter[str]) -> str:
-    """Bytes per patch by kind of column. Footers stand apart: they are shared by all patches of a
-    file, 1,000 in a release.
+    """Bytes per patch by kind of column.
+
+    Footers stand apart: they are shared by all patches of a file, 1,000 in a release.
     """
-    footers = found["(footers and page indexes)"]
-    lines = [f"| {kind} | {size / patches:,.0f} |" for kind, size in found.most_common()]
-    lines.append(
-        f"| **a patch, without footers** | **{(found.total() - footers) / patches:,.0f}** |"
-    )
-    return "\n".join([f"| {patches} patches | bytes per patch |", "| --- | ---: |", *lines])
+    rows = [[kind, f"{size / patches:,.0f}"] for kind, size in found.most_common()]
+    size = (found.total() - found[FOOTERS]) / patches
+    rows.append(["**a patch, without footers**", f"**{size:,.0f}**"])
+    return markdown_table([f"{patches} patches", "bytes per patch"], rows, numbers=True)
 
 
 def routes(raw: Path, folder: Path) -> tuple[list[Route], int]:
@@ -103,13 +107,15 @@ def routes(raw: Path, folder: Path) -> tuple[list[Route], int]:
 def rate(
     read: Reader, order: Sequence[int], bands: tuple[str, ...], *, in_order: bool = False
 ) -> float:
-    """Patches per CPU second: row by row in this order, or, for a route that reads whole splits,
-    from the first row to the last.
+    """Patches per CPU second: row by row in this order.
+
+    A route that reads whole splits goes from the first row to the last (`in_order`).
     """
     start = time.process_time()
-    rows = 0
-    for one in [read(0, bands)] if in_order else ([read(k, bands)] for k in order):
-        rows += sum(1 for _ in one)
+    if in_order:
+        rows = sum(1 for _ in read(0, bands))
+    else:
+        rows = sum(read(number, bands) is not None for number in order)
     return rows / (time.process_time() - start)
 
 
@@ -120,46 +126,57 @@ Round = dict[Cell, float]
 def measured(
     found: Sequence[Route], rows: int, *, stacked: bool, torchgeo: Callable[[int], float] | None
 ) -> Round:
-    """One round: every route in random order and from first to last, all bands and RGB. torchgeo
-    knows one choice: all, stacked.
+    """One round: every route in random order and from first to last, all bands and RGB.
+
+    torchgeo has one choice: all, stacked.
     """
-    shuffled = np.random.default_rng(1).permutation(rows).tolist()
     rates: Round = {}
-    for choice, bands in CHOICES.items():
-        for route in found:
-            read = route.stacked if stacked else route.native
-            for order, numbers in (("random", shuffled), ("in order", range(rows))):
-                if order == "in order" or not route.in_order:
-                    rates[route.name, order, choice] = rate(
-                        read, numbers[: route.enough], bands, in_order=route.in_order
-                    )
+    for choice, route in product(CHOICES, found):
+        for order, one in _of_route(route, CHOICES[choice], rows, stacked=stacked):
+            rates[route.name, order, choice] = one
     if torchgeo:
-        rates["torchgeo `BigEarthNetV2`", "random", next(iter(CHOICES))] = torchgeo(min(rows, 40))
+        rates[TORCHGEO, "random", next(iter(CHOICES))] = torchgeo(min(rows, 40))
     return rates
 
 
+def _of_route(
+    route: Route, bands: tuple[str, ...], rows: int, *, stacked: bool
+) -> Iterator[tuple[str, float]]:
+    """The rates of a route in both orders; a route that reads whole splits has only one."""
+    read = route.stacked if stacked else route.native
+    shuffled = np.random.default_rng(1).permutation(rows).tolist()
+    orders: dict[str, Sequence[int]] = {"random": shuffled, "in order": range(rows)}
+    if route.in_order:
+        del orders["random"]
+    for order, numbers in orders.items():
+        yield order, rate(read, numbers[: route.enough], bands, in_order=route.in_order)
+
+
 BASE = "LMDB + safetensors"
+TORCHGEO = "torchgeo `BigEarthNetV2`"
 
 
 def speed_table(rounds: Sequence[Round], disk: Mapping[str, float]) -> str:
-    """Medians over rounds; ratios are to LMDB + safetensors in the same round, order and choice of
-    bands.
-    """
+    """Medians over rounds; ratios are to LMDB + safetensors in the same round, order and choice."""
     columns = [(order, choice) for choice in CHOICES for order in ("random", "in order")]
-    lines = [
-        f"| route | bytes of disk per patch | {' | '.join(f'{choice}, {order}' for order, choice in columns)} |"
-    ]
-    lines.append(f"| --- |{' ---: |' * (1 + len(columns))}")
-    for name in dict.fromkeys(route for one in rounds for route, _, _ in one):
-        cells = [f"{disk[name]:,.0f}"]
-        for column in columns:
-            ratios = [
-                one[name, *column] / one[BASE, *column] for one in rounds if (name, *column) in one
-            ]
-            rates = [one[name, *column] for one in rounds if (name, *column) in one]
-            cells.append(f"{median(rates):,.0f} ({_ratio(median(ratios))})" if rates else "")
-        lines.append(f"| {name} | {' | '.join(cells)} |")
-    return "\n".join(lines)
+    titles = [f"{choice}, {order}" for order, choice in columns]
+    names = dict.fromkeys(route for one in rounds for route, *_ in one)
+    rows = []
+    for name in names:
+        cells = [_cell(rounds, name, column) for column in columns]
+        rows.append([name, f"{disk[name]:,.0f}", *cells])
+    header = ["route", "bytes of disk per patch", *titles]
+    return markdown_table(header, rows, numbers=True)
+
+
+def _cell(rounds: Sequence[Round], name: str, column: tuple[str, str]) -> str:
+    """The median rate and ratio; empty if the route was not measured so."""
+    cell, base = (name, *column), (BASE, *column)
+    those = [one for one in rounds if cell in one]
+    if not those:
+        return ""
+    ratio = median(one[cell] / one[base] for one in those)
+    return f"{median(one[cell] for one in those):,.0f} ({_ratio(ratio)})"
 
 
 def _ratio(value: float) -> str:
@@ -168,11 +185,7 @@ def _ratio(value: float) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.read",
-        description=__doc__,
-        formatter_class=argparse.RawTextHelpFormatter,
-    )
+    parser = parser_of(__file__, __doc__)
     parser.add_argument("--patches", type=int, default=500, help="size of the synthetic world")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument(
@@ -183,35 +196,38 @@ def main() -> None:
     )
     args = parser.parse_args()
     datasets.disable_progress_bars()
-    with tempfile.TemporaryDirectory() as folder:
-        if args.real.is_dir():
-            print(size_table(*sizes(_release(args.real, Path(folder, "real")))) + "\n")
-        else:
-            print(f"{args.real}: no such folder; size on disk is not measured\n")
-        raw = Path(folder, "world")
-        subprocess.run(
-            [sys.executable, "-m", "builder", "world", raw, "--patches", str(args.patches)],
-            check=True,
-            capture_output=True,
-        )
-        found, rows = routes(raw, Path(folder))
-        disk = {route.name: route.disk for route in found}
-        disk["torchgeo `BigEarthNetV2`"] = disk["rasterio, a file per band"]
-        torchgeo = torchgeo_rate(raw)
-        if not torchgeo:
-            print("torch and torchgeo cannot be installed here; torchgeo is not measured\n")
-        for stacked, what in (
-            (False, "arrays at native resolution"),
-            (True, "a float32 stack at 10 m"),
-        ):
-            rounds = [
-                measured(found, rows, stacked=stacked, torchgeo=torchgeo)
-                for _ in range(args.rounds + 1)
-            ][1:]
-            print(f"Patches per CPU second, to {what}:\n\n{speed_table(rounds, disk)}\n")
-        print(
-            f"{rows} synthetic patches, {args.rounds} rounds, medians; load of the machine at the end {os.getloadavg()[0]:.1f}"
-        )
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        _show_sizes(args.real, folder / "real")
+        raw = folder / "world"
+        make_world(raw, patches=args.patches, seed=1, progress=lambda _: None)
+        rows = _show_speeds(raw, folder, args.rounds)
+    conditions = f"{args.rounds} rounds, medians; {load_of_machine()}"
+    print(f"{rows} synthetic patches, {conditions}")
+
+
+def _show_sizes(real: Path, out: Path) -> None:
+    if real.is_dir():
+        print(size_table(*sizes(_release(real, out))) + "\n")
+    else:
+        print(f"{real}: no such folder; size on disk is not measured\n")
+
+
+def _show_speeds(raw: Path, folder: Path, rounds: int) -> int:
+    """Prints both tables; returns the number of patches read."""
+    found, rows = routes(raw, folder)
+    disk = {route.name: route.disk for route in found}
+    disk[TORCHGEO] = disk["rasterio, a file per band"]
+    torchgeo = torchgeo_rate(raw)
+    if not torchgeo:
+        print("torch and torchgeo cannot be installed here; torchgeo is not measured\n")
+    choices = ((False, "arrays at native resolution"), (True, "a float32 stack at 10 m"))
+    for stacked, what in choices:
+        one_round = partial(measured, found, rows, stacked=stacked, torchgeo=torchgeo)
+        rates = [one_round() for _ in range(rounds + 1)]
+        # The first round is not counted.
+        print(f"Patches per CPU second, to {what}:\n\n{speed_table(rates[1:], disk)}\n")
+    return rows
 
 
 if __name__ == "__main__":

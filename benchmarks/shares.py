@@ -1,5 +1,4 @@
-"""Where the time of a build goes: CPU seconds by stage, of one build with one worker in this
-process.
+"""Where the time of a build goes: CPU seconds by stage, of one build in this process.
 
     python -m benchmarks.shares --patches 1000  ->  a Markdown table
 
@@ -10,7 +9,6 @@ set: priors are made by a build before, which also warms all up.
 
 from __future__ import annotations
 
-import argparse
 import os
 import tempfile
 import time
@@ -22,12 +20,24 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+from benchmarks.command import load_of_machine, parser_of
 from bigearthnet_txt import schema
+from bigearthnet_txt_reader.markdown import markdown_table
 from builder import shard_jobs
-from builder.cli import main as command
+from builder.build import build
+from builder.options import Options
 from builder.shards import columns, manifest, rows, texts
+from builder.world import make_world
 
 Name = Callable[..., str]
+
+
+def _written(writer: pq.ParquetWriter, *_: object, **__: object) -> str:
+    """The stage of a table that is written."""
+    pixels = writer.schema.equals(schema("patches"))
+    return f"Parquet: {'pixels' if pixels else 'texts'}"
+
+
 STAGES: tuple[tuple[object, str, str | Name], ...] = (
     (shard_jobs, "read_patch", "read and check 15 files"),
     (shard_jobs, "analyse_all", "land cover"),
@@ -42,9 +52,7 @@ STAGES: tuple[tuple[object, str, str | Name], ...] = (
     (
         pq.ParquetWriter,
         "write_table",
-        lambda self, *_, **__: (
-            f"Parquet: {'pixels' if self.schema.equals(schema('patches')) else 'texts'}"
-        ),
+        _written,
     ),
     (shard_jobs, "write_texts", "texts between the two passes"),
     (texts, "read_texts", "texts between the two passes"),
@@ -62,19 +70,24 @@ class Clock:
         self._inside: list[float] = []
 
     def timed(self, function: Callable[..., Any], stage: str | Name) -> Callable[..., Any]:
+        """The function with a clock around it; a stage may depend on the arguments of the call."""
+
         def call(*args: Any, **kwargs: Any) -> Any:
             start = time.process_time()
             self._inside.append(0.0)
             try:
                 return function(*args, **kwargs)
             finally:
-                took = time.process_time() - start
                 name = stage if isinstance(stage, str) else stage(*args, **kwargs)
-                self.spent[name] += took - self._inside.pop()
-                if self._inside:
-                    self._inside[-1] += took
+                self._charge(name, time.process_time() - start)
 
         return call
+
+    def _charge(self, stage: str, took: float) -> None:
+        """Adds what a call took to its stage, and to what its caller is not charged for."""
+        self.spent[stage] += took - self._inside.pop()
+        if self._inside:
+            self._inside[-1] += took
 
 
 @contextmanager
@@ -91,24 +104,16 @@ def clocked() -> Iterator[Clock]:
             setattr(owner, name, function)
 
 
+def options(raw: Path, priors: Path | None = None) -> Options:
+    """One worker; the texts are drawn by these weights, or by those of a survey."""
+    return Options(climate=raw / "climate.tif", workers=1, priors=priors)
+
+
 def measure(raw: Path, out: Path, priors: Path) -> dict[str, float]:
     """CPU seconds of a build by stage; what is in none of them is "plan, card, and all else"."""
-    arguments = [
-        "build",
-        str(raw),
-        "--out",
-        str(out),
-        "--climate",
-        str(raw / "climate.tif"),
-        "--workers",
-        "1",
-        "--priors",
-        str(priors),
-    ]
     with clocked() as clock:
         start = time.process_time()
-        if command(arguments):
-            raise RuntimeError(f"{' '.join(arguments)}: the build failed")
+        build(raw, out, options(raw, priors))
         total = time.process_time() - start
     clock.spent["plan, card, and all else"] = total - sum(clock.spent.values())
     return clock.spent
@@ -117,47 +122,21 @@ def measure(raw: Path, out: Path, priors: Path) -> dict[str, float]:
 def table(spent: dict[str, float], patches: int) -> str:
     """The Markdown table, largest share first."""
     total = sum(spent.values())
-    largest = sorted(spent.items(), key=lambda item: -item[1])
-    lines = [
-        f"| {stage} | {took / patches * 1000:.2f} | {took / total:.0%} |" for stage, took in largest
-    ]
-    return "\n".join(
-        [
-            "| stage | CPU ms a patch | share |",
-            "| --- | ---: | ---: |",
-            *lines,
-            f"| all | {total / patches * 1000:.2f} | 100% |",
-        ]
-    )
+    rows = [*sorted(spent.items(), key=lambda item: -item[1]), ("all", total)]
+    cells = [[stage, f"{took / patches * 1000:.2f}", f"{took / total:.0%}"] for stage, took in rows]
+    return markdown_table(["stage", "CPU ms a patch", "share"], cells, numbers=True)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.shares",
-        description=__doc__,
-        formatter_class=argparse.RawTextHelpFormatter,
-    )
+    parser = parser_of(__file__, __doc__)
     parser.add_argument("--patches", type=int, default=1000)
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         raw, first = Path(folder, "world"), Path(folder, "first")
-        command(["world", str(raw), "--patches", str(args.patches)])
-        command(
-            [
-                "build",
-                str(raw),
-                "--out",
-                str(first),
-                "--climate",
-                str(raw / "climate.tif"),
-                "--workers",
-                "1",
-            ]
-        )
+        make_world(raw, patches=args.patches, seed=1, progress=lambda _: None)
+        build(raw, first, options(raw))
         spent = measure(raw, Path(folder, "bigearthnet_txt"), first / "priors.json")
-    print(
-        f"\n{args.patches} synthetic patches, one worker; load of the machine at the end {os.getloadavg()[0]:.1f}\n"
-    )
+    print(f"\n{args.patches} synthetic patches, one worker; {load_of_machine()}\n")
     print(table(spent, args.patches))
 
 

@@ -9,8 +9,6 @@ by the clock are those of the whole command. This file imports nothing heavy, as
 
 from __future__ import annotations
 
-import argparse
-import os
 import tempfile
 import time
 from pathlib import Path
@@ -18,6 +16,15 @@ from statistics import median
 from typing import NamedTuple
 
 from benchmarks.build import Cost, run
+from benchmarks.command import load_of_machine, parser_of
+from bigearthnet_txt_reader.markdown import markdown_table
+
+_HEADER = (
+    "staging of all three archives",
+    "patches per CPU second after the start",
+    "patches per second by the clock",
+    "peak MB",
+)
 
 
 class Staged(NamedTuple):
@@ -36,57 +43,42 @@ def stage(archives: Path) -> Staged:
 
 
 def staging_table(rounds: list[Staged], starts: list[Staged], *, patches: int) -> str:
-    """The Markdown table of a staging of so many patches, `starts` of stagings of next to none;
-    medians over rounds.
+    """The Markdown table of a staging of so many patches; medians over rounds.
+
+    `starts` are stagings of next to none.
     """
     cpu = [
         patches / (whole.cost.cpu - start.cost.cpu)
         for whole, start in zip(rounds, starts, strict=True)
     ]
     clock = [patches / whole.seconds for whole in rounds]
-    lines = [
-        "| staging of all three archives | patches per CPU second after the start | patches per second by the clock | peak MB |",
-        "| --- | ---: | ---: | ---: |",
-        f"| `.tar.zst` to indexed tars | {median(cpu):,.0f} | {median(clock):,.0f} | {max(r.cost.peak for r in rounds):,.0f} |",
-    ]
-    return "\n".join(lines)
+    peak = max(whole.cost.peak for whole in rounds)
+    cells = [f"{value:,.0f}" for value in (median(cpu), median(clock), peak)]
+    return markdown_table(_HEADER, [["`.tar.zst` to indexed tars", *cells]], numbers=True)
+
+
+def _make_world(out: Path, patches: int) -> None:
+    world = ["-m", "builder", "world", str(out), "--patches", str(patches)]
+    run([*world, "--archives", "tar.zst"])
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.stage",
-        description=__doc__,
-        formatter_class=argparse.RawTextHelpFormatter,
-    )
+    parser = parser_of(__file__, __doc__)
     parser.add_argument("--patches", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=3)
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         archives, few = Path(folder, "archives"), Path(folder, "few")
-        for world, patches in ((archives, args.patches), (few, 3)):
-            run(
-                [
-                    "-m",
-                    "builder",
-                    "world",
-                    str(world),
-                    "--patches",
-                    str(patches),
-                    "--archives",
-                    "tar.zst",
-                ]
-            )
+        _make_world(archives, args.patches)
+        _make_world(few, 3)
         starts, stagings = [], []
         for _ in range(args.rounds):
             starts.append(stage(few))
             stagings.append(stage(archives))
-    load = os.getloadavg()[0]
-    print(
-        f"{args.patches} synthetic patches, {args.rounds} rounds, medians; load of the machine at the end {load:.1f}\n"
-    )
-    print(
-        staging_table(stagings, starts, patches=args.patches + max(1, round(0.05 * args.patches)))
-    )
+    conditions = f"{args.rounds} rounds, medians; {load_of_machine()}"
+    print(f"{args.patches} synthetic patches, {conditions}\n")
+    with_snow = args.patches + max(1, round(0.05 * args.patches))
+    print(staging_table(stagings, starts, patches=with_snow))
 
 
 if __name__ == "__main__":

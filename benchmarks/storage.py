@@ -1,21 +1,20 @@
-"""How the 14 bands could be stored: bytes per patch, and the rates of writing, random and streaming
-reading, side by side on real pixels.
+"""How the 14 bands could be stored: bytes per patch, and the rates of writing and reading.
 
     python -m benchmarks.storage --real ../shared/raw-mini  ->  a Markdown table
 
-All patches of `--real` form one row group, which is repeated: a row group is compressed by itself,
-so that repetition helps no layout. Writing goes from arrays to a Parquet file; reading goes through
-`datasets` in Arrow format, the fastest of each layout, to arrays.
+All ways side by side on real pixels. All patches of `--real` form one row group, which is repeated:
+a row group is compressed by itself, so that repetition helps no layout. Writing goes from arrays to
+a Parquet file; reading, at random and streaming, goes through `datasets` in Arrow format, the
+fastest of each layout, to arrays.
 """
 
 from __future__ import annotations
 
-import argparse
-import os
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -27,7 +26,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pcodec import standalone
 
+from benchmarks.command import load_of_machine, parser_of
 from bigearthnet_txt import BANDS, Band, decode_bands, to_planes
+from bigearthnet_txt_reader.markdown import markdown_table
 from builder.errors import Rejected
 from builder.shards.writer import CUTS
 from builder.sources import Tree, make_records, read_candidates, read_patch
@@ -120,32 +121,37 @@ def real_patches(raw: Path) -> list[Rasters]:
     return found
 
 
+_WRITING: Mapping[str, Any] = {
+    "use_dictionary": False,
+    "write_statistics": False,
+    "use_content_defined_chunking": CUTS,
+}
+
+
+def _group(layout: Layout, patches: Sequence[Rasters]) -> pa.Table:
+    """All patches as a table, encoded anew."""
+    return pa.table({name: _column(layout, patches, name) for name in BANDS})
+
+
+def _column(layout: Layout, patches: Sequence[Rasters], name: str) -> pa.Array:
+    return layout.column([layout.store(patch[name]) for patch in patches])
+
+
 def write(layout: Layout, patches: Sequence[Rasters], path: Path) -> None:
     """A Parquet file of the patches, `_GROUPS` times; each time encoded anew."""
-
-    def group() -> pa.Table:
-        return pa.table(
-            {
-                name: layout.column([layout.store(patch[name]) for patch in patches])
-                for name in BANDS
-            }
-        )
-
-    options: dict[str, Any] = {
-        "use_dictionary": False,
-        "write_statistics": False,
-        "use_content_defined_chunking": CUTS,
-    }
-    with pq.ParquetWriter(path, group().schema, **options, **layout.options) as writer:
+    schema = _group(layout, patches).schema
+    with pq.ParquetWriter(path, schema, **_WRITING, **layout.options) as writer:
         for _ in range(_GROUPS):
-            writer.write_table(group())
+            writer.write_table(_group(layout, patches))
 
 
 def bytes_per_patch(path: Path) -> float:
     """Compressed size of the columns."""
     metadata = pq.read_metadata(path)
-    groups = [metadata.row_group(k) for k in range(metadata.num_row_groups)]
-    size: int = sum(g.column(k).total_compressed_size for g in groups for k in range(g.num_columns))
+    chunks = product(range(metadata.num_row_groups), range(metadata.num_columns))
+    size: int = sum(
+        metadata.row_group(group).column(column).total_compressed_size for group, column in chunks
+    )
     rows: int = metadata.num_rows
     return size / rows
 
@@ -174,69 +180,87 @@ def _rate(work: Callable[[], object], patches: int) -> float:
     return patches / (time.process_time() - start)
 
 
+Rates = tuple[float, float, float]  # patches per CPU second: written, read at random, streamed
+
+
 def one_round(
     layout: Layout, patches: Sequence[Rasters], folder: Path, rows: datasets.Dataset
-) -> tuple[float, float, float]:
-    """Patches per CPU second of writing, of random and of streaming reading; `rows` is the layout's
-    file, loaded.
-    """
+) -> Rates:
+    """The rates of a layout; `rows` is its file, loaded."""
     path, count = folder / "round.parquet", len(patches) * _GROUPS
     writing = _rate(lambda: write(layout, patches, path), count)
-    return (
-        writing,
-        _rate(lambda: _random(rows, layout), count),
-        _rate(lambda: _streamed(path, layout), count),
-    )
+    reading = _rate(lambda: _random(rows, layout), count)
+    return writing, reading, _rate(lambda: _streamed(path, layout), count)
 
 
 def loaded(
     layout: Layout, patches: Sequence[Rasters], folder: Path
 ) -> tuple[float, datasets.Dataset]:
-    """Bytes per patch, and the layout's file as a dataset in Arrow format. Raises ValueError where
-    it does not give the pixels back.
+    """Bytes per patch, and the layout's file as a dataset in Arrow format.
+
+    Raises ValueError if it does not give the pixels back.
     """
     path = folder / "layout.parquet"
     write(layout, patches, path)
-    rows = datasets.load_dataset(
-        "parquet", data_files=str(path), split="train", cache_dir=str(folder)
-    ).with_format("arrow")
-    for k, patch in enumerate(patches):
-        if any(
-            (raster != patch[name]).any() for name, raster in _rasters(rows[k], 0, layout).items()
-        ):
-            raise ValueError(f"{path}: pixels of patch {k} are not those that were written")
+    files = {"data_files": str(path), "split": "train", "cache_dir": str(folder)}
+    rows = datasets.load_dataset("parquet", **files).with_format("arrow")
+    for number, patch in enumerate(patches):
+        found = _rasters(rows[number], 0, layout)
+        if any((found[name] != raster).any() for name, raster in patch.items()):
+            raise ValueError(f"{path}: pixels of patch {number} are not those that were written")
     return bytes_per_patch(path), rows
 
 
-def table(
-    sizes: Mapping[str, float], rounds: Mapping[str, Sequence[tuple[float, float, float]]]
-) -> str:
-    """The Markdown table; a ratio is the median over rounds of two rates, the second that of the
-    release.
+_HEADER = (
+    "14 bands stored as",
+    "bytes per patch",
+    "written per CPU second",
+    "ratio",
+    "read at random",
+    "ratio",
+    "streamed",
+    "ratio",
+)
+
+
+def table(sizes: Mapping[str, float], rounds: Mapping[str, Sequence[Rates]]) -> str:
+    """The Markdown table.
+
+    A ratio is the median over rounds of two rates, the second that of the release.
     """
-    lines = [
-        "| 14 bands stored as | bytes per patch | written per CPU second | ratio | read at random | ratio | streamed | ratio |",
-        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+    base = list(zip(*rounds[RELEASE], strict=True))
+    rows = [
+        [name, f"{sizes[name]:,.0f}", *_cells(list(zip(*found, strict=True)), base)]
+        for name, found in rounds.items()
     ]
-    for name, found in rounds.items():
-        cells = [f"{sizes[name]:,.0f}"]
-        for mine, base in zip(
-            zip(*found, strict=True), zip(*rounds[RELEASE], strict=True), strict=True
-        ):
-            cells += [
-                f"{median(mine):,.0f}",
-                f"x{median(a / b for a, b in zip(mine, base, strict=True)):.2f}",
-            ]
-        lines.append(f"| {name} | {' | '.join(cells)} |")
-    return "\n".join(lines)
+    return markdown_table(_HEADER, rows, numbers=True)
+
+
+def _cells(rates: Sequence[Sequence[float]], base: Sequence[Sequence[float]]) -> Iterator[str]:
+    """The median rate and ratio of each kind of work."""
+    for mine, theirs in zip(rates, base, strict=True):
+        ratios = [one / other for one, other in zip(mine, theirs, strict=True)]
+        yield f"{median(mine):,.0f}"
+        yield f"x{median(ratios):.2f}"
+
+
+def measured(patches: Sequence[Rasters], folder: Path, count: int) -> str:
+    """The table of so many rounds."""
+    files = {}
+    for number, (name, layout) in enumerate(LAYOUTS.items()):
+        own = folder / str(number)
+        own.mkdir()
+        files[name] = loaded(layout, patches, own)
+    rounds: dict[str, list[Rates]] = {name: [] for name in LAYOUTS}
+    for _ in range(count + 1):
+        for name, layout in LAYOUTS.items():
+            rounds[name].append(one_round(layout, patches, folder, files[name][1]))
+    sizes = {name: size for name, (size, _) in files.items()}
+    return table(sizes, {name: found[1:] for name, found in rounds.items()})
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.storage",
-        description=__doc__,
-        formatter_class=argparse.RawTextHelpFormatter,
-    )
+    parser = parser_of(__file__, __doc__)
     parser.add_argument(
         "--real",
         type=Path,
@@ -250,19 +274,8 @@ def main() -> None:
     datasets.disable_progress_bars()
     patches = real_patches(args.real)
     with tempfile.TemporaryDirectory() as folder:
-        prepared = {}
-        for k, (name, layout) in enumerate(LAYOUTS.items()):
-            Path(folder, str(k)).mkdir()
-            prepared[name] = loaded(layout, patches, Path(folder, str(k)))
-        rounds: dict[str, list[tuple[float, float, float]]] = {name: [] for name in LAYOUTS}
-        for number in range(args.rounds + 1):  # the first is not counted
-            for name, layout in LAYOUTS.items():
-                found = one_round(layout, patches, Path(folder), prepared[name][1])
-                rounds[name] += [found] * bool(number)
-        print(table({name: size for name, (size, _) in prepared.items()}, rounds))
-    print(
-        f"\n{len(patches)} real patches, {args.rounds} rounds, medians; load of the machine at the end {os.getloadavg()[0]:.1f}"
-    )
+        print(measured(patches, Path(folder), args.rounds))
+    print(f"\n{len(patches)} real patches, {args.rounds} rounds, medians; {load_of_machine()}")
 
 
 if __name__ == "__main__":

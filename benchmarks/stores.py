@@ -8,7 +8,7 @@ rasters at native resolution, or a stack: float32 (bands, 120, 120), coarser ban
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,13 +43,13 @@ class Route:
 
 def stack(rasters: Iterable[np.ndarray]) -> np.ndarray:
     """The peers' stack: float32, repeated to 120 px, one above the other."""
-    floats = (raster.astype(np.float32) for raster in rasters)
-    return np.stack(
-        [
-            f if len(f) == 120 else f.repeat(120 // len(f), 0).repeat(120 // len(f), 1)
-            for f in floats
-        ]
-    )
+    return np.stack([_repeated(raster.astype(np.float32)) for raster in rasters])
+
+
+def _repeated(raster: np.ndarray) -> np.ndarray:
+    """Every pixel as often as it takes to 120 px."""
+    times = 120 // len(raster)
+    return raster if times == 1 else raster.repeat(times, 0).repeat(times, 1)
 
 
 def peer(name: str, native: Reader, disk: float, *, enough: int = 10**9) -> Route:
@@ -59,7 +59,7 @@ def peer(name: str, native: Reader, disk: float, *, enough: int = 10**9) -> Rout
         rasters = native(k, bands)
         return stack([rasters[band] for band in bands])
 
-    return Route(name, native, stacked, disk, enough)
+    return Route(name, native, stacked, disk, enough=enough)
 
 
 def size(paths: Iterable[Path]) -> int:
@@ -98,8 +98,9 @@ def ours(release: Path, patches: datasets.Dataset) -> Iterator[Route]:
 
 
 def by_lmdb(patches: datasets.Dataset, folder: Path) -> Route:
-    """One record a patch, its bands as tensors at native resolution: the layout that users of
-    BigEarthNet have today.
+    """One record a patch, its bands as tensors at native resolution.
+
+    It is the layout that users of BigEarthNet have today.
     """
     with lmdb.open(str(folder), map_size=2**36) as store, store.begin(write=True) as transaction:
         for row in patches.select_columns(["patch_id", *BANDS]):
@@ -122,43 +123,45 @@ _GROUPS = {
 
 def by_array3d(patches: datasets.Dataset, folder: Path) -> Route:
     """The type users try first: an Array3D column per resolution, read in NumPy format."""
-    shapes = {
-        name: (len(bands), BANDS[bands[0]].size, BANDS[bands[0]].size)
-        for name, bands in _GROUPS.items()
-    }
-    kinds = {
-        name: datasets.Array3D(shape, np.dtype(BANDS[_GROUPS[name][0]].dtype).name)
-        for name, shape in shapes.items()
-    }
+    features = datasets.Features({name: _array3d(bands) for name, bands in _GROUPS.items()})
 
     def rows() -> Iterator[dict[str, np.ndarray]]:
         for row in map(decode_bands, patches.select_columns(list(BANDS))):
-            yield {name: np.stack([row[band] for band in bands]) for name, bands in _GROUPS.items()}
+            yield {name: _stacked(row, bands) for name, bands in _GROUPS.items()}
 
-    made = datasets.Dataset.from_generator(
-        rows, features=datasets.Features(kinds), cache_dir=str(folder)
-    )
-    wanted = {
-        bands: [name for name, group in _GROUPS.items() if set(group) & set(bands)]
-        for bands in CHOICES.values()
-    }
+    made = datasets.Dataset.from_generator(rows, features=features, cache_dir=str(folder))
+    wanted = {bands: _groups(bands) for bands in CHOICES.values()}
     arrays = {
         bands: made.select_columns(names).with_format("numpy") for bands, names in wanted.items()
     }
 
     def native(k: int, bands: tuple[str, ...]) -> Rasters:
-        row = arrays[bands][k]
-        return {
-            band: raster
-            for name in wanted[bands]
-            for band, raster in zip(_GROUPS[name], row[name], strict=True)
-        }
+        row, found = arrays[bands][k], dict[str, np.ndarray]()
+        for name in wanted[bands]:
+            found |= zip(_GROUPS[name], row[name], strict=True)
+        return found
 
-    return peer(
-        "`datasets` Array3D",
-        native,
-        size(Path(entry["filename"]) for entry in made.cache_files) / len(made),
-    )
+    disk = size(Path(entry["filename"]) for entry in made.cache_files) / len(made)
+    return peer("`datasets` Array3D", native, disk)
+
+
+def _array3d(bands: Sequence[str]) -> datasets.Array3D:
+    first = BANDS[bands[0]]
+    return datasets.Array3D((len(bands), first.size, first.size), np.dtype(first.dtype).name)
+
+
+def _stacked(row: Rasters, bands: Sequence[str]) -> np.ndarray:
+    return np.stack([row[band] for band in bands])
+
+
+def _groups(bands: Sequence[str]) -> list[str]:
+    """The columns that hold these bands."""
+    return [name for name, group in _GROUPS.items() if set(group) & set(bands)]
+
+
+def _files(found: Mapping[str, Path], stems: Mapping[str, str]) -> dict[str, Path]:
+    """band -> the file of a patch."""
+    return {band: found[f"{stem}_{band}"] for band, stem in stems.items()}
 
 
 def by_rasterio(patches: datasets.Dataset, raw: Path) -> Route:
@@ -172,7 +175,7 @@ def by_rasterio(patches: datasets.Dataset, raw: Path) -> Route:
         dict.fromkeys(S2_BANDS, s2) | dict.fromkeys(S1_BANDS, s1)
         for s2, s1 in zip(patches["patch_id"], patches["s1_name"], strict=True)
     ]
-    files = [{band: found[f"{stem}_{band}"] for band, stem in row.items()} for row in names]
+    files = [_files(found, row) for row in names]
 
     def read(path: Path) -> np.ndarray:
         with rasterio.open(path) as file:

@@ -10,9 +10,7 @@ after the other, so that other work on the machine disturbs all alike.
 
 from __future__ import annotations
 
-import argparse
 import gc
-import os
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -23,7 +21,9 @@ from typing import Any
 import numpy as np
 from scipy import ndimage
 
+from benchmarks.command import load_of_machine, parser_of
 from bigearthnet_txt import CLASSES, CLC
+from bigearthnet_txt_reader.markdown import markdown_table
 from builder.annotate import FEATURES, annotate_all, candidate_sets
 from builder.balance import SamplingWeights, listed, rake
 from builder.landcover import analyse_all
@@ -36,29 +36,39 @@ PEER = "peer: `scipy.ndimage.label` per class, nothing else"
 _KINDS = np.zeros(1000, np.uint8)  # CORINE code -> 1 + place of its class in CLASSES
 for _code, _clc in CLC.items():
     _KINDS[_code] = CLASSES.index(_clc.label) + 1 if _clc.label else 0
+# Of the one released map; texts are drawn by patch_id.
 _RECORD: dict[str, Any] = {
-    "s1_name": "S1B_IW_GRDH_1SDV_20170612T165809_33UUP_26_57", "s2v1_name": "S2A_MSIL2A_20170613T101031_26_57", "split": "test",
-    "labels": (), "country": "Austria", "contains_seasonal_snow": False, "contains_cloud_or_shadow": False, "latitude": 48.11,
-    "longitude": 12.74, "season": "Summer", "climate_zone": "Cold, no dry season, warm summer", "epsg": 32633,
-    "bounds": (331140, 5330400, 332340, 5331600), "place": "33UUP_26_57",
-}  # fmt: skip # of the one released map; texts are drawn by patch_id
+    "s1_name": "S1B_IW_GRDH_1SDV_20170612T165809_33UUP_26_57",
+    "s2v1_name": "S2A_MSIL2A_20170613T101031_26_57",
+    "split": "test",
+    "labels": (),
+    "country": "Austria",
+    "contains_seasonal_snow": False,
+    "contains_cloud_or_shadow": False,
+    "latitude": 48.11,
+    "longitude": 12.74,
+    "season": "Summer",
+    "climate_zone": "Cold, no dry season, warm summer",
+    "epsg": 32633,
+    "bounds": (331140, 5330400, 332340, 5331600),
+    "place": "33UUP_26_57",
+}
 
 
 def labelled(maps: Sequence[np.ndarray]) -> list[list[int]]:
-    """The number of 4-connected regions of each class present on each map, uint16 CORINE codes
-    (120, 120), in class order.
+    """The number of 4-connected regions of each class present on each map, in class order.
+
+    Maps are uint16 CORINE codes (120, 120).
     """
-    rasters = [_KINDS[codes] for codes in maps]
-    return [
-        [ndimage.label(raster == kind)[1] for kind in np.unique(raster) if kind]
-        for raster in rasters
-    ]
+    return [_labels(_KINDS[codes]) for codes in maps]
+
+
+def _labels(raster: np.ndarray) -> list[int]:
+    return [ndimage.label(raster == kind)[1] for kind in np.unique(raster) if kind]
 
 
 def numbered(maps: Sequence[np.ndarray]) -> int:
-    """The same regions, numbered through all maps in one call of connected-components-3d, as land
-    cover does; returns how many.
-    """
+    """How many regions there are, numbered through all maps in one call, as land cover does."""
     return number(_KINDS[np.stack(maps)])[1]
 
 
@@ -83,11 +93,12 @@ def told(maps: Sequence[np.ndarray], priors: SamplingWeights) -> list[list[Annot
 def surveyed(maps: Sequence[np.ndarray]) -> SamplingWeights:
     """The draw weights that a survey of these maps gives."""
     patches = _patches(maps)
-    found = {
-        task: listed([found for facts in patches for found in candidate_sets(task, facts, 1)])
-        for task in FEATURES
-    }
-    return SamplingWeights({task: rake(listing, FEATURES[task]) for task, listing in found.items()})
+    return SamplingWeights({task: _levels(task, patches) for task in FEATURES})
+
+
+def _levels(task: str, patches: list[Facts]) -> tuple[int, ...]:
+    found = [candidates for facts in patches for candidates in candidate_sets(task, facts, 1)]
+    return rake(listed(found), FEATURES[task])
 
 
 def rate(route: Route, maps: Sequence[np.ndarray]) -> float:
@@ -102,22 +113,26 @@ def rate(route: Route, maps: Sequence[np.ndarray]) -> float:
 
 
 def table(rounds: Sequence[dict[str, float]]) -> str:
-    """The Markdown table of rates by route: medians over rounds; a ratio is the median of the
-    rounds' ratios to the peer.
-    """
-    lines = ["| of a reference map | patches per CPU second | ratio |", "| --- | ---: | ---: |"]
+    """The Markdown table of rates by route: medians over rounds, ratios to the peer in a round."""
+    rows = []
     for name in rounds[0]:
         ratio = median(found[name] / found[PEER] for found in rounds)
-        lines.append(f"| {name} | {median(found[name] for found in rounds):,.0f} | x{ratio:.1f} |")
-    return "\n".join(lines)
+        rows.append([name, f"{median(found[name] for found in rounds):,.0f}", f"x{ratio:.1f}"])
+    header = ["of a reference map", "patches per CPU second", "ratio"]
+    return markdown_table(header, rows, numbers=True)
+
+
+def _routes(maps: Sequence[np.ndarray]) -> dict[str, Route]:
+    return {
+        "land cover and texts": partial(told, priors=surveyed(maps)),
+        "land cover": covered,
+        "labels alone, as land cover makes them": numbered,
+        PEER: labelled,
+    }
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.text",
-        description=__doc__,
-        formatter_class=argparse.RawTextHelpFormatter,
-    )
+    parser = parser_of(__file__, __doc__)
     parser.add_argument(
         "--maps",
         type=Path,
@@ -130,18 +145,12 @@ def main() -> None:
         parser.exit(0, f"{args.maps}: no such file; texts are not measured\n")
     with np.load(args.maps) as file:
         maps = [file[name] for name in sorted(file.files)]
-    routes: dict[str, Route] = {
-        "land cover and texts": partial(told, priors=surveyed(maps)), "land cover": covered,
-        "labels alone, as land cover makes them": numbered, PEER: labelled,
-    }  # fmt: skip
-    rounds = [
-        {name: rate(route, maps * 4) for name, route in routes.items()}
-        for _ in range(args.rounds + 1)
-    ][1:]
-    print(table(rounds))
-    print(
-        f"\n{len(maps)} maps, 4 times a round, {args.rounds} rounds, medians; load of the machine at the end {os.getloadavg()[0]:.1f}"
-    )
+    found, routes = [], _routes(maps)
+    for _ in range(args.rounds + 1):
+        found.append({name: rate(route, maps * 4) for name, route in routes.items()})
+    print(table(found[1:]))  # the first round is not counted
+    conditions = f"{args.rounds} rounds, medians; {load_of_machine()}"
+    print(f"\n{len(maps)} maps, 4 times a round, {conditions}")
 
 
 if __name__ == "__main__":

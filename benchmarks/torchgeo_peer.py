@@ -1,10 +1,10 @@
-"""torchgeo's BigEarthNetV2 as a peer of reading: it runs in an environment with torch, which
-`benchmarks.read` makes.
+"""torchgeo's BigEarthNetV2 as a peer of reading, in an environment with torch.
 
-    python -m benchmarks.torchgeo_peer raw 40  ->  1.2345      (CPU seconds for 40 patches of train, in random order)
+    python -m benchmarks.torchgeo_peer raw 40
+        -> 1.2345 (CPU seconds for 40 patches of train, in random order)
 
-A sample is what training takes: 14 bands, bilinear to 120 px, as float32, and the reference map; it
-knows no smaller choice of bands.
+`benchmarks.read` makes the environment. A sample is what training takes: 14 bands, bilinear to 120
+px, as float32, and the reference map; it has no smaller choice of bands.
 """
 
 from __future__ import annotations
