@@ -136,7 +136,7 @@ class _Builder:
 
     def go(self) -> None:
         assert self.process.stdin
-        with suppress(BrokenPipeError):  # killed behind its answer: the end of its output tells
+        with suppress(BrokenPipeError):  # killed after its answer: then its output ends
             self.process.stdin.write(b"build\n")
             self.process.stdin.flush()
 

@@ -1,7 +1,7 @@
 """What decides the rows of a release; the same settings on the same archive give the same bytes.
 
 Engine, workers and folders are not part of it. Stored in the manifest, and beside an unfinished
-build so that a rerun can tell whether it continues the same release.
+build so that a rerun continues no other release.
 """
 
 from __future__ import annotations

@@ -12,18 +12,21 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 import rasterio
 
+from bigearthnet_txt import __version__
 from bigearthnet_txt_reader.release import Release
 from builder.build import plan
 from builder.cli import main
 from builder.errors import UsageError
 from builder.options import Options
 from tests.conftest import ROOT, build_command, build_release, built, options
+from upload.cli import main as publisher
 
 S999 = "S2B_MSIL2A_20170924T093019_N9999_R136_T35VPK_69_24"
 SNOWY = "S2B_MSIL2A_20180204T094159_N9999_R036_T35VPK_57_38"
@@ -340,6 +343,17 @@ def test_options_that_no_build_can_have_are_refused() -> None:
     for wrong in ({"workers": 0}, {"max_rejected": 2}, {"scheduler": "tcp://10.0.0.5:8786"}):
         with pytest.raises(UsageError, match=next(iter(wrong)).replace("_", "-")):
             Options(**wrong)
+
+
+@pytest.mark.parametrize("program", [main, publisher])
+def test_both_programs_state_the_version(
+    program: Callable[[list[str]], int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """--version is that of the contract."""
+    with pytest.raises(SystemExit) as ended:
+        program(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"bigearthnet_txt {__version__}\n"
 
 
 def test_help_shows_an_example() -> None:

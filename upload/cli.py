@@ -157,7 +157,7 @@ def _yank(args: argparse.Namespace) -> int:
 def _yank_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("repo", help="dataset on the Hub, ORG/NAME")
     parser.add_argument(
-        "--version", required=True, help="the version that nobody should use any more"
+        "--version", required=True, help="the version that should not be used any more"
     )
     parser.add_argument("--reason", required=True, help="why, in one line; it goes to CHANGELOG.md")
 

@@ -122,7 +122,7 @@ def check_folder(folder: Path, remote: Remote, version: str) -> None:
 
 
 def verify(folder: Path) -> None:
-    """Runs `python -m builder verify`, as anybody would who got the folder.
+    """Runs `python -m builder verify` on the folder.
 
     Raises UploadError with what it printed if it finds faults. A program of its own, not an import:
     this package reads the folder and not how it was built, yet every row is checked.
