@@ -41,7 +41,7 @@ def started(raw: Path, out: Path, *more: str) -> subprocess.Popen[str]:
     )
     deadline = time.monotonic() + 120
     while (
-        not list(out.glob(".build/texts/*.arrow"))
+        not list(out.glob("data/patches/*.parquet"))
         and process.poll() is None
         and time.monotonic() < deadline
     ):
