@@ -1,5 +1,5 @@
-# Every target sets itself up: it needs Python 3.11 (or 3.12, 3.13), make and git, nothing else.
-PYTHON ?= $(firstword $(foreach v,3.11 3.12 3.13,$(shell command -v python$(v))) python3)
+# Every target sets itself up: it needs Python 3.11 or later, make and git, nothing else.
+PYTHON ?= $(firstword $(foreach v,3.11 3.12 3.13 3.14,$(shell command -v python$(v))) python3)
 BIN := .venv/bin
 # One process per core, four at most. Tests that share a server, a cluster or a browser stay together.
 PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadgroup
@@ -9,10 +9,10 @@ PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadgroup
 setup: .venv/.done
 
 .venv/.done: pyproject.toml uv.lock
-	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || { echo "Python 3.11, 3.12 or 3.13 is needed; name one: make PYTHON=/path/to/python3.11"; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; name one: make PYTHON=/path/to/python3.11"; exit 2; }
 	$(PYTHON) -m venv --clear .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check uv==0.13.9
-	$(BIN)/uv export --quiet --frozen --all-extras --output-file .venv/requirements.txt
+	$(BIN)/uv export --quiet --frozen --all-extras --all-groups --output-file .venv/requirements.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement .venv/requirements.txt
 	touch $@
 

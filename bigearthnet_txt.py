@@ -26,7 +26,7 @@ from functools import cache
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -34,6 +34,26 @@ from PIL import Image
 
 if TYPE_CHECKING:
     import datasets
+
+    from bigearthnet_txt_reader.loading import load
+    from bigearthnet_txt_reader.pixels import Pixels, stack_bands
+
+__all__ = [
+    # the release and the way in
+    "BigEarthNetTxt", "Pixels", "decode_bands", "load", "render", "stack_bands",
+    # bands and the archives they come from
+    "BANDS", "Band", "COMPOSITES", "MAPS_ROOT", "PATCH_SIZE", "REFERENCE_MAP", "ROOTS", "S1_BANDS",
+    "S2_BANDS", "SENSORS", "Sensor", "Stretch",
+    # classes and places
+    "CLASSES", "CLC", "COUNTRIES", "Clc", "SEASONS", "UNCLASSIFIED",
+    # tasks, configs, splits and their columns
+    "BENCHMARK_STATUS", "COLUMNS", "CONFIGS", "Column", "Config", "LETTERS", "SETTING", "SPLITS",
+    "Split", "TASKS", "Task", "dataset_info", "feature_dicts", "features", "schema",
+    # stored bytes
+    "alike", "composite", "composite_bands", "decode_group", "to_planes",
+    # who made it, and on which terms
+    "HOMEPAGE", "LICENSE", "NOTICE", "__version__",
+]  # fmt: skip
 
 __version__ = "0.1.0"
 LICENSE = "cdla-permissive-1.0"
@@ -185,9 +205,19 @@ TASKS = (
     Task("bounding box", "reference", "refexp"),
     Task("mcq", "season", "vqa"),
 )
-SPLITS = ("train", "validation", "test", "bench")
-_LEARNT = dict.fromkeys(("captions", "vqa", "refexp"), SPLITS[:3])
-CONFIGS: dict[str, tuple[str, ...]] = {**_LEARNT, "benchmark": SPLITS[3:], "patches": SPLITS}
+LETTERS = ("a", "b", "c", "d")  # of the options of a multiple-choice question, in order
+
+Config: TypeAlias = Literal["captions", "vqa", "refexp", "benchmark", "patches"]
+Split: TypeAlias = Literal["train", "validation", "test", "bench"]
+SPLITS: tuple[Split, ...] = ("train", "validation", "test", "bench")
+CONFIGS: dict[str, tuple[Split, ...]] = {
+    "captions": SPLITS[:3],
+    "vqa": SPLITS[:3],
+    "refexp": SPLITS[:3],
+    "benchmark": SPLITS[3:],
+    "patches": SPLITS,
+}  # config -> its splits
+SETTING = ("country", "season", "climate_zone")  # the columns that say where and when
 BENCHMARK_STATUS = "machine-checked, not human-verified"
 
 
@@ -584,15 +614,25 @@ def _builder_class() -> type:
     return BigEarthNetTxt
 
 
-def __getattr__(name: str) -> Any:
-    if name == "BigEarthNetTxt":
-        return _builder_class()
-    if module := {"Pixels": "pixels", "stack_bands": "pixels", "load": "loading"}.get(name):
-        return getattr(import_module(f"bigearthnet_txt_reader.{module}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+_FROM_READER = {"Pixels": "pixels", "load": "loading", "stack_bands": "pixels"}  # name -> module
 
 
-if __name__.startswith(
-    "datasets_modules."
-):  # run as a loading script by datasets 2.x or 3.x, which scans the module's names
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+if not TYPE_CHECKING:  # which sees the names themselves, above, and takes no other
+
+    def __getattr__(name: str) -> Any:
+        """Imports what needs more than this file only if it is asked for."""
+        if name == "BigEarthNetTxt":
+            return _builder_class()
+        if name in _FROM_READER:
+            module = import_module(f"bigearthnet_txt_reader.{_FROM_READER[name]}")
+            return getattr(module, name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+# datasets 2.x and 3.x run the file as a loading script and look through the module's names.
+if __name__.startswith("datasets_modules."):
     BigEarthNetTxt = _builder_class()

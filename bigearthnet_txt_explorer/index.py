@@ -53,7 +53,8 @@ def read_index(release: Release, progress: Callable[[int], object]) -> Index:
 
     Raises ExplorerError or ReleaseError if a file is missing or unsound.
     """
-    tables, shards, first = [], [], dict.fromkeys(SPLITS, 0)
+    tables, shards = [], []
+    first: dict[str, int] = dict.fromkeys(SPLITS, 0)
     for shard in release.shards:
         try:
             table = _shard(release, shard, first[shard.split])

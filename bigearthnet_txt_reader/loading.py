@@ -16,13 +16,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 import numpy as np
 import pyarrow as pa
 from PIL import Image
 
-from bigearthnet_txt import COLUMNS, CONFIGS, SENSORS, decode_bands
+from bigearthnet_txt import COLUMNS, CONFIGS, SENSORS, Config, Split, decode_bands
 from bigearthnet_txt_reader.locations import location
 from bigearthnet_txt_reader.pixels import RASTERS, Pixels, Planes
 from bigearthnet_txt_reader.release import MANIFEST, FileEntry, Release, Row, Shard
@@ -285,9 +285,26 @@ def _map_style(release: Release, config: str, split: str, bands: tuple[str, ...]
     return undecoded.with_transform(_Join(pixels))
 
 
+# fmt: off
+@overload
 def load(
-    config: str,
-    split: str,
+    config: Config, split: Split, *, source: str | Path = ..., revision: str | None = ...,
+    bands: Sequence[str] | None = ..., streaming: Literal[False] = ...,
+) -> datasets.Dataset: ...
+@overload
+def load(
+    config: Config, split: Split, *, source: str | Path = ..., revision: str | None = ...,
+    bands: Sequence[str] | None = ..., streaming: Literal[True],
+) -> datasets.IterableDataset: ...
+@overload
+def load(
+    config: Config, split: Split, *, source: str | Path = ..., revision: str | None = ...,
+    bands: Sequence[str] | None = ..., streaming: bool,
+) -> datasets.Dataset | datasets.IterableDataset: ...
+# fmt: on
+def load(
+    config: Config,
+    split: Split,
     *,
     source: str | Path = "bigearthnet_txt",
     revision: str | None = None,

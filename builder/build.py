@@ -105,7 +105,7 @@ def plan(raw: Place | str, out: Place | str, options: Options = _DEFAULTS) -> Bu
         shard_size=options.shard_size,
         maps_only=options.maps_only,
     )
-    splits = {split: found[split] for split in SPLITS if found[split]}
+    splits: dict[str, int] = {split: found[split] for split in SPLITS if found[split]}
     return BuildPlan(place(str(out)), splits, forecast)
 
 

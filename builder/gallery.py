@@ -104,7 +104,9 @@ def choose(release: Release, patches: int) -> list[Choice]:
     """Up to `patches` patches, as many from each split as the smaller splits allow, at even steps
     through the shards of a split.
     """
-    sizes = {split: release.rows.get("patches", {}).get(split, 0) for split in SPLITS}
+    sizes: dict[str, int] = {
+        split: release.rows.get("patches", {}).get(split, 0) for split in SPLITS
+    }
     wanted = _shares(sizes, patches)
     choices = []
     for split, size in sizes.items():

@@ -15,14 +15,20 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 INSTALLED = (
-    "bigearthnet_txt_reader",
-    "bigearthnet_txt_solver",
+    "bigearthnet_txt_cli",
     "bigearthnet_txt_evaluation",
     "bigearthnet_txt_explorer",
+    "bigearthnet_txt_reader",
+    "bigearthnet_txt_solver",
 )
 FACADE = ROOT / "bigearthnet_txt.py"  # hands out names of the reader: the one file that may look up
 PARTS: dict[str, set[str]] = {
     "bigearthnet_txt": set(),
+    "bigearthnet_txt_cli": {
+        "bigearthnet_txt",
+        "bigearthnet_txt_explorer",
+        "bigearthnet_txt_reader",
+    },
     "bigearthnet_txt_reader": {"bigearthnet_txt"},
     "bigearthnet_txt_solver": {"bigearthnet_txt"},
     "bigearthnet_txt_evaluation": {"bigearthnet_txt", "bigearthnet_txt_reader"},
@@ -197,6 +203,7 @@ HOMES: dict[str, set[str]] = {
     },
     "pyarrow": {
         "bigearthnet_txt",
+        "bigearthnet_txt_cli",
         "bigearthnet_txt_evaluation",
         "bigearthnet_txt_explorer",
         "bigearthnet_txt_reader",
@@ -214,7 +221,7 @@ HOMES: dict[str, set[str]] = {
     "scipy": {"bigearthnet_txt_evaluation", "bigearthnet_txt_solver"},
     "sklearn": {"bigearthnet_txt_evaluation"},
     "threadpoolctl": {"bigearthnet_txt_evaluation"},
-    "tqdm": {"cli", "gallery", "judging", "progress", "upload"},
+    "tqdm": {"bigearthnet_txt_explorer", "cli", "gallery", "judging", "progress", "upload"},
     "xxhash": {"shards", "sources", "staging"},
     "yaml": {"shards", "upload"},
     "zstandard": {"staging", "world"},
@@ -367,7 +374,7 @@ def test_the_wheel_holds_what_carries_our_name() -> None:
     """The prefix `bigearthnet_txt` means: it goes into site-packages."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     wheel = project["tool"]["hatch"]["build"]["targets"]["wheel"]
-    assert wheel["only-include"] == [FACADE.name, *INSTALLED]
+    assert wheel["only-include"] == [FACADE.name, f"{FACADE.stem}-stubs", *INSTALLED]
 
 
 @cache
@@ -379,7 +386,7 @@ def lengths() -> list[int]:
 
 
 # Tables of constants make the contract long; the others are cut as this redesign goes on.
-LONG_FILES = {FACADE: 600}
+LONG_FILES = {FACADE: 700}
 
 
 def test_functions_and_files_stay_small() -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -19,11 +19,16 @@ from bigearthnet_txt import (
     CLC,
     COLUMNS,
     CONFIGS,
+    LETTERS,
     REFERENCE_MAP,
     S1_BANDS,
     S2_BANDS,
+    SETTING,
+    SPLITS,
     TASKS,
     UNCLASSIFIED,
+    Config,
+    Split,
     dataset_info,
     decode_bands,
     feature_dicts,
@@ -34,6 +39,13 @@ from bigearthnet_txt import (
     to_planes,
 )
 
+NAMES = """
+BANDS BENCHMARK_STATUS Band BigEarthNetTxt CLASSES CLC COLUMNS COMPOSITES CONFIGS COUNTRIES Clc
+Column Config HOMEPAGE LETTERS LICENSE MAPS_ROOT NOTICE PATCH_SIZE Pixels REFERENCE_MAP ROOTS
+S1_BANDS S2_BANDS SEASONS SENSORS SETTING SPLITS Sensor Split Stretch TASKS Task UNCLASSIFIED
+__version__ alike composite composite_bands dataset_info decode_bands decode_group feature_dicts
+features load render schema stack_bands to_planes
+"""
 REGENERATE = (
     'python -c "import json, bigearthnet_txt as t; print(json.dumps({c: t.dataset_info(c, t.__version__) for c in t.CONFIGS}, indent=2))"'
     " > dataset_infos.json"
@@ -58,6 +70,31 @@ def clc_entries(shared: Path) -> list[dict[str, Any]]:
     path = shared / "samples" / "bigearthnet-pipeline-metadata" / "clc_metadata.json"
     entries: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))["clc_data"]
     return entries
+
+
+def test_the_public_names_are_these() -> None:
+    """A name that a user can import stays; each is there, and completion lists it."""
+    assert sorted(bigearthnet_txt.__all__) == NAMES.split()
+    assert set(NAMES.split()) <= set(dir(bigearthnet_txt))
+    assert all(hasattr(bigearthnet_txt, name) for name in NAMES.split())
+
+
+def test_what_is_no_name_is_refused() -> None:
+    """A misspelled name is an AttributeError that quotes it."""
+    with pytest.raises(AttributeError, match="has no attribute 'laod'"):
+        bigearthnet_txt.laod  # noqa: B018 # the access is what is tested
+
+
+def test_type_checkers_see_the_configs_and_splits_there_are() -> None:
+    """The literal types of `load` are the names that the contract lists."""
+    assert get_args(Config) == tuple(CONFIGS)
+    assert get_args(Split) == SPLITS
+
+
+def test_letters_and_setting_columns_have_one_home() -> None:
+    """Four options are lettered a to d; three columns say where and when."""
+    assert "".join(LETTERS) == "abcd"
+    assert set(SETTING) <= set(schema("vqa").names)
 
 
 def test_bands_stand_in_spectral_order() -> None:

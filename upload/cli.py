@@ -16,9 +16,10 @@ from pathlib import Path
 from tqdm import tqdm
 
 import bigearthnet_txt
+from bigearthnet_txt_explorer import command as explore
 from bigearthnet_txt_explorer.errors import CallError, ExplorerError
-from bigearthnet_txt_reader.locations import StoreError, location
-from bigearthnet_txt_reader.release import Release, ReleaseError
+from bigearthnet_txt_reader.locations import StoreError
+from bigearthnet_txt_reader.release import ReleaseError
 from upload.errors import UploadError, UsageError
 
 _PROGRAM = "python -m upload"
@@ -162,48 +163,6 @@ def _yank_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--reason", required=True, help="why, in one line; it goes to CHANGELOG.md")
 
 
-def _explore(args: argparse.Namespace) -> int:
-    from bigearthnet_txt_explorer import write_explorer
-    from bigearthnet_txt_explorer.server import serve
-
-    with tqdm(unit=" patches", desc="explore", delay=2) as bar:
-        patches = write_explorer(
-            Release.open(args.out), args.to, data=args.data, progress=bar.update
-        )
-    print(
-        f"{args.to}: an explorer of {patches:,} patches; "
-        "look at it with --serve, or upload it as a static Space"
-    )
-    if args.serve is not None:
-        beside = location(args.out)  # browsers fetch what lies in a store from there
-        serve(args.to, beside if isinstance(beside, Path) else args.to, args.serve)
-    return 0
-
-
-def _explore_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("out", help="release folder, or its URL: s3://bucket/bigearthnet_txt")
-    parser.add_argument(
-        "--to",
-        type=Path,
-        default=Path("explorer"),
-        help="folder to write, or to write again (default explorer)",
-    )
-    parser.add_argument(
-        "--data",
-        help="URL of the release as browsers find it, such as "
-        "https://huggingface.co/datasets/ORG/NAME/resolve/v1.0.0; "
-        "default: its path beside the folder",
-    )
-    parser.add_argument(
-        "--serve",
-        type=int,
-        nargs="?",
-        const=8000,
-        metavar="PORT",
-        help="then serve both on this machine (default port 8000)",
-    )
-
-
 COMMANDS: Mapping[str, Command] = {
     "card": Command(
         "complete the card of a release: examples with boxes drawn, how to load, splits, bands, "
@@ -239,13 +198,7 @@ COMMANDS: Mapping[str, Command] = {
         _yank_arguments,
         _yank,
     ),
-    "explore": Command(
-        "write a static folder in which a browser shows a release: map, filters, pictures, boxes "
-        "and texts of every patch",
-        "explore bigearthnet_txt --to explorer --serve",
-        _explore_arguments,
-        _explore,
-    ),
+    "explore": Command(explore.ABOUT, explore.EXAMPLE, explore.arguments, explore.run),
 }
 
 

@@ -7,21 +7,19 @@ data/refexp/train-00000-of-00012.parquet, first row -> assets/sample-refexp.jpg 
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
-from PIL import Image, ImageDraw
+from PIL import Image
 
-from bigearthnet_txt import COMPOSITES, PATCH_SIZE, render
+from bigearthnet_txt import COMPOSITES, render
+from bigearthnet_txt_reader.annotated import annotated, enlarged
 from bigearthnet_txt_reader.release import Release
 from upload.folder import write_bytes
 
 PREFIX = "assets/sample-"
-_SCALE = 4
-_SIDE = PATCH_SIZE * _SCALE  # pixels of a picture
-_COLORS = {"box": (255, 221, 0), "point": (255, 64, 64)}
 
 
 def sample_path(config: str) -> str:
@@ -42,43 +40,16 @@ def write_sample(folder: Path, config: str, row: Mapping[str, Any]) -> str | Non
     """Writes the picture of a row; returns its path in the folder, None without pixels."""
     if row["image"] is None:
         return None
-    picture = _composites(row) if config == "patches" else _annotated(row)
+    picture = _composites(row) if config == "patches" else annotated(row)
     encoded = io.BytesIO()
     picture.save(encoded, "JPEG", quality=90, subsampling=0)
     write_bytes(folder / sample_path(config), encoded.getvalue())
     return sample_path(config)
 
 
-def _enlarged(picture: Image.Image, scale: int) -> Image.Image:
-    return picture.resize((picture.width * scale, picture.height * scale), Image.Resampling.NEAREST)
-
-
-def _annotated(row: Mapping[str, Any]) -> Image.Image:
-    """The preview with the box and the point of the row, if it has any."""
-    picture = _enlarged(Image.open(io.BytesIO(row["image"]["bytes"])).convert("RGB"), _SCALE)
-    draw = ImageDraw.Draw(picture)
-    if row.get("box"):
-        _draw_box(draw, row["box"])
-    if row.get("point"):
-        _draw_point(draw, row["point"])
-    return picture
-
-
-def _draw_box(draw: ImageDraw.ImageDraw, box: Sequence[float]) -> None:
-    """Edges as they are published, x right, y down."""
-    x0, y0, x1, y1 = (value * _SIDE for value in box)
-    corners = (x0, y0, max(x0, x1 - 1), max(y0, y1 - 1))
-    draw.rectangle(corners, outline=_COLORS["box"], width=3)
-
-
-def _draw_point(draw: ImageDraw.ImageDraw, point: Sequence[float]) -> None:
-    x, y = (value * _SIDE for value in point)
-    draw.ellipse((x - 6, y - 6, x + 6, y + 6), outline=_COLORS["point"], width=3)
-
-
 def _composites(row: Mapping[str, Any]) -> Image.Image:
     """All composites of a patch side by side, in the order of `COMPOSITES`."""
-    pictures = [_enlarged(render(row, name), 2) for name in COMPOSITES]
+    pictures = [enlarged(render(row, name), 2) for name in COMPOSITES]
     sheet = Image.new("RGB", (sum(p.width for p in pictures), pictures[0].height))
     for k, picture in enumerate(pictures):
         sheet.paste(picture, (k * picture.width, 0))

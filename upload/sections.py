@@ -96,7 +96,7 @@ _FILES = {
     "dataset_infos.json": "features and sizes for old versions of `datasets`",
     "eval.yaml": "registers the benchmark with the Hub",
     "scripts/bigearthnet_txt.py": (
-        "decodes and renders the bands; in `datasets` 2.x and 3.x also a loading script"
+        "loads, decodes and renders; in `datasets` 2.x and 3.x also a loading script"
     ),
     "rejected.parquet": "patches that were not used, with the reason",
     "card/": "the sections of this card, a file each",

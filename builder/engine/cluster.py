@@ -104,7 +104,7 @@ def _import_dask() -> None:
         import distributed  # noqa: F401 - the first import makes its loggers
     except ImportError as error:
         raise UsageError(
-            "--engine dask needs the extra `dask`: pip install 'distributed>=2024.8'"
+            "--engine dask needs the group `dask`: pip install 'distributed>=2024.8'"
         ) from error
     for name in list(logging.root.manager.loggerDict):
         if name.startswith("distributed"):

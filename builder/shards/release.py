@@ -26,6 +26,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 import bigearthnet_txt
+import bigearthnet_txt_reader
 from bigearthnet_txt_reader.card import (
     BUILD,
     STATS,
@@ -223,7 +224,9 @@ def finish(
     _write_rejected(out / "rejected.parquet", rejected)
     if workplace.priors.exists():
         write_text(out / PRIORS, workplace.priors.read_text("utf-8"))
-    write_text(out / SCRIPT, Path(bigearthnet_txt.__file__).read_text("utf-8"))
+    carried = _carried()
+    for name, path in carried.items():
+        write_text(out / name, path.read_text("utf-8"))
     stored = asdict(settings)
     write_text(out / "dataset_infos.json", infos_json(files, settings.version))
     write_card(out, card_sections(files, settings.version, stored), kept={})
@@ -233,10 +236,18 @@ def finish(
         settings=stored,
         made_with=_made_with(),
         files=tuple(files),
-        others={name: file_sha256(out / name) for name in sorted(others(stored))},
+        others={name: file_sha256(out / name) for name in sorted({*others(stored), *carried})},
     )
     write_text(out / MANIFEST, release.manifest())
     remove_folder(workplace.work)
+
+
+def _carried() -> dict[str, Path]:
+    """What a release carries, so that `load` works without the package: its name there -> file."""
+    folder = Path(bigearthnet_txt_reader.__file__).parent
+    scripts = Path(SCRIPT).parent
+    reader = {(scripts / folder.name / path.name).as_posix(): path for path in folder.glob("*.py")}
+    return {SCRIPT: Path(bigearthnet_txt.__file__)} | dict(sorted(reader.items()))
 
 
 def _made_with() -> dict[str, str]:

@@ -173,7 +173,7 @@ def test_workers_without_the_code_are_refused(tmp_path: Path) -> None:
 
 
 def test_without_dask_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where dask is not installed, the message names the extra that brings it."""
+    """Where dask is not installed, the message names the dependency group that brings it."""
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(UsageError, match="the extra `dask`"), connected(None, 1):
+    with pytest.raises(UsageError, match="the group `dask`"), connected(None, 1):
         pass

@@ -233,22 +233,32 @@ def test_another_version_is_an_error(release: Path, streaming: bool) -> None:
             load("vqa", "train", source=release, revision=revision, streaming=streaming)
 
 
-def test_the_script_of_a_release_says_what_it_lacks(release: Path) -> None:
-    """`scripts/bigearthnet_txt.py` alone decodes and renders; asked to load, it names the file that
-    is not beside it.
-    """
-    code = "from bigearthnet_txt import decode_bands, render; from bigearthnet_txt import load"
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=release / "scripts",
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert (
-        "ImportError: load lives in bigearthnet_txt_reader.loading.py, which is not beside"
-        in done.stderr
-    )
+_USER = """
+import sys
+import bigearthnet_txt
+from bigearthnet_txt import Pixels, load, stack_bands
+
+row = load("vqa", "train", source=sys.argv[1], bands=["s2", "s1"])[0]
+pixels = Pixels(load("patches", "train", source=sys.argv[1]))
+print(stack_bands(row).shape, stack_bands([pixels[0]]).shape, bigearthnet_txt.__file__)
+"""
+
+
+def test_the_scripts_of_a_release_are_enough_to_load_it(release: Path, tmp_path: Path) -> None:
+    """`load`, `Pixels` and `stack_bands` run from the files of the release, without the package."""
+    scripts = release / "scripts"
+    environment = {**os.environ, "PYTHONPATH": str(scripts)}
+    command = [sys.executable, "-c", _USER, str(release)]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    script = scripts / "bigearthnet_txt.py"
+    assert done.stdout == f"(14, 120, 120) (1, 14, 120, 120) {script}\n", done.stderr
+
+
+def test_the_scripts_of_a_release_have_sums(release: Path) -> None:
+    """The manifest lists every file of scripts/, so that a damaged one is noticed."""
+    listed = json.loads((release / "manifest.json").read_text("utf-8"))["others"]
+    there = {path.relative_to(release).as_posix() for path in release.glob("scripts/**/*.py")}
+    assert {name for name in listed if name.startswith("scripts/")} == there
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+../bigearthnet_txt.py

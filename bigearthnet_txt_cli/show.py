@@ -1,0 +1,104 @@
+"""`show`: one row of a release in the terminal, and its picture with box and point drawn.
+
+vqa, train, row 0: ID 1234
+  question   Which class covers most of the image?
+             a) Pastures
+             ...
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from bigearthnet_txt import CONFIGS, LETTERS, SPLITS
+from bigearthnet_txt_cli.command import CallError, Command, open_release, release_argument
+from bigearthnet_txt_cli.rows import Found, by_id, by_number
+from bigearthnet_txt_reader.annotated import annotated
+from bigearthnet_txt_reader.release import Release, Row
+
+_ABOUT_PATCH = ("patch_id", "s1_name", "labels", "country", "season", "climate_zone")
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    release_argument(parser)
+    parser.add_argument("--config", choices=CONFIGS, help="config (default vqa)")
+    parser.add_argument("--split", choices=SPLITS, help="split (default: the first with rows)")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--row", type=int, default=0, help="number of the row (default 0)")
+    which.add_argument("--id", help="ID of a text, or name of a patch")
+    parser.add_argument("--out", type=Path, metavar="PNG", help="write its picture, enlarged")
+
+
+def _run(args: argparse.Namespace) -> int:
+    release = open_release(args.release)
+    found = _found(release, args)
+    print("\n".join(lines_of(found)))
+    if args.out:
+        _write_picture(args.out, found.row)
+    return 0
+
+
+def _found(release: Release, args: argparse.Namespace) -> Found:
+    if args.id is None:
+        return by_number(release, args.config or "vqa", args.split, args.row)
+    if not args.id.isascii() or not args.id.isdecimal():
+        return by_id(release, ["patches"], args.id)
+    texts = [config for config in release.rows if config != "patches"]
+    return by_id(release, [args.config] if args.config else texts, args.id)
+
+
+def lines_of(found: Found) -> Iterator[str]:
+    """A row as lines for people."""
+    yield f"{found.config}, {found.split}, row {found.number}: {_name(found)}"
+    lines = _patch(found.row) if found.config == "patches" else _text(found.row)
+    yield from (f"  {name:<10} {value}" for name, value in lines)
+
+
+def _name(found: Found) -> str:
+    row = found.row
+    if found.config == "patches":
+        return str(row["patch_id"])
+    return f"{row['type']}, {row['category']}, ID {row['ID']}"
+
+
+def _patch(row: Row) -> Iterator[tuple[str, object]]:
+    for name in _ABOUT_PATCH:
+        value = row[name]
+        yield name, "; ".join(value) if isinstance(value, list) else value
+
+
+def _text(row: Row) -> Iterator[tuple[str, object]]:
+    """What is asked, the options, the answer, and what the row is about."""
+    yield "question", row["input"]
+    options = row.get("options") or ()
+    if len(options) == len(LETTERS):
+        for letter, option in zip(LETTERS, options, strict=True):
+            yield "", f"{letter}) {option}"
+    yield "answer", row["output"]
+    for name in ("box", "point", "expression", "classes"):
+        if row.get(name):
+            yield name, _joined(row[name])
+    yield "patch", f"{row['patch_id']}, {row['country']}, {row['season']}"
+
+
+def _joined(value: object) -> str:
+    return "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _write_picture(path: Path, row: Row) -> None:
+    if row["image"] is None:
+        raise CallError("--out: this release was built without pixels, so there is no picture")
+    if path.suffix.lower() != ".png":
+        raise CallError(f"--out {path}: the picture is a PNG; name it {path.with_suffix('.png')}")
+    annotated(row).save(path, "PNG")
+    print(f"{path}: written")
+
+
+COMMAND = Command(
+    about="show one row: question, options, answer, classes, box; --out writes its picture",
+    example="show bigearthnet_txt --config refexp --split test --row 3 --out row.png",
+    arguments=_arguments,
+    run=_run,
+)
