@@ -4,7 +4,7 @@ BIN := .venv/bin
 # One process per core, four at most. Tests that share a server, a cluster or a browser stay together.
 PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadgroup
 
-.PHONY: setup test test-quick hashes test-matrix test-faults mutations lint demo proof bench bench-read bench-build bench-storage bench-growth soak clean
+.PHONY: setup test test-quick hashes docs test-matrix test-faults mutations lint demo proof bench bench-read bench-build bench-storage bench-growth soak clean
 
 setup: .venv/.done
 
@@ -37,6 +37,10 @@ test-matrix: setup
 hashes: setup
 	$(BIN)/python -m tests.committed
 
+# The parts of docs/ that programs write: commands, tree, tables of benchmarks.
+docs: setup
+	$(BIN)/python -m tests.docs
+
 # Every number of the facts and of the questions, one up and one down: a test must fail. Half an hour.
 mutations: setup
 	$(BIN)/python -m tests.mutations builder/geometry.py tests/test_geometry.py --noconftest
@@ -63,27 +67,29 @@ proof: setup
 	$(BIN)/python -m builder build proof_world --out proof --climate proof_world/climate.tif --maps-only
 	$(BIN)/python -m builder verify proof --solve
 
+# All of them keep their tables in benchmarks/results; make docs puts them into docs/benchmarks.md.
 bench: bench-build bench-storage bench-read
-	$(BIN)/python -m benchmarks.stage
-	$(BIN)/python -m benchmarks.text
+	$(BIN)/python -m benchmarks.stage --keep
+	$(BIN)/python -m benchmarks.text --keep
+	$(BIN)/python -m tests.docs
 
 # The build beside its peer, and where its time goes. About 10 minutes.
 bench-build: setup
-	$(BIN)/python -m benchmarks.build
-	$(BIN)/python -m benchmarks.shares
+	$(BIN)/python -m benchmarks.build --keep
+	$(BIN)/python -m benchmarks.shares --keep
 
 # Ways to store the bands: size, writing, reading.
 bench-storage: setup
-	$(BIN)/python -m benchmarks.storage
+	$(BIN)/python -m benchmarks.storage --keep
 
 # Reading for training, and texts with pixels, beside the stores in use; torchgeo has an environment of its own (about 2 GB the first time).
 bench-read: setup
-	$(BIN)/python -m benchmarks.read
-	$(BIN)/python -m benchmarks.load
+	$(BIN)/python -m benchmarks.read --keep
+	$(BIN)/python -m benchmarks.load --patches 4000 --keep
 
 # How the build grows: 1,000 to 16,000 patches with 1 and 2 workers; 9 GB of disk, a quarter of an hour.
 bench-growth: setup
-	$(BIN)/python -m benchmarks.growth
+	$(BIN)/python -m benchmarks.growth --keep
 
 # Half an hour of builds with a kill every minute.
 soak: setup

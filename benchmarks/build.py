@@ -25,7 +25,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.command import load_of_machine, parser_of
-from bigearthnet_txt_reader.markdown import markdown_table
+from benchmarks.results import Table, report
 
 # raw, out, limit, priors -> arguments of Python
 Command = Callable[[Path, Path, int, Path | None], list[str]]
@@ -139,14 +139,14 @@ _HEADER = (
 )
 
 
-def table(results: dict[str, list[Round]], patches: int) -> str:
+def table(results: dict[str, list[Round]], patches: int) -> Table:
     """The Markdown table, sizes per patch of the world.
 
     A ratio is the median over rounds of two rates, the second the last stack's.
     """
     base = _rates(list(results.values())[-1], patches)
     rows = [[name, *_cells(rounds, base, patches)] for name, rounds in results.items()]
-    return markdown_table(_HEADER, rows, numbers=True)
+    return Table(_HEADER, rows)
 
 
 def _cells(rounds: list[Round], base: tuple[list[float], list[float]], patches: int) -> list[str]:
@@ -212,10 +212,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         results = measured(Path(folder), args.patches, args.rounds)
     conditions = f"{args.rounds} rounds, medians; {load_of_machine()}"
-    print(f"{args.patches} synthetic patches, {conditions}\n")
-    print(table(results, args.patches))
     first, *_, last = results.values()
-    print(f"\n{forecast(first, last, args.patches)}")
+    said = (
+        f"{args.patches} synthetic patches, {conditions}.",
+        forecast(first, last, args.patches),
+    )
+    report("build", table(results, args.patches), notes=said, keep=args.keep)
 
 
 if __name__ == "__main__":

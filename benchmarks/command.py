@@ -12,11 +12,13 @@ from pathlib import Path
 
 def parser_of(file: str, about: str | None) -> argparse.ArgumentParser:
     """The parser of a benchmark: parser_of(__file__, __doc__)."""
-    return argparse.ArgumentParser(
+    parser = argparse.ArgumentParser(
         prog=f"python -m benchmarks.{Path(file).stem}",
         description=about,
         formatter_class=argparse.RawTextHelpFormatter,
     )
+    parser.add_argument("--keep", action="store_true", help="keep the table in benchmarks/results")
+    return parser
 
 
 def load_of_machine() -> str:

@@ -24,7 +24,7 @@ from tqdm import tqdm
 
 from benchmarks.build import run
 from benchmarks.command import load_of_machine, parser_of
-from bigearthnet_txt_reader.markdown import markdown_table
+from benchmarks.results import Table, report
 from builder.progress import read_journal
 from builder.progress.forecast import build_bytes, shown
 from builder.survey import SURVEY
@@ -73,10 +73,10 @@ def measure(raw: Path, folder: Path, patches: int, *, workers: int) -> Growth:
     return found
 
 
-def table(found: list[Growth]) -> str:
+def table(found: list[Growth]) -> Table:
     """A row a build."""
     rows = list(map(_cells, found))
-    return markdown_table(list(rows[0]), [list(row.values()) for row in rows], numbers=True)
+    return Table(list(rows[0]), [list(row.values()) for row in rows])
 
 
 def _cells(found: Growth) -> dict[str, str]:
@@ -129,7 +129,8 @@ def main() -> None:
         run(["-m", "builder", "world", str(raw), "--patches", str(sizes[-1])])
         calls = tqdm(list(product(sizes, args.workers)), unit=" builds")
         found = [measure(raw, built, patches, workers=workers) for patches, workers in calls]
-    print(f"synthetic patches; {load_of_machine()}\n\n{table(found)}\n\n{forecast(found)}")
+    conditions = f"Synthetic patches; {load_of_machine()}."
+    report("growth", table(found), notes=(conditions, forecast(found)), keep=args.keep)
 
 
 if __name__ == "__main__":

@@ -26,9 +26,9 @@ import numpy as np
 import pyarrow.parquet as pq
 
 from benchmarks.command import load_of_machine, parser_of
+from benchmarks.results import Table, report
 from benchmarks.stores import Route, by_lmdb, size
 from bigearthnet_txt import BANDS, decode_bands, load
-from bigearthnet_txt_reader.markdown import markdown_table
 from bigearthnet_txt_reader.release import Release
 from builder.build import build
 from builder.world import make_world
@@ -109,14 +109,14 @@ def rate(one: Pass) -> float:
     return rows / (time.process_time() - start)
 
 
-def table(rounds: list[dict[str, float]]) -> str:
+def table(rounds: list[dict[str, float]]) -> Table:
     """Medians over rounds; ratios are to the peer in order, in the same round."""
     rows = []
     for name in rounds[0]:
         ratio = median(found[name] / found[PEER] for found in rounds)
         rows.append([name, f"{median(found[name] for found in rounds):,.0f}", f"x{ratio:.2f}"])
     header = ["questions with 14 bands", "annotations per CPU second", "ratio"]
-    return markdown_table(header, rows, numbers=True)
+    return Table(header, rows)
 
 
 def _round(found: dict[str, Pass]) -> dict[str, float]:
@@ -158,9 +158,10 @@ def main() -> None:
         first, peaks = _watched(release)
         found = passes(release, folder)
         _round(found)  # the first is not counted
-        print(table([_round(found) for _ in range(args.rounds)]))
-        print(_report(release, folder, first, peaks))
-    print(f"{args.rounds} rounds, medians; {load_of_machine()}")
+        measured = table([_round(found) for _ in range(args.rounds)])
+        memory = _report(release, folder, first, peaks)
+    conditions = f"{args.rounds} rounds, medians; {load_of_machine()}."
+    report("load", measured, notes=(memory, conditions), keep=args.keep)
 
 
 if __name__ == "__main__":

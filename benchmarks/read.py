@@ -23,6 +23,7 @@ import numpy as np
 import pyarrow.parquet as pq
 
 from benchmarks.command import load_of_machine, parser_of
+from benchmarks.results import Table, report
 from benchmarks.stores import (
     CHOICES,
     Reader,
@@ -34,7 +35,6 @@ from benchmarks.stores import (
     torchgeo_rate,
 )
 from bigearthnet_txt import REFERENCE_MAP, S1_BANDS, S2_BANDS
-from bigearthnet_txt_reader.markdown import markdown_table
 from builder.build import build
 from builder.options import Options
 from builder.world import make_world
@@ -79,7 +79,7 @@ def _columns(metadata: pq.FileMetaData) -> Counter[str]:
     return found
 
 
-def size_table(patches: int, found: Counter[str]) -> str:
+def size_table(patches: int, found: Counter[str]) -> Table:
     """Bytes per patch by kind of column.
 
     Footers stand apart: they are shared by all patches of a file, 1,000 in a release.
@@ -87,7 +87,7 @@ def size_table(patches: int, found: Counter[str]) -> str:
     rows = [[kind, f"{size / patches:,.0f}"] for kind, size in found.most_common()]
     size = (found.total() - found[FOOTERS]) / patches
     rows.append(["**a patch, without footers**", f"**{size:,.0f}**"])
-    return markdown_table([f"{patches} patches", "bytes per patch"], rows, numbers=True)
+    return Table([f"{patches} patches", "bytes per patch"], rows)
 
 
 def routes(raw: Path, folder: Path) -> tuple[list[Route], int]:
@@ -156,7 +156,7 @@ BASE = "LMDB + safetensors"
 TORCHGEO = "torchgeo `BigEarthNetV2`"
 
 
-def speed_table(rounds: Sequence[Round], disk: Mapping[str, float]) -> str:
+def speed_table(rounds: Sequence[Round], disk: Mapping[str, float]) -> Table:
     """Medians over rounds; ratios are to LMDB + safetensors in the same round, order and choice."""
     columns = [(order, choice) for choice in CHOICES for order in ("random", "in order")]
     titles = [f"{choice}, {order}" for order, choice in columns]
@@ -166,7 +166,7 @@ def speed_table(rounds: Sequence[Round], disk: Mapping[str, float]) -> str:
         cells = [_cell(rounds, name, column) for column in columns]
         rows.append([name, f"{disk[name]:,.0f}", *cells])
     header = ["route", "bytes of disk per patch", *titles]
-    return markdown_table(header, rows, numbers=True)
+    return Table(header, rows)
 
 
 def _cell(rounds: Sequence[Round], name: str, column: tuple[str, str]) -> str:
@@ -198,36 +198,34 @@ def main() -> None:
     datasets.disable_progress_bars()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        _show_sizes(args.real, folder / "real")
+        _show_sizes(args.real, folder / "real", keep=args.keep)
         raw = folder / "world"
         make_world(raw, patches=args.patches, seed=1, progress=lambda _: None)
-        rows = _show_speeds(raw, folder, args.rounds)
-    conditions = f"{args.rounds} rounds, medians; {load_of_machine()}"
-    print(f"{rows} synthetic patches, {conditions}")
+        _show_speeds(raw, folder, args.rounds, keep=args.keep)
 
 
-def _show_sizes(real: Path, out: Path) -> None:
+def _show_sizes(real: Path, out: Path, *, keep: bool) -> None:
     if real.is_dir():
-        print(size_table(*sizes(_release(real, out))) + "\n")
+        report("size", size_table(*sizes(_release(real, out))), keep=keep)
     else:
         print(f"{real}: no such folder; size on disk is not measured\n")
 
 
-def _show_speeds(raw: Path, folder: Path, rounds: int) -> int:
-    """Prints both tables; returns the number of patches read."""
+def _show_speeds(raw: Path, folder: Path, rounds: int, *, keep: bool) -> None:
+    """Both tables: to arrays at native resolution, and to a float32 stack at 10 m."""
     found, rows = routes(raw, folder)
     disk = {route.name: route.disk for route in found}
     disk[TORCHGEO] = disk["rasterio, a file per band"]
     torchgeo = torchgeo_rate(raw)
     if not torchgeo:
         print("torch and torchgeo cannot be installed here; torchgeo is not measured\n")
-    choices = ((False, "arrays at native resolution"), (True, "a float32 stack at 10 m"))
-    for stacked, what in choices:
+    for name, stacked in (("read-native", False), ("read-stack", True)):
         one_round = partial(measured, found, rows, stacked=stacked, torchgeo=torchgeo)
         rates = [one_round() for _ in range(rounds + 1)]
         # The first round is not counted.
-        print(f"Patches per CPU second, to {what}:\n\n{speed_table(rates[1:], disk)}\n")
-    return rows
+        conditions = f"{rounds} rounds, medians; {load_of_machine()}"
+        said = f"Patches per CPU second; {rows} synthetic patches, {conditions}."
+        report(name, speed_table(rates[1:], disk), notes=(said,), keep=keep)
 
 
 if __name__ == "__main__":

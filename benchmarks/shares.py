@@ -21,8 +21,8 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from benchmarks.command import load_of_machine, parser_of
+from benchmarks.results import Table, report
 from bigearthnet_txt import schema
-from bigearthnet_txt_reader.markdown import markdown_table
 from builder import shard_jobs
 from builder.build import build
 from builder.options import Options
@@ -119,12 +119,12 @@ def measure(raw: Path, out: Path, priors: Path) -> dict[str, float]:
     return clock.spent
 
 
-def table(spent: dict[str, float], patches: int) -> str:
+def table(spent: dict[str, float], patches: int) -> Table:
     """The Markdown table, largest share first."""
     total = sum(spent.values())
     rows = [*sorted(spent.items(), key=lambda item: -item[1]), ("all", total)]
     cells = [[stage, f"{took / patches * 1000:.2f}", f"{took / total:.0%}"] for stage, took in rows]
-    return markdown_table(["stage", "CPU ms a patch", "share"], cells, numbers=True)
+    return Table(["stage", "CPU ms a patch", "share"], cells)
 
 
 def main() -> None:
@@ -136,8 +136,8 @@ def main() -> None:
         make_world(raw, patches=args.patches, seed=1, progress=lambda _: None)
         build(raw, first, options(raw))
         spent = measure(raw, Path(folder, "bigearthnet_txt"), first / "priors.json")
-    print(f"\n{args.patches} synthetic patches, one worker; {load_of_machine()}\n")
-    print(table(spent, args.patches))
+    conditions = f"{args.patches} synthetic patches, one worker; {load_of_machine()}."
+    report("shares", table(spent, args.patches), notes=(conditions,), keep=args.keep)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from benchmarks.build import Cost, run
 from benchmarks.command import load_of_machine, parser_of
-from bigearthnet_txt_reader.markdown import markdown_table
+from benchmarks.results import Table, report
 
 _HEADER = (
     "staging of all three archives",
@@ -42,7 +42,7 @@ def stage(archives: Path) -> Staged:
     return Staged(run(["-m", "builder", "stage", str(archives)]), time.monotonic() - before)
 
 
-def staging_table(rounds: list[Staged], starts: list[Staged], *, patches: int) -> str:
+def staging_table(rounds: list[Staged], starts: list[Staged], *, patches: int) -> Table:
     """The Markdown table of a staging of so many patches; medians over rounds.
 
     `starts` are stagings of next to none.
@@ -54,7 +54,7 @@ def staging_table(rounds: list[Staged], starts: list[Staged], *, patches: int) -
     clock = [patches / whole.seconds for whole in rounds]
     peak = max(whole.cost.peak for whole in rounds)
     cells = [f"{value:,.0f}" for value in (median(cpu), median(clock), peak)]
-    return markdown_table(_HEADER, [["`.tar.zst` to indexed tars", *cells]], numbers=True)
+    return Table(_HEADER, [["`.tar.zst` to indexed tars", *cells]])
 
 
 def _make_world(out: Path, patches: int) -> None:
@@ -76,9 +76,10 @@ def main() -> None:
             starts.append(stage(few))
             stagings.append(stage(archives))
     conditions = f"{args.rounds} rounds, medians; {load_of_machine()}"
-    print(f"{args.patches} synthetic patches, {conditions}\n")
     with_snow = args.patches + max(1, round(0.05 * args.patches))
-    print(staging_table(stagings, starts, patches=with_snow))
+    measured = staging_table(stagings, starts, patches=with_snow)
+    said = f"{args.patches} synthetic patches, {conditions}."
+    report("stage", measured, notes=(said,), keep=args.keep)
 
 
 if __name__ == "__main__":

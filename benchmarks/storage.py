@@ -27,8 +27,8 @@ import pyarrow.parquet as pq
 from pcodec import standalone
 
 from benchmarks.command import load_of_machine, parser_of
+from benchmarks.results import Table, report
 from bigearthnet_txt import BANDS, Band, decode_bands, to_planes
-from bigearthnet_txt_reader.markdown import markdown_table
 from builder.errors import Rejected
 from builder.shards.writer import CUTS
 from builder.sources import Tree, make_records, read_candidates, read_patch
@@ -223,7 +223,7 @@ _HEADER = (
 )
 
 
-def table(sizes: Mapping[str, float], rounds: Mapping[str, Sequence[Rates]]) -> str:
+def table(sizes: Mapping[str, float], rounds: Mapping[str, Sequence[Rates]]) -> Table:
     """The Markdown table.
 
     A ratio is the median over rounds of two rates, the second that of the release.
@@ -233,7 +233,7 @@ def table(sizes: Mapping[str, float], rounds: Mapping[str, Sequence[Rates]]) -> 
         [name, f"{sizes[name]:,.0f}", *_cells(list(zip(*found, strict=True)), base)]
         for name, found in rounds.items()
     ]
-    return markdown_table(_HEADER, rows, numbers=True)
+    return Table(_HEADER, rows)
 
 
 def _cells(rates: Sequence[Sequence[float]], base: Sequence[Sequence[float]]) -> Iterator[str]:
@@ -244,7 +244,7 @@ def _cells(rates: Sequence[Sequence[float]], base: Sequence[Sequence[float]]) ->
         yield f"x{median(ratios):.2f}"
 
 
-def measured(patches: Sequence[Rasters], folder: Path, count: int) -> str:
+def measured(patches: Sequence[Rasters], folder: Path, count: int) -> Table:
     """The table of so many rounds."""
     files = {}
     for number, (name, layout) in enumerate(LAYOUTS.items()):
@@ -274,8 +274,9 @@ def main() -> None:
     datasets.disable_progress_bars()
     patches = real_patches(args.real)
     with tempfile.TemporaryDirectory() as folder:
-        print(measured(patches, Path(folder), args.rounds))
-    print(f"\n{len(patches)} real patches, {args.rounds} rounds, medians; {load_of_machine()}")
+        found = measured(patches, Path(folder), args.rounds)
+    rounds = f"{len(patches)} real patches, {args.rounds} rounds, medians"
+    report("storage", found, notes=(f"{rounds}; {load_of_machine()}.",), keep=args.keep)
 
 
 if __name__ == "__main__":

@@ -22,8 +22,8 @@ import numpy as np
 from scipy import ndimage
 
 from benchmarks.command import load_of_machine, parser_of
+from benchmarks.results import Table, report
 from bigearthnet_txt import CLASSES, CLC
-from bigearthnet_txt_reader.markdown import markdown_table
 from builder.annotate import FEATURES, annotate_all, candidate_sets
 from builder.balance import SamplingWeights, listed, rake
 from builder.landcover import analyse_all
@@ -112,14 +112,14 @@ def rate(route: Route, maps: Sequence[np.ndarray]) -> float:
     return len(maps) / spent
 
 
-def table(rounds: Sequence[dict[str, float]]) -> str:
+def table(rounds: Sequence[dict[str, float]]) -> Table:
     """The Markdown table of rates by route: medians over rounds, ratios to the peer in a round."""
     rows = []
     for name in rounds[0]:
         ratio = median(found[name] / found[PEER] for found in rounds)
         rows.append([name, f"{median(found[name] for found in rounds):,.0f}", f"x{ratio:.1f}"])
     header = ["of a reference map", "patches per CPU second", "ratio"]
-    return markdown_table(header, rows, numbers=True)
+    return Table(header, rows)
 
 
 def _routes(maps: Sequence[np.ndarray]) -> dict[str, Route]:
@@ -148,9 +148,10 @@ def main() -> None:
     found, routes = [], _routes(maps)
     for _ in range(args.rounds + 1):
         found.append({name: rate(route, maps * 4) for name, route in routes.items()})
-    print(table(found[1:]))  # the first round is not counted
     conditions = f"{args.rounds} rounds, medians; {load_of_machine()}"
-    print(f"\n{len(maps)} maps, 4 times a round, {conditions}")
+    said = f"{len(maps)} maps, 4 times a round, {conditions}."
+    # The first round is not counted.
+    report("text", table(found[1:]), notes=(said,), keep=args.keep)
 
 
 if __name__ == "__main__":

@@ -1,16 +1,18 @@
-"""What a command is, and how a command finds the release that it was given.
+"""A command line as a table of commands: each translates its options into one call of the library.
 
-"bigearthnet_txt", "s3://bucket/bigearthnet_txt" or "ORG/NAME" (on the Hub) -> Release
+COMMANDS = {"info": Command("say what a release is ...", "info bigearthnet_txt", arguments, run)}
 """
 
 from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import bigearthnet_txt
 from bigearthnet_txt_reader.release import Release
 
 _HUB_NAME = re.compile(r"[\w.-]+/[\w.-]+")
@@ -28,6 +30,30 @@ class Command:
     example: str
     arguments: Callable[[argparse.ArgumentParser], object]
     run: Callable[[argparse.Namespace], int]
+
+
+def parser_of(program: str, about: str, commands: Mapping[str, Command]) -> argparse.ArgumentParser:
+    """The parser of a program; the help of each command ends with its example."""
+    parser = argparse.ArgumentParser(prog=program, description=about)
+    version = f"bigearthnet_txt {bigearthnet_txt.__version__}"
+    parser.add_argument("--version", action="version", version=version)
+    added = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, command in commands.items():
+        one = added.add_parser(
+            name,
+            help=command.about,
+            description=command.about,
+            epilog=f"example:\n  {program} {command.example}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        command.arguments(one)
+    return parser
+
+
+def failed(message: str, code: int) -> int:
+    """Prints why a command failed; returns its exit code."""
+    print(message, file=sys.stderr)
+    return code
 
 
 def release_argument(parser: argparse.ArgumentParser) -> None:

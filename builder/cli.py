@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
+from bigearthnet_txt_cli.command import Command, parser_of
 from bigearthnet_txt_reader.release import Release
 from builder import judging
-from builder.command import Command, exit_code, parser_of
+from builder.command import exit_code
 from builder.storage import place
 
 if TYPE_CHECKING:
@@ -259,7 +260,12 @@ COMMANDS = {
 }
 
 
+def parser() -> argparse.ArgumentParser:
+    """The parser of all commands."""
+    about = "From the raw BigEarthNet v2.0 archive to BigEarthNet.txt."
+    return parser_of("python -m builder", about, COMMANDS)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs a command; returns its exit code."""
-    parser = parser_of(COMMANDS, "From the raw BigEarthNet v2.0 archive to BigEarthNet.txt.")
-    return exit_code(COMMANDS, parser, argv)
+    return exit_code(COMMANDS, parser().parse_args(argv))

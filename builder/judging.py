@@ -12,8 +12,8 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from bigearthnet_txt_cli.command import Command
 from bigearthnet_txt_reader.release import Release
-from builder.command import Command
 from builder.errors import UsageError
 from builder.storage import place, write_text
 

@@ -73,6 +73,7 @@ PARTS: dict[str, set[str]] = {
         "stats",
     },
     "cli": {
+        "bigearthnet_txt_cli",
         "bigearthnet_txt_reader",
         "build",
         "command",
@@ -85,7 +86,7 @@ PARTS: dict[str, set[str]] = {
         "storage",
         "world",
     },
-    "command": {"bigearthnet_txt", "bigearthnet_txt_reader", "errors"},
+    "command": {"bigearthnet_txt_cli", "bigearthnet_txt_reader", "errors"},
     "engine": {"errors"},
     "errors": set(),
     "gallery": {"bigearthnet_txt", "bigearthnet_txt_reader", "errors", "storage"},
@@ -106,10 +107,10 @@ PARTS: dict[str, set[str]] = {
         "upstream",
     },
     "judging": {
+        "bigearthnet_txt_cli",
         "bigearthnet_txt_evaluation",
         "bigearthnet_txt_reader",
         "checks",
-        "command",
         "engine",
         "errors",
         "gallery",
@@ -171,7 +172,12 @@ PARTS: dict[str, set[str]] = {
         "storage",
     },
     "world": {"bigearthnet_txt", "chance", "errors", "geometry", "names"},
-    "upload": {"bigearthnet_txt", "bigearthnet_txt_explorer", "bigearthnet_txt_reader"},
+    "upload": {
+        "bigearthnet_txt",
+        "bigearthnet_txt_cli",
+        "bigearthnet_txt_explorer",
+        "bigearthnet_txt_reader",
+    },
 }  # part of the project -> the parts it imports; the plain names are parts of builder
 HOMES: dict[str, set[str]] = {
     "PIL": {"bigearthnet_txt", "bigearthnet_txt_reader", "checks", "gallery", "shards", "upload"},

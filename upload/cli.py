@@ -9,30 +9,17 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tqdm import tqdm
 
-import bigearthnet_txt
+from bigearthnet_txt_cli.command import Command, failed, parser_of
 from bigearthnet_txt_explorer import command as explore
 from bigearthnet_txt_explorer.errors import CallError, ExplorerError
 from bigearthnet_txt_reader.locations import StoreError
 from bigearthnet_txt_reader.release import ReleaseError
 from upload.errors import UploadError, UsageError
-
-_PROGRAM = "python -m upload"
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """A command: what it is for, an example, its arguments, and what it does (the exit code)."""
-
-    about: str
-    example: str
-    arguments: Callable[[argparse.ArgumentParser], object]
-    run: Callable[[argparse.Namespace], int]
 
 
 def _card(args: argparse.Namespace) -> int:
@@ -202,39 +189,20 @@ COMMANDS: Mapping[str, Command] = {
 }
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog=_PROGRAM,
-        description="From a finished release folder to the Hub and to a page to browse it.",
-    )
-    version = f"bigearthnet_txt {bigearthnet_txt.__version__}"
-    parser.add_argument("--version", action="version", version=version)
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, command in COMMANDS.items():
-        one = commands.add_parser(
-            name,
-            help=command.about,
-            description=command.about,
-            epilog=f"example:\n  {_PROGRAM} {command.example}",
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )
-        command.arguments(one)
-    return parser
+def parser() -> argparse.ArgumentParser:
+    """The parser of all commands."""
+    about = "From a finished release folder to the Hub and to a page to browse it."
+    return parser_of("python -m upload", about, COMMANDS)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs a command; returns its exit code."""
-    args = _parser().parse_args(argv)
+    args = parser().parse_args(argv)
     try:
         return COMMANDS[args.command].run(args)
     except (UsageError, CallError) as error:
-        return _failed(f"error: {error}", 2)
+        return failed(f"error: {error}", 2)
     except (UploadError, ExplorerError, ReleaseError, StoreError, OSError) as error:
-        return _failed(f"error: {error}", 1)
+        return failed(f"error: {error}", 1)
     except KeyboardInterrupt:
-        return _failed("stopped: run the same command again to continue", 130)
-
-
-def _failed(message: str, code: int) -> int:
-    print(message, file=sys.stderr)
-    return code
+        return failed("stopped: run the same command again to continue", 130)

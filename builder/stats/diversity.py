@@ -62,9 +62,9 @@ class _Seen:
         self.tokens += len(words)
         self.sentences += measures.sentences(text)
         self.words.update(words)
-        self.texts.add(rng_for(0, text, "richness text").below(2**63))
+        self.texts.add(rng_for(0, text, "diversity text").below(2**63))
         self.openings[tuple(words[:_OPENING])] += 1
-        self._keep(rng_for(0, str(number), "richness order").below(2**63), text)
+        self._keep(rng_for(0, str(number), "diversity order").below(2**63), text)
 
     def _keep(self, key: int, text: str) -> None:
         if len(self.kept) < _KEPT:

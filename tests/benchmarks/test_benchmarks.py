@@ -122,7 +122,11 @@ def test_ratios_are_of_rates_within_a_round() -> None:
     """100 patches in 2.5 s (1 s start, 0.5 s survey) against 11 s (1 s): 40 a second and x4.4;
     without start and survey 99 and x10.
     """
-    lines = build.table({"ours": _rounds(2.5, 2), "theirs": _rounds(11, 11)}, 100).splitlines()
+    lines = (
+        build.table({"ours": _rounds(2.5, 2), "theirs": _rounds(11, 11)}, 100)
+        .markdown()
+        .splitlines()
+    )
     assert lines[2] == "| ours | 40 | x4.4 | 99 | x10.0 | 400 | 200 | 300 |"
     assert lines[3] == "| theirs | 9 | x1.0 | 10 | x1.0 | 400 | 200 | 300 |"
 
@@ -175,7 +179,7 @@ def test_ratios_of_texts_are_of_rates_within_a_round() -> None:
     ratio 3, not 20 to 10.
     """
     rounds = [{"ours": a, text.PEER: b} for a, b in ((20.0, 10.0), (12.0, 4.0), (30.0, 10.0))]
-    assert text.table(rounds).splitlines()[2:] == [
+    assert text.table(rounds).markdown().splitlines()[2:] == [
         "| ours | 20 | x3.0 |",
         f"| {text.PEER} | 10 | x1.0 |",
     ]
@@ -254,7 +258,7 @@ def test_ratios_of_reading_are_within_a_round() -> None:
         {("ours", "random", "RGB"): a, (read.BASE, "random", "RGB"): b}
         for a, b in ((20.0, 10.0), (12.0, 4.0), (30.0, 10.0))
     ]
-    rows = read.speed_table(rounds, {"ours": 1000, read.BASE: 2000}).splitlines()[2:]
+    rows = read.speed_table(rounds, {"ours": 1000, read.BASE: 2000}).markdown().splitlines()[2:]
     assert rows == [
         "| ours | 1,000 |  |  | 20 (x3.00) |  |",
         f"| {read.BASE} | 2,000 |  |  | 10 (x1.00) |  |",
@@ -286,6 +290,7 @@ def test_the_rate_of_staging_leaves_out_the_start() -> None:
     rounds = [stage.Staged(build.Cost(3.0, 90.0), 10.0), stage.Staged(build.Cost(5.0, 95.0), 10.0)]
     assert (
         stage.staging_table(rounds, [start, start], patches=100)
+        .markdown()
         .splitlines()[-1]
         .endswith("| 38 | 10 | 95 |")
     )  # median of 50 and 25

@@ -23,7 +23,7 @@ def test_the_forecast_counts_the_start_once() -> None:
     ]
     assert forecast(found) == "464,044 patches, 2 workers: 31 min, 93 GB, at most 2.4 GB of memory"
     assert (
-        table(found).splitlines()[3]
+        table(found).markdown().splitlines()[3]
         == "| 2,000 | 2 | 14.0 | 2.0 | 143 | 83 | 1.7 | 410 MB | 200,500 |"
     )
 

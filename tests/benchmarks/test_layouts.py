@@ -63,6 +63,6 @@ def test_ratios_of_layouts_are_of_rates_within_a_round() -> None:
         "other": [(10.0, 2.0, 1.0), (30.0, 2.0, 1.0)],
     }
     assert (
-        storage.table({storage.RELEASE: 5, "other": 7}, rounds).splitlines()[3]
+        storage.table({storage.RELEASE: 5, "other": 7}, rounds).markdown().splitlines()[3]
         == "| other | 7 | 20 | x1.00 | 2 | x2.00 | 1 | x1.00 |"
     )

@@ -42,7 +42,7 @@ def test_a_build_goes_through_every_stage(world: Path, release: Path, tmp_path: 
 
 def test_shares_are_of_the_sum() -> None:
     """3 s and 1 s for 1,000 patches: 3 ms and 75 %, 1 ms and 25 %."""
-    lines = shares.table({"texts": 1.0, "pixels": 3.0}, 1000).splitlines()
+    lines = shares.table({"texts": 1.0, "pixels": 3.0}, 1000).markdown().splitlines()
     assert lines[2:] == [
         "| pixels | 3.00 | 75% |",
         "| texts | 1.00 | 25% |",
