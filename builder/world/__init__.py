@@ -1,5 +1,6 @@
-"""A synthetic archive in the exact raw layout of BigEarthNet v2.0: what a user without the 118 GB
-starts from.
+"""A synthetic archive in the exact raw layout of BigEarthNet v2.0.
+
+A user without the 118 GB of the real one starts from it.
 
     places -> land (CORINE map) -> pixels (14 bands) -> geotiff (bytes) -> archive (folders and
     metadata)

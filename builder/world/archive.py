@@ -2,8 +2,8 @@
 
     visits -> land -> map and pixels -> files; rows -> metadata.parquet
 
-Example of what it writes for one visit (15 files, as in the release):
-`BigEarthNet-S2/S2A_MSIL2A_20170613T101031_N9999_R022_T33UUP/S2A_MSIL2A_20170613T101031_N9999_R022_T33UUP_60_45/..._B01.tif`
+Example of one visit: 15 files, as in the release, among them S2A_..._T33UUP_60_45_B01.tif in
+BigEarthNet-S2/S2A_MSIL2A_20170613T101031_N9999_R022_T33UUP/S2A_..._T33UUP_60_45/.
 """
 
 from __future__ import annotations
@@ -35,31 +35,28 @@ SCHEMA = pa.schema(
     [(name, pa.list_(pa.string()) if name == "labels" else pa.string()) for name in _STRINGS]
     + [("contains_seasonal_snow", pa.bool_()), ("contains_cloud_or_shadow", pa.bool_())]
 )
+_FILES = "metadata", "metadata_for_patches_with_snow_cloud_or_shadow"
 
 
 def labels_of(codes: np.ndarray) -> list[str]:
     """All class names with at least one pixel, alphabetical: the rule of the released metadata."""
-    return sorted(
-        {
-            label
-            for code in np.flatnonzero(np.bincount(codes.ravel())).tolist()
-            if code in CLC and (label := CLC[code].label)
-        }
-    )
+    seen = np.flatnonzero(np.bincount(codes.ravel())).tolist()
+    labels = {CLC[code].label for code in seen if code in CLC}
+    return sorted(label for label in labels if label)
 
 
 def _row(visit: Visit, labels: list[str]) -> dict[str, Any]:
-    values = (
-        visit.patch_id,
-        labels,
-        visit.place.split,
-        visit.place.tile.country,
-        visit.s1_name,
-        visit.s2v1_name,
-        visit.snow,
-        visit.cloud,
-    )
-    return dict(zip(SCHEMA.names, values, strict=True))
+    """The row of the metadata, in the order of SCHEMA."""
+    return {
+        "patch_id": visit.patch_id,
+        "labels": labels,
+        "split": visit.place.split,
+        "country": visit.place.tile.country,
+        "s1_name": visit.s1_name,
+        "s2v1_name": visit.s2v1_name,
+        "contains_seasonal_snow": visit.snow,
+        "contains_cloud_or_shadow": visit.cloud,
+    }
 
 
 def _write_folder(folder: Path, rasters: dict[str, bytes]) -> None:
@@ -70,8 +67,9 @@ def _write_folder(folder: Path, rasters: dict[str, bytes]) -> None:
 
 def _encoded(visit: Visit, raster: np.ndarray, kind: str) -> bytes:
     left, _, _, top = patch_bounds(*visit.place.key)
-    where = Georeference(epsg(visit.place.tile.name), left, top, PATCH_METRES / len(raster))
-    return encode(raster, where, profile=PROFILES[kind])
+    pixel = PATCH_METRES / len(raster)
+    corner = Georeference(epsg(visit.place.tile.name), left, top, pixel)
+    return encode(raster, corner, profile=PROFILES[kind])
 
 
 def _write_map(out: Path, visit: Visit, ground: Land) -> None:
@@ -86,10 +84,16 @@ def _write_pixels(out: Path, visit: Visit, *, seed: int, ground: Land) -> None:
         _write_folder(out / sensor.root / folder(getattr(visit, sensor.column)), files)
 
 
+def _in_order(visit: Visit) -> tuple[tuple[str, int, int], str]:
+    """Place by place, tile by tile: `land` keeps what it drew for a tile."""
+    return visit.place.key, visit.patch_id
+
+
 @dataclass(frozen=True, slots=True)
 class _Archive:
-    """Where an archive goes, its seed, whether it holds maps without pixels, and who hears of
-    progress.
+    """Where an archive goes, and how it is made.
+
+    `maps_only`: it holds maps without pixels; `progress(n)` is called after each n patches.
     """
 
     out: Path
@@ -98,28 +102,39 @@ class _Archive:
     progress: Callable[[int], object]
 
     def write(self, chosen: Iterable[Visit]) -> list[dict[str, Any]]:
-        """Writes the files of all visits, place by place, and returns their metadata rows;
-        `progress(n)` after each n patches.
-        """
+        """Writes the files of all visits, place by place, and returns their metadata rows."""
         rows: list[dict[str, Any]] = []
-        in_order = sorted(
-            chosen, key=lambda visit: (visit.place.key, visit.patch_id)
-        )  # land keeps what it drew for a tile
-        for place, dates in groupby(in_order, key=lambda visit: visit.place):
-            ground, before = land(self.seed, place), len(rows)
-            labels = labels_of(ground.codes)
-            for visit in dates:
-                _write_map(self.out, visit, ground)
-                if not self.maps_only:
-                    _write_pixels(self.out, visit, seed=self.seed, ground=ground)
-                rows.append(_row(visit, labels))
-            self.progress(len(rows) - before)
+        in_order = sorted(chosen, key=_in_order)
+        for _, dates in groupby(in_order, key=lambda visit: visit.place):
+            added = self._write_place(list(dates))
+            self.progress(len(added))
+            rows += added
         return rows
+
+    def _write_place(self, dates: list[Visit]) -> list[dict[str, Any]]:
+        """Writes the visits to one place; returns their rows."""
+        ground = land(self.seed, dates[0].place)
+        labels = labels_of(ground.codes)
+        for visit in dates:
+            _write_map(self.out, visit, ground)
+            if not self.maps_only:
+                _write_pixels(self.out, visit, seed=self.seed, ground=ground)
+        return [_row(visit, labels) for visit in dates]
 
 
 def _write_metadata(path: Path, rows: list[dict[str, Any]]) -> None:
-    table = pa.Table.from_pylist(sorted(rows, key=lambda row: str(row["patch_id"])), SCHEMA)
-    pq.write_table(table, path, compression="zstd")
+    in_order = sorted(rows, key=lambda row: str(row["patch_id"]))
+    pq.write_table(pa.Table.from_pylist(in_order, SCHEMA), path, compression="zstd")
+
+
+def _check(out: Path, patches: int) -> None:
+    """Raises UsageError for a number of patches outside 1..50,000 or a folder in use."""
+    if not 1 <= patches <= _MOST:
+        raise UsageError(f"{patches} synthetic patches: use 1 to {_MOST}")
+    if out.exists() and any(out.iterdir()):
+        raise UsageError(
+            f"{out} is not empty: name a new folder for the synthetic archive, or remove this one"
+        )
 
 
 def make_world(
@@ -139,19 +154,11 @@ def make_world(
     files are the same. Raises UsageError for a number of patches outside 1..50,000 or a folder in
     use.
     """
-    if not 1 <= patches <= _MOST:
-        raise UsageError(f"{patches} synthetic patches: use 1 to {_MOST}")
-    if out.exists() and any(out.iterdir()):
-        raise UsageError(
-            f"{out} is not empty: name a new folder for the synthetic archive, or remove this one"
-        )
+    _check(out, patches)
     out.mkdir(parents=True, exist_ok=True)
     clear = visits(seed, patches)
     covered = covered_visits(seed, max(1, round(_COVERED * patches)), beside=clear)
     archive = _Archive(out, seed, maps_only, progress)
-    for name, chosen in (
-        ("metadata", clear),
-        ("metadata_for_patches_with_snow_cloud_or_shadow", covered),
-    ):
+    for name, chosen in zip(_FILES, (clear, covered), strict=True):
         _write_metadata(out / f"{name}.parquet", archive.write(chosen))
     write_climate(out / "climate.tif")

@@ -1,5 +1,4 @@
-"""GeoTIFF bytes as the released archive holds them: single band, strips, the tags and their order,
-byte for byte.
+"""GeoTIFF bytes as the released archive holds them: one band in strips, tags in their order.
 
     pixels + Georeference + Profile -> bytes
 
@@ -13,17 +12,27 @@ import struct
 import zlib
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import accumulate, chain
 from typing import Any, NamedTuple
 
 import numpy as np
 
 _TYPES = {"s": 2, "H": 3, "I": 4, "d": 12}  # TIFF 6.0, section 2
+_INLINE = 4  # bytes of a value that stands in its entry of the directory
+_HEADER, _ENTRY = 10, 12  # bytes before the first entry, and of each
 _STRIP_BYTES = 8192  # GDAL's default: as many whole rows as fit
+_OFFSETS, _SIZES = 273, 279  # tags of the strips: where each begins, its bytes
+_SCALE, _TIE, _KEYS, _KEY_TEXTS = 33550, 33922, 34735, 34737  # tags of the place
+_LONG = (_SIZES, _OFFSETS, _SCALE, _TIE, _KEYS, _KEY_TEXTS)  # the order of values not inline
+
+Entry = tuple[int, str, Any]  # tag, letter of its type for struct, numbers or text
+Key = tuple[int, int, int, int]  # GeoKey, tag that holds its value (0: none), count, value or index
 
 
 class Georeference(NamedTuple):
-    """Upper-left corner and pixel side in units of the CRS: metres north of the equator in UTM,
-    degrees in EPSG:4326.
+    """Upper-left corner and pixel side in units of the CRS.
+
+    They are metres north of the equator in UTM, and degrees in EPSG:4326.
     """
 
     epsg: int
@@ -33,8 +42,9 @@ class Georeference(NamedTuple):
 
 
 class Profile(NamedTuple):
-    """How a kind of file is stored: nodata tag, Deflate with horizontal differencing, strip sizes
-    as 16-bit numbers.
+    """How a kind of file is stored.
+
+    With a nodata tag, with Deflate after horizontal differencing, with sizes of strips in 16 bits.
     """
 
     nodata: bool
@@ -50,116 +60,153 @@ PROFILES = {
 }
 
 
-def _geo_keys(epsg: int) -> tuple[tuple[int, ...], bytes]:
-    """GeoKeyDirectory and GeoAsciiParams, as GDAL 3 writes them for WGS 84 and its UTM zones."""
+_GEOGRAPHIC: tuple[Key, ...] = (
+    (1024, 0, 1, 2),
+    (1025, 0, 1, 1),
+    (2048, 0, 1, 4326),
+    (2049, _KEY_TEXTS, 7, 0),
+    (2054, 0, 1, 9102),
+)
+
+
+def _projected(epsg: int, name: bytes) -> tuple[Key, ...]:
+    """The GeoKeys of a UTM zone of this name."""
+    return (
+        (1024, 0, 1, 1),
+        (1025, 0, 1, 1),
+        (1026, _KEY_TEXTS, len(name), 0),
+        (2049, _KEY_TEXTS, 7, len(name)),
+        (2054, 0, 1, 9102),
+        (3072, 0, 1, epsg),
+        (3076, 0, 1, 9001),
+    )
+
+
+def _geo_keys(epsg: int) -> tuple[tuple[Key, ...], bytes]:
+    """GeoKeys and their texts, as GDAL 3 writes them for WGS 84 and its UTM zones."""
     if epsg == 4326:
-        keys: tuple[int, ...] = (
-            1024,
-            0,
-            1,
-            2,
-            1025,
-            0,
-            1,
-            1,
-            2048,
-            0,
-            1,
-            4326,
-            2049,
-            34737,
-            7,
-            0,
-            2054,
-            0,
-            1,
-            9102,
-        )
-        return (1, 1, 0, len(keys) // 4, *keys), b"WGS 84|\x00"
+        return _GEOGRAPHIC, b"WGS 84|\x00"
     name = f"WGS 84 / UTM zone {epsg % 100}N|".encode()
-    keys = (1024, 0, 1, 1, 1025, 0, 1, 1, 1026, 34737, len(name), 0, 2049, 34737, 7, len(name), 2054, 0, 1, 9102, 3072, 0, 1, epsg,
-            3076, 0, 1, 9001)  # fmt: skip
-    return (1, 1, 0, len(keys) // 4, *keys), name + b"WGS 84|\x00"
+    return _projected(epsg, name), name + b"WGS 84|\x00"
 
 
-def _pack(
-    entries: list[tuple[int, str, Any]], order: tuple[int, ...]
-) -> tuple[bytes, dict[int, int]]:
-    """The file's head: 8 bytes, the directory, then values too long for it in `order`; also tag ->
-    offset of its value.
+def _body(code: str, values: Any) -> bytes:
+    """The values of an entry as bytes."""
+    return bytes(values) if code == "s" else struct.pack(f"<{len(values)}{code}", *values)
+
+
+def _offsets(bodies: dict[int, bytes]) -> dict[int, int]:
+    """Where the value of each tag lies: in its entry, or behind the directory if it is long."""
+    offsets = {tag: _HEADER + _ENTRY * k + 8 for k, tag in enumerate(bodies)}
+    end = _HEADER + _ENTRY * len(bodies) + 4
+    for tag in _long(bodies):
+        offsets[tag] = end
+        end += len(bodies[tag])
+    return offsets
+
+
+def _long(bodies: dict[int, bytes]) -> list[int]:
+    """The tags whose values do not fit into their entries, in the order of the values."""
+    return [tag for tag in _LONG if len(bodies.get(tag, b"")) > _INLINE]
+
+
+def _pack(entries: list[Entry]) -> tuple[bytes, dict[int, int]]:
+    """The head of a file, and where the value of each tag lies in it.
+
+    The head is 8 bytes, the directory, then the values too long for it.
     """
-    bodies = {
-        tag: (code, len(v), v if code == "s" else struct.pack(f"<{len(v)}{code}", *v))
-        for tag, code, v in entries
-    }
-    end, offsets = 8 + 2 + 12 * len(entries) + 4, {}
-    for tag in order:
-        if tag in bodies and len(bodies[tag][2]) > 4:
-            offsets[tag] = end
-            end += len(bodies[tag][2])
-    head, tail = bytearray(struct.pack("<2sHIH", b"II", 42, 8, len(entries))), b""
-    for tag, (code, count, body) in bodies.items():
-        place = struct.pack("<I", offsets[tag]) if tag in offsets else body.ljust(4, b"\x00")
-        offsets.setdefault(tag, len(head) + 8)
-        head += struct.pack("<HHI", tag, _TYPES[code], count) + place
-    for tag in order:
-        tail += bodies[tag][2] if tag in bodies and len(bodies[tag][2]) > 4 else b""
-    return bytes(head + b"\x00" * 4 + tail), offsets
+    bodies = {tag: _body(code, values) for tag, code, values in entries}
+    offsets, behind = _offsets(bodies), _long(bodies)
+    head = b"II*\0" + struct.pack("<IH", 8, len(entries))
+    for tag, code, values in entries:
+        value = struct.pack("<I", offsets[tag]) if tag in behind else bodies[tag].ljust(4, b"\0")
+        head += struct.pack("<HHI", tag, _TYPES[code], len(values)) + value
+    tail = b"".join(bodies[tag] for tag in behind)
+    return head + bytes(4) + tail, offsets
 
 
 def _size_type(profile: Profile, strips: int) -> str:
     return "H" if profile.short_sizes and strips > 1 else "I"
 
 
+def _image(
+    shape: tuple[int, ...], dtype: np.dtype[Any], *, rows: int, profile: Profile
+) -> list[Entry]:
+    """Entries on size, format of samples, compression and strips of `rows` rows."""
+    height, width = shape
+    strips = -(-height // rows)
+    sample = {"u": 1, "f": 3}[dtype.kind]
+    predictor: list[Entry] = [(317, "H", (2,))] if profile.deflate else []
+    return [
+        (256, "H", (width,)),
+        (257, "H", (height,)),
+        (258, "H", (8 * dtype.itemsize,)),
+        (259, "H", (8 if profile.deflate else 1,)),
+        (262, "H", (1,)),
+        (_OFFSETS, "I", (0,) * strips),
+        (277, "H", (1,)),
+        (278, "H", (rows,)),
+        (_SIZES, _size_type(profile, strips), (0,) * strips),
+        (284, "H", (1,)),
+        *predictor,
+        (339, "H", (sample,)),
+    ]
+
+
+def _place(ground: Georeference) -> list[Entry]:
+    """Entries on the CRS and the grid; the tie point is still to be written in."""
+    keys, texts = _geo_keys(ground.epsg)
+    return [
+        (_SCALE, "d", (ground.pixel, ground.pixel, 0.0)),
+        (_TIE, "d", (0.0,) * 6),
+        (_KEYS, "H", (1, 1, 0, len(keys), *chain.from_iterable(keys))),
+        (_KEY_TEXTS, "s", texts),
+    ]
+
+
 @lru_cache(maxsize=64)
 def _template(
     shape: tuple[int, ...], dtype: str, *, ground: Georeference, profile: Profile
 ) -> tuple[bytes, dict[int, int], int]:
-    """Head of a file (strip table and tie point still to be written in), offsets of its tags, rows
-    per strip.
+    """Head of a file, offsets of its values, rows per strip.
+
+    The strip table and the tie point are still to be written in.
     """
     height, width = shape
-    size = np.dtype(dtype).itemsize
-    rows = min(height, _STRIP_BYTES // (width * size))
-    strips = -(-height // rows)
-    sizes = _size_type(profile, strips)
-    keys, ascii_keys = _geo_keys(ground.epsg)
-    sample = {"u": 1, "f": 3}[np.dtype(dtype).kind]
-    entries: list[tuple[int, str, Any]] = [
-        (256, "H", (width,)), (257, "H", (height,)), (258, "H", (8 * size,)), (259, "H", (8 if profile.deflate else 1,)),
-        (262, "H", (1,)), (273, "I", (0,) * strips), (277, "H", (1,)), (278, "H", (rows,)), (279, sizes, (0,) * strips),
-        (284, "H", (1,)), *([(317, "H", (2,))] if profile.deflate else []), (339, "H", (sample,)),
-        (33550, "d", (ground.pixel, ground.pixel, 0.0)), (33922, "d", (0.0,) * 6), (34735, "H", keys), (34737, "s", ascii_keys),
-        *([(42113, "s", b"0\x00")] if profile.nodata else []),
-    ]  # fmt: skip
-    head, offsets = _pack(entries, (279, 273, 33550, 33922, 34735, 34737))
-    return head, offsets, rows
+    samples = np.dtype(dtype)
+    rows = min(height, _STRIP_BYTES // (width * samples.itemsize))
+    entries = _image(shape, samples, rows=rows, profile=profile) + _place(ground)
+    if profile.nodata:
+        entries.append((42113, "s", b"0\x00"))
+    return *_pack(entries), rows
+
+
+def _differences(pixels: np.ndarray) -> np.ndarray:
+    """Each pixel less its left neighbor (predictor 2): wraps around, as it should."""
+    difference = pixels.copy()
+    difference[:, 1:] -= pixels[:, :-1]
+    return difference
 
 
 def _strips(pixels: np.ndarray, *, rows: int, profile: Profile) -> list[bytes]:
     little = np.ascontiguousarray(pixels, pixels.dtype.newbyteorder("<"))
-    if not profile.deflate:
-        return [little[k : k + rows].tobytes() for k in range(0, len(little), rows)]
-    difference = little.copy()
-    difference[:, 1:] -= little[:, :-1]  # predictor 2: wraps around, as it should
-    return [
-        zlib.compress(difference[k : k + rows].tobytes(), 6) for k in range(0, len(little), rows)
-    ]
+    stored = _differences(little) if profile.deflate else little
+    strips = [stored[k : k + rows].tobytes() for k in range(0, len(stored), rows)]
+    return [zlib.compress(strip, 6) for strip in strips] if profile.deflate else strips
 
 
-def _put(file: bytearray, at: int, values: Iterable[int], *, code: str) -> None:
+def _put(file: bytearray, at: int, values: Iterable[float], *, code: str) -> None:
     """Writes numbers one after the other."""
     numbers = list(values)
     struct.pack_into(f"<{len(numbers)}{code}", file, at, *numbers)
 
 
 def encode(pixels: np.ndarray, ground: Georeference, *, profile: Profile) -> bytes:
-    """The bytes of a single-band GeoTIFF of `pixels` (rows, columns; uint8, uint16 or float32),
-    north up.
+    """The bytes of a single-band GeoTIFF of `pixels`, north up.
 
-    Tags, their order and the place of their values are those of the released files (compared with
-    five real ones); Deflate streams are ours. Raises ValueError if a float raster is to be
-    differenced.
+    `pixels`: (rows, columns), uint8, uint16 or float32. Tags, their order and the place of their
+    values are those of the released files (compared with five real ones); Deflate streams are ours.
+    Raises ValueError if a float raster is to be differenced.
     """
     if profile.deflate and pixels.dtype.kind != "u":
         raise ValueError(
@@ -169,10 +216,10 @@ def encode(pixels: np.ndarray, ground: Georeference, *, profile: Profile) -> byt
     head, offsets, rows = _template(
         pixels.shape, pixels.dtype.str, ground=anywhere, profile=profile
     )
-    strips, start = _strips(pixels, rows=rows, profile=profile), len(head)
+    strips = _strips(pixels, rows=rows, profile=profile)
+    sizes = [len(strip) for strip in strips]
     file = bytearray(head)
-    struct.pack_into("<2d", file, offsets[33922] + 24, ground.left, ground.top)
-    starts = [start + sum(map(len, strips[:k])) for k in range(len(strips))]
-    _put(file, offsets[273], starts, code="I")
-    _put(file, offsets[279], map(len, strips), code=_size_type(profile, len(strips)))
+    _put(file, offsets[_TIE] + 24, (ground.left, ground.top), code="d")
+    _put(file, offsets[_OFFSETS], accumulate(sizes[:-1], initial=len(head)), code="I")
+    _put(file, offsets[_SIZES], sizes, code=_size_type(profile, len(strips)))
     return bytes(file) + b"".join(strips)

@@ -10,7 +10,7 @@ position in the tile, so neighbors fit together and an archive of another size h
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -41,8 +41,9 @@ _FIELDS = {
 
 
 class Land(NamedTuple):
-    """A place: CORINE `codes` int32 (120, 120), numbers of its fields (`parcels`, 0..4095) and
-    where hedges or tracks run.
+    """A place: CORINE `codes` int32 (120, 120), numbers of its fields, and its hedges or tracks.
+
+    `parcels` are 0..4095.
     """
 
     codes: np.ndarray
@@ -51,8 +52,9 @@ class Land(NamedTuple):
 
 
 class Seeds(NamedTuple):
-    """Points of a jittered grid, `spacing` pixels apart; u to the east, v to the south, both (rows,
-    columns).
+    """Points of a jittered grid, `spacing` pixels apart.
+
+    u runs to the east, v to the south, both (rows, columns).
     """
 
     spacing: int
@@ -61,28 +63,38 @@ class Seeds(NamedTuple):
 
     def nearest(self, u: np.ndarray, v: np.ndarray) -> np.ndarray:
         """Flat index of the seed nearest to each position in the tile."""
+        best = np.full(u.shape, np.inf, np.float32)
+        index = np.zeros(u.shape, np.intp)
+        for seed in self._around(u, v):
+            distance = (self.u.take(seed) - u) ** 2 + (self.v.take(seed) - v) ** 2
+            index = np.where(distance < best, seed, index)
+            best = np.minimum(distance, best)
+        return index
+
+    def _around(self, u: np.ndarray, v: np.ndarray) -> Iterator[np.ndarray]:
+        """Flat indexes of the nine seeds around each position."""
         rows, columns = self.u.shape
-        best, index = np.full(u.shape, np.inf, np.float32), np.zeros(u.shape, np.intp)
-        row, column = (np.floor(a / self.spacing).astype(np.intp) + 2 for a in (v, u))
+        row, column = self._cell(v), self._cell(u)
         beside = [np.clip(column + j, 0, columns - 1) for j in (-1, 0, 1)]
         for i in (-1, 0, 1):
             start = np.clip(row + i, 0, rows - 1) * columns
             for near in beside:
-                flat = start + near
-                distance = (self.u.take(flat) - u) ** 2 + (self.v.take(flat) - v) ** 2
-                index = np.where(distance < best, flat, index)
-                best = np.minimum(distance, best)
-        return index
+                yield start + near
+
+    def _cell(self, along: np.ndarray) -> np.ndarray:
+        """Row or column of the grid in which each position lies."""
+        return np.floor(along / self.spacing).astype(np.intp) + 2
 
 
 class Terrain(NamedTuple):
-    """What is drawn once per tile: seeds of the regions, and for each (flat) code, shore, sea and
-    landscape.
+    """What is drawn once per tile: seeds of the regions, and what lies around each seed.
+
+    Arrays are flat, an item a seed: of the small regions for `codes`, else of the large ones.
     """
 
     large: Seeds
     small: Seeds
-    codes: np.ndarray  # of the small regions; the others of the large ones
+    codes: np.ndarray
     matrix: np.ndarray
     shore: np.ndarray
     sea: np.ndarray
@@ -95,121 +107,196 @@ def _seeds(rng: np.random.Generator, spacing: int) -> Seeds:
     n = _TILE // spacing + 5
     grid = (np.arange(n, dtype=np.float32) - 1.5) * spacing
     jitter = rng.uniform(-0.42, 0.42, (2, n, n)).astype(np.float32) * spacing
-    return Seeds(spacing, grid[None, :] + jitter[0], grid[:, None] + jitter[1])
+    east, south = jitter
+    return Seeds(spacing, grid[None, :] + east, grid[:, None] + south)
+
+
+def _picked(chance: np.ndarray, weights: Weights) -> np.ndarray:
+    """The code that each number in [0, 1) picks, by weight."""
+    codes = np.array([code for code, _ in weights])
+    edges = np.cumsum([weight for _, weight in weights])
+    picked = np.searchsorted(edges / edges[-1], chance, side="right")
+    found: np.ndarray = codes[np.minimum(picked, len(codes) - 1)]
+    return found
 
 
 def _draw(rng: np.random.Generator, weights: Sequence[Weights], *, kinds: np.ndarray) -> np.ndarray:
     """A code for each of `kinds`, drawn by the weights of its kind."""
     chance = rng.random(kinds.shape)
     codes = np.zeros(kinds.shape, np.int32)
-    for kind, pairs in enumerate(weights):
-        values, shares = (
-            np.array([code for code, _ in pairs]),
-            np.cumsum([weight for _, weight in pairs]),
-        )
-        drawn = np.searchsorted(shares / shares[-1], chance, side="right")
-        codes = np.where(kinds == kind, values[np.minimum(drawn, len(values) - 1)], codes)
+    for kind, of_kind in enumerate(weights):
+        codes = np.where(kinds == kind, _picked(chance, of_kind), codes)
     return codes
+
+
+def _landscapes(rng: np.random.Generator, seeds: Seeds, *, kinds: int) -> np.ndarray:
+    """The number of the landscape around each seed: blocks of the tile, dealt out evenly."""
+    n = _TILE // _BLOCK + 3
+    dealt = rng.permutation(np.resize(np.arange(kinds), n * n)).reshape(n, n)
+    column, row = (np.clip(a // _BLOCK + 1, 0, n - 1).astype(np.intp) for a in (seeds.u, seeds.v))
+    landscapes: np.ndarray = dealt[row, column].ravel()
+    return landscapes
 
 
 @lru_cache(maxsize=2)
 def _terrain(seed: int, tile: Tile) -> Terrain:
+    # The order of the draws is part of the format of a world.
     rng = generator(seed, tile.name, "terrain")
     large, small = _seeds(rng, _LARGE), _seeds(rng, _SMALL)
-    n = _TILE // _BLOCK + 3
-    blocks = rng.permutation(np.resize(np.arange(len(tile.landscapes)), n * n)).reshape(n, n)
-    column, row = (np.clip(a // _BLOCK + 1, 0, n - 1).astype(np.intp) for a in (large.u, large.v))
-    landscape = blocks[row, column].ravel()
     kinds = [LANDSCAPES[name] for name in tile.landscapes]
+    landscape = _landscapes(rng, large, kinds=len(kinds))
     matrix = _draw(rng, [kind.matrix for kind in kinds], kinds=landscape)
     parent = large.nearest(small.u.ravel(), small.v.ravel())
     inclusions = _draw(rng, [kind.inclusions for kind in kinds], kinds=landscape[parent])
     codes = np.where(rng.random(parent.shape) < _FOLLOW, matrix[parent], inclusions)
-    shore, sea = (
-        _draw(rng, [weights], kinds=np.zeros(matrix.shape, np.intp)) for weights in (SHORE, SEA)
-    )
-    angle = rng.uniform(0, np.pi, matrix.shape)
-    size = rng.uniform((18, 8), (60, 26), (*matrix.shape, 2))
+    one_kind = np.zeros(matrix.shape, np.intp)
     return Terrain(
         large=large,
         small=small,
         codes=codes,
         matrix=matrix,
-        shore=shore,
-        sea=sea,
+        shore=_draw(rng, [SHORE], kinds=one_kind),
+        sea=_draw(rng, [SEA], kinds=one_kind),
         landscape=landscape,
-        field_angle=angle.astype(np.float32),
-        field_size=size.astype(np.float32),
+        field_angle=rng.uniform(0, np.pi, matrix.shape).astype(np.float32),
+        field_size=rng.uniform((18, 8), (60, 26), (*matrix.shape, 2)).astype(np.float32),
     )
 
 
 def _line(field: np.ndarray, half_width: np.ndarray, *, where: np.ndarray) -> np.ndarray:
-    """Pixels within `half_width` of the zero line of a field (first order), tapering off where
-    `where` falls below zero.
+    """Pixels within `half_width` of the zero line of a field (first order).
+
+    The line tapers off as `where` falls to zero.
     """
     slope = np.hypot(*np.gradient(field))
     line: np.ndarray = np.abs(field) < slope * half_width * np.clip(10 * where, 0, 1)
     return line
 
 
-def _water(
-    codes: np.ndarray,
-    terrain: Terrain,
-    *,
-    region: np.ndarray,
-    levels: np.ndarray,
-    fields: Mapping[str, np.ndarray],
-) -> None:
-    """Lays roads, rivers, lakes, shore and sea over `codes`, in this order; `levels` (120, 120, 4):
-    sea, lake, river, road.
-    """
-    depth = fields["sea"] - levels[..., 0]
-    codes[_line(fields["road"], levels[..., 3], where=-fields["valley"] - 0.7)] = 122
-    codes[_line(fields["river"], levels[..., 2], where=fields["valley"] - 1.1)] = 511
-    codes[fields["lake"] < levels[..., 1]] = 512
+class _Around(NamedTuple):
+    """A place among its neighbors: positions (u, v) of its pixels in the tile, bends and fields."""
+
+    u: np.ndarray
+    v: np.ndarray
+    bend_u: np.ndarray
+    bend_v: np.ndarray
+    fields: Mapping[str, np.ndarray]
+
+
+def _grid() -> tuple[np.ndarray, np.ndarray]:
+    """Row and column of each pixel's center in its patch."""
+    row, column = np.mgrid[:SIDE, :SIDE].astype(np.float32) + 0.5
+    return row, column
+
+
+def _around(seed: int, place: Place) -> _Around:
+    tile, x, y = place.key
+    row, column = _grid()
+    fields = _FIELDS | {"bend u": _BENDS, "bend v": _BENDS}
+    drawn = {name: Field(seed, tile, name, fields[name]).window(x, y) for name in fields}
+    return _Around(
+        u=column + SIDE * x,
+        v=row + SIDE * y,
+        bend_u=drawn["bend u"],
+        bend_v=drawn["bend v"],
+        fields=drawn,
+    )
+
+
+class _Levels(NamedTuple):
+    """Per pixel the levels of its landscape (see Landscape)."""
+
+    sea: np.ndarray
+    lake: np.ndarray
+    river: np.ndarray
+    road: np.ndarray
+
+
+def _levels(tile: Tile, landscape: np.ndarray) -> _Levels:
+    by_landscape = np.array([LANDSCAPES[name][2:] for name in tile.landscapes])
+    return _Levels(*np.moveaxis(by_landscape[landscape], -1, 0))
+
+
+def _lay_lines(codes: np.ndarray, levels: _Levels, fields: Mapping[str, np.ndarray]) -> None:
+    """Lays roads, rivers and lakes over `codes`, in this order."""
+    valley = fields["valley"]
+    codes[_line(fields["road"], levels.road, where=-valley - 0.7)] = 122
+    codes[_line(fields["river"], levels.river, where=valley - 1.1)] = 511
+    codes[fields["lake"] < levels.lake] = 512
+
+
+def _lay_sea(codes: np.ndarray, terrain: Terrain, *, region: np.ndarray, depth: np.ndarray) -> None:
+    """Lays shore and sea over `codes`; the sea is where `depth` is negative."""
     shore = terrain.shore[region]
     beach = (depth < _SHORE_WIDTH) & (shore > 0)
     codes[beach] = shore[beach]
-    codes[depth < 0] = terrain.sea[region[depth < 0]]
+    sea = depth < 0
+    codes[sea] = terrain.sea[region[sea]]
+
+
+class _Fields(NamedTuple):
+    """The fields of a landscape: direction, length and width, per pixel."""
+
+    angle: np.ndarray
+    length: np.ndarray
+    width: np.ndarray
+
+    def across(self, u: np.ndarray, v: np.ndarray) -> np.ndarray:
+        """Widths of fields from the origin of the tile, unequal ones."""
+        across: np.ndarray = (v * np.cos(self.angle) - u * np.sin(self.angle)) / self.width
+        across += 0.3 * np.sin(2.1 * across)
+        return across
+
+    def along(self, u: np.ndarray, v: np.ndarray) -> np.ndarray:
+        """Lengths of fields from the origin of the tile."""
+        along: np.ndarray = (u * np.cos(self.angle) + v * np.sin(self.angle)) / self.length
+        return along
 
 
 def _parcels(
     terrain: Terrain, region: np.ndarray, *, u: np.ndarray, v: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Farmland in bricks: each large region has its own direction, length and width of fields."""
-    angle, size = terrain.field_angle[region], terrain.field_size[region]
-    across = (v * np.cos(angle) - u * np.sin(angle)) / size[..., 1]
-    across += 0.3 * np.sin(2.1 * across)  # unequal widths
+    """Farmland in bricks: numbers of the fields, and the hedges between them.
+
+    Each large region has its own direction, length and width of fields.
+    """
+    size = terrain.field_size[region]
+    fields = _Fields(terrain.field_angle[region], size[..., 0], size[..., 1])
+    across = fields.across(u, v)
     row = np.floor(across).astype(np.int64)
-    along = (u * np.cos(angle) + v * np.sin(angle)) / size[..., 0] + row * 0.618 % 1
+    along = fields.along(u, v) + row * 0.618 % 1
     column = np.floor(along).astype(np.int64)
-    hedges = ((across - row) * size[..., 1] < 1.1) | ((along - column) * size[..., 0] < 1.1)
+    hedges = ((across - row) * fields.width < 1.1) | ((along - column) * fields.length < 1.1)
     return (row * 7919 + column * 104729 + region * 1301) % 4096, hedges
+
+
+def _labelled(codes: np.ndarray, matrix: np.ndarray) -> np.ndarray:
+    """The codes, with those of `matrix` for unlabelled ones if there are too many of these."""
+    unlabelled: np.ndarray = _UNLABELLED[codes]
+    return np.where(unlabelled, matrix, codes) if unlabelled.mean() > _MOST_UNLABELLED else codes
+
+
+def _corner(bend: np.ndarray) -> np.ndarray:
+    """The pixels of the corner without CORINE polygons."""
+    row, column = _grid()
+    corner: np.ndarray = column + row + bend < _GAP
+    return corner
 
 
 def land(seed: int, place: Place) -> Land:
     """The land of a place.
 
-    Every code is one of bigearthnet_txt.CLC or, where the place has a gap, 999; less than 25 % of
-    the pixels are unlabelled.
+    Every code is one of bigearthnet_txt.CLC or 999, in the corner of a place with a gap; less than
+    25 % of the pixels are unlabelled.
     """
-    tile, x, y = place.key
-    terrain = _terrain(seed, place.tile)
-    bend_u, bend_v = (Field(seed, tile, name, _BENDS).window(x, y) for name in ("bend u", "bend v"))
-    fields = {
-        name: Field(seed, tile, name, octaves).window(x, y) for name, octaves in _FIELDS.items()
-    }
-    row, column = np.mgrid[:SIDE, :SIDE].astype(np.float32) + 0.5
-    u, v = column + SIDE * x, row + SIDE * y
+    terrain, around = _terrain(seed, place.tile), _around(seed, place)
+    u, v, bend_u, bend_v, fields = around
     region = terrain.large.nearest(u + 2 * bend_u, v + 2 * bend_v)
     codes = terrain.codes[terrain.small.nearest(u + bend_u, v + bend_v)]
-    levels = np.array([LANDSCAPES[name][2:] for name in place.tile.landscapes])[
-        terrain.landscape[region]
-    ]
-    _water(codes, terrain, region=region, levels=levels, fields=fields)
-    unlabelled = _UNLABELLED[codes]
-    if unlabelled.mean() > _MOST_UNLABELLED:
-        codes = np.where(unlabelled, terrain.matrix[region], codes)
+    levels = _levels(place.tile, terrain.landscape[region])
+    _lay_lines(codes, levels, fields)
+    _lay_sea(codes, terrain, region=region, depth=fields["sea"] - levels.sea)
+    codes = _labelled(codes, terrain.matrix[region])
     if place.gap:
-        codes[column + row + bend_u < _GAP] = UNCLASSIFIED
+        codes[_corner(bend_u)] = UNCLASSIFIED
     return Land(codes, *_parcels(terrain, region, u=u + bend_u / 4, v=v + bend_v / 4))

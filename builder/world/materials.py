@@ -1,5 +1,4 @@
-"""How the synthetic land looks: 15 materials with their spectra and backscatter, and what each
-CORINE code is made of.
+"""How the synthetic land looks: 15 materials, and what each CORINE code is made of.
 
 Example: 112 (discontinuous urban fabric) mixes built-up ground, grass and trees from pixel to
 pixel; broad-leaved trees are litter in winter. The values are typed to resemble the real patches
@@ -53,8 +52,8 @@ def _columns(bands: Sequence[str]) -> np.ndarray:
 _REFLECTANCE = _columns(S2_BANDS)
 BACKSCATTER = 10 ** (_columns(S1_BANDS) / 10)  # linear power (materials, 2)
 
-# green material: what it is when dormant, then how green it is in winter, spring, summer, fall: in
-# the north, in Portugal
+# Green material: what it is when dormant, and how green it is in winter, spring, summer and fall,
+# first in the north, then in Portugal.
 _VIGOR = {
     "broadleaf": ("litter", (0.05, 0.65, 1.0, 0.6), (0.6, 0.9, 0.65, 0.6)),
     "grass": ("straw", (0.6, 0.85, 0.9, 0.75), (0.8, 0.9, 0.15, 0.35)),
@@ -70,19 +69,26 @@ def spectra(season: str, country: str) -> np.ndarray:
         raise ValueError(f"season {season!r}: use one of {', '.join(SEASONS)}")
     table = _REFLECTANCE.copy()
     for name, (dormant, north, south) in _VIGOR.items():
-        green = (south if country == "Portugal" else north)[_ORDER.index(season)]
-        k = MATERIALS.index(name)
-        asleep = _REFLECTANCE[MATERIALS.index(dormant)]
-        table[k] = green * _REFLECTANCE[k] + (1 - green) * asleep
+        vigor = south if country == "Portugal" else north
+        green = vigor[_ORDER.index(season)]
+        table[_number(name)] = green * _spectrum(name) + (1 - green) * _spectrum(dormant)
     return table
 
 
-class Mixtures(NamedTuple):
-    """By CORINE code (0..999): two mixtures of materials float32 (1000, materials) and what moves a
-    pixel from one to the other.
+def _number(material: str) -> int:
+    return MATERIALS.index(material)
 
-    `gains` (1000, 3): fields of one crop, single pixels (houses, trees), slow changes; `hedged`
-    (1000,): has hedges or tracks.
+
+def _spectrum(material: str) -> np.ndarray:
+    spectrum: np.ndarray = _REFLECTANCE[_number(material)]
+    return spectrum
+
+
+class Mixtures(NamedTuple):
+    """By CORINE code (0..999): two mixtures of materials, and what moves a pixel between them.
+
+    `first` and `second`: float32 (1000, materials). `gains` (1000, 3): fields of one crop, single
+    pixels (houses, trees), slow changes; `hedged` (1000,): has hedges or tracks.
     """
 
     first: np.ndarray
@@ -132,23 +138,28 @@ _CODES = """
 
 
 def _mixture(text: str) -> np.ndarray:
+    """Share of each material in a mixture such as "grass 8 straw 2"."""
     words = text.split()
     parts = dict(zip(words[::2], map(float, words[1::2]), strict=True))
-    return np.array([parts.get(name, 0.0) for name in MATERIALS], np.float32) / sum(parts.values())
+    amounts = np.array([parts.get(name, 0.0) for name in MATERIALS], np.float32)
+    return amounts / sum(parts.values())
+
+
+def _no_mixtures() -> Mixtures:
+    """A table whose codes are still made of nothing."""
+    first, second = (np.zeros((1000, len(MATERIALS)), np.float32) for _ in range(2))
+    return Mixtures(first, second, np.zeros((1000, 3), np.float32), np.zeros(1000, bool))
 
 
 def _mixtures() -> Mixtures:
-    n = len(MATERIALS)
-    first, second, gains = (np.zeros((1000, k), np.float32) for k in (n, n, 3))
-    table = Mixtures(first, second, gains, np.zeros(1000, bool))
+    table = _no_mixtures()
     for line in _CODES.strip().splitlines():
-        codes, one, other, moves, hedged = line.split(" | ")
-        for code in map(int, codes.split()):
-            table.first[code], table.second[code] = _mixture(one), _mixture(other)
-            table.gains[code], table.hedged[code] = (
-                [float(gain) for gain in moves.split()],
-                hedged == "1",
-            )
+        codes, one, other, gains, hedged = line.split(" | ")
+        alike = [int(code) for code in codes.split()]
+        table.first[alike] = _mixture(one)
+        table.second[alike] = _mixture(other)
+        table.gains[alike] = [float(gain) for gain in gains.split()]
+        table.hedged[alike] = hedged == "1"
     return table
 
 

@@ -1,5 +1,6 @@
-"""Smooth random fields over a whole tile, evaluated in one patch: neighbors continue each other
-without a seam.
+"""Smooth random fields over a whole tile, evaluated in one patch.
+
+Neighboring patches continue each other without a seam.
 
     (seed, tile, name) -> lattice of random values -> cubic B-spline -> 120 x 120 pixels
 
@@ -21,29 +22,37 @@ _PERIOD = 128  # lattice points before a field repeats itself; a patch never see
 
 
 def generator(seed: int, name: str, task: str) -> np.random.Generator:
-    """A NumPy generator whose key is drawn by `rng_for`: the same arrays for the same three
-    arguments.
+    """A NumPy generator whose key is drawn by `rng_for`.
+
+    It gives the same arrays for the same three arguments.
     """
     chance = rng_for(seed, name, task)
     key = np.array([chance.below(2**64), chance.below(2**64)], np.uint64)
     return np.random.Generator(np.random.Philox(key=key))
 
 
+def _pieces(rest: float) -> list[float]:
+    """The four weights of a uniform cubic B-spline at `rest` between two lattice points."""
+    pieces = (
+        (1 - rest) ** 3,
+        3 * rest**3 - 6 * rest**2 + 4,
+        -3 * rest**3 + 3 * rest**2 + 3 * rest + 1,
+        rest**3,
+    )
+    return [piece / 6 for piece in pieces]
+
+
 @cache
 def spline(size: int, spacing: int) -> np.ndarray:
-    """Weights (size, points) of a uniform cubic B-spline: values at pixel centers from lattice
-    points `spacing` pixels apart.
+    """Weights (size, points) of a uniform cubic B-spline.
+
+    They give values at pixel centers from lattice points `spacing` pixels apart.
     """
     weights = np.zeros((size, -(-size // spacing) + 3), np.float32)
     for pixel in range(size):
         cell, rest = divmod((pixel + 0.5) / spacing, 1)
-        pieces = (
-            (1 - rest) ** 3,
-            3 * rest**3 - 6 * rest**2 + 4,
-            -3 * rest**3 + 3 * rest**2 + 3 * rest + 1,
-            rest**3,
-        )
-        weights[pixel, int(cell) : int(cell) + 4] = [piece / 6 for piece in pieces]
+        first = int(cell)
+        weights[pixel, first : first + 4] = _pieces(rest)
     return weights
 
 
@@ -52,24 +61,31 @@ def _lattice(seed: int, tile: str, *, name: str) -> np.ndarray:
     return generator(seed, tile, name).standard_normal((_PERIOD, _PERIOD), np.float32)
 
 
-def _octave(lattice: np.ndarray, spacing: int, *, x: int, y: int) -> np.ndarray:
+def _along(spacing: int, k: int) -> tuple[np.ndarray, np.ndarray]:
+    """For patch k along one axis: the lattice points around it, and their weights by pixel."""
     weights = spline(max(SIDE, spacing), spacing)
-    (i, rows), (j, columns) = (
-        (SIDE * k // spacing, weights[SIDE * k % spacing :][:SIDE]) for k in (y, x)
-    )
-    near = np.arange(weights.shape[1])
-    part: np.ndarray = (
-        rows @ lattice[np.ix_((i + near) % _PERIOD, (j + near) % _PERIOD)] @ columns.T
-    )
+    cell, first = SIDE * k // spacing, SIDE * k % spacing
+    points = (cell + np.arange(weights.shape[1])) % _PERIOD
+    return points, weights[first : first + SIDE]
+
+
+def _octave(lattice: np.ndarray, spacing: int, *, x: int, y: int) -> np.ndarray:
+    """The field of one spacing in a patch."""
+    i, rows = _along(spacing, y)
+    j, columns = _along(spacing, x)
+    part: np.ndarray = rows @ lattice[np.ix_(i, j)] @ columns.T
     return part
+
+
+_WHITE = 2.1  # a spline through white noise has a standard deviation of 1 / 2.1
 
 
 @dataclass(frozen=True)
 class Field:
-    """A random field of a tile, about standard normal: `octaves` are (spacing in pixels, weight),
-    coarse to fine.
+    """A random field of a tile, about standard normal.
 
-    A spacing divides 120 or is a multiple of it, so that lattice points fall alike in every patch.
+    `octaves` are (spacing in pixels, weight), coarse to fine. A spacing divides 120 or is a
+    multiple of it, so that lattice points fall alike in every patch.
     """
 
     seed: int
@@ -82,7 +98,6 @@ class Field:
         total = np.zeros((SIDE, SIDE), np.float32)
         for spacing, weight in self.octaves:
             lattice = _lattice(self.seed, self.tile, name=f"{self.name}/{spacing}")
-            total += np.float32(2.1 * weight) * _octave(
-                lattice, spacing, x=x, y=y
-            )  # a spline through white noise has std 1 / 2.1
+            octave = _octave(lattice, spacing, x=x, y=y)
+            total += np.float32(_WHITE * weight) * octave
         return total
