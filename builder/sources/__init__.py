@@ -1,5 +1,6 @@
-"""Raw files -> values: metadata -> candidates -> PatchRecord -> Patch. The only home of rasterio
-and of the raw layout.
+"""Raw files -> values: metadata -> candidates -> PatchRecord -> Patch.
+
+The only home of rasterio and of the raw layout.
 """
 
 from bigearthnet_txt import MAPS_ROOT, ROOTS

@@ -1,5 +1,4 @@
-"""What lies in the folder of archives: each of the three as unpacked tree, plain tar or .tar.zst,
-found by itself.
+"""What lies in the folder of archives: each of the three as unpacked tree, plain tar or .tar.zst.
 
     ARCHIVES/BigEarthNet-S2/  before  BigEarthNet-S2.tar (there or where it was staged)  before
     BigEarthNet-S2.tar.zst
@@ -24,8 +23,9 @@ _FORMS = "as .tar.zst, as .tar or unpacked"
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """One of the three, `root`, in the form it has: the folder of the tree (ARCHIVES itself), the
-    tar, or the .tar.zst.
+    """One of the three, `root`, in the form it has.
+
+    `path` is the folder of the tree (ARCHIVES itself), the tar, or the .tar.zst.
     """
 
     root: str
@@ -51,13 +51,14 @@ class Archives:
 
 
 def _find(raw: Path, stage: Path, root: str) -> Archive | None:
+    """The archive in the form that is read first: unpacked, as a tar, as a .tar.zst."""
     if (raw / root).is_dir():
         return Archive(root, "tree", raw)
     for path in (stage / f"{root}.tar", raw / f"{root}.tar"):
         if path.is_file():
             return Archive(root, "tar", path)
-    path = raw / f"{root}.tar.zst"
-    return Archive(root, "tar.zst", path) if path.is_file() else None
+    packed = raw / f"{root}.tar.zst"
+    return Archive(root, "tar.zst", packed) if packed.is_file() else None
 
 
 def find_archives(raw: Path, stage: Path, roots: Sequence[str] = ROOTS) -> list[Archive]:
@@ -66,18 +67,27 @@ def find_archives(raw: Path, stage: Path, roots: Sequence[str] = ROOTS) -> list[
     Raises DataError if the folder is missing, holds nothing of BigEarthNet v2.0, or lacks one of
     them.
     """
+    _check_folder(raw)
+    found = {root: _find(raw, stage, root) for root in roots}
+    archives = [archive for archive in found.values() if archive]
+    if not archives:
+        _check_metadata(raw)
+    _check_complete(raw, found)
+    return archives
+
+
+def _check_folder(raw: Path) -> None:
     if not raw.is_dir():
         wanted = f"{METADATA} and the archives {', '.join(ROOTS)}"
         raise DataError(f"{raw}: no such folder; name the folder that holds {wanted}")
-    found = {root: _find(raw, stage, root) for root in roots}
-    if not any(found.values()):
-        _check_metadata(raw)
+
+
+def _check_complete(raw: Path, found: Mapping[str, Archive | None]) -> None:
+    """Raises DataError with the archives that are in no form there."""
     missing = [root for root, archive in found.items() if archive is None]
     if missing:
-        raise DataError(
-            f"{raw}: no {' and no '.join(missing)}, {_FORMS}; download it from Zenodo 10891137"
-        )
-    return [archive for archive in found.values() if archive]
+        lacking = " and no ".join(missing)
+        raise DataError(f"{raw}: no {lacking}, {_FORMS}; download it from Zenodo 10891137")
 
 
 def _check_metadata(raw: Path) -> None:

@@ -1,5 +1,4 @@
-"""A Koeppen-Geiger raster -> the climate zone of each patch's center, in the words of the published
-dataset.
+"""A Koeppen-Geiger raster -> the climate zone of each patch's center, in the published words.
 
 Example: 48.11 N 12.74 E on the map of Beck et al. -> value 26 -> "Cold, no dry season, warm
 summer". The raster is the user's own: GeoTIFF in EPSG:4326, values 1 to 30, 0 for sea, of any
@@ -8,7 +7,8 @@ resolution.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -73,8 +73,9 @@ def _fault(source: Any) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Climate:
-    """A checked climate raster on disk; `grid` is (west, north, degrees per column, degrees per
-    row), `shape` (rows, columns).
+    """A checked climate raster on disk.
+
+    `grid` is (west, north, degrees per column, degrees per row), `shape` (rows, columns).
     """
 
     path: Path
@@ -83,52 +84,74 @@ class Climate:
 
     @classmethod
     def open(cls, path: Path) -> Climate:
-        """Raises DataError if the file is not readable, not in EPSG:4326, or not one band of
-        integers.
+        """Raises DataError if the file is not readable, or not as the raster must be.
+
+        It must be in EPSG:4326 and hold one band of integers.
         """
-        try:
-            with rasterio.open(path) as source:
-                fault, t, shape = _fault(source), source.transform, source.shape
-        except rasterio.errors.RasterioError as error:
-            raise DataError(f"{path}: not a readable raster ({error}); {_WAY_OUT}") from error
+        with _opened(path) as source:
+            fault, t, shape = _fault(source), source.transform, source.shape
         if fault:
             raise DataError(f"{path}: {fault}; {_WAY_OUT}")
         return cls(path, (t.c, t.f, t.a, -t.e), shape)
 
     def zones(self, latitudes: Sequence[float], longitudes: Sequence[float]) -> list[str | None]:
-        """The zone of the pixel that holds each point (degrees); None outside the raster, at value
-        0 and at nodata.
+        """The zone of the pixel that holds each point (degrees).
 
-        A pixel holds its west and north edges. Only the window around the points is read. Raises
-        DataError where it holds another value than 0 to 30 or nodata.
+        None outside the raster, at value 0 and at nodata. A pixel holds its west and north edges.
+        Only the window around the points is read. Raises DataError if a value there is neither
+        0 to 30 nor nodata.
         """
-        west, north, width, height = self.grid
-        columns = np.floor((np.array(longitudes, float) - west) / width).astype(int)
-        rows = np.floor((north - np.array(latitudes, float)) / height).astype(int)
-        inside = (columns >= 0) & (columns < self.shape[1]) & (rows >= 0) & (rows < self.shape[0])
+        rows, columns = self._pixels(latitudes, longitudes)
+        inside = self._inside(rows, columns)
         values = np.zeros(len(inside), int)
         if inside.any():
-            first_row, first_column = rows[inside].min(), columns[inside].min()
-            window = Window.from_slices(
-                (first_row, rows[inside].max() + 1), (first_column, columns[inside].max() + 1)
-            )
-            values[inside] = self._read(window)[
-                rows[inside] - first_row, columns[inside] - first_column
-            ]
+            values[inside] = self._values(rows[inside], columns[inside])
         names = (None, *ZONES)
         return [names[value] for value in values]
 
+    def _pixels(
+        self, latitudes: Sequence[float], longitudes: Sequence[float]
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Row and column of each point, which may lie outside the raster."""
+        west, north, width, height = self.grid
+        columns = np.floor((np.array(longitudes, float) - west) / width).astype(int)
+        rows = np.floor((north - np.array(latitudes, float)) / height).astype(int)
+        return rows, columns
+
+    def _inside(self, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+        height, width = self.shape
+        inside: np.ndarray = (columns >= 0) & (columns < width) & (rows >= 0) & (rows < height)
+        return inside
+
+    def _values(self, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+        """The values of pixels of the raster, from the smallest window that holds them."""
+        top, left = rows.min(), columns.min()
+        window = Window.from_slices((top, rows.max() + 1), (left, columns.max() + 1))
+        values: np.ndarray = self._read(window)[rows - top, columns - left]
+        return values
+
     def _read(self, window: Window) -> np.ndarray:
         """Values of a window, with 0 for nodata."""
-        try:
-            with rasterio.open(self.path) as source:
-                values: np.ndarray = source.read(1, window=window)
-                nodata = source.nodata
-        except rasterio.errors.RasterioError as error:
-            raise DataError(f"{self.path}: not a readable raster ({error}); {_WAY_OUT}") from error
+        with _opened(self.path) as source:
+            values: np.ndarray = source.read(1, window=window)
+            nodata = source.nodata
         values[values == nodata] = 0
+        self._check(values)
+        return values
+
+    def _check(self, values: np.ndarray) -> None:
+        """Raises DataError for a value that the legend lacks."""
         strange = values[(values < 0) | (values > len(ZONES))]
         if strange.size:
             found = f"value {strange[0]} in {strange.size} px"
             raise DataError(f"{self.path}: {found}, the legend has 0 to {len(ZONES)}; {_WAY_OUT}")
-        return values
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Any]:
+    """The raster, open. Raises DataError if it cannot be opened or read."""
+    try:
+        with rasterio.open(path) as source:
+            yield source
+    except rasterio.errors.RasterioError as error:
+        raise DataError(f"{path}: not a readable raster ({error}); {_WAY_OUT}") from error

@@ -33,13 +33,15 @@ _TIE = 33922  # ModelTiepointTag: column, row, 0, easting, northing, 0
 _TIE_BYTES = 48
 _MAX_TEMPLATES = 16  # per file length; the archive needs one for each of its seven UTM zones
 _USER_DEFINED = 32767
+# GeoKeys: what the CRS is, and where its code stands (GTModelType, Geodetic and ProjectedCRS)
+_MODEL, _GEOGRAPHIC, _PROJECTED = 1024, 2048, 3072
 
 
 class GeoTiff(NamedTuple):
-    """A north-up raster with square pixels: `pixels` (rows, columns), `left` and `top` of its
-    corner in units of the CRS.
+    """A north-up raster with square pixels.
 
-    `epsg` is None where the CRS has no code; `pixels` may be a read-only view of the file's bytes.
+    `pixels` (rows, columns) may be a read-only view of the file's bytes; `left` and `top` are those
+    of its corner in units of the CRS; `epsg` is None if the CRS has no code.
     """
 
     pixels: np.ndarray
@@ -51,8 +53,9 @@ class GeoTiff(NamedTuple):
 
 
 class _Reference(NamedTuple):
-    """What a header says of the place apart from the tie point; `shift` is half a pixel where tie
-    points name centers.
+    """What a header says of the place apart from the tie point.
+
+    `shift` is half a pixel if tie points name centers, else 0.
     """
 
     epsg: int | None
@@ -81,15 +84,15 @@ class _Template(NamedTuple):
         return data.startswith(self.head) and data.startswith(self.tail, self.tie + _TIE_BYTES)
 
     def read(self, data: bytes) -> GeoTiff:
-        pixels = np.frombuffer(data, self.layout.dtype, offset=self.start).reshape(
-            self.layout.shape
-        )
+        flat = np.frombuffer(data, self.layout.dtype, offset=self.start)
+        pixels = flat.reshape(self.layout.shape)
         return self.reference.raster(pixels, struct.unpack_from("<6d", data, self.tie))
 
 
 class _Packed(NamedTuple):
-    """Header bytes around a tie point and two lists of numbers, the offsets and the sizes of packed
-    strips, which end the file.
+    """Header bytes around a tie point and two lists of numbers.
+
+    These are the offsets and the sizes of packed strips, which end the file.
     """
 
     pieces: tuple[tuple[int, bytes], ...]
@@ -105,9 +108,8 @@ class _Packed(NamedTuple):
         )
 
     def _spans(self, data: bytes) -> tuple[tuple[int, int], ...]:
-        return tuple(
-            zip(*[struct.unpack_from(code, data, at) for at, code in self.lists], strict=True)
-        )
+        offsets_and_sizes = [struct.unpack_from(code, data, at) for at, code in self.lists]
+        return tuple(zip(*offsets_and_sizes, strict=True))
 
     def read(self, data: bytes) -> GeoTiff:
         pixels = read_pixels(data, self.layout._replace(spans=self._spans(data)))
@@ -125,73 +127,108 @@ def _geo_keys(tags: Tags) -> dict[int, int]:
         return {}
     if len(directory) < 4 or len(directory) < 4 + 4 * directory[3]:
         raise ValueError(f"GeoKey directory of {len(directory)} numbers is too short for its keys")
-    keys = [directory[k : k + 4] for k in range(4, 4 + 4 * directory[3], 4)]
+    starts = range(4, 4 + 4 * directory[3], 4)
+    keys = [directory[k : k + 4] for k in starts]
     return {key: value for key, location, _, value in keys if location == 0}
 
 
 def _epsg(keys: dict[int, int]) -> int | None:
-    code = keys.get(2048 if keys.get(1024) == 2 else 3072, 0)
+    is_geographic = keys.get(_MODEL) == 2
+    code = keys.get(_GEOGRAPHIC if is_geographic else _PROJECTED, 0)
     if code == _USER_DEFINED:
         raise Foreign("user-defined CRS")
     return code or None
 
 
-def _grid(tags: Tags) -> tuple[float, tuple[float, ...]]:
-    """Pixel size and tie point. Raises ValueError if the raster is not north-up with square
-    pixels, or has no place.
-    """
+def _scaled(tags: Tags) -> tuple[float, float, tuple[float, ...]]:
+    """Width and height of a pixel, and the tie point."""
     scale, tie, matrix = tags.doubles(33550), tags.doubles(_TIE), tags.doubles(34264)
     if len(tie) > 6:
         raise Foreign("several tie points")
     if len(scale) >= 2 and len(tie) == 6:
-        width, height = scale[:2]
-    elif len(matrix) == 16 and matrix[1] == matrix[4] == 0:
-        width, height, tie = matrix[0], -matrix[5], (0, 0, 0, matrix[3], matrix[7], 0)
-    else:
-        raise ValueError(
-            "no georeference: neither pixel scale with tie point "
-            "nor a transformation without rotation"
-        )
+        return scale[0], scale[1], tie
+    if len(matrix) == 16 and matrix[1] == matrix[4] == 0:
+        return matrix[0], -matrix[5], (0, 0, 0, matrix[3], matrix[7], 0)
+    raise ValueError(
+        "no georeference: neither pixel scale with tie point nor a transformation without rotation"
+    )
+
+
+def _grid(tags: Tags) -> tuple[float, tuple[float, ...]]:
+    """Pixel size and tie point.
+
+    Raises ValueError if the raster is not north-up with square pixels, or has no place.
+    """
+    width, height, tie = _scaled(tags)
     if width != height or not width > 0:
         raise ValueError(f"pixels of {width} x {height}, expected square ones of a north-up raster")
     return width, tie
 
 
 def _reference(tags: Tags, pixel_size: float) -> _Reference:
-    keys, nodata = _geo_keys(tags), tags.text(42113).strip()
+    keys = _geo_keys(tags)
+    nodata = tags.text(42113).strip()
     shift = pixel_size / 2 if keys.get(1025) == 2 else 0.0
     return _Reference(_epsg(keys), pixel_size, shift, float(nodata) if nodata else None)
 
 
-def _remember(tags: Tags, layout: Layout, *, reference: _Reference, tie: tuple[float, ...]) -> None:
-    """Keep a template of a file whose place is its tie point and whose pixels are plain, native,
-    and all that follows the header.
+def _is_regular(tags: Tags, layout: Layout, tie: tuple[float, ...]) -> bool:
+    """Can a later file be read by the header of this one?
+
+    Its place must be its tie point, its pixels plain, native, and all that follows the header.
     """
-    data, start = tags.data, layout.spans[0][0]
-    plain = layout.dtype.isnative and tags.order == "<"
-    whole = layout.contiguous and sum(layout.spans[-1]) == len(data)
-    if not (plain and whole and tags.doubles(_TIE) == tie):
+    native = layout.dtype.isnative and tags.order == "<"
+    ends_the_file = layout.contiguous and sum(layout.spans[-1]) == len(tags.data)
+    return native and ends_the_file and tags.doubles(_TIE) == tie
+
+
+def _remember(tags: Tags, layout: Layout, reference: _Reference) -> None:
+    """Keeps a template of a file that is regular."""
+    known = _packed if layout.deflate else _templates.setdefault(len(tags.data), [])
+    if len(known) >= _MAX_TEMPLATES:
         return
     if layout.deflate:
-        if len(_packed) < _MAX_TEMPLATES and all(
-            end <= start for _, end in map(tags.extent, tags.entries)
-        ):
-            _packed.append(_unpacking(tags, layout, reference))
-        return
-    known, at = _templates.setdefault(len(data), []), tags.entries[_TIE][2]
-    if at + _TIE_BYTES <= start and len(known) < _MAX_TEMPLATES:
-        head, rest = data[:at], data[at + _TIE_BYTES : start]
-        known.append(_Template(head, rest, at, start, layout=layout, reference=reference))
+        _remember_packed(tags, layout, reference)
+    else:
+        _remember_plain(tags, layout, reference)
 
 
-def _unpacking(tags: Tags, layout: Layout, reference: _Reference) -> _Packed:
+def _remember_plain(tags: Tags, layout: Layout, reference: _Reference) -> None:
+    data, start = tags.data, layout.spans[0][0]
+    tie, behind = tags.extent(_TIE)
+    if behind <= start:
+        _templates[len(data)].append(
+            _Template(
+                head=data[:tie],
+                tail=data[behind:start],
+                tie=tie,
+                start=start,
+                layout=layout,
+                reference=reference,
+            )
+        )
+
+
+def _remember_packed(tags: Tags, layout: Layout, reference: _Reference) -> None:
+    start = layout.spans[0][0]
+    if all(end <= start for _, end in map(tags.extent, tags.entries)):
+        _packed.append(
+            _Packed(
+                pieces=_pieces(tags, start),
+                tie=tags.extent(_TIE)[0],
+                lists=tuple((tags.extent(tag)[0], tags.code(tag)) for tag in STRIPS),
+                layout=layout,
+                reference=reference,
+            )
+        )
+
+
+def _pieces(tags: Tags, end: int) -> tuple[tuple[int, bytes], ...]:
+    """The header up to `end` without the tie point and the lists of strips: (offset, bytes)."""
     holes = sorted(tags.extent(tag) for tag in (_TIE, *STRIPS))
-    edges = zip(
-        [0, *(end for _, end in holes)], [*(at for at, _ in holes), layout.spans[0][0]], strict=True
-    )
-    pieces = tuple((at, tags.data[at:end]) for at, end in edges)
-    strips = tuple((tags.extent(tag)[0], tags.code(tag)) for tag in STRIPS)
-    return _Packed(pieces, tags.extent(_TIE)[0], strips, layout=layout, reference=reference)
+    starts = [0, *(behind for _, behind in holes)]
+    ends = [*(first for first, _ in holes), end]
+    return tuple((a, tags.data[a:b]) for a, b in zip(starts, ends, strict=True))
 
 
 def _parse(data: bytes) -> GeoTiff:
@@ -200,7 +237,8 @@ def _parse(data: bytes) -> GeoTiff:
     pixel_size, tie = _grid(tags)
     reference = _reference(tags, pixel_size)
     raster = reference.raster(read_pixels(data, layout), tie)
-    _remember(tags, layout, reference=reference, tie=tie)
+    if _is_regular(tags, layout, tie):
+        _remember(tags, layout, reference)
     return raster
 
 
@@ -215,8 +253,9 @@ def _read_foreign(data: bytes) -> GeoTiff:
             raise ValueError(str(error).replace(memory.name, "it").replace(drawn, "it")) from error
 
 
-def _from_rasterio(source: Any) -> GeoTiff:
-    width, skew_x, left, skew_y, height, top = source.transform[:6]
+def _check_source(source: Any) -> None:
+    """Raises ValueError for a raster that is not of one band, north-up, or not of a patch."""
+    width, skew_x, _, skew_y, height, _ = source.transform[:6]
     north_up = skew_x == skew_y == 0 and width == -height and width > 0
     if source.count != 1 or not north_up or source.transform.is_identity:
         raise ValueError(
@@ -227,28 +266,41 @@ def _from_rasterio(source: Any) -> GeoTiff:
         raise ValueError(
             f"size {source.width} x {source.height} px, expected up to {MAX_SIDE} per side"
         )
-    epsg = source.crs.to_epsg() if source.crs else None
-    pixels, nodata = source.read(1), source.nodata
-    return GeoTiff(pixels, epsg, left, top, pixel_size=width, nodata=nodata)
+
+
+def _from_rasterio(source: Any) -> GeoTiff:
+    _check_source(source)
+    return GeoTiff(
+        pixels=source.read(1),
+        epsg=source.crs.to_epsg() if source.crs else None,
+        left=source.transform.c,
+        top=source.transform.f,
+        pixel_size=source.transform.a,
+        nodata=source.nodata,
+    )
 
 
 def read_geotiff(data: bytes, name: str) -> GeoTiff:
-    """The one band of a GeoTIFF in its stored dtype and the machine's byte order, and where it
-    lies.
+    """The one band of a GeoTIFF and where it lies.
 
-    Raises ValueError, beginning with `name`, for bytes that are no sound, georeferenced, north-up,
-    single-band TIFF.
+    Pixels are in their stored dtype and the machine's byte order. Raises ValueError, beginning with
+    `name`, for bytes that are no sound, georeferenced, north-up, single-band TIFF.
     """
     for template in _templates.get(len(data), ()):
         if template.matches(data):
             return template.read(data)
     try:
-        try:
-            for packed in _packed:
-                if packed.matches(data):
-                    return packed.read(data)
-            return _parse(data)
-        except Foreign:
-            return _read_foreign(data)
+        return _read_by_header(data)
     except ValueError as error:
         raise ValueError(f"{name}: {error}") from error
+
+
+def _read_by_header(data: bytes) -> GeoTiff:
+    """A packed file, or one of a layout not seen before."""
+    try:
+        for packed in _packed:
+            if packed.matches(data):
+                return packed.read(data)
+        return _parse(data)
+    except Foreign:
+        return _read_foreign(data)

@@ -1,5 +1,6 @@
-"""The index beside a plain tar, and files read through it: name -> hash -> offset and size -> one
-read at that place.
+"""The index beside a plain tar, and files read through it.
+
+    name -> hash -> offset and size -> one read at that place
 
     BigEarthNet-S2.tar          102,406,983,680 bytes
     BigEarthNet-S2.tar.index    105 MB: hash of name, first block and size of 6,593,856 files
@@ -29,8 +30,9 @@ _SCHEMA = pa.schema([("key", pa.uint64()), ("start", pa.uint32()), ("size", pa.u
 
 
 class Stamp(NamedTuple):
-    """What tells whether a tar is the one an index was made of: bytes, and nanoseconds of its last
-    change.
+    """Bytes of a tar, and nanoseconds of its last change.
+
+    An index belongs to the tar with the stamp it states.
     """
 
     size: int
@@ -48,30 +50,33 @@ def index_path(tar: Path, folder: Path) -> Path:
 
 
 def index_table(walker: Walker, facts: dict[str, str]) -> pa.Table:
-    """The index of a tar that was walked to its end, with `facts` to be kept in it. Raises
-    DataError where two files have one name.
+    """The index of a tar that was walked to its end, with `facts` to be kept in it.
+
+    Raises DataError if two files have one name.
     """
     keys = np.frombuffer(walker.keys, np.uint64)
     order = np.argsort(keys)
-    keys, starts, sizes = (
-        keys[order],
-        np.frombuffer(walker.starts, np.uint32)[order],
-        np.frombuffer(walker.sizes, np.uint32)[order],
-    )
+    keys = keys[order]
+    starts = np.frombuffer(walker.starts, np.uint32)[order]
+    sizes = np.frombuffer(walker.sizes, np.uint32)[order]
+    _check_distinct(keys, starts, walker.root)
+    columns = [pa.array(keys), pa.array(starts), pa.array(sizes)]
+    return pa.table(columns, _SCHEMA.with_metadata(facts))
+
+
+def _check_distinct(keys: np.ndarray, starts: np.ndarray, root: str) -> None:
+    """Raises DataError if two of the sorted keys are equal."""
     twice = np.flatnonzero(keys[1:] == keys[:-1])
     if len(twice):
         first, second = (int(starts[twice[0] + k]) * BLOCK for k in (0, 1))
         where = f"bytes {first:,} and {second:,} of the tar"
-        raise DataError(f"{walker.root}: the files at {where} have one name; make the tar again")
-    return pa.table(
-        [pa.array(keys), pa.array(starts), pa.array(sizes)], _SCHEMA.with_metadata(facts)
-    )
+        raise DataError(f"{root}: the files at {where} have one name; make the tar again")
 
 
 def write_index(table: pa.Table, path: Path, stamp: Stamp) -> None:
     """Writes an index in one step, with the stamp of its tar."""
-    facts = (table.schema.metadata or {}) | {b"tar": f"{stamp.size} {stamp.changed}".encode()}
-    schema = _SCHEMA.with_metadata(facts)
+    stated = {b"tar": f"{stamp.size} {stamp.changed}".encode()}
+    schema = _SCHEMA.with_metadata((table.schema.metadata or {}) | stated)
     with (
         replacing(path) as temporary,
         pa.OSFile(str(temporary), "wb") as file,
@@ -81,15 +86,13 @@ def write_index(table: pa.Table, path: Path, stamp: Stamp) -> None:
 
 
 def read_facts(path: Path) -> dict[str, str]:
-    """What an index states of its tar; {} where there is none, or half a one."""
+    """What an index states of its tar; {} if there is none, or half a one."""
     try:
         with pa.memory_map(str(path)) as file:
-            return {
-                key.decode(): value.decode()
-                for key, value in (pa.ipc.open_file(file).schema.metadata or {}).items()
-            }
+            facts = pa.ipc.open_file(file).schema.metadata or {}
     except (OSError, pa.ArrowInvalid):
         return {}
+    return {key.decode(): value.decode() for key, value in facts.items()}
 
 
 def is_indexed(tar: Path, index: Path) -> bool:
@@ -107,21 +110,24 @@ class Places:
         )
 
     def find(self, names: Sequence[str]) -> list[tuple[int, int]]:
-        """First byte and size of each file. Raises ValueError, beginning with the name, if one
-        is missing or no raster of a patch.
+        """First byte and size of each file.
+
+        Raises ValueError, beginning with the name, if one is missing or no raster of a patch.
         """
+        rows = self._rows(names)
+        starts, sizes = self._starts[rows].tolist(), self._sizes[rows].tolist()
+        for name, size in zip(names, sizes, strict=True):
+            check_size(name, size)
+        return [(start * BLOCK, size) for start, size in zip(starts, sizes, strict=True)]
+
+    def _rows(self, names: Sequence[str]) -> np.ndarray:
+        """The rows of the index that hold these files."""
         wanted = np.array([key_of(name) for name in names], np.uint64)
-        rows = np.minimum(self._keys.searchsorted(wanted), len(self._keys) - 1)
+        rows: np.ndarray = np.minimum(self._keys.searchsorted(wanted), len(self._keys) - 1)
         there = self._keys[rows] == wanted
         if not there.all():
             raise ValueError(f"{names[int(there.argmin())]}: no such file")
-        sizes = self._sizes[rows].tolist()
-        for name, size in zip(names, sizes, strict=True):
-            check_size(name, size)
-        return [
-            (start * BLOCK, size)
-            for start, size in zip(self._starts[rows].tolist(), sizes, strict=True)
-        ]
+        return rows
 
 
 class _Opened:
@@ -135,21 +141,24 @@ class _Opened:
         self._file = tar.open("rb", buffering=0)
 
     def read(self, names: Sequence[str]) -> list[bytes]:
-        return [
-            self._load(name, *place)
-            for name, place in zip(names, self._places.find(names), strict=True)
-        ]
+        places = self._places.find(names)
+        return [self._load(name, *place) for name, place in zip(names, places, strict=True)]
 
     def _load(self, name: str, offset: int, size: int) -> bytes:
         try:
             data = os.pread(self._file.fileno(), size, offset)
         except OSError as error:
             raise ValueError(f"{name}: {error.strerror}") from error
-        if len(data) != size:
-            raise ValueError(
-                f"{name}: {len(data)} bytes at byte {offset:,} of the tar, expected {size}"
-            )
+        check_length(name, data, expected=(offset, size))
         return data
+
+
+def check_length(name: str, data: bytes, *, expected: tuple[int, int]) -> None:
+    """Raises ValueError if a file, `expected` at this byte of its tar in this size, is shorter."""
+    offset, size = expected
+    if len(data) != size:
+        found = f"{len(data)} bytes at byte {offset:,} of the tar"
+        raise ValueError(f"{name}: {found}, expected {size}")
 
 
 @lru_cache(maxsize=8)

@@ -29,6 +29,7 @@ from builder.sources.geotiff import GeoTiff, read_geotiff
 from builder.sources.store import Store
 
 _WAY_OUT = "take the patch from the archive again"
+_EXPECTED_CODES = "expected CORINE 2018 level-3 codes such as 311"
 _FACTS = ("dtype", "size", "EPSG code", "extent")
 _DTYPES = {band.dtype: np.dtype(band.dtype) for band in (*BANDS.values(), REFERENCE_MAP)}
 _KNOWN = np.zeros(1 << 16, bool)
@@ -40,39 +41,50 @@ def _stem(root: str, patch: str) -> str:
     return f"{root}/{folder(patch)}/{patch}"
 
 
+def _extent(raster: GeoTiff) -> tuple[float, float, float, float]:
+    """Left, bottom, right and top."""
+    height, width = raster.pixels.shape
+    left, top, step = raster.left, raster.top, raster.pixel_size
+    return left, top - height * step, left + width * step, top
+
+
 def _compare(raster: GeoTiff, band: Band, record: PatchRecord) -> None:
     """Raises ValueError if dtype, size, CRS or extent are not those of the band or the record."""
-    pixels, step = raster.pixels, raster.pixel_size
-    height, width = pixels.shape
-    extent = raster.left, raster.top - height * step, raster.left + width * step, raster.top
-    facts = pixels.dtype, pixels.shape, raster.epsg, extent
+    pixels = raster.pixels
+    facts = pixels.dtype, pixels.shape, raster.epsg, _extent(raster)
     promised = _DTYPES[band.dtype], (band.size, band.size), record.epsg, record.bounds
     if facts == promised:
         return
-    what, found, expected = next(
-        line for line in zip(_FACTS, facts, promised, strict=True) if line[1] != line[2]
-    )
-    raise ValueError(f"{what} {found}, expected {expected}")
+    for what, found, expected in zip(_FACTS, facts, promised, strict=True):
+        if found != expected:
+            raise ValueError(f"{what} {found}, expected {expected}")
 
 
 def _check_values(raster: GeoTiff, band: Band) -> None:
-    """Raises ValueError if a spectral or radar band holds pixels without a value: NaN, infinity,
-    or the file's own nodata.
+    """Raises ValueError if a spectral or radar band holds pixels without a value.
 
-    The authors dropped every patch that touches nodata, so a released band has none.
+    They are NaN, infinity, or the file's own nodata. The authors dropped every patch that touches
+    nodata, so a released band has none.
     """
     pixels, nodata = raster.pixels, raster.nodata
-    if pixels.dtype.kind == "f" and not np.isfinite(pixels).all():
-        raise ValueError(
-            f"{np.count_nonzero(~np.isfinite(pixels))} px are NaN or infinite, expected {band.unit}"
-        )
+    if pixels.dtype.kind == "f":
+        _check_finite(pixels, band)
     if nodata is not None and (count := np.count_nonzero(pixels == pixels.dtype.type(nodata))):
         raise ValueError(f"{count} px are nodata ({nodata:g}), expected {band.unit}")
 
 
+def _check_finite(pixels: np.ndarray, band: Band) -> None:
+    finite = np.isfinite(pixels)
+    if not finite.all():
+        count = np.count_nonzero(~finite)
+        raise ValueError(f"{count} px are NaN or infinite, expected {band.unit}")
+
+
 def _read(data: bytes, name: str, band: Band, *, record: PatchRecord) -> np.ndarray:
-    """Raises ValueError, beginning with the file's name, if the file is not the band of the
-    record's patch.
+    """The pixels of a band.
+
+    Raises ValueError, beginning with the file's name, if the file is not the band of the record's
+    patch.
     """
     raster = read_geotiff(data, name)
     try:
@@ -96,30 +108,33 @@ def _read_sensor(store: Store, sensor: Sensor, record: PatchRecord) -> dict[str,
 
 
 def _check_codes(codes: np.ndarray, name: str, patch_id: str) -> None:
+    """Raises Rejected for a map with a code that CORINE lacks, or with 999."""
     if _KNOWN.take(codes).all():
         return
-    found = {
-        int(code): int(count)
-        for code, count in zip(*np.unique(codes, return_counts=True), strict=True)
-    }
+    values, counts = np.unique(codes, return_counts=True)
+    found = dict(zip(values.tolist(), counts.tolist(), strict=True))
     unclassified = found.pop(UNCLASSIFIED, 0)
     unknown = [f"code {code} ({count} px)" for code, count in found.items() if not _KNOWN[code]]
     if unknown:
-        more = f" and {len(unknown) - 5} more" if len(unknown) > 5 else ""
-        expected = f"expected CORINE 2018 level-3 codes such as 311; {_WAY_OUT}"
-        reason = f"{name}: {', '.join(unknown[:5])}{more}, {expected}"
+        reason = f"{name}: {_listed(unknown)}, {_EXPECTED_CODES}; {_WAY_OUT}"
         raise Rejected(patch_id, "reference map", reason)
     lacking = f"{unclassified} px have no CORINE class (code {UNCLASSIFIED})"
     reason = f"{name}: {lacking}; such patches are not used"
     raise Rejected(patch_id, "reference map", reason, damage=False)
 
 
-def read_map(store: Store, record: PatchRecord) -> np.ndarray:
-    """CORINE 2018 level-3 codes of a patch, uint16 (120, 120), rows from north to south; may be
-    read-only.
+def _listed(items: list[str]) -> str:
+    """The first five of some items, and how many more there are."""
+    more = f" and {len(items) - 5} more" if len(items) > 5 else ""
+    return ", ".join(items[:5]) + more
 
-    Raises Rejected, stage "reference map", if the file is missing, damaged or of another place,
-    or holds a code that CORINE lacks; with damage=False where it holds 999 (no CORINE polygon).
+
+def read_map(store: Store, record: PatchRecord) -> np.ndarray:
+    """CORINE 2018 level-3 codes of a patch, uint16 (120, 120), rows from north to south.
+
+    The array may be read-only. Raises Rejected, stage "reference map", if the file is missing,
+    damaged or of another place, or holds a code that CORINE lacks; with damage=False if it holds
+    999 (no CORINE polygon).
     """
     name = f"{_stem(MAPS_ROOT, record.patch_id)}_{REFERENCE_MAP.name}.tif"
     try:

@@ -6,8 +6,11 @@ Example: 33UUP_26_57 of 2017-06-13 -> EPSG 32633, bounds (331200, 5330400, 33240
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -17,6 +20,8 @@ from builder.geometry import epsg, patch_bounds
 from builder.names import S2Name, parse_s2
 from builder.records import PatchRecord
 from builder.sources.climate import Climate
+
+_FLAGS = ("contains_seasonal_snow", "contains_cloud_or_shadow")
 
 
 @lru_cache(maxsize=1024)
@@ -31,8 +36,9 @@ def _name(patch_id: str) -> S2Name:
 
 
 def _shared(column: pa.Array) -> list[str]:
-    """A text column as a list in which equal texts are one object: half a million records repeat
-    some thirty words.
+    """A text column as a list in which equal texts are one object.
+
+    Half a million records repeat some thirty words.
     """
     words = column.dictionary_encode()
     texts = words.dictionary.to_pylist()
@@ -41,25 +47,55 @@ def _shared(column: pa.Array) -> list[str]:
 
 def _labels(column: pa.ChunkedArray) -> list[tuple[str, ...]]:
     lists = column.combine_chunks()
-    words, ends = _shared(lists.flatten()), np.cumsum(lists.value_lengths()).tolist()
-    return [tuple(words[a:b]) for a, b in zip([0, *ends], ends, strict=False)]
+    words = _shared(lists.flatten())
+    ends = np.cumsum(lists.value_lengths()).tolist()
+    return [tuple(words[start:end]) for start, end in pairwise([0, *ends])]
+
+
+def _middles(bounds: Sequence[tuple[int, int, int, int]]) -> tuple[np.ndarray, np.ndarray]:
+    """Easting and northing of the centers of squares."""
+    west, south, east, north = np.array(bounds, float).reshape(-1, 4).T
+    return (west + east) / 2, (south + north) / 2
 
 
 def _centers(
     bounds: Sequence[tuple[int, int, int, int]], zones: Sequence[int]
 ) -> tuple[list[float], list[float]]:
-    """Latitudes and longitudes (degrees, WGS 84) of the centers of UTM squares, one projection per
-    zone.
+    """Latitudes and longitudes (degrees, WGS 84) of the centers of UTM squares.
+
+    All squares of a zone are projected together.
     """
-    squares, codes = np.array(bounds, float).reshape(-1, 4), np.array(zones, int)
-    easting, northing = (squares[:, 0] + squares[:, 2]) / 2, (squares[:, 1] + squares[:, 3]) / 2
-    latitude, longitude = np.empty(len(squares)), np.empty(len(squares))
+    easting, northing = _middles(bounds)
+    codes = np.array(zones, int)
+    latitude, longitude = np.empty(len(codes)), np.empty(len(codes))
     for code in np.unique(codes):
         at = codes == code
-        longitude[at], latitude[at] = transform(
-            f"EPSG:{code}", "EPSG:4326", easting[at], northing[at]
-        )
+        east, north = transform(f"EPSG:{code}", "EPSG:4326", easting[at], northing[at])
+        longitude[at], latitude[at] = east, north
     return latitude.tolist(), longitude.tolist()
+
+
+def _as_stored(candidates: pa.Table) -> dict[str, list[Any]]:
+    """The fields of the records that a column of the candidates holds."""
+    plain = ("patch_id", "s1_name", "s2v1_name", "place", *_FLAGS)
+    columns = {name: candidates[name].to_pylist() for name in plain}
+    for name in ("split", "country"):
+        columns[name] = _shared(candidates[name].combine_chunks())
+    return columns | {"labels": _labels(candidates["labels"])}
+
+
+def _from_names(names: Sequence[S2Name]) -> dict[str, list[Any]]:
+    """The fields of the records that follow from the name of a patch."""
+    zones = [epsg(name.tile) for name in names]
+    bounds = [patch_bounds(name.tile, name.x, name.y) for name in names]
+    latitudes, longitudes = _centers(bounds, zones)
+    return {
+        "latitude": latitudes,
+        "longitude": longitudes,
+        "season": [name.season for name in names],
+        "epsg": zones,
+        "bounds": bounds,
+    }
 
 
 def make_records(candidates: pa.Table, climate: Climate | None) -> list[PatchRecord]:
@@ -69,27 +105,11 @@ def make_records(candidates: pa.Table, climate: Climate | None) -> list[PatchRec
     `climate_zone` is None without `climate`. Raises DataError if the climate raster holds
     unknown values.
     """
-    ids = candidates["patch_id"].to_pylist()
-    names = [_name(patch_id) for patch_id in ids]
-    zones = [epsg(name.tile) for name in names]
-    bounds = [patch_bounds(name.tile, name.x, name.y) for name in names]
-    latitudes, longitudes = _centers(bounds, zones)
-    climates = climate.zones(latitudes, longitudes) if climate else [None] * len(ids)
-    columns = (
-        ids,
-        candidates["s1_name"].to_pylist(),
-        candidates["s2v1_name"].to_pylist(),
-        _shared(candidates["split"].combine_chunks()),
-        _labels(candidates["labels"]),
-        _shared(candidates["country"].combine_chunks()),
-        candidates["contains_seasonal_snow"].to_pylist(),
-        candidates["contains_cloud_or_shadow"].to_pylist(),
-        latitudes,
-        longitudes,
-        [name.season for name in names],
-        climates,
-        zones,
-        bounds,
-        candidates["place"].to_pylist(),
-    )
-    return [PatchRecord(*values) for values in zip(*columns, strict=True)]
+    stored = _as_stored(candidates)
+    derived = _from_names([_name(patch_id) for patch_id in stored["patch_id"]])
+    climates: list[str | None] = [None] * len(candidates)
+    if climate:
+        climates = climate.zones(derived["latitude"], derived["longitude"])
+    columns = stored | derived | {"climate_zone": climates}
+    fields = [columns[field.name] for field in dataclasses.fields(PatchRecord)]
+    return [PatchRecord(*values) for values in zip(*fields, strict=True)]

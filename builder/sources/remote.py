@@ -1,5 +1,6 @@
-"""The archives in an object store: unpacked, or as plain tars with the indexes that `stage` made,
-read by ranges.
+"""The archives in an object store: unpacked, or as plain tars that are read by ranges.
+
+The tars need the indexes that `stage` made.
 
     s3://raw/metadata.parquet, BigEarthNet-S2/..., BigEarthNet-S1.tar, BigEarthNet-S1.tar.index,
     Reference_Maps/...
@@ -18,7 +19,7 @@ from functools import lru_cache
 from bigearthnet_txt import ROOTS
 from builder.errors import DataError
 from builder.sources.archives import Archives
-from builder.sources.index import Places, read_facts
+from builder.sources.index import Places, check_length, read_facts
 from builder.sources.store import METADATA, Rasters, check_size
 from builder.storage import Remote, kept_copy
 
@@ -31,8 +32,9 @@ _WAY_OUT = (
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """The unpacked archives below `root`, one object per raster, the files of a patch fetched at
-    the same time.
+    """The unpacked archives below `root`, one object per raster.
+
+    The files of a patch are fetched at the same time.
     """
 
     root: Remote
@@ -66,18 +68,19 @@ class RemoteTar:
     def rasters(self, names: Sequence[str]) -> list[bytes]:
         """As `Store.rasters`."""
         places = _places(self.index).find(names)
-        first, last = min(start for start, _ in places), max(start + size for start, size in places)
-        if last - first <= _ONE_REQUEST:
-            data = self.tar.read_range(first, last)
-            found = [data[start - first : start - first + size] for start, size in places]
-        else:
-            found = [self.tar.read_range(start, start + size) for start, size in places]
-        for name, (start, size), file in zip(names, places, found, strict=True):
-            if len(file) != size:
-                raise ValueError(
-                    f"{name}: {len(file)} bytes at byte {start:,} of the tar, expected {size}"
-                )
+        found = self._read(places)
+        for name, place, data in zip(names, places, found, strict=True):
+            check_length(name, data, expected=place)
         return found
+
+    def _read(self, places: Sequence[tuple[int, int]]) -> list[bytes]:
+        """The bytes at each of these (start, size), by one request if they lie close together."""
+        spans = [(start, start + size) for start, size in places]
+        first, last = min(start for start, _ in spans), max(end for _, end in spans)
+        if last - first > _ONE_REQUEST:
+            return [self.tar.read_range(start, end) for start, end in spans]
+        data = self.tar.read_range(first, last)
+        return [data[start - first : end - first] for start, end in spans]
 
 
 @lru_cache(maxsize=8)
@@ -97,22 +100,25 @@ def open_remote(raw: Remote, roots: Sequence[str] = ROOTS) -> Archives:
         wanted = f"it and {', '.join(ROOTS)}, unpacked or as .tar with .tar.index"
         raise DataError(f"{raw}: no {METADATA}; name the folder that holds {wanted}")
     bucket = Bucket(raw)
-    return Archives(
-        bucket, {root: bucket if root in names else _remote_tar(raw, root, names) for root in roots}
-    )
+    parts = {root: bucket if root in names else _remote_tar(raw, root, names) for root in roots}
+    return Archives(bucket, parts)
 
 
 def _remote_tar(raw: Remote, root: str, names: Sequence[str]) -> Rasters:
     tar, index = raw / f"{root}.tar", raw / f"{root}.tar.index"
     if tar.name not in names:
-        packed = (
-            f" but {root}.tar.zst, which has no random access" if f"{root}.tar.zst" in names else ""
-        )
-        raise DataError(f"{raw}: neither {root}/ nor {tar.name}{packed}; {_WAY_OUT}")
+        packed = f"{root}.tar.zst"
+        but = f" but {packed}, which has no random access" if packed in names else ""
+        raise DataError(f"{raw}: neither {root}/ nor {tar.name}{but}; {_WAY_OUT}")
     if index.name not in names:
         raise DataError(f"{tar}: no {index.name} beside it; {_WAY_OUT}")
+    _check_index(tar, index)
+    return RemoteTar(tar, index)
+
+
+def _check_index(tar: Remote, index: Remote) -> None:
+    """Raises DataError if an index is of another tar, by the bytes it states."""
     stated = read_facts(kept_copy(index)).get("tar", "").partition(" ")[0]
     if stated != str(tar.size()):
         indexed = f"its index is of a tar of {stated or 'unknown'} bytes"
         raise DataError(f"{tar}: {tar.size()} bytes, {indexed}; {_WAY_OUT}")
-    return RemoteTar(tar, index)

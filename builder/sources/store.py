@@ -1,5 +1,6 @@
-"""Where raw files come from: bytes by the name a file has in the published archives, whatever form
-those archives have here.
+"""Where raw files come from: bytes by the name a file has in the published archives.
+
+The archives may have any form here.
 
     store.rasters(["BigEarthNet-S2/<product>/<patch>/<patch>_B02.tif", ...]) -> [29,196 bytes, ...]
     store.file("metadata.parquet") -> 3,616,349 bytes
@@ -27,11 +28,10 @@ class Rasters(Protocol):
     """Any of the three archives."""
 
     def rasters(self, names: Sequence[str]) -> list[bytes]:
-        """The contents of several files of one patch and one archive, in the order asked for: 1 to
-        65,536 bytes each.
+        """The contents of several files of one patch and one archive, in the order asked for.
 
-        Raises ValueError, beginning with the name, for the first that is missing, unreadable, empty
-        or larger.
+        Each has 1 to 65,536 bytes. Raises ValueError, beginning with the name, for the first that
+        is missing, unreadable, empty or larger.
         """
         ...
 
@@ -40,8 +40,9 @@ class Store(Rasters, Protocol):
     """The three archives and the metadata beside them."""
 
     def file(self, name: str) -> bytes:
-        """A file beside the archives. Raises FileNotFoundError if there is none, OSError where
-        it cannot be read.
+        """A file beside the archives.
+
+        Raises FileNotFoundError if there is none, OSError if it cannot be read.
         """
         ...
 

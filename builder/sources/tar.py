@@ -1,5 +1,6 @@
-"""A tar as it streams by -> where each of its files lies. Bytes of any length -> Walker -> keys,
-offsets and sizes of members.
+"""A tar as it streams by -> where each of its files lies.
+
+    bytes of any length -> Walker -> keys, offsets and sizes of members
 
 In the released tars every member's path is longer than 100 characters, so each takes three blocks
 of 512 bytes before its content: "././@LongLink" of type L, the path, and the header proper.
@@ -23,16 +24,20 @@ _OCTAL = 8 ** np.arange(5, -1, -1, dtype=np.int64)
 
 
 def _short_name(data: bytes, at: int) -> bytes:
-    """The name in a header of its own: in two parts where it is POSIX's; GNU keeps other things in
-    the second.
+    """The name in a header, in two parts if the header is POSIX's.
+
+    GNU keeps other things in the second.
     """
-    name, prefix = data[at : at + 100].rstrip(b"\0"), data[at + 345 : at + 500].rstrip(b"\0")
-    return prefix + b"/" + name if prefix and data[at + 262] == 0 else name
+    name = data[at : at + 100].rstrip(b"\0")
+    prefix = data[at + 345 : at + 500].rstrip(b"\0")
+    is_posix = data[at + 262] == 0
+    return prefix + b"/" + name if prefix and is_posix else name
 
 
 class TarError(ValueError):
-    """Bytes that are no sound tar of the archive expected; the message says at which byte, and
-    which member was the last good one.
+    """Bytes that are no sound tar of the archive expected.
+
+    The message says at which byte, and which member was the last good one.
     """
 
 
@@ -46,39 +51,48 @@ def _number(field: bytes) -> int:
 
 
 def _pax(data: bytes) -> dict[bytes, bytes]:
-    """Settings of one member: "30 path=<path>\\n" and so on. Raises ValueError if the lengths do
-    not fit.
+    """Settings of one member: "30 path=<path>\\n" and so on.
+
+    Raises ValueError if the lengths do not fit.
     """
     found, at = {}, 0
     while at < len(data):
-        end = data.index(b" ", at)
-        length = int(data[at:end])
-        key, _, value = data[end + 1 : at + length - 1].partition(b"=")
-        if length <= end - at or data[at + length - 1 : at + length] != b"\n":
+        space = data.index(b" ", at)
+        end = at + int(data[at:space])
+        if end <= space or data[end - 1 : end] != b"\n":
             raise ValueError("pax settings of a wrong length")
+        key, _, value = data[space + 1 : end - 1].partition(b"=")
         found[key] = value
-        at += length
+        at = end
     return found
 
 
 def _first_wrong(data: bytes, heads: list[int]) -> int | None:
-    """The first of the headers at these bytes that does not add up to the checksum it states, in
-    octal, at its byte 148.
-    """
+    """The first of the headers at these bytes that does not add up to its checksum."""
     if not heads:
         return None
-    first, count = heads[0], (len(data) - heads[0]) // BLOCK
+    first = heads[0]
+    count = (len(data) - first) // BLOCK
     whole = np.frombuffer(data, np.uint8, count=count * BLOCK, offset=first).reshape(-1, BLOCK)
     blocks = whole[(np.array(heads) - first) // BLOCK]
-    sums = (
-        blocks.sum(axis=1, dtype=np.int64)
-        - blocks[:, 148:156].sum(axis=1, dtype=np.int64)
-        + 8 * ord(" ")
-    )
-    digits = blocks[:, 148:154].astype(np.int64) - ord("0")
-    digits[blocks[:, 148:154] == ord(" ")] = 0
-    wrong = np.flatnonzero(sums != digits @ _OCTAL)
+    wrong = np.flatnonzero(_sums(blocks) != _stated_sums(blocks))
     return heads[wrong[0]] if len(wrong) else None
+
+
+def _sums(blocks: np.ndarray) -> np.ndarray:
+    """The checksums of headers: the sum of their bytes, with spaces for the checksum itself."""
+    stated = blocks[:, 148:156].sum(axis=1, dtype=np.int64)
+    sums: np.ndarray = blocks.sum(axis=1, dtype=np.int64) - stated + 8 * ord(" ")
+    return sums
+
+
+def _stated_sums(blocks: np.ndarray) -> np.ndarray:
+    """The checksums that headers state, in octal, at their byte 148."""
+    written = blocks[:, 148:154]
+    digits = written.astype(np.int64) - ord("0")
+    digits[written == ord(" ")] = 0
+    stated: np.ndarray = digits @ _OCTAL
+    return stated
 
 
 class Walker:
@@ -102,26 +116,34 @@ class Walker:
         self._folder = root.encode() + b"/"
 
     def feed(self, data: bytes) -> None:
-        """The bytes that follow those fed before. Raises TarError if they are not those of a
-        sound tar of this archive.
+        """The bytes that follow those fed before.
+
+        Raises TarError if they are not those of a sound tar of this archive.
         """
         data = self._rest + data if self._rest else data
         heads: list[int] = []
         files: list[tuple[int, bytes]] = []
-        fault: ValueError | None = None
+        fault = self._fault(data, heads, files)
+        wrong = _first_wrong(data, heads)
+        if wrong is not None:
+            fault = "no sound header, it does not add up to its checksum"
+            files = [(at, name) for at, name in files if at < wrong]
+        if files:
+            self.last = files[-1][1].decode("utf-8", "replace")
+        if fault:
+            raise self._error(heads[-1] if wrong is None else wrong, fault)
+        self._keep(data)
+
+    def _fault(self, data: bytes, heads: list[int], files: list[tuple[int, bytes]]) -> str | None:
+        """Walks through the data; what is wrong with it, None if nothing is."""
         try:
             self._walk(data, heads, files)
         except ValueError as error:
-            fault = error
-        wrong = _first_wrong(data, heads)
-        if wrong is not None:
-            fault, files = (
-                ValueError("no sound header, it does not add up to its checksum"),
-                [file for file in files if file[0] < wrong],
-            )
-        self.last = files[-1][1].decode("utf-8", "replace") if files else self.last
-        if fault:
-            raise self._error(heads[-1] if wrong is None else wrong, str(fault))
+            return str(error)
+        return None
+
+    def _keep(self, data: bytes) -> None:
+        """Keeps what is still to be read of the data that was walked through."""
         kept = len(data) if self._ended else min(self._next - self._fed, len(data))
         self._rest = data[kept:]
         self._fed += kept
@@ -134,8 +156,9 @@ class Walker:
             raise self._error(0, f"no file of {self.root} in it")
 
     def _walk(self, data: bytes, heads: list[int], files: list[tuple[int, bytes]]) -> None:
-        """Follows the headers in `data`, notes where they are, and of which files; leaves the next
-        one to go on with in `_next`.
+        """Follows the headers in `data`, and notes where they are, and of which files.
+
+        `_next` is then where to go on.
         """
         at, end = self._next - self._fed, len(data)
         while at + BLOCK <= end and not self._ended:
@@ -167,20 +190,25 @@ class Walker:
             self._settings = _pax(data)
 
     def _file(self, data: bytes, at: int, size: int) -> tuple[bytes, int]:
-        """Notes a file; returns its name and its size, which pax settings may state instead of the
-        header.
+        """Notes a file; returns its name and its size.
+
+        Pax settings may state both instead of the header.
         """
         name = self._settings.get(b"path") or self._long or _short_name(data, at)
         size = int(self._settings.get(b"size", size))
         self._long, self._settings = None, {}
         name = name.removeprefix(b"./")
-        if name.count(b"/") != 3 or not name.startswith(self._folder):
-            wanted = f"{self.root}/<folder>/<patch>/<file>: is this another archive?"
-            raise ValueError(f"member {name.decode('utf-8', 'replace')}, expected {wanted}")
+        self._check_name(name)
         self.keys.append(xxh3_64_intdigest(name))
         self.starts.append((self._fed + at) // BLOCK + 1)
         self.sizes.append(size)
         return name, size
+
+    def _check_name(self, name: bytes) -> None:
+        """Raises ValueError for a file that this archive does not have."""
+        if name.count(b"/") != 3 or not name.startswith(self._folder):
+            wanted = f"{self.root}/<folder>/<patch>/<file>: is this another archive?"
+            raise ValueError(f"member {name.decode('utf-8', 'replace')}, expected {wanted}")
 
     def _error(self, at: int, what: str) -> TarError:
         after = f"the last good member is {self.last}" if self.last else "no good member before it"
