@@ -451,7 +451,7 @@ def test_the_dry_run_says_all_and_writes_nothing(
     for words in (
         "BigEarthNet-S1.tar.zst",
         "to be staged as",
-        "min where the disk keeps up",
+        "min if the disk keeps up",
         "of memory",
         "of disk in",
         "free)",
