@@ -44,10 +44,11 @@ class Features:
         The cells of a feature are in the order of its shares: [False] is the no, [True] the yes.
         """
         start = next(start for found, _, start in self._starts() if found == name)
-        shares, axes = self.kinds[name]
-        starts = range(start, start + self.kinds[name].size, len(shares))
-        cells = (tuple(range(first, first + len(shares))) for first in starts)
-        return _nested(cells, axes)
+        kind = self.kinds[name]
+        outcomes = len(kind.shares)
+        firsts = range(start, start + kind.size, outcomes)
+        cells = (tuple(range(first, first + outcomes)) for first in firsts)
+        return _nested(cells, kind.axes)
 
     def _starts(self) -> Iterator[tuple[str, Kind, int]]:
         start = 0
@@ -56,8 +57,9 @@ class Features:
             start += kind.size
 
     def each(self) -> Iterator[tuple[tuple[Name, ...], tuple[int, ...], int]]:
-        """Every feature: the name of its kind with those along the axes, its shares, its first
-        cell.
+        """Every feature: its names, its shares, its first cell.
+
+        Its names are that of its kind and those along the axes.
         """
         for name, (shares, axes), start in self._starts():
             for k, names in enumerate(product(*axes)):
@@ -65,4 +67,7 @@ class Features:
 
 
 def _nested(cells: Iterator[tuple[int, ...]], axes: Sequence[Sequence[Name]]) -> Any:
-    return {name: _nested(cells, axes[1:]) for name in axes[0]} if axes else next(cells)
+    if not axes:
+        return next(cells)
+    first, *others = axes
+    return {name: _nested(cells, others) for name in first}

@@ -35,15 +35,23 @@ def rake(listing: Listing, features: Features) -> tuple[int, ...]:
     level 0. Takes about 2 seconds for the largest task of 20,000 patches.
     """
     grid, theta = _grid(features), np.zeros(features.size + 1)
-    cells = np.where(listing.cells < 0, features.size, listing.cells)
-    for _ in range(_ROUNDS if listing.sizes.size else 0):
+    if listing.sizes.size:
+        _fit(listing, grid, theta)
+    levels: list[int] = np.rint(theta[:-1] * OCTAVE).astype(int).tolist()
+    return tuple(levels)
+
+
+def _fit(listing: Listing, grid: _Grid, theta: np.ndarray) -> None:
+    """Fits `theta`, octaves per cell, until every frequent outcome has its share."""
+    no_cell = len(theta) - 1
+    cells = np.where(listing.cells < 0, no_cell, listing.cells)
+    for _ in range(_ROUNDS):
         mass = _mass(listing, cells, theta)[:-1] + _PSEUDO_COUNT * grid.shares
         error = _error(mass, grid)
         theta[:-1] = np.clip(theta[:-1] - _STEP_SIZE * error, -_BOUND, _BOUND)
         frequent = grid.sums(mass) > _RARE
         if np.abs(error[frequent]).max(initial=0) < _TOLERANCE:
             break
-    return tuple(np.rint(theta[:-1] * OCTAVE).astype(int).tolist())
 
 
 class _Grid(NamedTuple):
@@ -77,6 +85,12 @@ def _error(mass: np.ndarray, grid: _Grid) -> np.ndarray:
 def _mass(listing: Listing, cells: np.ndarray, theta: np.ndarray) -> np.ndarray:
     """How many of the questions drawn are expected in each cell; the last one means "no cell"."""
     weights = np.exp2(theta[cells].sum(1) + (listing.levels + ASKING) / OCTAVE)
-    first = np.cumsum(listing.sizes) - listing.sizes
-    asked = weights / np.repeat(1 + np.add.reduceat(weights, first), listing.sizes)
+    asked = weights / np.repeat(_totals(weights, listing.sizes), listing.sizes)
     return np.bincount(cells.ravel(), np.repeat(asked, cells.shape[1]), len(theta))
+
+
+def _totals(weights: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+    """The weight of each set, with that of asking nothing, which is 1."""
+    first = np.cumsum(sizes) - sizes
+    totals: np.ndarray = 1 + np.add.reduceat(weights, first)
+    return totals

@@ -32,17 +32,20 @@ class Listing(NamedTuple):
 def listed(sets: Iterable[Sequence[Candidate]]) -> Listing:
     """The candidates of all sets, in the order given; empty sets are left out."""
     filled = [candidates for candidates in sets if candidates]
-    sizes = np.array([len(candidates) for candidates in filled], np.int32)
     flat = list(chain.from_iterable(filled))
-    levels = np.array([level for _, _, level in flat], np.int32)
-    return Listing(_rectangle([cells for cells, _, _ in flat]), levels, sizes)
+    return Listing(
+        cells=_rectangle([cells for cells, _, _ in flat]),
+        levels=np.array([level for _, _, level in flat], np.int32),
+        sizes=np.array([len(candidates) for candidates in filled], np.int32),
+    )
 
 
 def _rectangle(rows: Sequence[Sequence[int]]) -> np.ndarray:
     """Rows of different lengths as one array, filled up with -1."""
     lengths = np.array([len(row) for row in rows], np.intp)
     cells = np.full((len(rows), lengths.max(initial=0)), -1, np.int32)
-    cells[np.arange(cells.shape[1]) < lengths[:, None]] = list(chain.from_iterable(rows))
+    filled = np.arange(cells.shape[1]) < lengths[:, None]
+    cells[filled] = list(chain.from_iterable(rows))
     return cells
 
 
@@ -53,8 +56,7 @@ def _widened(cells: np.ndarray, width: int) -> np.ndarray:
 
 def joined(listings: Sequence[Listing]) -> Listing:
     """One listing of all candidates, in the order given."""
-    width = max(listing.cells.shape[1] for listing in listings)
-    cells = [_widened(listing.cells, width) for listing in listings]
-    levels = [listing.levels for listing in listings]
-    sizes = [listing.sizes for listing in listings]
-    return Listing(np.concatenate(cells), np.concatenate(levels), np.concatenate(sizes))
+    cells, levels, sizes = zip(*listings, strict=True)
+    width = max(rows.shape[1] for rows in cells)
+    widened = [_widened(rows, width) for rows in cells]
+    return Listing(np.concatenate(widened), np.concatenate(levels), np.concatenate(sizes))

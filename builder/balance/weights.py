@@ -82,12 +82,18 @@ def _tree(weights: SamplingWeights, features: Mapping[str, Features]) -> dict[st
     tree: dict[str, Any] = {}
     for task, levels in weights.levels.items():
         for names, shares, first in features[task].each():
-            if any(found := levels[first : first + len(shares)]):
-                branch = tree.setdefault(task, {})
-                for name in names[:-1]:
-                    branch = branch.setdefault(str(name), {})
-                branch[str(names[-1])] = list(found)
+            of_feature = levels[first : first + len(shares)]
+            if any(of_feature):
+                _graft(tree, (task, *names), list(of_feature))
     return tree
+
+
+def _graft(tree: dict[str, Any], names: Sequence[Name], leaf: list[int]) -> None:
+    """Puts a leaf into a tree of dicts, at these names."""
+    *branches, last = map(str, names)
+    for name in branches:
+        tree = tree.setdefault(name, {})
+    tree[last] = leaf
 
 
 def weights_json(weights: SamplingWeights, features: Mapping[str, Features]) -> str:
@@ -104,17 +110,23 @@ def read_weights(text: str, name: str, features: Mapping[str, Features]) -> Samp
     Raises UsageError if they do not fit the features of the tasks.
     """
     try:
-        tree = json.loads(text)
-        levels = {task: _levels(tree.get(task, {}), features[task], task) for task in features}
-        if _tree(SamplingWeights(levels), features) != tree:
-            raise ValueError("it names what these tasks do not have")
+        return _parsed(json.loads(text), features)
     except (ValueError, TypeError, AttributeError) as error:
         way_out = "give the priors.json of a release with the same tasks"
         raise UsageError(f"{name}: no priors of these tasks ({error}); {way_out}") from error
-    return SamplingWeights(levels)
+
+
+def _parsed(tree: Any, features: Mapping[str, Features]) -> SamplingWeights:
+    """The weights in a tree. Raises ValueError if it holds anything else."""
+    levels = {task: _levels(tree.get(task, {}), features[task], task) for task in features}
+    weights = SamplingWeights(levels)
+    if _tree(weights, features) != tree:
+        raise ValueError("it names what these tasks do not have")
+    return weights
 
 
 def _levels(tree: dict[str, Any], features: Features, task: str) -> tuple[int, ...]:
+    """The levels of all cells of a task; 0 for the features that the tree lacks."""
     levels = [0] * features.size
     for names, shares, first in features.each():
         found = _leaf(tree, names)
