@@ -36,18 +36,24 @@ def _counted(pairs: np.ndarray, most: int) -> tuple[list[int], list[int]]:
     return seen.tolist(), counted[seen].tolist()
 
 
+def _pairs(labels: np.ndarray, base: int) -> np.ndarray:
+    """A number for each pixel edge between two regions: the smaller one times `base`, the other."""
+    flat, width = labels.ravel(), labels.shape[1]
+    beside, above = _beside(flat, width), np.flatnonzero(flat[width:] != flat[:-width])
+    one = flat[np.concatenate([beside, above])].astype(np.int64)
+    other = flat[np.concatenate([beside + 1, above + width])].astype(np.int64)
+    pairs: np.ndarray = np.minimum(one, other) * base + np.maximum(one, other)
+    return pairs
+
+
 def contacts(labels: np.ndarray, n: int) -> Contacts:
     """The pixel edges that two regions share, for all that share one; a corner is no edge.
 
     `labels`: integers (rows, columns), the number of a region from 1 to `n`, or 0 if unlabelled:
     what a region shares with such land is counted under its pair with 0.
     """
-    flat, width, base = labels.ravel(), labels.shape[1], n + 1
-    beside, above = _beside(flat, width), np.flatnonzero(flat[width:] != flat[:-width])
-    one = flat[np.concatenate([beside, above])].astype(np.int64)
-    other = flat[np.concatenate([beside + 1, above + width])].astype(np.int64)
-    pairs = np.minimum(one, other) * base + np.maximum(one, other)
-    seen, edges = _counted(pairs, base * base)
+    base = n + 1
+    seen, edges = _counted(_pairs(labels, base), base * base)
     return {divmod(pair, base): count for pair, count in zip(seen, edges, strict=True)}
 
 

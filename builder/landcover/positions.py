@@ -16,6 +16,7 @@ from typing import NamedTuple
 from builder.geometry import Box, Point
 from builder.records import Region
 
+# Counterclockwise from east.
 DIRECTIONS = (
     "right",
     "top-right",
@@ -25,7 +26,7 @@ DIRECTIONS = (
     "bottom-left",
     "bottom",
     "bottom-right",
-)  # counterclockwise from east
+)
 BORDER_DEGREES = 7.5  # closer to the border of a sector two people may name two directions
 NEAR = 0.15  # part of the longer side; between closer centroids no direction is clear
 SLIVER = 0.01  # part of the patch; a smaller class is hard to see at all
@@ -104,11 +105,8 @@ def positions(
     sides of a thing has no direction from it. With (a, b) comes (b, a), the opposite.
     """
     least, apart = SLIVER * math.prod(shape), NEAR * max(shape)
-    areas = {
-        label: _Area(_extent(parts), centroids[label])
-        for label, parts in members.items()
-        if total_area(parts) >= least
-    }
+    wide = {label: parts for label, parts in members.items() if total_area(parts) >= least}
+    areas = {label: _Area(_extent(parts), centroids[label]) for label, parts in wide.items()}
     clear: dict[tuple[str, str], str] = {}
     for a, b in combinations(areas, 2):
         if there := _clear(areas[a], areas[b], apart):

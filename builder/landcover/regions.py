@@ -1,5 +1,6 @@
-"""Regions: 4-connected areas of one class, with size, box and centroid. Class raster -> Region
-values.
+"""Regions: 4-connected areas of one class, with size, box and centroid.
+
+    class raster -> Region values
 
 Labels come from one pass over all classes; everything else is summed over horizontal runs, of which
 a map has a few hundred. Example: row "AAB" of a map holds two runs, (row 0, columns 0..2) of A and
@@ -138,23 +139,34 @@ class _Measured(NamedTuple):
     centers: list[list[float]]
 
 
+def _firsts(runs: _Runs, n: int) -> np.ndarray:
+    """The number of the first run of each of `n` regions."""
+    first = np.empty(n, np.int64)
+    first[runs.region[::-1]] = np.arange(len(runs.region) - 1, -1, -1)
+    return first
+
+
+def _centers(runs: _Runs, area: np.ndarray) -> np.ndarray:
+    """The mean of the pixel centers of each region: (regions, 2), x and y."""
+    x = np.bincount(runs.region, runs.length * (runs.x0 + runs.x1) / 2, len(area)) / area
+    y = np.bincount(runs.region, runs.length * (runs.row + 0.5), len(area)) / area
+    return np.stack([x, y], axis=1)
+
+
 def _measured(raster: np.ndarray, runs: _Runs, n: int) -> _Measured:
     """Sums over the runs of `n` regions; `runs` count their rows through all maps."""
     height = raster.shape[1] + 1
-    first = np.empty(n, np.int64)
-    first[runs.region[::-1]] = np.arange(len(runs.region) - 1, -1, -1)
+    first = _firsts(runs, n)
     maps, top = np.divmod(runs.row[first], height)
     kinds = raster[maps, top, runs.x0[first]].astype(int) - 1
     runs = runs._replace(row=runs.row % height)
     area = np.bincount(runs.region, runs.length, n)
-    x = np.bincount(runs.region, runs.length * (runs.x0 + runs.x1) / 2, n) / area
-    y = np.bincount(runs.region, runs.length * (runs.row + 0.5), n) / area
     return _Measured(
         maps=maps.tolist(),
         kinds=kinds.tolist(),
         areas=area.astype(int).tolist(),
         boxes=_boxes(runs, first),
-        centers=np.stack([x, y], axis=1).tolist(),
+        centers=_centers(runs, area).tolist(),
     )
 
 
