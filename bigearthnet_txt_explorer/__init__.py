@@ -1,5 +1,6 @@
-"""The explorer: a static folder in which a browser shows every patch of a release. OUT -> explorer/
--> file server or Space.
+"""The explorer: a static folder in which a browser shows every patch of a release.
+
+    OUT -> explorer/ -> file server or Space
 
 index.html and its scripts, vendor/ (the Parquet reader), explorer.json (what the scripts know of
 the release, numbers of the contract included), patches.parquet (one line a patch, for map and
@@ -49,9 +50,9 @@ _PAGE = Path(__file__).with_name("page")
 def write_explorer(
     release: Release, folder: Path, *, data: str | None, progress: Callable[[int], object]
 ) -> int:
-    """Writes the explorer of `release` into `folder`; returns the number of its patches. Calls
-    `progress` with the number of patches just read.
+    """Writes the explorer of `release` into `folder`; returns the number of its patches.
 
+    Calls `progress` with the number of patches just read.
     `data` is the URL under which browsers find the release; without one, its place relative to
     `folder`. Raises CallError if `folder` holds something else or lies inside the release, or if
     the release lies in a store and has no `data`; ExplorerError if the Parquet reader cannot be

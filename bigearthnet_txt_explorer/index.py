@@ -1,6 +1,6 @@
-"""The index of an explorer: one line a patch, enough for map and filters, and where in the release
-its rows lie.
+"""The index of an explorer: one line a patch, and where in the release its rows lie.
 
+A line is enough for map and filters:
 data/patches/test-00000-of-00002.parquet + the text files of the same shard ->
 scene "S2A_MSIL2A_20170613T101031_N9999_R022_T33UUP", x "26", y "05", latitude, longitude, country,
 season, classes and tasks as bits, rows per text config. About 16 bytes a patch in a release of
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -30,8 +31,9 @@ _TASK_NAMES = pa.array([f"{task.type}/{task.category}" for task in TASKS])
 
 @dataclass(frozen=True, slots=True)
 class ShardFiles:
-    """The files of a shard: config -> (path, bytes, offset behind the last row group, where indexes
-    and footer begin).
+    """The files of a shard: config -> (path, bytes, offset behind the last row group).
+
+    Indexes and footer begin at the offset.
     """
 
     split: str
@@ -48,20 +50,15 @@ class Index:
 
 
 def read_index(release: Release, progress: Callable[[int], object]) -> Index:
-    """Reads the small columns of all files of a release; calls `progress` with the number of
-    patches just read.
+    """Reads the small columns of all files of a release.
 
-    Raises ExplorerError or ReleaseError if a file is missing or unsound.
+    Calls `progress` with the number of patches just read. Raises ExplorerError or ReleaseError if a
+    file is missing or unsound.
     """
     tables, shards = [], []
     first: dict[str, int] = dict.fromkeys(SPLITS, 0)
     for shard in release.shards:
-        try:
-            table = _shard(release, shard, first[shard.split])
-        except (pa.ArrowException, KeyError) as error:
-            raise ExplorerError(
-                f"{release.where}, shard {shard.name}: {error}; see: python -m builder verify"
-            ) from None
+        table = _sound(release, shard, first[shard.split])
         files = {c: _extent(release, entry) for c, entry in sorted(shard.files.items())}
         tables.append(table)
         shards.append(ShardFiles(shard.split, len(table), files))
@@ -70,12 +67,22 @@ def read_index(release: Release, progress: Callable[[int], object]) -> Index:
     return Index(pa.concat_tables(tables), shards)
 
 
+def _sound(release: Release, shard: Shard, first: int) -> pa.Table:
+    """The lines of a shard. Raises ExplorerError if its files are unsound."""
+    try:
+        return _shard(release, shard, first)
+    except (pa.ArrowException, KeyError) as error:
+        where = f"{release.where}, shard {shard.name}"
+        raise ExplorerError(f"{where}: {error}; see: python -m builder verify") from None
+
+
 def _extent(release: Release, entry: FileEntry) -> tuple[str, int, int]:
     """Path and bytes of a file, and the offset behind its last row group."""
     with release.parquet(entry) as file:
         groups = [file.metadata.row_group(k) for k in range(file.num_row_groups)]
     chunks = (group.column(k) for group in groups for k in range(group.num_columns))
-    return entry.path, size_of(release.file(entry)), max([0, *map(_end, chunks)])
+    last = max(map(_end, chunks), default=0)
+    return entry.path, size_of(release.file(entry)), last
 
 
 def _end(chunk: pq.ColumnChunkMetaData) -> int:
@@ -91,30 +98,32 @@ def _read(release: Release, entry: FileEntry, columns: Sequence[str]) -> pa.Tabl
 def _shard(release: Release, shard: Shard, first: int) -> pa.Table:
     """The lines of a shard; `first` is the number of its first patch within the split."""
     patches = _read(release, shard.files["patches"], _PATCH)
-    names = [name.rsplit("_", 2) for name in patches["patch_id"].to_pylist()]
-    scene, x, y = zip(*names, strict=True) if names else ((), (), ())
     tasks, counts = np.zeros(len(patches), np.int32), {}
     for config in _TEXTS:
         counts[config] = np.zeros(len(patches), np.uint16)
         if config in shard.files:
-            rows = _read(release, shard.files[config], _TEXT)
-            at = _rows_of(rows, first, len(patches), shard.files[config].path)
+            entry = shard.files[config]
+            rows = _read(release, entry, _TEXT)
+            at = _rows_of(rows, first, len(patches), entry.path)
             counts[config] = np.bincount(at, minlength=len(patches)).astype(np.uint16)
             np.bitwise_or.at(tasks, at, _tasks(rows))
-    return pa.table(
-        {
-            "scene": pa.array(scene, pa.string()),
-            "x": pa.array(x, pa.string()),
-            "y": pa.array(y, pa.string()),
-            "latitude": patches["latitude"].cast(pa.float32()),
-            "longitude": patches["longitude"].cast(pa.float32()),
-            "country": patches["country"],
-            "season": patches["season"],
-            "classes": _classes(patches["labels"].combine_chunks()),
-            "tasks": tasks,
-            **counts,
-        }
-    )
+    return pa.table(_columns(patches) | {"tasks": tasks} | counts)
+
+
+def _columns(patches: pa.Table) -> dict[str, Any]:
+    """The columns of the index that patches alone give."""
+    names = [name.rsplit("_", 2) for name in patches["patch_id"].to_pylist()]
+    scene, x, y = zip(*names, strict=True) if names else ((), (), ())
+    return {
+        "scene": pa.array(scene, pa.string()),
+        "x": pa.array(x, pa.string()),
+        "y": pa.array(y, pa.string()),
+        "latitude": patches["latitude"].cast(pa.float32()),
+        "longitude": patches["longitude"].cast(pa.float32()),
+        "country": patches["country"],
+        "season": patches["season"],
+        "classes": _classes(patches["labels"].combine_chunks()),
+    }
 
 
 def _tasks(rows: pa.Table) -> np.ndarray:
@@ -122,8 +131,9 @@ def _tasks(rows: pa.Table) -> np.ndarray:
 
 
 def _rows_of(rows: pa.Table, first: int, patches: int, path: str) -> np.ndarray:
-    """Row of each text's patch within the shard; the texts of a patch must lie together, in the
-    order of the patches.
+    """Row of each text's patch within the shard.
+
+    The texts of a patch must lie together, in the order of the patches.
     """
     at: np.ndarray = rows["patch_row"].to_numpy() - first
     if len(at) and (at[0] < 0 or at[-1] >= patches or (np.diff(at) < 0).any()):
@@ -144,9 +154,6 @@ def _bits(names: pa.ChunkedArray, known: pa.Array) -> np.ndarray:
 
 def _classes(labels: pa.ListArray) -> np.ndarray:
     bits = np.zeros(len(labels), np.int32)
-    np.bitwise_or.at(
-        bits,
-        pc.list_parent_indices(labels).to_numpy(),
-        _bits(pc.list_flatten(labels), pa.array(CLASSES)),
-    )
+    patches = pc.list_parent_indices(labels).to_numpy()
+    np.bitwise_or.at(bits, patches, _bits(pc.list_flatten(labels), pa.array(CLASSES)))
     return bits

@@ -21,6 +21,12 @@ from bigearthnet_txt_explorer.errors import ExplorerError
 
 _HERE = Path(__file__).parent
 _LOCK = "package-lock.json"
+_COPIES = {
+    "fzstd.js": "fzstd/esm/index.mjs",
+    "hyparquet/LICENSE": "hyparquet/LICENSE",
+    "fzstd.LICENSE": "fzstd/LICENSE",
+    "outlines.LICENSE": "world-atlas/LICENSE",
+}  # name in vendor/ -> path among the packages
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +37,18 @@ class Library:
 
     def scripts(self) -> dict[str, bytes]:
         """Name in vendor/ -> content: the scripts the page loads, and their licenses."""
-        reader, zstd = self.modules / "hyparquet", self.modules / "fzstd"
-        found = {f"hyparquet/{path.name}": path for path in sorted((reader / "src").glob("*.js"))}
-        found |= {"fzstd.js": zstd / "esm" / "index.mjs"}
-        found |= {"hyparquet/LICENSE": reader / "LICENSE", "fzstd.LICENSE": zstd / "LICENSE"}
-        found |= {"outlines.LICENSE": self.modules / "world-atlas" / "LICENSE"}
+        found = {f"hyparquet/{path.name}": path for path in self._reader()}
+        for name, place in _COPIES.items():
+            found[name] = self.modules / place
         return {name: path.read_bytes() for name, path in found.items()}
+
+    def _reader(self) -> list[Path]:
+        return sorted((self.modules / "hyparquet" / "src").glob("*.js"))
 
     def countries(self) -> dict[str, Any]:
         """Countries of the world 1:50,000,000, as TopoJSON."""
-        topology: dict[str, Any] = json.loads(
-            (self.modules / "world-atlas" / "countries-50m.json").read_bytes()
-        )
+        path = self.modules / "world-atlas" / "countries-50m.json"
+        topology: dict[str, Any] = json.loads(path.read_bytes())
         return topology
 
 

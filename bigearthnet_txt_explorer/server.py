@@ -1,6 +1,6 @@
-"""A file server for one explorer and its release, on this machine: files as they are, and parts of
-them by Range.
+"""A file server for one explorer and its release, on this machine.
 
+It serves files as they are, and parts of them by Range:
 GET /bigearthnet_txt/data/vqa/test-00000-of-00001.parquet, Range: bytes=4000-4999 -> 206, 1,000
 bytes
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -38,59 +39,75 @@ class FileHandler(SimpleHTTPRequestHandler):
             super().do_GET()  # redirects to the path with a slash
             return
         path = path / "index.html" if path.is_dir() else path
-        if not path.is_file() or not any(path.is_relative_to(folder) for folder in self._folders):
+        if self._serves(path):
+            self._send(path)
+        else:
             self.send_error(HTTPStatus.NOT_FOUND)
-            return
-        self._send(path)
+
+    def _serves(self, path: Path) -> bool:
+        return path.is_file() and any(path.is_relative_to(folder) for folder in self._folders)
 
     def _send(self, path: Path) -> None:
         size = path.stat().st_size
-        start, end = 0, size
-        asked = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
-        if asked:
-            start, end = int(asked[1]), min(int(asked[2] or size) + 1, size)
-            if start >= end:
-                self.send_error(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
-                return
-        self.send_response(HTTPStatus.PARTIAL_CONTENT if asked else HTTPStatus.OK)
+        part = _range(self.headers.get("Range", ""), size)
+        start, end = part or (0, size)
+        if part and start >= end:
+            self.send_error(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
+            return
+        self.send_response(HTTPStatus.PARTIAL_CONTENT if part else HTTPStatus.OK)
         self.send_header("Content-Type", self.guess_type(path))
         self.send_header("Content-Length", str(end - start))
         self.send_header("Accept-Ranges", "bytes")
         self.send_header("Cache-Control", "no-cache")
-        if asked:
+        if part:
             self.send_header("Content-Range", f"bytes {start}-{end - 1}/{size}")
         self.end_headers()
+        self._copy(path, part)
+
+    def _copy(self, path: Path, part: tuple[int, int] | None) -> None:
+        """Sends a file, or a part of it."""
         with path.open("rb") as file:
-            file.seek(start)
-            self.wfile.write(file.read(end - start)) if asked else shutil.copyfileobj(
-                file, self.wfile
-            )
+            if part:
+                start, end = part
+                file.seek(start)
+                self.wfile.write(file.read(end - start))
+            else:
+                shutil.copyfileobj(file, self.wfile)
 
     def log_message(self, format: str, *args: object) -> None:
         """Nothing: the address printed at the start must stay in sight."""
 
 
-def make_server(folder: Path, release: Path, port: int) -> tuple[ThreadingHTTPServer, str]:
-    """A server of the explorer in `folder` and of its release, and the address of its page; port 0
-    takes a free one.
+def _range(header: str, size: int) -> tuple[int, int] | None:
+    """First byte, and the one behind the last, that a header Range asks for."""
+    asked = re.fullmatch(r"bytes=(\d+)-(\d*)", header)
+    if asked is None:
+        return None
+    return int(asked[1]), min(int(asked[2] or size) + 1, size)
 
-    Raises CallError where the port cannot be had.
+
+def make_server(folder: Path, release: Path, port: int) -> tuple[ThreadingHTTPServer, str]:
+    """A server of the explorer in `folder` and of its release, and the address of its page.
+
+    Port 0 takes a free one. Raises CallError if the port cannot be had.
     """
     folders = folder.resolve(), release.resolve()
     root = Path(os.path.commonpath(folders))
-    try:
-        server = ThreadingHTTPServer(
-            ("127.0.0.1", port), partial(FileHandler, directory=str(root), folders=folders)
-        )
-    except (OSError, OverflowError) as error:
-        raise CallError(
-            f"port {port} of this machine cannot be had ({error}); name another one: --serve {port % 60000 + 1}"
-        ) from None
+    server = _bound(partial(FileHandler, directory=str(root), folders=folders), port)
     path = folders[0].relative_to(root).as_posix()
-    return (
-        server,
-        f"http://127.0.0.1:{server.server_port}/{quote(path) + '/' if path != '.' else ''}",
-    )
+    page = quote(path) + "/" if path != "." else ""
+    return server, f"http://127.0.0.1:{server.server_port}/{page}"
+
+
+def _bound(handler: Callable[..., FileHandler], port: int) -> ThreadingHTTPServer:
+    """A server that has its port on this machine."""
+    try:
+        return ThreadingHTTPServer(("127.0.0.1", port), handler)
+    except (OSError, OverflowError) as error:
+        other = f"--serve {port % 60000 + 1}"
+        raise CallError(
+            f"port {port} of this machine cannot be had ({error}); name another one: {other}"
+        ) from None
 
 
 def serve(folder: Path, release: Path, port: int) -> None:
