@@ -1,9 +1,12 @@
-"""The release folder: where a build keeps its unfinished work, and the last step that makes it a
-release.
+"""The release folder: a build's unfinished work, and the last step that makes it a release.
 
-bigearthnet_txt/.build/settings.json, benchmark.json, priors.json, texts/<shard>.arrow, files/<shard>.json     while it is built
-bigearthnet_txt/.build/journal.jsonl                                         what happened, see builder.progress
-bigearthnet_txt/README.md, card/, dataset_infos.json, manifest.json, rejected.parquet, scripts/, data/, build_report.html   when it is finished
+While it is built, bigearthnet_txt/.build/ holds
+    settings.json, benchmark.json, priors.json
+    texts/<shard>.arrow, files/<shard>.json
+    journal.jsonl                              what happened, see builder.progress
+When it is finished, bigearthnet_txt/ holds
+    README.md, card/, dataset_infos.json, manifest.json, rejected.parquet
+    scripts/, data/, build_report.html
 With the published text also .build/annotations/ and .build/unused/ (see builder.upstream), and
 rejected_annotations.parquet.
 """
@@ -114,8 +117,9 @@ class Workplace:
 
     @contextmanager
     def opened(self, settings: Settings) -> Iterator[Workplace]:
-        """Holds the folder for one build at a time. Raises UsageError where it holds another
-        build's settings, or no build at all.
+        """Holds the folder for one build at a time.
+
+        Raises UsageError if it holds another build's settings, or no build at all.
         """
         check_folder(self.out, settings)
         with _held(self.out) if isinstance(self.out, Path) else nullcontext():
@@ -125,8 +129,9 @@ class Workplace:
 
 @contextmanager
 def _held(out: Path) -> Iterator[None]:
-    """Locks a folder and clears it of half files. A store knows neither: there two builds of the
-    same settings put the same bytes.
+    """Locks a folder and clears it of half files.
+
+    A store has neither: there two builds of the same settings put the same bytes.
     """
     work = out / ".build"
     make_folder(work)
@@ -162,17 +167,13 @@ def is_finished(out: Place) -> bool:
 
 
 def clear_finished(out: Place) -> None:
-    """Removes the work folder that a build leaves which was killed after its last step, the
-    manifest.
-    """
+    """Removes the work folder of a build that was killed after its last step, the manifest."""
     if is_finished(out):
         remove_folder(Workplace(out).work)
 
 
 def check_folder(out: Place, settings: Settings) -> None:
-    """Raises UsageError where a folder holds a build with other settings, or something that is not
-    a build.
-    """
+    """Raises UsageError if a folder holds a build with other settings, or no build at all."""
     stored = stored_settings(out)
     if stored is None:
         if out.exists() and any(entry.name != ".build" for entry in out.iterdir()):
@@ -199,8 +200,9 @@ def _write_rejected(path: Place, rejected: Sequence[Rejected]) -> None:
 
 
 def collect(workplace: Workplace, shards: Sequence[ShardPlan]) -> list[FileEntry]:
-    """The data files of the finished release, sorted by path; files of splits without rows, which
-    are not declared, are removed.
+    """The data files of the finished release, sorted by path.
+
+    Files of splits without rows, which are not declared, are removed.
     """
     every = [
         FileEntry(**entry)
@@ -219,7 +221,10 @@ def collect(workplace: Workplace, shards: Sequence[ShardPlan]) -> list[FileEntry
 def finish(
     workplace: Workplace, files: list[FileEntry], settings: Settings, rejected: Sequence[Rejected]
 ) -> None:
-    """Writes what describes the whole release, the manifest last, and removes the unfinished work."""
+    """Writes what describes the whole release, the manifest last.
+
+    Then removes the unfinished work.
+    """
     out = workplace.out
     _write_rejected(out / "rejected.parquet", rejected)
     if workplace.priors.exists():
@@ -251,8 +256,9 @@ def _carried() -> dict[str, Path]:
 
 
 def _made_with() -> dict[str, str]:
-    """Versions of what decides the bytes; `code` is the commit of the checkout, with -dirty where
-    it was changed since.
+    """Versions of what decides the bytes.
+
+    `code` is the commit of the checkout, with -dirty if it was changed since.
     """
     described = ("git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*")
     try:
@@ -283,10 +289,10 @@ def write_card(out: Place, sections: Sections, *, kept: Sections) -> None:
 
 
 def refresh(out: Location, statistics: Sections) -> None:
-    """Writes the sections on statistics and the card of a finished release, then the manifest with
-    the sums of their files.
+    """Writes the sections on statistics and the card of a finished release, then the manifest.
 
-    Raises DataError if a section of another command is missing.
+    The manifest holds the sums of their files. Raises DataError if a section of another command is
+    missing.
     """
     release = Release.open(out)
     listed = release.others
