@@ -1,3 +1,5 @@
-"""Rows <-> Parquet: which patch lies where (plan), how it is written (writer, rows), and what was
-written (manifest, card).
+"""Rows <-> Parquet.
+
+Which patch lies where (plan), how it is written (writer, rows), and what was written (manifest,
+card).
 """

@@ -1,5 +1,6 @@
-"""The rows of a group of patches as Arrow columns, filled patch by patch: Patch -> one row of
-`patches`.
+"""The rows of a group of patches as Arrow columns, filled patch by patch.
+
+    Patch -> one row of `patches`
 
 The planes of a band go straight into one block of memory that Arrow takes as it is: no bytes object
 per value, no copy. Example: 100 patches, B02 -> a block of 100 x 28,800 bytes -> a binary column of
@@ -31,8 +32,9 @@ def jpeg(patch: Patch, column: str) -> bytes:
 
 
 class _Planes:
-    """The byte planes (see `to_planes`) of one band of up to `patches` patches; its memory is used
-    again for the next group.
+    """The byte planes (see `to_planes`) of one band of up to `patches` patches.
+
+    Its memory is used again for the next group.
     """
 
     def __init__(self, band: Band, patches: int) -> None:
@@ -66,6 +68,13 @@ def _check_bands(patch: Patch) -> None:
         )
 
 
+def _images(previews: list[bytes], field: pa.Field) -> pa.Array:
+    """Previews as values of an image column: bytes, and no paths."""
+    paths = pa.nulls(len(previews), pa.string())
+    contents = pa.array(previews, pa.binary())
+    return pa.StructArray.from_arrays([contents, paths], fields=list(field.type))
+
+
 class PatchColumns:
     """Collects up to `capacity` patches, all of them with bands or none."""
 
@@ -94,8 +103,9 @@ class PatchColumns:
         self._records.append(patch.record)
 
     def taken(self) -> pa.Table | None:
-        """The rows collected since the last call, None if there are none; valid until the next
-        patch is added.
+        """The rows collected since the last call, None if there are none.
+
+        They are valid until the next patch is added.
         """
         if not self._records:
             return None
@@ -110,10 +120,7 @@ class PatchColumns:
         if field.name in self._planes:
             return self._planes[field.name].column(rows)
         if previews := self._previews.get(field.name):
-            paths = pa.nulls(rows, pa.string())
-            return pa.StructArray.from_arrays(
-                [pa.array(previews, pa.binary()), paths], fields=list(field.type)
-            )
+            return _images(previews, field)
         if field.name in _PREVIEWS or field.name in BANDS:
             return pa.nulls(rows, field.type)
         return pa.array([getattr(record, field.name) for record in self._records], field.type)

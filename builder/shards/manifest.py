@@ -1,5 +1,6 @@
-"""The manifest: every file of a release with its rows, bytes, SHA-256 and row hash, and the
-settings it was built with.
+"""The manifest: what a release consists of, and the settings it was built with.
+
+Every file stands in it with its rows, bytes, SHA-256 and row hash.
 
 It is written last: a folder without one is not finished. File hashes hold within one pyarrow
 version; row hashes, over the values of all columns but the previews, hold across versions, machines
@@ -26,8 +27,9 @@ _PREVIEWS = ("image", "sar")
 
 
 class Digest:
-    """The row hash and the size of the tables it is shown, column by column, so that the cut into
-    row groups does not matter.
+    """The row hash and the size of the tables it is shown.
+
+    It goes column by column, so that the cut into row groups does not matter.
     """
 
     def __init__(self) -> None:
@@ -48,8 +50,9 @@ class Digest:
 
 
 def _values(name: str, array: pa.Array) -> Iterator[tuple[str, bytes | memoryview]]:
-    """The bytes that stand for an array's values: nulls, lengths and contents apart; slices give
-    the same as wholes.
+    """The bytes that stand for an array's values: nulls, lengths and contents apart.
+
+    Slices give the same as wholes.
     """
     yield f"{name}.null", array.is_null().to_numpy(zero_copy_only=False).tobytes()
     kind = array.type
@@ -82,8 +85,9 @@ def _contents(array: pa.Array) -> bytes | memoryview:
 
 
 def state(file: Location, path: str, digest: Digest, *, split: str, rows: int) -> FileEntry:
-    """The entry of a complete file, perhaps still under a temporary name, whose tables `digest` has
-    seen; its config is the folder in `path`.
+    """The entry of a complete file whose tables `digest` has seen.
+
+    The file may still have a temporary name; its config is the folder in `path`.
     """
     return FileEntry(
         path=path,
@@ -98,8 +102,9 @@ def state(file: Location, path: str, digest: Digest, *, split: str, rows: int) -
 
 
 def describe(folder: Location, path: str, *, split: str) -> FileEntry:
-    """Reads a finished file once and states what it holds; column by column, which needs a fifth of
-    the memory of whole row groups.
+    """Reads a finished file once and states what it holds.
+
+    It reads column by column, which needs a fifth of the memory of whole row groups.
     """
     digest = Digest()
     with opened(folder / path) as file:
@@ -110,8 +115,9 @@ def describe(folder: Location, path: str, *, split: str) -> FileEntry:
 
 
 def totals(files: Iterable[FileEntry]) -> dict[str, dict[str, tuple[int, int]]]:
-    """config -> split -> (rows, bytes in memory), of the splits that have rows, in the contract's
-    order.
+    """config -> split -> (rows, bytes in memory), in the contract's order.
+
+    Splits without rows are left out.
     """
     sums: Counter[tuple[str, str]] = Counter()
     sizes: Counter[tuple[str, str]] = Counter()

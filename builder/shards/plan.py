@@ -25,8 +25,9 @@ BENCHMARK_PATCHES = 1082  # the size of the published benchmark
 
 @dataclass(frozen=True, slots=True)
 class ShardPlan:
-    """One shard: `rows` are row numbers of the candidates' table, in the order in which they are
-    written.
+    """One shard.
+
+    `rows` are row numbers of the candidates' table, in the order in which they are written.
     """
 
     split: str
@@ -39,15 +40,17 @@ class ShardPlan:
         return f"{self.split}-{self.shard:05d}-of-{self.shards:05d}"
 
     def path(self, config: str) -> str:
-        """Path of a config's file inside the release, in the naming that `datasets` and the Hub's
-        viewer expect.
+        """Path of a config's file inside the release.
+
+        `datasets` and the Hub's viewer expect this naming.
         """
         return f"data/{config}/{self.name}.parquet"
 
 
 def limited(candidates: Candidates, limit: int | None) -> Candidates:
-    """The first `limit` candidates in the order of the places' hashes: a fair sample of all splits
-    and countries.
+    """The first `limit` candidates in the order of the places' hashes.
+
+    They are a fair sample of all splits and countries.
     """
     if limit is None or limit >= len(candidates):
         return candidates
@@ -62,9 +65,7 @@ def _keys(candidates: Candidates) -> np.ndarray:
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """Rows of the candidates drawn for the benchmark, and rows of the same places that are
-    withheld.
-    """
+    """Rows of the candidates drawn for the benchmark, and withheld rows of the same places."""
 
     chosen: tuple[int, ...]
     withheld: tuple[int, ...]
@@ -76,13 +77,11 @@ def draw_benchmark(candidates: Candidates, seed: int, usable: Callable[[int], bo
     Places come in random order; of a place's dates a random usable one is taken (`usable(row)`
     reads the patch).
     """
-    places: dict[str, list[int]] = {}
-    for row in _rows_of_test(candidates):
-        places.setdefault(candidates["place"][row].as_py(), []).append(row)
+    places = _places_of_test(candidates)
     wanted = min(BENCHMARK_PATCHES, sum(map(len, places.values())) // 10)
     chosen: list[int] = []
     withheld: list[int] = []
-    for place in sorted(places, key=lambda p: rng_for(seed, p, "benchmark place").below(2**64)):
+    for place in _in_random_order(places, seed):
         if len(chosen) == wanted:
             break
         dates = rng_for(seed, place, "benchmark date").shuffled(places[place])
@@ -93,9 +92,22 @@ def draw_benchmark(candidates: Candidates, seed: int, usable: Callable[[int], bo
     return Draw(tuple(chosen), tuple(sorted(withheld)))
 
 
+def _places_of_test(candidates: Candidates) -> dict[str, list[int]]:
+    """Place -> its rows in test."""
+    places: dict[str, list[int]] = {}
+    for row in _rows_of_test(candidates):
+        places.setdefault(candidates["place"][row].as_py(), []).append(row)
+    return places
+
+
+def _in_random_order(places: Collection[str], seed: int) -> list[str]:
+    return sorted(places, key=lambda p: rng_for(seed, p, "benchmark place").below(2**64))
+
+
 def published_benchmark(candidates: Candidates, bench: Collection[str]) -> Draw:
-    """The published benchmark: those of its patches that the metadata has in test; it withholds no
-    other date of their places.
+    """The published benchmark: those of its patches that the metadata has in test.
+
+    It withholds no other date of their places.
     """
     ids = candidates["patch_id"].to_pylist()
     return Draw(tuple(row for row in _rows_of_test(candidates) if ids[row] in bench), ())
@@ -108,30 +120,36 @@ def _rows_of_test(candidates: Candidates) -> list[int]:
 
 
 def apply_draw(candidates: Candidates, draw: Draw) -> tuple[Candidates, list[Rejected]]:
-    """Moves the drawn patches from test to bench; the other dates of their places leave the release
-    and are returned as not used.
+    """Moves the drawn patches from test to bench.
 
-    So no place of the benchmark is in another split.
+    The other dates of their places leave the release and are returned as not used. So no place of
+    the benchmark is in another split.
     """
-    split = candidates["split"].to_pylist()
-    for row in draw.chosen:
-        split[row] = "bench"
-    reason = "another date of a benchmark place: withheld so that no place is in two splits"
-    rejected = [
-        Rejected(candidates["patch_id"][row].as_py(), "benchmark", reason, damage=False)
-        for row in draw.withheld
-    ]
     keep = np.ones(len(candidates), bool)
     keep[list(draw.withheld)] = False
-    drawn = candidates.set_column(
-        candidates.schema.get_field_index("split"), "split", pa.array(split, pa.string())
-    )
-    return drawn.filter(pa.array(keep)), rejected
+    moved = _moved(candidates, draw.chosen)
+    return moved.filter(pa.array(keep)), _withheld(candidates, draw.withheld)
+
+
+def _moved(candidates: Candidates, chosen: Collection[int]) -> Candidates:
+    """The candidates with these rows in bench."""
+    split = candidates["split"].to_pylist()
+    for row in chosen:
+        split[row] = "bench"
+    at = candidates.schema.get_field_index("split")
+    return candidates.set_column(at, "split", pa.array(split, pa.string()))
+
+
+def _withheld(candidates: Candidates, rows: Collection[int]) -> list[Rejected]:
+    reason = "another date of a benchmark place: withheld so that no place is in two splits"
+    ids = [candidates["patch_id"][row].as_py() for row in rows]
+    return [Rejected(patch_id, "benchmark", reason, damage=False) for patch_id in ids]
 
 
 def plan_shards(candidates: Candidates, shard_size: int) -> list[ShardPlan]:
-    """All shards, splits in their order; a split of n patches has round(n / shard_size) shards, at
-    least one, none when empty.
+    """All shards, splits in their order.
+
+    A split of n patches has round(n / shard_size) shards, at least one, none when empty.
     """
     keys = _keys(candidates)
     split = np.array(candidates["split"].to_pylist())
@@ -139,10 +157,16 @@ def plan_shards(candidates: Candidates, shard_size: int) -> list[ShardPlan]:
     for name in SPLITS:
         rows = np.flatnonzero(split == name)
         shards = max(1, round(len(rows) / shard_size)) if len(rows) else 0
-        order = rows[np.lexsort((rows, keys[rows]))]  # candidates are sorted by patch_id
-        shard_of = keys[order] % np.uint64(max(shards, 1))
-        plans += [ShardPlan(name, k, shards, _ints(order[shard_of == k])) for k in range(shards)]
+        plans += _plans_of(name, rows, keys=keys[rows], shards=shards)
     return plans
+
+
+def _plans_of(split: str, rows: np.ndarray, *, keys: np.ndarray, shards: int) -> list[ShardPlan]:
+    """The shards of a split, from its rows and the keys of their places."""
+    order = np.lexsort((rows, keys))  # candidates are sorted by patch_id
+    shard_of = keys[order] % np.uint64(max(shards, 1))
+    in_order = rows[order]
+    return [ShardPlan(split, k, shards, _ints(in_order[shard_of == k])) for k in range(shards)]
 
 
 def _ints(rows: np.ndarray) -> tuple[int, ...]:
@@ -150,8 +174,9 @@ def _ints(rows: np.ndarray) -> tuple[int, ...]:
 
 
 def offsets(plans: Sequence[ShardPlan], patches: Sequence[int]) -> list[int]:
-    """Row number of each shard's first patch within its split, from the number of patches each
-    shard really holds.
+    """Row number of each shard's first patch within its split.
+
+    `patches`: how many each shard really holds.
     """
     seen: dict[str, int] = {}
     starts = []

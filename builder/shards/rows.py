@@ -36,8 +36,9 @@ CONFIG_OF = {(task.type, task.category): task.config for task in TASKS}
 
 
 def text_row(record: PatchRecord, annotation: Annotation, row: int) -> dict[str, Any]:
-    """The row of an annotation in the columns of `benchmark`, without its image; `row` is the
-    patch's row within the shard.
+    """The row of an annotation in the columns of `benchmark`, without its image.
+
+    `row` is the patch's row within the shard.
     """
     a = annotation
     return {
@@ -74,8 +75,9 @@ _TEXT_COLUMNS = TEXT_SCHEMA.names
 
 @dataclass(frozen=True, slots=True)
 class ShardReport:
-    """What a shard holds: its file of patches, and the rejected as (patch_id, stage, reason,
-    damage).
+    """What a shard holds: its file of patches, and the rejected.
+
+    Each of these is (patch_id, stage, reason, damage).
     """
 
     name: str
@@ -92,8 +94,9 @@ class ShardReport:
 
 
 class ShardRows:
-    """Collects the rows of one shard; in groups of 100 patches, patches go to `writer`, and their
-    texts are kept as Arrow.
+    """Collects the rows of one shard.
+
+    In groups of 100 patches, patches go to `writer`, and their texts are kept as Arrow.
     """
 
     def __init__(self, writer: pq.ParquetWriter) -> None:
@@ -109,8 +112,9 @@ class ShardRows:
         self._take(patch, [text_row(patch.record, a, self.patches) for a in annotations])
 
     def add_lines(self, patch: Patch, lines: Iterable[dict[str, Any]]) -> None:
-        """Takes texts as rows in the columns of `benchmark`, without image; `patch_row` is set
-        here.
+        """Takes texts as rows in the columns of `benchmark`, without image.
+
+        `patch_row` is set here.
         """
         self._take(patch, [line | {"patch_row": self.patches} for line in lines])
 
@@ -176,8 +180,9 @@ def texts_of(texts: pa.Table, config: str) -> pa.Table:
 
 
 def final_rows(texts: pa.Table, config: str, offset: int, images: pa.Array) -> pa.Table:
-    """Texts as rows of a config: `patch_row` counted from the split's first patch, each with its
-    patch's image.
+    """Texts as rows of a config, each with its patch's image.
+
+    `patch_row` is counted from the split's first patch.
     """
     local = texts["patch_row"].combine_chunks()
     columns = {name: texts[name] for name in _TEXT_COLUMNS} | {

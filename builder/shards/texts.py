@@ -28,8 +28,9 @@ def text_configs(split: str) -> tuple[str, ...]:
 
 
 def group_ends(patch_rows: np.ndarray) -> Iterator[int]:
-    """Where row groups end: with the first patch that brings the group to 1,000 rows, and at the
-    last row.
+    """Where row groups end.
+
+    They end with the first patch that brings the group to 1,000 rows, and at the last row.
     """
     start, last = 0, len(patch_rows)
     while start < last:
@@ -42,8 +43,9 @@ def group_ends(patch_rows: np.ndarray) -> Iterator[int]:
 def write_text_files(
     texts: Place, out: Place, paths: Mapping[str, str], *, split: str, offset: int
 ) -> list[FileEntry]:
-    """Writes the text configs of one shard, config -> path inside `out`; `patches` names the
-    shard's finished file.
+    """Writes the text configs of one shard, config -> path inside `out`.
+
+    `patches` names the shard's finished file.
 
     `offset` is the row of the shard's first patch within its split.
     """
