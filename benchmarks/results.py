@@ -46,7 +46,7 @@ class Result:
     notes: list[str]
 
     def markdown(self) -> str:
-        """The table as it stands in docs/benchmarks.md, what is to be said of it, and its origin."""
+        """The table as it stands in docs/benchmarks.md, what is said of it, and its origin."""
         table = Table(self.columns, self.rows).markdown()
         origin = f"`{self.command}`, {self.date}, commit {self.commit}"
         return "\n\n".join([table, *self.notes, origin])

@@ -47,7 +47,7 @@ def _fill(stack: np.ndarray, row: Mapping[str, Any], names: tuple[str, ...]) -> 
 def _rasters(
     row: Mapping[str, Any], bands: Sequence[Band], k: int
 ) -> Sequence[np.ndarray] | np.ndarray:
-    """The rasters of bands of one size, decoded if they are not yet; each pixel k times in its row."""
+    """The rasters of bands of one size, decoded if they are not; each pixel k times in its row."""
     if isinstance(row[bands[0].name], np.ndarray):
         return [_repeated(row[band.name], k) for band in bands]
     return _repeated(decode_group(row, bands), k)

@@ -136,7 +136,8 @@ def _blind_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "out",
         type=place,
-        help="release folder, or its URL; the scores go to statistics/blind.json, page and card in it",
+        help="release folder, or its URL; "
+        "the scores go to statistics/blind.json, page and card in it",
     )
 
 

@@ -86,7 +86,7 @@ def replacing(file: Place) -> Iterator[Path]:
 @contextmanager
 def _renaming(path: Path) -> Iterator[Path]:
     make_folder(path.parent)
-    # Of two workers with the same shard, one of them given up, neither writes into the other's file.
+    # Of two workers with the same shard, one of them given up, neither writes the other's file.
     own = uuid.uuid4().hex[:12]
     temporary = path.with_name(f"{path.name}.{own}{TEMPORARY}")
     try:

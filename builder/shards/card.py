@@ -1,4 +1,4 @@
-"""What the builder knows of its release, as sections of the card, and dataset_infos.json.
+"""What a build says of its release: sections of the card, and dataset_infos.json.
 
 FileEntry (manifest) + settings -> card/00-front-matter.yaml, card/10-about.md, ... -> README.md
 Example: {"card/20-rows.md": "## Rows\n\n| config | split | rows |\n| --- | --- | --- |\n" ...}

@@ -5,9 +5,9 @@ The tars need the indexes that `stage` made.
     s3://raw/metadata.parquet, BigEarthNet-S2/..., BigEarthNet-S1.tar, BigEarthNet-S1.tar.index,
     Reference_Maps/...
 
-In a tar the files of a patch lie side by side: one request brings them all, where a tree takes one
-for each. A fault of the store ends the build (StoreError) and rejects no patch; an object that is
-missing is damage of its patch, as in a folder.
+In a tar the files of a patch lie side by side: one request brings them all, while a tree takes
+one for each. A fault of the store ends the build (StoreError) and rejects no patch; an object that
+is missing is damage of its patch, as in a folder.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ class TarError(ValueError):
 
 
 def key_of(name: str) -> int:
-    """64 bits of the name's hash, by which the index knows a member."""
+    """64 bits of the name's hash, under which the index holds a member."""
     return int(xxh3_64_intdigest(name.encode()))
 
 

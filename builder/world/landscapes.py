@@ -12,12 +12,12 @@ Weights = tuple[tuple[int, float], ...]  # (CORINE code, weight)
 
 
 class Landscape(NamedTuple):
-    """`matrix`: codes of the large regions (all of them labelled); `inclusions`: codes of the small
-    ones between them.
+    """The land and water of a kind of country.
 
-    `sea`, `lake`: where the field of that name counts as water, in standard deviations (-9:
-    nowhere); `river`, `road`: half the width in pixels, at least 5 (CORINE maps lines from 100 m
-    on; 0: none).
+    `matrix`: codes of the large regions (all of them labelled); `inclusions`: codes of the small
+    ones between them. `sea`, `lake`: the field of that name counts as water below this number of
+    standard deviations (-9: nowhere). `river`, `road`: half the width in pixels, at least 5 (CORINE
+    maps lines from 100 m on; 0: none).
     """
 
     matrix: Weights
