@@ -95,6 +95,7 @@ def test_the_classes_of_the_hub_read_the_card(completed: Path) -> None:
         }
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # how mlcroissant calls rdflib and pandas
 def test_croissant_gives_the_rows_of_the_files(completed: Path) -> None:
     """`mlcroissant` finds no error in the file, and its records are the rows, pictures decoded."""
     croissant = mlcroissant.Dataset(jsonld=str(completed / "croissant.json"))
