@@ -21,6 +21,7 @@ lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/codespell
+	$(BIN)/python -m tests.density
 
 test: setup lint
 	$(BIN)/python -m pytest $(PARALLEL)

@@ -95,7 +95,9 @@ class Sensor(NamedTuple):
 def _bands(resolutions: Mapping[str, int], dtype: str, unit: str) -> tuple[Band, ...]:
     """Bands of one kind by their metres a pixel, in spectral order: sorting would put B8A last."""
     sizes = {name: PATCH_SIZE * 10 // metres for name, metres in resolutions.items()}
-    return tuple(Band(name, resolutions[name], size, dtype, unit) for name, size in sizes.items())
+    return tuple(
+        Band(name, resolutions[name], size, dtype=dtype, unit=unit) for name, size in sizes.items()
+    )
 
 
 _S2_METRES = {"B01": 60, "B02": 10, "B03": 10, "B04": 10, "B05": 20, "B06": 20, "B07": 20, "B08": 10, "B8A": 20, "B09": 60,
@@ -110,7 +112,7 @@ S2_BANDS, S1_BANDS = _S2.names, _S1.names
 BANDS = {band.name: band for sensor in SENSORS for band in sensor.bands}
 MAPS_ROOT = "Reference_Maps"
 ROOTS = (*(sensor.root for sensor in SENSORS), MAPS_ROOT)  # the archives of BigEarthNet v2.0
-REFERENCE_MAP = Band("reference_map", 10, 120, "<u2", "CORINE 2018 level-3 code")
+REFERENCE_MAP = Band("reference_map", 10, 120, dtype="<u2", unit="CORINE 2018 level-3 code")
 
 _CLASSES = """
 Urban fabric; Industrial or commercial units; Arable land; Permanent crops; Pastures; Complex cultivation patterns;
@@ -552,6 +554,25 @@ def render(row: Mapping[str, Any], name: str) -> Image.Image:
     return composite(decode_bands(row), name)
 
 
+def _found_manifest(folder: Path) -> Path:
+    manifest = folder / "manifest.json"
+    if not manifest.is_file():
+        way_out = "give the folder of a finished release as base_path"
+        raise FileNotFoundError(f"{manifest}: not there; {way_out}")
+    return manifest
+
+
+def _files_by_split(folder: Path, manifest: Mapping[str, Any], config: str) -> dict[str, list[str]]:
+    """Split -> the paths of a config's files, of the splits that have any."""
+    files: dict[str, list[str]] = {}
+    for entry in manifest["files"]:
+        if entry["config"] == config:
+            files.setdefault(entry["split"], []).append(str(folder / entry["path"]))
+    if not files:
+        raise ValueError(f"{folder}: this release has no rows of the config {config!r}")
+    return {split: files[split] for split in CONFIGS[config] if split in files}
+
+
 @cache
 def _builder_class() -> type:
     import datasets
@@ -567,11 +588,7 @@ def _builder_class() -> type:
         def __init__(self, *args: Any, base_path: str | None = None, **kwargs: Any) -> None:
             folder = Path(base_path or ".").resolve()
             self._folder = folder.parent if folder.name == "scripts" else folder
-            manifest = self._folder / "manifest.json"
-            if not manifest.is_file():
-                raise FileNotFoundError(
-                    f"{manifest}: not there; give the folder of a finished release as base_path"
-                )
+            manifest = _found_manifest(self._folder)
             self._manifest = json.loads(manifest.read_bytes())
             # The key of the cache: a rebuilt release is read anew, and so is another one of the
             # same name and version.
@@ -585,21 +602,10 @@ def _builder_class() -> type:
             )
 
         def _split_generators(self, dl_manager: Any) -> list[datasets.SplitGenerator]:
-            mine = [
-                entry for entry in self._manifest["files"] if entry["config"] == self.config.name
-            ]
-            if not mine:
-                raise ValueError(
-                    f"{self._folder}: this release has no rows of the config {self.config.name!r}"
-                )
-            files = {
-                s: [str(self._folder / e["path"]) for e in mine if e["split"] == s]
-                for s in CONFIGS[self.config.name]
-            }
+            files = _files_by_split(self._folder, self._manifest, self.config.name)
             return [
                 datasets.SplitGenerator(name=split, gen_kwargs={"files": paths})
                 for split, paths in files.items()
-                if paths
             ]
 
         def _generate_tables(self, files: Sequence[str]) -> Iterator[tuple[str, pa.Table]]:

@@ -147,15 +147,16 @@ def _text_faults(out: Location, name: str, expected: str, source: str) -> list[s
     return faults.lines()
 
 
+def _rows(splits: Mapping[str, tuple[int, int]]) -> dict[str, int]:
+    return {split: rows for split, (rows, _) in splits.items()}
+
+
 def _counted(statistics: Statistics, version: str, files: list[FileEntry]) -> list[str]:
     """Counts that were made of other files, or of another version."""
     if statistics.counts is None:
         return []
     faults = Faults(COUNTS)
-    rows = {
-        config: {split: n for split, (n, _) in splits.items()}
-        for config, splits in totals(files).items()
-    }
+    rows = {config: _rows(splits) for config, splits in totals(files).items()}
     for field, found, expected in (
         ("version", statistics.counts.version, version),
         ("rows", statistics.counts.rows, rows),
