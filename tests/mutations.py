@@ -1,13 +1,14 @@
 """Does a test fail if a constant is wrong? Every number of some files, one up and one down.
 
-    python -m tests.mutations builder/landcover builder/geometry.py tests/landcover tests/test_geometry.py
+    python -m tests.mutations builder/landcover builder/geometry.py \\
+        tests/landcover tests/test_geometry.py
 
 Paths below tests/ are the tests; what begins with a dash goes to pytest (--noconftest saves two
-seconds a change if no test needs a fixture of the project); all others are the code. In a copy of the tree each integer and
-float of the code is changed by +1 and by -1, and the tests run until the first one fails: the
-change is killed. A change that no test notices survives: a test is missing, or the number does not
-matter to the result. The second kind stands in tests/survivors.txt, one line a change, with its
-reason; any other survivor makes the program return 1.
+seconds a change if no test needs a fixture of the project); all others are the code. In a copy of
+the tree each integer and float of the code is changed by +1 and by -1, and the tests run until the
+first one fails: the change is killed. A change that no test notices survives: a test is missing, or
+the number does not matter to the result. The second kind is listed in tests/survivors.txt, one line
+a change, with its reason; any other survivor makes the program return 1.
 """
 
 from __future__ import annotations
@@ -74,7 +75,7 @@ def reasons() -> dict[tuple[str, ...], str]:
 
 
 def _files(wanted: Sequence[str]) -> list[str]:
-    """The tracked files below some paths, all without any; new ones that git does not ignore too."""
+    """Files below some paths, or all: the tracked ones and the new ones git does not ignore."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", *wanted]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return sorted(name for name in set(listed.stdout.splitlines()) if (ROOT / name).is_file())

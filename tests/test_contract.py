@@ -47,7 +47,8 @@ __version__ alike composite composite_bands dataset_info decode_bands decode_gro
 features load render schema stack_bands to_planes
 """
 REGENERATE = (
-    'python -c "import json, bigearthnet_txt as t; print(json.dumps({c: t.dataset_info(c, t.__version__) for c in t.CONFIGS}, indent=2))"'
+    'python -c "import json, bigearthnet_txt as t; '
+    'print(json.dumps({c: t.dataset_info(c, t.__version__) for c in t.CONFIGS}, indent=2))"'
     " > dataset_infos.json"
 )
 
@@ -239,8 +240,13 @@ def test_no_column_is_a_list_of_float32() -> None:
 def test_raster_columns_say_how_to_read_them() -> None:
     """The Parquet field of a band carries dtype, shape, unit, layout and resolution."""
     stored = {k.decode(): v.decode() for k, v in schema("patches").field("B05").metadata.items()}
-    assert stored == {"dtype": "<u2", "shape": "60,60", "unit": "surface reflectance x 10000", "layout": "byte planes, C order",
-                      "resolution": "20 m"}  # fmt: skip
+    assert stored == {
+        "dtype": "<u2",
+        "shape": "60,60",
+        "unit": "surface reflectance x 10000",
+        "layout": "byte planes, C order",
+        "resolution": "20 m",
+    }
 
 
 def test_dataset_infos_follow_from_the_contract() -> None:

@@ -303,7 +303,8 @@ _PROBE = """<script>addEventListener("load", () => {
   const same = (a, b) => a.clientWidth === b.clientWidth && a.clientHeight === b.clientHeight;
   document.querySelector("li[data-row]").dispatchEvent(new Event("pointerover", {bubbles: true}));
   parent.postMessage(JSON.stringify({
-    decoded: images.filter(i => i.complete && i.naturalWidth === 120 && i.naturalHeight === 120).length,
+    decoded: images.filter(
+      i => i.complete && i.naturalWidth === 120 && i.naturalHeight === 120).length,
     square: images.every(i => Math.abs(i.clientWidth - i.clientHeight) < 1),
     overlaid: images.every(i => same(i, i.nextElementSibling)),
     width: Math.max(...images.map(i => i.clientWidth)),
@@ -313,7 +314,9 @@ _PROBE = """<script>addEventListener("load", () => {
   }), "*");
 });</script></body>"""
 # A window of Chromium cannot be narrower than 500 px, a frame can.
-_FRAME = """<script>addEventListener("message", event => { document.body.textContent = event.data; });</script>
+_FRAME = """<script>
+addEventListener("message", event => { document.body.textContent = event.data; });
+</script>
 <body><iframe src="probe.html" width="WIDTH" height="900" style="border: 0"></iframe></body>"""
 _QUIET = [
     "--disable-background-networking",

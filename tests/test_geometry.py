@@ -35,9 +35,14 @@ def test_pixels_have_ten_metres() -> None:
 
 @pytest.mark.parametrize(
     ("tile", "corner"),
-    [("33UUP", (300000, 5400000)), ("29UPU", (600000, 5900040)), ("29SND", (499980, 4400040)), ("35VPK", (600000, 7000020)),
-     ("34WFU", (600000, 7400040))],
-)  # fmt: skip
+    [
+        ("33UUP", (300000, 5400000)),
+        ("29UPU", (600000, 5900040)),
+        ("29SND", (499980, 4400040)),
+        ("35VPK", (600000, 7000020)),
+        ("34WFU", (600000, 7400040)),
+    ],
+)
 def test_tiles_lie_where_the_release_has_them(tile: str, corner: tuple[int, int]) -> None:
     """Upper-left corners of five tiles, as read from released files."""
     assert tile_corner(tile) == corner

@@ -1,4 +1,4 @@
-"""Made patches of one class that is there or not, and how often their questions come out each way."""
+"""Made patches, with or without one class, and how often each answer to their questions comes."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence

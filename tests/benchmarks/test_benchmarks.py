@@ -91,14 +91,15 @@ def test_both_stacks_write_the_same_pixels(peers: Path, release: Path, tmp_path:
 
 
 def test_cpu_and_memory_of_children_count() -> None:
-    """A command that spends half a CPU second and 800 MB in a child of its own is charged for both."""
+    """A command is charged for the half CPU second and the 800 MB of a child of its own."""
     child = (
         "import time; block = bytearray([1]) * 800_000_000\nwhile time.process_time() < 0.5: pass"
     )
     cost = build.run(
         [
             "-c",
-            "import subprocess, sys; subprocess.run([sys.executable, '-c', sys.argv[1]], check=True)",
+            "import subprocess, sys; "
+            "subprocess.run([sys.executable, '-c', sys.argv[1]], check=True)",
             child,
         ]
     )

@@ -36,7 +36,7 @@ def test_every_layout_gives_the_pixels_back(
 def test_repetition_helps_no_layout(
     patches: list[storage.Rasters], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A file of forty equal row groups takes per patch what a file of one takes, to a thousandth."""
+    """A file of forty equal row groups takes as much per patch as one of one, to a thousandth."""
     sizes = []
     for groups in (1, 40):
         monkeypatch.setattr(storage, "_GROUPS", groups)

@@ -23,7 +23,10 @@ from builder.tasks.wording import closed, listing, number, sentence
 from tests.landcover.maps import grid, squares
 from tests.tasks.examples import ALONE, APART, EMPTY, NUMBERS, RECORD, SPLIT, THREE, named
 
-SETTING_WORDS = r"(?i)austria|summer|spring|autumn|\bfall\b|winter|season|climate|temperate|\bcold\b|\bwarm\b|\bdry\b"
+SETTING_WORDS = (
+    r"(?i)austria|summer|spring|autumn|\bfall\b|winter|season"
+    r"|climate|temperate|\bcold\b|\bwarm\b|\bdry\b"
+)
 
 
 def _captions(
@@ -174,14 +177,17 @@ PREDICATES: list[tuple[Callable[..., str | None], LandCover, str, str]] = [
     (predicates.parts, SPLIT, "Arable land", "three"),
     (predicates.where, THREE, "Pastures", "eastern half"),
     (predicates.where, SPLIT, "Broad-leaved forest", "southeast|lower right part"),
-    (predicates.edges, THREE, "Pastures", "northern, eastern, and southern|(eastern|right) (edge|side|margin)|for|over"),
+    (predicates.edges, THREE, "Pastures",
+     "northern, eastern, and southern|(eastern|right) (edge|side|margin)|for|over"),
     (predicates.edges, THREE, "Broad-leaved forest", "southern and western|for|over"),
     (predicates.spans, THREE, "Pastures", "(north|south)ern|upper|north|south|top"),
     (relations.neighbors, THREE, "Pastures", "other classes"),
     (relations.neighbors, SPLIT, "Broad-leaved forest", "pastures"),
-    (relations.boundary, THREE, "Broad-leaved forest", "arable land.*800|800.*arable land|400.*pastures|pastures.*400|arable land$"),
+    (relations.boundary, THREE, "Broad-leaved forest",
+     "arable land.*800|800.*arable land|400.*pastures|pastures.*400|arable land$"),
     (relations.apart, SPLIT, "Arable land", "does not .* broad-leaved forest"),
-    (relations.side, THREE, "Broad-leaved forest", "(south|below).*arable land|(southwest|lower left).*pastures"),
+    (relations.side, THREE, "Broad-leaved forest",
+     "(south|below).*arable land|(southwest|lower left).*pastures"),
     (relations.ratio, THREE, "Arable land", "twice.*broad-leaved forest|1.3 times.*pastures"),
     (relations.rank, THREE, "Broad-leaved forest", "third"),
 ]  # fmt: skip
@@ -236,18 +242,24 @@ def test_small_facts_are_left_out() -> None:
 TEXTURES: list[tuple[Callable[[Draft], str | None], LandCover, str | None]] = [
     (texture.total_regions, SPLIT, "five"),
     (texture.mean_region, THREE, r"48 |0\.48|480,000"),
-    (texture.biggest_region, THREE, r"arable land.*(64|0\.64|640,000|44%|44 percent)|(64|0\.64|640,000|44%|44 percent).*arable land"),
+    (texture.biggest_region, THREE,
+     r"arable land.*(64|0\.64|640,000|44%|44 percent)"
+     r"|(64|0\.64|640,000|44%|44 percent).*arable land"),
     (texture.pattern, THREE, "large"),
-    (texture.pattern, analyse(np.kron(grid("AB" * 4, "BA" * 4), np.ones((60, 15), np.uint16)).astype(np.uint16)), None),
+    (texture.pattern,
+     analyse(np.kron(grid("AB" * 4, "BA" * 4), np.ones((60, 15), np.uint16)).astype(np.uint16)),
+     None),
     (texture.pattern, analyse(grid(*["AB" * 5, "BA" * 5] * 5, scale=12)), "small"),
-    (texture.pattern, ALONE, "no boundary|no border|no other class|nothing else|uniform|the same|of one kind"),
+    (texture.pattern, ALONE,
+     "no boundary|no border|no other class|nothing else|uniform|the same|of one kind"),
     (texture.evenness, THREE, "even|similar|balanced|outweighs"),
     (texture.boundaries, THREE, r"2,000|2\.00"),
     (texture.density, THREE, r"\b14\b"),
     (texture.longest_boundary, THREE, None),
     (texture.longest_boundary, SPLIT, r"arable land and pastures|pastures and arable land"),
     (texture.meeting, SPLIT, r"(2,400|2\.40|240|800|0\.80)|do not|apart|do "),
-    (texture.together, analyse(grid("AAB", "AAB", "CCB", scale=40)), "pastures and|and pastures|arable land"),
+    (texture.together, analyse(grid("AAB", "AAB", "CCB", scale=40)),
+     "pastures and|and pastures|arable land"),
     (texture.edge, THREE, "pastures|arable land|forest"),
     (texture.seen, THREE, "below|south|lower|southwest"),
 ]  # fmt: skip
@@ -296,7 +308,8 @@ def test_unlabelled_land_is_mentioned() -> None:
     """A fifth of the map is a road: the caption says so."""
     for text in _texts(APART):
         assert re.search(
-            "(20%|20 percent|a fifth) of [a-z ]* (belongs to none|is covered by none|has no|is left|falls|remains|lies)",
+            "(20%|20 percent|a fifth) of [a-z ]* "
+            "(belongs to none|is covered by none|has no|is left|falls|remains|lies)",
             text,
         )
 
@@ -306,10 +319,13 @@ def test_grammar() -> None:
     and hold no digit first.
     """
     wrong = (
-        r"^(?:the )?(pastures|permanent crops|patterns|agro-forestry areas|waters|wetlands|units|vegetated areas) "
+        r"^(?:the )?(pastures|permanent crops|patterns|agro-forestry areas|waters|wetlands"
+        r"|units|vegetated areas) "
         r"(covers|borders|touches|adjoins|forms|lies|reaches|is|has|does) |"
-        r"^(the )?(urban fabric|arable land|broad-leaved forest|mixed forest|coniferous forest|pasture land) "
-        r"(cover|border|touch|adjoin|form|lie|reach|are|have|do) |\ba [aeiou]|\ban [^aeiou]|  | [.,]|\b[1-9] (separate|classes)"
+        r"^(the )?(urban fabric|arable land|broad-leaved forest|mixed forest|coniferous forest"
+        r"|pasture land) "
+        r"(cover|border|touch|adjoin|form|lie|reach|are|have|do) "
+        r"|\ba [aeiou]|\ban [^aeiou]|  | [.,]|\b[1-9] (separate|classes)"
     )
     for _, texts in _real():
         for text in texts:
@@ -343,6 +359,7 @@ def test_lists_numbers_and_commas() -> None:
     assert listing(["a", "b, c and d", "e"]) == "a; b, c and d; and e"
     assert listing(["a (1, 2)", "b", "c"]) == "a (1, 2), b, and c"
     assert [number(n) for n in range(1, 14)] == [*NUMBERS[1:], "13"]
-    assert [closed(text) for text in ("a, b\v is", "a, b\v.", "a, b\v (c)", "a, b\v</ref>", "a, b\v")] == [
+    marked = ("a, b\v is", "a, b\v.", "a, b\v (c)", "a, b\v</ref>", "a, b\v")
+    assert [closed(text) for text in marked] == [
         "a, b, is", "a, b.", "a, b (c)", "a, b</ref>", "a, b"]  # fmt: skip
     assert sentence("pastures lie.") == "Pastures lie."

@@ -35,11 +35,14 @@ def test_choices_multiply() -> None:
 @pytest.mark.parametrize(
     ("pattern", "one", "many"),
     [
-        ("~covers", "covers", "cover"), ("~occupies it", "occupies it", "occupy it"), ("~lies", "lies", "lie"),
+        ("~covers", "covers", "cover"), ("~occupies it", "occupies it", "occupy it"),
+        ("~lies", "lies", "lie"),
         ("~touches", "touches", "touch"),
-        ("~reaches ~its end", "reaches its end", "reach their end"), ("~is", "is", "are"), ("~has", "has", "have"),
+        ("~reaches ~its end", "reaches its end", "reach their end"), ("~is", "is", "are"),
+        ("~has", "has", "have"),
         ("~does not", "does not", "do not"),
-        ("~crosses", "crosses", "cross"), ("~comes", "comes", "come"), ("~[makes|makes] up", "makes up", "make up"),
+        ("~crosses", "crosses", "cross"), ("~comes", "comes", "come"),
+        ("~[makes|makes] up", "makes up", "make up"),
     ],
 )  # fmt: skip
 def test_verbs_agree(pattern: str, one: str, many: str) -> None:

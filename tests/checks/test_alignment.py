@@ -20,8 +20,8 @@ def test_order_follows_from_the_place(copy: Path) -> None:
     settle(copy)
     faults = faults_of(copy)
     assert (
-        f"data/patches/{path.name}: row 1: order: found {rows[1]['patch_id']!r}, expected a patch behind {rows[0]['patch_id']} by"
-        in "".join(faults)
+        f"data/patches/{path.name}: row 1: order: found {rows[1]['patch_id']!r}, "
+        f"expected a patch behind {rows[0]['patch_id']} by" in "".join(faults)
     )
     assert any(
         f.startswith(
@@ -41,7 +41,8 @@ def test_texts_in_the_order_of_patches(copy: Path) -> None:
         faults_of(copy),
         path,
         "row 2",
-        f"order: found {rows[0]['patch_id']!r}, expected patches in the order of the config patches",
+        f"order: found {rows[0]['patch_id']!r}, "
+        "expected patches in the order of the config patches",
     )
 
 
@@ -85,8 +86,8 @@ def test_ids_are_unique(copy: Path) -> None:
     break_row(path, {"ID": ids[2]})
     (twice,) = [fault for fault in faults_of(copy) if "holds it too" in fault]
     assert (
-        twice
-        == f"data/vqa/{path.name}: row 0: ID: found {ids[2]}, expected one of its own; data/captions/{path.name}, row 2 holds it too"
+        twice == f"data/vqa/{path.name}: row 0: ID: found {ids[2]}, expected one of its own; "
+        f"data/captions/{path.name}, row 2 holds it too"
     )
 
 

@@ -69,7 +69,7 @@ def test_raster_layout_is_described(copy: Path) -> None:
 
 
 def test_row_groups(copy: Path) -> None:
-    """Patches come in hundreds and texts in thousands cut between patches: other cuts are faults."""
+    """Patches come in hundreds, texts in thousands cut between patches; other cuts are faults."""
     patches, texts = first_file(copy, "patches"), first_file(copy, "vqa")
     rows = pq.read_table(texts).to_pylist()
     inside = next(k for k in range(1, len(rows)) if rows[k]["patch_id"] == rows[k - 1]["patch_id"])
@@ -79,8 +79,10 @@ def test_row_groups(copy: Path) -> None:
     patch = rows[inside]["patch_id"]
     assert faults_of(copy) == [
         f"data/patches/{patches.name}: row group 0: patches: found 3, expected 100",
-        f"data/vqa/{texts.name}: row group 0: rows: found {inside}, expected an end with the patch that reaches 1000 rows",
-        f"data/vqa/{texts.name}: row group 1: row group: found {patch!r}, expected a cut between patches, not within one",
+        f"data/vqa/{texts.name}: row group 0: rows: found {inside}, "
+        "expected an end with the patch that reaches 1000 rows",
+        f"data/vqa/{texts.name}: row group 1: row group: found {patch!r}, "
+        "expected a cut between patches, not within one",
     ]
 
 

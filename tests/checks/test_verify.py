@@ -143,7 +143,8 @@ def test_a_shard_that_is_not_listed(copy: Path) -> None:
     settle(copy)
     shards = int(path.stem[-5:])
     assert faults_of(copy) == [
-        f"manifest.json: files of vqa, train: found ['0/{shards}'], expected each of 0/{shards} to {shards - 1}/{shards} once, no other"
+        f"manifest.json: files of vqa, train: found ['0/{shards}'], "
+        f"expected each of 0/{shards} to {shards - 1}/{shards} once, no other"
     ]
 
 

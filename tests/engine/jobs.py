@@ -1,4 +1,4 @@
-"""Jobs for workers, some of them deadly; a module that is quickly imported, as every worker does."""
+"""Jobs for workers, some of which crash them; every worker imports this module quickly."""
 
 from __future__ import annotations
 

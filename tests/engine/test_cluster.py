@@ -67,7 +67,7 @@ def test_killed_workers_lose_nothing(cluster: DaskCluster, tmp_path: Path) -> No
 
 
 def test_only_the_culprit_is_given_up(cluster: DaskCluster, tmp_path: Path) -> None:
-    """Job 3 kills three workers and is given up; all others are done, and none of them is blamed."""
+    """Job 3 kills three workers and is given up; all others are done and none is blamed."""
     crashes: list[int] = []
     with connected(cluster.address, 2) as engine:
         jobs = [(tmp_path, n) for n in range(8)]
@@ -163,7 +163,7 @@ def test_workers_of_other_code_are_refused(tmp_path: Path) -> None:
 
 
 def test_workers_without_the_code_are_refused(tmp_path: Path) -> None:
-    """Scheduler and workers that cannot import the program: one error that says how to start them."""
+    """If scheduler and workers cannot import the program, one error says how to start them."""
     other = DaskCluster(1, folder=tmp_path)
     try:
         with connected(other.address, 1) as engine, pytest.raises(DataError, match="PYTHONPATH"):

@@ -1,4 +1,4 @@
-"""Worker processes that crash: every job is done, one culprit is named, and nothing is left behind."""
+"""Worker processes crash: every job is done, one culprit is named, and nothing is left over."""
 
 from __future__ import annotations
 
@@ -27,8 +27,9 @@ def test_every_job_is_done_once() -> None:
 
 
 def test_killed_workers_lose_nothing(tmp_path: Path) -> None:
-    """Every one of six jobs kills its first worker: all six are done, and each crash is reported once,
-    with its signal.
+    """Every one of six jobs kills its first worker, and all six are done.
+
+    Each crash is reported once, with its signal.
     """
     crashes: list[Crash[tuple[Path, int]]] = []
     done = sorted(
@@ -111,8 +112,9 @@ def test_what_a_job_raises_arrives() -> None:
 
 
 def test_workers_that_cannot_start_end_the_run(tmp_path: Path) -> None:
-    """Workers that crash while they start are no fault of a job: after ten in a row the run ends with
-    a message.
+    """A run ends with a message after ten workers in a row crashed while they started.
+
+    Such crashes are no fault of a job.
     """
     code = (
         "from builder.engine import Local\n"

@@ -1,4 +1,4 @@
-"""Each convention of space and class on a map of a few letters, so that flipping one fails a test."""
+"""Each convention of space and class on a map of a few letters: flipping one fails a test."""
 
 import numpy as np
 import pytest

@@ -1,8 +1,8 @@
-"""Reads versions of a dataset from a Hub with one installed version of `datasets`, and says what
-came out, as JSON.
+"""Reads versions of a dataset from a Hub with the installed `datasets`, and prints a JSON report.
 
 HF_ENDPOINT=http://127.0.0.1:8000 python tests/matrix/read_hub.py me/ben v1.0.0 v1.1.0 cache
-{"v1.0.0": {"map": {"vqa": {"version": "1.0.0", "splits": {"train": {"rows": 512, ...}}}}, "streaming": ...}}
+{"v1.0.0": {"map": {"vqa": {"version": "1.0.0", "splits": {"train": {"rows": 512, ...}}}},
+            "streaming": ...}}
 """
 
 from __future__ import annotations

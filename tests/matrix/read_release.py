@@ -1,8 +1,9 @@
-"""Reads a release by every road one installed version of `datasets` offers, and says what came out,
-as JSON.
+"""Reads a release by every road the installed `datasets` offers, and prints a JSON report.
 
     python tests/matrix/read_release.py bigearthnet_txt newer/bigearthnet_txt cache
-    {"datasets": "2.21.0", "roads": {"folder, map": {"vqa": {"version": "1.0.0", "splits": {"train": {"rows": 512, "sha256": "..."}},
+    {"datasets": "2.21.0",
+     "roads": {"folder, map": {"vqa": {"version": "1.0.0",
+     "splits": {"train": {"rows": 512, "sha256": "..."}},
      "kinds": {"ID": "int64", ...}}}}, "rebuilt": {"folder, map": ["What is ...", ...]}}
 
 It imports `datasets` and `bigearthnet_txt` only, so that it runs in an environment that holds

@@ -1,7 +1,8 @@
-"""Reads a release through torch's loader, with two workers, in an environment with torch; says what
-came out, as JSON.
+"""Reads a release through torch's loader, with two workers, and prints a JSON report.
 
-python tests/matrix/torch_loading.py bigearthnet_txt  ->  {"streamed": {"ids": [...], "workers": 2, "shape": [8, 14, 120, 120], ...}, ...}
+It runs in an environment with torch. Example:
+python tests/matrix/torch_loading.py bigearthnet_txt  ->
+    {"streamed": {"ids": [...], "workers": 2, "shape": [8, 14, 120, 120], ...}, ...}
 """
 
 from __future__ import annotations

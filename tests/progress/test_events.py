@@ -104,8 +104,9 @@ def test_jobs_are_timed_where_they_run() -> None:
 
 
 def test_a_later_worker_takes_over_the_row_of_one_that_crashed() -> None:
-    """Workers 1 and 2 work side by side; 1 crashes at 5 and 3 begins at 6: two rows, 3 in the row of
-    1.
+    """Workers 1 and 2 work side by side; 1 crashes at 5 and 3 begins at 6.
+
+    They take two rows, and 3 is in the row of 1.
     """
     spans = [
         Span("read", 1, 0, 4, 1, ""),

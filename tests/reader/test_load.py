@@ -310,12 +310,15 @@ _ONLINE = """
 import json, sys, time
 from bigearthnet_txt import load
 start = time.process_time(), time.monotonic()
-first = next(iter(load("vqa", "train", source="org/name", revision="v1.0.0", bands=["B02"], streaming=True)))
+one = {"source": "org/name", "bands": ["B02"]}
+first = next(iter(load("vqa", "train", **one, revision="v1.0.0", streaming=True)))
 seconds = time.process_time() - start[0], time.monotonic() - start[1]
 said = {"seconds": seconds, "shape": first["B02"].shape}
 for name, revision in (("old", "v1.0.0"), ("new", "v1.0.1"), ("main", None)):
-    said[name] = [(str(rows.info.version), [row["ID"] for row in rows]) for rows in
-                  (load("vqa", "test", source="org/name", revision=revision, bands=["B02"], streaming=s) for s in (True, False))]
+    said[name] = []
+    for streaming in (True, False):
+        rows = load("vqa", "test", **one, revision=revision, streaming=streaming)
+        said[name].append((str(rows.info.version), [row["ID"] for row in rows]))
 for name, revision in (("unknown", "v9"), ("moved", "v2.0.0")):
     try:
         load("vqa", "test", source="org/name", revision=revision)
@@ -328,11 +331,17 @@ _OFFLINE = """
 import json
 from bigearthnet_txt import load
 said = {}
-asked = (("old", "vqa", "v1.0.0"), ("new", "vqa", "v1.0.1"), ("unknown", "vqa", "v9"), ("files", "captions", "v1.0.0"))
+one = {"source": "org/name", "bands": ["B02"]}
+asked = (
+    ("old", "vqa", "v1.0.0"),
+    ("new", "vqa", "v1.0.1"),
+    ("unknown", "vqa", "v9"),
+    ("files", "captions", "v1.0.0"),
+)
 for name, config, revision in asked:
     for streaming in (True, False):
         try:
-            rows = load(config, "test", source="org/name", revision=revision, bands=["B02"], streaming=streaming)
+            rows = load(config, "test", **one, revision=revision, streaming=streaming)
             given = [str(rows.info.version), [row["ID"] for row in rows]]
         except Exception as error:
             given = f"{type(error).__name__}: {error}"
@@ -396,7 +405,8 @@ def test_only_the_bands_asked_for_are_read(release: Path, tmp_path: Path) -> Non
     paths = [path.relative_to(release).as_posix() for path in release.glob("data/patches/train-*")]
     shares = []
     for bands in ("['B01']", "['s2', 's1']"):
-        code = f"rows = load('captions', 'train', source='{REPO}', bands={bands}, streaming=True)\nprint(len(list(rows)))"
+        options = f"source='{REPO}', bands={bands}, streaming=True"
+        code = f"rows = load('captions', 'train', {options})\nprint(len(list(rows)))"
         with Hub({"v1.0.0": release}) as hub:
             assert _run(
                 f"from bigearthnet_txt import load\n{code}",

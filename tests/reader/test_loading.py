@@ -86,8 +86,10 @@ def test_images_arrive_as_pictures(
 ) -> None:
     """Image columns are decoded, by folder and from bare files: RGB, 120 x 120 pixels."""
     options = {"cache_dir": str(tmp_path), "streaming": streaming}
-    for loaded in (datasets.load_dataset(str(release), config, **options),
-                   datasets.load_dataset("parquet", data_files=data_files(release, config), **options)):  # fmt: skip
+    for loaded in (
+        datasets.load_dataset(str(release), config, **options),
+        datasets.load_dataset("parquet", data_files=data_files(release, config), **options),
+    ):
         row = next(iter(next(iter(loaded.values()))))
         pictures = [row[name] for name in ("image", "sar") if name in row]
         assert [(p.mode, p.size) for p in pictures] == [("RGB", (120, 120))] * (
@@ -97,7 +99,7 @@ def test_images_arrive_as_pictures(
 
 @pytest.mark.parametrize("config", CONFIGS)
 def test_features_are_the_contracts(release: Path, tmp_path: Path, config: str) -> None:
-    """The card's YAML and the Parquet metadata give the same features, those of `features(config)`."""
+    """Card and Parquet metadata both give the features of `features(config)`."""
     by_folder = datasets.load_dataset(str(release), config, cache_dir=str(tmp_path), streaming=True)
     by_files = datasets.load_dataset(
         "parquet", data_files=data_files(release, config), cache_dir=str(tmp_path), streaming=True
@@ -140,7 +142,7 @@ def test_a_rebuilt_release_is_never_answered_from_the_cache(
 def test_the_class_tells_releases_of_one_version_apart(
     release: Path, world: Path, tmp_path: Path
 ) -> None:
-    """Two releases both called 1.0.0 do not share a cache entry: its key holds the manifest's hash."""
+    """Two releases called 1.0.0 share no cache entry: its key holds the manifest's hash."""
     other = tmp_path / "bigearthnet_txt"
     built(world, other, seed=3)
     for folder in (release, other):

@@ -144,6 +144,7 @@ def test_a_row_without_bands_makes_no_stack(patches: datasets.Dataset) -> None:
     """A text row that was loaded without bands is refused, with the way to get them."""
     with pytest.raises(
         ValueError,
-        match=r"no band among input, output; give rows of patches, or load texts with bands=\[\.\.\.\]",
+        match=r"no band among input, output; "
+        r"give rows of patches, or load texts with bands=\[\.\.\.\]",
     ):
         stack_bands({"input": "Is there ...?", "output": "no"})

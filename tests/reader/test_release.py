@@ -157,7 +157,7 @@ def test_one_config_comes_in_its_own_order(release: Path) -> None:
 
 
 def test_rows_of_another_shard_have_no_patch(damaged: Path) -> None:
-    """If a file holds the texts of another shard, they stand beside no patch, and none is made up."""
+    """If a file holds the texts of another shard, they get no patch, and none is made up."""
     first, second = sorted((damaged / "data" / "captions").glob("train-*.parquet"))[:2]
     second.replace(first)
     found = Release.open(damaged)

@@ -53,8 +53,9 @@ def test_the_manifest_is_the_same(url: str, folder: Path) -> None:
 def test_commands_say_the_same_of_a_store(
     url: str, folder: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    """`verify --solve`, `stats`, `blind` and `gallery` on S3: what they print and write is, byte for
-    byte, what they print and write in a folder; and the release is sound afterwards.
+    """Commands print and write the same bytes on S3 as in a folder.
+
+    They are `verify --solve`, `stats`, `blind` and `gallery`; the release is sound afterwards.
     """
     for command in (("verify", "--solve", "--workers", "1"), ("stats",), ("blind",), ("verify",)):
         assert said(url, capsys, *command) == said(folder, capsys, *command)

@@ -119,7 +119,7 @@ def test_without_bands_pixels_and_previews_are_null(records: list[PatchRecord]) 
 
 
 def test_a_band_that_nothing_reads_is_one_clear_error(records: list[PatchRecord]) -> None:
-    """A patch without a band of the contract makes no row with a null: the message names the band."""
+    """A patch that lacks a band of the contract makes no row with a null: the band is named."""
     patch = made(records[0], 1)
     bands = {name: raster for name, raster in patch.bands.items() if name != "B8A"}
     with pytest.raises(DataError, match=r": no B8A among its bands.*SENSORS"):

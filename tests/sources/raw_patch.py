@@ -1,4 +1,4 @@
-"""A sound patch of 15 files in the exact raw tree, written by rasterio: real names, made-up pixels."""
+"""A sound patch of 15 files in the exact raw tree, by rasterio: real names, made-up pixels."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def map_pixels() -> np.ndarray:
 
 @dataclass(frozen=True)
 class RawPatch:
-    """A raw folder with the one patch `record`; names of files are band names and "reference_map"."""
+    """A raw folder with the one patch `record`; its files are bands and "reference_map"."""
 
     raw: Path
     record: PatchRecord

@@ -1,4 +1,4 @@
-"""read_geotiff against rasterio: on every real file, on files of other kinds, and on damaged ones."""
+"""read_geotiff against rasterio, on every real file, files of other kinds, and damaged ones."""
 
 from __future__ import annotations
 
@@ -108,8 +108,17 @@ def test_tie_points_at_pixel_centers_are_moved_to_corners(tmp_path: Path) -> Non
     """In a raster of kind "point" the tie point names the center of the first pixel, as rasterio
     has it too.
     """
-    with rasterio.open(tmp_path / "p.tif", "w", driver="GTiff", height=2, width=2, count=1, dtype="uint16", crs="EPSG:32633",
-                       transform=Affine(10, 0, 331200, 0, -10, 5331600)) as target:  # fmt: skip
+    with rasterio.open(
+        tmp_path / "p.tif",
+        "w",
+        driver="GTiff",
+        height=2,
+        width=2,
+        count=1,
+        dtype="uint16",
+        crs="EPSG:32633",
+        transform=Affine(10, 0, 331200, 0, -10, 5331600),
+    ) as target:
         target.update_tags(AREA_OR_POINT="Point")
         target.write(np.ones((2, 2), "u2"), 1)
     data = (tmp_path / "p.tif").read_bytes()
@@ -190,7 +199,7 @@ def test_truncation_gives_valueerror_and_nothing_else(shared: Path) -> None:
 
 
 def test_damaged_headers_give_a_raster_or_valueerror(patch: RawPatch) -> None:
-    """No byte of a header, set to 0, 1, 127 or 255, brings anything but a raster or a ValueError."""
+    """Any byte of a header, set to 0, 1, 127 or 255, gives a raster or a ValueError."""
     for name in ("B09", "reference_map"):
         data = patch.path(name).read_bytes()
         for at in range(min(len(data), 420)):
@@ -238,7 +247,7 @@ def test_a_template_changes_nothing(name: str, patch: RawPatch) -> None:
 
 
 def test_maps_differ_in_place_and_strips_only(tmp_path: Path) -> None:
-    """Maps of one layout, whose packed strips have other lengths, keep their own place and codes."""
+    """Maps of one layout with packed strips of other lengths keep their own place and codes."""
     for k in range(4):
         codes = np.where(np.random.default_rng(k).random((120, 120)) < k / 10, 211, 311).astype(
             "u2"

@@ -144,7 +144,8 @@ FAULTS: dict[str, tuple[str, np.ndarray, dict[str, Any], str]] = {
         "VV",
         band_pixels("VV"),
         {"transform": Affine(10, 0, 331210, 0, -10, 5331600)},
-        "extent (331210.0, 5330400.0, 332410.0, 5331600.0), expected (331200, 5330400, 332400, 5331600)",
+        "extent (331210.0, 5330400.0, 332410.0, 5331600.0), "
+        "expected (331200, 5330400, 332400, 5331600)",
     ),
     "shifted by a thousandth": (
         "B02",
@@ -203,7 +204,7 @@ def with_codes(*codes: int) -> np.ndarray:
 def test_map_with_an_unknown_code_is_damage(
     codes: tuple[int, ...], words: str, patch: RawPatch
 ) -> None:
-    """A code that CORINE lacks is named with its pixel count, and counts as damage even beside 999."""
+    """A code that CORINE lacks is named with its pixel count, and is damage even beside 999."""
     patch.write("reference_map", with_codes(*codes))
     error = rejection(patch)
     assert (error.stage, error.damage) == ("reference map", True)

@@ -95,9 +95,14 @@ def test_climate_zone_is_read_at_the_center(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("tile", "corner"),
-    [("33UUP", (300000, 5400000)), ("29UPU", (600000, 5900040)), ("29SND", (499980, 4400040)), ("35VPK", (600000, 7000020)),
-     ("34WFU", (600000, 7400040))],
-)  # fmt: skip
+    [
+        ("33UUP", (300000, 5400000)),
+        ("29UPU", (600000, 5900040)),
+        ("29SND", (499980, 4400040)),
+        ("35VPK", (600000, 7000020)),
+        ("34WFU", (600000, 7400040)),
+    ],
+)
 def test_tile_corners_are_those_measured_on_files(tile: str, corner: tuple[int, int]) -> None:
     """The upper-left corner of a tile's patch grid follows from its MGRS name."""
     assert tile_corner(tile) == corner

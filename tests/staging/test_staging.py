@@ -163,7 +163,8 @@ def test_a_flipped_byte_inside_the_frame_is_found(root: str, part: float, archiv
     path.write_bytes(damaged)
     with pytest.raises(
         DataError,
-        match=rf"^{path}: (about byte|bytes) .*(last good member is {root}/|no good member before it)",
+        match=rf"^{path}: (about byte|bytes) .*"
+        rf"(last good member is {root}/|no good member before it)",
     ) as caught:
         staged(archives)
     assert "download it again from https://zenodo.org/records/10891137" in str(caught.value)
@@ -240,7 +241,7 @@ def test_a_staging_that_is_killed_goes_on(tmp_path: Path) -> None:
 
 
 def test_two_stagings_do_not_meet(archives: Path) -> None:
-    """A second process that stages the same archive is refused by name; the first is not disturbed."""
+    """A second process that stages the same archive is refused; the first is not disturbed."""
     with (archives / f"{S2}.tar.partial").open("wb") as first:
         fcntl.flock(first, fcntl.LOCK_EX)
         with pytest.raises(
@@ -279,7 +280,8 @@ def test_a_tar_staged_from_another_archive_is_not_used(
     (archives / f"{S2}.tar.zst").write_bytes(b"another")
     with pytest.raises(
         DataError,
-        match=r"BigEarthNet-S2\.tar was staged from an archive of .* bytes, .* has 7; remove the tar",
+        match=r"BigEarthNet-S2\.tar was staged from an archive of .* bytes, .* has 7; "
+        "remove the tar",
     ):
         plan(archives)
 
@@ -287,7 +289,7 @@ def test_a_tar_staged_from_another_archive_is_not_used(
 def test_too_little_disk_is_said_before_a_byte_is_written(
     archives: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The bytes needed, those free, and the way out; the archives' frames declare what they hold."""
+    """The error gives bytes needed, bytes free and a way out; the frames declare their sizes."""
     found = plan(archives)
     tars = sum(
         len(subprocess.run(["zstd", "-dcq", str(p)], capture_output=True, check=True).stdout)
@@ -340,7 +342,8 @@ def test_wrong_archives_are_told(raw: Path, archives: Path) -> None:
     shutil.copy(archives / f"{S1}.tar.zst", archives / f"{S2}.tar.zst")
     with pytest.raises(
         DataError,
-        match=rf"{S2}\.tar\.zst: about byte .*: member {S1}/.*, expected {S2}/<folder>/<patch>/<file>",
+        match=rf"{S2}\.tar\.zst: about byte .*: member {S1}/.*, "
+        f"expected {S2}/<folder>/<patch>/<file>",
     ):
         staged(archives)
     (archives / f"{S2}.tar.zst").write_bytes(b"<html>404</html>" * 9)
@@ -373,7 +376,7 @@ def test_frames_without_size_or_checksum_are_said_so(raw: Path, tmp_path: Path) 
 
 
 def test_several_frames_are_one_archive(raw: Path, tmp_path: Path) -> None:
-    """An archive of frames one after the other, as parallel compressors write it, is read like one."""
+    """An archive of several frames in a row, as parallel compressors write it, is read like one."""
     archives = packed(raw, tmp_path / "archives", "tar")
     content = (archives / f"{S1}.tar").read_bytes()
     parts = [content[at : at + 100_001] for at in range(0, len(content), 100_001)]
@@ -407,7 +410,8 @@ def test_released_sums_are_checked_when_asked(
     monkeypatch.setattr(released, "RELEASED", wrong)
     with pytest.raises(
         DataError,
-        match=rf"{MAPS}\.tar\.zst: MD5 [0-9a-f]{{32}}, the released file has 0{{32}}; download it again",
+        match=rf"{MAPS}\.tar\.zst: MD5 [0-9a-f]{{32}}, the released file has 0{{32}}; "
+        "download it again",
     ):
         staged(archives, checksum=True)
     assert not (archives / f"{MAPS}.tar").exists()
@@ -427,7 +431,8 @@ def test_plain_tars_are_checked_against_the_tars_inside(
     assert len(plan(archives, checksum=True).work) == 3
     with pytest.raises(
         DataError,
-        match=r"\.tar: (MD5 [0-9a-f]{32}, the released file has|[\d,]+ bytes, the released file has)",
+        match=r"\.tar: "
+        r"(MD5 [0-9a-f]{32}, the released file has|[\d,]+ bytes, the released file has)",
     ):
         staged(archives, checksum=True)
     facts = {

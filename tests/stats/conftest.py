@@ -40,7 +40,7 @@ SETTING = {"split": "train", "country": "Austria", "season": "Fall", "climate_zo
 
 
 def text_row(type_: str, category: str, patch_row: int, **values: Any) -> dict[str, Any]:
-    """A row of text with the columns that are counted; its words, answer, classes and box as given."""
+    """A row of text with the columns that are counted, and the given values in them."""
     row = {
         "type": type_,
         "category": category,

@@ -1,4 +1,4 @@
-"""The card after any order of commands, and what `verify` says of one that is not what it should be."""
+"""The card after any order of commands, and the faults `verify` finds in a wrong card."""
 
 from __future__ import annotations
 

@@ -85,7 +85,8 @@ const complaints = [];
 addEventListener("error", event => complaints.push(event.message));
 addEventListener("load", () => {
   const images = [...document.images], root = document.documentElement;
-  const wide = [...document.querySelectorAll("section")].filter(s => s.getBoundingClientRect().right > innerWidth);
+  const right = section => section.getBoundingClientRect().right;
+  const wide = [...document.querySelectorAll("section")].filter(s => right(s) > innerWidth);
   parent.postMessage(JSON.stringify({
     decoded: images.filter(i => i.complete && i.naturalWidth === 1400).length,
     narrowest: Math.min(...images.map(i => i.clientWidth)),

@@ -136,7 +136,7 @@ def test_a_task_that_was_not_counted_is_left_out(counts: Counts) -> None:
 
 
 def test_caption_sets() -> None:
-    """The four sets stand below this release and the published one, unmeasured figures as a dash."""
+    """Below this release and the published one come the four sets, with a dash if not measured."""
     measured = {
         "captions": 3,
         "words_mean": 107.04,

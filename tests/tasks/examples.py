@@ -47,13 +47,19 @@ WORDS = {
     "Permanent crops": "permanent crops",
     "Pastures": "pastures",
     "Complex cultivation patterns": "complex cultivation patterns",
-    "Land principally occupied by agriculture, with significant areas of natural vegetation": "land principally occupied by agriculture",
+    "Land principally occupied by agriculture, with significant areas of natural vegetation": (
+        "land principally occupied by agriculture"
+    ),
     "Agro-forestry areas": "agro-forestry areas",
     "Broad-leaved forest": "broad-leaved forest",
     "Coniferous forest": "coniferous forest",
     "Mixed forest": "mixed forest",
-    "Natural grassland and sparsely vegetated areas": "natural grassland and sparsely vegetated areas",
-    "Moors, heathland and sclerophyllous vegetation": "moors, heathland and sclerophyllous vegetation",
+    "Natural grassland and sparsely vegetated areas": (
+        "natural grassland and sparsely vegetated areas"
+    ),
+    "Moors, heathland and sclerophyllous vegetation": (
+        "moors, heathland and sclerophyllous vegetation"
+    ),
     "Transitional woodland, shrub": "transitional woodland or shrub",
     "Beaches, dunes, sands": "beaches, dunes or sands",
     "Inland wetlands": "inland wetlands",

@@ -79,7 +79,7 @@ def test_no_wording_betrays_the_answer() -> None:
 
 @pytest.mark.parametrize("category", ["area", "count"])
 def test_no_form_betrays_the_answer(category: str) -> None:
-    """ "More than" is yes about as often as "at most", "only a single" as "multiple": 35 to 65 %."""
+    """Each form, such as "more than" or "only a single", is answered yes in 35 to 65 %."""
     forms = re.compile(
         "more than|less than|fewer than|at least|at most|between|exactly|only a single|multiple"
     )
@@ -174,7 +174,7 @@ def test_letters_are_even() -> None:
 
 
 def test_the_right_range_stands_anywhere_in_the_ladder() -> None:
-    """From the lowest range to the highest each place is right in 15 to 35 % of the area choices."""
+    """Each range, lowest to highest, is the right one in 15 to 35 % of the area choices."""
     places = Counter(
         sorted(row.options, key=lambda option: int(option.partition("%")[0])).index(row.answer)
         for row in _rows()

@@ -68,7 +68,7 @@ def test_rows_of_a_task_are_numbered_from_zero() -> None:
 
 
 def test_no_patch_asks_the_same_twice() -> None:
-    """All inputs of a patch differ, except that a point or a reference may come in the same words."""
+    """All inputs of a patch differ, but for points and references, which may share their words."""
     for rows in _patches():
         questions = [row.input for row in rows]
         assert len(set(questions)) == len(questions)

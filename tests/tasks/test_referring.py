@@ -21,7 +21,7 @@ TWO = grid("ACCCCC", "CCCCCC", "CCCCCC", "CCCCCC", "CCCCCC", "ABBBBB", scale=20)
 
 
 def told(codes: np.ndarray, kind: str) -> set[tuple[str, ...]]:
-    """Of the regions of arable land of a map: box, word and other class of all referents of a kind."""
+    """Box, word and other class of all referents of a kind among the arable land of a map."""
     found = [r for r in referents(analyse(codes)) if r.kind == kind and r.region.label == A]
     return {(r.region.box.text(), r.word, *filter(None, [r.other])) for r in found}
 
@@ -165,7 +165,7 @@ def test_a_region_alone_needs_no_words() -> None:
 
 
 def _drawn(seeds: int) -> list[list[tuple[str, tuple[str, ...], str]]]:
-    """Kind, box and expression of the references of 68 real maps over some seeds, per map and seed."""
+    """Kind, box and expression of the references of 68 real maps, per map and seed."""
     found = []
     for k, codes in enumerate(squares()):
         cover = analyse(codes)
@@ -196,7 +196,10 @@ def test_every_wording_reads_well() -> None:
     where words follow.
     """
     said = [expression for rows in _drawn(12) for _, _, expression in rows]
-    words = "northern south western east left right top bottom upper lower leftmost rightmost topmost uppermost lowermost bottommost"
+    words = (
+        "northern south western east left right top bottom upper lower"
+        " leftmost rightmost topmost uppermost lowermost bottommost"
+    )
     assert all(any(word in expression for expression in said) for word in words.split())
     for expression in said:
         assert not re.search(r"  |,$|[{}\v]", expression)

@@ -147,7 +147,7 @@ def test_count() -> None:
 
 
 def test_adjacency() -> None:
-    """Two classes are adjacent if one of them, grown by a pixel to four sides, reaches the other."""
+    """Two classes are adjacent if one, grown by a pixel to four sides, reaches the other."""
     for k, row in _asked("binary", "adjacency"):
         assert row.output == ("yes" if _touch(k, *named(row.input)) else "no"), row
 
@@ -230,7 +230,7 @@ _FAR = {
 
 
 def _told(k: int, expression: str, label: str) -> list[np.ndarray]:
-    """The regions of the class, as masks, that the words fit, by the loosest reading of the words."""
+    """Masks of the regions of the class that fit the loosest reading of the words."""
     numbered, n = ndimage.label(_mask(k, label))
     parts = [numbered == number for number in range(1, n + 1)]
     if found := re.search("largest|smallest", expression):

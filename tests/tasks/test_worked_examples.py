@@ -56,7 +56,7 @@ def test_area_thresholds_are_the_nearest_that_keep_their_distance() -> None:
 
 
 def test_area_intervals_hold_or_lie_beside() -> None:
-    """Between 10 and 30 points wide, both ends multiples of five, three points away from the area."""
+    """They are 10 to 30 points wide, end at multiples of five, three points off the area."""
     percent = {A: 44.4, B: 33.3, C: 22.2}
     answers = set()
     for row in rows_of(THREE, "binary", "area", seeds=200):
@@ -190,7 +190,7 @@ def test_no_adjacency_question_without_two_classes() -> None:
 
 
 def test_relative_positions_are_read_from_the_map() -> None:
-    """A lies above C and B to the top-right of C; A and B are at an unclear angle and never paired."""
+    """A lies above C, B to the top-right of C; A and B, at an unclear angle, are never paired."""
     truth = {(A, C): "top", (C, A): "bottom", (B, C): "top-right", (C, B): "bottom-left"}
     rows = rows_of(THREE, "mcq", "relative pos", seeds=100)
     for row in rows:

@@ -42,7 +42,8 @@ def program(*names: str) -> str:
             return found
     if os.environ.get("CI"):
         pytest.fail(
-            f"no {names[0]} on the PATH, and on CI this test must run: install the package {names[0]}"
+            f"no {names[0]} on the PATH, and on CI this test must run: "
+            f"install the package {names[0]}"
         )
     pytest.skip(f"no {names[0]} on the PATH: install it to see the page drawn")
 
@@ -145,7 +146,10 @@ class Browser:
         """A click in the middle of an element, scrolled into sight."""
         find = f"document.querySelector({json.dumps(selector)})"
         self.wait(f"{find} !== null")
-        place = f"(({find}).scrollIntoView({{block: 'center'}}), {find}.getBoundingClientRect().toJSON())"
+        place = (
+            f"(({find}).scrollIntoView({{block: 'center'}}), "
+            f"{find}.getBoundingClientRect().toJSON())"
+        )
         box = self.run(place)
         self.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 

@@ -35,7 +35,7 @@ class Fault:
 
 
 class Hub:
-    """The server and what it holds; `requests` lists (method, route, path) in the order they came."""
+    """The server and what it holds; `requests` lists (method, route, path) in their order."""
 
     def __init__(self, folder: Path, *, xet: bool = False) -> None:
         self.blobs = Blobs(folder / "blobs")
@@ -105,7 +105,7 @@ class Hub:
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """One request: its route is found, a fault let loose if one waits, and the route's answer sent."""
+    """One request: its route's answer is sent, after a planned fault if there is one."""
 
     hub: Hub
     protocol_version = "HTTP/1.1"

@@ -184,7 +184,11 @@ def run(codes: list[str], place: Path, **settings: str) -> list[str]:
         name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "HF_TOKEN")
     }
     environment |= {"HF_HOME": str(place / "home"), "HF_HUB_DISABLE_XET": "1"} | settings
-    runner = "import os, sys; [(exec(code, {}), print(chr(0), end='', flush=True)) for code in sys.argv[1:]]; os._exit(0)"
+    runner = (
+        "import os, sys; "
+        "[(exec(code, {}), print(chr(0), end='', flush=True)) for code in sys.argv[1:]]; "
+        "os._exit(0)"
+    )
     done = subprocess.run(
         [sys.executable, "-c", runner, *codes],
         cwd=place,

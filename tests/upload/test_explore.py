@@ -90,7 +90,7 @@ def test_folder_is_a_static_space(release: Path, tmp_path: Path) -> None:
 
 
 def test_packages_come_with_their_licenses(written: Path) -> None:
-    """Beside the reader, its decompressor and the outlines stand their licenses, MIT, MIT and ISC."""
+    """The reader, its decompressor and the outlines come with their licenses: MIT, MIT and ISC."""
     said = [
         (written / "vendor" / name).read_text("utf-8")
         for name in ("hyparquet/LICENSE", "fzstd.LICENSE", "outlines.LICENSE")

@@ -90,7 +90,8 @@ def test_first_view_fetches_page_and_index_only(
     browser.open(site.address)
     browser.wait(LISTED)
     browser.wait(
-        "performance.getEntriesByType('resource').some((entry) => entry.name.endsWith('outlines.json'))"
+        "performance.getEntriesByType('resource')"
+        ".some((entry) => entry.name.endsWith('outlines.json'))"
     )
     asked = Counter(path for path, *_ in site.taken())
     assert count(browser) == f"{len(patches)} patches"
@@ -120,7 +121,8 @@ def test_filters_leave_the_patches_that_pass(
     browser.wait("location.hash.includes('class')")
     for _ in range(2):
         browser.wait(
-            f"document.querySelector('#count').textContent === '{len(passing)} of {len(patches)} patches'"
+            "document.querySelector('#count').textContent"
+            f" === '{len(passing)} of {len(patches)} patches'"
         )
         assert (
             set(
@@ -159,7 +161,8 @@ def test_every_filter_counts_as_the_files_do(
     browser.wait(LISTED)
     boxes = f"[...document.querySelectorAll('input[name={key}]')]"
     shown = browser.run(
-        f"Object.fromEntries({boxes}.map((box) => [box.value, +box.parentElement.querySelector('.count').textContent]))"
+        f"Object.fromEntries({boxes}.map((box) => "
+        "[box.value, +box.parentElement.querySelector('.count').textContent]))"
     )
     assert {name: n for name, n in shown.items() if n} == counts
 
@@ -223,7 +226,8 @@ def test_boxes_and_points_lie_where_their_rows_say(
             const at = (x, y) => [x * m.a + m.e - origin.x, y * m.d + m.f - origin.y];
             return [...at(box.x, box.y), ...at(box.x + box.width, box.y + box.height)];
         };
-        return [origin.width, [...document.querySelectorAll('.picture g')].map((row) => [...row.children].slice(0, -1).map(place))];
+        const places = (row) => [...row.children].slice(0, -1).map(place);
+        return [origin.width, [...document.querySelectorAll('.picture g')].map(places)];
     })()"""
     width, drawn = browser.run(places)
     assert width == 480 and len(drawn) == len(rows) >= 3
@@ -241,7 +245,8 @@ def test_all_texts_are_shown_as_they_are(
     """
     rows = {str(row["ID"]): row for row in texts if row["patch_id"] == richest}
     open_patch(browser, site, richest)
-    shown = browser.run("""Object.fromEntries([...document.querySelectorAll('[data-row]')].map((e) => [e.dataset.row,
+    shown = browser.run("""Object.fromEntries(
+        [...document.querySelectorAll('[data-row]')].map((e) => [e.dataset.row,
         [e.textContent, [...e.querySelectorAll('.options li')].map((o) => o.textContent),
          e.querySelector('.answer')?.textContent ?? null]]))""")
     assert shown.keys() == rows.keys()
@@ -274,7 +279,7 @@ def test_a_row_has_a_link_of_its_own(
 def test_another_view_keeps_the_place(
     browser: Browser, site: Site, texts: list[dict[str, Any]], richest: str
 ) -> None:
-    """Who opened a row's link and scrolled back to the picture stays there when the view changes."""
+    """A change of view leaves the page where it was scrolled to, also after a row's link."""
     row = next(row for row in texts if row["patch_id"] == richest and row["type"] == "mcq")
     browser.resize(400, 850)
     open_patch(browser, site, richest, f"&row={row['ID']}")
@@ -296,7 +301,8 @@ def test_steps_go_through_the_patches_that_pass(
     browser.click_on("#list li a")
     browser.wait(f"document.querySelector('#patch h1')?.textContent === '{first}'")
     browser.run(
-        "[...document.querySelectorAll('#patch nav a')].find((a) => a.textContent.includes('Next')).click()"
+        "[...document.querySelectorAll('#patch nav a')]"
+        ".find((a) => a.textContent.includes('Next')).click()"
     )
     browser.wait(f"document.querySelector('#patch h1')?.textContent === '{second}'")
     browser.click_on("#patch nav a")
@@ -356,7 +362,10 @@ def test_a_patch_fetches_what_it_shows(browser: Browser, site: Site, richest: st
 
 def test_hostile_text_stays_text(browser: Browser, copy: Path, tmp_path: Path) -> None:
     """A caption with markup in it is shown as text, not run."""
-    evil = "<script>document.title = 'bad'</script><img src=x onerror=\"document.title = 'bad'\"> & \"quotes\" 'too'"
+    evil = (
+        "<script>document.title = 'bad'</script>"
+        "<img src=x onerror=\"document.title = 'bad'\"> & \"quotes\" 'too'"
+    )
     path = min((copy / "data" / "captions").glob("train-*.parquet"))
     table = pq.read_table(path)
     path.unlink()
@@ -418,7 +427,8 @@ def test_page_fits_the_window(
         browser.wait(LOADED if part else LISTED)
         assert browser.run("document.documentElement.scrollWidth <= innerWidth")
         assert browser.run(
-            "[...document.querySelectorAll('button, .tabs a, label')].every((e) => e.scrollWidth <= e.clientWidth + 1)"
+            "[...document.querySelectorAll('button, .tabs a, label')]"
+            ".every((e) => e.scrollWidth <= e.clientWidth + 1)"
         )
     assert browser.run("document.querySelector('#patch canvas').clientWidth") == min(
         480, width - 32

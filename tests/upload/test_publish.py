@@ -139,7 +139,10 @@ def _start(hub: Hub, folder: Path) -> subprocess.Popen[bytes]:
     """A publication in a process of its own, that can be killed; verification, which other tests
     run, is left out.
     """
-    code = "import sys, upload.publishing as p; p.verify = lambda folder: None; from upload.cli import main; sys.exit(main(sys.argv[1:]))"
+    code = (
+        "import sys, upload.publishing as p; p.verify = lambda folder: None; "
+        "from upload.cli import main; sys.exit(main(sys.argv[1:]))"
+    )
     command = [
         sys.executable,
         "-c",
@@ -390,7 +393,8 @@ def test_a_folder_that_may_not_be_published(
     break_row(first_file(folder, "vqa"), {"output": "maybe"}, type="binary")
     assert publish(folder) == 1
     told = capsys.readouterr().err
-    for said in ("so this is no finished release", "was built as 1.0.0", "a script named like the repository", "not sound",
+    for said in ("so this is no finished release", "was built as 1.0.0",
+                 "a script named like the repository", "not sound",
                  "captions, train: the card says 63 rows, the shards hold 62"):  # fmt: skip
         assert said in told
     assert hub.repositories == {} and told.count("error: ") == 5

@@ -44,7 +44,7 @@ def _files(shard: bytes) -> Iterator[tuple[str, str, int]]:
 
 
 def _link(source: str, target: str) -> None:
-    """Index files are copied, since a lock belongs to the file; all others are never written again."""
+    """Index files are copied, since a lock belongs to its file; no other file changes again."""
     (shutil.copy if source.endswith(".redb") else os.link)(source, target)
 
 

@@ -21,9 +21,12 @@ def lines(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("change", "said"), [
-    (lambda schema: schema.remove(schema.get_field_index("category")), "column category is missing, expected string"),
-    (lambda schema: schema.set(0, pa.field("ID", pa.string())), "column ID is string, expected int64"),
-    (lambda schema: schema.set(8, pa.field("latitude", pa.float32())), "column latitude is float, expected double"),
+    (lambda schema: schema.remove(schema.get_field_index("category")),
+     "column category is missing, expected string"),
+    (lambda schema: schema.set(0, pa.field("ID", pa.string())),
+     "column ID is string, expected int64"),
+    (lambda schema: schema.set(8, pa.field("latitude", pa.float32())),
+     "column latitude is float, expected double"),
 ])  # fmt: skip
 def test_columns_are_checked_first(
     world: Path, tmp_path: Path, change: Any, said: str, capsys: pytest.CaptureFixture[str]
@@ -168,6 +171,7 @@ def test_most_rows_decide_what_is_bench(tmp_path: Path) -> None:
 
 
 _PATCH = {
-    "patch_id": "S2A_MSIL2A_20170613T101031_N9999_R022_T33UUP_26_57", "s1_name": "S1B_IW_GRDH_1SDV_20170612T165809_33UUP_26_57",
+    "patch_id": "S2A_MSIL2A_20170613T101031_N9999_R022_T33UUP_26_57",
+    "s1_name": "S1B_IW_GRDH_1SDV_20170612T165809_33UUP_26_57",
     "split": "test", "country": "Austria",
 }  # fmt: skip

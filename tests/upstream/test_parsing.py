@@ -38,8 +38,12 @@ def test_the_published_examples() -> None:
     assert by_id[1] == Twins(("Arable land", "Pastures"), ("yes", "no"), "yes")
     assert by_id[2] == Twins(("Pastures", "Broad-leaved forest"), ("yes", "no"), "no")
     assert by_id[3] == Twins(("Pastures",), ("yes", "no"), "no")
-    pairs = ("Broad-leaved forest and Pastures", "Coastal wetlands and Coniferous forest", "Coniferous forest and Mixed forest",
-             "Arable land and Pastures")  # fmt: skip
+    pairs = (
+        "Broad-leaved forest and Pastures",
+        "Coastal wetlands and Coniferous forest",
+        "Coniferous forest and Mixed forest",
+        "Arable land and Pastures",
+    )
     assert (by_id[4].options, by_id[4].answer) == (pairs, "Arable land and Pastures")
     assert by_id[5] == Twins(
         (), box=(0.64, 0.0, 1.0, 0.71), box_pixels=(77, 0, 120, 85), point=(0.82, 0.28)
@@ -87,7 +91,8 @@ WRONG = [
     (("captioning", "None"), "category", "area", "expected one of None"),
     (("binary", "area"), "split", "dev", "expected one of train"),
     (("binary", "area"), "split", "train", "expected test, the split of its patch"),
-    (("binary", "area"), "s1_name", "S1A_IW_GRDH_1SDV_20170613T165043_33UUP_26_57", "S1B_IW_GRDH_1SDV_20170612T165809_33UUP_26_57"),
+    (("binary", "area"), "s1_name", "S1A_IW_GRDH_1SDV_20170613T165043_33UUP_26_57",
+     "S1B_IW_GRDH_1SDV_20170612T165809_33UUP_26_57"),
     (("binary", "area"), "country", "Atlantis", "expected one of Austria"),
     (("binary", "area"), "season", "Autumn", "Spring, Summer, Fall, Winter"),
     (("binary", "area"), "latitude", 90.5, "from -90 to 90"),
@@ -96,11 +101,16 @@ WRONG = [
     (ADJACENT, "output", "e", "a letter from a to d"),
     (ADJACENT, "output", "D", "a letter from a to d"),
     (ADJACENT, "input", "Which? a) Arable land, b) Pastures, c) Mixed forest", "a), b), c) found"),
-    (ADJACENT, "input", "Which? a) Pastures, b) Pastures, c) Pastures, d) Pastures, e) Pastures", "e) found"),
+    (ADJACENT, "input",
+     "Which? a) Pastures, b) Pastures, c) Pastures, d) Pastures, e) Pastures", "e) found"),
     (ADJACENT, "input", "Which classes share a boundary?", "none found"),
-    (ADJACENT, "input", "Which? a) , b) Pastures, c) Mixed forest, d) Arable land", "an option is empty"),
-    (ADJACENT, "input", "Which? a) Lava fields and Pastures, b) Pastures, c) Mixed forest, d) Arable land", "unknown class"),
-    (PRESENT, "input", "Which? a) Airports, b) Pastures, c) Mixed forest, d) Arable land", "unknown class"),
+    (ADJACENT, "input",
+     "Which? a) , b) Pastures, c) Mixed forest, d) Arable land", "an option is empty"),
+    (ADJACENT, "input",
+     "Which? a) Lava fields and Pastures, b) Pastures, c) Mixed forest, d) Arable land",
+     "unknown class"),
+    (PRESENT, "input",
+     "Which? a) Airports, b) Pastures, c) Mixed forest, d) Arable land", "unknown class"),
     (REFERENCE, "input", "Where is the <ref>largest lava field</ref>?", "unknown class"),
     (REFERENCE, "input", "Where are the largest pastures?", "0 expressions"),
     (REFERENCE, "input", "<ref>pastures</ref> or <ref>arable land</ref>?", "2 expressions"),

@@ -18,7 +18,8 @@ from builder.names import parse_s2, s1_scene
 from builder.world import make_world
 
 _BYTES = {"B01": 1_172, "B09": 1_172, **dict.fromkeys(("B02", "B03", "B04", "B08"), 29_196),
-          **dict.fromkeys(("B05", "B06", "B07", "B8A", "B11", "B12"), 7_572), "VV": 58_024, "VH": 58_024}  # fmt: skip
+          **dict.fromkeys(("B05", "B06", "B07", "B8A", "B11", "B12"), 7_572),
+          "VV": 58_024, "VH": 58_024}  # fmt: skip
 
 
 def _map_path(world: Path, row: dict[str, Any]) -> Path:

@@ -26,10 +26,14 @@ def climate(tmp_path_factory: pytest.TempPathFactory) -> rasterio.DatasetReader:
 @pytest.mark.parametrize(
     ("place", "longitude", "latitude", "zone"),
     [
-        ("Évora", -7.91, 38.57, CSA), ("Setúbal", -8.89, 38.52, CSA), ("Kilkenny", -7.25, 52.65, CFB), ("Brussels", 4.35, 50.85, CFB),
-        ("Luxembourg", 6.13, 49.61, CFB), ("Bern", 7.45, 46.95, CFB), ("Graz", 15.44, 47.07, DFB), ("Belgrade", 20.46, 44.80, CFA),
-        ("Pristina", 21.16, 42.66, DFB), ("Vilnius", 25.28, 54.69, DFB), ("Kuopio", 27.68, 62.89, DFC), ("Sodankyla", 26.6, 67.4, DFC),
-        ("Bernina", 10.1, 46.5, ET), ("Atlantic", -11.0, 47.0, SEA), ("Bothnian Sea", 19.5, 61.6, SEA),
+        ("Évora", -7.91, 38.57, CSA), ("Setúbal", -8.89, 38.52, CSA),
+        ("Kilkenny", -7.25, 52.65, CFB), ("Brussels", 4.35, 50.85, CFB),
+        ("Luxembourg", 6.13, 49.61, CFB), ("Bern", 7.45, 46.95, CFB), ("Graz", 15.44, 47.07, DFB),
+        ("Belgrade", 20.46, 44.80, CFA),
+        ("Pristina", 21.16, 42.66, DFB), ("Vilnius", 25.28, 54.69, DFB),
+        ("Kuopio", 27.68, 62.89, DFC), ("Sodankyla", 26.6, 67.4, DFC),
+        ("Bernina", 10.1, 46.5, ET), ("Atlantic", -11.0, 47.0, SEA),
+        ("Bothnian Sea", 19.5, 61.6, SEA),
     ],
 )  # fmt: skip
 def test_zones_are_where_one_expects_them(

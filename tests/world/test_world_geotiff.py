@@ -49,7 +49,7 @@ def test_the_map_has_the_header_of_the_real_map_and_its_pixels(
 
 
 def test_rasterio_reads_pixels_georeference_and_nodata() -> None:
-    """What goes in comes out: a ramp at the corner of tile 35VPK, 20 m, Deflate with predictor 2."""
+    """rasterio reads what was written: a ramp at the corner of tile 35VPK, 20 m, predictor 2."""
     ramp = np.arange(3600, dtype=np.uint16).reshape(60, 60) * 17
     with (
         MemoryFile(

@@ -44,7 +44,7 @@ def test_maps_are_as_rich_as_real_ones(shared: Path, maps: list[np.ndarray]) -> 
 
 
 def test_outlines_are_as_long_as_real_ones(shared: Path, maps: list[np.ndarray]) -> None:
-    """Pixel edges between codes, the mean within 35 %: neither straight lines nor salt and pepper."""
+    """The mean of pixel edges between codes is within 35 %: no straight lines, no noise."""
 
     def edges(codes: np.ndarray) -> int:
         return int((codes[1:] != codes[:-1]).sum() + (codes[:, 1:] != codes[:, :-1]).sum())

@@ -136,7 +136,7 @@ def test_speckle_is_correlated_from_pixel_to_pixel() -> None:
 
 
 def test_dates_of_a_place_differ_in_pixels_only() -> None:
-    """Two dates of one place: the same land, other pixels; one date drawn twice: the same pixels."""
+    """Two dates of a place share the land, not the pixels; a date drawn twice is the same."""
     place = Place(TILES[0], 30, 30, gap=False)
     first, second = (Visit(place, product) for product in TILES[0].products[:2])
     ground = land(1, place)

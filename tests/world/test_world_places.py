@@ -48,7 +48,8 @@ def test_splits_are_nested_square_rings() -> None:
     them validation.
     """
     assert [split_at(x, 45) for x in (0, 12, 13, 21, 22, 45, 68, 69, 77, 78)] == [
-        "train", "train", "validation", "validation", "test", "test", "test", "validation", "validation", "train",
+        "train", "train", "validation", "validation", "test",
+        "test", "test", "validation", "validation", "train",
     ]  # fmt: skip
     shares = Counter(split_at(x, y) for x in range(91) for y in range(91))
     assert shares["train"] / 91**2 == pytest.approx(0.5, abs=0.02)
@@ -56,7 +57,7 @@ def test_splits_are_nested_square_rings() -> None:
 
 
 def test_rings_agree_with_the_released_metadata(shared: Path) -> None:
-    """Of all released places only those of one ring, 22 deep, may be validation where we say test."""
+    """Of all released places only a ring, 22 deep, may be validation if the rule says test."""
     table = pq.read_table(shared / _REAL / "metadata.parquet", columns=["patch_id", "split"])
     real = {
         (int(name[-5:-3]), int(name[-2:]), split)
