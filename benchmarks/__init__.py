@@ -1,3 +1,4 @@
-"""Speed and size beside named peers, as ratios within one run: `python -m benchmarks.build`,
-`.stage`, `.read`, `.load`, `.text`.
+"""Speed and size beside named peers, as ratios within one run.
+
+The programs are `python -m benchmarks.build`, `.stage`, `.read`, `.load` and `.text`.
 """

@@ -230,8 +230,9 @@ def build(
     priors: Path | None = None,
     limit: int | None = None,
 ) -> None:
-    """Two Parquet files per split, of the first `limit` patches of the metadata; the seed is that
-    of the builder's default.
+    """Two Parquet files per split, of the first `limit` patches of the metadata.
+
+    The seed is the default of the builder.
     """
     weights = read_weights(priors.read_text("utf-8"), str(priors), FEATURES) if priors else NEUTRAL
     candidates, _ = read_candidates(Tree(raw))

@@ -83,8 +83,10 @@ def _decoded(row: Mapping[str, pa.Scalar]) -> Rasters:
 
 @dataclass(frozen=True)
 class Layout:
-    """A way to store bands: raster -> value -> Arrow column; row of values -> rasters that own
-    their memory. `options`: of the writer.
+    """A way to store bands: raster -> value -> Arrow column.
+
+    The other way: row of values -> rasters that own their memory. `options` are those of the
+    writer.
     """
 
     store: Callable[[np.ndarray], Any]

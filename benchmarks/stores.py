@@ -1,5 +1,6 @@
-"""The stores that reading is compared with, made from one raw archive and its release, each read by
-row number as its users do.
+"""The stores that reading is compared with, made from one raw archive and its release.
+
+Each is read by row number, as its users do.
 
 release -> LMDB of safetensors, Array3D of `datasets`; raw archive -> rasterio. A `Route` gives
 rasters at native resolution, or a stack: float32 (bands, 120, 120), coarser bands repeated.
@@ -29,8 +30,9 @@ Reader = Callable[[int, tuple[str, ...]], Any]  # row number and bands -> arrays
 
 @dataclass(frozen=True)
 class Route:
-    """A way to the pixels: how it reads, the bytes per patch that it keeps on disk, and how many
-    rows are enough to time it.
+    """A way to the pixels: how it reads, and the bytes per patch that it keeps on disk.
+
+    It also gives how many rows are enough to time it.
     """
 
     name: str
@@ -192,8 +194,9 @@ def by_rasterio(patches: datasets.Dataset, raw: Path) -> Route:
 
 
 def torchgeo_rate(raw: Path) -> Callable[[int], float] | None:
-    """Rows -> patches per CPU second of torchgeo's BigEarthNetV2, in a process of its own; None
-    where torch cannot be installed.
+    """Rows -> patches per CPU second of torchgeo's BigEarthNetV2, in a process of its own.
+
+    None if torch cannot be installed.
     """
     try:
         python = make_environment(*TORCH)

@@ -1,11 +1,12 @@
-"""Texts beside the least they need: patches per CPU second of land cover and of all annotations, on
-real maps in one process.
+"""Texts beside the least they need: patches per CPU second on real maps in one process.
+
+It measures land cover alone and all annotations.
 
     python -m benchmarks.text --rounds 9  ->  a Markdown table
 
-The maps are 68 squares of CORINE 2018, read once. What stands beside is SciPy's labelling of the
-regions of every class, alone: no sizes, boxes, neighbors or words. Every round runs all routes one
-after the other, so that other work on the machine disturbs all alike.
+The maps are 68 squares of CORINE 2018, read once. They are measured beside SciPy's
+labelling of the regions of every class, without sizes, boxes, neighbors or words. Every round runs
+all routes one after the other, so that other work on the machine disturbs all alike.
 """
 
 from __future__ import annotations

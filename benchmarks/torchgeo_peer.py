@@ -18,8 +18,10 @@ import torch
 
 
 def archive(raw: str, split: str) -> Any:
-    """The dataset of a split. pip may pair a CPU build of torch with a CUDA build of torchvision,
-    whose operators then do not load; reading needs none of them.
+    """The dataset of a split.
+
+    pip may pair a CPU build of torch with a CUDA build of torchvision, whose operators then do not
+    load; reading needs none of them.
     """
     operators = torch.library.Library("torchvision", "FRAGMENT")
     while True:

@@ -1,4 +1,4 @@
-"""The card of a release, put together from its sections. card/*.md -> README.md
+"""The card of a release, put together from its sections: card/*.md -> README.md.
 
 Each command writes what it knows into files of its own, and puts all that lie there together
 again: so the card is the same, whichever command came last.

@@ -149,8 +149,9 @@ def band_names(bands: Sequence[str]) -> tuple[str, ...]:
 
 
 def _files(release: Release, config: str, split: str) -> list[FileEntry]:
-    """The files of a split, in the order of the shards. Raises ValueError if there are none, and
-    FileNotFoundError if one is lost.
+    """The files of a split, in the order of the shards.
+
+    Raises ValueError if there are none, and FileNotFoundError if one is lost.
     """
     files = release.files_of(config, split)
     if not files:
@@ -168,8 +169,7 @@ def _files(release: Release, config: str, split: str) -> list[FileEntry]:
 
 
 def _on_hub(name: str, revision: str | None, wanted: Sequence[str], *, streaming: bool) -> Release:
-    """A release on the Hub; of its files only those of `wanted` are fetched, and none for
-    streaming.
+    """A release on the Hub; it fetches only the files of `wanted`, and none for streaming.
 
     `datasets` ignores the revision if it is offline. Here the cache is asked for this revision, and
     for no other.
@@ -197,9 +197,7 @@ def _on_hub(name: str, revision: str | None, wanted: Sequence[str], *, streaming
 def _find(
     source: str | Path, revision: str | None, wanted: Sequence[str], *, streaming: bool
 ) -> Release:
-    """The release at a path, a URL or in a repository, checked against the version that was asked
-    for.
-    """
+    """The release at a path, a URL or in a repository; its version must be the one asked for."""
     named = isinstance(source, str) and _HUB_NAME.fullmatch(source)
     on_hub = named and not Path(source).is_dir()
     if on_hub:
@@ -233,8 +231,9 @@ def _loaded(
     *,
     streaming: bool = False,
 ) -> Any:
-    """The rows of a split by `load_dataset`, with the features that stand in its files. Raises
-    ValueError if rows are missing.
+    """The rows of a split by `load_dataset`, with the features stored in its files.
+
+    Raises ValueError if rows are missing.
     """
     import datasets
 
@@ -257,8 +256,9 @@ def _patch_columns(bands: Sequence[str]) -> list[str]:
 
 
 def _stream(release: Release, config: str, split: str, bands: tuple[str, ...]) -> Any:
-    """Rows with bands as they are read, shard by shard: `datasets` deals the shards to nodes and
-    workers.
+    """Rows with bands as they are read, shard by shard.
+
+    `datasets` deals the shards to nodes and workers.
     """
     import datasets
 

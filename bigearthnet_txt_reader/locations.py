@@ -1,5 +1,4 @@
-"""Where files lie: in a folder of this machine (Path) or in a store (Remote), read in the same
-words.
+"""Reads files of a folder of this machine (Path) and of a store (Remote) in the same words.
 
 location("bigearthnet_txt") -> Path; location("s3://bucket/bigearthnet_txt") -> Remote, read through
 fsspec, which is imported for it and for nothing else. `builder.storage` adds what writes.
@@ -45,11 +44,10 @@ class StoreError(Exception):
 
 
 def patiently(action: Callable[[], T], url: str) -> T:
-    """action(), tried again with growing pauses for PATIENCE seconds while the server or the way to
-    it fails.
+    """action(), tried again for PATIENCE seconds while the server or the way to it fails.
 
-    Raises FileNotFoundError as the store does, and StoreError after that time, at once for what
-    would fail again.
+    The pauses grow. Raises FileNotFoundError as the store does. Raises StoreError after that time,
+    or at once for what would fail again.
     """
     end, pause = time.monotonic() + PATIENCE, _FIRST_PAUSE
     while True:
@@ -164,8 +162,9 @@ class Remote:
         return bytes(self.do(lambda store, path: store.cat_file(path, start=start, end=end)))
 
     def read_side_by_side(self, names: Sequence[str]) -> list[bytes | None]:
-        """The objects of these names below this folder, fetched at the same time; None for one that
-        is missing.
+        """The objects of these names below this folder, fetched at the same time.
+
+        A missing one is None.
         """
 
         def action(store: Any, folder: str) -> list[bytes | None]:
@@ -237,8 +236,9 @@ def reading(file: Location) -> pa.NativeFile:
 
 
 def paths_below(folder: Location) -> list[str]:
-    """The paths of all files in a folder and in those below it, relative to it and sorted; none if
-    there is no such folder.
+    """The paths of all files in a folder and below it, relative to it and sorted.
+
+    There are none if the folder does not exist.
     """
     if isinstance(folder, Remote):
         return sorted(str(file)[len(str(folder)) + 1 :] for file in folder.files_below())

@@ -28,8 +28,9 @@ RASTERS: dict[str, Band] = {**BANDS, REFERENCE_MAP.name: REFERENCE_MAP}
 
 
 def _repeated(rasters: np.ndarray, k: int) -> np.ndarray:
-    """Each pixel k times along its row. As uint32, v x 65537 holds the uint16 v twice: a sixth of
-    the time of `repeat`.
+    """Each pixel k times along its row.
+
+    As uint32, v x 65537 holds the uint16 v twice: this takes a sixth of the time of `repeat`.
     """
     if k == 2 and rasters.dtype == np.uint16:
         return (rasters.astype("<u4") * np.uint32(65537)).view("<u2")
@@ -90,8 +91,9 @@ def stack_bands(
 
 
 class Planes:
-    """The byte planes of one band in an Arrow array: equally long values, one behind the other,
-    read where they lie.
+    """The byte planes of one band in an Arrow array.
+
+    The values are equally long, one behind the other, and are read in place.
     """
 
     def __init__(self, array: pa.Array, band: Band) -> None:
@@ -112,13 +114,12 @@ def _planes(names: Sequence[str], arrays: Sequence[pa.Array]) -> dict[str, Plane
 
 
 class Pixels:
-    """The byte planes of a loaded split of `patches` by row number, for `decode_bands` and
-    `stack_bands`.
+    """The byte planes of a loaded split of `patches` by row number.
 
-    They are read where `datasets` keeps them, in a mapped Arrow file: a row costs a tenth of
-    `patches[k]`. Row k is `patches[k]`, also after `select` or `shuffle`; the bands are the raster
-    columns that `patches` has. Raises ValueError where it has none, or nulls. A copy that is
-    pickled for another process maps the file anew.
+    `decode_bands` and `stack_bands` take it. The planes are read where `datasets` keeps them, in a
+    mapped Arrow file: a row costs a tenth of `patches[k]`. Row k is `patches[k]`, also after
+    `select` or `shuffle`; the bands are the raster columns that `patches` has. Raises ValueError if
+    it has none, or nulls. A copy that is pickled for another process maps the file anew.
     """
 
     def __init__(self, patches: datasets.Dataset) -> None:

@@ -1,5 +1,4 @@
-"""A finished release, read: what its manifest states, where its files lie, which files are of one
-shard, and the rows in them.
+"""A finished release, read: its manifest, its files, the files of each shard, and their rows.
 
     >>> release = Release.open("bigearthnet_txt")           # or file:///..., hf://..., s3://...
     >>> release.version, release.rows["vqa"]["train"]
@@ -71,8 +70,9 @@ class ShardName(NamedTuple):
 
 
 def shard_name(entry: FileEntry) -> ShardName | None:
-    """The shard that a file belongs to; None if its path is not one of a release, or contradicts
-    its config or split.
+    """The shard that a file belongs to.
+
+    None if its path is not one of a release, or contradicts its config or split.
     """
     match = _PATH.fullmatch(entry.path)
     if match is None or (match[1], match[2]) != (entry.config, entry.split):
@@ -83,8 +83,9 @@ def shard_name(entry: FileEntry) -> ShardName | None:
 
 @dataclass(frozen=True)
 class Shard:
-    """The files about the same patches, one a config; `first` is the row of the first patch within
-    the split.
+    """The files about the same patches, one a config.
+
+    `first` is the row of the first patch within the split.
     """
 
     name: ShardName
@@ -107,8 +108,9 @@ class Shard:
 
 
 class Beside(NamedTuple):
-    """A text row and its patch; `patch` is None if `patch_row` leads to none of the shard that
-    still follows.
+    """A text row and its patch.
+
+    `patch` is None if `patch_row` leads to no patch of the shard that is still to come.
     """
 
     config: str
@@ -146,8 +148,9 @@ class Release:
 
     @classmethod
     def parse(cls, content: bytes, where: Location) -> Release:
-        """The release at `where` whose manifest has this content. Raises ReleaseError if it is
-        damaged.
+        """The release at `where` whose manifest has this content.
+
+        Raises ReleaseError if it is damaged.
         """
         try:
             stored = json.loads(content)
@@ -243,8 +246,9 @@ class Release:
 
     @contextmanager
     def parquet(self, entry: FileEntry) -> Iterator[pq.ParquetFile]:
-        """A data file, open. Raises ReleaseError if it is missing, or if it or what the block reads
-        of it is damaged.
+        """A data file, open.
+
+        Raises ReleaseError if the file is missing or damaged, also if the block finds the damage.
         """
         try:
             with opened(self.file(entry)) as parquet:
@@ -315,8 +319,9 @@ class Release:
                 yield config, row
 
     def statistics(self, name: str) -> Any:
-        """What a JSON file of its statistics holds, such as "statistics/counts.json"; None if there
-        is none. Raises ReleaseError if it is no JSON.
+        """The content of a JSON file of its statistics, such as "statistics/counts.json".
+
+        None if there is no such file. Raises ReleaseError if it is no JSON.
         """
         try:
             return json.loads((self.where / name).read_bytes())

@@ -1,4 +1,6 @@
-"""The registry of tasks: it finds every topic and writes the texts of patches. Facts -> Annotations
+"""The registry of tasks: it finds every topic and writes the texts of patches.
+
+Facts -> Annotations
 
 A task is a line of TASKS in the contract and a `Topic` in a file of `builder/tasks` (captions: in
 `builder/captions`); the lines give the order of the rows. The rules are written down in SPEC.md.

@@ -1,5 +1,4 @@
-"""A page to look at: some patches of a finished release with everything the release says about
-them.
+"""A page to look at: some patches of a release, with everything the release says about them.
 
 manifest.json -> choose -> a row of patches + its rows of captions, vqa, refexp or benchmark ->
 <article> -> gallery.html Example: box row 2 `[0.0 0.69, 0.57 1.0]` -> `<rect x="0" y="83"
@@ -77,11 +76,10 @@ class Choice(NamedTuple):
 
 
 def write_gallery(release: Release, out: Path, *, patches: int) -> int:
-    """Writes one HTML page, without links to anything outside it, about up to `patches` patches;
-    returns how many it shows.
+    """Writes one HTML page about up to `patches` patches; returns how many it shows.
 
-    Raises UsageError if `patches` is below 1, DataError or ReleaseError if a file cannot be read or
-    is shorter than the manifest says.
+    The page has no links to anything outside it. Raises UsageError if `patches` is below 1,
+    DataError or ReleaseError if a file cannot be read or is shorter than the manifest says.
     """
     if patches < 1:
         raise UsageError(f"--patches {patches}: needs at least 1")
@@ -101,8 +99,9 @@ def write_gallery(release: Release, out: Path, *, patches: int) -> int:
 
 
 def choose(release: Release, patches: int) -> list[Choice]:
-    """Up to `patches` patches, as many from each split as the smaller splits allow, at even steps
-    through the shards of a split.
+    """Up to `patches` patches, as many from each split as the smaller splits allow.
+
+    They come at even steps through the shards of a split.
     """
     sizes: dict[str, int] = {
         split: release.rows.get("patches", {}).get(split, 0) for split in SPLITS
@@ -184,8 +183,9 @@ def _of_types(rows: Sequence[Row], *types: str) -> list[Row]:
 
 
 def _tag(name: str, content: str, **attributes: object) -> str:
-    """An HTML element around ready HTML; attributes are escaped, `data_row` is written data-row and
-    `class_` class.
+    """An HTML element around ready HTML.
+
+    Attributes are escaped; `data_row` is written data-row, and `class_` class.
     """
     listed = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{escape(str(value))}"'
@@ -217,8 +217,9 @@ def _heading(patch: Row) -> str:
 
 
 def _pictures(rasters: Mapping[str, np.ndarray], boxes: Sequence[Row]) -> str:
-    """The composites (none in a release without pixels) and the land cover, each with the boxes
-    over it.
+    """The composites and the land cover, each with the boxes over it.
+
+    A release without pixels has no composites.
     """
     # Solid lines first, so that dashes show if two boxes agree.
     numbered = sorted(enumerate(boxes, 1), key=lambda entry: entry[1]["category"] == "point")
@@ -244,8 +245,9 @@ def _color(number: int) -> str:
 
 
 def _overlay(number: int, row: Row) -> str:
-    """A box row as drawn over a picture, in pixels; its number stands at the point, or in a corner
-    that changes from row to row.
+    """A box row as drawn over a picture, in pixels.
+
+    Its number is at the point, or in a corner that changes from row to row.
     """
     x0, y0, x1, y1 = row["box_pixels"]
     shapes = _tag("rect", "", class_=row["category"], x=x0, y=y0, width=x1 - x0, height=y1 - y0)
@@ -268,8 +270,9 @@ def land_cover(codes: np.ndarray) -> Image.Image:
 
 
 def legend(codes: np.ndarray) -> str:
-    """The classes of a reference map in class order, each with the colors of its CORINE codes and
-    its share; unlabelled land last.
+    """The classes of a reference map in class order, unlabelled land last.
+
+    Each has the colors of its CORINE codes and its share.
     """
     found, counts = np.unique(codes, return_counts=True)
     pixels = dict(zip(found.tolist(), counts.tolist(), strict=True))

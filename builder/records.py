@@ -16,8 +16,9 @@ from builder.geometry import Box, Point
 
 @dataclass(frozen=True, slots=True)
 class PatchRecord:
-    """What is known of a patch before its files are read. `bounds`: left, bottom, right, top in
-    metres of zone `epsg`.
+    """What is known of a patch before its files are read.
+
+    `bounds`: left, bottom, right, top in metres of zone `epsg`.
     """
 
     patch_id: str
@@ -39,10 +40,10 @@ class PatchRecord:
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """A patch that was read and found sound: `bands` by name at native resolution, `reference_map`
-    uint16 (120, 120).
+    """A patch that was read and found sound.
 
-    In a build of maps only `bands` is empty.
+    `bands` are by name at native resolution, `reference_map` is uint16 (120, 120). In a build of
+    maps only `bands` is empty.
     """
 
     record: PatchRecord
@@ -51,8 +52,9 @@ class Patch:
 
 
 class Region(NamedTuple):
-    """A 4-connected component of one class. `area` in pixels; `centroid` is the mean of its pixels'
-    centers.
+    """A 4-connected component of one class.
+
+    `area` is in pixels; `centroid` is the mean of its pixels' centers.
 
     `centered`: the pixel under the centroid, also as printed with two decimals, belongs to the
     region itself; `fit`: it can be referred to by a box (it covers 1 to 50 % of the patch and at
@@ -109,8 +111,10 @@ class Facts:
 
 
 class Annotation(NamedTuple):
-    """One text row before its ID: `number` counts the rows of its (type, category) in the patch
-    from 0; `setting`: does a caption tell it?
+    """One text row before its ID.
+
+    `number` counts the rows of its (type, category) in the patch from 0; `setting`: does a caption
+    give it?
 
     A tuple, as is Region: a patch has about thirty of them, and frozen dataclasses take four times
     as long to make.

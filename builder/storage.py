@@ -1,5 +1,7 @@
-"""Writing files where they are kept: in a folder of this machine or a shared file system (Path), or
-in an object store (Remote), by the same functions. The reader of releases has the names of both.
+"""Writes files to a folder (Path) or to an object store (Remote), by the same functions.
+
+The folder is of this machine or of a shared file system. The reader of releases has the names of
+both.
 
 write_text(Remote("s3://bucket/bigearthnet_txt/README.md"), "# BigEarthNet.txt")
 
@@ -44,8 +46,9 @@ TEMPORARY = ".partial"  # the suffix of a file that is being written
 
 @contextmanager
 def local_copy(file: Place) -> Iterator[Path]:
-    """A path of this machine for readers that know no other: the file itself, or a copy of the
-    object for the time of the block.
+    """A path of this machine for readers that need one.
+
+    It is the file itself, or a copy of the object for the time of the block.
     """
     if isinstance(file, Path):
         yield file
@@ -60,8 +63,9 @@ def local_copy(file: Place) -> Iterator[Path]:
 
 
 def kept_copy(file: Remote) -> Path:
-    """A copy of an object that all processes of this machine share and that stays, in the folder
-    for temporary files.
+    """A copy of an object that stays, shared by all processes of this machine.
+
+    It lies in the folder for temporary files.
     """
     facts = file.do(lambda store, path: store.info(path))
     states = ("size", "ETag", "LastModified", "mtime", "generation")
@@ -76,8 +80,9 @@ def kept_copy(file: Remote) -> Path:
 
 @contextmanager
 def replacing(file: Place) -> Iterator[Path]:
-    """A temporary path of this machine whose content becomes `file` when the block ends well, and
-    is removed when it does not.
+    """A temporary path of this machine whose content becomes `file` if the block ends well.
+
+    It is removed if the block fails.
     """
     with _renaming(file) if isinstance(file, Path) else _putting(file) as temporary:
         yield temporary
@@ -118,8 +123,9 @@ def _put(path: Path, remote: Remote) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Makes a folder and those above it, so that a loss of power does not take them with all that
-    was renamed into them.
+    """Makes a folder and those above it, safe from a loss of power.
+
+    Otherwise such a loss could take them with all that was renamed into them.
     """
     missing = [above for above in (folder, *folder.parents) if not above.exists()]
     folder.mkdir(parents=True, exist_ok=True)
@@ -143,8 +149,9 @@ def write_text(file: Place, text: str) -> None:
 
 
 def append(file: Place, data: bytes) -> None:
-    """Adds to the end of a file and forces it to disk; no store can do that, so there the whole
-    object is put again.
+    """Adds to the end of a file and forces it to disk.
+
+    No store can do that, so there the whole object is put again.
     """
     if isinstance(file, Path):
         with file.open("ab") as stream:

@@ -1,5 +1,6 @@
-"""The survey before a build: which questions could be asked of its patches, and the sampling
-weights that make their answers even.
+"""The survey before a build: the sampling weights that make the answers even.
+
+It finds which questions could be asked of the patches.
 
 PatchRecord -> reference map -> Facts -> candidates (survey_patches) -> levels of a task (fit) ->
 SamplingWeights. Only reference maps are read. Example: 20,000 of 464,044 patches, a fair sample by

@@ -1,5 +1,6 @@
-"""Completes the card that the builder wrote: examples with pictures, loading, splits, bands, and
-the Croissant and benchmark files.
+"""Completes the card that the builder wrote, and adds the Croissant and benchmark files.
+
+The new sections show examples with pictures, loading, splits and bands.
 
 manifest.json + data/ -> card/15-loading.md, card/25-examples.md, ... -> README.md
 Sections of other commands stay as they are; see bigearthnet_txt_reader.card.

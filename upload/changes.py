@@ -1,5 +1,6 @@
-"""What is new between two releases, by files and by rows: what `diff` shows, `publish` asks about
-and CHANGELOG.md tells.
+"""What is new between two releases, by files and by rows.
+
+`diff` shows it, `publish` asks about it, and CHANGELOG.md lists it.
 
 Change("captions", "captioning", added=0, removed=3, changed=10) -> "captions, captioning: 3
 removed, 10 changed"
@@ -57,8 +58,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """All that differs; `files` counts those added, removed and changed, without the card and what
-    belongs to it.
+    """All that differs; `files` counts those added, removed and changed.
+
+    The card and what belongs to it are not counted.
     """
 
     files: tuple[int, int, int]
@@ -80,8 +82,9 @@ def compare(
     opened: tuple[Opener, Opener],
     progress: Callable[[int], object],
 ) -> Difference:
-    """The difference between two releases, whose files the two openers open; calls progress with
-    the number of rows just read.
+    """The difference between two releases, whose files the two openers open.
+
+    Calls progress with the number of rows just read.
     """
     before, after = old.sums if old else {}, new.sums
     rows: list[Change] = []

@@ -1,5 +1,4 @@
-"""Reads a published revision back and compares it with its manifest, as somebody who trusts nobody
-would.
+"""Reads a published revision back and compares it with its manifest, trusting nothing.
 
 check(Remote("ORG/NAME"), "v1.0.0") -> ["data/vqa/test-00000-of-00001.parquet: SHA-256 is 0f3a...,
 the manifest says 5c73..."]
@@ -20,16 +19,18 @@ Progress = Callable[[int], object]
 
 
 def release_at(remote: Remote, revision: str) -> Release:
-    """The release that a revision holds. Raises UploadError if it has no manifest, ReleaseError if
-    that is damaged.
+    """The release that a revision holds.
+
+    Raises UploadError if it has no manifest, and ReleaseError if that is damaged.
     """
     where = location(f"hf://datasets/{remote.repo}@{revision}")
     return Release.parse(remote.read(MANIFEST, revision), where)
 
 
 def check(remote: Remote, revision: str, progress: Progress) -> list[str]:
-    """All faults of a revision: every byte is fetched and hashed. Calls progress with the number of
-    bytes just read.
+    """All faults of a revision: every byte is fetched and hashed.
+
+    Calls progress with the number of bytes just read.
     """
     commit = remote.head(revision)
     release, held = release_at(remote, commit), remote.files(commit)

@@ -1,5 +1,7 @@
-"""What the card counts in the shards: rows by task, balance of the answers, patches by country and
-season, places shared by splits.
+"""What the card counts in the shards.
+
+It counts rows by task, the balance of the answers, patches by country and season, and places shared
+by splits.
 
 data/*/*.parquet -> Counted.tasks {("vqa", "binary", "area"): {"train": 98, ...}}, .shared
 {("train", "test"): 0}

@@ -1,5 +1,6 @@
-"""croissant.json: the release in MLCommons' Croissant 1.0, from the manifest and the contract's
-columns.
+"""croissant.json: the release in MLCommons' Croissant 1.0.
+
+It follows from the manifest and the columns of the contract.
 
 mlcroissant.Dataset("bigearthnet_txt/croissant.json").records("vqa") -> {"vqa/ID": 44, "vqa/input":
 b"Are there ...", ...}

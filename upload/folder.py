@@ -1,5 +1,4 @@
-"""A finished release folder as it is published: which files, with which sums, and a card that tells
-the truth.
+"""A finished release folder as it is published: its files, their sums, and a true card.
 
 bigearthnet_txt/ -> published_sums {"data/vqa/test-00000-of-00012.parquet": "5c73...", ...}
 """
@@ -24,8 +23,9 @@ _AGAIN = "build the release again"
 
 
 def published_sums(folder: Path, release: Release) -> dict[str, str]:
-    """path -> SHA-256 of all that is published: what the manifest lists, the manifest itself and
-    the change log.
+    """path -> SHA-256 of all that is published.
+
+    That is what the manifest lists, the manifest itself and the change log.
     """
     more = [name for name in (MANIFEST, CHANGELOG) if (folder / name).is_file()]
     return release.sums | {name: file_sha256(folder / name) for name in more}
@@ -76,8 +76,10 @@ def front_matter(text: str, where: str) -> dict[str, Any]:
 
 
 def check_card(folder: Path, release: Release) -> None:
-    """Raises UploadError if the card's versions are not the manifest's, or its numbers of rows not
-    those in the footers of the shards.
+    """Raises UploadError if the card disagrees with the release.
+
+    Its versions must be those of the manifest, and its numbers of rows those in the footers of the
+    shards.
     """
     where = folder / CARD
     stated = front_matter(where.read_text("utf-8"), str(where))
@@ -102,8 +104,9 @@ def _told_rows(stated: dict[str, Any]) -> dict[tuple[str, str], int]:
 
 
 def check_no_file_is_empty(release: Release) -> None:
-    """Raises UploadError if a data file holds no row: `datasets` 4.8 fails on it (IndexError)
-    though 2.x, 3.x and 5.x do not.
+    """Raises UploadError if a data file holds no row.
+
+    `datasets` 4.8 fails on such a file (IndexError); 2.x, 3.x and 5.x do not.
     """
     for entry in release.files:
         if not entry.rows:

@@ -1,5 +1,6 @@
-"""Pictures for the card: one real row per config, enlarged, with its box and point drawn, since the
-Hub's viewer never draws them.
+"""Pictures for the card: one real row per config, enlarged, with its box and point drawn.
+
+The viewer of the Hub never draws them.
 
 data/refexp/train-00000-of-00012.parquet, first row -> assets/sample-refexp.jpg (480 x 480 px)
 """

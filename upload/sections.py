@@ -1,5 +1,6 @@
-"""The parts of the card that the builder leaves to us, as Markdown: each from the shards, the
-manifest or the contract alone.
+"""The parts of the card that the builder leaves to this package, as Markdown.
+
+Each follows from the shards, the manifest or the contract alone.
 
 examples(...) -> "## Examples\n\n### `vqa`\n\n![...](assets/sample-vqa.jpg)\n\n| column | value |
 ..."
@@ -220,8 +221,9 @@ def _shares(answers: Counter[str]) -> str:
 
 
 def rasters() -> str:
-    """Units and axis order of the bands, and the fixed stretches of the pictures: from the
-    contract.
+    """Units and axis order of the bands, and the fixed stretches of the pictures.
+
+    All of it follows from the contract.
     """
     bands = map(_band, (*BANDS.values(), REFERENCE_MAP))
     channels = [line for name in COMPOSITES for line in _channels(name)]

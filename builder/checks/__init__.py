@@ -1,5 +1,6 @@
-"""Checks: what a sound release promises, one file per kind of promise. Used by
-`builder.checks.verify`.
+"""Checks: what a sound release promises, one file per kind of promise.
+
+`builder.checks.verify` runs them.
 
 folder: manifest and files · form: Parquet · patches: rows of pixels · texts: rows of text ·
 alignment: texts against patches · shards: all files of one shard · whole: what only the whole

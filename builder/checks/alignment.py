@@ -1,5 +1,7 @@
-"""The rows of a text config against the patches of the same shard: same patches, same order, same
-columns, IDs that follow from both.
+"""The rows of a text config against the patches of the same shard.
+
+They must be about the same patches in the same order, repeat the same columns, and have the IDs
+that follow from both.
 
     Text rows of a shard    patch_row 4000 4000 4000 4001 4003 ...
     Patches of the shard    row       4000           4001 4002 4003
@@ -38,11 +40,11 @@ _IN_ORDER = "patches in the order of the config patches"
 
 
 class ShardTexts:
-    """Checks one text file of a shard; `offset` is the row of the shard's first patch within its
-    split.
+    """Checks one text file of a shard.
 
-    `made`: without pixels its rows have no image; rows of the published text keep their own IDs and
-    columns of place.
+    `offset` is the row of the shard's first patch within its split. `made`: if the release has no
+    pixels, its rows have no image; rows of the published text keep their own IDs and columns of
+    place.
     """
 
     def __init__(
@@ -56,8 +58,9 @@ class ShardTexts:
         self._last: str | None = None  # patch_id of the last row of the row group before
 
     def check(self, file: pq.ParquetFile, *, first: bool) -> np.ndarray:
-        """Collects the faults of a file; returns the rows' IDs (int64, -1 where null). `first`: it
-        opens its split.
+        """Collects the faults of a file; returns the rows' IDs (int64, -1 for null).
+
+        `first`: it opens its split.
         """
         ids = [np.empty(0, np.int64)]
         for group in row_groups(file, self._faults, maps_only=self._made.maps_only):
@@ -72,8 +75,9 @@ class ShardTexts:
         return np.concatenate(ids)
 
     def _check_cut(self, number: int, rows: list[Row], *, last: bool) -> None:
-        """A row group begins with a new patch, and all but the last end with the patch that reaches
-        1,000 rows.
+        """A row group begins with a new patch.
+
+        All but the last end with the patch that reaches 1,000 rows.
         """
         if not rows:
             return

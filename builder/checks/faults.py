@@ -15,8 +15,9 @@ _LONGEST = 160  # characters of a value that are shown
 
 
 class Fault(NamedTuple):
-    """A field that is wrong: a value found is shown as Python writes it, an expectation as it is
-    said.
+    """A field that is wrong.
+
+    A value found is shown as Python writes it, an expectation in plain words.
     """
 
     field: str
@@ -37,8 +38,9 @@ def line(path: str, where: str, fault: Fault) -> str:
 
 
 class Faults:
-    """Collects the faults of one file, at most ten lines per field, and the number of those left
-    out.
+    """Collects the faults of one file.
+
+    It keeps at most ten lines per field, and the number of those left out.
     """
 
     def __init__(self, path: str) -> None:

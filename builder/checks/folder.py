@@ -23,9 +23,7 @@ _UNLISTED = f"no file that {MANIFEST} does not list; "
 
 
 def folder_faults(release: Release) -> list[str]:
-    """Faults of the manifest itself, of files that are missing or too many, and of the files beside
-    the data.
-    """
+    """Faults of the manifest, of missing or extra files, and of the files beside the data."""
     faults = Faults(MANIFEST)
     faults.add_all(_version(release))
     faults.add_all(_listed(release.files))
@@ -105,8 +103,9 @@ def _others(release: Release) -> Iterator[tuple[str, Fault]]:
 
 
 def _added(release: Release) -> Iterator[tuple[str, Fault]]:
-    """What other commands added to a build: the files with the sums that the manifest lists, and no
-    others.
+    """What other commands added to a build.
+
+    These are the files with the sums that the manifest lists, and no others.
     """
     built = others(release.settings)
     listed = sorted(set(release.others) - set(built))
@@ -124,8 +123,9 @@ def _writer(name: str) -> str:
 
 
 def _sum(release: Release, name: str, lost: str) -> Fault | None:
-    """A file beside the data that is missing (`lost`: what is expected), or has another sum than
-    the manifest states.
+    """A file beside the data that is missing or has another sum than the manifest states.
+
+    `lost`: what is expected of a missing file.
     """
     file, listed = release.where / name, release.others.get(name)
     if not file.is_file():

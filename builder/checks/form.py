@@ -1,5 +1,6 @@
-"""The form of a Parquet file: schema, compression, page index and size of row groups, from its
-footer alone.
+"""The form of a Parquet file, from its footer alone.
+
+It is the schema, the compression, the page index and the size of row groups.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ _LONG = {"input", "output"}  # a column with a value above 4 kB gets no column i
 
 
 def check_form(file: pq.ParquetFile, config: str, faults: Faults) -> bool:
-    """Collects the faults of form; False where columns or types are not the contract's, so that
-    rows cannot be read by name.
+    """Collects the faults of form.
+
+    False if columns or types are not the contract's, so that rows cannot be read by name.
     """
     found, expected = file.schema_arrow, schema(config)
     faults.add_all(_columns(found, expected))

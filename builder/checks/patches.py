@@ -49,8 +49,9 @@ _S1_NAME = "S1B_IW_GRDH_1SDV_20170612T165809_33UUP_26_57"
 def check_patches(
     file: pq.ParquetFile, shard: ShardName, faults: Faults, *, made: Made
 ) -> pa.Table:
-    """Collects the faults of a shard's patches; returns patch_id and the columns that texts repeat,
-    of all rows.
+    """Collects the faults of a shard's patches.
+
+    Returns patch_id and the columns that texts repeat, of all rows.
     """
     kept = [file.schema_arrow.empty_table().select(["patch_id", *SHARED_COLUMNS])]
     rasters = (REFERENCE_MAP,) if made.maps_only else _RASTERS
@@ -103,8 +104,9 @@ def _to_degrees(zone: int) -> Transformer:
 
 
 def _ground(row: Mapping[str, Any], name: S2Name) -> Iterator[Fault]:
-    """Zone, bounds and center, which follow from the name. Raises ValueError if the name's tile is
-    no northern MGRS square.
+    """Zone, bounds and center, which follow from the name.
+
+    Raises ValueError if the name's tile is no northern MGRS square.
     """
     zone, bounds = epsg(name.tile), patch_bounds(name.tile, name.x, name.y)
     if row["epsg"] != zone:

@@ -24,8 +24,9 @@ _MAY_BE_NULL = frozenset(
 
 
 class Made(NamedTuple):
-    """How a release was made, as far as its rules depend on it: with a climate raster, without
-    pixels, of the published text?
+    """How a release was made, as far as its rules depend on it.
+
+    With a climate raster, without pixels, of the published text?
     """
 
     climate: bool
@@ -34,8 +35,10 @@ class Made(NamedTuple):
 
 
 class Group(NamedTuple):
-    """A row group: `whole`, its complete rows `table`, and `rows`, their numbers in the file
-    (int64).
+    """A row group.
+
+    `whole` has all its rows, `table` the complete ones; `rows` are the numbers of these in the
+    file (int64).
     """
 
     number: int

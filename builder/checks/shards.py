@@ -1,5 +1,6 @@
-"""All files of one shard: read once for the numbers of the manifest, once row by row. Runs in a
-worker process.
+"""All files of one shard: read once for the numbers of the manifest, once row by row.
+
+It runs in a worker process.
 """
 
 from __future__ import annotations
@@ -30,8 +31,9 @@ class ShardJob:
 
 @dataclass(slots=True)
 class ShardFindings:
-    """Faults, and what the whole release needs: files as they are; per file IDs (int64, -1 where
-    null) or patch names (bytes).
+    """Faults, and what the whole release needs of a shard.
+
+    It needs the files as they are, and per file IDs (int64, -1 for null) or patch names (bytes).
     """
 
     name: ShardName

@@ -36,10 +36,10 @@ Tallies = dict[tuple[str, str], Counter[str]]
 
 
 class Judgment(NamedTuple):
-    """`tallies`: per (type, category) how many rows agree, disagree or are unparsed; `faults`: the
-    first 100 that do not agree.
+    """`tallies`: per (type, category) how many rows agree, disagree or are unparsed.
 
-    Of the published text only those that disagree are described.
+    `faults`: the first 100 rows that do not agree. Of the published text only those that disagree
+    are described.
     """
 
     tallies: Tallies
@@ -86,10 +86,10 @@ def shard_jobs(release: Release) -> list[ShardJob]:
 
 
 def judge_shard(job: ShardJob) -> tuple[int, Judgment]:
-    """The shard's number and the verdicts on its text rows; country, season, climate zone and map
-    are those of the row's patch.
+    """The shard's number and the verdicts on its text rows.
 
-    A map is taken apart once for all the texts about it.
+    Country, season, climate zone and map are those of the row's patch. A map is taken apart once
+    for all the texts about it.
     """
     found = _Found()
     for beside, ground in _grounds(job.release.side_by_side(job.shard, _TEXT, _PATCH)):

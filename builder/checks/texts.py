@@ -1,5 +1,6 @@
-"""One row of text against itself: do input, output and the typed twins say the same thing in the
-published form?
+"""One row of text against itself: do input, output and the typed columns agree?
+
+They must be in the published form.
 
 {"type": "mcq", "input": "... a) Pastures, b) Urban fabric, c) ..., d) ...", "output": "b",
 "options": ["Pastures", "Urban fabric", ...], "answer": "Urban fabric"} -> no fault
@@ -119,8 +120,9 @@ def answer_faults(row: Row) -> Iterator[Fault]:
 
 
 def _setting(row: Row) -> Iterator[Fault]:
-    """Questions about the setting have the row's own column as answer; the column says Fall where
-    the option says Autumn.
+    """Questions about the setting have the row's own column as answer.
+
+    The column says Fall if the option says Autumn.
     """
     column = _SETTING_COLUMNS.get(row["category"])
     if column is None:

@@ -1,5 +1,6 @@
-"""Reads a finished release again and checks everything in it: release -> shard by shard -> the
-whole.
+"""Reads a finished release again and checks everything in it.
+
+release -> shard by shard -> the whole
 
 python -m builder verify bigearthnet_txt -> "data/vqa/train-00003-of-00012.parquet: row 17: output:
 found 'e', expected one of a, b, c, d"
@@ -29,8 +30,9 @@ _ALONE = 20_000  # rows up to which further processes would cost more time than 
 
 
 def verify(release: Release, progress: Callable[[int], object], *, workers: int = 1) -> list[str]:
-    """All faults of a release, one line each; none for a sound one. Calls progress with the number
-    of files just checked.
+    """All faults of a release, one line each; none for a sound one.
+
+    Calls progress with the number of files just checked.
 
     The number of `workers` (processes; small releases are checked by one) does not change the
     faults or their order. Of a field that is wrong in many rows of a file ten lines are given, and
@@ -72,8 +74,10 @@ def _checked(
 
 
 def _jobs(release: Release) -> list[ShardJob]:
-    """The shards with those of their files that are there, each beginning where the patches of the
-    files before it end: the manifest itself is checked.
+    """The shards with those of their files that are there.
+
+    Each begins at the end of the patches in the files before it, since the manifest itself is
+    checked.
     """
     made = Made(
         climate=release.settings.get("climate") is not None,
@@ -97,8 +101,9 @@ def _present(release: Release, shard: Shard) -> Shard:
 
 
 def _rows(release: Release, entry: FileEntry) -> int:
-    """Rows as the file's footer states them; as the manifest does if the file cannot be read, which
-    is a fault of its own.
+    """Rows as the footer of the file states them.
+
+    If the file cannot be read, which is a fault of its own, they are those of the manifest.
     """
     try:
         with opened(release.file(entry)) as file:

@@ -1,5 +1,6 @@
-"""What only the whole release can show: IDs and patches that are unique, splits that share no
-place, a card that tells the truth.
+"""What only the whole release can show.
+
+IDs and patches are unique, splits share no place, and the card is true.
 """
 
 from __future__ import annotations
@@ -38,8 +39,9 @@ class _Joined:
 
 
 def unique_faults(field: str, values: Mapping[str, np.ndarray]) -> list[str]:
-    """Values that occur twice; `values`: path -> one value per row, int64 or bytes; -1 and b""
-    stand for none.
+    """Values that occur twice.
+
+    `values`: path -> one value per row, int64 or bytes; -1 and b"" mean none.
     """
     joined = _Joined(values)
     order, twice = _repeated(joined.values)
@@ -63,8 +65,9 @@ def _repeated(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def split_faults(findings: Sequence[ShardFindings], *, published: bool) -> list[str]:
-    """Places (tile, x, y) that lie in two splits. The published benchmark shares places with test
-    by design: it counts as test.
+    """Places (tile, x, y) that lie in two splits.
+
+    The published benchmark shares places with test by design: it counts as test.
     """
     home: dict[str, str] = {}
     lines = []
@@ -94,8 +97,10 @@ def _places(patches: np.ndarray) -> Iterator[str]:
 
 
 def card_faults(out: Location, manifest: Release, files: Sequence[FileEntry]) -> list[str]:
-    """The sections of the card and dataset_infos.json, line by line, against those that follow from
-    the files and statistics as they are; and README.md against its sections.
+    """Faults of the card, its sections and dataset_infos.json, line by line.
+
+    Sections and infos must be those that follow from the files and statistics as they are, and
+    README.md must follow from its sections.
     """
     measured = {entry.path: entry for entry in files}
     every = [measured.get(entry.path, entry) for entry in manifest.files]

@@ -1,5 +1,6 @@
-"""Statistics: what a release holds, counted, measured, drawn and put into words. Release -> counts
--> charts -> page and card.
+"""Statistics: what a release holds, counted, measured, drawn and put into words.
+
+Release -> counts -> charts -> page and card
 
 manifest.json + data/ -> statistics/*.json -> assets/*.png -> statistics.html, card/*.md, README.md
 Example: `python -m builder stats bigearthnet_txt` -> "11,623 rows and 581 patches counted; open
@@ -26,11 +27,11 @@ __all__ = ["describe", "write_statistics"]
 
 
 def write_statistics(release: Release, progress: Callable[[int], object]) -> Counts:
-    """Counts a release, draws its charts, and writes page, card and manifest again; calls progress
-    with the rows just counted.
+    """Counts a release, draws its charts, and writes page, card and manifest again.
 
-    Every file is written in one step and the manifest last: a command that was stopped is given
-    again. Raises DataError or ReleaseError if a file cannot be read.
+    Calls progress with the rows just counted. Every file is written in one step and the manifest
+    last: a command that was stopped is given again. Raises DataError or ReleaseError if a file
+    cannot be read.
     """
     # Reading statistics needs neither matplotlib nor the land cover.
     from builder.stats.charts import draw_charts
@@ -44,10 +45,10 @@ def write_statistics(release: Release, progress: Callable[[int], object]) -> Cou
 
 
 def describe(release: Release) -> None:
-    """Writes page, card and manifest of a release again, from the statistics that lie in it; after
-    any of them has changed.
+    """Writes page, card and manifest of a release again, from its stored statistics.
 
-    Raises DataError if the statistics are not what their names say.
+    It is called after any of them has changed. Raises DataError if the statistics are not what
+    their names say.
     """
     from builder.stats.page import page
 

@@ -1,5 +1,7 @@
-"""Charts of amounts: rows by task and by split, patches by country and season, and what there is of
-each class. Counts -> Figure.
+"""Charts of amounts: Counts -> Figure.
+
+They show rows by task and by split, patches by country and season, and how much there is of each
+class.
 """
 
 from __future__ import annotations
@@ -92,8 +94,9 @@ def _rows_by_config(axes: Axes, counts: Counts) -> None:
 
 
 def places(counts: Counts) -> Figure:
-    """Shares of the patches by country and by season, as bars, beside those of the published set,
-    as marks.
+    """Shares of the patches by country and by season, as bars.
+
+    The shares of the published set are marks beside them.
     """
     figure = paper(3.9)
     left, right = (bare(axes) for axes in figure.subplots(1, 2, width_ratios=[1.35, 1]))

@@ -1,5 +1,6 @@
-"""The charts of the statistics, drawn and written: Counts -> assets/<name>.png, 1,400 pixels wide,
-to be shown at 700.
+"""The charts of the statistics, drawn and written: Counts -> assets/<name>.png.
+
+They are 1,400 pixels wide, to be shown at 700.
 """
 
 from __future__ import annotations
@@ -29,8 +30,9 @@ DRAWN: Mapping[str, Callable[[Counts], Figure]] = {
 
 
 def draw_charts(counts: Counts, out: Location) -> None:
-    """Draws every chart of CHARTS into the release folder; the same counts give the same bytes
-    within one version of matplotlib.
+    """Draws every chart of CHARTS into the release folder.
+
+    The same counts give the same bytes within one version of matplotlib.
     """
     for name in CHARTS:
         with matplotlib.rc_context(RC), replacing(out / chart_path(name)) as temporary:

@@ -1,5 +1,7 @@
-"""Comparisons: a release beside the published BigEarthNet.txt, and its captions beside other
-caption sets. Counts, text.json -> Table.
+"""Comparisons of a release with other sets: Counts, text.json -> Table.
+
+The release is compared with the published BigEarthNet.txt, and its captions with other caption
+sets.
 """
 
 from __future__ import annotations
@@ -41,8 +43,9 @@ _FORMS = {
 
 
 def beside_published(counts: Counts) -> Table:
-    """Size, rows per patch, shares of the types, answers and captions beside those of the published
-    set.
+    """Size, rows per patch, shares of the types, answers and captions.
+
+    Those of the published set are beside them.
     """
     lines = [*_sizes(counts), *_types(counts), *_answers(counts), *_captions(counts)]
     return Table("Beside the published set", _OURS_AND_THEIRS, tuple(lines))
@@ -102,8 +105,9 @@ def _captions(counts: Counts) -> list[Line]:
 
 
 def rows_per_patch_beside(counts: Counts) -> Table:
-    """Rows per patch of each category, and their smallest and largest number in a split, beside the
-    published set.
+    """Rows per patch of each category, and their smallest and largest number in a split.
+
+    Those of the published set are beside them.
     """
     ours, theirs = counts.rows_by_category(), reference_sets.ROWS_BY_CATEGORY
     lines = [
@@ -133,8 +137,9 @@ def _spread_line(
 
 
 def beside_caption_sets(stored: Mapping[str, Any]) -> Table:
-    """The captions, from statistics/text.json, beside those of RSICD, RSITMD, NWPU-Captions and
-    UCM-Captions.
+    """The captions, from statistics/text.json, beside other sets of captions.
+
+    These are RSICD, RSITMD, NWPU-Captions and UCM-Captions.
     """
     lines = [_own_set(name, found) for name, found in stored["sets"].items()]
     lines += [_published_captions(), *map(_caption_set, reference_sets.CAPTION_SETS)]

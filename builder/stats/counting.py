@@ -1,5 +1,6 @@
-"""Counting a release: shard by shard, on several processes where it is large. manifest.json + data/
--> ShardCounts -> Counts.
+"""Counts a release shard by shard: manifest.json + data/ -> ShardCounts -> Counts.
+
+Several processes count a large release.
 """
 
 from __future__ import annotations
@@ -20,11 +21,10 @@ _TYPES = tuple(dict.fromkeys(task.type for task in TASKS))
 
 
 def count(release: Release, progress: Callable[[int], object]) -> Counts:
-    """Counts all rows and maps of a release, shard by shard; calls progress with the number of rows
-    just counted.
+    """Counts all rows and maps of a release, shard by shard.
 
-    The same numbers on any number of processes. Raises DataError or ReleaseError if a file is
-    missing or cannot be understood.
+    Calls progress with the number of rows just counted. The result is the same on any number of
+    processes. Raises DataError or ReleaseError if a file is missing or cannot be understood.
     """
     jobs = [CountJob(release.narrowed([shard]), shard) for shard in release.shards]
     alone = sum(entry.rows for entry in release.files) <= _ALONE

@@ -1,5 +1,6 @@
-"""The counts of a release: what its rows and maps hold, in numbers. statistics/counts.json <->
-Counts.
+"""The counts of a release: what its rows and maps hold, in numbers.
+
+statistics/counts.json <-> Counts
 
 Example: counts.tasks["binary/area"] -> {"train": 652, "validation": 280, "test": 206, "bench": 24}
 """
@@ -23,8 +24,9 @@ _CONTRACT = tuple(f"{task.type}/{task.category}" for task in TASKS)
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What a release of this version holds; every mapping has all its keys, also those that occur
-    nowhere.
+    """What a release of this version holds.
+
+    Every mapping has all its keys, also those that occur nowhere.
 
     `rows`: per config and split; `rows_per_patch`: per split min, median (the lower of two), max
     and mean (two decimals); `tasks`: rows per task ("binary/area") and split; `answers`: per task
@@ -92,8 +94,9 @@ def task_key(type_: str, category: str) -> str:
 
 
 def task_name(task: str) -> str:
-    """How tables and charts name it: "binary/area" -> "binary area", "captioning/None" ->
-    "captioning".
+    """The name of a task in tables and charts.
+
+    "binary/area" -> "binary area", "captioning/None" -> "captioning"
     """
     return task.removesuffix("/None").replace("/", " ", 1)
 

@@ -1,5 +1,6 @@
-"""Lexical diversity of the captions: are they worth reading, or one template? Release -> captions
--> measures -> statistics/text.json.
+"""Lexical diversity of the captions: are they worth reading, or one template?
+
+Release -> captions -> measures -> statistics/text.json
 
 Length alone rewards templates; measures at an equal budget of tokens expose them. Captions are
 taken in the order of a hash of their ID, so that neither the order of files nor that of places
@@ -92,10 +93,9 @@ class _Seen:
 
 
 def measure_captions(captions: Iterable[tuple[int, str]]) -> Measures:
-    """The measures of a set of captions, given as (ID, text); None if the set is too small for a
-    budget.
+    """The measures of a set of captions, given as (ID, text).
 
-    Raises ValueError for no captions.
+    None if the set is too small for a budget. Raises ValueError for no captions.
     """
     seen = _Seen()
     for number, text in captions:

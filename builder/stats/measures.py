@@ -25,8 +25,9 @@ def tokens(text: str) -> list[str]:
 
 
 def sentences(text: str) -> int:
-    """How many sentences a text has: marks of their end before white space or the end of the text,
-    at least one.
+    """How many sentences a text has, at least one.
+
+    It counts the marks of an end before white space or the end of the text.
     """
     return max(1, len(_END.findall(text)))
 
@@ -37,8 +38,9 @@ def is_number(token: str) -> bool:
 
 
 def _factors(words: Sequence[str]) -> float:
-    """How often the type-token ratio falls below FACTOR, read from the start; what is left counts
-    by the part of the way it fell.
+    """How often the type-token ratio falls below FACTOR, read from the start.
+
+    The rest counts by the part of the way that it fell.
     """
     count, seen, length = 0.0, set[str](), 0
     for word in words:
@@ -50,18 +52,19 @@ def _factors(words: Sequence[str]) -> float:
 
 
 def mtld(words: Sequence[str]) -> float | None:
-    """Measure of textual lexical diversity: mean length of runs that keep a type-token ratio above
-    0.72, forward and backward.
+    """Measure of textual lexical diversity (McCarthy and Jarvis 2010).
 
-    McCarthy and Jarvis (2010). None where no token recurs, since no run ever ends.
+    The mean length of runs that keep a type-token ratio above 0.72, forward and backward. None if
+    no token recurs, since no run ever ends.
     """
     lengths = [len(words) / found for order in (words, words[::-1]) if (found := _factors(order))]
     return sum(lengths) / 2 if len(lengths) == 2 else None
 
 
 def mattr(words: Sequence[str], window: int = 50) -> float | None:
-    """Moving-average type-token ratio (Covington and McFall 2010); None for fewer tokens than the
-    window.
+    """Moving-average type-token ratio (Covington and McFall 2010).
+
+    None for fewer tokens than the window.
     """
     if len(words) < window:
         return None
@@ -82,8 +85,9 @@ def ngrams(words: Sequence[str], n: int) -> Iterator[tuple[str, ...]]:
 
 
 def distinct(texts: Sequence[Sequence[str]], n: int) -> float:
-    """Different runs of n tokens as a part of all (Li et al. 2016); no run reaches from one text
-    into the next.
+    """Different runs of n tokens as a part of all (Li et al. 2016).
+
+    No run reaches from one text into the next.
     """
     found = [gram for words in texts for gram in ngrams(words, n)]
     return len(set(found)) / len(found) if found else 0.0
@@ -96,8 +100,9 @@ def _brevity(length: int, references: Sequence[Sequence[str]]) -> float:
 
 
 def bleu(words: Sequence[str], references: Sequence[Sequence[str]]) -> float:
-    """BLEU-4 of one text against several references, 0 to 100 (Papineni et al. 2002); 0 where a
-    length of runs has no match.
+    """BLEU-4 of one text against several references, 0 to 100 (Papineni et al. 2002).
+
+    0 if a length of runs has no match.
     """
     logs = 0.0
     for n in range(1, 5):
@@ -112,8 +117,9 @@ def bleu(words: Sequence[str], references: Sequence[Sequence[str]]) -> float:
 
 
 def self_bleu(texts: Sequence[Sequence[str]], judged: int) -> float:
-    """Mean BLEU-4 of the first `judged` texts, each against all others (Zhu et al. 2018): 100 where
-    every text repeats the others.
+    """Mean BLEU-4 of the first `judged` texts, each against all others (Zhu et al. 2018).
+
+    100 if every text repeats the others.
     """
     scores = [bleu(words, [*texts[:k], *texts[k + 1 :]]) for k, words in enumerate(texts[:judged])]
     return sum(scores) / len(scores)

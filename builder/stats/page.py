@@ -1,5 +1,6 @@
-"""The page of the statistics: every chart and table of a release in one HTML file that needs
-nothing else.
+"""The page of the statistics: every chart and table of a release in one HTML file.
+
+The file needs nothing else.
 
 Statistics + assets/*.png -> <section> per chart with its tables -> statistics.html
 """

@@ -1,5 +1,6 @@
-"""Numbers of other sets, to compare with: the published BigEarthNet.txt, and four sets of captions
-of aerial and satellite pictures.
+"""Numbers of other sets, to compare with.
+
+They are the published BigEarthNet.txt, and four sets of captions of aerial and satellite pictures.
 
 Of the published set (arXiv 2603.29630, Hub revision 72d865f of 2026-04-01): what full scans of its
 table by third parties agree on. Of the caption sets: measured with one program on the texts named,
@@ -60,8 +61,10 @@ CAPTION_VOCABULARY = 12_394
 
 @dataclass(frozen=True, slots=True)
 class CaptionSet:
-    """Numbers of a set of captions; `unique`: part of the captions that differ; `self_bleu` and
-    `compression` were not measured of all.
+    """Numbers of a set of captions.
+
+    `unique`: part of the captions that differ; `self_bleu` and `compression` were not measured of
+    all.
 
     `vocabulary` (different words) and `distinct` (different triples of words, as part of all) are
     those of 20,000 words.

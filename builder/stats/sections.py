@@ -157,8 +157,9 @@ def _fold(table: Table) -> str:
 
 
 def page_tables(found: Statistics) -> dict[str, list[Table]]:
-    """Name of a chart, or "comparison", "text" or "blind" -> the tables that belong under it, in
-    the order of the page.
+    """Name of a chart, or "comparison", "text" or "blind" -> the tables that belong under it.
+
+    They come in the order of the page.
     """
     tables = _tables_of_counts(found.counts) if found.counts else {}
     tables["text"] = [*found.text]

@@ -1,5 +1,7 @@
-"""Charts of answers, lengths, boxes and of classes that meet: how the rows are made, not how many
-there are. Counts -> Figure.
+"""Charts of the form of rows: Counts -> Figure.
+
+They show answers, lengths, boxes and classes that meet: how the rows are made, not how many there
+are.
 """
 
 from __future__ import annotations
@@ -41,8 +43,9 @@ _ASKED = ("binary", "mcq", "bounding box")
 
 
 def answers(counts: Counts) -> Figure:
-    """Share of yes per binary category around one half, and of the four letters per mcq category
-    around a quarter.
+    """Share of yes per binary category around one half.
+
+    The shares of the four letters per mcq category are around a quarter.
     """
     figure = paper(3.3)
     left, right = figure.subplots(1, 2, width_ratios=[1, 1.5])
@@ -68,8 +71,9 @@ def _balance(
     *,
     even: int,
 ) -> None:
-    """Shares of the answers that have colors, in percent, as dots; behind them the range in which
-    95 % of the shares of even draws lie.
+    """Shares of the answers that have colors, in percent, as dots.
+
+    Behind them is the range in which 95 % of the shares of even draws lie.
     """
     bare(axes).axvline(even, color=SOFT, linewidth=1)
     totals = {name: sum(of.values()) for name, of in found.items() if sum(of.values())}
@@ -182,8 +186,9 @@ def _centers(axes: Axes, cells: Sequence[Sequence[int]]) -> AxesImage:
 
 
 def together(counts: Counts) -> Figure:
-    """How much more often than by chance two classes lie in one patch, for every pair: lift on a
-    scale of powers of two.
+    """How much more often than by chance two classes lie in one patch, for every pair.
+
+    It is the lift, on a scale of powers of two.
     """
     figure = paper(5.6)
     figure.set_layout_engine("compressed")  # gives back what the square matrix leaves free
@@ -215,8 +220,9 @@ def _times(power: float, _: object) -> str:
 
 
 def _name_both(axes: Axes) -> None:
-    """Names and numbers the rows of a matrix of classes, numbers its columns, and puts white lines
-    between them.
+    """Names and numbers the rows of a matrix of classes.
+
+    It numbers the columns, and puts white lines between them.
     """
     numbers = range(len(CLASSES))
     axes.set_yticks(numbers, folded(CLASSES, 44), fontsize=7.5)

@@ -1,5 +1,6 @@
-"""The counts of one shard: every row and every map of its files counted once. Runs in a worker
-process.
+"""The counts of one shard: every row and every map of its files counted once.
+
+It runs in a worker process.
 
 Files are read a row group at a time, so that memory does not grow with the release; the
 counts of shards are added up.
@@ -133,11 +134,10 @@ def _count_words(counts: ShardCounts, rows: pa.Table, column: str) -> None:
 
 
 def _count_boxes(counts: ShardCounts, boxes: np.ndarray) -> None:
-    """Adds the share of the patch that boxes cover, in whole percent rounded down, and the cell in
-    which their center lies.
+    """Counts boxes by the share of the patch they cover and by the cell of their center.
 
-    `boxes`: (n, 4) pixels x0, y0, x1, y1, half-open. A center on the line between two cells counts
-    for the right or lower one.
+    The share is in whole percent, rounded down. `boxes`: (n, 4) pixels x0, y0, x1, y1, half-open. A
+    center on the line between two cells counts for the right or lower one.
     """
     x0, y0, x1, y1 = boxes.astype(np.int64).T
     percent = np.minimum((x1 - x0) * (y1 - y0) * 100 // PATCH_SIZE**2, 99)

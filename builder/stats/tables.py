@@ -1,5 +1,6 @@
-"""Tables of the statistics: what the JSON files of a release say, in rows and columns. Counts,
-blind.json, text.json -> Table -> card and page.
+"""Tables of the statistics: what the JSON files of a release say, in rows and columns.
+
+Counts, blind.json, text.json -> Table -> card and page
 
 Example: Table("Rows by task", ("task", "rows"), (("binary area", "1,162"),)).markdown() -> "| task
 | rows |" ...
@@ -108,8 +109,9 @@ def _number(value: float | None) -> str:
 
 
 def by_place(counts: Counts) -> Table:
-    """Patches and rows by country, season and climate zone, with the shares of the published set if
-    they are known.
+    """Patches and rows by country, season and climate zone.
+
+    The shares of the published set are beside them if they are known.
     """
     shared: tuple[tuple[_Places, Iterable[str], Mapping[str, int]], ...] = (
         (counts.countries, sorted(reference_sets.COUNTRIES), reference_sets.COUNTRIES),
