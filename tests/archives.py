@@ -1,5 +1,6 @@
-"""Archives in the exact released form, made by GNU tar and zstd: what the project's own reading of
-them is held against.
+"""Archives in the exact released form, made by GNU tar and zstd.
+
+The project's own reading of archives is compared with them.
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ _PRODUCT, _SCENE = (
 
 
 def gnu_tar(folder: Path, out: Path, *more: str) -> Path:
-    """A tar of a folder as released: GNU format, owner 0, one time, files in the order of their
-    paths, no folders.
+    """A tar of a folder as released.
+
+    GNU format, owner 0, one time, files in the order of their paths, no folders.
     """
     if (
         "GNU"
@@ -67,8 +69,9 @@ def zstd(tar: Path, *more: str) -> Path:
 
 
 def packed(raw: Path, out: Path, form: str) -> Path:
-    """The archives of an unpacked folder as three files of this form in `out`, with what lies
-    beside them.
+    """The archives of an unpacked folder as three files of this form in `out`.
+
+    What lies beside them is copied too.
     """
     out.mkdir()
     for name in BESIDE:
@@ -82,8 +85,9 @@ def packed(raw: Path, out: Path, form: str) -> Path:
 
 
 def plain_tree(raw: Path, patches: int, *, largest: int = 3000) -> Path:
-    """A folder laid out as the raw one, with noise in place of GeoTIFFs, the same for the same
-    arguments, and no metadata.
+    """A folder laid out as the raw one, with noise in place of GeoTIFFs.
+
+    It is the same for the same arguments, and has no metadata.
     """
     noise = random.Random(1)
     for k in range(patches):

@@ -1,5 +1,4 @@
-"""The hashes of a small release that stand in git: what proves that a change of the code changed no
-data.
+"""The hashes of a small release, kept in git to prove that a change left the data alone.
 
     python -m tests.committed      (or: make hashes)
 

@@ -39,8 +39,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
-    """The folder that `make` fills, one for all workers: the first that needs it makes it, while
-    the others wait. Nobody may change it.
+    """The folder that `make` fills, one for all workers.
+
+    The first that needs it makes it, while the others wait. No test may change it.
     """
     base = factory.getbasetemp()
     base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
@@ -135,8 +136,9 @@ def newer(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[S3Server]:
-    """A running server with a bucket `made`, and the environment that leads to it; one for all
-    tests, since fsspec keeps its address.
+    """A running server with a bucket `made`, and the environment that leads to it.
+
+    There is one for all tests, since fsspec keeps its address.
     """
     found = S3Server()
     with pytest.MonkeyPatch.context() as patch:

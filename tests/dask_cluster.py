@@ -1,5 +1,6 @@
-"""A dask scheduler and its workers on loopback, each a process of its own that a test can kill and
-start again.
+"""A dask scheduler and its workers on loopback.
+
+Each is a process of its own that a test can kill and start again.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ def free_port() -> int:
 
 
 class DaskCluster:
-    """Started as a user would, in the folder of the project; each worker in a process group of its
-    own, with its nanny.
+    """A cluster started as a user would, in the folder of the project.
+
+    Each worker is in a process group of its own, with its nanny.
     """
 
     def __init__(self, workers: int, *, folder: Path = ROOT) -> None:

@@ -1,5 +1,6 @@
-"""A Hub to read from on loopback: the routes that `huggingface_hub` and `datasets` ask for a
-dataset repository, with range reads.
+"""A Hub to read from on loopback: a dataset repository with range reads.
+
+It has the routes that `huggingface_hub` and `datasets` ask for.
 
     with Hub({"v1.0.0": Path("bigearthnet_txt")}) as hub:
         load_dataset("org/name", revision="v1.0.0")  # in a process whose HF_ENDPOINT is hub.url

@@ -8,8 +8,9 @@ from tests.balance.made import CELL, PLACES, candidates, drawn, fitted
 
 
 def test_a_frequent_class_ends_even() -> None:
-    """Pastures lie in 1,600 of 2,000 patches: the 400 without are all asked, of the others one in
-    four.
+    """Pastures lie in 1,600 of 2,000 patches, and the answers come out even.
+
+    The 400 without are all asked, of the others one in four.
     """
     sets = [candidates("north", pastures=k % 5 > 0) for k in range(2000)]
     counts = drawn(fitted(sets), sets)
@@ -19,8 +20,9 @@ def test_a_frequent_class_ends_even() -> None:
 
 
 def test_without_weights_a_frequent_class_shows() -> None:
-    """The same patches with neutral weights answer yes four times out of five: the imbalance that
-    is planted is there to be found.
+    """The same patches with neutral weights answer yes four times out of five.
+
+    So the planted imbalance is there to be found.
     """
     sets = [candidates("north", pastures=k % 5 > 0) for k in range(2000)]
     counts = drawn(NEUTRAL, sets)
@@ -34,8 +36,9 @@ def test_what_is_always_there_is_not_asked() -> None:
 
 
 def test_opposite_priors_end_even_in_both_places() -> None:
-    """Pastures are frequent in the north and rare in the south, even on the whole: the draw is even
-    in each of the two.
+    """Pastures are frequent in the north and rare in the south, even on the whole.
+
+    The draw is even in each of the two.
     """
     sets = [candidates("north", pastures=k % 5 > 0) for k in range(2000)] + [
         candidates("south", pastures=k % 5 == 0) for k in range(2000)
@@ -47,8 +50,9 @@ def test_opposite_priors_end_even_in_both_places() -> None:
 
 
 def test_two_classes_share_the_questions() -> None:
-    """Where one class is there and the other one is not, both answers can be had from every patch:
-    no patch goes without a question.
+    """If one of two classes is there and the other is not, every patch can give both answers.
+
+    No patch goes without a question.
     """
     sets = [candidates("north", pastures=k % 2 == 0, water=k % 2 == 1) for k in range(2000)]
     counts = drawn(fitted(sets), sets)
@@ -58,8 +62,9 @@ def test_two_classes_share_the_questions() -> None:
 
 
 def test_several_features_of_a_question_are_even_together() -> None:
-    """A class frequent in summer and in the north, in patches of all four combinations: even by
-    season and by place.
+    """A class is frequent in summer and in the north, in patches of all four combinations.
+
+    The draw is even by season and by place.
     """
     features = Features(
         {
@@ -88,8 +93,9 @@ def test_several_features_of_a_question_are_even_together() -> None:
 
 
 def test_shares_need_not_be_even() -> None:
-    """One right in four: of 2,000 sets with a right and a wrong candidate a quarter is asked the
-    right one.
+    """One right in four is a share that can be asked for.
+
+    Of 2,000 sets with a right and a wrong candidate a quarter is asked the right one.
     """
     features = Features({"option": Kind((3, 1), (("pastures",),))})
     cell = features.cells("option")["pastures"]
@@ -99,8 +105,9 @@ def test_shares_need_not_be_even() -> None:
 
 
 def test_features_that_hardly_occur_stay_neutral() -> None:
-    """Two patches say nothing of a class: its levels stay within an octave, and features never met
-    are 0.
+    """Two patches say nothing of a class.
+
+    Its levels stay within an octave, and features never met are 0.
     """
     levels = fitted([candidates("north", pastures=True)] * 2).levels["made"]
     assert max(map(abs, levels)) <= 64
@@ -108,8 +115,9 @@ def test_features_that_hardly_occur_stay_neutral() -> None:
 
 
 def test_a_feature_gets_levels_that_cancel() -> None:
-    """The levels of a feature have mean 0, so that it is its outcomes that are weighed and not the
-    feature.
+    """The levels of a feature have mean 0.
+
+    So its outcomes are weighed, and not the feature.
     """
     sets = [candidates("north", pastures=k % 5 > 0) for k in range(500)]
     first, _ = CELL["north"]["pastures"]
@@ -122,8 +130,9 @@ def test_nothing_to_survey() -> None:
 
 
 def test_listings_join_in_order() -> None:
-    """Listings of two halves, of different widths, are the listing of the whole; empty sets are
-    nowhere.
+    """Listings of two halves, of different widths, are the listing of the whole.
+
+    Empty sets are nowhere.
     """
     sets = [
         candidates("north", pastures=True),
@@ -146,8 +155,9 @@ def test_listings_join_in_order() -> None:
 
 
 def test_weights_are_drawn_in_proportion() -> None:
-    """A candidate one octave above another is asked twice as often; level 0 is what asking nothing
-    weighs 256th of.
+    """A candidate one octave above another is asked twice as often.
+
+    Asking nothing weighs a 256th of level 0.
     """
     sets = [[((0,), "low", 0), ((0,), "high", 64)] for _ in range(3000)]
     counts = drawn(SamplingWeights({"made": (0,) * PLACES.size}), sets)

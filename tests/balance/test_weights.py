@@ -15,8 +15,9 @@ FEATURES = {"made": PLACES}
 
 
 def test_weights_are_written_by_name() -> None:
-    """A feature stands under its task, its kind and its names; those that weigh nothing are left
-    out.
+    """A feature is written under its task, its kind and its names.
+
+    Those that weigh nothing are left out.
     """
     written = json.loads(weights_json(SamplingWeights({"made": LEVELS}), FEATURES))
     assert written == {
@@ -25,8 +26,9 @@ def test_weights_are_written_by_name() -> None:
 
 
 def test_weights_come_back() -> None:
-    """What is read is what was written, whatever the order in the file; numbers among the names
-    come back too.
+    """What is read is what was written, whatever the order in the file.
+
+    Numbers among the names come back too.
     """
     text = weights_json(SamplingWeights({"made": LEVELS}), FEATURES)
     assert read_weights(text, "priors.json", FEATURES).levels == {"made": LEVELS}
@@ -54,8 +56,9 @@ def test_weights_come_back() -> None:
     ],
 )
 def test_other_files_are_refused(text: str) -> None:
-    """A file that is no JSON, or has other tasks, features, names or levels, is refused by name
-    with the way out.
+    """A file that is no JSON is refused by name, with the way out.
+
+    So is one that has other tasks, features, names or levels.
     """
     with pytest.raises(
         UsageError, match=r"mine.json: no priors of these tasks .*priors.json of a release"
@@ -81,8 +84,9 @@ def test_an_empty_set_asks_nothing() -> None:
 
 
 def test_levels_beyond_the_table_are_its_ends() -> None:
-    """A candidate of thirty cells, all of the lowest or highest level, is asked never or nearly
-    always, without an error.
+    """A candidate of thirty cells of one extreme level is asked never or nearly always.
+
+    There is no error at the lowest or highest level.
     """
     weights, offered = (
         SamplingWeights({"made": (LOWEST, HIGHEST)}),

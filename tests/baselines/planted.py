@@ -1,5 +1,6 @@
-"""Questions whose answer is known to leak, and through what: made here, word by word, without the
-builder's tasks.
+"""Questions whose answer leaks through a known feature.
+
+They are made here, word by word, without the builder's tasks.
 """
 
 from __future__ import annotations
@@ -91,8 +92,9 @@ def by_right_class(chance: Random, country: str) -> tuple[str, tuple[str, ...], 
 
 
 def by_threshold(chance: Random, country: str) -> tuple[str, tuple[str, ...], int]:
-    """Yes below half of the patch; areas to the square meter in two units, so that hardly a number
-    is read twice.
+    """Yes below half of the patch.
+
+    Areas to the square meter in two units, so that hardly a number is read twice.
     """
     area = chance.randrange(10_000, 1_430_000)
     amount = f"{area} m2" if chance.random() < 0.5 else f"{area / 10_000:g} hectares"
@@ -104,8 +106,9 @@ def by_threshold(chance: Random, country: str) -> tuple[str, tuple[str, ...], in
 
 
 def by_partner(chance: Random, country: str) -> tuple[str, tuple[str, ...], int]:
-    """Classes in a ring: the right one is that whose successor is offered too. Each is right one
-    time in four it is offered.
+    """Classes in a ring: the right one is that whose successor is offered too.
+
+    Each is right one time in four it is offered.
     """
     n = len(NAMES)
     right = chance.randrange(n)

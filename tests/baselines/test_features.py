@@ -32,8 +32,9 @@ def found(
 
 
 def test_ranges_are_put_in_order() -> None:
-    """Rank from the lowest, steps to the next range down and up, none at the ends, and widths
-    beside their mean.
+    """The features of a range are its rank from the lowest and the steps to the next ranges.
+
+    There is no step at the ends. Widths are beside their mean.
     """
     values = found(("30% to 38%", "10% to 18%", "45% to 57%", "20% to 28%"))
     assert values["number"] == [30, 10, 45, 20]
@@ -45,16 +46,18 @@ def test_ranges_are_put_in_order() -> None:
 
 
 def test_directions_have_angles_to_each_other() -> None:
-    """In eighths of a turn, the smallest first: the top is 1 from the top-left, 2 from the right, 4
-    from the bottom.
+    """Angles are in eighths of a turn, the smallest first.
+
+    The top is 1 from the top-left, 2 from the right, 4 from the bottom.
     """
     values = found(("to the top", "to the right", "to the bottom", "to the top-left"))
     assert [values[f"angle {n}"] for n in range(3)] == [[1, 2, 2, 1], [2, 2, 3, 3], [4, 3, 4, 3]]
 
 
 def test_classes_are_counted_beside_those_of_the_other_options() -> None:
-    """How often the classes of an option stand in the others, how many of these are of a family,
-    and of the stem's.
+    """Counts how often the classes of an option occur in the other options.
+
+    It also counts how many of these are of a family, and of the stem's.
     """
     pairs = (
         "Pastures and Mixed forest",
@@ -71,8 +74,9 @@ def test_classes_are_counted_beside_those_of_the_other_options() -> None:
 
 
 def test_the_setting_is_seen_with_metadata_only() -> None:
-    """Country, season, climate zone and coordinates are features of the model with metadata, and of
-    no other.
+    """Country, season, climate zone and coordinates are features of one model only.
+
+    It is the model with metadata.
     """
     four = ("a", "b", "c", "d")
     more = set(found(four, metadata=True)) - set(found(four, metadata=False))
@@ -81,8 +85,9 @@ def test_the_setting_is_seen_with_metadata_only() -> None:
 
 
 def test_yes_is_what_is_right_of_a_yes_no_question() -> None:
-    """A yes/no question has one claim, right for yes; an mcq has four offers, one of which is
-    right.
+    """A yes/no question has one claim, right for yes.
+
+    An mcq has four offers, one of which is right.
     """
     assert right_of(planted.task(planted.by_class).test).shape == (500, 1)
     four = planted.task(planted.fair_letters).test
@@ -104,8 +109,9 @@ def test_answers_of_test_reach_no_feature() -> None:
 
 
 def test_an_answer_of_train_reaches_no_feature_of_its_own() -> None:
-    """What a question of train is told was learned at other places: turning its answer changes none
-    of its own features.
+    """The features of a question of train are learned at other places.
+
+    Turning its answer changes none of its own features.
     """
     task = planted.task(planted.fair_letters, train=100, test=60)
     first = task.train[0]._replace(right=(task.train[0].right + 1) % 4)

@@ -1,5 +1,6 @@
-"""The blind models find what leaks, each leak by the models that can see it, and nothing where
-nothing leaks.
+"""The blind models find what leaks, and nothing if nothing leaks.
+
+Each leak is found by the models that can see it.
 """
 
 from __future__ import annotations
@@ -35,8 +36,9 @@ def test_nothing_is_found_where_nothing_leaks(draw: planted.Draw, chance: float)
 
 @pytest.mark.parametrize("draw", [planted.by_class, planted.by_right_class])
 def test_a_leak_through_the_class_is_found_by_words_and_trees(draw: planted.Draw) -> None:
-    """Where the class asked about, or offered, tells the answer, the SVM and the trees know it; the
-    majority does not.
+    """The SVM and the trees find an answer that follows from the class asked about or offered.
+
+    The majority does not.
     """
     scores = score(planted.task(draw))
     assert accuracy(scores, SVM) > 0.95 and accuracy(scores, TREES) > 0.95
@@ -49,8 +51,10 @@ def test_a_leak_through_the_class_is_found_by_words_and_trees(draw: planted.Draw
 def test_a_leak_through_numbers_order_or_partner_is_found_by_the_trees_alone(
     draw: planted.Draw,
 ) -> None:
-    """Areas across units, the rank among four numbers, angles between directions and pairs of
-    options: no word alone tells them.
+    """Only the trees find answers in areas across units, ranks, angles and pairs of options.
+
+    The rank is among four numbers, the angles are between directions, and no word alone gives the
+    answer.
     """
     scores = score(planted.task(draw))
     assert accuracy(scores, TREES) > 0.9
@@ -59,8 +63,9 @@ def test_a_leak_through_numbers_order_or_partner_is_found_by_the_trees_alone(
 
 
 def test_a_leak_through_the_letter_is_found_by_the_majority() -> None:
-    """An uneven letter is the most frequent answer of train, and the other models do not fall far
-    behind.
+    """An uneven letter is the most frequent answer of train.
+
+    The other models do not fall far behind.
     """
     scores = score(planted.task(planted.by_letter))
     assert 0.64 < accuracy(scores, MAJORITY) < 0.76  # 0.6 + 0.4 / 4 = 0.7
@@ -68,16 +73,18 @@ def test_a_leak_through_the_letter_is_found_by_the_majority() -> None:
 
 
 def test_the_better_of_two_readings_stands_for_the_svm() -> None:
-    """A word that gives the letter away is found with letters as classes, not option by option: so
-    that is what is reported.
+    """A word that gives the letter away is found with letters as classes, not by option.
+
+    So that reading is the one reported.
     """
     scores = score(planted.task(planted.by_hint))
     assert scores.reading == "letters" and accuracy(scores, SVM) > 0.95
 
 
 def test_metadata_are_seen_by_one_model_only() -> None:
-    """An answer that the country tells is known to the trees with metadata, and to no model of the
-    three.
+    """The trees with metadata find an answer that follows from the country.
+
+    No model of the other three finds it.
     """
     scores = score(planted.task(planted.by_country))
     assert accuracy(scores, WITH_METADATA) > 0.95

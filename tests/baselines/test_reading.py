@@ -106,8 +106,9 @@ def test_the_rest_holds_no_class_and_no_number() -> None:
 
 
 def test_log_odds_by_hand() -> None:
-    """A row of train learns from other folds only, a row of test from all; ten offers at the base
-    rate stand behind each key.
+    """A row of train learns from other folds only, a row of test from all.
+
+    Ten offers at the base rate are added to each key.
     """
     keys = np.array([0] * 40 + [1] * 40 + [0, 1, 2, -1])
     right = np.array([True] * 30 + [False] * 10 + [True] * 10 + [False] * 30 + [True] * 4)
@@ -122,8 +123,9 @@ def test_log_odds_by_hand() -> None:
 
 
 def test_places_keep_together() -> None:
-    """All rows of a place share a fold, rows of test have none, and values are numbered as they
-    come.
+    """All rows of a place share a fold, and rows of test have none.
+
+    Values are numbered as they come.
     """
     folds = folds_of(["a", "b", "a", "c", "a"], 4).tolist()
     assert folds[0] == folds[2] and len({folds[0], folds[1], folds[3]}) == 3 and folds[4] == -1

@@ -33,8 +33,9 @@ def scored(kind: str, category: str, *, high: float) -> TaskScore:
 
 
 def drawn(chance: np.random.Generator, places: int) -> tuple[np.ndarray, list[str]]:
-    """Hits of one to six questions a place, all of which are easy (80 % right) or hard (40 %) at
-    the same place: 60 % overall.
+    """Hits of one to six questions a place, 60 % right overall.
+
+    All questions of a place are easy (80 % right) or hard (40 %).
     """
     sizes = chance.integers(1, 7, places)
     ease = chance.choice([0.8, 0.4], places)
@@ -43,8 +44,9 @@ def drawn(chance: np.random.Generator, places: int) -> tuple[np.ndarray, list[st
 
 
 def test_an_interval_by_hand() -> None:
-    """100 places of two questions that stand or fall together, half of them right: as wide as 100
-    questions, t(99) being 1.984.
+    """100 places of two questions that agree, half of them right.
+
+    The interval is as wide as for 100 questions, t(99) being 1.984.
     """
     hits = np.repeat(np.arange(100) % 2 == 0, 2)
     part, low, high = interval(hits, [str(k // 2) for k in range(200)])
@@ -54,8 +56,9 @@ def test_an_interval_by_hand() -> None:
 
 
 def test_places_of_different_size_by_hand() -> None:
-    """Places with 2 of 2, 0 of 1 and 1 of 1 right: p = 3/4, deviations 0.5, -0.75 and 0.25; the
-    wide interval is cut to 0..1.
+    """Places with 2 of 2, 0 of 1 and 1 of 1 right, worked out by hand.
+
+    p = 3/4, deviations 0.5, -0.75 and 0.25; the wide interval is cut to 0..1.
     """
     hits, places = np.array([True, True, False, True]), ["a", "a", "b", "c"]
     assert interval(hits, places) == (0.75, 0.0, 1.0)
@@ -71,8 +74,9 @@ def test_one_place_alone_says_nothing_about_others() -> None:
 
 
 def test_the_interval_is_that_of_resampled_places() -> None:
-    """Drawing places with replacement, all questions of a place together, gives the same standard
-    error within 5 %.
+    """Drawing places with replacement gives the same standard error within 5 %.
+
+    All questions of a place are drawn together.
     """
     chance = np.random.default_rng(3)
     hits, places = drawn(chance, 300)
@@ -84,8 +88,9 @@ def test_the_interval_is_that_of_resampled_places() -> None:
 
 
 def test_the_interval_covers_the_truth_19_times_in_20() -> None:
-    """Over 2,000 draws with a truth of 60 % it lies within the interval in 94 to 96 %, though the
-    questions of a place agree.
+    """Over 2,000 draws with a truth of 60 % the interval holds it in 94 to 96 %.
+
+    The questions of a place agree.
     """
     chance = np.random.default_rng(5)
     intervals = [interval(*drawn(chance, 120)) for _ in range(2000)]
@@ -106,8 +111,9 @@ def test_the_interval_covers_the_truth_19_times_in_20() -> None:
 def test_the_upper_bound_of_the_best_is_held_against_the_target(
     kind: str, category: str, high: float, met: bool | None
 ) -> None:
-    """55 % for yes/no, 31 % for four options, inclusive; none for what is asked of the metadata;
-    trees with metadata do not count.
+    """The targets are 55 % for yes/no and 31 % for four options, inclusive.
+
+    There is none for what is asked of the metadata; trees with metadata do not count.
     """
     scores = scored(kind, category, high=high)
     assert scores.best == TREES
@@ -115,8 +121,10 @@ def test_the_upper_bound_of_the_best_is_held_against_the_target(
 
 
 def test_the_table_tells_all() -> None:
-    """One row a task: percents, the SVM's reading, interval and verdict of the best, published
-    figures; too few questions are named.
+    """The table has one row a task.
+
+    It shows percents, the SVM's reading, interval and verdict of the best, and published figures;
+    too few questions are named.
     """
     few = TaskScore("mcq", "climate zone", train=20, test=7, models={}, reading="")
     head, rule, first, second = table_markdown(

@@ -1,5 +1,6 @@
-"""The benchmarks compare like with like: both stacks give the same rows, and the tables say what
-was measured.
+"""The benchmarks compare like with like.
+
+Both stacks give the same rows, and the tables show what was measured.
 """
 
 from __future__ import annotations
@@ -33,8 +34,9 @@ TEXT = (
 
 @pytest.fixture(scope="module")
 def peers(world: Path, release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the peer writes for the first patches of the world, with the draw weights of the
-    release.
+    """What the peer writes for the first patches of the world.
+
+    It uses the sampling weights of the release.
     """
     out = tmp_path_factory.mktemp("peer")
     datasets.disable_progress_bars()
@@ -54,8 +56,9 @@ def _texts(paths: list[Path]) -> dict[str, list[str]]:
 
 
 def test_both_stacks_write_the_same_annotations(peers: Path, release: Path) -> None:
-    """Every patch that both have carries the same texts; the release lacks only dates withheld
-    beside the benchmark.
+    """Every patch that both have carries the same texts.
+
+    The release lacks only dates withheld beside the benchmark.
     """
     theirs = _texts(list(peers.glob("*-texts.parquet")))
     ours = _texts(
@@ -70,8 +73,9 @@ def test_both_stacks_write_the_same_annotations(peers: Path, release: Path) -> N
 
 
 def test_both_stacks_write_the_same_pixels(peers: Path, release: Path, tmp_path: Path) -> None:
-    """All 14 bands and the map are equal, value by value (the NumPy format of `datasets` widens
-    integers).
+    """All 14 bands and the map are equal, value by value.
+
+    The NumPy format of `datasets` widens integers.
     """
     rows = [
         row
@@ -120,8 +124,9 @@ def _rounds(whole: float, given: float) -> list[build.Round]:
 
 
 def test_ratios_are_of_rates_within_a_round() -> None:
-    """100 patches in 2.5 s (1 s start, 0.5 s survey) against 11 s (1 s): 40 a second and x4.4;
-    without start and survey 99 and x10.
+    """100 patches in 2.5 s (1 s start, 0.5 s survey) against 11 s (1 s).
+
+    40 a second and x4.4; without start and survey 99 and x10.
     """
     lines = (
         build.table({"ours": _rounds(2.5, 2), "theirs": _rounds(11, 11)}, 100)
@@ -133,7 +138,9 @@ def test_ratios_are_of_rates_within_a_round() -> None:
 
 
 def test_the_forecast_counts_the_survey_for_its_part() -> None:
-    """0.5 s of survey for 100 patches is 5 ms each and 100 s for 20,000; 464,044 patches at 99 a
+    """The survey of 100 patches is scaled to the 20,000 that a build surveys.
+
+    0.5 s of survey for 100 patches is 5 ms each and 100 s for 20,000; 464,044 patches at 99 a
     second take 4,687 s: 80 minutes in all. A stack without a survey and at 9.9 a second takes
     46,873 s: 781 minutes.
     """
@@ -143,8 +150,9 @@ def test_the_forecast_counts_the_survey_for_its_part() -> None:
 
 
 def test_both_stacks_are_given_the_same_priors(tmp_path: Path) -> None:
-    """The commands of a round differ in the stack alone; the builder builds once more without them,
-    for its survey.
+    """The commands of a round differ in the stack alone.
+
+    The builder builds once more without them, for its survey.
     """
     for _, command in build.STACKS.values():
         arguments = command(tmp_path, tmp_path / "out", 7, tmp_path / "priors.json")
@@ -153,8 +161,9 @@ def test_both_stacks_are_given_the_same_priors(tmp_path: Path) -> None:
 
 
 def test_sizes_add_up_to_the_files(release: Path) -> None:
-    """Columns, footers and page indexes together are all bytes of the `patches` files, each counted
-    once.
+    """Columns, footers and page indexes together are all bytes of the `patches` files.
+
+    Each byte is counted once.
     """
     patches, found = read.sizes(release)
     files = list(release.glob("data/patches/*.parquet"))
@@ -163,8 +172,9 @@ def test_sizes_add_up_to_the_files(release: Path) -> None:
 
 
 def test_the_routes_of_texts_see_the_same_regions() -> None:
-    """The peer labels the regions that land cover tells of (codes of one class are one, roads
-    none), and the texts speak of them.
+    """The peer labels the regions that land cover describes, and the texts are about them.
+
+    Codes of one class are one region, and roads are none.
     """
     codes = grid("AB.A", "BA.A", scale=30)
     codes[0, 0] = 212  # arable land like 211
@@ -176,8 +186,9 @@ def test_the_routes_of_texts_see_the_same_regions() -> None:
 
 
 def test_ratios_of_texts_are_of_rates_within_a_round() -> None:
-    """Rates of three rounds, 20 to 10, 12 to 4 and 30 to 10: the median rate is 20 and the median
-    ratio 3, not 20 to 10.
+    """Rates of three rounds are 20 to 10, 12 to 4 and 30 to 10.
+
+    The median rate is 20 and the median ratio 3, not 20 to 10.
     """
     rounds = [{"ours": a, text.PEER: b} for a, b in ((20.0, 10.0), (12.0, 4.0), (30.0, 10.0))]
     assert text.table(rounds).markdown().splitlines()[2:] == [
@@ -189,8 +200,9 @@ def test_ratios_of_texts_are_of_rates_within_a_round() -> None:
 def test_without_maps_texts_are_not_measured(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    """Where the real maps are not at hand `make bench` goes on: the benchmark says which file is
-    missing and ends well.
+    """If the real maps are not at hand, `make bench` goes on.
+
+    The benchmark names the missing file and ends well.
     """
     missing = str(tmp_path / "none.npz")
     monkeypatch.setattr("sys.argv", ["text", "--maps", missing])
@@ -221,8 +233,9 @@ def routes(
 def test_every_way_of_reading_gives_the_same_arrays(
     routes: tuple[list[stores.Route], int], choice: str
 ) -> None:
-    """Native rasters and stacks of each patch are equal, value by value, by every route; rasterio
-    reads them from the raw archive.
+    """Native rasters and stacks of each patch are equal, value by value, by every route.
+
+    rasterio reads them from the raw archive.
     """
     found, rows = routes
     bands = stores.CHOICES[choice]
@@ -243,8 +256,9 @@ def test_every_way_of_reading_gives_the_same_arrays(
 
 
 def test_the_disk_of_a_store_is_at_least_its_pixels(routes: tuple[list[stores.Route], int]) -> None:
-    """A patch has 275,200 bytes of bands; only Parquet, which is compressed, takes less, and
-    nothing takes a quarter more.
+    """A patch has 275,200 bytes of bands, and only Parquet takes less, by compression.
+
+    Nothing takes a quarter more.
     """
     for route in routes[0]:
         least = 150_000 if "Parquet" in route.name else 275_200
@@ -252,8 +266,9 @@ def test_the_disk_of_a_store_is_at_least_its_pixels(routes: tuple[list[stores.Ro
 
 
 def test_ratios_of_reading_are_within_a_round() -> None:
-    """Rates of three rounds, 20 to 10, 12 to 4 and 30 to 10, in one order and choice: the median
-    ratio is x3, not 20 to 10.
+    """Rates of three rounds are 20 to 10, 12 to 4 and 30 to 10, in one order and choice.
+
+    The median ratio is x3, not 20 to 10.
     """
     rounds = [
         {("ours", "random", "RGB"): a, (read.BASE, "random", "RGB"): b}
@@ -269,8 +284,9 @@ def test_ratios_of_reading_are_within_a_round() -> None:
 def test_every_pass_gives_the_questions_with_their_pixels(
     release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """All passes of the loading benchmark give the same annotations, each with the same bands, in
-    order or not.
+    """All passes of the loading benchmark give the same annotations, in order or not.
+
+    Each has the same bands.
     """
     monkeypatch.setattr("datasets.config.HF_DATASETS_CACHE", str(tmp_path / "own"))
     given = {}
@@ -284,8 +300,9 @@ def test_every_pass_gives_the_questions_with_their_pixels(
 
 
 def test_the_rate_of_staging_leaves_out_the_start() -> None:
-    """100 patches in 3 and in 5 CPU seconds, 1 of them the start: 50 and 25 a second; in 10 seconds
-    by the clock: 10 a second.
+    """100 patches in 3 and in 5 CPU seconds, 1 of them the start.
+
+    50 and 25 a second; in 10 seconds by the clock: 10 a second.
     """
     start = stage.Staged(build.Cost(1.0, 80.0), 1.0)
     rounds = [stage.Staged(build.Cost(3.0, 90.0), 10.0), stage.Staged(build.Cost(5.0, 95.0), 10.0)]

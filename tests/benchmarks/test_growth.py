@@ -1,5 +1,6 @@
-"""Growth and soak: their tables say what was measured, and a short soak on a small world loses
-nothing.
+"""Growth and soak: their tables show what was measured.
+
+A short soak on a small world loses nothing.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from benchmarks.soak import Soak, soak
 
 
 def test_the_forecast_counts_the_start_once() -> None:
-    """1,000 patches take 9 s, 2,000 take 14, of which 1 and 2 are survey: 4 s for each further
-    thousand. 464,044 patches: 12 s, 1,848.2 s for the 462,044 further ones, and 20 s to survey
-    20,000, in all 31 minutes; 200,000 bytes for each further patch are 93 GB.
+    """1,000 patches take 9 s and 2,000 take 14 s, of which 1 and 2 are survey.
+
+    That is 4 s for each further thousand. 464,044 patches: 12 s, 1,848.2 s for the 462,044 further
+    ones, and 20 s to survey 20,000, in all 31 minutes; 200,000 bytes for each further patch are 93
+    GB.
     """
     found = [
         Growth(1000, 2, 9.0, 1.0, 14.0, 400, 201_000_000),
@@ -29,8 +32,9 @@ def test_the_forecast_counts_the_start_once() -> None:
 
 
 def test_a_build_is_measured_whole(world: Path, tmp_path: Path) -> None:
-    """One build of 20 patches: some seconds, a peak as of one process, and the bytes of its Parquet
-    files; the folder is gone again.
+    """One build of 20 patches is measured, and its folder is gone again.
+
+    It takes some seconds, a peak as of one process, and the bytes of its Parquet files.
     """
     found = measure(world, tmp_path / "built", 20, workers=1)
     assert (
@@ -43,8 +47,9 @@ def test_a_build_is_measured_whole(world: Path, tmp_path: Path) -> None:
 
 
 def test_growth_is_a_fault() -> None:
-    """A process that holds 6 files and 200 MB after its second build may end with 230 MB, not with
-    250 MB or 7 files.
+    """A process that holds 6 files and 200 MB after its second build may end with 230 MB.
+
+    It may not end with 250 MB or 7 files.
     """
 
     def life(memory: int, files: int) -> Soak:
@@ -61,8 +66,9 @@ def test_growth_is_a_fault() -> None:
 
 @pytest.mark.faults
 def test_a_short_soak_loses_nothing(world: Path, tmp_path: Path) -> None:
-    """A minute of builds with a kill every five seconds, of workers and of whole builds: every
-    release has the same hashes.
+    """Every release has the same hashes after a minute of builds with kills.
+
+    A kill every five seconds hits workers and whole builds.
     """
     found = soak(world, tmp_path, minutes=1, every=5, seed=3)
     assert found.losses == [] and found.grown() == []

@@ -20,8 +20,9 @@ def patches(world: Path) -> list[storage.Rasters]:
 def test_every_layout_gives_the_pixels_back(
     name: str, patches: list[storage.Rasters], tmp_path: Path
 ) -> None:
-    """A file of a layout is loaded, compared with its pixels, read in all three ways, and smaller
-    than the pixels.
+    """A file of a layout is loaded, compared with its pixels, and read in all three ways.
+
+    It is smaller than the pixels.
     """
     layout = storage.LAYOUTS[name]
     size, rows = storage.loaded(layout, patches, tmp_path)

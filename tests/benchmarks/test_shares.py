@@ -25,8 +25,9 @@ def test_a_stage_is_not_charged_for_those_inside_it() -> None:
 
 
 def test_a_build_goes_through_every_stage(world: Path, release: Path, tmp_path: Path) -> None:
-    """No stage is empty, none is left for "all else" by a function that moved, and the builder is
-    as it was afterwards.
+    """No stage is empty, and the builder is as it was afterwards.
+
+    No function that moved leaves its time to "all else".
     """
     before = [getattr(owner, name) for owner, name, _ in shares.STAGES]
     spent = shares.measure(world, tmp_path / "bigearthnet_txt", release / "priors.json")

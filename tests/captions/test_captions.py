@@ -1,5 +1,6 @@
-"""Captions: complete, true as far as they are rounded, with and without their setting, and in good
-English.
+"""Captions are complete, true as far as they are rounded, and in good English.
+
+They come with and without their setting.
 """
 
 from __future__ import annotations
@@ -58,8 +59,9 @@ def _sentences(text: str) -> list[str]:
 def _said(
     fact: Callable[..., str | None], cover: LandCover, *label: str, seeds: int = 200
 ) -> set[str]:
-    """All that a function of facts says over many draws, classes by their own names, with plural
-    verbs where they take them.
+    """All that a function of facts says over many draws.
+
+    Classes have their own names, with plural verbs if they take them.
     """
     plural = [name == "Pastures" for name in label]
     drafts = (Draft(cover, rng_for(seed, "", "")) for seed in range(seeds))
@@ -78,8 +80,9 @@ def test_a_patch_has_two_captions() -> None:
 
 
 def test_setting() -> None:
-    """Country and season stand in every first caption, also Fall as autumn, and the climate where
-    it is known.
+    """Country and season are in every first caption, also Fall as autumn.
+
+    So is the climate if it is known.
     """
     for text in _texts(THREE, 0, season="Fall"):
         assert re.search(r"\bAustria\b", text)
@@ -108,8 +111,9 @@ def test_every_climate_zone_reads_as_english() -> None:
 
 
 def test_every_class_is_named_by_its_own_name() -> None:
-    """However small, each class present stands in the text under its own name; no other class is
-    named.
+    """Each class present is in the text under its own name, however small it is.
+
+    No other class is named.
     """
     for cover, texts in _real():
         for text in texts:
@@ -117,8 +121,9 @@ def test_every_class_is_named_by_its_own_name() -> None:
 
 
 def test_three_classes_or_more_make_ninety_words() -> None:
-    """On the real maps with three classes or more, captions have 90 to 130 words and 4.5 or more
-    sentences on average.
+    """On real maps with three classes or more, captions have 90 to 130 words on average.
+
+    They have 4.5 or more sentences.
     """
     texts = [text for cover, found in _real() if len(cover.classes) >= 3 for text in found]
     assert 90 <= np.mean([len(text.split()) for text in texts]) <= 130
@@ -139,8 +144,9 @@ def test_three_classes_or_more_make_ninety_words() -> None:
     ],
 )
 def test_areas_in_words(pixels: int, hectares: str, share: str) -> None:
-    """A pixel has 100 square meters, a patch 144 hectares; what rounds to nothing is less than one
-    unit, and never 100%.
+    """A pixel has 100 square meters, a patch 144 hectares.
+
+    What rounds to nothing is less than one unit, and never 100%.
     """
     found = {amounts.hectares(pixels, rng_for(seed, "", "")) for seed in range(400)}
     assert hectares in found
@@ -208,8 +214,9 @@ def test_predicates(
 
 
 def test_the_place_of_a_region_has_to_be_clear() -> None:
-    """Northwest means center in that ninth, four pixels from its lines, and a box of at most half
-    the side.
+    """A region is northwest if its center is in that ninth, four pixels from its lines.
+
+    Its box has at most half the side.
     """
     for columns, place in (
         (20, "northwest"),
@@ -230,8 +237,10 @@ def test_the_place_of_a_region_has_to_be_clear() -> None:
 
 
 def test_small_facts_are_left_out() -> None:
-    """No largest region among equals, no direction that is unclear, no rank among equals, no place
-    of a whole map.
+    """What is not clear is left out.
+
+    No largest region among equals, no direction that is unclear, no rank among equals, no place of
+    a whole map.
     """
     assert _said(predicates.largest, SPLIT, "Arable land") == set()
     assert _said(relations.side, SPLIT, "Pastures") == set()
@@ -315,8 +324,9 @@ def test_unlabelled_land_is_mentioned() -> None:
 
 
 def test_grammar() -> None:
-    """Verbs agree with their class, articles with the next sound, sentences begin with a capital
-    and hold no digit first.
+    """Verbs agree with their class, and articles with the next sound.
+
+    Sentences begin with a capital and hold no digit first.
     """
     wrong = (
         r"^(?:the )?(pastures|permanent crops|patterns|agro-forestry areas|waters|wetlands"

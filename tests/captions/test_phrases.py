@@ -46,8 +46,9 @@ def test_choices_multiply() -> None:
     ],
 )  # fmt: skip
 def test_verbs_agree(pattern: str, one: str, many: str) -> None:
-    """A marked verb has the form of its subject, also behind a mark that holds for all
-    alternatives.
+    """A marked verb has the form of its subject.
+
+    So does one behind a mark that holds for all alternatives.
     """
     assert set(_said(pattern)) == {one}
     assert set(_said(pattern, plural=True)) == {many}

@@ -1,5 +1,6 @@
-"""Releases with one thing broken: a row changed as the builder would write it, hashes and card made
-to agree again.
+"""Releases with one thing broken.
+
+A row is changed as the builder would write it, and hashes and card are made to agree again.
 """
 
 from __future__ import annotations
@@ -46,8 +47,9 @@ def save(path: Path, rows: Sequence[Row], ends: Sequence[int] = ()) -> None:
 
 
 def settle(out: Path) -> None:
-    """Makes manifest, card and infos agree with the files as they are, so that hashes hide no other
-    rule.
+    """Makes manifest, card and infos agree with the files as they are.
+
+    So hashes hide no other rule.
     """
     manifest = json.loads((out / "manifest.json").read_text("utf-8"))
     files = [describe(out, f["path"], split=f["split"]) for f in manifest["files"]]

@@ -10,8 +10,9 @@ from tests.checks.broken import break_row, faults_of, first_file, only, save, se
 
 
 def test_order_follows_from_the_place(copy: Path) -> None:
-    """Two patches that change places are out of order, and the texts' patch_row points at the wrong
-    one.
+    """Two patches that change places are out of order.
+
+    The patch_row of their texts points at the wrong one.
     """
     path = first_file(copy, "patches")
     rows = pq.read_table(path).to_pylist()
@@ -92,8 +93,9 @@ def test_ids_are_unique(copy: Path) -> None:
 
 
 def test_a_row_that_is_missing_within_a_task(copy: Path) -> None:
-    """IDs count the rows of a patch and task from 0: where the first of two is gone, the second has
-    the wrong ID.
+    """IDs count the rows of a patch and task from 0.
+
+    If the first of two is gone, the second has the wrong ID.
     """
     path = first_file(copy, "vqa")
     rows = pq.read_table(path).to_pylist()

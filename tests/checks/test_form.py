@@ -1,5 +1,6 @@
-"""The form of the Parquet files: each rule of schema, compression, index and row groups, broken
-once.
+"""The form of the Parquet files.
+
+Each rule of schema, compression, index and row groups is broken once.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ def plain(path: Path, table: pa.Table) -> None:
 
 
 def test_form(copy: Path) -> None:
-    """A file written with pyarrow's defaults has the wrong compression, no page index and, for lack
-    of metadata, no features.
+    """A file written with pyarrow's defaults has the wrong compression and no page index.
+
+    For lack of metadata it has no features.
     """
     path = first_file(copy, "vqa")
     plain(path, pq.read_table(path).replace_schema_metadata(None))

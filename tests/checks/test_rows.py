@@ -159,8 +159,9 @@ TEXT_FAULTS: list[tuple[str, Row, Row, str]] = [
 
 @pytest.mark.parametrize(("config", "where", "changes", "said"), TEXT_FAULTS, ids=_id)
 def test_text_rows(copy: Path, config: str, where: Row, changes: Row, said: str) -> None:
-    """Each promise of a text row, broken in one row, is named with file, row, field, value found
-    and expected.
+    """Each promise of a text row, broken in one row, is named.
+
+    The fault gives file, row, field, value found and expected.
     """
     path = first_file(copy, config, "bench" if config == "benchmark" else "train")
     number = break_row(path, changes, **where)
@@ -257,8 +258,9 @@ SHARED_FAULTS: list[tuple[Row, str]] = [
 
 @pytest.mark.parametrize(("changes", "said"), SHARED_FAULTS, ids=_id)
 def test_columns_shared_by_patches_and_texts(copy: Path, changes: Row, said: str) -> None:
-    """A wrong value in a patch's row is a fault there, and one in the texts of the same patch,
-    which no longer agree with it.
+    """A wrong value in a patch's row is a fault there and in the texts of the patch.
+
+    The texts no longer agree with it.
     """
     path = first_file(copy, "patches")
     break_row(path, changes)

@@ -17,8 +17,9 @@ from tests.checks.broken import break_row, faults_of, first_file, save, settle, 
 
 
 def test_a_sound_release_has_no_fault(release: Path) -> None:
-    """What the builder writes passes every check, and each data file is reported to the progress
-    bar once.
+    """What the builder writes passes every check.
+
+    Each data file is reported to the progress bar once.
     """
     counted: list[int] = []
     assert verify(Release.open(release), counted.append) == []
@@ -57,8 +58,9 @@ def test_worker_processes_find_the_same(copy: Path, monkeypatch: pytest.MonkeyPa
 def test_no_manifest_no_verdict(
     tmp_path: Path, text: str | None, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A folder without a manifest that can be read is no release: the command says so and ends with
-    code 1.
+    """A folder without a manifest that can be read is no release.
+
+    The command says so and ends with code 1.
     """
     if text is not None:
         (tmp_path / "manifest.json").write_text(text, "utf-8")
@@ -78,8 +80,9 @@ def test_exit_codes(release: Path, copy: Path, capsys: pytest.CaptureFixture[str
 
 
 def test_bytes_that_changed(copy: Path) -> None:
-    """A file that was written again with another value, without the manifest knowing, has other
-    hashes.
+    """A file that was written again with another value has other hashes.
+
+    The manifest is not changed with it.
     """
     path = first_file(copy, "captions")
     rows = pq.read_table(path).to_pylist()
@@ -97,8 +100,9 @@ def test_bytes_that_changed(copy: Path) -> None:
 
 
 def test_a_manifest_that_miscounts(copy: Path) -> None:
-    """A wrong number of rows in the manifest is named with both numbers; the card, which is true,
-    is not blamed.
+    """A wrong number of rows in the manifest is named with both numbers.
+
+    The card, which is true, is not blamed.
     """
     files = [
         FileEntry(**f) for f in json.loads((copy / "manifest.json").read_text("utf-8"))["files"]
@@ -111,9 +115,7 @@ def test_a_manifest_that_miscounts(copy: Path) -> None:
 
 
 def test_files_too_many_and_too_few(copy: Path) -> None:
-    """A missing data file, one that is not listed, a half file and a script at the root are each
-    named, all in one run.
-    """
+    """Files that are missing, not listed, half written or scripts are each named in one run."""
     gone = first_file(copy, "refexp")
     gone.unlink()
     (copy / "data/vqa/extra.parquet").write_bytes(b"")
@@ -131,8 +133,9 @@ def test_files_too_many_and_too_few(copy: Path) -> None:
 
 
 def test_a_shard_that_is_not_listed(copy: Path) -> None:
-    """A shard of one config that neither folder nor manifest hold is missed, because the patches
-    have it.
+    """A shard of one config that neither folder nor manifest hold is missed.
+
+    The patches have it.
     """
     path = first_file(copy, "vqa")
     files = [
@@ -171,8 +174,9 @@ def test_files_beside_the_data(copy: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", ["README.md", "dataset_infos.json"])
 def test_descriptions_that_lie(copy: Path, name: str) -> None:
-    """A number in the card or the infos that the data do not have is named with its line, also
-    where the hash is right.
+    """A number in the card or the infos that the data do not have is named with its line.
+
+    The check does so even if the hash is right.
     """
     lines = (copy / name).read_text("utf-8").split("\n")
     k = next(k for k, text in enumerate(lines) if "num_examples" in text)
@@ -198,8 +202,9 @@ def test_faults_are_counted_not_repeated(copy: Path) -> None:
 
 
 def test_several_faults_are_all_listed(copy: Path) -> None:
-    """Nothing stops at the first fault: patches, texts, manifest, card and folder are all heard in
-    one run.
+    """Nothing stops at the first fault.
+
+    Faults of patches, texts, manifest, card and folder are all listed in one run.
     """
     break_row(first_file(copy, "patches"), {"epsg": 4326, "VH": b""})
     break_row(first_file(copy, "vqa"), {"output": "maybe", "ID": 12}, type="binary")

@@ -1,5 +1,6 @@
-"""Workers of a dask cluster: the promises of the local engine, on a scheduler and workers that are
-processes of their own.
+"""Workers of a dask cluster keep the promises of the local engine.
+
+The scheduler and the workers are processes of their own.
 """
 
 from __future__ import annotations
@@ -30,8 +31,9 @@ def cluster() -> Iterator[DaskCluster]:
 
 
 def test_every_job_is_done_once(cluster: DaskCluster) -> None:
-    """Forty jobs on two workers: each result once; none without jobs; and a second run on the same
-    connection.
+    """Forty jobs on two workers.
+
+    Each result once; none without jobs; and a second run on the same connection.
     """
     with connected(cluster.address, 2) as engine:
         engine.client.wait_for_workers(2, timeout=30)
@@ -42,8 +44,10 @@ def test_every_job_is_done_once(cluster: DaskCluster) -> None:
 
 
 def test_jobs_are_drawn_as_workers_take_them(cluster: DaskCluster) -> None:
-    """No more jobs are drawn than are done, in the hands of the two workers, and one that waits:
-    memory does not grow with their number.
+    """No more jobs are drawn than the two workers can take soon.
+
+    Those are the jobs done, those in work and one that waits: memory does not grow with their
+    number.
     """
     drawn = []
     with connected(cluster.address, 2) as engine:
@@ -53,8 +57,9 @@ def test_jobs_are_drawn_as_workers_take_them(cluster: DaskCluster) -> None:
 
 
 def test_killed_workers_lose_nothing(cluster: DaskCluster, tmp_path: Path) -> None:
-    """Every one of four jobs kills its first worker: all four are done, and each crash is reported
-    once.
+    """Every one of four jobs kills its first worker.
+
+    All four are done, and each crash is reported once.
     """
     crashes: list[Crash[tuple[Path, int]]] = []
     with connected(cluster.address, 2) as engine:
@@ -91,8 +96,9 @@ def test_what_a_job_raises_ends_the_run(cluster: DaskCluster) -> None:
 
 
 def test_a_cluster_of_its_own(tmp_path: Path) -> None:
-    """Without an address two workers are started here; a killed one is replaced; nothing is left
-    when the run is over.
+    """Without an address two workers are started here.
+
+    A killed one is replaced; nothing is left after the run.
     """
     with connected(None, 2) as engine:
         pids = engine.client.run(os.getpid).values()
@@ -111,8 +117,9 @@ def test_a_cluster_of_its_own(tmp_path: Path) -> None:
 
 
 def test_a_lost_scheduler_ends_with_a_word() -> None:
-    """The scheduler is killed under a run: one error that names the way out, at once; and where
-    none answers, the same.
+    """If the scheduler is killed under a run, one error names the way out at once.
+
+    The error is the same if no scheduler answers.
     """
     own = DaskCluster(1)
     try:
@@ -138,8 +145,9 @@ def test_where_no_scheduler_answers_it_is_said(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_workers_of_other_code_are_refused(tmp_path: Path) -> None:
-    """A worker started in another state of the source never writes a byte: its jobs end with an
-    error that names it.
+    """A worker started in another state of the source never writes a byte.
+
+    Its jobs end with an error that names it.
     """
     copy = tmp_path / "project"
     shutil.copytree(

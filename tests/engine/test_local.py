@@ -42,8 +42,9 @@ def test_killed_workers_lose_nothing(tmp_path: Path) -> None:
 
 
 def test_crashes_leave_no_open_files(tmp_path: Path) -> None:
-    """Three crashes in a run, two runs: no more files are open after the second than after the
-    first.
+    """Three crashes in a run leave no files open.
+
+    After the second run no more files are open than after the first.
     """
     counts = []
     for run in range(2):
@@ -55,8 +56,9 @@ def test_crashes_leave_no_open_files(tmp_path: Path) -> None:
 
 
 def test_only_the_culprit_is_given_up(tmp_path: Path) -> None:
-    """Job 3 kills three workers and is given up; the job that ran beside it is blamed for nothing
-    and done once.
+    """Job 3 kills three workers and is given up.
+
+    The job that ran beside it is not blamed and done once.
     """
     crashes: list[int] = []
     jobs = [(tmp_path, n) for n in range(8)]
@@ -89,8 +91,9 @@ def test_a_job_that_is_given_up_ends_the_run(tmp_path: Path) -> None:
 
 
 def test_a_lack_of_memory_is_a_crash() -> None:
-    """MemoryError in a worker counts like a kill by the system: three times, then the job is given
-    up.
+    """MemoryError in a worker counts like a kill by the system.
+
+    After three times the job is given up.
     """
     crashes: list[str] = []
     done = list(
@@ -137,8 +140,9 @@ def test_workers_that_cannot_start_end_the_run(tmp_path: Path) -> None:
 
 
 def test_jobs_are_drawn_a_few_ahead() -> None:
-    """Of a thousand jobs no more than two per worker have been drawn beyond the results taken:
-    memory stays flat.
+    """Of a thousand jobs at most two per worker are drawn beyond the results taken.
+
+    So memory stays flat.
     """
     drawn = 0
 

@@ -1,5 +1,6 @@
-"""Maps one can see: letters for classes, one letter a pixel (or a square of `scale` pixels); and
-the real maps, where they are at hand.
+"""Maps one can see: letters for classes, one letter a pixel or square of `scale` pixels.
+
+The real maps are here too, if they are at hand.
 """
 
 from pathlib import Path
@@ -34,8 +35,9 @@ def grid(*rows: str, scale: int = 1) -> np.ndarray:
 
 
 def shared(path: str) -> Path:
-    """A file of real data; skips the test where the folder of real data is missing, and lets it
-    fail where only the file is.
+    """A file of real data.
+
+    Skips the test if the folder of real data is missing, and lets it fail if only the file is.
     """
     if not _SHARED.is_dir():
         pytest.skip(f"no real data: {_SHARED} does not exist")

@@ -20,8 +20,9 @@ def test_corner_contact_is_not_adjacency() -> None:
 
 @pytest.mark.parametrize("codes", [grid("AB"), grid("A", "B"), grid("BA"), grid("B", "A")])
 def test_an_edge_is_adjacency_in_all_four_directions(codes: np.ndarray) -> None:
-    """One shared pixel edge is enough, and the pair stands in class order whichever side comes
-    first.
+    """One shared pixel edge is enough.
+
+    The pair is in class order whichever side comes first.
     """
     cover = analyse(codes)
     assert cover.borders == {(A, B): 1}
@@ -37,8 +38,9 @@ def test_unlabelled_pixels_break_adjacency() -> None:
 
 
 def test_borders_count_pixel_edges_and_regions_know_their_own_neighbors() -> None:
-    """Pastures touch two classes, but the left region of pastures touches arable land only: three
-    edges, the right one six.
+    """Pastures touch two classes, but the left region of pastures touches arable land only.
+
+    That border has three edges, the one of the right region six.
     """
     cover = analyse(grid("BAAB",
                          "AAAC",
@@ -52,8 +54,9 @@ def test_borders_count_pixel_edges_and_regions_know_their_own_neighbors() -> Non
 
 
 def test_enclosed_regions_reach_neither_the_edge_nor_unlabelled_land() -> None:
-    """Of four regions of pastures one lies within arable land alone; two lie on an edge, one beside
-    a road; a corner is no contact.
+    """Of four regions of pastures one lies within arable land alone.
+
+    Two lie on an edge, one beside a road; a corner is no contact.
     """
     cover = analyse(grid("BAAAAAA",
                          "ABAAABA",
@@ -64,8 +67,9 @@ def test_enclosed_regions_reach_neither_the_edge_nor_unlabelled_land() -> None:
 
 
 def test_sides_tell_what_lies_along_each_edge_of_the_map() -> None:
-    """Top is the first row, left the first column; corners belong to both; unlabelled pixels to
-    none; classes in class order.
+    """Top is the first row, left the first column.
+
+    Corners belong to both; unlabelled pixels to none; classes are in class order.
     """
     cover = analyse(grid("CA.",
                          "BDA"))  # fmt: skip
@@ -84,8 +88,9 @@ def test_unlabelled_pixels_split_a_region() -> None:
 
 
 def test_a_class_is_not_its_own_neighbor() -> None:
-    """Different codes of one class (211 and 212 are both arable land) are one region of one class
-    and no adjacency.
+    """Different codes of one class are one region of one class and no adjacency.
+
+    211 and 212 are both arable land.
     """
     cover = analyse(np.array([[211, 212], [213, 211]], np.uint16))
     assert cover.areas == {A: 4}
@@ -106,8 +111,9 @@ def test_one_pixel_is_a_region() -> None:
 
 
 def test_boxes_are_half_open_with_x_first() -> None:
-    """A region in column 2..3 of row 1 has the box (2, 1, 4, 2): x before y, the far edges
-    exclusive.
+    """A region in column 2..3 of row 1 has the box (2, 1, 4, 2).
+
+    x comes before y, and the far edges are exclusive.
     """
     cover = analyse(grid("BBBB",
                          "BBAA",
@@ -116,8 +122,9 @@ def test_boxes_are_half_open_with_x_first() -> None:
 
 
 def test_centroids_are_means_of_pixel_centers() -> None:
-    """The centroid of columns 2..3 in row 1 is (3.0, 1.5): pixel (2, 1) has its center at (2.5,
-    1.5).
+    """The centroid of columns 2..3 in row 1 is (3.0, 1.5).
+
+    Pixel (2, 1) has its center at (2.5, 1.5).
     """
     cover = analyse(grid("BBBB",
                          "BBAA",
@@ -141,7 +148,9 @@ def test_a_ring_is_not_centered() -> None:
 
 
 def test_a_region_that_only_misses_its_printed_centroid_is_not_centered() -> None:
-    """Columns 60 and 61 have their centroid at x = 61.0, printed 0.51 = 61.2; column 59 alone has
+    """The printed centroid has to lie in the region.
+
+    Columns 60 and 61 have their centroid at x = 61.0, printed 0.51 = 61.2; column 59 alone has
     59.5, printed 0.5 = 60.0: outside.
     """
     wide, narrow = (np.full((120, 120), 231, np.uint16) for _ in range(2))
@@ -152,8 +161,9 @@ def test_a_region_that_only_misses_its_printed_centroid_is_not_centered() -> Non
 
 
 def test_regions_come_largest_first_and_ties_by_row_then_column() -> None:
-    """Of three single pixels and a pair, the pair comes first, then the pixels from top to bottom,
-    left to right.
+    """A pair of pixels comes before three single ones.
+
+    These follow from top to bottom, left to right.
     """
     cover = analyse(grid("BAB.A",
                          "B.BBB",
@@ -216,8 +226,9 @@ def test_a_map_without_classes_has_no_facts() -> None:
 
 @pytest.mark.parametrize("code", [999, 0, 113, 65535])
 def test_unknown_codes_are_named_with_their_place(code: int) -> None:
-    """A code that CORINE does not have (999, unclassified, among them) is an error that says which
-    and where.
+    """A code that CORINE does not have is an error that names the code and its place.
+
+    999, unclassified, is one of them.
     """
     codes = grid("AAA", "AAA")
     codes[1, 2] = code

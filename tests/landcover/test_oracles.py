@@ -1,5 +1,6 @@
-"""Real maps against published numbers, and against slower ways to the same facts: SciPy per class,
-adjacency pixel by pixel.
+"""Real maps against published numbers and against slower ways to the same facts.
+
+These are SciPy per class, and adjacency pixel by pixel.
 """
 
 from collections import Counter
@@ -55,8 +56,9 @@ def test_adjacency_of_the_released_map(real: LandCover) -> None:
 
 
 def _random_maps() -> list[np.ndarray]:
-    """Noise of many shapes and few codes, unlabelled ones included: rich in corners, holes and
-    single pixels.
+    """Noise of many shapes and few codes, unlabelled ones included.
+
+    It is rich in corners, holes and single pixels.
     """
     generator = np.random.default_rng(1)
     codes = np.array([211, 212, 231, 311, 523, 122], np.uint16)
@@ -74,9 +76,7 @@ def _mask(codes: np.ndarray, label: str) -> np.ndarray:
 
 
 def test_regions_agree_with_scipy(maps: list[np.ndarray]) -> None:
-    """Areas, boxes and centroids of all regions of all classes are those of ndimage, label by
-    label.
-    """
+    """Areas, boxes and centroids of all regions are those of ndimage, label by label."""
     for codes in maps:
         cover = analyse(codes)
         for label in CLASSES:
@@ -99,8 +99,9 @@ def test_regions_agree_with_scipy(maps: list[np.ndarray]) -> None:
 
 
 def test_adjacency_agrees_with_a_walk_over_all_pixels(maps: list[np.ndarray]) -> None:
-    """A walk that asks every pixel for its right and lower neighbor finds the same pairs with as
-    many edges.
+    """A walk over all pixels finds the same pairs with as many edges.
+
+    It compares every pixel with its right and lower neighbor.
     """
     for codes in maps:
         names = [[CLC[code].label for code in row] for row in codes.tolist()]
@@ -139,8 +140,9 @@ def test_centered_regions_hold_the_pixel_under_their_centroid(maps: list[np.ndar
 
 
 def test_positions_stand_in_opposite_pairs(maps: list[np.ndarray]) -> None:
-    """If a lies to the top-left of b, b lies to the bottom-right of a; and no class has a direction
-    from itself.
+    """If a lies to the top-left of b, b lies to the bottom-right of a.
+
+    No class has a direction from itself.
     """
     opposite = {"top": "bottom", "bottom": "top", "left": "right", "right": "left"}
     for codes in maps:

@@ -1,5 +1,6 @@
-"""Relative position: eight directions as a person would say them, and silence where two people
-would disagree.
+"""Relative position: eight directions, or none if two people would disagree.
+
+The directions are those that a person would give.
 """
 
 import math
@@ -29,8 +30,9 @@ A, B = NAMES["A"], NAMES["B"]
     ],
 )
 def test_eight_directions_with_y_down(rows: tuple[str, ...], where: str) -> None:
-    """Row 0 is the top: A in the upper right corner lies to the top-right of B in the lower left
-    one, and B opposite.
+    """Row 0 is the top.
+
+    A in the upper right corner lies to the top-right of B in the lower left one, and B opposite.
     """
     cover = analyse(grid(*rows, scale=40))
     opposite = {"top": "bottom", "left": "right", "bottom": "top", "right": "left"}
@@ -54,8 +56,9 @@ def test_directions_near_the_border_of_a_sector_are_unclear(
 
 
 def test_every_sector_is_as_wide_as_any_other() -> None:
-    """Turning around once in steps of one degree, each direction is said for the 30 degrees that
-    are clear.
+    """Each direction is given for the 30 degrees that are clear.
+
+    The test turns around once in steps of one degree.
     """
     turns = [math.radians(d + 0.5) for d in range(360)]
     said = [direction(Point(math.cos(t), math.sin(t)), Point(0, 0)) for t in turns]
@@ -63,8 +66,9 @@ def test_every_sector_is_as_wide_as_any_other() -> None:
 
 
 def test_near_centroids_have_no_direction() -> None:
-    """Two halves of a small square, 12 pixels from center to center in a patch of 120, are in the
-    same place.
+    """Two halves of a small square have no direction.
+
+    They are 12 pixels from center to center in a patch of 120.
     """
     codes = np.full((120, 120), 122, np.uint16)
     codes[48:72, 48:60], codes[48:72, 60:72] = 211, 231
@@ -72,8 +76,9 @@ def test_near_centroids_have_no_direction() -> None:
 
 
 def test_slivers_have_no_direction() -> None:
-    """A class on 11 x 13 = 143 of 14,400 pixels (less than 1 %) is not located; on 12 x 12 = 144 it
-    is.
+    """A class on less than 1 % of the pixels has no place.
+
+    11 x 13 = 143 of 14,400 are too few; 12 x 12 = 144 are enough.
     """
     small, enough = (np.full((120, 120), 122, np.uint16) for _ in range(2))
     for codes, height, width in ((small, 11, 13), (enough, 12, 12)):

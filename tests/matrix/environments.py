@@ -1,5 +1,6 @@
-"""Environments of their own for other versions of a library: `.matrix/datasets-2.21.0/`, made once,
-made again when the pins change.
+"""Environments of their own for other versions of a library.
+
+`.matrix/datasets-2.21.0/` is made once, and again if the pins change.
 """
 
 from __future__ import annotations
@@ -27,8 +28,9 @@ TORCH = (
 
 
 def make_environment(name: str, requirements: tuple[str, ...]) -> Path:
-    """The Python of an environment that holds `requirements`, such as ("datasets==2.21.0",
-    "pyarrow==18.1.0").
+    """The Python of an environment that holds `requirements`.
+
+    These are such as ("datasets==2.21.0", "pyarrow==18.1.0").
     """
     folder = ROOT / ".matrix" / name
     python, done, pins = (
@@ -55,8 +57,9 @@ def make_environment(name: str, requirements: tuple[str, ...]) -> Path:
 
 
 def run_offline(python: Path, *args: str | Path, home: Path) -> str:
-    """What a script prints in an environment; it cannot reach the Hub, finds the project's root
-    module, and caches under `home`.
+    """What a script prints in an environment.
+
+    It cannot reach the Hub, finds the project's root module, and caches under `home`.
     """
     return _run(python, *args, HF_HUB_OFFLINE="1", HF_DATASETS_OFFLINE="1", HF_HOME=str(home))
 

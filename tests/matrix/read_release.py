@@ -51,8 +51,9 @@ def canonical(value: Any) -> Any:
 
 
 def digest(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """The number of rows, and a hash of their values in order; floats by their shortest text, so to
-    the last bit.
+    """The number of rows, and a hash of their values in order.
+
+    Floats count by their shortest text, so to the last bit.
     """
     count, sha = 0, hashlib.sha256()
     for row in rows:
@@ -171,8 +172,9 @@ def read(road: Road, release: Path, config: str, cache: Path) -> dict[str, Any]:
 
 
 def read_rebuilt(road: Road, releases: tuple[Path, Path], place: Path) -> dict[str, Any]:
-    """Loads an old release, replaces it in place by a new one, and loads again with the same cache;
-    what the second load gave.
+    """Loads an old release, replaces it by a new one, and loads again with the same cache.
+
+    Returns what the second load gave.
     """
     folder, cache = place / "bigearthnet_txt", place / "cache"
     for release in releases:
@@ -183,8 +185,9 @@ def read_rebuilt(road: Road, releases: tuple[Path, Path], place: Path) -> dict[s
 
 
 def joined(release: Path, cache: Path) -> dict[str, Any]:
-    """The rows of `vqa` with two bands of their patches, map-style and streaming: what tells rows
-    and pixels apart.
+    """The rows of `vqa` with two bands of their patches, map-style and streaming.
+
+    They identify rows and pixels.
     """
     given = {}
     for streaming in (False, True):

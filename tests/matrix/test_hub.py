@@ -1,5 +1,6 @@
-"""Old and new versions of `datasets` load each version of a dataset by its tag from a Hub; run with
-`pytest -m matrix`.
+"""Old and new versions of `datasets` load each version of a dataset by its tag.
+
+They load it from a Hub. Run with `pytest -m matrix`.
 """
 
 from __future__ import annotations
@@ -30,8 +31,9 @@ def life(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Life
 def test_every_version_of_datasets_loads_both_by_tag(
     life: Life, version: str, tmp_path: Path
 ) -> None:
-    """Map-style and streaming, every config: rows, pixels and version are those of the folder that
-    was published.
+    """Rows, pixels and version are those of the published folder, in every config.
+
+    The test loads map-style and streaming.
     """
     python = make_environment(f"datasets-{version}", (f"datasets=={version}", *VERSIONS[version]))
     script = ROOT / "tests" / "matrix" / "read_hub.py"

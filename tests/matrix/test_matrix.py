@@ -1,5 +1,6 @@
-"""Old and new versions of `datasets` give the same rows and types by every road; run with `pytest
--m matrix`.
+"""Old and new versions of `datasets` give the same rows and types by every road.
+
+Run with `pytest -m matrix`.
 
 Each version has an environment of its own, in which `read_release.py` reads two releases. What it
 must find is in `tests/rows.py`.
@@ -54,8 +55,9 @@ def reading(
 def test_every_version_gives_the_rows_of_the_files(
     reading: dict[str, Any], release: Path, config: str
 ) -> None:
-    """By name, folder, files, class and script, map-style and streaming: every value, pixel and
-    band is what the Parquet files hold.
+    """Every value, pixel and band is what the Parquet files hold.
+
+    The roads are name, folder, files, class and script, map-style and streaming.
     """
     expected = held(release, config)
     assert {
@@ -74,9 +76,7 @@ def test_every_version_gives_the_types_of_the_contract(
 
 
 def test_the_script_runs_where_scripts_do(reading: dict[str, Any]) -> None:
-    """`scripts/bigearthnet_txt.py` with trust_remote_code=True is a road in 2.x and 3.x, and only
-    there.
-    """
+    """`scripts/bigearthnet_txt.py` with trust_remote_code=True is a road in 2.x and 3.x only."""
     scripts = [road for road in reading["roads"] if road.startswith("script")]
     assert scripts == (
         ["script, map", "script, streaming"] if reading["datasets"] in WITH_SCRIPTS else []
@@ -86,8 +86,9 @@ def test_the_script_runs_where_scripts_do(reading: dict[str, Any]) -> None:
 def test_a_rebuilt_release_is_never_answered_from_the_cache(
     reading: dict[str, Any], newer: Path
 ) -> None:
-    """Replacing a release by a new version at the same place, with the same cache, gives the new
-    rows by every road.
+    """Replacing a release by a new version at the same place gives the new rows.
+
+    That holds by every road, with the same cache.
     """
     expected = held(newer, "vqa")
     assert {road: given["splits"] for road, given in reading["rebuilt"].items()} == dict.fromkeys(
@@ -96,8 +97,9 @@ def test_a_rebuilt_release_is_never_answered_from_the_cache(
 
 
 def test_every_version_says_which_release_it_read(reading: dict[str, Any]) -> None:
-    """`info.version` is the release's, before and after it was rebuilt; bare files, which carry
-    none, are the exception.
+    """`info.version` is the release's, before and after it was rebuilt.
+
+    Bare files, which carry none, are the exception.
     """
     roads = [road for road in reading["roads"] if not road.startswith("files")]
     assert {reading["roads"][road]["vqa"]["version"] for road in roads} == {"1.0.0"}
@@ -105,8 +107,9 @@ def test_every_version_says_which_release_it_read(reading: dict[str, Any]) -> No
 
 
 def test_every_version_joins_the_bands(reading: dict[str, Any], release: Path) -> None:
-    """`load` with bands gives each question the pixels of row `patch_row` of `patches`, map-style
-    and streaming.
+    """`load` with bands gives each question the pixels of row `patch_row` of `patches`.
+
+    It does so map-style and streaming.
     """
     for split, paths in data_files(release, "vqa").items():
         patches = [

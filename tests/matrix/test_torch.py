@@ -1,5 +1,6 @@
-"""torch's loader reads a release with workers: every row once, with its own pixels; run with
-`pytest -m matrix`.
+"""torch's loader reads a release with workers: every row once, with its own pixels.
+
+Run with `pytest -m matrix`.
 """
 
 from __future__ import annotations
@@ -39,8 +40,9 @@ def _table(release: Path, config: str, columns: list[str]) -> dict[str, list[Any
 
 @pytest.fixture(scope="module")
 def sums(release: Path) -> list[float]:
-    """The sum of all pixels of each patch of train, a 20 m pixel counted 4 times and a 60 m pixel
-    36 times.
+    """The sum of all pixels of each patch of train.
+
+    A 20 m pixel counts 4 times and a 60 m pixel 36 times.
     """
     columns = _table(release, "patches", list(BANDS))
     rows = [
@@ -59,8 +61,9 @@ def sums(release: Path) -> list[float]:
 def test_two_workers_give_every_row_once(
     said: dict[str, Any], release: Path, sums: list[float], way: str
 ) -> None:
-    """Streamed by shards or drawn at random, each annotation arrives once, as a float32 stack of
-    its own patch.
+    """Each annotation arrives once, as a float32 stack of its own patch.
+
+    They are streamed by shards or drawn at random.
     """
     texts = _table(release, "vqa", ["ID", "patch_row"])
     patch = dict(zip(texts["ID"], texts["patch_row"], strict=True))

@@ -20,8 +20,9 @@ from bigearthnet_txt import Pixels, load, stack_bands
 
 
 def collate(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """What a trainer would write: texts as they are, bands as one float32 tensor, and the worker
-    that made the batch.
+    """What a trainer would write: texts as they are, bands as one float32 tensor.
+
+    The worker that made the batch comes with it.
     """
     worker = get_worker_info()
     return {

@@ -1,5 +1,6 @@
-"""The events of a build: totals by hand, a journal that survives cuts, a report that needs nothing
-else.
+"""The events of a build.
+
+Totals by hand, a journal that survives cuts, a report that needs nothing else.
 """
 
 from __future__ import annotations
@@ -43,8 +44,9 @@ def read(
 
 
 def test_totals_add_up() -> None:
-    """Of 100 patches 40 were there (4 rejected, 4 kB) and 1 was left out: after shards of 18 + 2
-    rejected and 10 patches, 70 are read.
+    """Of 100 patches 40 were there (4 rejected, 4 kB) and 1 was left out.
+
+    After shards of 18 + 2 rejected and 10 patches, 70 are read.
     """
     noted: list[dict[str, Any]] = []
     events = Events(noted.append)
@@ -80,8 +82,9 @@ def test_rejections_are_counted_by_stage_and_kind() -> None:
 
 
 def test_a_cut_line_costs_only_itself(tmp_path: Path) -> None:
-    """A journal whose last line was cut in a letter of two bytes goes on: all whole lines are read,
-    before and after the cut.
+    """A journal whose last line was cut in a letter of two bytes goes on.
+
+    All whole lines are read, before and after the cut.
     """
     path = tmp_path / "journal.jsonl"
     Journal(path)({"event": "start", "name": "München"})
@@ -154,8 +157,9 @@ def two_runs() -> list[dict[str, Any]]:
 
 
 def test_runs_end_as_they_ended() -> None:
-    """A run without a last event was killed; one with the finish has finished; a stop has a
-    reason.
+    """A run without a last event was killed.
+
+    One with the finish has finished; a stop has a reason.
     """
     assert [run.ending for run in split_runs(two_runs())] == [
         "ended without a word: killed, or the power was lost",
@@ -169,8 +173,9 @@ def test_runs_end_as_they_ended() -> None:
 
 
 def test_the_report_shows_everything_and_needs_nothing() -> None:
-    """20 patches in two runs and 10 s of work, one crash, two rejected, 200,000 bytes a patch; no
-    script or link, all text escaped.
+    """The report shows two runs of 20 patches, and has no script or link.
+
+    It shows 10 s of work, one crash, two rejected, 200,000 bytes a patch; all text is escaped.
     """
     page = report_page("bigearthnet_txt", two_runs())
     facts = dict(reversed(pair) for pair in re.findall(r"<div><b>(.*?)</b>(.*?)</div>", page))
@@ -197,8 +202,9 @@ def test_the_report_shows_everything_and_needs_nothing() -> None:
 
 
 def test_stdout_can_be_a_stream_of_events(world: Path, tmp_path: Path) -> None:
-    """--log-json - : every line of stdout is an event, in the order in which a build of packed
-    archives goes; words go to stderr.
+    """With --log-json - every line of stdout is an event, and words go to stderr.
+
+    The events come in the order of a build of packed archives.
     """
     raw = tmp_path / "raw"
     shutil.copytree(world, raw)
@@ -216,8 +222,9 @@ def test_stdout_can_be_a_stream_of_events(world: Path, tmp_path: Path) -> None:
 
 
 def test_the_report_is_no_part_of_the_promise(release: Path) -> None:
-    """A release holds its report; the manifest does not list it, and verify finds the release sound
-    with it and without.
+    """A release holds its report, and the manifest does not list it.
+
+    verify finds the release sound with it and without.
     """
     manifest = json.loads((release / "manifest.json").read_text("utf-8"))
     assert (release / "build_report.html").is_file()

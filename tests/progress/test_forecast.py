@@ -38,8 +38,9 @@ def test_what_is_no_size_is_refused(text: str) -> None:
 
 
 def test_workers_fill_the_memory_and_no_more() -> None:
-    """Shards of 1,000: 600 MB a worker and 300 MB beside them. 2 GB hold two, 4 GB six; eight are
-    asked for.
+    """A shard of 1,000 takes 600 MB a worker, and 300 MB beside them.
+
+    2 GB hold two workers, 4 GB six; eight are asked for.
     """
     assert worker_bytes(1000) == 600_000_000
     assert [
@@ -66,8 +67,9 @@ def test_memory_for_no_worker_is_a_wrong_call() -> None:
 
 
 def test_the_full_set_is_told(tmp_path: Path) -> None:
-    """464,044 patches of 230 kB on two workers of 300 a second each: 106.7 GB, 773 s, at most 2.5
-    GB of memory.
+    """464,044 patches of 230 kB on two workers of 300 a second each are forecast.
+
+    They take 106.7 GB, 773 s, at most 2.5 GB of memory.
     """
     told = Forecast(464_044, 480_038, 2, 1000, maps_only=False).describe(tmp_path / "new" / "out")
     assert (
@@ -77,8 +79,9 @@ def test_the_full_set_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_the_bound_holds(world: Path, tmp_path: Path, workers: str) -> None:
-    """No process that reads or writes shards takes more than what the start stated, nor more than
-    700 MB; nor does the one that hands them out take more than its share.
+    """No process that reads or writes shards takes more than the start stated, nor 700 MB.
+
+    The one that hands them out takes no more than its share.
     """
     log = tmp_path / "log.jsonl"
     call = [
