@@ -1,5 +1,6 @@
-"""A real S3 server, moto's, on loopback in a process of its own, which a test can stop and start
-again with all that it holds.
+"""A real S3 server, moto's, on loopback in a process of its own.
+
+A test can stop it and start it again with all that it holds.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
-"""`load`: the rows of `load_dataset`, with the bands of their patches, from the release that was
-asked for and no other.
+"""`load`: the rows of `load_dataset`, with the bands of their patches.
+
+They come from the release that was asked for and no other.
 """
 
 from __future__ import annotations
@@ -41,8 +42,9 @@ def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
 
 
 def test_band_names_are_in_band_order() -> None:
-    """A sensor stands for its bands, a band that is named twice comes once, and B8A follows B08
-    whatever the order asked for.
+    """A sensor means its bands, and a band that is named twice comes once.
+
+    B8A follows B08 whatever the order asked for.
     """
     assert band_names(["s1", "s2"]) == tuple(BANDS)
     assert band_names(["B8A", "s1", "B08", "VV"]) == ("B08", "B8A", *S1_BANDS)
@@ -53,8 +55,9 @@ def test_band_names_are_in_band_order() -> None:
     ("bands", "found"), [(["B08", "B10"], "'B10'"), ("s2", "'s2'"), (["S2"], "'S2'")]
 )
 def test_unknown_bands_are_refused(bands: Any, found: str, release: Path) -> None:
-    """Sentinel-2 has a B10, but BigEarthNet has not; a text is no list; the names that can be given
-    are listed.
+    """Sentinel-2 has a B10, but BigEarthNet has not; a text is no list.
+
+    The error lists the names that can be given.
     """
     with pytest.raises(
         ValueError, match=f"bands: {found}; give a list of s2, s1, B01, .*, VH, reference_map"
@@ -67,8 +70,9 @@ def test_unknown_bands_are_refused(bands: Any, found: str, release: Path) -> Non
 def test_without_bands_the_rows_are_those_of_load_dataset(
     release: Path, config: str, streaming: bool
 ) -> None:
-    """Every split has every value of the files, the features of the contract, and says which
-    version and config it is.
+    """Every split has every value of the files and the features of the contract.
+
+    It says which version and config it is.
     """
     for split in CONFIGS[config]:
         rows = load(config, split, source=release, streaming=streaming)
@@ -87,8 +91,9 @@ def _decoded(row: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize("config", TEXTS)
 @STYLES
 def test_bands_are_joined_to_every_annotation(release: Path, config: str, streaming: bool) -> None:
-    """Each row keeps what `load_dataset` gives, preview included, and gains the 14 bands of row
-    `patch_row` of `patches`, bit for bit.
+    """Each row keeps what `load_dataset` gives, preview included.
+
+    It gains the 14 bands of row `patch_row` of `patches`, bit for bit.
     """
     for split in CONFIGS[config]:
         patches = datasets.load_dataset(str(release), "patches", split=split)
@@ -111,8 +116,9 @@ def test_bands_are_joined_to_every_annotation(release: Path, config: str, stream
 
 @STYLES
 def test_patches_come_with_their_bands_as_arrays(release: Path, streaming: bool) -> None:
-    """With bands, a row of `patches` has its ids, labels and previews as before, those bands as
-    arrays, and no other raster.
+    """With bands, a row of `patches` has its ids, labels and previews as before.
+
+    It has those bands as arrays, and no other raster.
     """
     plain = datasets.load_dataset(str(release), "patches", split="test")
     rows = list(
@@ -134,8 +140,9 @@ def test_patches_come_with_their_bands_as_arrays(release: Path, streaming: bool)
 def test_a_patch_is_decoded_once(
     release: Path, streaming: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In order, rows of one patch share its arrays, which are read-only: nobody can change them for
-    the next row.
+    """In order, rows of one patch share its arrays.
+
+    These are read-only: nobody can change them for the next row.
     """
     decoded = Counter[str]()
 
@@ -159,8 +166,9 @@ def test_a_batch_fetches_each_patch_once(release: Path) -> None:
 
 
 def test_a_joined_dataset_can_be_shuffled_filtered_and_narrowed(release: Path) -> None:
-    """What `datasets` offers keeps working: the bands follow `patch_row`; columns without it come
-    alone.
+    """What `datasets` offers keeps working.
+
+    The bands follow `patch_row`; columns without it come alone.
     """
     rows = load("vqa", "train", source=release, bands=["B04"])
     for row in rows.shuffle(seed=1).select(range(20)):
@@ -219,8 +227,9 @@ def test_what_is_not_there_is_named(release: Path, tmp_path: Path) -> None:
 
 @STYLES
 def test_another_version_is_an_error(release: Path, streaming: bool) -> None:
-    """A folder holds one version: that one may be asked for by its number or tag, any other is
-    refused.
+    """A folder holds one version, and any other is refused.
+
+    That one may be asked for by its number or tag.
     """
     for revision in ("1.0.0", "v1.0.0"):
         assert next(
@@ -293,8 +302,9 @@ def test_rows_that_were_lost_are_noticed(damaged: Path) -> None:
 
 
 def test_texts_of_another_order_are_not_joined_wrongly(damaged: Path) -> None:
-    """Where the texts of a shard do not follow its patches, streaming stops instead of joining a
-    row to another patch.
+    """If the texts of a shard do not follow its patches, streaming stops.
+
+    It does not join a row to another patch.
     """
     path = sorted(damaged.glob("data/vqa/train-*"))[0]
     table = pq.ParquetFile(path).read()
@@ -371,8 +381,9 @@ def _ids(release: Path) -> list[int]:
 def test_a_release_on_the_hub_is_loaded_by_revision(
     release: Path, newer: Path, tmp_path: Path
 ) -> None:
-    """Both versions, and main as the newer, are what was published as them; offline too, and then
-    never one instead of the other.
+    """Both versions, and main as the newer, are what was published as them.
+
+    Offline this holds too, and one never comes instead of the other.
 
     The first row streams within two seconds of work, and without a pause that a busy machine would
     not explain. A tag that does not exist, and one that holds another version, are errors; offline,
@@ -399,8 +410,9 @@ def test_a_release_on_the_hub_is_loaded_by_revision(
 
 
 def test_only_the_bands_asked_for_are_read(release: Path, tmp_path: Path) -> None:
-    """Streaming one 60 m band (800 of 275,200 bytes) from the Hub takes less than a tenth of a file
-    of `patches`; all bands take most.
+    """Streaming one 60 m band from the Hub takes less than a tenth of a file of `patches`.
+
+    The band has 800 of 275,200 bytes. All bands take most of the file.
     """
     paths = [path.relative_to(release).as_posix() for path in release.glob("data/patches/train-*")]
     shares = []

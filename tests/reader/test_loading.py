@@ -1,5 +1,6 @@
-"""What a user of `datasets` gets from a release: the same rows, pixels and types by every way in,
-and never old rows.
+"""What a user of `datasets` gets from a release, never old rows.
+
+Rows, pixels and types are the same by every way in.
 """
 
 from __future__ import annotations
@@ -38,8 +39,9 @@ def offline(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def mini(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The release of the six real patches: one under snow, one with pixels that CORINE does not
-    cover.
+    """The release of the six real patches.
+
+    One is under snow, and one has pixels that CORINE does not cover.
     """
 
     def make(folder: Path) -> None:
@@ -54,8 +56,9 @@ def mini(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_every_road_gives_the_rows_of_the_files(
     release: Path, tmp_path: Path, road: str, config: str
 ) -> None:
-    """By name, folder, files and class, map-style and streaming: every value and type is what the
-    Parquet files hold.
+    """Every value and type is what the Parquet files hold.
+
+    The roads are name, folder, files and class, map-style and streaming.
     """
     given = read(ROADS[road], release, config, tmp_path / "cache")
     assert given["splits"] == held(release, config)
@@ -68,8 +71,9 @@ def test_every_road_gives_the_rows_of_the_files(
 def test_the_documented_call_works_word_for_word(
     release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, streaming: bool
 ) -> None:
-    """`load_dataset("bigearthnet_txt", "vqa")` beside the folder, also with ./ and as a full path,
-    gives the same rows.
+    """`load_dataset("bigearthnet_txt", "vqa")` beside the folder works word for word.
+
+    It gives the same rows with ./ and as a full path.
     """
     monkeypatch.chdir(release.parent)
     monkeypatch.setattr("datasets.config.HF_DATASETS_CACHE", str(tmp_path))
@@ -109,8 +113,9 @@ def test_features_are_the_contracts(release: Path, tmp_path: Path, config: str) 
 
 
 def test_patch_row_points_at_the_patch(release: Path, tmp_path: Path) -> None:
-    """Row `patch_row` of the same split of `patches` is the patch a text speaks of, with the same
-    preview, across shards.
+    """Row `patch_row` of the same split of `patches` is the patch a text is about.
+
+    It has the same preview, across shards.
     """
     for config in ("captions", "vqa", "refexp", "benchmark"):
         texts, patches = (
@@ -130,8 +135,9 @@ def test_patch_row_points_at_the_patch(release: Path, tmp_path: Path) -> None:
 def test_a_rebuilt_release_is_never_answered_from_the_cache(
     release: Path, newer: Path, tmp_path: Path, road: str
 ) -> None:
-    """Replacing a release by a new version at the same place, with the same cache, gives the new
-    rows.
+    """Replacing a release by a new version at the same place gives the new rows.
+
+    The cache is the same.
     """
     assert held(release, "vqa") != held(newer, "vqa")
     given = read_rebuilt(ROADS[road], (release, newer), tmp_path)
@@ -152,8 +158,9 @@ def test_the_class_tells_releases_of_one_version_apart(
 
 
 def test_the_class_finds_the_release_from_its_scripts(release: Path, tmp_path: Path) -> None:
-    """A base_path that ends in scripts/, as old versions of `datasets` give it, means the folder
-    above.
+    """A base_path that ends in scripts/ means the folder above.
+
+    Old versions of `datasets` give it like that.
     """
     builder = BigEarthNetTxt(
         config_name="captions", base_path=str(release / "scripts"), cache_dir=str(tmp_path)
@@ -173,8 +180,9 @@ def test_the_class_refuses_a_folder_without_manifest(tmp_path: Path) -> None:
 
 
 def test_a_lost_shard_is_noticed(release: Path, tmp_path: Path) -> None:
-    """`datasets` compares the card's numbers with the rows: a release that lost a file does not
-    load as if it were whole.
+    """A release that lost a file does not load as if it were whole.
+
+    `datasets` compares the card's numbers with the rows.
     """
     broken = tmp_path / "bigearthnet_txt"
     shutil.copytree(release, broken)
@@ -184,8 +192,9 @@ def test_a_lost_shard_is_noticed(release: Path, tmp_path: Path) -> None:
 
 
 def test_only_sound_real_patches_are_published(mini: Path, tmp_path: Path) -> None:
-    """Of six real patches four remain: three in train, one in test, none in validation; the snowy
-    one appears nowhere.
+    """Of six real patches four remain: three in train, one in test, none in validation.
+
+    The snowy one appears nowhere.
     """
     loaded = datasets.load_dataset(str(mini), "patches", cache_dir=str(tmp_path))
     assert {split: len(rows) for split, rows in loaded.items()} == {"train": 3, "test": 1}
@@ -237,8 +246,9 @@ def _by_rasterio(raw: Path, patch: dict[str, Any]) -> dict[str, np.ndarray]:
 
 
 def test_real_pixels_survive_bit_for_bit(mini: Path, shared: Path, tmp_path: Path) -> None:
-    """All 14 bands and the map of the four real patches, after load_dataset and decode_bands, equal
-    what rasterio reads.
+    """All 14 bands and the map of the four real patches equal what rasterio reads.
+
+    They do so after load_dataset and decode_bands.
     """
     loaded = datasets.load_dataset(str(mini), "patches", cache_dir=str(tmp_path))
     for patch in (patch for rows in loaded.values() for patch in rows):

@@ -1,5 +1,6 @@
-"""Pixels for training: random access gives what the rows hold, and stacks are the arrays that
-training takes.
+"""Pixels for training: random access gives what the rows hold.
+
+Stacks are the arrays that training takes.
 """
 
 from __future__ import annotations
@@ -32,8 +33,9 @@ def equal(one: dict[str, np.ndarray], other: dict[str, np.ndarray]) -> bool:
 
 
 def test_pixels_are_those_of_the_rows(patches: datasets.Dataset) -> None:
-    """Row k of Pixels decodes to what row k of the dataset decodes to, for every row, and from the
-    end as well.
+    """Row k of Pixels decodes to what row k of the dataset decodes to.
+
+    It does so for every row, and from the end as well.
     """
     pixels = Pixels(patches)
     assert len(pixels) == len(patches) == sum(1 for _ in pixels)
@@ -43,8 +45,9 @@ def test_pixels_are_those_of_the_rows(patches: datasets.Dataset) -> None:
 
 
 def test_pixels_follow_a_shuffled_or_shortened_dataset(patches: datasets.Dataset) -> None:
-    """After shuffle, select and a choice of columns, row k is still row k, with the columns that
-    are left.
+    """After shuffle, select and a choice of columns, row k is still row k.
+
+    It has the columns that are left.
     """
     few = patches.shuffle(seed=3).select([5, 2, 9]).select_columns(["patch_id", "VH", "B11"])
     pixels = Pixels(few)
@@ -54,8 +57,9 @@ def test_pixels_follow_a_shuffled_or_shortened_dataset(patches: datasets.Dataset
 
 
 def test_pixels_go_to_other_processes(patches: datasets.Dataset) -> None:
-    """A pickled copy gives the same rows, and the pickle holds the way to the file, not the pixels
-    (a patch takes 304,000 bytes).
+    """A pickled copy gives the same rows.
+
+    The pickle holds the way to the file, not the pixels (a patch takes 304,000 bytes).
     """
     stored = pickle.dumps(Pixels(patches))
     assert len(stored) < 50_000
@@ -80,8 +84,9 @@ def test_a_dataset_without_rasters_is_refused(patches: datasets.Dataset) -> None
 
 @pytest.mark.parametrize("planes", [[bytes(800), None], [bytes(800), bytes(799)]])
 def test_missing_pixels_are_refused(planes: list[bytes | None]) -> None:
-    """Nulls (a release without pixels) and values of another length are found when Pixels are made,
-    by band.
+    """Nulls and values of another length are found by band when Pixels are made.
+
+    A release without pixels has nulls.
     """
     rows = datasets.Dataset.from_dict(
         {"B01": planes}, features=datasets.Features({"B01": datasets.Value("binary")})
@@ -91,8 +96,9 @@ def test_missing_pixels_are_refused(planes: list[bytes | None]) -> None:
 
 
 def test_several_rows_make_a_batch(patches: datasets.Dataset) -> None:
-    """A list of rows, bytes or Pixels, gives their stacks one above the other: float32 (rows, 14,
-    120, 120).
+    """A list of rows, bytes or Pixels, gives their stacks one above the other.
+
+    The result is float32 (rows, 14, 120, 120).
     """
     pixels = Pixels(patches)
     for given in ([pixels[4], pixels[0]], [patches[4], patches[0]]):
@@ -110,8 +116,9 @@ def test_decoded_rows_stack_like_bytes(patches: datasets.Dataset, resolution: in
 
 
 def _slowly(row: dict[str, object], names: tuple[str, ...]) -> Iterator[np.ndarray]:
-    """The layers of a stack at 10 m by the definition: pixel (y, x) is pixel (y * n // 120, x * n
-    // 120) of a band of n x n.
+    """The layers of a stack at 10 m by the definition.
+
+    Pixel (y, x) is pixel (y * n // 120, x * n // 120) of a band of n x n.
     """
     for name in names:
         raster = decode_bands(row)[name]
@@ -125,8 +132,9 @@ def _slowly(row: dict[str, object], names: tuple[str, ...]) -> Iterator[np.ndarr
 def test_a_stack_holds_the_bands_of_the_row(
     patches: datasets.Dataset, names: tuple[str, ...]
 ) -> None:
-    """Of a row with some bands a stack has as many layers, in band order, each pixel the nearest of
-    its band.
+    """If a row has some bands, its stack has as many layers, in band order.
+
+    Each pixel is the nearest of its band.
     """
     row = patches.select_columns(list(names)[::-1])[6]
     assert (stack_bands(row) == np.stack(list(_slowly(row, names)))).all()

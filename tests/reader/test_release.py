@@ -92,8 +92,9 @@ def test_what_a_later_version_adds_is_left_out(release: Path, tmp_path: Path) ->
 
 
 def test_shards_begin_where_the_patches_before_them_end() -> None:
-    """Four patches, then three, then two: the shards of train begin at 0, 4 and 7, and those of
-    test at 0 again, whatever order the manifest has.
+    """The shards of train begin at 0, 4 and 7, whatever order the manifest has.
+
+    They hold four patches, then three, then two; those of test begin at 0 again.
     """
     release = release_of(
         entry("train-00002-of-00003", 2),
@@ -127,8 +128,9 @@ def test_a_file_with_another_name_is_in_no_shard() -> None:
 
 @pytest.mark.parametrize("split", ["train", "bench"])
 def test_texts_stand_beside_their_patches(release: Path, split: str) -> None:
-    """Every text row comes once, in the order of the patches, beside the row that `patch_row` leads
-    to.
+    """Every text row comes once, in the order of the patches.
+
+    Beside it is the row that `patch_row` leads to.
     """
     found = Release.open(release)
     patches = list(parquet_rows(release, "patches", split))

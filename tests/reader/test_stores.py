@@ -1,5 +1,6 @@
-"""A release in an object store, read as in a folder: the same faults, verdicts, counts, scores and
-rows.
+"""A release in an object store, read as in a folder.
+
+Faults, verdicts, counts, scores and rows are the same.
 """
 
 from __future__ import annotations

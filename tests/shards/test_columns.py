@@ -33,8 +33,9 @@ def records(world: Path) -> list[PatchRecord]:
 
 
 def made(record: PatchRecord, number: int) -> Patch:
-    """A patch of noise whose values use every byte, in the byte orders and memory layouts that
-    readers hand out.
+    """A patch of noise whose values use every byte.
+
+    It has the byte orders and memory layouts that readers hand out.
     """
     rng = np.random.default_rng(number)
 
@@ -63,8 +64,9 @@ def filled(columns: PatchColumns, patches: list[Patch]) -> pa.Table:
 
 
 def test_every_raster_arrives_as_the_contract_writes_it(records: list[PatchRecord]) -> None:
-    """Each value is what `to_planes` gives, whatever the byte order and layout in memory, and
-    decodes to the raster.
+    """Each value is what `to_planes` gives, and decodes to the raster.
+
+    Byte order and layout in memory do not matter.
     """
     patches = [made(record, k) for k, record in enumerate(records)]
     for row, patch in zip(filled(PatchColumns(5), patches).to_pylist(), patches, strict=True):
@@ -77,8 +79,9 @@ def test_every_raster_arrives_as_the_contract_writes_it(records: list[PatchRecor
 
 
 def test_a_second_group_holds_nothing_of_the_first(records: list[PatchRecord]) -> None:
-    """Memory is used again: the rows of a shorter second group are its own, and then there are no
-    more.
+    """Memory is used again, but the rows of a shorter second group are its own.
+
+    After them there are no more.
     """
     columns = PatchColumns(3)
     first = filled(columns, [made(record, k) for k, record in enumerate(records[:3])]).to_pylist()
@@ -127,8 +130,9 @@ def test_a_band_that_nothing_reads_is_one_clear_error(records: list[PatchRecord]
 
 
 def test_columns_have_the_types_of_the_contract(records: list[PatchRecord]) -> None:
-    """Schema and metadata are the contract's, lists and previews included; previews are pictures of
-    120 x 120.
+    """Schema and metadata are the contract's, lists and previews included.
+
+    Previews are pictures of 120 x 120.
     """
     table = filled(PatchColumns(1), [made(records[0], 0)])
     table.validate(full=True)

@@ -48,8 +48,9 @@ def test_the_cut_into_row_groups_does_not_matter(tmp_path: Path) -> None:
     ],
 )
 def test_every_change_is_seen(tmp_path: Path, column: str, values: list[object]) -> None:
-    """A changed number, an empty text for none, a moved letter, no list for an empty one: each
-    gives another hash.
+    """Each change gives another hash.
+
+    A changed number, an empty text for none, a moved letter, no list for an empty one.
     """
     changed = ROWS.set_column(
         ROWS.column_names.index(column), column, pa.array(values, ROWS[column].type)

@@ -29,8 +29,9 @@ def candidates(places: int, dates: int, split: str = "test") -> pa.Table:
 
 
 def test_a_shard_follows_from_the_place() -> None:
-    """Shard = hash of the place modulo shards, order within by the hash; both dates of a place
-    stand side by side.
+    """Shard = hash of the place modulo shards, order within by the hash.
+
+    Both dates of a place are side by side.
     """
     table = candidates(100, 2)
     plans = plan_shards(table, 50)
@@ -55,8 +56,9 @@ def test_removing_a_patch_touches_one_shard() -> None:
 
 
 def test_the_benchmark_is_a_tenth_of_test_one_patch_a_place() -> None:
-    """50 places with 4 dates: 20 patches of 20 places are drawn, and their other 60 dates leave
-    test.
+    """Of 50 places with 4 dates, 20 patches of 20 places are drawn.
+
+    Their other 60 dates leave test.
     """
     table = candidates(50, 4)
     draw = draw_benchmark(table, 1, lambda row: True)

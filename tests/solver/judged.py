@@ -1,5 +1,6 @@
-"""All rows of a map with what the solver says of them: the writer and the solver meet in the row as
-it is published.
+"""All rows of a map with the solver's verdicts on them.
+
+The writer and the solver meet in the row as it is published.
 """
 
 from collections.abc import Iterable
@@ -20,8 +21,9 @@ SEASONS = ("Spring", "Summer", "Fall", "Winter")
 
 
 def judged(codes: np.ndarray, seeds: Iterable[int]) -> list[tuple[dict[str, Any], Verdict]]:
-    """Rows and verdicts over several seeds, which also turn the season and, one time in five, leave
-    out the climate.
+    """Rows and verdicts over several seeds.
+
+    The seeds also turn the season and, one time in five, leave out the climate.
     """
     found = []
     for seed in seeds:

@@ -21,8 +21,9 @@ from tests.solver.judged import judged
 
 
 def test_real_maps_are_told_right() -> None:
-    """On 68 real maps and two seeds every row of all fifteen tasks agrees, and every text is
-    understood.
+    """On 68 real maps and two seeds every row of all fifteen tasks agrees.
+
+    Every text is understood.
     """
     found = [
         pair for k, codes in enumerate(squares()) for pair in judged(codes, (2 * k, 2 * k + 1))
@@ -41,8 +42,9 @@ Pixel = tuple[int, int]
 
 
 def flooded(land: dict[Pixel, str]) -> set[tuple[str, frozenset[Pixel]]]:
-    """The 4-connected regions: from any pixel left, on to its neighbors of the same class, until
-    there are none.
+    """The 4-connected regions, by flooding.
+
+    From any pixel left, on to its neighbors of the same class, until there are none.
     """
     left, regions = dict(land), set()
     while left:
@@ -116,8 +118,9 @@ def test_boundaries_are_what_plain_loops_find() -> None:
 
 
 def test_a_release_agrees_whole(release: Path) -> None:
-    """Every text row of a built release, benchmark included, agrees with the map that `patch_row`
-    leads to.
+    """Every text row of a built release agrees with the map that `patch_row` leads to.
+
+    The benchmark is included.
     """
     counted: list[int] = []
     judgment = judge_release(Release.open(release), counted.append)
@@ -136,8 +139,9 @@ def test_a_release_agrees_whole(release: Path) -> None:
 def test_rows_beside_another_patch_are_seen(
     release: Path, tmp_path: Path, column: str, named: str
 ) -> None:
-    """Where the maps (or the names) of a file of patches are in another order, the rows that lead
-    there are reported.
+    """If the maps of a file of patches are in another order, the rows are reported.
+
+    So are they if the names are.
     """
     out = copytree(release, tmp_path / "bigearthnet_txt")
     path = min((out / "data" / "patches").glob("train-*.parquet"))
@@ -172,8 +176,9 @@ def wrong(release: Path, tmp_path: Path) -> Path:
 
 
 def test_workers_judge_alike(wrong: Path) -> None:
-    """One process, two, and shards that are ready in another order give the same tallies and the
-    same faults in the same order.
+    """One process, two, and shards in another order give the same tallies.
+
+    They give the same faults in the same order.
     """
     alone = judge_release(Release.open(wrong), lambda _: None)
     first = judge_shard(shard_jobs(Release.open(wrong))[0])[1].faults
@@ -183,8 +188,9 @@ def test_workers_judge_alike(wrong: Path) -> None:
 
 
 def test_the_first_hundred_faults_are_described_and_all_are_counted(wrong: Path) -> None:
-    """Of more than 100 faults the first 100 of the release are listed, whatever shards they come
-    from; the tallies hold all.
+    """Of more than 100 faults the first 100 of the release are listed.
+
+    It does not matter which shards they come from; the tallies hold all.
     """
     tallies, faults = judge_release(Release.open(wrong), lambda _: None, backward)
     assert sum(tally.total() - tally["agrees"] for tally in tallies.values()) > 100 == len(faults)
@@ -195,8 +201,9 @@ def test_the_first_hundred_faults_are_described_and_all_are_counted(wrong: Path)
 
 
 def test_a_row_of_another_shard_is_seen(release: Path, tmp_path: Path) -> None:
-    """A patch_row beyond the patches of the row's shard is reported with the rows that the shard
-    holds.
+    """A patch_row beyond the patches of the row's shard is reported.
+
+    The fault names the rows that the shard holds.
     """
     out = copytree(release, tmp_path / "bigearthnet_txt")
     first, second = sorted((out / "data" / "captions").glob("train-*.parquet"))[:2]

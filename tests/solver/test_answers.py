@@ -173,8 +173,9 @@ def test_words_lead_to_one_region(expression: str, box: str) -> None:
 
 @pytest.mark.parametrize("expression", UNTOLD)
 def test_words_that_fit_none_or_several(expression: str) -> None:
-    """What fits both regions, none, or a class with a single one, may not be asked, whatever the
-    box.
+    """Words that fit both regions or none may not be asked, whatever the box.
+
+    The same holds for words about a class with a single region.
     """
     assert {referred(expression, box, TWO) for box in (UPPER, LOWER)} == {"reference not askable"}
 
@@ -195,8 +196,9 @@ def test_other_expressions_are_not_guessed(words: str) -> None:
 
 
 def island(*pixels: tuple[int, int, str]) -> np.ndarray:
-    """Arable land in columns and rows 40..59 within forest, and in a corner beside pastures; some
-    pixels (column, row) changed.
+    """Arable land in columns and rows 40..59 within forest, and in a corner beside pastures.
+
+    Some pixels (column, row) are changed.
     """
     codes = grid("CCCCCC", "CCCCCC", "CCACCC", "CCCCCC", "CCCCCB", "CCCCCA", scale=20)
     for x, y, letter in pixels:
@@ -205,8 +207,9 @@ def island(*pixels: tuple[int, int, str]) -> np.ndarray:
 
 
 def test_surrounded_means_by_nothing_else() -> None:
-    """An island is surrounded by forest until one pixel beside it is pastures or a road; a corner
-    pixel changes nothing.
+    """An island is surrounded by forest until one pixel beside it is pastures or a road.
+
+    A corner pixel changes nothing.
     """
     words, box = "region of arable land surrounded by broad-leaved forest", "[0.33 0.33, 0.5 0.5]"
     assert referred(words, box, island()) == referred(words, box, island((60, 60, "B"))) == ""

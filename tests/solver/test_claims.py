@@ -1,5 +1,6 @@
-"""The solver on captions: what a sentence claims, which claims are false, and what may not be
-missing.
+"""The solver on captions: which claims are false, and what may not be missing.
+
+It reads what a sentence claims.
 """
 
 from __future__ import annotations
@@ -268,8 +269,9 @@ def test_every_kind_of_claim_is_checked(true: str, false: str, fault: str) -> No
 
 
 def test_the_largest_of_several_regions_is_found() -> None:
-    """Pastures of 12 x 20 pixels in the northwest and of 4 x 4 in the southeast: 2.4 and 0.2
-    hectares.
+    """The largest of several regions is found.
+
+    Pastures of 12 x 20 pixels in the northwest and of 4 x 4 in the southeast: 2.4 and 0.2 hectares.
     """
     codes = grid("A", scale=120)
     codes[5:17, 5:25] = 231
@@ -293,8 +295,9 @@ def test_the_largest_of_several_regions_is_found() -> None:
 
 
 def test_a_caption_without_setting_names_none() -> None:
-    """Country, season, climate and words of a people are leaks; so is a prompt that asks for the
-    place.
+    """Country, season, climate and words of a people are leaks.
+
+    So is a prompt that asks for the place.
     """
     bare = TOLD.partition('". ')[2]
     asked = "Describe the land cover of this image."
@@ -328,8 +331,10 @@ AMOUNTS = [
 
 @pytest.mark.parametrize(("text", "pixels", "true"), AMOUNTS)
 def test_amounts_hold_to_half_of_their_last_digit(text: str, pixels: int, true: bool) -> None:
-    """A pixel has 100 square meters, a patch 14,400 of them; a fraction holds within 5% of itself
-    and 1.5 points.
+    """Amounts hold to half of their last digit.
+
+    A pixel has 100 square meters, a patch 14,400 of them; a fraction holds within 5% of itself and
+    1.5 points.
     """
     assert is_area(text, pixels) == true
 

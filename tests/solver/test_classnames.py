@@ -61,8 +61,9 @@ def test_the_sea_is_not_in_season() -> None:
 
 
 def test_captions_may_say_level_3_names() -> None:
-    """Every CORINE level-3 name means its class in a caption; those without a class mean none;
-    questions do not know them.
+    """Every CORINE level-3 name means its class in a caption.
+
+    Those without a class mean none; questions do not use them.
     """
     for entry in CLC.values():
         assert classes_in_caption(f"there are {entry.name.lower()} here") == (

@@ -1,5 +1,6 @@
-"""Every convention of the writer, flipped on purpose: the solver has to see it, and to name the
-fault.
+"""Every convention of the writer, flipped on purpose.
+
+The solver has to find it, and to name the fault.
 """
 
 from collections.abc import Callable
@@ -24,8 +25,9 @@ Patcher = pytest.MonkeyPatch
 
 
 def with_small_regions() -> np.ndarray:
-    """Arable land with a block of pastures 28 columns wide, a speck of 16 pixels of pastures, and a
-    road through broad-leaved forest.
+    """Arable land with a block of pastures, a speck of pastures, and a road through forest.
+
+    The block is 28 columns wide, the speck has 16 pixels, and the forest is broad-leaved.
     """
     codes = grid("A", scale=120)
     codes[5:38, :28] = 231
@@ -36,9 +38,10 @@ def with_small_regions() -> np.ndarray:
 
 
 def at_the_margins() -> np.ndarray:
-    """Arable land in three regions: one a column off the left edge, one row below the middle and
-    with mixed forest at its corner; one at the left edge, far from mixed forest; one at the right
-    edge, beside mixed forest.
+    """Arable land in three regions at the margins of words.
+
+    One is a column off the left edge, one row below the middle and with mixed forest at its corner;
+    one at the left edge, far from mixed forest; one at the right edge, beside mixed forest.
     """
     codes = grid("C", scale=120)
     codes[31:61, 1:31] = 211
@@ -254,8 +257,9 @@ CASES: list[tuple[Callable[[Patcher], None], set[str]]] = [
 
 
 def test_the_maps_are_told_right() -> None:
-    """With no convention flipped, every row of the maps agrees: what follows is due to the flip
-    alone.
+    """With no convention flipped, every row of the maps agrees.
+
+    So what follows is due to the flip alone.
     """
     assert faults() == set()
 

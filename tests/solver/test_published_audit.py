@@ -1,5 +1,7 @@
-"""The audit of the published text: its printed examples on their real map, its wordings on maps one
-can see, and what is left unread.
+"""The audit of the published text.
+
+It has its printed examples on their real map, its wordings on maps one can see, and what is left
+unread.
 """
 
 from __future__ import annotations
@@ -35,8 +37,9 @@ def judged(kind: str, category: str, text: str, output: str, codes: np.ndarray =
 
 
 def test_the_printed_examples_on_their_map() -> None:
-    """Of the six rows that are printed five agree with the real map; the box that says 0.8
-    disagrees: its edge is at 0.79.
+    """Of the six rows that are printed five agree with the real map.
+
+    The box that says 0.8 disagrees: its edge is at 0.79.
     """
     path = f"samples/rico-hdl-ben-v2/raw/Reference_Maps/{S2[:-6]}/{S2}/{S2}_reference_map.tif"
     with rasterio.open(shared(path)) as file:
@@ -144,8 +147,9 @@ BOXES = [
     ("codes", "category", "text", "box", "status"), BOXES, ids=lambda part: str(part)[:40]
 )
 def test_boxes(codes: np.ndarray, category: str, text: str, box: str, status: str) -> None:
-    """The region under the point, the only one, the smallest: its edges agree; where several are
-    meant no box does.
+    """The edges agree of the region under the point, the only one, and the smallest.
+
+    If several are meant, no box does.
     """
     assert judged("bounding box", category, text, box, codes).status == status
 
@@ -171,16 +175,18 @@ UNREAD = [
 
 @pytest.mark.parametrize("case", UNREAD, ids=lambda case: str(case[2])[:50])
 def test_what_is_not_understood_is_not_judged(case: tuple[Any, ...]) -> None:
-    """A word that is not known ("not", "roughly"), an unclear direction, land of no class, free
-    text: unparsed, never misjudged.
+    """What is not understood is unparsed, never misjudged.
+
+    A word that is not known ("not", "roughly"), an unclear direction, land of no class, free text.
     """
     kind, category, text, output, codes = case
     assert judged(kind, category, text, output, codes).status == "unparsed"
 
 
 def test_other_wordings_are_never_misread() -> None:
-    """Our own true questions, in wordings that are not the published ones, agree or are left
-    unread; most are read.
+    """True questions in other wordings than the published ones agree or are left unread.
+
+    Most are read.
     """
     statuses: Counter[str] = Counter()
     for codes in squares()[::8]:

@@ -94,8 +94,9 @@ class RawPatch:
         return self.path(name).relative_to(self.raw).as_posix()
 
     def write(self, name: str, pixels: np.ndarray, **profile: Any) -> None:
-        """The file as released (nodata 0 but for S1; maps in Deflate with predictor 2), but with
-        these pixels and this profile.
+        """The file as released, but with these pixels and this profile.
+
+        Released files have nodata 0 but for S1, and maps in Deflate with predictor 2.
         """
         released: dict[str, Any] = {} if name in ("VV", "VH") else {"nodata": 0}
         if name == REFERENCE_MAP.name:

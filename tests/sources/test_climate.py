@@ -34,8 +34,9 @@ def test_names_are_those_of_the_published_legend(shared: Path) -> None:
 
 
 def test_a_point_reads_the_pixel_that_holds_it(tmp_path: Path) -> None:
-    """48.6 N 12.1 E lies in row 0, column 0 (26 is Dfb), 48.1 N 13.4 E in row 1, column 2; no
-    neighbor is mixed in.
+    """A point reads the pixel that holds it, and no neighbor is mixed in.
+
+    48.6 N 12.1 E lies in row 0, column 0 (26 is Dfb), 48.1 N 13.4 E in row 1, column 2.
     """
     climate = Climate.open(write_raster(tmp_path / "k.tif", GRID, **DEGREES))
     assert climate.zones([48.6, 48.99, 48.1, 48.49], [12.1, 12.99, 13.4, 12.01]) == [
@@ -65,8 +66,9 @@ def test_sea_nodata_and_outside_have_no_zone(tmp_path: Path) -> None:
 
 
 def test_one_window_of_a_world_raster_is_read(tmp_path: Path) -> None:
-    """On a world raster of 0.25 degrees the point of patch 33UUP_26_57 reads row (90-48.11)/0.25 =
-    167, column (12.74+180)/0.25 = 770.
+    """A patch reads one window of a world raster of 0.25 degrees.
+
+    The point of patch 33UUP_26_57 reads row (90-48.11)/0.25 = 167, column (12.74+180)/0.25 = 770.
     """
     world = np.full((720, 1440), 77, "u1")  # a value that is refused wherever it is read
     world[167, 770] = 26

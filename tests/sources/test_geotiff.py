@@ -35,8 +35,9 @@ def assert_as_rasterio(data: bytes, found: GeoTiff) -> None:
 
 
 def test_every_real_file_reads_as_rasterio_reads_it(shared: Path) -> None:
-    """Values, dtype, EPSG code, corner, pixel size and nodata equal rasterio's, by the parser and
-    then by the template.
+    """Values, dtype, EPSG code, corner, pixel size and nodata equal rasterio's.
+
+    They do so by the parser and then by the template.
     """
     files = sorted(shared.glob("samples/**/*.tif*")) + sorted(shared.glob("raw-mini/**/*.tif"))
     assert len(files) >= 220
@@ -90,8 +91,9 @@ def test_other_kinds_of_tiff_read_as_rasterio_reads_them(kind: str, tmp_path: Pa
 
 
 def test_predictor_tag_on_uncompressed_pixels_reads_as_rasterio_reads_it(patch: RawPatch) -> None:
-    """Predictor 2 on plain pixels means nothing: the file is left to rasterio, which ignores the
-    tag.
+    """Predictor 2 on plain pixels means nothing.
+
+    The file is left to rasterio, which ignores the tag.
     """
     data = bytearray(patch.path("B05").read_bytes())
     planar = read_tags(bytes(data)).entries[284][2]
@@ -105,8 +107,9 @@ def test_predictor_tag_on_uncompressed_pixels_reads_as_rasterio_reads_it(patch: 
 
 
 def test_tie_points_at_pixel_centers_are_moved_to_corners(tmp_path: Path) -> None:
-    """In a raster of kind "point" the tie point names the center of the first pixel, as rasterio
-    has it too.
+    """In a raster of kind "point" the tie point names the center of the first pixel.
+
+    rasterio has it too.
     """
     with rasterio.open(
         tmp_path / "p.tif",
@@ -130,8 +133,9 @@ def test_tie_points_at_pixel_centers_are_moved_to_corners(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("keep_tie", [False, True])
 def test_a_transformation_matrix_places_the_raster(keep_tie: bool, patch: RawPatch) -> None:
-    """ModelTransformation gives the corner where there is no pixel scale, on the second read too,
-    with or without a tie point.
+    """If there is no pixel scale, ModelTransformation gives the corner.
+
+    It does so on the second read too, with or without a tie point.
     """
     data = bytearray(patch.path("B05").read_bytes())
     entries = read_tags(bytes(data)).entries
@@ -162,8 +166,9 @@ def test_scattered_strips_are_put_together_in_order(tmp_path: Path) -> None:
 
 
 def test_files_of_one_layout_differ_in_place_and_pixels_only(tmp_path: Path) -> None:
-    """The second file of a layout keeps its own tie point and pixels, and its pixels are a view of
-    its bytes.
+    """The second file of a layout keeps its own tie point and pixels.
+
+    Its pixels are a view of its bytes.
     """
     for k in range(3):
         transform = Affine(10, 0, 331200 + 1200 * k, 0, -10, 5331600 - 1200 * k)
@@ -183,8 +188,9 @@ def test_files_of_equal_length_in_other_zones_keep_their_zone(tmp_path: Path) ->
 
 
 def test_truncation_gives_valueerror_and_nothing_else(shared: Path) -> None:
-    """A file cut anywhere is refused with its name, whatever the cut hits: header, tags, strip
-    table or pixels.
+    """A file cut anywhere is refused with its name.
+
+    The cut may hit header, tags, strip table or pixels.
     """
     stem = "S2A_MSIL2A_20170613T101031_N9999_R022_T33UUP"
     folder = shared / f"raw-mini/BigEarthNet-S2/{stem}/{stem}_87_48"
@@ -212,8 +218,9 @@ def test_damaged_headers_give_a_raster_or_valueerror(patch: RawPatch) -> None:
 
 
 def outcome(data: bytes) -> tuple[object, ...]:
-    """What a reader makes of a file: the raster with its pixels as bytes, or the words of the
-    fault.
+    """What a reader makes of a file.
+
+    It is the raster with its pixels as bytes, or the words of the fault.
     """
     try:
         found = read_geotiff(data, "x.tif")
@@ -224,8 +231,9 @@ def outcome(data: bytes) -> tuple[object, ...]:
 
 @pytest.mark.parametrize("name", ["B09", "reference_map"])
 def test_a_template_changes_nothing(name: str, patch: RawPatch) -> None:
-    """With a file's template at hand, every change of one byte of its header is read, or refused,
-    as without.
+    """A file's template does not change how a changed byte of its header is read.
+
+    Each is read, or refused, as without it.
     """
     data = patch.path(name).read_bytes()
     changed = [
@@ -296,8 +304,9 @@ def test_bytes_that_are_no_tiff_are_named(data: bytes, words: str) -> None:
 def test_a_giant_is_refused_before_its_pixels_are_read(
     profile: dict[str, Any], tmp_path: Path
 ) -> None:
-    """A damaged width must not ask for gigabytes: more than 4,096 px per side is no raster of the
-    archive.
+    """A damaged width must not ask for gigabytes.
+
+    More than 4,096 px per side is no raster of the archive.
     """
     write_raster(tmp_path / "a.tif", np.ones((2, 4097), "u1"), **profile)
     with pytest.raises(ValueError, match="size 4097 x 2 px"):
@@ -306,8 +315,9 @@ def test_a_giant_is_refused_before_its_pixels_are_read(
 
 @pytest.mark.parametrize("compress", ["none", "lzw"])
 def test_rasters_without_a_usable_place_are_refused(compress: str, tmp_path: Path) -> None:
-    """No georeference, rotation, oblong pixels or two bands: each is a ValueError, in the parser
-    and in rasterio's branch.
+    """No georeference, rotation, oblong pixels or two bands: each is a ValueError.
+
+    It is so in the parser and in rasterio's branch.
     """
     faults: list[dict[str, Any]] = [
         {"transform": Affine.identity(), "crs": None},

@@ -1,5 +1,6 @@
-"""Files read through the index of a tar: the same bytes as from the tree, and what changes or
-faults say.
+"""Files read through the index of a tar have the same bytes as from the tree.
+
+Changes and faults have clear messages.
 """
 
 from __future__ import annotations
@@ -36,8 +37,9 @@ def raw(tmp_path: Path) -> Path:
 
 
 def test_every_file_reads_as_from_the_tree(raw: Path, tmp_path: Path) -> None:
-    """All 90 files in any order, several at a time, from a store that has travelled: the bytes of
-    the unpacked files.
+    """All 90 files have the bytes of the unpacked files.
+
+    They are read in any order, several at a time, from a store that has travelled.
     """
     store = pickle.loads(pickle.dumps(indexed(gnu_tar(raw / ROOT, tmp_path / "a.tar"))))
     wanted = [name for name in names(raw) if name.startswith(ROOT)]
@@ -48,8 +50,9 @@ def test_every_file_reads_as_from_the_tree(raw: Path, tmp_path: Path) -> None:
 
 
 def test_a_missing_member_reads_as_a_missing_file(raw: Path, tmp_path: Path) -> None:
-    """Tree and tar say the same of a file that neither has, so that a release does not depend on
-    the form.
+    """Tree and tar say the same of a file that neither has.
+
+    So a release does not depend on the form.
     """
     store = indexed(gnu_tar(raw / ROOT, tmp_path / "a.tar"))
     there, gone = f"{ROOT}/{raw.name}", f"{ROOT}/product/patch/patch_B02.tif"

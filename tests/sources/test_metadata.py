@@ -49,8 +49,10 @@ def write(folder: Path, rows: list[dict[str, Any]], name: str = METADATA) -> Pat
 
 
 def test_the_release_has_its_published_numbers(shared: Path) -> None:
-    """480,038 candidates (237,871 / 122,342 / 119,825), none rejected, none of the 69,450 snow,
-    cloud or shadow patches, in seconds.
+    """The release has its published numbers, read in seconds.
+
+    480,038 candidates (237,871 / 122,342 / 119,825), none rejected, none of the 69,450 snow, cloud
+    or shadow patches.
     """
     start = time.process_time()
     table, rejected = read_candidates(Tree(shared / "samples/bigearthnet-pipeline-metadata"))
@@ -68,8 +70,9 @@ def test_the_release_has_its_published_numbers(shared: Path) -> None:
 
 
 def test_one_file_of_both_leaves_the_same_candidates(shared: Path, tmp_path: Path) -> None:
-    """With all 549,488 rows in metadata.parquet, the snow file beside it still takes its 69,450
-    out, and they are no damage.
+    """If metadata.parquet has all 549,488 rows, the snow file still takes its 69,450 out.
+
+    They are no damage.
     """
     folder = shared / "samples/bigearthnet-pipeline-metadata"
     both = pa.concat_tables([pq.read_table(folder / SNOW), pq.read_table(folder / METADATA)])
@@ -98,8 +101,9 @@ def test_candidates_are_sorted_by_patch_id(tmp_path: Path) -> None:
 
 
 def test_large_texts_and_further_columns_are_read(tmp_path: Path) -> None:
-    """A file rewritten by another tool, with 64-bit text offsets and a column more, gives plain
-    strings.
+    """A file rewritten by another tool gives plain strings.
+
+    It has 64-bit text offsets and a column more.
     """
     table = pa.Table.from_pylist([row(1)], SCHEMA)
     wide = {pa.string(): pa.large_string(), pa.list_(pa.string()): pa.large_list(pa.large_string())}
@@ -182,8 +186,9 @@ def test_a_faulty_row_is_rejected_and_the_others_stay(kind: str, tmp_path: Path)
 
 
 def test_repeated_patches_are_an_error(tmp_path: Path) -> None:
-    """Which of two rows is right cannot be known: the message names the first patch and how many
-    there are.
+    """A patch that is repeated is an error, since either row may be right.
+
+    The message names the first patch and how many there are.
     """
     write(tmp_path, [row(1), row(3), row(2), row(3), row(2)])
     with pytest.raises(

@@ -27,8 +27,9 @@ def rejection(patch: RawPatch) -> Rejected:
 
 
 def test_sound_patch_gives_all_rasters_in_band_order(patch: RawPatch) -> None:
-    """Twelve S2 bands, VV, VH and the map come back as written, in spectral order, at native size
-    and dtype.
+    """Twelve S2 bands, VV, VH and the map come back as written.
+
+    They come in spectral order, at native size and dtype.
     """
     found = read_patch(Tree(patch.raw), patch.record)
     assert tuple(found.bands) == S2_BANDS + S1_BANDS
@@ -55,8 +56,9 @@ def test_patch_travels_between_processes(patch: RawPatch) -> None:
 
 
 def test_real_patches_read_as_rasterio_reads_them(shared: Path) -> None:
-    """The real patches of raw-mini give rasterio's pixels; the one whose map holds 999 is rejected
-    without being damage.
+    """The real patches of raw-mini give rasterio's pixels.
+
+    The one whose map holds 999 is rejected without being damage.
     """
     raw = shared / "raw-mini"
     read, rejected = 0, []
@@ -212,8 +214,9 @@ def test_map_with_an_unknown_code_is_damage(
 
 
 def test_map_with_999_is_unwanted_and_costs_one_file(patch: RawPatch) -> None:
-    """Pixels without a CORINE polygon drop the patch before any band is read: here the bands are
-    not even there.
+    """Pixels without a CORINE polygon drop the patch before any band is read.
+
+    Here the bands are not even there.
     """
     patch.write("reference_map", with_codes(999, 999, 999))
     for name in BANDS:
@@ -231,8 +234,9 @@ def test_unlabelled_codes_are_sound(patch: RawPatch) -> None:
 
 
 def test_single_digit_positions_are_padded_in_s2_names_only(patch: RawPatch) -> None:
-    """The S1 folder of place 04_05 is called ..._4_5: names are taken from the record, never made
-    from each other.
+    """The S1 folder of place 04_05 is called ..._4_5.
+
+    Names are taken from the record, never made from each other.
     """
     s1 = "S1A_IW_GRDH_1SDV_20170613T165043_33UUP_4_5"
     folder = patch.raw / "BigEarthNet-S1" / "S1A_IW_GRDH_1SDV_20170613T165043" / s1

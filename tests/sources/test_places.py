@@ -1,5 +1,6 @@
-"""make_records: where and when a patch lies, against the published set and the authors' own
-footprints.
+"""make_records: where and when a patch lies.
+
+It is compared with the published set and the authors' own footprints.
 """
 
 from __future__ import annotations
@@ -39,8 +40,9 @@ def candidates(*patch_ids: str) -> pa.Table:
 
 
 def test_record_of_the_first_patch_is_as_published() -> None:
-    """T33UUP_26_57 lies at 48.11003471465957 N, 12.740300299577253 E, as the published rows say to
-    the last digit.
+    """T33UUP_26_57 lies where the published rows have it, to the last digit.
+
+    That is 48.11003471465957 N, 12.740300299577253 E.
     """
     (record,) = make_records(candidates(RECORD.patch_id), None)
     assert record.latitude == pytest.approx(48.11003471465957, abs=1e-13)
@@ -58,8 +60,9 @@ def test_record_of_the_first_patch_is_as_published() -> None:
 
 
 def test_each_patch_is_projected_in_its_own_zone() -> None:
-    """Rows of several zones keep their order and labels: Portugal lies west of Austria, Finland
-    north of both.
+    """Rows of several zones keep their order and labels.
+
+    Portugal lies west of Austria, Finland north of both.
     """
     table = candidates(
         "S2B_MSIL2A_20180204T094159_N9999_R036_T35VPK_57_38",
@@ -80,8 +83,9 @@ def test_no_candidates_give_no_records() -> None:
 
 
 def test_climate_zone_is_read_at_the_center(tmp_path: Path) -> None:
-    """The center of T33UUP_26_57, 48.11 N 12.74 E, falls in the pixel 48.0-48.5 N, 12.5-13.0 E,
-    which holds 26 (Dfb).
+    """The center of T33UUP_26_57 falls in a pixel that holds 26 (Dfb).
+
+    The center is 48.11 N 12.74 E, the pixel 48.0-48.5 N, 12.5-13.0 E.
     """
     pixels = np.array([[15, 15], [15, 26]], "u1")
     climate = Climate.open(
@@ -109,8 +113,9 @@ def test_tile_corners_are_those_measured_on_files(tile: str, corner: tuple[int, 
 
 
 def _squares(geometries: pa.ChunkedArray) -> np.ndarray:
-    """(left, bottom, right, top) of WKB multipolygons of one ring of five points: 22 bytes of
-    counts, then 10 little-endian doubles.
+    """(left, bottom, right, top) of WKB multipolygons of one ring of five points.
+
+    Each has 22 bytes of counts, then 10 little-endian doubles.
     """
     raw = np.frombuffer(b"".join(geometries.to_pylist()), np.uint8).reshape(
         len(geometries), 22 + 80
@@ -123,8 +128,9 @@ def _squares(geometries: pa.ChunkedArray) -> np.ndarray:
 
 
 def test_bounds_equal_the_authors_footprints(shared: Path) -> None:
-    """patch_bounds gives the authors' own square for all 208,536 patches of v2 whose v1 footprint
-    is known, in five UTM zones.
+    """patch_bounds gives the authors' own square for all 208,536 known footprints.
+
+    These are the patches of v2 with a v1 footprint, in five UTM zones.
     """
     folder = shared / "samples/bigearthnet-pipeline-metadata"
     released = ("metadata.parquet", "metadata_for_patches_with_snow_cloud_or_shadow.parquet")
@@ -149,8 +155,9 @@ def test_bounds_equal_the_authors_footprints(shared: Path) -> None:
 
 
 def test_every_released_place_has_a_record_inside_europe(shared: Path) -> None:
-    """One patch in a thousand of the release: centers lie between 36.9 and 68.1 N, 9 W and 32 E,
-    and the season is that of the name.
+    """One patch in a thousand of the release has a record inside Europe.
+
+    Centers lie between 36.9 and 68.1 N, 9 W and 32 E, and the season is that of the name.
     """
     table = read_candidates(Tree(shared / "samples/bigearthnet-pipeline-metadata"))[0]
     records = make_records(table.take(list(range(0, len(table), 1000))), None)

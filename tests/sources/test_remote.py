@@ -1,5 +1,6 @@
-"""The archives in S3, unpacked or as indexed tars: the bytes of a local build, and clear words for
-what is missing.
+"""The archives in S3, unpacked or as indexed tars.
+
+They give the bytes of a local build, and clear words for what is missing.
 """
 
 from __future__ import annotations
@@ -34,8 +35,9 @@ def remove(remote: Remote) -> None:
 
 @pytest.fixture(scope="module")
 def tars(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The archives of `world` as `stage` leaves them: plain tars in GNU format, each with its
-    index.
+    """The archives of `world` as `stage` leaves them.
+
+    They are plain tars in GNU format, each with its index.
     """
     folder = Path(shutil.copytree(world, tmp_path_factory.mktemp("tars") / "archives"))
     pack_world(folder, "tar")
@@ -46,8 +48,9 @@ def tars(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_an_unpacked_archive_gives_the_same_bytes(
     server: S3Server, world: Path, release: Path, tmp_path: Path
 ) -> None:
-    """Rasters, metadata and climate as objects of S3, the release in a folder: byte for byte that
-    of a build between folders.
+    """Rasters, metadata and climate as objects of S3 give the bytes of a build in folders.
+
+    The release is in a folder.
     """
     raw = upload(world, "tree")
     command = build_arguments(world, tmp_path / "out", "--climate", f"{raw}/climate.tif")
@@ -101,8 +104,9 @@ def test_a_missing_object_is_named(server: S3Server, world: Path) -> None:
 
 
 def test_what_cannot_be_read_is_said_before_the_start(server: S3Server, tars: Path) -> None:
-    """No metadata, no archive, only a .tar.zst, no index, the index of another tar: each is named,
-    with the way out.
+    """What cannot be read is named before the start, with the way out.
+
+    No metadata, no archive, only a .tar.zst, no index, the index of another tar.
     """
     with pytest.raises(DataError, match=r"no metadata\.parquet"):
         open_remote(Remote("s3://made/nothing"))

@@ -20,8 +20,9 @@ def written(root: Path, content: bytes) -> Tree:
 
 
 def test_rasters_come_in_the_order_asked_for(tmp_path: Path) -> None:
-    """Two files of a patch come back whole and in order, also from a store that has travelled to
-    another process.
+    """Two files of a patch come back whole and in order.
+
+    They do so from a store that has travelled to another process, too.
     """
     store = written(tmp_path, b"two")
     (tmp_path / "other").write_bytes(b"other")
@@ -34,8 +35,9 @@ def test_rasters_come_in_the_order_asked_for(tmp_path: Path) -> None:
 def test_files_that_cannot_be_a_raster_are_refused(
     size: int, said: str | None, tmp_path: Path
 ) -> None:
-    """1 to 65,536 bytes pass; the message begins with the name in the archive, not with the folder
-    it lies in here.
+    """Files of 1 to 65,536 bytes pass.
+
+    The message begins with the name in the archive, not with the folder it lies in here.
     """
     store = written(tmp_path, bytes(size))
     if said is None:
@@ -46,8 +48,9 @@ def test_files_that_cannot_be_a_raster_are_refused(
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    """The first of several that is missing is named; a missing file beside the archives is a
-    FileNotFoundError.
+    """The first of several files that is missing is named.
+
+    A missing file beside the archives is a FileNotFoundError.
     """
     store = written(tmp_path, b"two")
     with pytest.raises(ValueError, match=r"^gone\.tif: no such file$"):

@@ -1,5 +1,6 @@
-"""The walk through a tar, held against Python's tarfile on tars made by GNU tar and by tarfile; and
-what damage is called.
+"""The walk through a tar, compared with Python's tarfile.
+
+The tars are made by GNU tar and by tarfile; damage is named.
 """
 
 from __future__ import annotations
@@ -68,8 +69,9 @@ def test_members_are_where_tarfile_finds_them(tar: bytes, piece: int) -> None:
     ],
 )
 def test_other_tars_are_read_too(form: int, prefix: str) -> None:
-    """Paths in pax settings, in two parts or with a leading ./ and folders between the files: as
-    tarfile reads them.
+    """Other tars are read as tarfile reads them.
+
+    Paths are in pax settings, in two parts or with a leading ./, and folders lie between the files.
     """
     buffer = io.BytesIO()
     folder = "p" * 60
@@ -94,8 +96,9 @@ def test_other_tars_are_read_too(form: int, prefix: str) -> None:
 
 @pytest.mark.parametrize("blocks", [1, 2, 3, 4, 50, 200])
 def test_a_tar_that_is_cut_off_is_told(tar: bytes, blocks: int) -> None:
-    """The message says where it ends and the last member with a header there; 0 of them after one
-    block.
+    """The message gives the end of a cut tar and the last member with a header there.
+
+    It is 0 of them after one block.
     """
     with pytest.raises(
         TarError,
@@ -109,8 +112,9 @@ def test_a_tar_that_is_cut_off_is_told(tar: bytes, blocks: int) -> None:
 
 @pytest.mark.parametrize("at", [10, 130, 148, 260, 400])
 def test_a_damaged_header_is_found_by_its_checksum(tar: bytes, at: int) -> None:
-    """One flipped bit anywhere in the header of the fourth file: its byte is named, and the third
-    file as the last good one.
+    """One flipped bit anywhere in the header of the fourth file is found.
+
+    Its byte is named, and the third file as the last good one.
     """
     places = expected(tar)
     header = places[3][1] - BLOCK

@@ -1,5 +1,6 @@
-"""What a forecast computes with agrees with the released files: 549,488 patches in tars of records
-of 10,240 bytes.
+"""What a forecast computes with agrees with the released files.
+
+These are 549,488 patches in tars of records of 10,240 bytes.
 """
 
 from __future__ import annotations
@@ -14,15 +15,18 @@ def tar_bytes(root: str) -> int:
 
 
 def test_tars_have_the_sizes_that_were_found() -> None:
-    """S2: 102,406,983,680 bytes, which the frame of the released archive declares; S1:
-    65,833,062,400.
+    """The tars have the sizes that were found.
+
+    S2: 102,406,983,680 bytes, which the frame of the released archive declares; S1: 65,833,062,400.
     """
     assert tar_bytes("BigEarthNet-S2") == RELEASED["BigEarthNet-S2.tar"].size == 102_406_983_680
     assert tar_bytes("BigEarthNet-S1") == 65_833_062_400
 
 
 def test_a_patch_is_the_sum_of_its_files() -> None:
-    """Three header blocks each (path longer than 100 characters), and the sizes of the released
+    """A patch is the sum of its files.
+
+    It has three header blocks each (path longer than 100 characters), and the sizes of the released
     GeoTIFFs in whole blocks.
     """
     blocks = {
@@ -36,8 +40,9 @@ def test_a_patch_is_the_sum_of_its_files() -> None:
 
 
 def test_expansion_is_never_guessed_too_small() -> None:
-    """Where a frame does not declare its content, the disk asked for is enough and no more than a
-    tenth too much.
+    """If a frame does not declare its content, the disk asked for is enough.
+
+    It is no more than a tenth too much.
     """
     for root, ratio in EXPANSION.items():
         size = RELEASED[f"{root}.tar.zst"].size or 0

@@ -1,5 +1,6 @@
-"""Staging: the archives as GNU tar and zstd make them become the same tars again, whatever happens
-on the way.
+"""Staging: the archives of GNU tar and zstd become the same tars again.
+
+It does not matter what happens on the way.
 """
 
 from __future__ import annotations
@@ -56,8 +57,9 @@ def staged(archives: Path, **options: bool) -> Archives:
 
 
 def same(store: Archives, raw: Path) -> bool:
-    """Whether the store gives every file of the tree as it is there, in another order than that of
-    the archives.
+    """Does the store give every file of the tree as it is there?
+
+    It is read in another order than that of the archives.
     """
     wanted = names(raw)
     random.Random(3).shuffle(wanted)
@@ -66,8 +68,9 @@ def same(store: Archives, raw: Path) -> bool:
 
 @pytest.mark.parametrize("form", ["tar", "tar.zst"])
 def test_staged_archives_hold_every_file(form: str, raw: Path, tmp_path: Path) -> None:
-    """From plain tars and from .tar.zst each of the 600 files reads as in the tree; a second run
-    has nothing to do.
+    """From plain tars and from .tar.zst each of the 600 files reads as in the tree.
+
+    A second run has nothing to do.
     """
     archives = packed(raw, tmp_path / "archives", form)
     seen: list[int] = []
@@ -92,8 +95,9 @@ def test_staged_tars_are_those_that_were_compressed(archives: Path) -> None:
 
 
 def test_each_archive_has_a_form_of_its_own(raw: Path, archives: Path) -> None:
-    """An unpacked archive is preferred to a tar, and a tar to a .tar.zst; nothing is staged that
-    need not be.
+    """An unpacked archive is preferred to a tar, and a tar to a .tar.zst.
+
+    Nothing is staged that need not be.
     """
     shutil.copytree(raw / MAPS, archives / MAPS)
     gnu_tar(raw / S1, archives / f"{S1}.tar")
@@ -124,8 +128,9 @@ def test_archives_on_a_disk_that_cannot_be_written(
 def test_a_truncated_archive_is_told_and_goes_on(
     part: float, raw: Path, archives: Path, compressed: Path
 ) -> None:
-    """Cut at any byte: the message says at which, and after which member; the rest of the download
-    is enough to go on.
+    """If an archive is cut at any byte, the message gives the byte and the last member.
+
+    The rest of the download is enough to go on.
     """
     path = archives / f"{S2}.tar.zst"
     whole = path.read_bytes()
@@ -149,8 +154,9 @@ def test_a_truncated_archive_is_told_and_goes_on(
 @pytest.mark.parametrize("part", [0.05, 0.3, 0.55, 0.8, 0.97])
 @pytest.mark.parametrize("root", [S2, S1])
 def test_a_flipped_byte_inside_the_frame_is_found(root: str, part: float, archives: Path) -> None:
-    """By zstd, by the header of a member or by the checksum at the end of the frame; what was
-    staged before stays.
+    """A flipped byte inside the frame is found, and what was staged before stays.
+
+    zstd finds it, or the header of a member, or the checksum at the end of the frame.
     """
     path = archives / f"{root}.tar.zst"
     aside = path.rename(archives / "aside")
@@ -173,8 +179,9 @@ def test_a_flipped_byte_inside_the_frame_is_found(root: str, part: float, archiv
 
 
 def test_half_a_tar_is_compared_not_trusted(raw: Path, archives: Path) -> None:
-    """What a killed staging left is kept where it is right and written anew from the first wrong
-    byte, as after a loss of power.
+    """The right part of a half tar is kept, and the rest is written anew.
+
+    It was left by a killed staging, as after a loss of power.
     """
     staged(archives)
     tar = archives / f"{S2}.tar"
@@ -207,8 +214,9 @@ sys.exit(main(sys.argv[4:]))
 
 
 def stopped(archives: Path, number: signal.Signals, written: int) -> tuple[int, str]:
-    """Stages in a process of its own, which gets the signal when so many bytes of S2 are written:
-    exit code and error output.
+    """Stages in a process that gets the signal at a number of bytes of S2.
+
+    Returns exit code and error output.
     """
     command = [
         sys.executable,
@@ -226,8 +234,9 @@ def stopped(archives: Path, number: signal.Signals, written: int) -> tuple[int, 
 
 @pytest.mark.slow
 def test_a_staging_that_is_killed_goes_on(tmp_path: Path) -> None:
-    """Ctrl-C, then SIGKILL twice, then to the end: the same tars, and nothing that looks finished
-    before it is.
+    """A killed staging goes on, and ends in the same tars.
+
+    Ctrl-C, then SIGKILL twice, then to the end; nothing looks finished before it is.
     """
     raw = plain_tree(tmp_path / "raw", 600, largest=20_000)
     archives = packed(raw, tmp_path / "archives", "tar.zst")
@@ -254,8 +263,9 @@ def test_two_stagings_do_not_meet(archives: Path) -> None:
 def test_archives_are_removed_only_when_the_tar_is_proven(
     raw: Path, archives: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A staged tar with one wrong byte keeps its archive; a sound one lets it go; asked for later,
-    it is proven then.
+    """A staged tar with one wrong byte keeps its archive; a sound one lets it go.
+
+    If the removal is asked for later, the tar is proven then.
     """
     staged(archives)
     tar = archives / f"{S2}.tar"
@@ -308,8 +318,9 @@ def test_too_little_disk_is_said_before_a_byte_is_written(
 
 @pytest.mark.slow
 def test_a_disk_that_fills_up_is_told(raw: Path, archives: Path, tmp_path: Path) -> None:
-    """On a real disk of 256 kB that looked larger: one message, the half tar kept, and it goes on
-    where there is room.
+    """A real disk of 256 kB that looked larger gives one message.
+
+    The half tar is kept, and the staging goes on if there is room.
     """
     disk = tmp_path / "disk"
     disk.mkdir()
@@ -359,8 +370,9 @@ def test_wrong_archives_are_told(raw: Path, archives: Path) -> None:
 
 
 def test_frames_without_size_or_checksum_are_said_so(raw: Path, tmp_path: Path) -> None:
-    """A frame from a pipe declares neither: the disk is estimated, the lack of a checksum is said,
-    and it is read all the same.
+    """A frame from a pipe declares neither size nor checksum, and is read all the same.
+
+    The disk is estimated, and the lack of a checksum is reported.
     """
     archives = packed(raw, tmp_path / "archives", "tar")
     tar = archives / f"{S2}.tar"
@@ -392,8 +404,9 @@ def test_several_frames_are_one_archive(raw: Path, tmp_path: Path) -> None:
 def test_released_sums_are_checked_when_asked(
     archives: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A size or MD5 sum that is not the released one is named with both values; the right ones
-    pass, and are checked once.
+    """A size or MD5 sum that is not the released one is named with both values.
+
+    The right ones pass, and are checked once.
     """
     facts = {
         path.name: released.Released(
@@ -423,8 +436,9 @@ def test_released_sums_are_checked_when_asked(
 def test_plain_tars_are_checked_against_the_tars_inside(
     raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The sums of the plain tars were released too; a tar that was indexed without being checked is
-    read again for it.
+    """The sums of the plain tars were released too.
+
+    A tar that was indexed without being checked is read again for it.
     """
     archives = packed(raw, tmp_path / "archives", "tar")
     staged(archives)
@@ -447,8 +461,9 @@ def test_plain_tars_are_checked_against_the_tars_inside(
 def test_the_dry_run_says_all_and_writes_nothing(
     archives: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Archives, tars, sizes, minutes, memory and disk; a run without an archive that is wanted ends
-    with exit code 1.
+    """The dry run gives archives, tars, sizes, minutes, memory and disk.
+
+    If an archive that is wanted is missing, it ends with exit code 1.
     """
     before = sorted(archives.iterdir())
     assert main(["stage", str(archives), "--dry-run"]) == 0

@@ -100,8 +100,9 @@ def copy(complete: Path, tmp_path: Path) -> Path:
 
 
 def settle(out: Path) -> None:
-    """Makes the manifest list the files beside the data as they are, so that a sum hides no other
-    rule.
+    """Makes the manifest list the files beside the data as they are.
+
+    So a sum hides no other rule.
     """
     manifest = json.loads((out / "manifest.json").read_text("utf-8"))
     there = (name for name in manifest["others"] if (out / name).is_file())

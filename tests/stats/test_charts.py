@@ -1,5 +1,6 @@
-"""Charts: all are there, none is blank, none cuts a label, and the same counts give the same
-picture.
+"""Charts: all are there, none is blank, none cuts a label.
+
+The same counts give the same picture.
 """
 
 from __future__ import annotations
@@ -84,8 +85,9 @@ def test_charts_are_pictures(studied: Path, name: str) -> None:
 @pytest.mark.parametrize("name", CHARTS)
 @pytest.mark.parametrize("size", ["as it is", "ten thousand times as large"])
 def test_no_label_is_cut(counts: Counts, name: str, size: str) -> None:
-    """Every text lies wholly inside the picture, for a small release and for one of millions of
-    rows.
+    """Every text lies wholly inside the picture.
+
+    It does so for a small release and for one of millions of rows.
     """
     with matplotlib.rc_context(RC):
         figure = DRAWN[name](counts if size == "as it is" else _full(counts))

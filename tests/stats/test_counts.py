@@ -126,8 +126,9 @@ def _class_masks(patch: Row) -> dict[str, np.ndarray]:
 
 
 def test_classes_by_another_library(counts: Counts, texts: list[Row], patches: list[Row]) -> None:
-    """Patches, hectares and regions of each class as SciPy finds them in the maps, and the rows
-    that name it.
+    """Patches, hectares and regions of each class are those that SciPy finds in the maps.
+
+    The rows that name it are counted too.
     """
     masks = [_class_masks(patch) for patch in patches]
     for label in CLASSES:
@@ -173,8 +174,9 @@ def test_boxes(counts: Counts, texts: list[Row]) -> None:
 
 
 def test_a_shard_counted_by_eye(tmp_path: Path) -> None:
-    """Three patches, one without rows: half pastures and half road; two fields of arable land
-    apart; all sea.
+    """A shard of three patches, one without rows, counted by eye.
+
+    Half pastures and half road; two fields of arable land apart; all sea.
     """
     road = np.full((120, 120), 231)
     road[:, 60:] = 122
@@ -240,8 +242,9 @@ def test_rows_of_an_unknown_task_are_counted(tmp_path: Path) -> None:
 def test_any_number_of_processes_counts_the_same(
     studied: Path, counts: Counts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Alone and in worker processes the JSON is the same, byte for byte, and progress reports every
-    row once.
+    """Alone and in worker processes the JSON is the same, byte for byte.
+
+    Progress reports every row once.
     """
     monkeypatch.setattr(builder.stats.counting, "_ALONE", 0)
     seen: list[int] = []
@@ -261,8 +264,9 @@ def test_json_has_sorted_keys(studied: Path) -> None:
 
 
 def test_quantiles() -> None:
-    """Of 1, 1, 1, 9 the lower middle is 1, of 1, 9 it is 1, and 95 % do not exceed 9; nothing has
-    no quantile.
+    """Of 1, 1, 1, 9 the lower middle is 1, of 1, 9 it is 1, and 95 % do not exceed 9.
+
+    Nothing has no quantile.
     """
     assert (
         quantile({1: 3, 9: 1}, 0.5),
@@ -275,8 +279,9 @@ def test_quantiles() -> None:
 
 
 def test_files_that_cannot_be_counted_are_named(tmp_path: Path) -> None:
-    """A damaged file, a missing one, one without a column and a map with code 999 end the command
-    with path and reason.
+    """Files that cannot be counted end the command with path and reason.
+
+    A damaged file, a missing one, one without a column and a map with code 999.
     """
     job = save_shard(tmp_path, [np.full((120, 120), 999)], [text_row("binary", "area", 0)])
     with pytest.raises(

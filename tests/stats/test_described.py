@@ -1,5 +1,6 @@
-"""A release with statistics is still a release: sound, loadable, and its card says what the files
-say.
+"""A release with statistics is still a release: sound and loadable.
+
+Its card agrees with the files.
 """
 
 from __future__ import annotations
@@ -53,8 +54,9 @@ def test_only_descriptions_change(release: Path, studied: Path) -> None:
 
 
 def test_card_holds_the_statistics(studied: Path, release: Path) -> None:
-    """The card is the built one with a section more, whose pictures are files of the release and
-    whose tables are the counts.
+    """The card is the built one with a section more.
+
+    The pictures of the section are files of the release, and its tables are the counts.
     """
     before, after = ((out / "README.md").read_text("utf-8") for out in (release, studied))
     section = (studied / section_path("statistics")).read_text("utf-8")
@@ -68,8 +70,9 @@ def test_card_holds_the_statistics(studied: Path, release: Path) -> None:
 def test_release_with_statistics_loads(
     release: Path, studied: Path, tmp_path: Path, config: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Pictures, page and JSON beside the data disturb no reader: `load_dataset` gives the same
-    splits and rows.
+    """Pictures, page and JSON beside the data disturb no reader.
+
+    `load_dataset` gives the same splits and rows.
     """
     monkeypatch.setattr("datasets.config.HF_HUB_OFFLINE", True)
     given = [
@@ -99,8 +102,9 @@ def test_help_shows_an_example(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_other_statistics_join_the_card(copy: Path) -> None:
-    """What another command wrote stands in card and page once the release is described again, and
-    `verify` expects it there.
+    """Statistics of another command join card and page when the release is described again.
+
+    `verify` expects them there.
     """
     text = "Arable land borders pastures. " * 50
     write_result({"sets": {"captions": measure_captions([(1, text)])}}, Release.open(copy))
@@ -114,8 +118,9 @@ def test_other_statistics_join_the_card(copy: Path) -> None:
 
 
 def test_statistics_of_another_kind_are_refused(copy: Path) -> None:
-    """A file that its command did not write is named with the reason, by the writer of the card and
-    by `verify`.
+    """A file that its command did not write is named with the reason.
+
+    The writer of the card and `verify` both do so.
     """
     for name, text in (
         ("blind.json", '{"tasks": [{}]}'),
@@ -133,8 +138,9 @@ def test_statistics_of_another_kind_are_refused(copy: Path) -> None:
 
 
 def test_every_changed_file_is_a_fault(copy: Path) -> None:
-    """A chart, page or count that was changed, lost or added is named, and so is the line of the
-    card that it belies.
+    """A chart, page or count that was changed, lost or added is named.
+
+    So is the line of the card that it contradicts.
     """
     counts = copy / "statistics" / "counts.json"
     stored = json.loads(counts.read_text("utf-8"))
@@ -160,8 +166,9 @@ def test_every_changed_file_is_a_fault(copy: Path) -> None:
 def test_counts_of_another_release_are_a_fault(
     copy: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Counts that name another version, or more rows than the data files hold, are told apart from
-    those of this release.
+    """Counts of another release are a fault.
+
+    They name another version, or more rows than the data files hold.
     """
     path = copy / "statistics" / "counts.json"
     stored = json.loads(path.read_text("utf-8"))

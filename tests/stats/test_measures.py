@@ -69,8 +69,9 @@ def test_sentences_end_before_white_space(text: str, n: int) -> None:
 
 @pytest.mark.parametrize("n", [1000, 5000])
 def test_mtld_is_that_of_another_library(n: int) -> None:
-    """lexical_diversity, which lets no factor end before its tenth token, agrees within 2 % on text
-    that, as prose, does not stutter.
+    """MTLD agrees with lexical_diversity within 2 % on text that does not stutter.
+
+    That library lets no factor end before its tenth token; prose does not stutter.
     """
     chance, words = rng_for(n, "prose", "test"), list[str]()
     while len(words) < n:
@@ -80,8 +81,9 @@ def test_mtld_is_that_of_another_library(n: int) -> None:
 
 
 def test_mtld_by_hand() -> None:
-    """Of a a a a two tokens complete a factor (ratio 1/2), so runs are two tokens long, from either
-    end.
+    """Of a a a a two tokens complete a factor (ratio 1/2).
+
+    So runs are two tokens long, from either end.
     """
     assert measures.mtld(["a"] * 4) == 2
 
@@ -99,8 +101,9 @@ def test_mattr_is_that_of_another_library() -> None:
 
 
 def test_distinct_by_hand() -> None:
-    """`a b a b` has the pairs ab, ba, ab; `a b` has ab: two different of four, and no pair reaches
-    from text to text.
+    """`a b a b` has the pairs ab, ba, ab, and `a b` has ab.
+
+    So two of four are different, and no pair reaches from text to text.
     """
     assert measures.distinct([["a", "b", "a", "b"], ["a", "b"]], 2) == 2 / 4
 

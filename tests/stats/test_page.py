@@ -1,5 +1,6 @@
-"""The page of statistics: it shows every chart and table, needs nothing but itself, and a browser
-draws it at any width.
+"""The page of statistics shows every chart and table, and needs nothing but itself.
+
+A browser draws it at any width.
 """
 
 from __future__ import annotations
@@ -26,8 +27,9 @@ def source(studied: Path) -> str:
 
 
 def test_page_shows_every_chart(studied: Path, source: str) -> None:
-    """The pictures of the page are the files of assets/, each with words for those who do not see
-    it.
+    """The pictures of the page are the files of assets/.
+
+    Each has words for those who do not see it.
     """
     images = Page(source).found("img")
     drawn = {
@@ -104,8 +106,10 @@ addEventListener("load", () => {
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("width", [1400, 400])
 def test_browser_draws_the_page(source: str, tmp_path: Path, width: int, dark: bool) -> None:
-    """Light and dark, wide and narrow: all charts decoded, readable and on white, no error, no
-    sideways scroll of the page.
+    """A browser draws the page, light and dark, wide and narrow.
+
+    All charts are decoded, readable and on white; there is no error and no sideways scroll of the
+    page.
     """
     frame = tmp_path / "frame.html"
     frame.write_text(_FRAME.replace("WIDTH", str(width)), "utf-8")

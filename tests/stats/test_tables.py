@@ -67,8 +67,9 @@ def test_a_line_of_another_length_is_refused() -> None:
 
 
 def test_rows_by_task_and_split(counts: Counts) -> None:
-    """Three rows of each task on four patches are 0.75 a patch; 26 texts about three patches stand
-    beside train.
+    """Three rows of each task on four patches are 0.75 a patch.
+
+    26 texts about three patches are beside train.
     """
     assert _line(by_task(counts), "binary area") == ("2", "1", "0", "0", "3", "0.75")
     assert _line(by_task(counts), "captioning") == ("2", "1", "0", "0", "3", "0.75")
@@ -84,8 +85,9 @@ def test_answers(counts: Counts) -> None:
 
 
 def test_places_and_classes_are_all_there(counts: Counts) -> None:
-    """Ten countries and four seasons also where there is no patch; nineteen classes; the published
-    share of Finland is 32.6 percent.
+    """Ten countries and four seasons are there, also if they have no patch.
+
+    So are nineteen classes; the published share of Finland is 32.6 percent.
     """
     assert _line(by_place(counts), "Finland")[2] == "32.6 %"
     assert _line(by_place(counts), "Winter")[2] == "15.7 %"
@@ -93,8 +95,9 @@ def test_places_and_classes_are_all_there(counts: Counts) -> None:
 
 
 def test_comparison(counts: Counts) -> None:
-    """39 rows on four patches are 9.75 a patch, against 20.59; a quarter of yes against 48.82
-    percent; 107 words on either side.
+    """39 rows on four patches are 9.75 a patch, against 20.59.
+
+    A quarter of yes is against 48.82 percent; 107 words are on either side.
     """
     table = beside_published(counts)
     assert _line(table, "rows per patch") == ("9.75", "20.59")
@@ -107,8 +110,9 @@ def test_comparison(counts: Counts) -> None:
 
 
 def test_a_task_that_nobody_published_stands_beside_a_dash(counts: Counts) -> None:
-    """A category and a type that neither the contract nor the published set has are counted, told
-    and drawn.
+    """A category and a type that nobody published are counted, described and drawn.
+
+    Neither the contract nor the published set has them.
     """
     splits = {"train": 6, "validation": 0, "test": 2, "bench": 0}
     new = replace(
@@ -181,8 +185,10 @@ def test_caption_sets() -> None:
 
 
 def test_published_figures_add_up() -> None:
-    """Types and categories sum to all rows, countries and seasons to all patches, letters to the
-    mcq rows, splits to the rows.
+    """Published figures add up.
+
+    Types and categories sum to all rows, countries and seasons to all patches, letters to the mcq
+    rows, splits to the rows.
     """
     assert (
         sum(reference_sets.ROWS_BY_TYPE.values())
@@ -226,8 +232,9 @@ def _blind_task(**values: Any) -> dict[str, Any]:
 
 
 def test_blind_table() -> None:
-    """Percents with one decimal; the interval of the best model; dashes without a target, and where
-    questions are too few.
+    """Percents have one decimal, and the interval is that of the best model.
+
+    Without a target, or with too few questions, there are dashes.
     """
     too_few = _blind_task(category="area", test=40, models={}, best=None)
     table = blind_table(
