@@ -1,5 +1,6 @@
-"""Builds from the archives as they come: the form in which raw files arrive leaves no trace in a
-release.
+"""Builds from the archives as they come.
+
+The form in which raw files arrive leaves no trace in a release.
 """
 
 from __future__ import annotations
@@ -25,8 +26,9 @@ S2, S1, MAPS = ROOTS
 def test_every_form_gives_the_same_files(
     form: str, workers: str, world: Path, release: Path, tmp_path: Path
 ) -> None:
-    """Three tars or three .tar.zst by GNU tar and zstd, one worker or two: the manifest, with all
-    sums, is that of the tree.
+    """Every form of the archives gives the manifest of the tree, with all sums.
+
+    The forms are three tars or three .tar.zst by GNU tar and zstd, with one worker or two.
     """
     out = tmp_path / "out"
     built(packed(world, tmp_path / "raw", form), out, workers=int(workers))
@@ -57,8 +59,9 @@ def without(tar: Path, word: str) -> str:
 def test_a_member_missing_in_one_archive_is_a_missing_file(
     root: str, world: Path, tmp_path: Path
 ) -> None:
-    """The patch is rejected with the member's name, all others are built, and the release is that
-    of a tree without the file.
+    """If a member is missing, the patch is rejected with the member's name.
+
+    All others are built, and the release is that of a tree without the file.
     """
     raw, tree = packed(world, tmp_path / "raw", "tar"), tmp_path / "tree"
     table = read_candidates(Tree(world))[0]
@@ -84,8 +87,9 @@ def test_a_member_missing_in_one_archive_is_a_missing_file(
 def test_a_damaged_archive_leaves_no_release(
     world: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A build of a truncated archive ends with one message and exit code 1 before any file of the
-    release is written.
+    """A build of a truncated archive ends with one message and exit code 1.
+
+    It ends before any file of the release is written.
     """
     raw = packed(world, tmp_path / "raw", "tar.zst")
     path = raw / f"{S1}.tar.zst"
@@ -117,8 +121,9 @@ def test_the_dry_run_of_a_build_stages_nothing(
 
 @pytest.mark.parametrize("form", ["tar", "tar.zst"])
 def test_a_world_can_be_packed_as_released(form: str, tmp_path: Path) -> None:
-    """`world --archives` leaves three files; their content is byte for byte what GNU tar makes of
-    the tree, in frames like zstd's own.
+    """`world --archives` leaves three files as released.
+
+    Their content is byte for byte what GNU tar makes of the tree, in frames like zstd's own.
     """
     for out, more in (("tree", []), ("packed", ["--archives", form])):
         assert main(["world", str(tmp_path / out), "--patches", "3", *more]) == 0

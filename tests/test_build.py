@@ -1,5 +1,6 @@
-"""The whole recipe on small worlds: same bytes for any number of workers, and nothing finished is
-lost to a kill.
+"""The whole recipe on small worlds: same bytes for any number of workers.
+
+Nothing finished is lost to a kill.
 """
 
 from __future__ import annotations
@@ -44,8 +45,9 @@ def ages(release: Path) -> dict[str, int]:
 
 
 def test_real_patches_arrive(shared: Path, tmp_path: Path) -> None:
-    """Of raw-mini exactly four patches are used: the one with code 999 is listed, the snowy one is
-    never considered.
+    """Of raw-mini exactly four patches are used.
+
+    The one with code 999 is listed, the snowy one is never considered.
     """
     assert (
         main(["build", str(shared / "raw-mini"), "--out", str(tmp_path / "out"), "--workers", "1"])
@@ -73,8 +75,10 @@ def test_two_workers_write_the_same_bytes(world: Path, release: Path, tmp_path: 
 
 @pytest.mark.slow
 def test_a_killed_build_continues(world: Path, release: Path, tmp_path: Path) -> None:
-    """SIGKILL while reading, later while reading, and while writing texts, then to the end with two
-    workers instead of one: same hashes, finished shards untouched.
+    """A killed build continues to the same hashes, with finished shards untouched.
+
+    SIGKILL while reading, later while reading, and while writing texts, then to the end with two
+    workers instead of one.
     """
     out = tmp_path / "out"
     kept: dict[str, int] = {}
@@ -186,8 +190,9 @@ def test_damage_is_listed_and_the_build_goes_on(world: Path, tmp_path: Path) -> 
 def test_too_much_damage_ends_the_build(
     world: Path, release: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """More damage than --max-rejected ends the build with the list; once repaired, the same call
-    finishes to the same bytes.
+    """More damage than --max-rejected ends the build with the list.
+
+    Once repaired, the same call finishes to the same bytes.
     """
     raw = tmp_path / "raw"
     shutil.copytree(world, raw)
@@ -202,8 +207,9 @@ def test_too_much_damage_ends_the_build(
 
 
 def broken_band(raw: Path) -> str:
-    """Truncates band B05 of a train patch that is not rejected for another reason; returns its
-    patch_id.
+    """Truncates band B05 of a train patch that is not rejected for another reason.
+
+    Returns its patch_id.
     """
     metadata = pq.read_table(raw / "metadata.parquet").to_pylist()
     train = [row["patch_id"] for row in metadata if row["split"] == "train"]
@@ -223,8 +229,9 @@ def broken_band(raw: Path) -> str:
 def test_a_full_disk_ends_with_a_word(
     world: Path, release: Path, tmp_path: Path, workers: str
 ) -> None:
-    """No space left: exit code 1, one line; what was finished is kept, and with space the same call
-    ends in the same bytes.
+    """No space left: exit code 1 and one line.
+
+    What was finished is kept, and with space the same call ends in the same bytes.
     """
     disk = tmp_path / "disk"
     disk.mkdir()

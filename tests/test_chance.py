@@ -33,8 +33,9 @@ def test_a_shuffle_keeps_all_and_can_end_anywhere() -> None:
 
 
 def test_a_row_id_is_63_bits_of_a_documented_hash() -> None:
-    """Anyone can derive an ID: blake2b of patch, task and index, 8 bytes little-endian, without the
-    lowest bit.
+    """Anyone can derive an ID from patch, task and index.
+
+    It is their blake2b, 8 bytes little-endian, without the lowest bit.
     """
     expected = int.from_bytes(blake2b(b"P\x1fmcq/area\x1f0", digest_size=8).digest(), "little") >> 1
     assert row_id("P", "mcq/area", 0) == expected < 2**63
@@ -47,8 +48,10 @@ def test_places_spread_evenly_over_shards() -> None:
 
 
 def test_the_stream_is_shake_128_of_the_key() -> None:
-    """Anyone can derive a draw: word k of SHAKE-128 of seed, patch and task, 8 bytes little-endian,
-    modulo what is drawn from. No word is used twice, and none is left out.
+    """Anyone can derive a draw from seed, patch and task.
+
+    It is word k of their SHAKE-128, 8 bytes little-endian, modulo what is drawn from. No word is
+    used twice, and none is left out.
     """
     rng = rng_for(7, "P", "mcq/area")
     words = array("Q", shake_128(b"7\x1fP\x1fmcq/area").digest(8 * 200))

@@ -1,5 +1,6 @@
-"""The contract: names, orders and types that readers rely on, and the helpers that turn stored
-bytes into pixels.
+"""The contract: names, orders and types that readers rely on.
+
+Its helpers turn stored bytes into pixels.
 """
 
 from __future__ import annotations
@@ -120,8 +121,9 @@ def test_bands_stand_in_spectral_order() -> None:
 
 
 def test_bands_have_the_resolution_of_their_sensor() -> None:
-    """10 m for B02, B03, B04, B08 and radar, 60 m for B01 and B09, 20 m for the rest; a patch is
-    1.2 km wide.
+    """B02, B03, B04, B08 and radar have 10 m, B01 and B09 60 m, and the rest 20 m.
+
+    A patch is 1.2 km wide.
     """
     meters = (
         dict.fromkeys(BANDS, 20)
@@ -141,8 +143,9 @@ def test_classes_are_the_authors_nineteen(shared: Path) -> None:
 
 
 def test_classes_are_those_of_the_metadata(shared: Path) -> None:
-    """The labels of the 480,038 patches of BigEarthNet v2.0 are the nineteen classes, to the
-    letter.
+    """The labels of BigEarthNet v2.0 are the nineteen classes, to the letter.
+
+    Its 480,038 patches are read for it.
     """
     labels = pq.read_table(
         shared / "samples" / "bigearthnet-pipeline-metadata" / "metadata.parquet",
@@ -166,7 +169,9 @@ def test_clc_table_is_the_authors(shared: Path) -> None:
 
 
 def test_twelve_codes_belong_to_no_class() -> None:
-    """Roads, ports, airports, mines, dumps, construction, parks, sport, bare rock, burnt areas,
+    """Twelve codes belong to no class.
+
+    Roads, ports, airports, mines, dumps, construction, parks, sport, bare rock, burnt areas,
     glaciers and tidal flats.
     """
     assert [code for code, clc in CLC.items() if clc.label is None] == [
@@ -195,8 +200,9 @@ def test_there_are_fifteen_tasks() -> None:
 
 @pytest.mark.parametrize("config", ["captions", "vqa", "refexp", "benchmark"])
 def test_texts_begin_with_the_published_columns(config: str) -> None:
-    """The thirteen columns of the published set come first, under their names and in their order,
-    then the image.
+    """The thirteen columns of the published set come first, under their names and in order.
+
+    The image follows them.
     """
     published = (
         "ID s1_name patch_id input output type category split latitude longitude country season "
@@ -259,23 +265,26 @@ def test_dataset_infos_follow_from_the_contract() -> None:
 
 
 def test_byte_planes_separate_low_from_high_bytes() -> None:
-    """0x0102, 0x0304 are stored as 02 04 (low bytes), 01 03 (high bytes), whatever the byte order
-    in memory.
+    """0x0102, 0x0304 are stored as 02 04 (low bytes), 01 03 (high bytes).
+
+    The byte order in memory does not matter.
     """
     assert to_planes(np.array([[0x0102, 0x0304]], "<u2")).hex() == "02040103"
     assert to_planes(np.array([[0x0102, 0x0304]], ">u2")).hex() == "02040103"
 
 
 def test_byte_planes_of_floats() -> None:
-    """1.0 is 3f800000 and -2.5 is c0200000: the four bytes of each lie one plane apart, lowest
-    first.
+    """1.0 is 3f800000 and -2.5 is c0200000.
+
+    The four bytes of each lie one plane apart, lowest first.
     """
     assert to_planes(np.array([1.0, -2.5], "<f4")).hex() == "0000" + "0000" + "8020" + "3fc0"
 
 
 def test_bands_come_back_as_they_were() -> None:
-    """Random rasters, NaN among them, survive storing and decoding bit for bit, in band order, with
-    their dtypes.
+    """Random rasters, NaN among them, survive storing and decoding bit for bit.
+
+    They come in band order, with their dtypes.
     """
     random = np.random.default_rng(5)
     given = {
@@ -323,7 +332,9 @@ def test_stacked_bands_stand_in_band_order(rasters: dict[str, np.ndarray]) -> No
 
 
 def test_coarse_bands_are_repeated(rasters: dict[str, np.ndarray]) -> None:
-    """The 60 m pixel in row 0, column 1 fills rows 0..5 and columns 6..11 at 10 m, rows 0..2 and
+    """A coarse pixel is repeated over the finer ones it covers.
+
+    The 60 m pixel in row 0, column 1 fills rows 0..5 and columns 6..11 at 10 m, rows 0..2 and
     columns 3..5 at 20 m.
     """
     rasters["B01"][0, 1] = 7
@@ -359,8 +370,9 @@ def test_other_resolutions_are_refused(rasters: dict[str, np.ndarray]) -> None:
 
 
 def test_true_color_is_brightened_by_a_power(rasters: dict[str, np.ndarray]) -> None:
-    """(v / 3000) ** (2/3): 375 -> 0.125 -> 0.25 -> 64; 24 -> 0.008 -> 0.04 -> 10; 3000 and more ->
-    255.
+    """True color is brightened by a power: (v / 3000) ** (2/3).
+
+    375 -> 0.125 -> 0.25 -> 64; 24 -> 0.008 -> 0.04 -> 10; 3000 and more -> 255.
     """
     for name, values in {"B04": (375, 0), "B03": (24, 9000), "B02": (3000, 0)}.items():
         rasters[name][0, :2] = values
@@ -370,8 +382,9 @@ def test_true_color_is_brightened_by_a_power(rasters: dict[str, np.ndarray]) -> 
 
 
 def test_false_color_shows_near_infrared_as_red(rasters: dict[str, np.ndarray]) -> None:
-    """Middle gray lies at 0.5 ** 1.3 of the range: at 2436.8 of 6000 for B08, at 1218.4 of 3000 for
-    B04 and B03.
+    """Middle gray of false color lies at 0.5 ** 1.3 of the range.
+
+    It is at 2436.8 of 6000 for B08, at 1218.4 of 3000 for B04 and B03.
     """
     for name, values in {
         "B08": (2436, 2437, 6000),
@@ -388,8 +401,9 @@ def test_false_color_shows_near_infrared_as_red(rasters: dict[str, np.ndarray]) 
 
 
 def test_swir_repeats_its_20_m_bands(rasters: dict[str, np.ndarray]) -> None:
-    """A 20 m pixel covers 2 x 2 pixels of the picture; middle gray is at 1624.5 of 4000 for B12 and
-    at 2436.8 of 6000 for B8A.
+    """A 20 m pixel covers 2 x 2 pixels of the SWIR picture.
+
+    Middle gray is at 1624.5 of 4000 for B12 and at 2436.8 of 6000 for B8A.
     """
     rasters["B12"][0, 0], rasters["B8A"][0, 0], rasters["B04"][0, 0] = 1624, 2437, 3000
     picture = np.asarray(render(row_of(rasters), "swir"))
@@ -401,8 +415,9 @@ def test_swir_repeats_its_20_m_bands(rasters: dict[str, np.ndarray]) -> None:
 
 
 def test_sar_shows_both_polarizations_and_their_ratio(rasters: dict[str, np.ndarray]) -> None:
-    """VV -5 dB of -25..0 -> 0.8; VH -14 dB of -32..-5 -> 2/3; their difference 9 dB of 0..15 ->
-    0.6.
+    """SAR shows both polarizations and their ratio.
+
+    VV -5 dB of -25..0 -> 0.8; VH -14 dB of -32..-5 -> 2/3; their difference 9 dB of 0..15 -> 0.6.
     """
     rasters["VV"][0, :2], rasters["VH"][0, :2] = (-5, 3), (-14, -40)
     picture = render(row_of(rasters), "sar")

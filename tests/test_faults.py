@@ -1,5 +1,6 @@
-"""Builds that are hit while they run: killed workers, poisoned shards, kills of everything. Nothing
-finished is lost, nothing half is seen.
+"""Builds that are hit while they run: nothing finished is lost, nothing half is seen.
+
+Workers are killed, shards are poisoned, and everything is killed.
 
 The long ones carry the mark `faults`: make test-faults.
 """
@@ -59,8 +60,9 @@ def events(path: Path, *kinds: str) -> list[dict[str, Any]]:
 
 @pytest.mark.slow
 def test_killed_workers_cost_their_shards_only(world: Path, release: Path, tmp_path: Path) -> None:
-    """Both workers are killed while they read: the build ends by itself in the same bytes, each
-    crash is reported with its shard.
+    """If both workers are killed while they read, the build ends by itself in the same bytes.
+
+    Each crash is reported with its shard.
     """
     out, log = tmp_path / "out", tmp_path / "log.jsonl"
     process = start(world, out, "--workers", "2", "--log-json", str(log))
@@ -82,8 +84,9 @@ def test_killed_workers_cost_their_shards_only(world: Path, release: Path, tmp_p
 def test_a_poisoned_shard_is_rejected(
     world: Path, release: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A shard that kills three workers is given up: its patches are listed with the reason, all
-    others are built; verify finds it sound.
+    """A shard that kills three workers is given up, and its patches are listed with the reason.
+
+    All others are built, and verify finds the release sound.
 
     One band of a train patch is a pipe that nobody writes to: whoever reads it waits, and is killed
     here as by a lack of memory.
@@ -142,10 +145,10 @@ def waiting_for(pipe: Path, process: subprocess.Popen[str], dead: list[int]) -> 
 def test_workers_killed_at_random_moments(
     world: Path, release: Path, tmp_path: Path, seed: int
 ) -> None:
-    """Six random kills of workers in one build, while they start, read or write: exit code 0 and
-    the same hashes.
+    """Six random kills of workers in one build leave exit code 0 and the same hashes.
 
-    Fewer where chance hits a shard for the second time: a third kill would rightly give it up.
+    They come while the workers start, read or write. There are fewer if chance hits a shard for the
+    second time: a third kill would rightly give it up.
     """
     chance, out, log = random.Random(seed), tmp_path / "out", tmp_path / "log.jsonl"
     process = start(world, out, "--workers", "2", "--log-json", str(log))
@@ -161,9 +164,9 @@ def test_workers_killed_at_random_moments(
 
 @pytest.mark.faults
 def test_a_build_killed_at_ten_random_moments(world: Path, release: Path, tmp_path: Path) -> None:
-    """SIGKILL of the whole build ten times, with 1 or 2 workers as chance has it: no half file is
-    seen at any time, what was finished is never touched again, and at most the shards in flight are
-    done twice.
+    """A build that is killed ten times, with 1 or 2 workers, never shows a half file.
+
+    What was finished is never touched again, and at most the shards in flight are done twice.
     """
     chance, out, log = random.Random(7), tmp_path / "out", tmp_path / "log.jsonl"
     expected, kept, flying = hashes(release), {}, 0
@@ -195,8 +198,9 @@ def test_a_build_killed_at_ten_random_moments(world: Path, release: Path, tmp_pa
 
 
 def unharmed(out: Path, expected: dict[str, str], kept: dict[Path, int]) -> dict[Path, int]:
-    """Checks every data file that is there: whole, as in the release, and untouched if it was there
-    before; returns their ages.
+    """Checks every data file that is there; returns their ages.
+
+    Each is whole, as in the release, and untouched if it was there before.
     """
     now = {path: path.stat().st_mtime_ns for path in out.glob("data/*/*.parquet")}
     for path in now:

@@ -1,5 +1,6 @@
-"""The gallery page: what it shows is what the Parquet files hold, it needs nothing but itself, and
-a browser can draw it.
+"""The gallery page shows what the Parquet files hold.
+
+It needs nothing but itself, and a browser can draw it.
 """
 
 from __future__ import annotations
@@ -28,8 +29,9 @@ PATCHES = 12
 
 
 class Page(HTMLParser):
-    """The elements of a page: (patch of the article around it, tag, attributes, its text up to the
-    next tag).
+    """The elements of a page.
+
+    Each is (patch of the article around it, tag, attributes, its text up to the next tag).
     """
 
     def __init__(self, source: str) -> None:
@@ -99,8 +101,9 @@ def _boxes(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def test_choice_is_even_over_splits_and_files() -> None:
-    """Six of 24 patches: three of train (at 1/6, 3/6, 5/6 of its 20 rows), two of test, the only
-    one of bench.
+    """Of six of 24 patches, three are of train, two of test, and one is the only one of bench.
+
+    Those of train are at 1/6, 3/6, 5/6 of its 20 rows.
     """
     release = release_of(
         entry("train-00000-of-00002", 10),
@@ -119,8 +122,9 @@ def test_choice_is_even_over_splits_and_files() -> None:
 
 
 def test_choice_of_more_than_there_are_is_every_patch_once() -> None:
-    """Asked for 100 of seven patches in files of 0, 4 and 3 rows, every patch is chosen, none
-    twice.
+    """If 100 of seven patches are asked for, every patch is chosen, none twice.
+
+    They lie in files of 0, 4 and 3 rows.
     """
     release = release_of(
         entry("train-00000-of-00002", 0),
@@ -150,8 +154,9 @@ def test_page_shows_as_many_different_patches_as_asked(
 
 
 def test_page_needs_nothing_but_itself(page: Page) -> None:
-    """No element loads or links anything from outside: pictures are data, styles and script are
-    inline.
+    """No element loads or links anything from outside.
+
+    Pictures are data, styles and script are inline.
     """
     outward = ("src", "href", "srcset", "data", "action")
     sources = [
@@ -171,8 +176,9 @@ def test_page_needs_nothing_but_itself(page: Page) -> None:
 def test_every_box_is_drawn_where_its_row_says(
     page: Page, rows: dict[str, list[dict[str, Any]]]
 ) -> None:
-    """Over each of the four pictures lies one rectangle per box row, from x0, y0 to x1, y1 in
-    pixels of the patch.
+    """Over each of the four pictures lies one rectangle per box row.
+
+    It goes from x0, y0 to x1, y1 in pixels of the patch.
     """
     for patch, found in rows.items():
         drawn = Counter(
@@ -244,8 +250,9 @@ def test_hostile_text_stays_text(release: Path, tmp_path: Path) -> None:
 
 
 def test_map_and_legend_have_the_colors_of_corine() -> None:
-    """Half arable land, a quarter moors in two codes, 3,599 px of road and one pixel of pastures:
-    colors and shares.
+    """Map and legend have the colors and shares of CORINE.
+
+    Half arable land, a quarter moors in two codes, 3,599 px of road and one pixel of pastures.
     """
     codes = np.full((120, 120), 211, np.uint16)
     codes[:60, :30], codes[:60, 30:60], codes[:60, 60:], codes[0, 119] = 322, 323, 122, 231
@@ -271,8 +278,9 @@ def test_map_and_legend_have_the_colors_of_corine() -> None:
 def test_folder_without_manifest_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A folder that is no finished release is named in the error, the command ends with 1, and no
-    page is written.
+    """A folder that is no finished release is named in the error.
+
+    The command ends with 1, and no page is written.
     """
     with pytest.raises(FileNotFoundError, match=r"no manifest\.json"):
         write_gallery(Release.open(tmp_path), tmp_path / "page.html", patches=1)
@@ -340,8 +348,9 @@ def _browser() -> str:
 
 @pytest.mark.parametrize("width", [1400, 400])
 def test_browser_draws_the_page(path: Path, tmp_path: Path, width: int) -> None:
-    """Chromium decodes every picture, lays the boxes exactly over it, lights a box from its row,
-    and needs no sideways scroll.
+    """Chromium decodes every picture and lays the boxes exactly over it.
+
+    It lights a box from its row, and needs no sideways scroll.
     """
     frame = tmp_path / "frame.html"
     frame.write_text(_FRAME.replace("WIDTH", str(width)), "utf-8")

@@ -10,8 +10,9 @@ from builder.names import parse_s2, s1_scene
 
 
 def test_a_box_is_half_open_with_x_first() -> None:
-    """Columns 77..119 and rows 0..84 print as published: x before y, edges divided by 120, the end
-    one past the last pixel.
+    """Columns 77..119 and rows 0..84 print as published.
+
+    x comes before y, edges are divided by 120, the end is one past the last pixel.
     """
     assert Box(77, 0, 120, 85).text() == "[0.64 0.0, 1.0 0.71]"
     assert Box(77, 0, 120, 85).area == 43 * 85
@@ -51,8 +52,9 @@ def test_tiles_lie_where_the_release_has_them(tile: str, corner: tuple[int, int]
 @pytest.mark.parametrize("band", "NPQRSTUVWX")
 @pytest.mark.parametrize("zone", [29, 34])
 def test_squares_lie_where_pyproj_has_their_latitude(zone: int, band: str) -> None:
-    """Near the lower and the upper edge of each band of latitude, PROJ and the name agree on the
-    northing: the row letter of a northing, and the northing of its letter, are those of MGRS.
+    """Near both edges of each band of latitude, PROJ and the name agree on the northing.
+
+    The row letter of a northing, and the northing of its letter, are those of MGRS.
     """
     to_zone = Transformer.from_crs(4326, epsg(f"{zone}"), always_xy=True)
     lowest = 8 * "NPQRSTUVWX".index(band)
@@ -74,8 +76,9 @@ def test_squares_that_do_not_exist_are_refused(tile: str) -> None:
 
 
 def test_patches_count_east_and_south() -> None:
-    """Patch (1, 2) lies one side to the east and two to the south of the tile's corner; bounds are
-    left, bottom, right, top.
+    """Patch (1, 2) lies one side to the east and two to the south of the tile's corner.
+
+    Bounds are left, bottom, right, top.
     """
     assert patch_bounds("33UUP", 1, 2) == (301200, 5396400, 302400, 5397600)
     assert epsg("33UUP") == 32633

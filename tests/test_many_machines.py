@@ -1,5 +1,6 @@
-"""Builds on a dask cluster and in an object store: the bytes of a local build, also where workers,
-scheduler or store go away.
+"""Builds on a dask cluster and in an object store give the bytes of a local build.
+
+They do so also if workers, scheduler or store go away.
 """
 
 from __future__ import annotations
@@ -60,8 +61,9 @@ def test_a_cluster_of_its_own_writes_the_same_bytes(
 
 @pytest.mark.slow
 def test_from_store_to_store_on_a_cluster(server: S3Server, world: Path, release: Path) -> None:
-    """Archives in S3, two dask workers, release in S3: every byte is that of a build by one local
-    worker between folders.
+    """A build from S3 to S3 on two dask workers gives every byte of a local build.
+
+    That one has one worker and works between folders.
     """
     cluster = DaskCluster(2)
     try:
@@ -81,8 +83,9 @@ def test_from_store_to_store_on_a_cluster(server: S3Server, world: Path, release
 def test_killed_workers_cost_their_shards_only(
     cluster: DaskCluster, world: Path, release: Path, tmp_path: Path
 ) -> None:
-    """A dask worker is killed while it reads: the build ends by itself in the same bytes, the crash
-    is reported with its shard.
+    """If a dask worker is killed while it reads, the build ends in the same bytes.
+
+    It ends by itself, and the crash is reported with its shard.
     """
     log = tmp_path / "log.jsonl"
     process = started(world, tmp_path / "out", "--log-json", str(log), *on(cluster))
@@ -98,8 +101,9 @@ def test_killed_workers_cost_their_shards_only(
 def test_a_killed_scheduler_ends_with_a_word(
     cluster: DaskCluster, world: Path, release: Path, tmp_path: Path
 ) -> None:
-    """One message, exit code 1, no half file; with scheduler and workers back the same call keeps
-    what was finished and goes on.
+    """A killed scheduler gives one message, exit code 1 and no half file.
+
+    With scheduler and workers back the same call keeps what was finished and goes on.
     """
     out = tmp_path / "out"
     process = started(world, out, *on(cluster))
@@ -126,8 +130,9 @@ def test_a_killed_scheduler_ends_with_a_word(
 
 @pytest.mark.faults
 def test_a_cluster_under_fire(world: Path, release: Path, tmp_path: Path) -> None:
-    """Five times a scheduler is killed at a random moment, workers a little before: the last call
-    ends in the same bytes.
+    """A scheduler is killed five times, and the last call ends in the same bytes.
+
+    The moment is random, and workers are killed a little before.
     """
     out, chance = tmp_path / "out", random.Random(1)
     cluster = DaskCluster(2)
@@ -157,8 +162,9 @@ def test_a_cluster_under_fire(world: Path, release: Path, tmp_path: Path) -> Non
 def test_wrong_calls_are_answered(
     world: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A scheduler without the engine is a wrong call; one that does not answer is named; nothing is
-    written for either.
+    """A scheduler without the engine is a wrong call; one that does not answer is named.
+
+    Nothing is written for either.
     """
     assert build_release(world, tmp_path / "out", "--scheduler", "tcp://127.0.0.1:1") == 2
     assert "--engine dask" in capsys.readouterr().err

@@ -1,5 +1,6 @@
-"""Worlds and releases of maps only: everything but the pixels is what a full build gives, and
-nothing pretends to be a picture.
+"""Worlds and releases of maps only: all but the pixels is what a full build gives.
+
+Nothing pretends to be a picture.
 """
 
 from __future__ import annotations
@@ -52,8 +53,9 @@ def files(folder: Path) -> dict[str, str]:
 
 
 def test_the_world_is_the_full_one_without_pixels(world: Path, maps: Path) -> None:
-    """Metadata, reference maps and climate raster are byte for byte those of the full world; no
-    other file or folder is there.
+    """Metadata, reference maps and climate raster are byte for byte those of the full world.
+
+    No other file or folder is there.
     """
     full = {
         path: digest
@@ -65,8 +67,9 @@ def test_the_world_is_the_full_one_without_pixels(world: Path, maps: Path) -> No
 
 
 def test_texts_are_those_of_a_build_with_pixels(release: Path, bare: Path) -> None:
-    """Same files; every text row is the same but for its image, which is null; the row hashes,
-    which leave previews out, agree.
+    """Every text row is the same but for its image, which is null.
+
+    The files are the same, and the row hashes, which leave previews out, agree.
     """
     names = [path.relative_to(release) for path in sorted((release / "data").rglob("*.parquet"))]
     assert names == [path.relative_to(bare) for path in sorted((bare / "data").rglob("*.parquet"))]
@@ -88,8 +91,9 @@ def test_texts_are_those_of_a_build_with_pixels(release: Path, bare: Path) -> No
 def test_the_pixels_of_a_full_archive_are_left_alone(
     world: Path, bare: Path, tmp_path: Path
 ) -> None:
-    """Built from an archive that has pixels, even broken ones, the release is the same: they are
-    not read.
+    """A release of maps only is the same from an archive with pixels, even broken ones.
+
+    They are not read.
     """
     raw = tmp_path / "raw"
     shutil.copytree(world, raw)
@@ -126,8 +130,9 @@ def test_it_loads_with_pictures_that_are_none(bare: Path, tmp_path: Path, config
 
 
 def test_a_full_release_may_not_lack_pixels(bare: Path, tmp_path: Path) -> None:
-    """The same files under a manifest without the setting are faulty: every pixel column of every
-    file is named.
+    """The same files under a manifest without the setting are faulty.
+
+    Every pixel column of every file is named.
     """
     out = Path(shutil.copytree(bare, tmp_path / "bigearthnet_txt"))
     stored = manifest(out)
@@ -190,8 +195,9 @@ def test_a_build_is_not_continued_as_the_other_kind(
 def test_missing_pixels_are_damage_where_they_are_asked_for(
     maps: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Without --maps-only a world without pixels ends the build with exit code 1 and what is
-    missing.
+    """Without --maps-only a world without pixels ends the build with exit code 1.
+
+    The message names what is missing.
     """
     assert build_release(maps, tmp_path / "out") == 1
     assert "no BigEarthNet-S2" in capsys.readouterr().err
@@ -215,8 +221,9 @@ def test_the_gallery_shows_the_land_cover_alone(bare: Path, tmp_path: Path) -> N
 def test_the_forecast_knows_what_is_left_out(
     world: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """--dry-run counts 230 kB a patch with pixels, 1.7 kB without: 13.8 MB and 0.1 MB for 60
-    patches; nothing is written.
+    """--dry-run counts 230 kB a patch with pixels, 1.7 kB without.
+
+    That is 13.8 MB and 0.1 MB for 60 patches; nothing is written.
     """
     for more, said in (((), "about 13.8 MB to "), (("--maps-only",), "about 0.1 MB to ")):
         assert build_release(world, tmp_path / "out", "--dry-run", *more) == 0

@@ -1,5 +1,6 @@
-"""A release in an object store: the same bytes as in a folder, whole or not at all, and a store
-that fails for a while costs time only.
+"""A release in an object store has the same bytes as in a folder, whole or not at all.
+
+A store that fails for a while costs time only.
 """
 
 from __future__ import annotations
@@ -35,8 +36,9 @@ from tests.s3 import S3Server
 
 
 def stored(url: str) -> dict[str, bytes]:
-    """Path inside the folder -> content, as fsspec alone sees it; without the report, whose times
-    differ.
+    """Path inside the folder -> content, as fsspec alone sees it.
+
+    The report is left out, since its times differ.
     """
     store = fsspec.filesystem("s3", use_listings_cache=False, skip_instance_cache=True)
     folder = url.removeprefix("s3://")
@@ -123,8 +125,9 @@ def test_objects_are_read_by_ranges(
 def test_a_release_in_a_store_has_the_same_bytes(
     server: S3Server, world: Path, release: Path
 ) -> None:
-    """Every file of a release built into S3 is, byte for byte, that of the one in a folder, and
-    nothing else is left there.
+    """Every file of a release built into S3 is, byte for byte, that of the one in a folder.
+
+    Nothing else is left there.
     """
     built(world, "s3://made/identical", workers=2)
     assert stored("s3://made/identical") == contents(release)
@@ -136,8 +139,9 @@ def test_a_release_in_a_store_has_the_same_bytes(
 def test_another_builds_settings_are_refused(
     server: S3Server, world: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A folder of a store with another build's settings, or with something else, is refused and
-    left as it is.
+    """A folder of a store with another build's settings is refused and left as it is.
+
+    So is one with something else.
     """
     write_text(place("s3://made/other/.build/settings.json"), json.dumps({"seed": 2}))
     assert build_release(world, "s3://made/other") == 2
@@ -169,8 +173,9 @@ def running_build(world: Path, url: str) -> subprocess.Popen[str]:
 
 @pytest.mark.slow
 def test_a_killed_build_continues(server: S3Server, world: Path, release: Path) -> None:
-    """SIGKILL in the middle: only whole objects are there, at most the shard in flight is written
-    again, to the same bytes.
+    """SIGKILL in the middle leaves only whole objects.
+
+    At most the shard in flight is written again, to the same bytes.
     """
     process = running_build(world, "s3://made/killed")
     os.killpg(process.pid, signal.SIGKILL)
@@ -197,8 +202,9 @@ def test_a_killed_build_continues(server: S3Server, world: Path, release: Path) 
 def test_a_server_that_is_away_costs_time_only(
     server: S3Server, world: Path, release: Path, seconds: float
 ) -> None:
-    """The server's port is closed for some seconds in the middle of a build: the build waits, and
-    ends in the same bytes.
+    """If the server is away in the middle of a build, the build waits.
+
+    Its port is closed for some seconds, and the build ends in the same bytes.
     """
     url = f"s3://made/away-{seconds}"
     process = running_build(world, url)
@@ -220,8 +226,9 @@ def test_a_server_that_stays_away_ends_with_a_word(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """After PATIENCE seconds the build ends with exit code 1 and one message that names the object
-    and the way out.
+    """After PATIENCE seconds the build ends with exit code 1 and one message.
+
+    The message names the object and the way out.
     """
     monkeypatch.setattr(locations, "PATIENCE", 0.5)
     server.stop()
@@ -234,8 +241,10 @@ def test_a_server_that_stays_away_ends_with_a_word(
 
 
 def test_new_folders_are_forced_to_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """After a loss of power a file is there only if every folder on the way to it was written down
-    in the one above.
+    """New folders are forced to disk.
+
+    After a loss of power a file is there only if every folder on the way to it was written down in
+    the one above.
     """
     synced: list[Path] = []
     monkeypatch.setattr(storage, "sync_folder", synced.append)
@@ -246,8 +255,9 @@ def test_new_folders_are_forced_to_disk(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_what_would_fail_again_is_not_tried_again() -> None:
-    """A store without a package, an unknown one and a wrong call are answered at once; a passing
-    fault is tried again.
+    """What would fail again is not tried again; a passing fault is.
+
+    A store without a package, an unknown one and a wrong call are answered at once.
     """
     with pytest.raises(StoreError, match="gcsfs"):
         place("gs://made/x").exists()

@@ -1,5 +1,6 @@
-"""The survey before a build, and the draw weights that it leaves: the same for all workers, kept,
-and used again.
+"""The survey before a build, and the sampling weights that it leaves.
+
+They are the same for all workers, kept, and used again.
 """
 
 from __future__ import annotations
@@ -55,8 +56,9 @@ def questions(release: Path) -> set[tuple[Any, ...]]:
 
 
 def test_workers_do_not_change_the_survey(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Jobs of seven patches on one and on two workers, and one job of all, give the same weights,
-    and count each patch.
+    """Any jobs on any workers give the same weights, and count each patch.
+
+    The jobs are of seven patches on one and on two workers, and one job of all.
     """
     whole = surveyed(raw)
     monkeypatch.setattr(survey, "_JOB", 7)
@@ -65,8 +67,9 @@ def test_workers_do_not_change_the_survey(raw: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_a_survey_finds_weights(raw: Path) -> None:
-    """Every task of the survey has weights but that of climate zones, which are not known here;
-    they come back from their file.
+    """Every task of the survey has weights but that of climate zones, which are unknown here.
+
+    They come back from their file.
     """
     priors, _ = surveyed(raw)
     assert [task for task in FEATURES if not any(priors.levels[task])] == ["mcq/climate zone"]
@@ -74,8 +77,9 @@ def test_a_survey_finds_weights(raw: Path) -> None:
 
 
 def test_a_damaged_map_is_passed_over(raw: Path) -> None:
-    """A map that cannot be read is left out of the survey without a word: the shard that holds it
-    tells of it.
+    """A map that cannot be read is left out of the survey without a message.
+
+    The shard that holds it reports it.
     """
     before, counted = surveyed(raw)
     next(iter(sorted(raw.glob("Reference_Maps/*/*/*.tif")))).write_bytes(b"no map")
@@ -84,8 +88,9 @@ def test_a_damaged_map_is_passed_over(raw: Path) -> None:
 
 
 def test_a_release_holds_its_weights(release: Path) -> None:
-    """`priors.json` is a file of the release, listed in its manifest; the settings name the tasks'
-    versions and no weights given.
+    """`priors.json` is a file of the release, listed in its manifest.
+
+    The settings name the tasks' versions and no weights given.
     """
     manifest = json.loads((release / "manifest.json").read_text("utf-8"))
     assert "priors.json" in manifest["others"]
@@ -99,8 +104,9 @@ def test_a_release_holds_its_weights(release: Path) -> None:
 def test_an_interrupted_build_is_not_surveyed_again(
     world: Path, release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Killed behind the survey, the build goes on with the weights it has stored, to the same
-    questions.
+    """Killed after the survey, the build goes on with the weights it has stored.
+
+    It comes to the same questions.
     """
     kill_after(world, tmp_path / "out", ".build/priors.json", 1)
 
@@ -115,8 +121,9 @@ def test_an_interrupted_build_is_not_surveyed_again(
 def test_given_weights_keep_the_rows_of_the_other_patches(
     world: Path, release: Path, raw: Path, tmp_path: Path
 ) -> None:
-    """Two patches of train are withdrawn: with the weights of the release all others are asked what
-    they were asked before.
+    """With the weights of the release, the other patches keep their rows.
+
+    Two patches of train are withdrawn: all others are asked what they were asked before.
     """
     table = pq.read_table(raw / "metadata.parquet")
     gone = table.filter(pc.equal(table["split"], "train"))["patch_id"].to_pylist()[:2]

@@ -1,5 +1,6 @@
-"""The Hub's dataset viewer: the rules by which it decides what it shows of a config, taken from its
-source, hold for every one.
+"""The Hub's dataset viewer: its rules of what it shows hold for every config.
+
+The rules are taken from its source.
 
 Previews of 100 rows need 200 kB of JSON at most, search a string column, histograms labels that
 repeat, pictures a format Pillow opens; a row group is read whole where a reader has no page index,
@@ -40,8 +41,9 @@ def files(release: Path, config: str) -> Iterator[tuple[str, Path]]:
 def served(
     row: dict[str, Any], number: int, where: tuple[str, str], *, cut: bool
 ) -> dict[str, Any]:
-    """A row as the viewer serves it: pictures as addresses, and where it must save, other cells cut
-    to 100 bytes.
+    """A row as the viewer serves it: pictures as addresses.
+
+    If it must save, other cells are cut to 100 bytes.
     """
     cells = {}
     for name, value in row.items():
@@ -61,8 +63,9 @@ def served(
 
 @pytest.mark.parametrize("config", CONFIGS)
 def test_first_rows_are_shown(release: Path, config: str) -> None:
-    """The first 100 rows of every split of text fit whole; of `patches`, where bytes are cut, the
-    first ten do.
+    """The first 100 rows of every split of text fit whole.
+
+    Of `patches`, where bytes are cut, the first ten do.
     """
     rows = 10 if config == "patches" else 100
     for split, path in files(release, config):
@@ -90,8 +93,9 @@ def test_longest_captions_are_shown(release: Path) -> None:
 
 @pytest.mark.parametrize("config", CONFIGS)
 def test_pictures_open(release: Path, config: str) -> None:
-    """Every picture is 8-bit RGB, by which Pillow can hand it on as JPEG, and below the advised 1
-    MB.
+    """Every picture is 8-bit RGB, and below the advised 1 MB.
+
+    Pillow can hand it on as JPEG.
     """
     for _, path in files(release, config):
         table = pq.read_table(path, columns=["image", *(["sar"] if config == "patches" else [])])
@@ -103,8 +107,9 @@ def test_pictures_open(release: Path, config: str) -> None:
 
 @pytest.mark.parametrize("config", CONFIGS)
 def test_a_row_group_can_be_scanned(release: Path, config: str) -> None:
-    """A row group read whole stays below 300 MB: of `patches` 100 rows of all bands by their
-    layout, of texts as they are.
+    """A row group read whole stays below 300 MB.
+
+    Of `patches` that is 100 rows of all bands by their layout, of texts the rows as they are.
     """
     rasters = sum(
         band.size * band.size * np.dtype(band.dtype).itemsize
@@ -120,8 +125,9 @@ def test_a_row_group_can_be_scanned(release: Path, config: str) -> None:
 
 @pytest.mark.parametrize("config", CONFIGS)
 def test_texts_can_be_searched(config: str) -> None:
-    """Search needs a string column: questions and answers of the text configs, names and places of
-    patches.
+    """Search needs a string column.
+
+    There are questions and answers of the text configs, names and places of patches.
     """
     strings = {field.name for field in schema(config) if field.type == pa.string()}
     assert strings >= (
@@ -133,8 +139,9 @@ def test_texts_can_be_searched(config: str) -> None:
 
 @pytest.mark.parametrize("config", [config for config in CONFIGS if config != "patches"])
 def test_labels_are_counted(release: Path, config: str) -> None:
-    """Strings are shown as labels where at most 1,000, and a fifth of the rows, differ: 30 words
-    are few enough in 150 rows.
+    """Strings are shown as labels if at most 1,000, and a fifth of the rows, differ.
+
+    30 words are few enough in 150 rows.
     """
     split = CONFIGS[config][0]
     table = pa.concat_tables(
@@ -147,8 +154,9 @@ def test_labels_are_counted(release: Path, config: str) -> None:
 
 @pytest.mark.parametrize("config", CONFIGS)
 def test_no_list_looks_like_a_time_series(release: Path, config: str) -> None:
-    """A top-level list of float32 would tag the set so; no file has one, and none has a float16,
-    which old readers refuse.
+    """No file has a top-level list of float32, which would tag the set as a time series.
+
+    None has a float16, which old readers refuse.
     """
     for _, path in files(release, config):
         kinds = {field.type for field in pq.read_schema(path)}
@@ -159,8 +167,9 @@ def test_no_list_looks_like_a_time_series(release: Path, config: str) -> None:
 
 
 def test_the_viewer_finds_every_file(release: Path) -> None:
-    """The card's YAML names each config once, with patterns that take every data file, each once,
-    and no config of more than 30 splits.
+    """The card's YAML names each config once, and its patterns take every data file once.
+
+    No config has more than 30 splits.
     """
     card = yaml.safe_load((release / "README.md").read_text("utf-8").split("---\n")[1])
     taken = [

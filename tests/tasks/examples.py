@@ -1,5 +1,6 @@
-"""A record, its rows, and the words of the texts, typed here a second time so that the tests do not
-lean on the builder's table.
+"""A record, its rows, and the words of the texts.
+
+The words are typed here a second time, so that the tests do not lean on the builder's table.
 """
 
 from dataclasses import replace

@@ -38,8 +38,9 @@ def fitted(
 
 @cache
 def _rows() -> list[Annotation]:
-    """The questions of 68 real maps under sixteen seeds, every one as a patch of its own, drawn by
-    the weights of their survey.
+    """The questions of 68 real maps under sixteen seeds, every one as a patch of its own.
+
+    They are drawn by the weights of their survey.
     """
     covers = [analyse(codes) for codes in squares()]
     patches = [
@@ -91,8 +92,9 @@ def test_no_form_betrays_the_answer(category: str) -> None:
 
 
 def test_no_class_betrays_the_answer() -> None:
-    """Of the questions about one class 35 to 65 % are yes, in every category; adjacency counts for
-    both classes.
+    """Of the questions about one class 35 to 65 % are yes, in every category.
+
+    Adjacency counts for both classes.
     """
     answers = defaultdict(Counter)
     for row in _rows():
@@ -109,8 +111,9 @@ def test_no_class_betrays_the_answer() -> None:
 
 @pytest.mark.parametrize("category", ["area", "count"])
 def test_no_number_betrays_the_answer(category: str) -> None:
-    """Few or many, small or large (in steps of 20 %): with each number of a one-sided statement 35
-    to 65 % are yes.
+    """With each number of a one-sided statement 35 to 65 % of the answers are yes.
+
+    Numbers are few or many, small or large (in steps of 20 %).
     """
     number = re.compile(r"(?:more than|at least|less than|at most|fewer than) (?:(\d+)%|([a-z]+))")
 
@@ -124,8 +127,9 @@ def test_no_number_betrays_the_answer(category: str) -> None:
 
 
 def test_no_option_betrays_that_it_is_right() -> None:
-    """A class among the options is right about one time in four: 10 to 40 % of those offered fifty
-    times.
+    """A class among the options is right about one time in four.
+
+    It is so for 10 to 40 % of those offered fifty times.
     """
     offered = defaultdict(Counter)
     for row in _rows():
@@ -141,8 +145,9 @@ def test_no_option_betrays_that_it_is_right() -> None:
 
 
 def test_without_a_survey_the_classes_betray_the_answer() -> None:
-    """What the weights are for: drawn without them, presence is answered with no far more often
-    than with yes.
+    """Drawn without weights, presence is answered with no far more often than with yes.
+
+    This is what the weights are for.
     """
     covers = [analyse(codes) for codes in squares()]
     rows = [
@@ -158,8 +163,9 @@ def test_without_a_survey_the_classes_betray_the_answer() -> None:
 
 
 def test_letters_are_even() -> None:
-    """Each of the four letters is right in 20 to 30 % of the choices of each category with enough
-    of them.
+    """Each of the four letters is right in 20 to 30 % of the choices.
+
+    This holds for each category with enough of them.
     """
     letters = defaultdict(Counter)
     for row in _rows():
@@ -192,11 +198,10 @@ def _cover_of(labels: tuple[str, ...]) -> LandCover:
 
 
 def test_each_class_is_present_as_often_as_absent_in_each_country() -> None:
-    """Over real label sets class and country say little of the answer: 40 to 60 % yes, and the
-    class is right 15 to 35 % of the time.
+    """Over real label sets class and country say little of the answer.
 
-    Drawn evenly, a question about arable land would be yes far more often than one about coastal
-    wetlands.
+    40 to 60 % are yes, and the class is right 15 to 35 % of the time. Drawn evenly, a question
+    about arable land would be yes far more often than one about coastal wetlands.
     """
     path = shared("samples/bigearthnet-pipeline-metadata/metadata.parquet")
     table = pq.read_table(path, columns=["labels", "country"]).to_pylist()[::24]
@@ -256,9 +261,10 @@ SKEWED = (36, 25, 18, 13, 8)  # patches of five names in a hundred
     ],
 )
 def test_no_name_betrays_that_it_is_right(task: str, names: Sequence[str]) -> None:
-    """However frequent a country or zone is, it is right one time in four; one that is never right
-    is hardly offered. With these shares n questions need 18 + 13 + 8 + 2 n / 4 = n: 78 at most can
-    be asked of a hundred patches.
+    """However frequent a country or zone is, it is right one time in four.
+
+    One that is never right is hardly offered. With these shares n questions need 18 + 13 + 8 + 2 n
+    / 4 = n: 78 at most can be asked of a hundred patches.
     """
     values = [name for name, share in zip(names, SKEWED, strict=True) for _ in range(share)] * 20
     patches = [
@@ -282,8 +288,9 @@ def test_a_release_of_one_country_is_not_asked_for_it() -> None:
 
 
 def test_the_wrong_countries_are_those_that_are_often_right() -> None:
-    """Where Finland is wrong it is offered most of the time, so that its name on the list says
-    little.
+    """If Finland is wrong, it is offered most of the time.
+
+    So its name on the list says little.
     """
     rows = [row for k in range(400) for row in annotate(_patch(k), 0) if row.category == "country"]
     offered = Counter(option for row in rows for option in row.options if option != "Austria")

@@ -40,8 +40,9 @@ def test_all_fifteen_tasks_occur() -> None:
 
 
 def test_rows_per_patch() -> None:
-    """About twenty rows a patch: two captions, up to sixteen questions, up to three points and
-    three references.
+    """A patch has about twenty rows.
+
+    Two captions, up to sixteen questions, up to three points and three references.
     """
     sizes = [len(rows) for rows in _patches()]
     assert 19 <= sum(sizes) / len(sizes) <= 23
@@ -75,11 +76,11 @@ def test_no_patch_asks_the_same_twice() -> None:
 
 
 def test_a_map_with_every_class_leaves_out_what_has_no_wrong_answer() -> None:
-    """Noise of all nineteen classes, each touching each: nothing is absent, nothing apart, and
-    nobody counts thousands of regions.
+    """Noise of all nineteen classes leaves out what has no wrong answer.
 
-    What is left to choose from is the area, and what can only be confirmed is for the draw weights
-    to leave out.
+    Each class touches each: nothing is absent, nothing apart, and thousands of regions are not
+    counted. What is left to choose from is the area, and what can only be confirmed is for the
+    sampling weights to leave out.
     """
     codes = np.array(
         [next(code for code, clc in CLC.items() if clc.label == label) for label in CLASSES],
@@ -110,8 +111,9 @@ def test_binary_rows() -> None:
 
 
 def test_choice_rows() -> None:
-    """Four options inline behind the stem, a bare letter as output, and the letter's option as
-    answer.
+    """A choice has four options inline behind the stem and a bare letter as output.
+
+    The answer is the letter's option.
     """
     for row in _rows("mcq"):
         a, b, c, d = row.options
@@ -123,8 +125,9 @@ def test_choice_rows() -> None:
 
 
 def test_box_rows() -> None:
-    """Boxes and points are printed with two decimals in shortest form, and stand in the row as
-    numbers too.
+    """Boxes and points are printed with two decimals in shortest form.
+
+    They are in the row as numbers too.
     """
     part = r"(?:0\.\d{1,2}|1\.0)"
     for row in _rows("bounding box"):
@@ -142,8 +145,9 @@ def test_box_rows() -> None:
 
 
 def test_texts_are_clean() -> None:
-    """No doubled spaces, no comma before a closing mark, no control characters, no template left
-    unfilled.
+    """Texts have no doubled spaces and no comma before a closing mark.
+
+    They have no control characters, and no template is left unfilled.
     """
     for rows in _patches():
         for row in rows:
@@ -174,8 +178,9 @@ def test_classes_stand_in_class_order() -> None:
 
 
 def test_every_task_has_six_wordings_with_ids_of_their_own() -> None:
-    """Ids say category, type and number, and no two wordings share one; captions have at least six
-    prompts and orders.
+    """Ids give category, type and number, and no two wordings share one.
+
+    Every task has six wordings; captions have at least six prompts and orders.
     """
     ids = [
         f"{w.category}/{w.type}/{w.first + k}" for w in _WORDINGS for k in range(len(w.templates))

@@ -1,5 +1,6 @@
-"""Referring expressions on maps drawn in letters: every kind where it is clear, and silence one
-step before that.
+"""Referring expressions on maps drawn in letters.
+
+Every kind occurs if it is clear, and does not one step before that.
 """
 
 import re
@@ -85,16 +86,18 @@ CLEAR = [
 
 @pytest.mark.parametrize(("kind", "codes", "words"), CLEAR)
 def test_margins(kind: str, codes: np.ndarray, words: set[str] | None) -> None:
-    """A word is said at its margin and not one pixel short of it; regions of arable land that meet
-    are one and get no word.
+    """A word is used at its margin and not one pixel short of it.
+
+    Regions of arable land that meet are one and get no word.
     """
     found = told(codes, kind)
     assert {word for _, word in found} == (words or set())
 
 
 def beside(width: int, *, other: str = "B") -> np.ndarray:
-    """Two regions of arable land; a strip of another class, `width` columns wide, lies on the first
-    one, its end below row 30.
+    """Two regions of arable land, and a strip of another class on the first one.
+
+    The strip is `width` columns wide, its end below row 30.
     """
     codes = blocks((10, 30, 40, 50), (70, 70, 100, 90))
     codes[18:30, 10 : 10 + width] = CODES[other]
@@ -102,17 +105,16 @@ def beside(width: int, *, other: str = "B") -> np.ndarray:
 
 
 def test_contacts_have_to_be_seen() -> None:
-    """Six pixel edges tell the region that touches from the one that does not; five are too short
-    to be spoken of.
-    """
+    """Six pixel edges identify the region that touches; five are too short to be named."""
     assert told(beside(6), "touching") == {("[0.08 0.25, 0.33 0.42]", "", B)}
     assert told(beside(6), "apart") == {("[0.58 0.58, 0.83 0.75]", "", B)}
     assert told(beside(5), "touching") == told(beside(5), "apart") == set()
 
 
 def test_a_sliver_that_touches_too_is_counted() -> None:
-    """A second region with a single pixel edge on the other class: no longer is one region the one
-    that touches.
+    """A second region with a single pixel edge on the other class counts.
+
+    Then it is no longer one region that touches.
     """
     codes = beside(12)
     codes[17, 12] = CODES["A"]
@@ -121,8 +123,9 @@ def test_a_sliver_that_touches_too_is_counted() -> None:
 
 
 def test_invisible_classes_tell_nothing() -> None:
-    """35 pixels of another class are too few to be named, 36 are enough, at the same contact of
-    seven edges.
+    """35 pixels of another class are too few to be named, 36 are enough.
+
+    The contact is the same, of seven edges.
     """
     codes = blocks((10, 30, 40, 50), (70, 70, 100, 90))
     codes[25:30, 10:17] = CODES["B"]
@@ -132,8 +135,9 @@ def test_invisible_classes_tell_nothing() -> None:
 
 
 def test_corners_do_not_touch() -> None:
-    """A square of another class at the corner of a region is not its neighbor, and the region is
-    not told by it.
+    """A square of another class at the corner of a region is not its neighbor.
+
+    The region is not identified by it.
     """
     codes = beside(0)
     codes[18:30, 40:52] = CODES["B"]
@@ -141,8 +145,9 @@ def test_corners_do_not_touch() -> None:
 
 
 def test_surrounded() -> None:
-    """An island in one class is surrounded by it, unless the edge of the image or a road is its
-    neighbor too, or it has a twin.
+    """An island in one class is surrounded by it.
+
+    It is not if the edge of the image or a road is its neighbor too, or if it has a twin.
     """
     island, coast = (40, 40, 60, 60), (100, 100, 120, 120)
     inner = "[0.33 0.33, 0.5 0.5]"
@@ -156,8 +161,9 @@ def test_surrounded() -> None:
 
 
 def test_a_region_alone_needs_no_words() -> None:
-    """The only region of a class is told without a qualifier; where no region is fit nothing is
-    told.
+    """The only region of a class is named without a qualifier.
+
+    If no region is fit, there is no expression.
     """
     (only,) = referents(analyse(blocks((10, 10, 40, 40))))
     assert (only.kind, only.word, only.other, only.classes) == ("only", "", "", (A,))
@@ -179,11 +185,10 @@ def _drawn(seeds: int) -> list[list[tuple[str, tuple[str, ...], str]]]:
 
 
 def test_kinds_are_mixed() -> None:
-    """On real maps no kind makes up more than 45 %, each that occurs is drawn, and every referable
-    region up to three has a row.
+    """On real maps no kind makes up more than 45 %, and each that occurs is drawn.
 
-    No real square holds a region of 1 % of the patch or more that one class surrounds: "within" is
-    left to drawn maps.
+    Every referable region up to three has a row. No real square holds a region of 1 % of the patch
+    or more that one class surrounds: "within" is left to drawn maps.
     """
     counts = Counter(kind for rows in _drawn(8) for kind, _, _ in rows)
     assert set(counts) == set(WORKED) - {"within"}
@@ -192,8 +197,9 @@ def test_kinds_are_mixed() -> None:
 
 
 def test_every_wording_reads_well() -> None:
-    """All words of direction are used, no comma stands before the end, and the long name is closed
-    where words follow.
+    """All words of direction are used, and no comma comes before the end.
+
+    The long name is closed if words follow.
     """
     said = [expression for rows in _drawn(12) for _, _, expression in rows]
     words = (

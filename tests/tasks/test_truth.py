@@ -1,5 +1,6 @@
-"""Every question of 68 real maps is answered a second time, from its words and the pixels, by
-slower means than the builder's.
+"""Every question of 68 real maps is answered a second time, from its words and pixels.
+
+The means are slower than the builder's.
 """
 
 import re
@@ -82,8 +83,9 @@ def _amounts(text: str) -> tuple[str, list[float]]:
 
 
 def test_area() -> None:
-    """An area statement holds if the share of the class's pixels fulfils it, and no threshold is
-    within three points of that share.
+    """An area statement holds if the share of the class's pixels fulfils it.
+
+    No threshold is within three points of that share.
     """
     for k, row in _asked("binary", "area"):
         (label,) = named(row.input)
@@ -102,8 +104,9 @@ def test_area() -> None:
 
 
 def test_area_choice() -> None:
-    """One range of the four holds the share of the class's pixels, and that share keeps a point
-    from both its ends, from 0% too.
+    """One range of the four holds the share of the class's pixels.
+
+    That share keeps a point from both its ends, from 0% too.
     """
     for k, row in _asked("mcq", "area"):
         (label,) = named(_stem(row))
@@ -116,8 +119,9 @@ def test_area_choice() -> None:
 
 
 def test_count() -> None:
-    """A count statement holds if the number of 4-connected regions fulfils it; only classes on the
-    map are counted.
+    """A count statement holds if the number of 4-connected regions fulfils it.
+
+    Only classes on the map are counted.
     """
     for k, row in _asked("binary", "count"):
         (label,) = named(row.input)
@@ -166,8 +170,9 @@ def test_adjacency_choice() -> None:
 
 
 def test_relative_position() -> None:
-    """The centroids of all pixels of the two classes give the direction, within 15 degrees of the
-    one said.
+    """The centroids of all pixels of the two classes give the direction.
+
+    It is within 15 degrees of the one in the text.
     """
     angles = {
         "right": 0,
@@ -265,8 +270,9 @@ def _told(k: int, expression: str, label: str) -> list[np.ndarray]:
 
 
 def test_words_fit_the_region_of_the_box_alone() -> None:
-    """Of all regions of the class, small ones included, a reference fits one, and its box is the
-    row's.
+    """Of all regions of the class, a reference fits one, and its box is the row's.
+
+    Small regions are included.
     """
     for k, row in _asked("bounding box", "reference"):
         (region,) = _told(k, row.expression, named(row.expression)[0])

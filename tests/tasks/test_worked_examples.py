@@ -38,8 +38,9 @@ def test_presence_choice_has_one_present_class() -> None:
 
 
 def test_area_thresholds_are_the_nearest_that_keep_their_distance() -> None:
-    """44, 33 and 22 %: two multiples of five on each side, three points away; above and below all
-    of them is true of the lower ones.
+    """The thresholds of 44, 33 and 22 % are two multiples of five on each side.
+
+    They are three points away; above and below all of them is true of the lower ones.
     """
     near = {A: ({35, 40}, {50, 55}), B: ({25, 30}, {40, 45}), C: ({10, 15}, {30, 35})}
     seen = set()
@@ -89,8 +90,9 @@ def test_the_two_area_statements_of_a_patch_are_of_different_forms() -> None:
 
 
 def test_area_ranges_hold_the_truth_once() -> None:
-    """44.4, 33.3 or 22.2 %: one range of four holds it, all are equally wide, none overlaps
-    another.
+    """One range of four holds 44.4, 33.3 or 22.2 %.
+
+    All are equally wide, none overlaps another.
     """
     percent = {A: 44.4, B: 33.3, C: 22.2}
     for row in rows_of(THREE, "mcq", "area"):
@@ -137,8 +139,9 @@ def test_the_area_of_a_class_that_covers_all_is_no_choice() -> None:
     ],
 )
 def test_counts_of_three_regions_and_of_one(quantity: str, three: set[str], one: set[str]) -> None:
-    """A has three regions, B and C one each: what is asked is near the number there is, and true or
-    not as one would say.
+    """Counts are asked near the number there is, of three regions and of one.
+
+    A has three regions, B and C one each; the answer is the one a person would give.
     """
     rows = [row for row in _counts_of_split() if quantity in row.input]
     assert {row.output for row in rows if row.classes == (A,)} == three
@@ -151,8 +154,9 @@ def _counts_of_split() -> list[Annotation]:
 
 
 def test_count_choice_offers_neighboring_numbers() -> None:
-    """A has three regions, B and C one each; the four numbers follow each other and start at one or
-    above.
+    """The four numbers follow each other and start at one or above.
+
+    A has three regions, B and C one each.
     """
     starts = set()
     for row in rows_of(SPLIT, "mcq", "count", seeds=100):
@@ -179,8 +183,9 @@ def test_adjacency_choice_has_one_touching_answer() -> None:
 
 
 def test_no_adjacency_question_without_two_classes() -> None:
-    """A map of one class or none has no pair; of two classes apart it is asked whether they touch,
-    but not who does.
+    """A map of one class or none has no pair to ask about.
+
+    Of two classes apart it is asked whether they touch, but not which do.
     """
     for cover in (ALONE, EMPTY):
         assert rows_of(cover, "binary", "adjacency") == rows_of(cover, "mcq", "adjacency") == []
@@ -204,8 +209,9 @@ def test_relative_positions_are_read_from_the_map() -> None:
 
 
 def test_country_season_and_climate_are_those_of_the_record() -> None:
-    """Austria, in fall (an option says Autumn), in a zone of the legend; four different options
-    each.
+    """Country, season and climate are those of the record, with four different options each.
+
+    Austria, in fall (an option says Autumn), in a zone of the legend.
     """
     expected = {
         "country": "Austria",
@@ -255,8 +261,9 @@ def test_the_only_region_of_a_class_needs_no_qualifier() -> None:
 
 
 def test_equal_regions_are_told_by_their_place() -> None:
-    """The three regions of A are equally large; each has a quarter of its own, and two an edge. B
-    covers 56 %, too much for a box.
+    """The three regions of A are equally large, and their place identifies them.
+
+    Each has a quarter of its own, and two an edge. B covers 56 %, too much for a box.
     """
     rows = rows_of(SPLIT, "bounding box", "reference")
     assert not any(re.search("largest|smallest", row.input) for row in rows)

@@ -1,5 +1,6 @@
-"""A headless Chromium, driven by its DevTools protocol over a pipe: no driver, no socket, no
-library.
+"""A headless Chromium, driven by its DevTools protocol over a pipe.
+
+It needs no driver, no socket and no library.
 """
 
 from __future__ import annotations
@@ -34,8 +35,9 @@ _SECONDS = 30
 
 
 def program(*names: str) -> str:
-    """The first of the programs that is installed; without one a test is skipped, but on CI it
-    fails.
+    """The first of the programs that is installed.
+
+    If there is none, a test is skipped, but on CI it fails.
     """
     for name in names:
         if found := shutil.which(name):

@@ -1,5 +1,6 @@
-"""A Hub on loopback that the clients take for the real one, a release to publish there, and
-explorers with a browser to look at them.
+"""A Hub on loopback that the clients take for the real one.
+
+A release to publish there, and explorers with a browser to look at them.
 """
 
 from __future__ import annotations
@@ -30,8 +31,9 @@ REPO = "me/ben"
 
 @pytest.fixture
 def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
-    """An empty Hub; the client has a token that may write, uploads over plain LFS, and does not
-    wait between tries.
+    """An empty Hub.
+
+    The client has a token that may write, uploads over plain LFS, and does not wait between tries.
     """
     with Hub(tmp_path / "hub") as hub:
         monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", hub.url)
@@ -67,8 +69,9 @@ def publish(folder: Path, version: str = "1.0.0", *more: str) -> int:
 
 @dataclass
 class Site:
-    """An explorer, the release it shows, its address, and the requests so far as (path, first byte,
-    byte behind the last).
+    """An explorer, the release it shows, its address, and the requests so far.
+
+    A request is (path, first byte, byte behind the last).
     """
 
     folder: Path
@@ -105,8 +108,9 @@ def explore(release: Path, folder: Path, data: str | None = None) -> int:
 
 @pytest.fixture(scope="session", autouse=True)
 def packages(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """The packages of the explorer's page: one worker fetches them, while the others wait. If that
-    fails, the tests of the explorer say so.
+    """The packages of the explorer's page: one worker fetches them, while the others wait.
+
+    If that fails, the tests of the explorer report it.
     """
     with suppress(ExplorerError):
         made_once(tmp_path_factory, "packages", lambda _: library.fetch())
@@ -114,8 +118,9 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 @pytest.fixture(scope="session")
 def written(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of an explorer of the small release, beside a link to the release; do not change
-    it.
+    """The folder of an explorer of the small release, beside a link to the release.
+
+    Do not change it.
     """
 
     def make(folder: Path) -> None:

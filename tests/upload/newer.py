@@ -1,5 +1,6 @@
-"""The next version of a release, as its maintainers would make it: ten captions corrected, two
-patches withdrawn.
+"""The next version of a release, as its maintainers would make it.
+
+Ten captions are corrected, two patches withdrawn.
 """
 
 from __future__ import annotations
@@ -29,10 +30,10 @@ def files(out: Path, config: str, split: str) -> list[Path]:
 
 
 def revise(out: Path, version: str) -> Revised:
-    """Changes a release in place: ten captions of train, and the last two patches of the last shard
-    that has more than two.
+    """Changes a release in place: ten captions of train, and two patches.
 
-    The shards are those of a small world: one row group each.
+    These are the last ones of the last shard that has more than two. The shards are those of a
+    small world: one row group each.
     """
     manifest = json.loads((out / "manifest.json").read_text("utf-8"))
     manifest |= {"version": version, "settings": manifest["settings"] | {"version": version}}

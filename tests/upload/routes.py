@@ -1,5 +1,6 @@
-"""What the stand-in Hub answers: one function per route, request -> Answer. Routes and answers
-follow the clients' sources.
+"""What the stand-in Hub answers: one function per route, request -> Answer.
+
+Routes and answers follow the clients' sources.
 
 Left out: pull requests, settings, and the validation of cards that only the real Hub does.
 """
@@ -39,8 +40,9 @@ class Answer(Exception):
 
 @dataclass
 class Request:
-    """What was asked, by whom: `given` holds the parts of the path, `user` the name and role behind
-    the token.
+    """What was asked, and by whom.
+
+    `given` holds the parts of the path, `user` the name and role behind the token.
     """
 
     command: str
@@ -51,8 +53,9 @@ class Request:
     user: tuple[str, str] | None
 
     def repository(self, hub: Hub) -> Repository:
-        """The repository asked about. Raises Answer where it is not there, private to others, or
-        not the user's to write to.
+        """The repository asked about.
+
+        Raises Answer if it is not there, private to others, or not the user's to write to.
         """
         repository = hub.repositories.get(f"{self.given['kind']}/{self.given['repo']}")
         owner = self.given["repo"].split("/")[0]

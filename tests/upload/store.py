@@ -1,5 +1,6 @@
-"""The Hub's side of a test: repositories with commits, branches and tags; the bytes of their files
-lie on disk by SHA-256.
+"""The Hub's side of a test: repositories with commits, branches and tags.
+
+The bytes of their files lie on disk by SHA-256.
 
 Repository("dataset", "me/set") -> branches {"main": commit} -> commit.files {"README.md":
 Stored(size, sha256, large=False)}
@@ -18,8 +19,9 @@ LARGE = (".parquet", ".png", ".arrow")  # what .gitattributes of a new dataset s
 
 @dataclass(frozen=True)
 class Stored:
-    """A file of a commit; `oid` is Git's name of it, of the pointer for large files, as the Hub
-    states it.
+    """A file of a commit.
+
+    `oid` is Git's name of it, of the pointer for large files, as the Hub states it.
     """
 
     path: Path

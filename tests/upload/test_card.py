@@ -70,8 +70,9 @@ def test_statistics_take_the_place_of_our_table(completed: Path) -> None:
 
 
 def test_the_classes_of_the_hub_read_the_card(completed: Path) -> None:
-    """License, language, tasks, sizes, and per config its files, version, features and numbers of
-    rows.
+    """The classes of the Hub read license, language, tasks and sizes from the card.
+
+    They also read, per config, its files, version, features and numbers of rows.
     """
     data = DatasetCard.load(completed / "README.md").data.to_dict()
     assert (
@@ -140,8 +141,9 @@ def test_every_config_shows_a_row_with_its_picture(completed: Path) -> None:
 
 
 def test_boxes_are_drawn_where_they_are(tmp_path: Path) -> None:
-    """A box over the lower left quarter: its edges, hand-worked, are yellow; one pixel outside and
-    the inside are not.
+    """The edges of a box over the lower left quarter, hand-worked, are yellow.
+
+    One pixel outside and the inside are not.
     """
     plain = io.BytesIO()
     Image.new("RGB", (120, 120)).save(plain, "PNG")
@@ -217,8 +219,9 @@ def test_the_code_of_the_card_runs_beside_the_folder(completed: Path) -> None:
 def test_the_code_of_the_published_card_runs_from_the_hub(
     hub: Hub, folder: Path, tmp_path: Path
 ) -> None:
-    """The card on the Hub names the repository and its tag: the blocks after the first, word for
-    word, away from the folder.
+    """The card on the Hub names the repository and its tag.
+
+    The blocks after the first run word for word, away from the folder.
     """
     assert publish(folder) == 0
     card = hub.blobs.path(hub.files(REPO)["README.md"]).read_text("utf-8")
@@ -243,8 +246,9 @@ def test_the_card_tells_with_what_it_was_built(completed: Path) -> None:
 
 
 def test_a_folder_without_pixels_has_a_card_too(folder: Path) -> None:
-    """Of a release built with --maps-only, no picture is linked and the bands block shows the map
-    alone.
+    """The card of a release built with --maps-only links no picture.
+
+    Its bands block shows the map alone.
     """
     for path in sorted((folder / "data").rglob("*.parquet")):
         rows = pq.read_table(path).to_pylist()

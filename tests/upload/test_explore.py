@@ -25,8 +25,9 @@ from upload.cli import main
 
 
 def test_index_says_what_the_files_say(release: Path, written: Path) -> None:
-    """One line a patch, in the order of the shards: its name, classes and tasks as bits, and its
-    rows in each text config.
+    """The index has one line a patch, in the order of the shards.
+
+    A line holds its name, classes and tasks as bits, and its rows in each text config.
     """
     about = json.loads((written / "explorer.json").read_text("utf-8"))
     patches = [
@@ -63,8 +64,9 @@ def test_index_says_what_the_files_say(release: Path, written: Path) -> None:
 
 
 def test_index_stays_small(written: Path) -> None:
-    """The index of 4,000 patches would be a download below 200 kB: a patch takes less than 50
-    bytes, the schema apart.
+    """The index of 4,000 patches would be a download below 200 kB.
+
+    A patch takes less than 50 bytes, the schema apart.
     """
     metadata = pq.read_metadata(written / "patches.parquet")
     group = metadata.row_group(0)
@@ -75,8 +77,9 @@ def test_index_stays_small(written: Path) -> None:
 
 
 def test_folder_is_a_static_space(release: Path, tmp_path: Path) -> None:
-    """With the URL of a dataset of the Hub, README.md declares a static Space that shows it, and
-    the page reads from there.
+    """With the URL of a dataset of the Hub, README.md declares a static Space that shows it.
+
+    The page reads from there.
     """
     url = "https://huggingface.co/datasets/ORG/NAME/resolve/v1.0.0"
     explore(release, tmp_path / "space", data=url)
@@ -207,8 +210,9 @@ def test_help_shows_an_example(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_serve_shows_the_page_until_it_is_stopped(release: Path, written: Path) -> None:
-    """`--serve` prints an address that answers with the page; Ctrl-C ends it with 130 and no
-    traceback.
+    """`--serve` prints an address that answers with the page.
+
+    Ctrl-C ends it with 130 and no traceback.
     """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -276,8 +280,9 @@ def test_npm_that_fails_is_quoted(
 
 
 def test_outlines_of_a_small_world() -> None:
-    """Two squares that share an edge, one read backwards, and a third far away: two rings, in steps
-    of a hundredth of a degree.
+    """Two squares that share an edge, and a third far away, give two rings.
+
+    One square is read backwards; rings are in steps of a hundredth of a degree.
     """
     topology: dict[str, Any] = {
         "transform": {"scale": [1, 1], "translate": [0, 40]},
@@ -303,8 +308,9 @@ def test_outlines_of_a_small_world() -> None:
 
 
 def test_outlines_hold_the_land(written: Path) -> None:
-    """Brussels, Vienna and Helsinki lie inside exactly one ring, the middle of the Biscay and of
-    the North Sea in none.
+    """Brussels, Vienna and Helsinki lie inside exactly one ring.
+
+    The middle of the Biscay and of the North Sea lie in none.
     """
     rings = [
         np.cumsum(np.reshape(ring, (-1, 2)), axis=0) / 100

@@ -1,5 +1,6 @@
-"""The explorer in a browser: what it shows is what the release holds, and it fetches no more than
-it shows.
+"""The explorer in a browser shows what the release holds.
+
+It fetches no more than it shows.
 """
 
 from __future__ import annotations
@@ -83,8 +84,9 @@ def canvas(browser: Browser, view: str) -> np.ndarray:
 def test_first_view_fetches_page_and_index_only(
     browser: Browser, site: Site, patches: list[dict[str, Any]]
 ) -> None:
-    """The map of all patches stands after the files of the explorer, each once; nothing of the
-    release is asked for.
+    """The map of all patches appears after the files of the explorer, each fetched once.
+
+    Nothing of the release is asked for.
     """
     site.taken()
     browser.open(site.address)
@@ -105,8 +107,9 @@ def test_first_view_fetches_page_and_index_only(
 def test_filters_leave_the_patches_that_pass(
     browser: Browser, site: Site, patches: list[dict[str, Any]]
 ) -> None:
-    """One country and one class leave the patches that have both; the counts say so, and the
-    address brings the same view back.
+    """One country and one class leave the patches that have both.
+
+    The counts show it, and the address brings the same view back.
     """
     country, label = Counter(
         (row["country"], label) for row in patches for label in row["labels"]
@@ -147,8 +150,9 @@ def test_every_filter_counts_as_the_files_do(
     texts: list[dict[str, Any]],
     key: str,
 ) -> None:
-    """The number beside an option is the number of patches that have it: by their own column, or by
-    a row of the task.
+    """The number beside an option is the number of patches that have it.
+
+    They have it by their own column, or by a row of the task.
     """
     if key == "task":
         tasks = {(row["patch_id"], row["type"], row["category"]) for row in texts}
@@ -192,8 +196,9 @@ def test_click_on_the_map_opens_the_patch_there(
 def test_pictures_are_those_of_render(
     browser: Browser, site: Site, patches: list[dict[str, Any]], richest: str
 ) -> None:
-    """Each composite on the canvas has the pixels of `render`, and the land cover the colors of
-    CORINE.
+    """Each composite on the canvas has the pixels of `render`.
+
+    The land cover has the colors of CORINE.
     """
     row = next(row for row in patches if row["patch_id"] == richest)
     open_patch(browser, site, richest)
@@ -214,8 +219,9 @@ def test_pictures_are_those_of_render(
 def test_boxes_and_points_lie_where_their_rows_say(
     browser: Browser, site: Site, texts: list[dict[str, Any]], richest: str
 ) -> None:
-    """At 480 px a box in pixels 3 to 17 covers 12 to 68 px of the picture, and a point at 0.5 lies
-    in its middle.
+    """At 480 px a box in pixels 3 to 17 covers 12 to 68 px of the picture.
+
+    A point at 0.5 lies in its middle.
     """
     rows = [row for row in texts if row["patch_id"] == richest and row["type"] == "bounding box"]
     open_patch(browser, site, richest)
@@ -240,8 +246,9 @@ def test_boxes_and_points_lie_where_their_rows_say(
 def test_all_texts_are_shown_as_they_are(
     browser: Browser, site: Site, texts: list[dict[str, Any]], richest: str
 ) -> None:
-    """Every row about the patch is on its page once, with input, output and options letter by
-    letter, and the answer marked.
+    """Every row about the patch is on its page once, with the answer marked.
+
+    Input, output and options are there letter by letter.
     """
     rows = {str(row["ID"]): row for row in texts if row["patch_id"] == richest}
     open_patch(browser, site, richest)
@@ -259,8 +266,9 @@ def test_all_texts_are_shown_as_they_are(
 def test_a_row_has_a_link_of_its_own(
     browser: Browser, site: Site, texts: list[dict[str, Any]], richest: str
 ) -> None:
-    """The link of a box row, opened anew with a view, shows that view, the row marked and its box
-    lit.
+    """The link of a box row, opened anew with a view, shows that view.
+
+    The row is marked and its box lit.
     """
     row = [row for row in texts if row["patch_id"] == richest and row["type"] == "bounding box"][1]
     open_patch(browser, site, richest)
@@ -337,8 +345,9 @@ def fetched(site: Site) -> tuple[set[str], set[str], list[tuple[str, int, int | 
 
 
 def test_a_patch_fetches_what_it_shows(browser: Browser, site: Site, richest: str) -> None:
-    """Its page reads the files of one shard, of the pixels the view's bands alone; another view
-    adds its other bands.
+    """The page of a patch reads the files of one shard, of the pixels its view's bands alone.
+
+    Another view adds its other bands.
     """
     browser.open(site.address)
     browser.wait(LISTED)
@@ -385,8 +394,9 @@ def test_hostile_text_stays_text(browser: Browser, copy: Path, tmp_path: Path) -
 
 
 def test_unknown_patch_is_said(browser: Browser, site: Site) -> None:
-    """A link to a patch that is not in the release names it, with the version, and leads back to
-    all.
+    """A link to a patch that is not in the release names it, with the version.
+
+    It leads back to all.
     """
     browser.open(f"{site.address}#patch=S2A_NOWHERE_1_2")
     browser.wait("!document.querySelector('#error').hidden")
@@ -398,9 +408,7 @@ def test_unknown_patch_is_said(browser: Browser, site: Site) -> None:
 
 
 def test_missing_data_is_said(browser: Browser, copy: Path, tmp_path: Path) -> None:
-    """Where the release is gone, the page of a patch says which file was asked for and what the
-    server answered.
-    """
+    """If the release is gone, the page of a patch names the file and the server's answer."""
     explore(copy, tmp_path / "explorer")
     with serving(tmp_path / "explorer", copy) as site:
         browser.open(site.address)
@@ -418,8 +426,9 @@ def test_missing_data_is_said(browser: Browser, copy: Path, tmp_path: Path) -> N
 def test_page_fits_the_window(
     browser: Browser, site: Site, richest: str, width: int, dark: bool
 ) -> None:
-    """On a wide and on a phone-sized window, light and dark, nothing needs sideways scrolling, and
-    text stands out from its ground.
+    """Nothing needs sideways scrolling, and text stands out from its ground.
+
+    The windows are wide and phone-sized, light and dark.
     """
     browser.resize(width, 850, dark=dark)
     for part in ("", f"patch={richest}&view=land_cover"):
@@ -444,8 +453,9 @@ def test_page_fits_the_window(
 def test_first_view_of_4000_patches_takes_less_than_two_seconds(
     browser: Browser, written: Path, release: Path, tmp_path: Path
 ) -> None:
-    """An index of 4,000 patches is on map and list within two seconds of the call, at the best of
-    three times.
+    """An index of 4,000 patches is on map and list within two seconds of the call.
+
+    It is the best of three times.
     """
     table = pq.read_table(written / "patches.parquet")
     times = -(-4000 // len(table))

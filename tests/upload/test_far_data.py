@@ -1,5 +1,6 @@
-"""The explorer away from its release: data on another origin as on the Hub, servers that cannot
-send parts, releases without pixels.
+"""The explorer away from its release.
+
+Data on another origin as on the Hub, servers that cannot send parts, releases without pixels.
 """
 
 from __future__ import annotations
@@ -27,8 +28,9 @@ _RESOLVE = "/datasets/ORG/NAME/resolve/v1.0.0/"
 
 
 class Hub(FileHandler):
-    """Answers as the Hub does: an address of the revision leads to another one that sends the
-    bytes, both open to all origins.
+    """Answers as the Hub does: an address of the revision leads to one that sends the bytes.
+
+    Both are open to all origins.
     """
 
     def do_GET(self) -> None:
@@ -65,8 +67,9 @@ def open_first(browser: Browser, address: str) -> None:
 
 
 def test_data_on_the_hub(browser: Browser, release: Path, tmp_path: Path) -> None:
-    """The page on one origin, the release on another behind redirects: a patch opens, with pictures
-    and texts.
+    """A patch opens, with pictures and texts, from data on the Hub.
+
+    The page is on one origin, the release on another behind redirects.
     """
     with listening(partial(Hub, directory=str(release), folders=(release.resolve(),))) as hub:
         explore(release, tmp_path / "space", data=f"{hub}{_RESOLVE.rstrip('/')}")
@@ -77,8 +80,9 @@ def test_data_on_the_hub(browser: Browser, release: Path, tmp_path: Path) -> Non
 
 
 def test_server_without_range_is_said(browser: Browser, release: Path, tmp_path: Path) -> None:
-    """A server that sends whole files instead of parts is refused with the reason, before it has
-    sent them.
+    """A server that sends whole files instead of parts is refused with the reason.
+
+    It is refused before it has sent them.
     """
     explore(release, tmp_path / "explorer")
     (tmp_path / release.name).symlink_to(release)
@@ -108,8 +112,9 @@ def test_release_without_pixels(browser: Browser, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("place", [(-8.6, 41.2), (24.9, 60.2), (16.4, 48.2), (20.9, 42.6)])
 def test_map_is_equal_area(browser: Browser, site: Site, place: tuple[float, float]) -> None:
-    """Places lie where EPSG:3035 has them, but for the 0.5 % between sphere and ellipsoid; y runs
-    down.
+    """Places lie where EPSG:3035 has them, but for the 0.5 % between sphere and ellipsoid.
+
+    y runs down.
     """
     browser.open(site.address)
     x, y = browser.run(f"import('./map.js').then((map) => map.project({place[0]}, {place[1]}))")

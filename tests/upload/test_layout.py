@@ -1,5 +1,6 @@
-"""The rules of old readers and of range reads, asserted on the files of a release: no server is
-asked.
+"""The rules of old readers and of range reads, asserted on the files of a release.
+
+No server is asked.
 """
 
 from __future__ import annotations
@@ -32,8 +33,9 @@ def kinds(kind: pa.DataType) -> Iterator[pa.DataType]:
 
 @pytest.mark.parametrize("config", CONFIGS)
 def test_no_type_that_old_readers_lack(release: Path, config: str) -> None:
-    """No `List` or `Json` in the metadata of the files (versions before 4 fail on them), no float16
-    (pyarrow 14 cannot read it).
+    """The metadata of the files have no `List` or `Json`, and there is no float16.
+
+    Versions before 4 fail on the first two, and pyarrow 14 cannot read the third.
     """
     for path in paths(release, config):
         schema = pq.read_schema(path)
@@ -62,8 +64,9 @@ def test_row_groups_are_what_the_viewer_reads_at_once(release: Path, config: str
 
 
 def test_patches_are_not_sorted_by_place(release: Path) -> None:
-    """Neighbors would be read together by streams that shuffle a little; the order is that of a
-    hash.
+    """Patches are in the order of a hash, not of their places.
+
+    Neighbors would be read together by streams that shuffle a little.
     """
     names = [
         name
@@ -76,8 +79,9 @@ def test_patches_are_not_sorted_by_place(release: Path) -> None:
 
 @pytest.mark.parametrize("config", CONFIGS)
 def test_bare_files_keep_their_types(release: Path, tmp_path: Path, config: str) -> None:
-    """`data_files=` on the folder, which drops the card's features in the newest version, still
-    gives pictures.
+    """`data_files=` on the folder still gives pictures.
+
+    It drops the card's features in the newest version.
     """
     files = {
         split: [str(Path(path).relative_to(release)) for path in found]

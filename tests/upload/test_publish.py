@@ -1,5 +1,6 @@
-"""Publishing: a version arrives whole or not at all, the same call finishes what was stopped, and
-every refusal is one message.
+"""A version is published whole or not at all.
+
+The same call finishes what was stopped, and every refusal is one message.
 """
 
 from __future__ import annotations
@@ -43,8 +44,9 @@ def writes(hub: Hub) -> list[str]:
 def test_a_release_is_published_as_it_is(
     hub: Hub, folder: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """After verification every file lies on main and under the tag with its own bytes, and nothing
-    else; no branch is left.
+    """After verification every file lies on main and under the tag with its own bytes.
+
+    Nothing else does; no branch is left.
     """
     assert publish(folder) == 0
     expected = Release.open(folder).sums | {
@@ -60,8 +62,9 @@ def test_a_release_is_published_as_it_is(
 def test_the_next_version_sends_what_changed_only(
     hub: Hub, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Ten captions and two patches: their rows are told, their files alone are sent, both versions
-    stay, and a repeat does nothing.
+    """The next version lists the rows that changed, and sends only their files.
+
+    They are ten captions and two patches; both versions stay, and a repeat does nothing.
     """
     assert publish(folder) == 0
     first = hub.files(REPO)
@@ -136,8 +139,9 @@ def undisturbed(
 
 
 def _start(hub: Hub, folder: Path) -> subprocess.Popen[bytes]:
-    """A publication in a process of its own, that can be killed; verification, which other tests
-    run, is left out.
+    """A publication in a process of its own, that can be killed.
+
+    Verification, which other tests run, is left out.
     """
     code = (
         "import sys, upload.publishing as p; p.verify = lambda folder: None; "
@@ -175,8 +179,9 @@ def _start(hub: Hub, folder: Path) -> subprocess.Popen[bytes]:
 def test_a_killed_publication_is_finished_by_the_same_call(
     hub: Hub, folder: Path, undisturbed: object, kill: str
 ) -> None:
-    """Killed at any point, main is still what it was or already whole, and the repeated call leaves
-    what an undisturbed one does.
+    """If a publication is killed at any point, main is as it was or already whole.
+
+    The repeated call leaves what an undisturbed one does.
     """
     route, skip = KILLS[kill]
     running: list[subprocess.Popen[bytes]] = []
@@ -198,8 +203,9 @@ def test_a_killed_publication_is_finished_by_the_same_call(
 def test_a_release_too_large_for_one_commit(
     hub: Hub, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """main then moves in several commits, the card in the last one; stopped between two, the same
-    call goes on.
+    """A release too large for one commit moves main in several, the card in the last one.
+
+    Stopped between two, the same call goes on.
     """
     monkeypatch.setattr("upload.hub._MOST", 10)
     hub.fail("commit", skip=2, status=400)
@@ -249,8 +255,9 @@ def test_faults_of_the_hub(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """A short fault is waited out; a lasting one is one message, main is untouched, and the same
-    call finishes afterwards.
+    """A short fault is waited out; a lasting one is one message.
+
+    main is untouched then, and the same call finishes afterwards.
     """
     monkeypatch.setattr("time.sleep", lambda seconds: None)
     route, what, code = FAULTS[fault]
@@ -273,8 +280,9 @@ def test_faults_of_the_hub(
 def test_two_publishers_at_once(
     hub: Hub, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Who comes second, with another version on the same base, is told so; nothing of the first is
-    lost, and a repeat goes on top.
+    """The second of two publishers on the same base gets an error that names the other version.
+
+    Nothing of the first is lost, and a repeat goes on top.
     """
     assert publish(folder) == 0
     other = tmp_path / "other" / "bigearthnet_txt"
@@ -298,8 +306,9 @@ def _publish_elsewhere(hub: Hub, folder: Path) -> None:
 def test_a_version_is_never_made_again(
     hub: Hub, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Other files under a published version, and versions that go backwards, are refused; the Hub
-    stays as it is.
+    """Other files under a published version, and versions that go backwards, are refused.
+
+    The Hub stays as it is.
     """
     assert publish(folder) == 0
     before = state(hub)
@@ -342,8 +351,9 @@ def test_tokens_that_do_not_do(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """No token, an expired one, one that may only read: one message each, which does not hold the
-    token, and nothing on the Hub.
+    """No token, an expired one, one that may only read: one message each.
+
+    The message does not hold the token, and nothing is on the Hub.
     """
     monkeypatch.setenv("HF_TOKEN", hub.token("me", role) if role else "")
     assert publish(folder) == 1
@@ -356,8 +366,9 @@ def test_tokens_that_do_not_do(
 def test_a_foreign_repository_is_left_alone(
     hub: Hub, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A model of that name, a dataset of something else, somebody else's account: refused,
-    unchanged.
+    """A model of that name, or a dataset of something else, is refused and unchanged.
+
+    So is somebody else's account.
     """
     model = hub.create("model", REPO, private=False)
     assert publish(folder) == 1
@@ -378,8 +389,10 @@ def test_a_foreign_repository_is_left_alone(
 def test_a_folder_that_may_not_be_published(
     hub: Hub, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Not a release, another version, a script of the repository's name, a card that miscounts,
-    rows that are wrong: nothing is sent.
+    """A folder that may not be published sends nothing.
+
+    Not a release, another version, a script of the repository's name, a card that miscounts, rows
+    that are wrong.
     """
     assert publish(tmp_path) == 1
     assert publish(folder, "2.0.0") == 2
@@ -403,8 +416,9 @@ def test_a_folder_that_may_not_be_published(
 def test_an_empty_file_is_not_published(
     hub: Hub, world: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Shards so small that one got no place: a sound release, but one version of `datasets` in use
-    could not load it.
+    """Shards so small that one got no place are a sound release, but are not published.
+
+    One version of `datasets` in use could not load it.
     """
     out = tmp_path / "bigearthnet_txt"
     built(world, out, shard_size=3)
@@ -426,8 +440,9 @@ def test_a_private_repository_is_created_private(hub: Hub, folder: Path) -> None
 
 @pytest.mark.usefixtures("unverified")
 def test_what_others_put_beside_the_data_stays(hub: Hub, folder: Path) -> None:
-    """A file that was added on the Hub by hand is neither removed nor in the way; a forgotten data
-    file is removed.
+    """A file that was added on the Hub by hand is neither removed nor in the way.
+
+    A forgotten data file is removed.
     """
     assert publish(folder) == 0
     files = dict(hub.dataset(REPO).commits[hub.dataset(REPO).branches["main"]].files)
@@ -444,8 +459,9 @@ def test_what_others_put_beside_the_data_stays(hub: Hub, folder: Path) -> None:
 
 @pytest.mark.usefixtures("unverified")
 def test_check_reads_every_byte(hub: Hub, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A revision is checked against its manifest; one byte that changed on the way is named with
-    its file.
+    """A revision is checked against its manifest.
+
+    One byte that changed on the way is named with its file.
     """
     assert publish(folder) == 0
     assert main(["check", REPO, "--revision", "v1.0.0"]) == 0
@@ -479,8 +495,9 @@ def test_diff_counts_rows_by_task(
 def test_a_withdrawn_version_stays_for_those_who_ask_for_it(
     hub: Hub, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """main returns to the version before, the change log says why, the tag stays; the only version
-    cannot be withdrawn.
+    """main returns to the version before, the change log gives the reason, the tag stays.
+
+    The only version cannot be withdrawn.
     """
     assert publish(folder) == 0
     first = hub.files(REPO)

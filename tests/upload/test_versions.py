@@ -1,5 +1,6 @@
-"""Two versions on one Hub: each loads by its tag with exactly its rows, and the second costs what
-has changed.
+"""Two versions on one Hub: each loads by its tag with exactly its rows.
+
+The second costs what has changed.
 """
 
 from __future__ import annotations
@@ -27,8 +28,9 @@ def life(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Life
 
 
 def test_both_versions_load_by_their_tags(life: Life, tmp_path: Path) -> None:
-    """With the installed `datasets`, map-style and streaming: the rows, pixels and version of each
-    are those of its folder.
+    """The rows, pixels and version of each version are those of its folder.
+
+    They are loaded with the installed `datasets`, map-style and streaming.
     """
     script = ROOT / "tests" / "matrix" / "read_hub.py"
     given = json.loads(
@@ -53,8 +55,9 @@ def test_both_versions_load_by_their_tags(life: Life, tmp_path: Path) -> None:
 
 
 def test_the_versions_differ_by_what_was_changed(life: Life) -> None:
-    """Ten captions have another text, two patches and their rows are gone, every other row is what
-    it was.
+    """The versions differ by ten captions, two patches and the rows of these.
+
+    Every other row is what it was.
     """
     before, after = (
         {r["ID"]: r for r in held_rows(f, "captions", "train")} for f in life.folders.values()

@@ -1,5 +1,6 @@
-"""A life of a dataset on the Hub: version 1.0.0 published, ten captions changed and two patches
-withdrawn, version 1.1.0 published.
+"""A life of a dataset on the Hub: two versions are published.
+
+Between 1.0.0 and 1.1.0 ten captions are changed and two patches withdrawn.
 
 Everything goes through `python -m upload publish`, with verification, the real client and its Xet
 store.
@@ -24,8 +25,9 @@ from tests.upload.server import Hub
 
 @dataclass(frozen=True)
 class Life:
-    """The Hub, the folder of each version, what was changed between them, and the bytes the store
-    held after each.
+    """The Hub, the folder of each version, and what was changed between them.
+
+    It also has the bytes the store held after each.
     """
 
     hub: Hub
@@ -61,8 +63,9 @@ def publish_as_a_user(hub: Hub, folder: Path, version: str) -> None:
 
 @contextmanager
 def lived(world: Path, place: Path) -> Iterator[Life]:
-    """Shards of about five patches: two patches are to a small world what they are to a shard of a
-    thousand, a small part.
+    """Shards of about five patches.
+
+    Two patches are to a small world what they are to a shard of a thousand, a small part.
     """
     first, second = place / "first" / "bigearthnet_txt", place / "second" / "bigearthnet_txt"
     built(world, first, shard_size=5)

@@ -25,8 +25,9 @@ def _hash(raw: bytes) -> str:
 
 
 def _files(shard: bytes) -> Iterator[tuple[str, str, int]]:
-    """(SHA-256, Xet hash, size) of the files of a shard: after its header of 48 bytes, one header,
-    segments and sum per file.
+    """(SHA-256, Xet hash, size) of the files of a shard.
+
+    After its header of 48 bytes come one header, segments and sum per file.
     """
     at = _ENTRY
     while shard[at : at + 32] != b"\xff" * 32:
@@ -49,8 +50,9 @@ def _link(source: str, target: str) -> None:
 
 
 def fetch_from_store(cas: Path, wanted: Mapping[str, Path]) -> None:
-    """Writes files of the store, SHA-256 -> path; from a second view of it, since a client may hold
-    the lock on its index.
+    """Writes files of the store, SHA-256 -> path.
+
+    It uses a second view of it, since a client may hold the lock on its index.
     """
     shards = sorted((cas / "xet" / "xorbs" / "shards").glob("*.mdb"))
     found = {

@@ -13,8 +13,9 @@ from tests.upstream.maker import EXAMPLES, rows_about, write
 
 @pytest.fixture(scope="session")
 def annotations(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Fifteen rows about every patch of `world`, and the verbatim ones about a patch that is not in
-    it; do not change it.
+    """Fifteen rows about every patch of `world`, and the verbatim ones about another patch.
+
+    Do not change the file.
     """
 
     def make(folder: Path) -> None:

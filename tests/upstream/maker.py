@@ -1,5 +1,6 @@
-"""A small file in the exact form of BigEarthNet.txt.parquet: its columns, types, 78 row groups,
-snappy, its formats and its oddities.
+"""A small file in the exact form of BigEarthNet.txt.parquet.
+
+It has its columns, types, 78 row groups, snappy, its formats and its oddities.
 
 EXAMPLES are published rows, verbatim, of a patch whose real map is at hand. The other rows are
 made: their forms are the published ones (commas in options, stems that end in a colon, m^2,
@@ -111,8 +112,9 @@ MADE = [
 
 
 def rows_about(patches: Iterable[Row], first: int) -> list[Row]:
-    """Fifteen rows, one of every task, about each patch of a metadata table; every third patch of
-    test is one of bench.
+    """Fifteen rows, one of every task, about each patch of a metadata table.
+
+    Every third patch of test is one of bench.
     """
     rows, tested = [], 0
     for number, patch in enumerate(patches):

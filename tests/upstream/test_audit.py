@@ -13,8 +13,9 @@ from tests.checks.broken import break_row, first_file
 
 
 def test_an_audit_is_no_failure(imported: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """It tells by category how many rows agree, disagree or are not read, shows the first that
-    disagree, and ends well.
+    """The audit gives by category how many rows agree, disagree or are not read.
+
+    It shows the first that disagree, and ends well.
     """
     assert main(["verify", str(imported), "--solve", "--workers", "1"]) == 0
     shown = capsys.readouterr().out

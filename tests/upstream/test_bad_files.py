@@ -1,5 +1,6 @@
-"""Bad annotation files: one that is not of the published columns ends the build before it begins; a
-bad row costs that row only.
+"""Bad annotation files: one that lacks the published columns ends the build at once.
+
+A bad row costs that row only.
 """
 
 from __future__ import annotations
@@ -31,8 +32,9 @@ def lines(text: str) -> list[str]:
 def test_columns_are_checked_first(
     world: Path, tmp_path: Path, change: Any, said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A missing column or a wrong type ends the build with one line, exit code 1, and nothing is
-    written.
+    """A missing column or a wrong type ends the build with one line and exit code 1.
+
+    Nothing is written.
     """
     source = write(tmp_path / "text.parquet", [], schema=change(SCHEMA))
     assert build_release(world, tmp_path / "out", "--annotations", str(source)) == 1
@@ -70,8 +72,9 @@ def test_large_strings_and_further_columns_are_no_fault(tmp_path: Path) -> None:
 
 
 def test_bad_rows_are_listed_and_the_others_arrive(world: Path, tmp_path: Path) -> None:
-    """Every kind of bad row in one file: each is listed with file, row group, row, ID, field, value
-    and reason; all others arrive.
+    """Every kind of bad row in one file is listed, and all others arrive.
+
+    A line gives file, row group, row, ID, field, value and reason.
     """
     rows = rows_about(_used(world), first=1)
     planted = {
@@ -137,8 +140,9 @@ def _used(world: Path) -> list[Row]:
 
 
 def test_the_first_of_equal_ids_stays(tmp_path: Path) -> None:
-    """Of rows with one ID the first in the file is the one; null is no ID, and repeats are found
-    across row groups.
+    """Of rows with one ID the first in the file is kept.
+
+    null is no ID, and repeats are found across row groups.
     """
     rows = [
         row | {"ID": k}
@@ -154,8 +158,9 @@ def test_the_first_of_equal_ids_stays(tmp_path: Path) -> None:
 
 
 def test_most_rows_decide_what_is_bench(tmp_path: Path) -> None:
-    """A patch is of bench where most of its rows say so; a single row that says something else does
-    not move it, nor do half of them.
+    """A patch is of bench if most of its rows are.
+
+    A single row that differs does not move it, nor do half of them.
     """
     others = [row | {"patch_id": "other"} for row in rows_about([_PATCH], first=100)]
     mixed = (

@@ -45,8 +45,9 @@ def listed(out: Path) -> list[dict[str, Any]]:
 
 
 def test_every_row_arrives_as_it_is(annotations: Path, imported: Path) -> None:
-    """All rows but those of patches without pixels are there, all thirteen columns the same to the
-    last bit; the others are listed.
+    """All rows but those of patches without pixels arrive; the others are listed.
+
+    All thirteen columns are the same to the last bit.
     """
     source = pq.read_table(annotations).sort_by("ID")
     missing = {row["ID"] for row in listed(imported)}
@@ -56,8 +57,9 @@ def test_every_row_arrives_as_it_is(annotations: Path, imported: Path) -> None:
 
 
 def test_a_well_formed_file_arrives_whole(world: Path, tmp_path: Path) -> None:
-    """Of a file about patches that all have pixels 100% arrives, of a world in which every row
-    group holds rows of many shards.
+    """If all patches of a file have pixels, 100% of it arrives.
+
+    In this world every row group holds rows of many shards.
     """
     bad = {
         row["patch_id"]
@@ -86,8 +88,9 @@ def _release(world: Path, folder: Path) -> Path:
 
 
 def test_rows_without_pixels_are_listed(world: Path, annotations: Path, imported: Path) -> None:
-    """Each row of a patch that is unknown, snowy or rejected is listed with file, row group, row,
-    ID and reason, and can be found there.
+    """Each row of a patch that is unknown, snowy or rejected is listed and can be found.
+
+    A line gives file, row group, row, ID and reason.
     """
     rejected = {row["patch_id"] for row in pq.read_table(imported / "rejected.parquet").to_pylist()}
     source = pq.ParquetFile(annotations)
@@ -111,7 +114,9 @@ def test_rows_without_pixels_are_listed(world: Path, annotations: Path, imported
 
 
 def test_typed_twins_say_what_the_text_says(imported: Path) -> None:
-    """Options with commas, the right answer, boxes as printed and in the nearest pixels, points,
+    """The typed columns agree with the text.
+
+    Options with commas, the right answer, boxes as printed and in the nearest pixels, points,
     expressions and classes.
     """
     rows = [
@@ -149,8 +154,9 @@ def test_typed_twins_say_what_the_text_says(imported: Path) -> None:
 
 
 def test_bench_is_the_published_one(annotations: Path, imported: Path) -> None:
-    """The rows of bench are the benchmark, their patches its patches; its status says who verified
-    it.
+    """The rows of bench are the benchmark, and their patches its patches.
+
+    Its status names who verified it.
     """
     bench = [row for row in pq.read_table(annotations).to_pylist() if row["split"] == "bench"]
     rows = [
@@ -200,8 +206,9 @@ def test_workers_do_not_change_a_byte(
 def test_the_text_may_come_from_a_store_and_go_to_one(
     server: S3Server, world: Path, annotations: Path, imported: Path
 ) -> None:
-    """Read from S3 and built into S3, the release is the same to the last byte, and no work is left
-    beside it.
+    """Read from S3 and built into S3, the release is the same to the last byte.
+
+    No work is left beside it.
     """
     fsspec.filesystem("s3", skip_instance_cache=True).put_file(
         str(annotations), f"made/{annotations.name}"
@@ -223,8 +230,9 @@ def test_the_text_may_come_from_a_store_and_go_to_one(
 def test_large_row_groups_are_read_in_pieces(
     world: Path, annotations: Path, imported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A row group larger than what is held at once gives the same bytes, row numbers in the list
-    included.
+    """A row group larger than what is held at once gives the same bytes.
+
+    The row numbers in the list are the same too.
     """
     monkeypatch.setattr(table, "_ROWS_AT_ONCE", 3)
     built(world, tmp_path / "out", annotations=annotations)
@@ -234,8 +242,9 @@ def test_large_row_groups_are_read_in_pieces(
 def test_a_stopped_import_continues(
     world: Path, annotations: Path, imported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Stopped while sorting the rows, then while reading shards, then to the end: nothing is sorted
-    twice, and the bytes are the same.
+    """A stopped import continues to the same bytes, and nothing is sorted twice.
+
+    It is stopped while sorting the rows, then while reading shards, then it runs to the end.
     """
     sort, done, out = sorting._sort, [], tmp_path / "out"
 
@@ -293,8 +302,9 @@ def test_card_and_summary_name_the_source(
     release: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """They say that the texts are the published ones, of which file and license; the card of our
-    own texts does not.
+    """Card and summary name the published texts, their file and their license.
+
+    The card of a release with its own texts does not.
     """
     built(world, imported, annotations=annotations)
     shown, card, own = (
@@ -316,15 +326,17 @@ def test_card_and_summary_name_the_source(
 
 
 def test_an_imported_release_is_sound(imported: Path) -> None:
-    """verify finds no fault: the rules of our own rows (IDs, wordings, places of the benchmark) are
-    not asked of it.
+    """verify finds no fault in an imported release.
+
+    The rules of our own rows (IDs, wordings, places of the benchmark) do not apply to it.
     """
     assert faults_of(imported) == []
 
 
 def test_the_published_benchmark_shares_places_with_test() -> None:
-    """Another date of a benchmark place may be in test, as published, but not in train; of our own
-    releases in neither.
+    """Another date of a benchmark place may be in test, as published, but not in train.
+
+    In our own releases it may be in neither.
     """
     dates = [
         f"S2A_MSIL2A_201706{day}T101031_N9999_R022_T33UUP_26_57".encode() for day in (13, 23, 28)
@@ -342,8 +354,9 @@ def test_the_published_benchmark_shares_places_with_test() -> None:
 
 
 def test_the_list_belongs_to_the_release(imported: Path, tmp_path: Path) -> None:
-    """Without its list of rows that did not arrive, or with another one, an imported release is not
-    sound.
+    """An imported release is sound only with its list of rows that did not arrive.
+
+    It is not sound without the list, or with another one.
     """
     out = Path(shutil.copytree(imported, tmp_path / "bigearthnet_txt"))
     (out / "rejected_annotations.parquet").write_bytes(b"PAR1")
@@ -383,8 +396,9 @@ BROKEN = [
 def test_rules_of_form_hold(
     imported: Path, tmp_path: Path, task: tuple[str, str], field: str, value: object
 ) -> None:
-    """A twin that says something else than the text, or a row at the wrong patch, is found and
-    named.
+    """A typed column that contradicts the text is found and named.
+
+    So is a row at the wrong patch.
     """
     out = Path(shutil.copytree(imported, tmp_path / "bigearthnet_txt"))
     path = first_file(out, "benchmark", "bench")

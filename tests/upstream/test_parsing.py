@@ -1,5 +1,6 @@
-"""Rows in the published form, parsed; and rows with one thing wrong, each refused by field, value
-and reason.
+"""Rows in the published form, parsed.
+
+Rows with one thing wrong are each refused by field, value and reason.
 """
 
 from __future__ import annotations
@@ -31,8 +32,9 @@ def twins(row: dict[str, Any]) -> Twins:
 
 
 def test_the_published_examples() -> None:
-    """The six rows printed in the facts: classes, options, answer, boxes on the nearest pixels,
-    point, expression.
+    """The six rows printed in the facts are parsed.
+
+    They have classes, options, answer, boxes on the nearest pixels, point, expression.
     """
     by_id = {row["ID"]: twins(row) for row in EXAMPLES}
     assert by_id[1] == Twins(("Arable land", "Pastures"), ("yes", "no"), "yes")
@@ -53,8 +55,9 @@ def test_the_published_examples() -> None:
 
 
 def test_every_printed_number_has_one_nearest_pixel() -> None:
-    """Of the 101 numbers in use none lies halfway between two pixels, and none is further than 0.4
-    pixels from its own.
+    """Of the 101 numbers in use none lies halfway between two pixels.
+
+    None is further than 0.4 pixels from its own.
     """
     for hundredth in range(1, 101):
         row = TASK["bounding box", "point"] | {"output": f"[0.0 0.0, {hundredth / 100} 1.0]"}
@@ -133,8 +136,9 @@ WRONG = [
 def test_what_is_wrong_is_named(
     task: tuple[str, str], field: str, value: object, reason: str
 ) -> None:
-    """One value that breaks the published form is refused: the fault names the field, what stands
-    there and what was expected.
+    """One value that breaks the published form is refused.
+
+    The fault names the field, the value found and what was expected.
     """
     twins(TASK[task])
     with pytest.raises(RowFault) as caught:

@@ -1,5 +1,6 @@
-"""The published text about real patches: raw-mini with its pixels, and the printed examples on the
-map they speak of.
+"""The published text about real patches.
+
+raw-mini with its pixels, and the printed examples on the map they describe.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ S999 = "S2B_MSIL2A_20170924T093019_N9999_R136_T35VPK_69_24"
 
 
 def test_raw_mini(shared: Path, tmp_path: Path) -> None:
-    """The rows of its four sound patches arrive in their splits; those of the patch with code 999
-    are listed with its reason.
+    """The rows of the four sound patches of raw-mini arrive in their splits.
+
+    Those of the patch with code 999 are listed with its reason.
     """
     source = write(
         tmp_path / "text.parquet",
@@ -58,8 +60,9 @@ def test_raw_mini(shared: Path, tmp_path: Path) -> None:
 def test_the_printed_examples(
     shared: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """From file to audit on the real map of T33UUP_26_57: six rows arrive, five agree, and the box
-    that says 0.8 for 0.79 does not.
+    """From file to audit on the real map of T33UUP_26_57 six rows arrive and five agree.
+
+    The box that says 0.8 for 0.79 does not.
     """
     maps = shared / "samples/rico-hdl-ben-v2/raw/Reference_Maps"
     raw = tmp_path / "raw"

@@ -1,5 +1,6 @@
-"""Other people's software reads the synthetic archive as it reads the real one: torchgeo's
-BigEarthNetV2, in an environment of its own.
+"""Other people's software reads the synthetic archive as it reads the real one.
+
+It is torchgeo's BigEarthNetV2, in an environment of its own.
 """
 
 from __future__ import annotations
@@ -29,8 +30,9 @@ print(json.dumps(found))
 
 @pytest.mark.matrix
 def test_torchgeo_reads_all_patches_and_labels(world: Path, tmp_path: Path) -> None:
-    """Every patch of every split has 12 + 2 bands, a map and the labels of its metadata row, in the
-    authors' class order.
+    """Every patch of every split has 12 + 2 bands, a map and the labels of its row.
+
+    The labels are in the authors' class order.
     """
     found = json.loads(run_offline(make_environment(*TORCH), "-c", _READ, world, home=tmp_path))
     rows = pq.read_table(world / "metadata.parquet", columns=["labels", "split"]).to_pylist()

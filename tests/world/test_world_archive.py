@@ -36,8 +36,9 @@ def _codes(world: Path, row: dict[str, Any]) -> np.ndarray:
 def test_every_patch_has_its_fifteen_files_at_their_places(
     world: Path, rows: list[dict[str, Any]]
 ) -> None:
-    """Folder names, file names and sizes in bytes are those of the release; nothing else lies in
-    the archive.
+    """Folder names, file names and sizes in bytes are those of the release.
+
+    Nothing else lies in the archive.
     """
     expected: dict[str, int | None] = {
         f"{name}": None for name in ("climate.tif", "metadata.parquet")
@@ -64,8 +65,9 @@ def test_every_patch_has_its_fifteen_files_at_their_places(
 
 
 def test_metadata_has_the_released_schema(world: Path, shared: Path) -> None:
-    """Both files: names, order and types of the eight columns as in the real ones, sorted by
-    patch_id, no null.
+    """Both metadata files have names, order and types of the eight columns as in the real ones.
+
+    They are sorted by patch_id, with no null.
     """
     for name in ("metadata", "metadata_for_patches_with_snow_cloud_or_shadow"):
         ours = pq.read_table(world / f"{name}.parquet")
@@ -90,8 +92,9 @@ def test_rows_are_split_between_the_files_by_their_flags(world: Path) -> None:
 
 
 def test_labels_are_the_classes_of_the_map(world: Path, rows: list[dict[str, Any]]) -> None:
-    """Read back with rasterio: labels list every class with a pixel, in alphabetical order, and 999
-    is none.
+    """Labels list every class with a pixel, in alphabetical order, and 999 is none.
+
+    The maps are read back with rasterio.
     """
     gaps = 0
     for row in rows:
@@ -146,8 +149,9 @@ def _hashes(folder: Path) -> dict[str, str]:
 
 
 def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
-    """Written twice, the archive is the same file by file; another seed gives other patches;
-    progress counts them all.
+    """Written twice, the archive is the same file by file.
+
+    Another seed gives other patches; progress counts them all.
     """
     steps: list[int] = []
     for name, seed in (("first", 7), ("again", 7), ("other", 8)):

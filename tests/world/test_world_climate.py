@@ -55,8 +55,9 @@ def test_it_is_a_raster_in_degrees_with_the_values_of_the_legend(
 
 
 def test_most_patches_lie_in_a_zone(climate: rasterio.DatasetReader) -> None:
-    """At least nine of ten patch centers read a zone; the others lie off the coast, where Beck et
-    al. have none either.
+    """At least nine of ten patch centers read a zone.
+
+    The others lie off the coast, where Beck et al. have none either.
     """
     chosen, found = visits(1, 500), 0
     for visit in chosen:

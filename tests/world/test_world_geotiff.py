@@ -33,8 +33,9 @@ def test_uncompressed_files_are_the_released_ones_byte_for_byte(
 def test_the_map_has_the_header_of_the_real_map_and_its_pixels(
     shared: Path, tmp_path: Path
 ) -> None:
-    """Only the Deflate streams, and with them strip sizes (218..233) and offsets (238..249), differ
-    from the real reference map.
+    """The map differs from the real one in its Deflate streams only.
+
+    Strip sizes (218..233) and offsets (238..249) differ with them.
     """
     (path,) = (shared / "samples/rico-hdl-ben-v2/raw/Reference_Maps").rglob("*.tif")
     codes, ground = _read(path)

@@ -33,8 +33,9 @@ def maps() -> list[np.ndarray]:
 
 
 def test_maps_are_as_rich_as_real_ones(shared: Path, maps: list[np.ndarray]) -> None:
-    """Classes and regions per map: means within 25 % and spreads within 40 % of 68 real maps of
-    southern Spain.
+    """Maps have as many classes and regions as 68 real maps of southern Spain.
+
+    Means are within 25 % and spreads within 40 %.
     """
     with np.load(shared / "clc-squares.npz") as squares:
         real = np.array([_classes_and_regions(squares[name]) for name in squares.files])
@@ -64,8 +65,9 @@ def test_all_nineteen_classes_occur_in_300_patches(seed: int) -> None:
 
 
 def test_maps_hold_corine_codes_and_are_mostly_labelled(maps: list[np.ndarray]) -> None:
-    """Every code is in the table or 999; less than a quarter is unlabelled; some maps have
-    unlabelled codes, some a single class.
+    """Every code is in the table or 999; less than a quarter is unlabelled.
+
+    Some maps have unlabelled codes, some a single class.
     """
     unlabelled = [float((_INDEX[codes] == 0).mean()) for codes in maps]
     assert {code for codes in maps for code in np.unique(codes).tolist()} <= {*CLC, UNCLASSIFIED}
@@ -75,8 +77,9 @@ def test_maps_hold_corine_codes_and_are_mostly_labelled(maps: list[np.ndarray]) 
 
 
 def test_a_gap_is_a_corner_without_polygons() -> None:
-    """The same place with and without a gap differs in the upper-left corner only, where 999
-    stands.
+    """The same place with and without a gap differs in the upper-left corner only.
+
+    The gap has the code 999.
     """
     with_gap, without = (land(1, Place(TILES[0], 50, 50, gap=gap)).codes for gap in (True, False))
     gap = with_gap == UNCLASSIFIED

@@ -51,8 +51,10 @@ def test_bands_have_the_released_sizes_types_and_values() -> None:
 
 
 def test_a_patch_takes_about_the_space_of_a_real_one(shared: Path) -> None:
-    """Byte planes under zstd 3, all 14 bands: within 10 % of the snow-free pairs of the real
-    sample.
+    """A patch takes the space of a real one within 10 %.
+
+    It is measured as byte planes under zstd 3, all 14 bands, against the snow-free pairs of the
+    real sample.
     """
     real = [
         {
@@ -81,8 +83,10 @@ def test_water_is_dark_towns_are_bright() -> None:
 
 
 def test_plants_follow_the_seasons() -> None:
-    """Broad-leaved forest is green in a Serbian summer and bare in winter; Portuguese grass is dry
-    in July, green in December.
+    """Plants follow the seasons.
+
+    Broad-leaved forest is green in a Serbian summer and bare in winter; Portuguese grass is dry in
+    July, green in December.
     """
 
     def greenness(visit: Visit, code: int) -> float:
@@ -106,8 +110,9 @@ def test_plants_follow_the_seasons() -> None:
 
 
 def test_snow_is_white_where_no_trees_stand() -> None:
-    """A bog under snow is several times as bright as the coniferous forest beside it, and white in
-    the visible bands.
+    """A bog under snow is several times as bright as the coniferous forest beside it.
+
+    It is white in the visible bands.
     """
     visit = _visit("Finland", "02", SNOW_TILES, snow=True)
     bog, forest = _of_one_code(visit, 412), _of_one_code(visit, 312)
@@ -126,8 +131,9 @@ def test_coarse_bands_show_the_same_land() -> None:
 
 
 def test_speckle_is_correlated_from_pixel_to_pixel() -> None:
-    """On even ground the radar is not white noise: neighbors agree (correlation 0.5 to 0.95),
-    points 30 pixels apart do not.
+    """On even ground the radar is not white noise.
+
+    Neighbors agree (correlation 0.5 to 0.95), points 30 pixels apart do not.
     """
     vv = _of_one_code(_visit("Ireland", "06"), 231)["VV"]
     vv = vv - vv.mean()

@@ -34,8 +34,9 @@ _EXAMPLE = Tile(
 
 
 def test_names_are_spelled_as_in_the_release() -> None:
-    """The row of facts: padded in patch_id, not in the others; the v1 time has lost its leading
-    zero.
+    """Names are padded in patch_id, not in the others.
+
+    This is the row of facts; the v1 time has lost its leading zero.
     """
     visit = Visit(Place(_EXAMPLE, 0, 0, gap=False), _EXAMPLE.products[0])
     assert visit.patch_id == "S2A_MSIL2A_20171101T094131_N9999_R036_T35VNJ_00_00"
@@ -44,8 +45,9 @@ def test_names_are_spelled_as_in_the_release() -> None:
 
 
 def test_splits_are_nested_square_rings() -> None:
-    """The outer rings of a tile, about half its area, are train, the middle is test, a ring between
-    them validation.
+    """The splits of a tile are rings: train outside, validation between, test in the middle.
+
+    The outer rings are about half its area.
     """
     assert [split_at(x, 45) for x in (0, 12, 13, 21, 22, 45, 68, 69, 77, 78)] == [
         "train", "train", "validation", "validation", "test",
@@ -75,8 +77,9 @@ def test_rings_agree_with_the_released_metadata(shared: Path) -> None:
 def test_products_scenes_and_countries_are_real(
     shared: Path, tiles: tuple[Tile, ...], file: str
 ) -> None:
-    """Every product of the tables exists in the release, in the country we say and paired with the
-    Sentinel-1 scene we say.
+    """Every product of the tables exists in the release.
+
+    It has the country and the Sentinel-1 scene of the tables.
     """
     table = pq.read_table(
         shared / _REAL / f"{file}.parquet", columns=["patch_id", "country", "s1_name"]
@@ -108,8 +111,9 @@ def test_a_larger_archive_only_prolongs_a_smaller_one() -> None:
 
 
 def test_places_have_one_to_four_dates_and_neighbors() -> None:
-    """Some places come on two, three and four dates, some have an eastern neighbor, and no name
-    comes twice.
+    """Some places come on two, three and four dates, some have an eastern neighbor.
+
+    No name comes twice.
     """
     chosen = visits(1, 2000)
     dates = Counter(v.place for v in chosen)
@@ -129,8 +133,9 @@ def test_the_satellites_passed_within_six_days_of_each_other() -> None:
 
 
 def test_covered_visits_lie_elsewhere_and_are_snow_or_cloud() -> None:
-    """A place has one map: no visit under snow shares its place with another one; none is both snow
-    and cloud.
+    """A place has one map, so no visit under snow shares its place with another one.
+
+    No visit is both snow and cloud.
     """
     clear = visits(1, 600)
     covered = covered_visits(1, 30, beside=clear)
@@ -140,8 +145,9 @@ def test_covered_visits_lie_elsewhere_and_are_snow_or_cloud() -> None:
 
 
 def test_three_percent_of_the_places_have_a_gap() -> None:
-    """A gap is a matter of the place, so all its dates have it; at least one is among the first 20
-    patches.
+    """A gap is a matter of the place, so all its dates have it.
+
+    At least one is among the first 20 patches.
     """
     gaps = defaultdict(set)
     for visit in visits(1, 3000):
