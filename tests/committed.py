@@ -31,7 +31,8 @@ def lines_of(release: Path) -> list[str]:
     found = []
     for config in CONFIGS:
         mine = [entry for entry in files if entry["config"] == config]
-        rows, sums = ([entry[key] for entry in mine] for key in ("rows_xxh3", "sha256"))
+        rows = [entry["rows_xxh3"] for entry in mine]
+        sums = [entry["sha256"] for entry in mine]
         found.append(f"{config} {_digest(rows)} {_digest(sums)}")
     return found
 

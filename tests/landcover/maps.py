@@ -30,7 +30,7 @@ _SHARED = Path(__file__).parents[3] / "shared"
 
 def grid(*rows: str, scale: int = 1) -> np.ndarray:
     """CORINE codes (uint16) of a map drawn in letters."""
-    codes = np.array([[CODES[letter] for letter in row] for row in rows], np.uint16)
+    codes = np.array([list(map(CODES.__getitem__, row)) for row in rows], np.uint16)
     return np.kron(codes, np.ones((scale, scale), np.uint16))
 
 

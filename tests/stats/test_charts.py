@@ -28,22 +28,21 @@ def counts(studied: Path) -> Counts:
     return read_counts(studied / "statistics" / "counts.json")
 
 
+def _larger(table: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
+    """A table of counts with every number ten thousand times as large."""
+    larger: dict[str, dict[str, int]] = {}
+    for name, row in table.items():
+        larger[name] = {field: 10_000 * n for field, n in row.items()}
+    return larger
+
+
 def _full(counts: Counts) -> Counts:
     """The same release ten thousand times as large: the longest labels that will be drawn."""
-    larger = {
-        name: {field: 10_000 * n for field, n in of.items()} for name, of in counts.tasks.items()
-    }
-    classes = {
-        name: {field: 10_000 * n for field, n in of.items()} for name, of in counts.classes.items()
-    }
-    rows = {
-        config: {split: 10_000 * n for split, n in of.items()} for config, of in counts.rows.items()
-    }
     return replace(
         counts,
-        tasks=larger,
-        classes=classes,
-        rows=rows,
+        tasks=_larger(counts.tasks),
+        classes=_larger(counts.classes),
+        rows=_larger(counts.rows),
         together=(10_000 * np.array(counts.together)).tolist(),
     )
 

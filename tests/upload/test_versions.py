@@ -59,9 +59,9 @@ def test_the_versions_differ_by_what_was_changed(life: Life) -> None:
 
     Every other row is what it was.
     """
-    before, after = (
-        {r["ID"]: r for r in held_rows(f, "captions", "train")} for f in life.folders.values()
-    )
+    old, new = life.folders.values()
+    before = {row["ID"]: row for row in held_rows(old, "captions", "train")}
+    after = {row["ID"]: row for row in held_rows(new, "captions", "train")}
     gone = {key for key, row in before.items() if row["patch_id"] in life.revised.patches}
     assert (
         before.keys() - after.keys() == gone and len({before[key]["patch_id"] for key in gone}) == 2
@@ -70,12 +70,11 @@ def test_the_versions_differ_by_what_was_changed(life: Life) -> None:
         life.revised.captions
     )
     assert len(life.revised.captions) == 10
-    patches = [
-        [row["patch_id"] for row in held_rows(f, "patches", "train")] for f in life.folders.values()
-    ]
-    assert [name for name in patches[0] if name not in life.revised.patches] == patches[1]
-    for row in held_rows(life.folders["1.1.0"], "vqa", "train"):
-        assert patches[1][row["patch_row"]] == row["patch_id"]
+    patches = [row["patch_id"] for row in held_rows(old, "patches", "train")]
+    kept = [row["patch_id"] for row in held_rows(new, "patches", "train")]
+    assert [name for name in patches if name not in life.revised.patches] == kept
+    for row in held_rows(new, "vqa", "train"):
+        assert kept[row["patch_row"]] == row["patch_id"]
 
 
 def test_the_second_version_adds_little(life: Life) -> None:
