@@ -106,8 +106,9 @@ def test_a_new_category_is_verified_and_solved(extended: Path, built: Path) -> N
     told = run(extended, "builder", "verify", str(built), "--solve", "--workers", "1")
     assert "sound" in told
     code = (
-        "import sys; from pathlib import Path; from builder.checks.solving import judge_release\n"
-        "tallies = judge_release(Path(sys.argv[1]), lambda _: None).tallies\n"
+        "import sys; from bigearthnet_txt_reader.release import Release\n"
+        "from builder.checks.solving import judge_release\n"
+        "tallies = judge_release(Release.open(sys.argv[1]), lambda _: None).tallies\n"
         "print(dict(tallies['binary', 'extent']))"
     )
     command = [sys.executable, "-c", code, str(built)]

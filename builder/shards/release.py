@@ -32,6 +32,7 @@ import bigearthnet_txt
 import bigearthnet_txt_reader
 from bigearthnet_txt_reader.card import (
     BUILD,
+    FRONT_MATTER,
     STATS,
     WRITERS,
     Sections,
@@ -299,11 +300,17 @@ def refresh(out: Location, statistics: Sections) -> None:
     kept = {path: _section(out, path) for path in written_by_others(STATS, listed)}
     for path in set(sections_of(STATS)) - statistics.keys():
         remove(out / path)
-    write_card(out, statistics, kept=kept)
+    sections = statistics if FRONT_MATTER in kept else {**_own_sections(release), **statistics}
+    write_card(out, sections, kept=kept)
     names = {name for name in listed if not name.startswith(STATISTICS)} - set(sections_of(STATS))
-    names.update(statistics, added_files(out, STATISTICS))
+    names.update(sections, added_files(out, STATISTICS))
     sums = {name: file_sha256(out / name) for name in sorted(names)}
     write_text(out / MANIFEST, replace(release, others=sums).manifest())
+
+
+def _own_sections(release: Release) -> Sections:
+    """The builder's sections of a release that was built before cards had sections."""
+    return card_sections(list(release.files), release.version, release.settings)
 
 
 def _section(out: Location, path: str) -> str:

@@ -109,7 +109,7 @@ def test_the_version_is_that_of_the_contract(capsys: pytest.CaptureFixture[str])
     """--version prints one line and ends."""
     with pytest.raises(SystemExit) as ended:
         main(["--version"])
-    assert (ended.value.code, capsys.readouterr().out) == (0, f"bigearthnet-txt {__version__}\n")
+    assert (ended.value.code, capsys.readouterr().out) == (0, f"bigearthnet_txt {__version__}\n")
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -111,5 +111,5 @@ def test_completion_lists_the_way_in(home: Path) -> None:
 def test_the_command_answers(home: Path, release: Path) -> None:
     """`--version`, and `info` of a release, from an empty folder."""
     command = program(home, "bigearthnet-txt")
-    assert run(command, "--version", cwd=home) == f"bigearthnet-txt {__version__}\n"
+    assert run(command, "--version", cwd=home) == f"bigearthnet_txt {__version__}\n"
     assert "BigEarthNet.txt 1.0.0" in run(command, "info", release, cwd=home)

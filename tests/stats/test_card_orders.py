@@ -12,6 +12,7 @@ import pytest
 
 from bigearthnet_txt_reader.card import section_path
 from bigearthnet_txt_reader.locations import file_sha256
+from bigearthnet_txt_reader.release import Release
 from builder.checks.verify import verify
 from builder.cli import main
 from builder.stats import describe
@@ -27,11 +28,12 @@ def steps(studied: Path, world: Path) -> dict[str, Callable[[Path], object]]:
     def stats(out: Path) -> None:
         for name in ("statistics", "assets"):
             shutil.copytree(studied / name, out / name, dirs_exist_ok=True)
-        describe(out)
+        describe(Release.open(out))
 
     def captions(out: Path) -> None:
-        write_result({"sets": {"captions": measure_captions([(1, "Pastures cover it.")])}}, out)
-        describe(out)
+        measures = measure_captions([(1, "Pastures cover it.")])
+        write_result({"sets": {"captions": measures}}, Release.open(out))
+        describe(Release.open(out))
 
     def card(out: Path) -> None:
         assert upload(["card", str(out)]) == 0
@@ -78,7 +80,7 @@ def test_any_order_of_commands_gives_the_same_card(
     out = Path(shutil.copytree(release, tmp_path / "bigearthnet_txt"))
     for name in order:
         steps[name](out)
-        assert verify(out, lambda _: None) == []
+        assert verify(Release.open(out), lambda _: None) == []
     assert text(out) == text(complete)
     assert (out / "manifest.json").read_bytes() == (complete / "manifest.json").read_bytes()
 
@@ -112,7 +114,9 @@ def settle(out: Path) -> None:
 
 def places(out: Path) -> list[str]:
     """The files that have faults, in order, each once."""
-    return list(dict.fromkeys(fault.split(": ")[0] for fault in verify(out, lambda _: None)))
+    return list(
+        dict.fromkeys(fault.split(": ")[0] for fault in verify(Release.open(out), lambda _: None))
+    )
 
 
 @pytest.mark.parametrize("name", ["rows", "loading", "statistics"])
@@ -127,7 +131,7 @@ def test_an_edited_section_is_a_fault(copy: Path, name: str) -> None:
     """The sum of the manifest tells, whoever wrote it."""
     with (copy / section_path(name)).open("a", encoding="utf-8") as file:
         file.write("More.\n")
-    faults = verify(copy, lambda _: None)
+    faults = verify(Release.open(copy), lambda _: None)
     assert any(fault.startswith(f"{section_path(name)}: sha256") for fault in faults)
 
 
@@ -141,7 +145,7 @@ def test_a_card_that_is_not_its_sections_is_a_fault(copy: Path) -> None:
     """An edited card, a dropped section: the line is named, though the manifest has the sum."""
     (copy / "README.md").write_text(text(copy).replace("## Loading", "## How to load"), "utf-8")
     settle(copy)
-    (fault,) = verify(copy, lambda _: None)
+    (fault,) = verify(Release.open(copy), lambda _: None)
     assert fault.startswith("README.md: line") and "'## Loading', from card/" in fault
 
 
@@ -159,7 +163,7 @@ def test_statistics_without_their_section_are_a_fault(copy: Path) -> None:
     """As in a release whose statistics were counted before sections were files."""
     (copy / section_path("captions")).unlink()
     settle(copy)
-    faults = verify(copy, lambda _: None)
+    faults = verify(Release.open(copy), lambda _: None)
     assert faults[0] == (
         "card/42-captions.md: file: found None, expected a section on the statistics that are "
         "there; run: python -m builder stats"

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from builder.checks.folder import Shard
+from bigearthnet_txt_reader.release import ShardName
 from builder.checks.shards import ShardFindings
 from builder.checks.whole import split_faults
 from builder.upstream import arriving, sorting, table
@@ -306,11 +306,10 @@ def test_card_and_summary_name_the_source(
 
     The card of a release with its own texts does not.
     """
-    built(world, imported, annotations=annotations)
-    shown, card, own = (
-        capsys.readouterr().out,
-        (imported / "README.md").read_text("utf-8"),
-        (release / "README.md").read_text("utf-8"),
+    assert build_release(world, imported, "--annotations", str(annotations)) == 0
+    shown = capsys.readouterr().out
+    card, own = (
+        " ".join((out / "README.md").read_text("utf-8").split()) for out in (imported, release)
     )
     file_sum = json.loads((imported / "manifest.json").read_text("utf-8"))["settings"][
         "annotations"
@@ -343,7 +342,7 @@ def test_the_published_benchmark_shares_places_with_test() -> None:
     ]
     found = [
         ShardFindings(
-            Shard(split, 0, 1),
+            ShardName(split, 0, 1),
             patches={f"data/patches/{split}.parquet": np.array([date], np.bytes_)},
         )
         for split, date in zip(("test", "bench", "train"), dates, strict=True)
