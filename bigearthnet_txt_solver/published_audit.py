@@ -13,7 +13,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import NamedTuple
 
-from bigearthnet_txt import CLASSES
+from bigearthnet_txt import CLASSES, LETTERS
 from bigearthnet_txt_solver.classnames import classes_in, marked
 from bigearthnet_txt_solver.ground import DIRECTIONS, Ground, Spot
 from bigearthnet_txt_solver.questions import matched
@@ -191,7 +191,7 @@ def _one_of_four(holds: Callable[[_Offer], bool]) -> Judge:
 
     def judge(row: Row, ground: Ground) -> Verdict:
         found = matched(_OPTIONS, row["input"])
-        offers = {letter: _Offer(found[letter], found["stem"], row, ground) for letter in "abcd"}
+        offers = {letter: _Offer(found[letter], found["stem"], row, ground) for letter in LETTERS}
         right = [letter for letter, offer in offers.items() if holds(offer)]
         expected = " and ".join(right) or "none of them"
         return compare(expected, row["output"], row["category"])

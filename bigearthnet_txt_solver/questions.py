@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from bigearthnet_txt import CLASSES
+from bigearthnet_txt import CLASSES, LETTERS
 from bigearthnet_txt_solver.askable import require_visible
 from bigearthnet_txt_solver.ground import Ground
 from bigearthnet_txt_solver.verdicts import Judge, NotAskable, Row, Unparsed, Verdict, compare
@@ -19,7 +19,6 @@ from bigearthnet_txt_solver.words import marked, read
 _OPTIONS = re.compile(
     r"(?P<stem>.+?[?:]) a\) (?P<a>.+), b\) (?P<b>.+), c\) (?P<c>.+), d\) (?P<d>.+)"
 )
-_LETTERS = "abcd"
 
 
 class Question(NamedTuple):
@@ -50,9 +49,9 @@ def one_of_four(wordings: Wordings, holds: Callable[[str, Question], bool]) -> J
     def judge(row: Row, ground: Ground) -> Verdict:
         found = matched(_OPTIONS, row["input"])
         question = Question(read(marked(found["stem"]), wordings), ground, row)
-        options = {letter: found[letter] for letter in _LETTERS}
+        options = {letter: found[letter] for letter in LETTERS}
         right = [letter for letter, option in options.items() if holds(option, question)]
-        if len(right) != 1 or len(set(options.values())) < len(_LETTERS):
+        if len(right) != 1 or len(set(options.values())) < len(LETTERS):
             raise NotAskable(f"{len(right)} of the options are true: {', '.join(right)}")
         return compare(right[0], row["output"], row["category"])
 

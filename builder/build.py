@@ -53,22 +53,22 @@ from builder.shards.release import (
 from builder.shards.rows import ShardReport, read_report
 from builder.sources import Store, make_records
 from builder.staging import run_staging
-from builder.storage import Place, place
+from builder.storage import Location, location
 from builder.survey import SURVEY, survey
 from builder.upstream import Sorted, Waiting, gather_unused
 
 _DEFAULTS = Options()
 
 
-def build(raw: Place | str, out: Place | str, options: Options = _DEFAULTS) -> Release:
+def build(raw: Location | str, out: Location | str, options: Options = _DEFAULTS) -> Release:
     """Builds the release in `out`, continues a build that was interrupted there, or returns it.
 
     Both are folders or URLs such as s3://bucket/raw. Raises UsageError if `out` holds something
     else or the options contradict each other, DataError if an input is missing or unsound, too many
     patches are damaged, or workers crash again and again.
     """
-    folder = place(str(out))
-    with prepared(place(str(raw)), options) as ready:
+    folder = location(str(out))
+    with prepared(location(str(raw)), options) as ready:
         check_folder(folder, ready.settings)
         if not is_finished(folder):
             _make(ready, folder)
@@ -80,7 +80,7 @@ def build(raw: Place | str, out: Place | str, options: Options = _DEFAULTS) -> R
 class BuildPlan:
     """What a build would do: how many patches of each split it would read, and what that takes."""
 
-    out: Place
+    out: Location
     splits: dict[str, int]
     forecast: Forecast
 
@@ -94,9 +94,9 @@ class BuildPlan:
         )
 
 
-def plan(raw: Place | str, out: Place | str, options: Options = _DEFAULTS) -> BuildPlan:
+def plan(raw: Location | str, out: Location | str, options: Options = _DEFAULTS) -> BuildPlan:
     """What `build` would do with the same arguments; writes nothing. Raises what `build` raises."""
-    with prepared(place(str(raw)), options) as ready:
+    with prepared(location(str(raw)), options) as ready:
         found = Counter(_splits(ready))
     forecast = Forecast(
         patches=found.total(),
@@ -106,7 +106,7 @@ def plan(raw: Place | str, out: Place | str, options: Options = _DEFAULTS) -> Bu
         maps_only=options.maps_only,
     )
     splits: dict[str, int] = {split: found[split] for split in SPLITS if found[split]}
-    return BuildPlan(place(str(out)), splits, forecast)
+    return BuildPlan(location(str(out)), splits, forecast)
 
 
 def _splits(ready: Prepared) -> list[str]:
@@ -141,7 +141,7 @@ class _Build:
         return Sorted(self.workplace.work)
 
 
-def _make(ready: Prepared, out: Place) -> None:
+def _make(ready: Prepared, out: Location) -> None:
     events = Events(*ready.options.watch.listeners)
     inputs = replace(ready.inputs, store=_staged(ready, events))
     with (
@@ -353,7 +353,7 @@ def _finish(build: _Build, layout: Layout, reports: Sequence[ShardReport]) -> No
         gather_unused(build.sorted.lists(), out / REJECTED_ROWS)
     files = collect(workplace, layout.shards)
     note_finish(build.events, files, rejected)
-    page = report_page(place(str(out)).name, read_journal(workplace.journal))
+    page = report_page(location(str(out)).name, read_journal(workplace.journal))
     workplace.write(out / REPORT, page)
     finish(workplace, files, build.settings, rejected)
 

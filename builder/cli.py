@@ -19,7 +19,7 @@ from bigearthnet_txt_cli.command import Command, parser_of
 from bigearthnet_txt_reader.release import Release
 from builder import judging
 from builder.command import exit_code
-from builder.storage import place
+from builder.storage import location
 
 if TYPE_CHECKING:
     from builder.options import Options
@@ -127,30 +127,30 @@ def _build_arguments(parser: argparse.ArgumentParser) -> None:
 def _input_arguments(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "raw",
-        type=place,
+        type=location,
         metavar="ARCHIVES",
         help="folder or URL with metadata.parquet and BigEarthNet-S2, BigEarthNet-S1, "
         "Reference_Maps, each as .tar.zst, .tar or unpacked",
     )
     group.add_argument(
         "--out",
-        type=place,
+        type=location,
         required=True,
         help="release folder to write, or its URL: s3://bucket/bigearthnet_txt",
     )
     group.add_argument(
         "--climate",
-        type=place,
+        type=location,
         help="Koeppen-Geiger GeoTIFF (Beck et al. 2018); without it climate_zone is null",
     )
     group.add_argument(
         "--priors",
-        type=place,
+        type=location,
         help="priors.json of an earlier release: draw its questions again, without a survey",
     )
     group.add_argument(
         "--annotations",
-        type=place,
+        type=location,
         help="BigEarthNet.txt.parquet: join the published texts to the pixels",
     )
 

@@ -34,7 +34,7 @@ from builder.sources import (
     read_candidates,
 )
 from builder.staging import Staging, StagingPlan, plan_staging
-from builder.storage import Place, local_copy
+from builder.storage import Location, local_copy
 from builder.upstream import UpstreamFile
 
 
@@ -77,7 +77,7 @@ class Prepared:
 
 
 @contextmanager
-def prepared(raw: Place, options: Options) -> Iterator[Prepared]:
+def prepared(raw: Location, options: Options) -> Iterator[Prepared]:
     """Opens and checks what a build reads; writes nothing.
 
     Raises UsageError for a wrong call, DataError if a file is missing or is not what it should be.
@@ -102,7 +102,7 @@ def _roots(options: Options) -> tuple[str, ...]:
     return (MAPS_ROOT,) if options.maps_only else ROOTS
 
 
-def _staging(raw: Place, options: Options) -> StagingPlan | None:
+def _staging(raw: Location, options: Options) -> StagingPlan | None:
     """The plan of the staging, which is shown unless all archives are simply unpacked."""
     if not isinstance(raw, Path):
         if options.stages:
@@ -118,7 +118,7 @@ def _staging(raw: Place, options: Options) -> StagingPlan | None:
     return plan
 
 
-def _inputs(raw: Place, options: Options, files: dict[str, Path | None]) -> Inputs:
+def _inputs(raw: Location, options: Options, files: dict[str, Path | None]) -> Inputs:
     upstream = UpstreamFile(files["annotations"]) if files["annotations"] else None
     climate = Climate.open(files["climate"]) if files["climate"] else None
     store = Tree(raw) if isinstance(raw, Path) else open_remote(raw, _roots(options))
@@ -156,7 +156,7 @@ def _sum(path: Path | None) -> str | None:
     return file_sha256(path)
 
 
-def given_priors(path: Place) -> SamplingWeights:
+def given_priors(path: Location) -> SamplingWeights:
     """The weights in a `priors.json`. Raises UsageError if they are not of these tasks."""
     return read_weights(path.read_text("utf-8"), str(path), FEATURES)
 

@@ -15,14 +15,14 @@ from tqdm import tqdm
 from bigearthnet_txt_cli.command import Command
 from bigearthnet_txt_reader.release import Release
 from builder.errors import UsageError
-from builder.storage import place, write_text
+from builder.storage import location, write_text
 
 _RELEASE = "release folder, or its URL: s3://bucket/bigearthnet_txt"
 _SHOWN = 20  # rows of an audit
 
 
 def _verify_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("out", type=place, help=_RELEASE)
+    parser.add_argument("out", type=location, help=_RELEASE)
     parser.add_argument(
         "--solve",
         action="store_true",
@@ -84,7 +84,7 @@ def _audit(disputed: list[str]) -> None:
 
 
 def _gallery_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("release", type=place, help=_RELEASE)
+    parser.add_argument("release", type=location, help=_RELEASE)
     parser.add_argument(
         "--patches",
         type=int,
@@ -110,7 +110,7 @@ def _gallery(args: argparse.Namespace) -> int:
 def _stats_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "out",
-        type=place,
+        type=location,
         help="release folder, or its URL; its card and manifest are written again",
     )
 
@@ -135,7 +135,7 @@ def _stats(args: argparse.Namespace) -> int:
 def _blind_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "out",
-        type=place,
+        type=location,
         help="release folder, or its URL; "
         "the scores go to statistics/blind.json, page and card in it",
     )

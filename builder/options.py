@@ -15,7 +15,7 @@ from typing import Literal
 
 from builder.errors import UsageError
 from builder.progress import Watch
-from builder.storage import Place
+from builder.storage import Location
 
 FILES = ("climate", "priors", "annotations")  # the options that name a file to read
 
@@ -43,9 +43,9 @@ class Options:
     limit: int | None = None
     shard_size: int = 1000
     maps_only: bool = False
-    climate: Place | None = None
-    priors: Place | None = None
-    annotations: Place | None = None
+    climate: Location | None = None
+    priors: Location | None = None
+    annotations: Location | None = None
     # How it runs
     workers: int = field(default_factory=_cores)
     engine: Literal["local", "dask"] = "local"

@@ -24,14 +24,14 @@ from bigearthnet_txt_reader.locations import Location, Remote, StoreError, locat
 from builder.errors import DataError
 
 __all__ = [
-    "Place",
+    "Location",
     "Remote",
     "StoreError",
     "append",
     "kept_copy",
     "local_copy",
+    "location",
     "make_folder",
-    "place",
     "reading",
     "remove",
     "remove_folder",
@@ -39,13 +39,11 @@ __all__ = [
     "sync_folder",
     "write_text",
 ]
-Place = Location
-place = location
 TEMPORARY = ".partial"  # the suffix of a file that is being written
 
 
 @contextmanager
-def local_copy(file: Place) -> Iterator[Path]:
+def local_copy(file: Location) -> Iterator[Path]:
     """A path of this machine for readers that need one.
 
     It is the file itself, or a copy of the object for the time of the block.
@@ -79,7 +77,7 @@ def kept_copy(file: Remote) -> Path:
 
 
 @contextmanager
-def replacing(file: Place) -> Iterator[Path]:
+def replacing(file: Location) -> Iterator[Path]:
     """A temporary path of this machine whose content becomes `file` if the block ends well.
 
     It is removed if the block fails.
@@ -142,13 +140,13 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def write_text(file: Place, text: str) -> None:
+def write_text(file: Location, text: str) -> None:
     """Writes a small UTF-8 file in one step."""
     with replacing(file) as temporary:
         temporary.write_text(text, "utf-8")
 
 
-def append(file: Place, data: bytes) -> None:
+def append(file: Location, data: bytes) -> None:
     """Adds to the end of a file and forces it to disk.
 
     No store can do that, so there the whole object is put again.
@@ -164,7 +162,7 @@ def append(file: Place, data: bytes) -> None:
         temporary.write_bytes(before + data)
 
 
-def remove_folder(folder: Place) -> None:
+def remove_folder(folder: Location) -> None:
     """Removes a folder with all that it holds, if there is one."""
     if isinstance(folder, Path):
         shutil.rmtree(folder, ignore_errors=not folder.exists())
@@ -172,7 +170,7 @@ def remove_folder(folder: Place) -> None:
         folder.do(lambda store, path: store.rm(path, recursive=True))
 
 
-def remove(file: Place) -> None:
+def remove(file: Location) -> None:
     """Removes a file, if there is one."""
     if isinstance(file, Path):
         file.unlink(missing_ok=True)

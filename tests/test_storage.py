@@ -23,8 +23,8 @@ from builder.shards.release import REPORT
 from builder.storage import (
     Remote,
     local_copy,
+    location,
     make_folder,
-    place,
     reading,
     remove,
     remove_folder,
@@ -68,7 +68,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def test_an_object_is_named_like_a_path(server: S3Server) -> None:
     """What a build does with a path it does with an object: join, write, list, read, remove."""
-    folder = place("s3://made/words/")
+    folder = location("s3://made/words/")
     assert isinstance(folder, Remote) and not folder.exists() and folder.iterdir() == []
     write_text(folder / "texts" / "a.txt", "Gruß")
     write_text(folder / "texts" / "b.json", "{}")
@@ -94,8 +94,8 @@ def test_an_object_is_named_like_a_path(server: S3Server) -> None:
 
 def test_a_failed_write_leaves_no_object(server: S3Server) -> None:
     """What fails half-way is not put, and the object that was there stays."""
-    write_text(place("s3://made/half/a"), "before")
-    with pytest.raises(RuntimeError), replacing(place("s3://made/half/a")) as temporary:
+    write_text(location("s3://made/half/a"), "before")
+    with pytest.raises(RuntimeError), replacing(location("s3://made/half/a")) as temporary:
         temporary.write_text("half")
         raise RuntimeError
     assert stored("s3://made/half") == {"a": b"before"}
@@ -115,7 +115,7 @@ def test_objects_are_read_by_ranges(
         lambda self, start, end: fetched.append(end - start) or whole(self, start, end),
     )
     monkeypatch.setattr(locations, "_BUFFER", 1 << 12)
-    with reading(place("s3://made/columns.parquet")) as file:
+    with reading(location("s3://made/columns.parquet")) as file:
         assert pq.read_table(file, columns=["patch_id"]) == pq.read_table(
             path, columns=["patch_id"]
         )
@@ -143,10 +143,10 @@ def test_another_builds_settings_are_refused(
 
     So is one with something else.
     """
-    write_text(place("s3://made/other/.build/settings.json"), json.dumps({"seed": 2}))
+    write_text(location("s3://made/other/.build/settings.json"), json.dumps({"seed": 2}))
     assert build_release(world, "s3://made/other") == 2
     assert "seed: there 2, asked for 1" in capsys.readouterr().err
-    write_text(place("s3://made/thesis/thesis.doc"), "dear")
+    write_text(location("s3://made/thesis/thesis.doc"), "dear")
     assert build_release(world, "s3://made/thesis") == 2
     assert "not empty and not a build" in capsys.readouterr().err
     assert list(stored("s3://made/thesis")) == ["thesis.doc"]
@@ -260,9 +260,9 @@ def test_what_would_fail_again_is_not_tried_again() -> None:
     A store without a package, an unknown one and a wrong call are answered at once.
     """
     with pytest.raises(StoreError, match="gcsfs"):
-        place("gs://made/x").exists()
+        location("gs://made/x").exists()
     with pytest.raises(StoreError, match="Protocol not known"):
-        place("nowhere://made/x").exists()
+        location("nowhere://made/x").exists()
     answers = iter([ConnectionResetError("first"), TimeoutError("second")])
 
     def action() -> str:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from bigearthnet_txt import TASKS
+from bigearthnet_txt import SETTING, TASKS
 from bigearthnet_txt_reader.release import Release, ReleaseError
 
 Name = tuple[str, str]  # type and category of a task
@@ -24,7 +24,6 @@ ASKED: tuple[Name, ...] = tuple(
 # Questions per task and split. More, of a full release, change the third digit only; every k-th is
 # taken.
 _MOST = 50_000
-_SETTING = ("country", "season", "climate_zone")
 _COLUMNS = (
     "patch_id",
     "input",
@@ -33,7 +32,7 @@ _COLUMNS = (
     "category",
     "options",
     "template",
-    *_SETTING,
+    *SETTING,
     "latitude",
     "longitude",
 )
@@ -192,7 +191,7 @@ def _question(row: Mapping[str, Any]) -> Question:
         right=_place_of_answer(row, options),
         template=row["template"] or "",
         place="_".join(row["patch_id"].rsplit("_", 3)[1:]),
-        setting=tuple(row[name] for name in _SETTING),
+        setting=tuple(row[name] for name in SETTING),
         center=(row["latitude"], row["longitude"]),
     )
 

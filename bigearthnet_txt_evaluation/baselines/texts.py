@@ -14,6 +14,7 @@ import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
 
+from bigearthnet_txt import LETTERS
 from bigearthnet_txt_evaluation.baselines.questions import Question, Task
 
 _TOKEN = re.compile(r"\d+(?:\.\d+)?%?|[^\W\d]\w*")
@@ -94,7 +95,7 @@ def _whole(question: Question) -> list[str]:
     """One document: the stem, and of an mcq the options, with their letters and without."""
     if len(question.options) == 2:
         return _grams(question.stem)
-    lettered = [f"{letter}:{text}" for letter, text in zip("abcd", question.options, strict=True)]
+    lettered = [f"{letter}:{text}" for letter, text in zip(LETTERS, question.options, strict=True)]
     plain = [gram for text in question.options for gram in _grams(text)]
     return _grams(question.stem) + lettered + plain
 

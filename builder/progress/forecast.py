@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from builder.errors import UsageError
-from builder.storage import Place
+from builder.storage import Location
 
 _BYTES_PER_PATCH = 230_000  # of all five configs; measured on real pixels
 # Of each worker, by the clock, its share of all that is done once included.
@@ -123,7 +123,7 @@ class Forecast:
         """Bytes of all processes."""
         return build_bytes(self.workers, self.shard_size, self.known)
 
-    def describe(self, out: Place) -> str:
+    def describe(self, out: Location) -> str:
         """In words, with the space that is free where `out` is or will be."""
         free = f" ({shown(_free(out))} free)" if isinstance(out, Path) else ""
         minutes = max(1, round(self.seconds / 60))

@@ -10,13 +10,13 @@ import json
 from collections.abc import Iterator
 
 from builder.progress.events import Event
-from builder.storage import Place, append
+from builder.storage import Location, append
 
 
 class Journal:
     """Appends events to a file. Raises OSError if it cannot, as on a full disk."""
 
-    def __init__(self, path: Place) -> None:
+    def __init__(self, path: Location) -> None:
         self._path = path
         if path.exists() and not path.read_bytes().endswith(b"\n"):
             # The line in which an earlier run was cut off stays a line of its own.
@@ -26,7 +26,7 @@ class Journal:
         append(self._path, json.dumps(event, ensure_ascii=False).encode() + b"\n")
 
 
-def read_journal(path: Place) -> list[Event]:
+def read_journal(path: Location) -> list[Event]:
     """All events in their order; a line that was cut off by a kill or a full disk is left out."""
     content = path.read_bytes() if path.exists() else b""
     return list(_events(content.split(b"\n")))

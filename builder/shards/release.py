@@ -49,7 +49,6 @@ from builder.shards.manifest import totals
 from builder.shards.plan import ShardPlan
 from builder.storage import (
     TEMPORARY,
-    Place,
     make_folder,
     reading,
     remove,
@@ -79,31 +78,31 @@ REJECTED = pa.schema(
 class Workplace:
     """Paths inside a release folder that is being built."""
 
-    out: Place
+    out: Location
 
     @property
-    def work(self) -> Place:
+    def work(self) -> Location:
         return self.out / ".build"
 
     @property
-    def draw(self) -> Place:
+    def draw(self) -> Location:
         return self.work / "benchmark.json"
 
     @property
-    def priors(self) -> Place:
+    def priors(self) -> Location:
         return self.work / PRIORS
 
     @property
-    def journal(self) -> Place:
+    def journal(self) -> Location:
         return self.work / "journal.jsonl"
 
-    def data(self, plan: ShardPlan, config: str) -> Place:
+    def data(self, plan: ShardPlan, config: str) -> Location:
         return self.out / plan.path(config)
 
-    def texts(self, plan: ShardPlan) -> Place:
+    def texts(self, plan: ShardPlan) -> Location:
         return self.work / "texts" / f"{plan.name}.arrow"
 
-    def entries(self, plan: ShardPlan) -> Place:
+    def entries(self, plan: ShardPlan) -> Location:
         return self.work / "files" / f"{plan.name}.json"
 
     def is_read(self, plan: ShardPlan) -> bool:
@@ -113,7 +112,7 @@ class Workplace:
         """Lets a shard be read again."""
         remove(self.work / "texts" / f"{shard}.arrow")
 
-    def write(self, path: Place, text: str) -> None:
+    def write(self, path: Location, text: str) -> None:
         write_text(path, text)
 
     @contextmanager
@@ -155,7 +154,7 @@ def _remove_half_files(out: Path) -> None:
         left.unlink(missing_ok=True)
 
 
-def stored_settings(out: Place) -> dict[str, object] | None:
+def stored_settings(out: Location) -> dict[str, object] | None:
     """The settings of the release or unfinished build in a folder; None if there is neither."""
     if is_finished(out):
         return dict(Release.open(out).settings)
@@ -163,17 +162,17 @@ def stored_settings(out: Place) -> dict[str, object] | None:
     return json.loads(path.read_text("utf-8")) if path.exists() else None
 
 
-def is_finished(out: Place) -> bool:
+def is_finished(out: Location) -> bool:
     return (out / MANIFEST).exists()
 
 
-def clear_finished(out: Place) -> None:
+def clear_finished(out: Location) -> None:
     """Removes the work folder of a build that was killed after its last step, the manifest."""
     if is_finished(out):
         remove_folder(Workplace(out).work)
 
 
-def check_folder(out: Place, settings: Settings) -> None:
+def check_folder(out: Location, settings: Settings) -> None:
     """Raises UsageError if a folder holds a build with other settings, or no build at all."""
     stored = stored_settings(out)
     if stored is None:
@@ -190,7 +189,7 @@ def check_folder(out: Place, settings: Settings) -> None:
         )
 
 
-def _write_rejected(path: Place, rejected: Sequence[Rejected]) -> None:
+def _write_rejected(path: Location, rejected: Sequence[Rejected]) -> None:
     rows = [
         {"patch_id": r.patch_id, "stage": r.stage, "reason": r.reason, "damage": r.damage}
         for r in rejected
@@ -282,7 +281,7 @@ def added_files(out: Location, names: Sequence[str] = (*STATISTICS, "card")) -> 
     return sorted(path for path in (*alone, *below) if not path.endswith(TEMPORARY))
 
 
-def write_card(out: Place, sections: Sections, *, kept: Sections) -> None:
+def write_card(out: Location, sections: Sections, *, kept: Sections) -> None:
     """Writes sections, and the card of these and those that are kept."""
     for path, text in sections.items():
         write_text(out / path, text)

@@ -26,7 +26,7 @@ from builder.records import Annotation, Patch, PatchRecord
 from builder.shards.columns import PatchColumns
 from builder.shards.manifest import Digest
 from builder.shards.writer import PATCHES_PER_GROUP
-from builder.storage import Place, reading, replacing
+from builder.storage import Location, reading, replacing
 
 PUBLISHED = (
     "published"  # the template of a row that the publishers wrote; ours begin with a category
@@ -140,7 +140,7 @@ class ShardRows:
         return pa.Table.from_batches(self._texts, TEXT_SCHEMA)
 
 
-def write_texts(path: Place, texts: pa.Table, report: ShardReport) -> None:
+def write_texts(path: Location, texts: pa.Table, report: ShardReport) -> None:
     """Keeps a shard's texts, with its report, until `patch_row` can be known."""
     marked = texts.replace_schema_metadata({"report": json.dumps(asdict(report))})
     with (
@@ -152,13 +152,13 @@ def write_texts(path: Place, texts: pa.Table, report: ShardReport) -> None:
         file.write_table(marked)
 
 
-def read_texts(path: Place) -> pa.Table:
+def read_texts(path: Location) -> pa.Table:
     """The texts of a shard as `write_texts` kept them."""
     with reading(path) as source:
         return pa.ipc.open_file(source).read_all()
 
 
-def read_report(path: Place) -> ShardReport:
+def read_report(path: Location) -> ShardReport:
     """The report kept with a shard's texts."""
     with reading(path) as source:
         stored = json.loads(pa.ipc.open_file(source).schema.metadata[b"report"])

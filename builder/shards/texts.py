@@ -17,7 +17,7 @@ from bigearthnet_txt_reader.release import FileEntry
 from builder.shards.manifest import Digest, state
 from builder.shards.rows import final_rows, read_texts, texts_of
 from builder.shards.writer import ROWS_PER_GROUP, parquet_writer
-from builder.storage import Place, reading, replacing
+from builder.storage import Location, reading, replacing
 
 
 def text_configs(split: str) -> tuple[str, ...]:
@@ -41,7 +41,7 @@ def group_ends(patch_rows: np.ndarray) -> Iterator[int]:
 
 
 def write_text_files(
-    texts: Place, out: Place, paths: Mapping[str, str], *, split: str, offset: int
+    texts: Location, out: Location, paths: Mapping[str, str], *, split: str, offset: int
 ) -> list[FileEntry]:
     """Writes the text configs of one shard, config -> path inside `out`.
 

@@ -22,7 +22,7 @@ import pyarrow.compute as pc
 
 from builder.engine import Local
 from builder.names import parse_s2
-from builder.storage import Place, reading, replacing
+from builder.storage import Location, reading, replacing
 from builder.upstream.table import COLUMNS, UpstreamFile, batches
 from builder.upstream.unused import Unused, write_unused
 
@@ -36,24 +36,24 @@ _OPTIONS = pa.ipc.IpcWriteOptions(compression="zstd")
 class Sorted:
     """The folders of the work: `annotations` and `unused` inside `work`."""
 
-    work: Place
+    work: Location
 
     @property
-    def patches(self) -> Place:
+    def patches(self) -> Location:
         return self.work / "annotations" / "patches.arrow"
 
-    def group(self, number: int) -> Place:
+    def group(self, number: int) -> Location:
         return self.work / "annotations" / f"{number:05d}.arrow"
 
-    def groups(self) -> list[Place]:
+    def groups(self) -> list[Location]:
         """Those that are sorted already, in their order."""
-        found: list[Place] = list(self.patches.parent.glob("[0-9]*.arrow"))
+        found: list[Location] = list(self.patches.parent.glob("[0-9]*.arrow"))
         return sorted(found, key=str)
 
-    def unused(self, part: str) -> Place:
+    def unused(self, part: str) -> Location:
         return self.work / "unused" / f"{part}.parquet"
 
-    def lists(self) -> list[Place]:
+    def lists(self) -> list[Location]:
         return list(self.work.glob("unused/*.parquet"))
 
 

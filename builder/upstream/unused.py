@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from builder.storage import Place, reading, replacing
+from builder.storage import Location, reading, replacing
 
 _SCHEMA = pa.schema(
     {
@@ -42,14 +42,14 @@ class Unused(NamedTuple):
     reason: str
 
 
-def write_unused(path: Place, file: str, rows: Sequence[Unused]) -> None:
+def write_unused(path: Location, file: str, rows: Sequence[Unused]) -> None:
     """Keeps the list of one part of the work; `file` is the name of the annotation file."""
     listed = pa.Table.from_pylist([{"file": file, **row._asdict()} for row in rows], _SCHEMA)
     with replacing(path) as temporary:
         pq.write_table(listed, temporary, compression="zstd")
 
 
-def gather_unused(parts: Iterable[Place], path: Place) -> None:
+def gather_unused(parts: Iterable[Location], path: Location) -> None:
     """Joins the lists of all parts to one file of the release, by row groups, then by shards.
 
     Memory holds one part.
