@@ -237,7 +237,11 @@ def _loaded(
     """
     import datasets
 
-    options = {} if columns is None else {"columns": list(columns)}
+    # Without the ETag a download is known by its URL alone: a release that was built again there
+    # would give its old rows.
+    options: dict[str, Any] = {"download_config": datasets.DownloadConfig(use_etag=True)}
+    if columns is not None:
+        options["columns"] = list(columns)
     files = _files(release, config, split)
     urls = [str(release.file(entry)) for entry in files]
     rows = datasets.load_dataset(

@@ -75,6 +75,16 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made_once(tmp_path_factory, "world", make) / "raw"
 
 
+@pytest.fixture(scope="session")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A raw folder of 16 patches, for tests that ask a server for each file; do not change it."""
+
+    def make(folder: Path) -> None:
+        make_world(folder / "raw", patches=16, seed=1, progress=lambda _: None)
+
+    return made_once(tmp_path_factory, "few", make) / "raw"
+
+
 def options(raw: Path, **stated: Any) -> Options:
     """One worker, a climate raster, and small shards: every split of a small world has several."""
     usual = {"climate": raw / "climate.tif", "shard_size": 10, "workers": 1}
@@ -126,6 +136,12 @@ def built_once(factory: pytest.TempPathFactory, name: str, raw: Path, **stated: 
 def release(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The release built from `world`, in a folder named bigearthnet_txt; do not change it."""
     return built_once(tmp_path_factory, "release", world)
+
+
+@pytest.fixture(scope="session")
+def few_release(few: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The release built from `few`, in a folder named bigearthnet_txt; do not change it."""
+    return built_once(tmp_path_factory, "few_release", few)
 
 
 @pytest.fixture(scope="session")

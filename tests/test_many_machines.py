@@ -60,7 +60,7 @@ def test_a_cluster_of_its_own_writes_the_same_bytes(
 
 
 @pytest.mark.slow
-def test_from_store_to_store_on_a_cluster(server: S3Server, world: Path, release: Path) -> None:
+def test_from_store_to_store_on_a_cluster(server: S3Server, few: Path, few_release: Path) -> None:
     """A build from S3 to S3 on two dask workers gives every byte of a local build.
 
     That one has one worker and works between folders.
@@ -68,13 +68,13 @@ def test_from_store_to_store_on_a_cluster(server: S3Server, world: Path, release
     cluster = DaskCluster(2)
     try:
         fsspec.filesystem("s3", skip_instance_cache=True).put(
-            f"{world}/", "made/cluster/raw/", recursive=True
+            f"{few}/", "made/cluster/raw/", recursive=True
         )
         raw, out = "s3://made/cluster/raw", "s3://made/cluster/out"
-        command = build_arguments(world, out, "--climate", f"{raw}/climate.tif", *on(cluster))
+        command = build_arguments(few, out, "--climate", f"{raw}/climate.tif", *on(cluster))
         command[1] = raw
         assert main(command) == 0
-        assert stored(out) == contents(release)
+        assert stored(out) == contents(few_release)
     finally:
         cluster.close()
 

@@ -28,6 +28,7 @@ from bigearthnet_txt_evaluation.baselines.words import (
 )
 from bigearthnet_txt_reader.release import FileEntry, Release, ReleaseError
 from builder.cli import main
+from tests.baselines.planted import DIRECTIONS
 
 FARMED = "Land principally occupied by agriculture, with significant areas of natural vegetation"
 
@@ -74,17 +75,7 @@ def test_numbers_are_read_in_one_unit(text: str, numbers: list[float], unit: str
 
 def test_directions_are_eighths_of_a_turn() -> None:
     """Clockwise from the top, in the words of the options and of the compass."""
-    eight = (
-        "top",
-        "top-right",
-        "right",
-        "bottom-right",
-        "bottom",
-        "bottom-left",
-        "left",
-        "top-left",
-    )
-    assert [direction_in(f"to the {direction}") for direction in eight] == list(range(8))
+    assert [direction_in(f"to the {direction}") for direction in DIRECTIONS] == list(range(8))
     assert [direction_in(text) for text in ("northeast", "south", "to the west", "pastures")] == [
         1,
         4,

@@ -15,7 +15,7 @@ import pytest
 from bigearthnet_txt import load
 from bigearthnet_txt_reader.release import Release
 from builder.cli import main
-from tests.conftest import build_release
+from tests.conftest import build_release, built_once
 from tests.matrix.read_release import digest
 from tests.s3 import S3Server
 from upload.cli import main as upload
@@ -24,9 +24,9 @@ URL = "s3://made/read/bigearthnet_txt"
 
 
 @pytest.fixture(scope="module")
-def folder(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(few_release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the release, to which statistics are added."""
-    return Path(shutil.copytree(release, tmp_path_factory.mktemp("read") / "bigearthnet_txt"))
+    return Path(shutil.copytree(few_release, tmp_path_factory.mktemp("read") / "bigearthnet_txt"))
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +83,7 @@ def test_load_gives_the_same_rows(
     """Rows of texts with their bands, from S3 as from the folder."""
     cache = tmp_path_factory.mktemp("cache")
     monkeypatch.setattr("datasets.config.HF_DATASETS_CACHE", str(cache))
+    monkeypatch.setattr("datasets.config.DOWNLOADED_DATASETS_PATH", cache / "downloads")
     found = [
         load("vqa", "test", source=source, bands=["B08"], streaming=streaming)
         for source in (url, folder)
@@ -90,6 +91,25 @@ def test_load_gives_the_same_rows(
     first, second = (digest(rows) for rows in found)
     assert first == second
     assert str(found[0].info.version) == "1.0.0"
+
+
+def test_a_release_built_again_gives_its_new_rows(
+    server: S3Server,
+    few: Path,
+    few_release: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What was downloaded of the release before at the same URL is not taken for it."""
+    cache = tmp_path_factory.mktemp("cache")
+    monkeypatch.setattr("datasets.config.HF_DATASETS_CACHE", str(cache))
+    monkeypatch.setattr("datasets.config.DOWNLOADED_DATASETS_PATH", cache / "downloads")
+    store = fsspec.filesystem("s3", skip_instance_cache=True)
+    again = built_once(tmp_path_factory, "few_again", few, seed=2)
+    for folder in (few_release, again):
+        store.put(f"{folder}/", "made/again/bigearthnet_txt/", recursive=True)
+        found = load("vqa", "train", source="s3://made/again/bigearthnet_txt")
+        assert digest(found) == digest(load("vqa", "train", source=folder))
 
 
 def test_a_store_without_a_release_is_named(

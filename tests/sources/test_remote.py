@@ -46,17 +46,17 @@ def tars(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_an_unpacked_archive_gives_the_same_bytes(
-    server: S3Server, world: Path, release: Path, tmp_path: Path
+    server: S3Server, few: Path, few_release: Path, tmp_path: Path
 ) -> None:
     """Rasters, metadata and climate as objects of S3 give the bytes of a build in folders.
 
     The release is in a folder.
     """
-    raw = upload(world, "tree")
-    command = build_arguments(world, tmp_path / "out", "--climate", f"{raw}/climate.tif")
+    raw = upload(few, "tree")
+    command = build_arguments(few, tmp_path / "out", "--climate", f"{raw}/climate.tif")
     command[1] = str(raw)
     assert main(command) == 0
-    assert contents(tmp_path / "out") == contents(release)
+    assert contents(tmp_path / "out") == contents(few_release)
 
 
 def test_indexed_tars_give_the_same_bytes(
@@ -91,11 +91,11 @@ def test_a_tar_gives_a_patch_by_one_request(
         store.rasters([names[0].replace("_B", "_X")])
 
 
-def test_a_missing_object_is_named(server: S3Server, world: Path) -> None:
+def test_a_missing_object_is_named(server: S3Server, few: Path) -> None:
     """An object that is missing is named as a missing file is."""
-    raw = upload(world, "missing")
-    found = sorted((world / "BigEarthNet-S1").rglob("*.tif"))[:2]
-    names = [path.relative_to(world).as_posix() for path in found]
+    raw = upload(few, "missing")
+    found = sorted((few / "BigEarthNet-S1").rglob("*.tif"))[:2]
+    names = [path.relative_to(few).as_posix() for path in found]
     remove(raw / names[1])
     with pytest.raises(ValueError, match=f"{names[1]}: no such file"):
         open_remote(raw).rasters(names)
