@@ -10,8 +10,10 @@ from __future__ import annotations
 import lzma
 import math
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-'.,][^\W_]+)*")
 _END = re.compile(r"[.!?](?=\s|$)")
@@ -93,35 +95,67 @@ def distinct(texts: Sequence[Sequence[str]], n: int) -> float:
     return len(set(found)) / len(found) if found else 0.0
 
 
-def _brevity(length: int, references: Sequence[Sequence[str]]) -> float:
+def _brevity(length: int, references: Sequence[int]) -> float:
     """BLEU's penalty against the reference of the closest length, of two as close the shorter."""
-    closest = min((abs(len(reference) - length), len(reference)) for reference in references)[1]
+    closest = min((abs(reference - length), reference) for reference in references)[1]
     return 1.0 if length >= closest else math.exp(1 - closest / length)
 
 
-def bleu(words: Sequence[str], references: Sequence[Sequence[str]]) -> float:
-    """BLEU-4 of one text against several references, 0 to 100 (Papineni et al. 2002).
+_Grams: TypeAlias = Counter[tuple[str, ...]]
 
-    0 if a length of runs has no match.
+
+@dataclass(slots=True)
+class _Most:
+    """How often the text with most of a run has it, which text that is, and the next one's count.
+
+    So a text can be held against all others without counting them again.
     """
-    logs = 0.0
-    for n in range(1, 5):
-        most: Counter[tuple[str, ...]] = Counter()
-        for reference in references:
-            most |= Counter(ngrams(reference, n))
-        mine = Counter(ngrams(words, n))
-        if not (matches := (mine & most).total()):
-            return 0.0
-        logs += math.log(matches / mine.total()) / 4
-    return 100 * _brevity(len(words), references) * math.exp(logs)
+
+    count: int = 0
+    text: int = -1
+    second: int = 0
+
+    def add(self, text: int, count: int) -> None:
+        if count > self.count:
+            self.count, self.text, self.second = count, text, self.count
+        else:
+            self.second = max(self.second, count)
+
+    def without(self, text: int) -> int:
+        """The most that another text has of it."""
+        return self.second if text == self.text else self.count
+
+
+def _most(counted: Sequence[_Grams]) -> dict[tuple[str, ...], _Most]:
+    found: defaultdict[tuple[str, ...], _Most] = defaultdict(_Most)
+    for k, grams in enumerate(counted):
+        for gram, count in grams.items():
+            found[gram].add(k, count)
+    return found
+
+
+def _log_precision(k: int, mine: _Grams, most: Mapping[tuple[str, ...], _Most]) -> float:
+    """Of the runs of text k, what part do the others have too? Minus infinity for none."""
+    matches = sum(min(count, most[gram].without(k)) for gram, count in mine.items())
+    return math.log(matches / mine.total()) if matches else -math.inf
 
 
 def self_bleu(texts: Sequence[Sequence[str]], judged: int) -> float:
     """Mean BLEU-4 of the first `judged` texts, each against all others (Zhu et al. 2018).
 
-    100 if every text repeats the others.
+    100 if every text repeats the others; a text of which no run of some length recurs has 0
+    (Papineni et al. 2002). The runs of each text are counted once.
     """
-    scores = [bleu(words, [*texts[:k], *texts[k + 1 :]]) for k, words in enumerate(texts[:judged])]
+    lengths = [len(words) for words in texts]
+    logs = [0.0] * len(texts[:judged])
+    for n in range(1, 5):
+        counted = [Counter(ngrams(words, n)) for words in texts]
+        most = _most(counted)
+        logs = [log + _log_precision(k, counted[k], most) / 4 for k, log in enumerate(logs)]
+    scores = [
+        100 * _brevity(lengths[k], lengths[:k] + lengths[k + 1 :]) * math.exp(log)
+        for k, log in enumerate(logs)
+    ]
     return sum(scores) / len(scores)
 
 

@@ -108,15 +108,24 @@ def test_distinct_by_hand() -> None:
     assert measures.distinct([["a", "b", "a", "b"], ["a", "b"]], 2) == 2 / 4
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_bleu_is_that_of_sacrebleu(seed: int) -> None:
-    """The reference implementation gives the same score against several references."""
-    words, references = _text(60, seed), [_text(40 + 10 * k, 100 * seed + k) for k in range(1, 6)]
+def _sacre_bleu(words: list[str], references: list[list[str]]) -> float:
+    """BLEU-4 of the reference implementation, which counts all references anew for each text."""
     theirs = BLEU(smooth_method="none", tokenize="none", effective_order=False)
-    expected = theirs.sentence_score(
-        " ".join(words), [" ".join(reference) for reference in references]
-    ).score
-    assert measures.bleu(words, references) == pytest.approx(expected, abs=1e-9)
+    score = theirs.sentence_score(" ".join(words), [" ".join(found) for found in references])
+    return float(score.score)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_self_bleu_is_the_mean_of_sacrebleu(seed: int) -> None:
+    """Counting every text once gives the score that the reference implementation gives.
+
+    Some texts stand twice, so that two share the most of a run.
+    """
+    texts = [_text(40 + 7 * k, 100 * seed + k) for k in range(6)] + [_text(40, 100 * seed)] * 2
+    scores = [_sacre_bleu(words, texts[:k] + texts[k + 1 :]) for k, words in enumerate(texts)]
+    for judged in (1, 4, 8):
+        expected = sum(scores[:judged]) / judged
+        assert measures.self_bleu(texts, judged) == pytest.approx(expected, abs=1e-9)
 
 
 def test_self_bleu_of_one_text_repeated_is_100() -> None:
