@@ -317,14 +317,19 @@ _SETTING = Column(
     "bool",
     "does the caption tell country, season and climate zone? null where there is no caption, or a published one",
 )
+_VISIBILITY = Column(
+    "visibility",
+    "int32",
+    "pixels that decide the answer, as SPEC.md counts them; null where nothing has to be seen",
+)
 COLUMNS: dict[str, tuple[Column, ...]] = {
     "captions": _TEXT + (_SETTING,) + _TWINS,
-    "vqa": _TEXT + _VQA + _TWINS,
-    "refexp": _TEXT + _BOX + _TWINS,
+    "vqa": _TEXT + _VQA + (_VISIBILITY,) + _TWINS,
+    "refexp": _TEXT + _BOX + (_VISIBILITY,) + _TWINS,
     "benchmark": _TEXT
     + _VQA
     + _BOX
-    + (_SETTING,)
+    + (_SETTING, _VISIBILITY)
     + _TWINS
     + (Column("verification", "string", "how far the row was checked"),),
     "patches": (

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 
 from bigearthnet_txt import CLASSES
-from bigearthnet_txt_solver.askable import require_visible
 from bigearthnet_txt_solver.questions import Question, class_of, matched, one_of_four, yes_no
-from bigearthnet_txt_solver.verdicts import Judges
+from bigearthnet_txt_solver.verdicts import Judges, NotAskable
 from bigearthnet_txt_solver.words import any_of, grammar
+
+_CONTACT = 6  # shared edges; SPEC.md: a pair that shares fewer neither touches nor lies apart
 
 _WHETHER = grammar(r"""
     would you say that any A lies/lie next to B in the image?
@@ -35,22 +36,34 @@ _WHICH = grammar(r"""
 _PAIR = re.compile(f"({any_of(CLASSES)}) and ({any_of(CLASSES)})")
 
 
+def _shared(a: str, b: str, question: Question) -> int:
+    """The edges that two classes share: none, or enough of them to be seen."""
+    edges = question.ground.shared[class_of(a, question), class_of(b, question)]
+    if 0 < edges < _CONTACT:
+        raise NotAskable(f"{a} and {b} share {edges} edges only")
+    return edges
+
+
+def _shared_by_two(question: Question) -> int:
+    return _shared(question.said["a"], question.said["b"], question)
+
+
+def _shared_by_option(option: str, question: Question) -> int:
+    """The edges of the option with the class that is asked about, or of the pair in the option."""
+    named = question.said.get("a")
+    a, b = (named, option) if named else matched(_PAIR, option).groups()
+    return _shared(a, b, question)
+
+
 def _touches(question: Question) -> bool:
-    a, b = question.said["a"], question.said["b"]
-    require_visible(a, question.ground)
-    require_visible(b, question.ground)
-    return question.ground.touch(a, b)
+    return _shared_by_two(question) > 0
 
 
 def _is_right(option: str, question: Question) -> bool:
-    """Is the option a neighbor of the class that is asked about, or a pair of neighbors?"""
-    named = question.said.get("a")
-    a, b = (named, option) if named else matched(_PAIR, option).groups()
-    ground = question.ground
-    return ground.touch(class_of(a, ground), class_of(b, ground))
+    return _shared_by_option(option, question) > 0
 
 
 JUDGES: Judges = {
-    ("binary", "adjacency"): yes_no(_WHETHER, _touches),
-    ("mcq", "adjacency"): one_of_four(_WHICH, _is_right),
+    ("binary", "adjacency"): yes_no(_WHETHER, _touches, _shared_by_two),
+    ("mcq", "adjacency"): one_of_four(_WHICH, _is_right, _shared_by_option),
 }

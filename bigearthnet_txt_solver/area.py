@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
-from bigearthnet_txt_solver.askable import require_visible
 from bigearthnet_txt_solver.questions import Question, matched, one_of_four, yes_no
 from bigearthnet_txt_solver.space import HECTARE, PERCENT, SQUARE_METER
 from bigearthnet_txt_solver.verdicts import Judges, NotAskable
@@ -68,8 +67,12 @@ def _pixels(said: Mapping[str, str], number: str, unit: str) -> Fraction:
 def _area(question: Question) -> Fraction:
     """The pixels of the class that is asked about."""
     label = question.said["a"]
-    require_visible(label, question.ground)
+    question.require_askable(label)
     return Fraction(question.ground.areas[label])
+
+
+def _deciding(question: Question) -> int:
+    return question.ground.areas[question.said["a"]]
 
 
 def _require_distance(question: Question, area: Fraction, *limits: Fraction) -> None:
@@ -102,6 +105,6 @@ def _is_right(option: str, question: Question) -> bool:
 
 
 JUDGES: Judges = {
-    ("binary", "area"): yes_no(_WHETHER, _covers),
-    ("mcq", "area"): one_of_four(_WHICH, _is_right),
+    ("binary", "area"): yes_no(_WHETHER, _covers, _deciding),
+    ("mcq", "area"): one_of_four(_WHICH, _is_right, lambda _, question: _deciding(question)),
 }

@@ -15,7 +15,7 @@ from bigearthnet_txt_solver.ground import Ground, Spot
 from bigearthnet_txt_solver.questions import Wordings, matched
 from bigearthnet_txt_solver.referring import EXPRESSIONS, referred
 from bigearthnet_txt_solver.space import PERCENT, SIDE
-from bigearthnet_txt_solver.verdicts import Judge, Judges, NotAskable, Row, Verdict
+from bigearthnet_txt_solver.verdicts import Judge, Judges, NotAskable, Row, Verdict, with_visibility
 from bigearthnet_txt_solver.words import grammar, marked, read
 
 _NUMBER = r"(?:0\.\d\d?|1\.0)"
@@ -101,7 +101,8 @@ def _boxed(wordings: Wordings, find: Callable[[Mapping[str, str], Ground], Spot]
         right = all(_printed(part, edge) for part, edge in zip(edges, spot.bounds, strict=True))
         expected = "pixels {} {}, {} {}".format(*spot.bounds)
         if right:
-            return Verdict("agrees", expected, row["output"])
+            verdict = Verdict("agrees", expected, row["output"])
+            return with_visibility(verdict, row, spot.area)
         return Verdict("disagrees", expected, row["output"], "box")
 
     return judge

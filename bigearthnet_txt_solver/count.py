@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from bigearthnet_txt_solver.askable import require_visible
+from bigearthnet_txt_solver.askable import VISIBLE
 from bigearthnet_txt_solver.questions import Question, matched, one_of_four, yes_no
 from bigearthnet_txt_solver.verdicts import Judges, NotAskable
 from bigearthnet_txt_solver.words import NUMBER, grammar, number
@@ -48,13 +48,25 @@ _HOLDS: dict[str, Callable[[int, int], bool]] = {
 
 
 def _count(question: Question) -> int:
-    """Regions of the class; raises NotAskable if it has none, too many, or too few pixels."""
-    label = question.said["a"]
-    require_visible(label, question.ground)
-    n = len(question.ground.spots.get(label, ()))
+    """Regions of the class; raises NotAskable if it has none or too many, or one is too small.
+
+    On a map with one class to be seen there is nothing to count.
+    """
+    label, ground = question.said["a"], question.ground
+    question.require_askable(label)
+    n = len(ground.spots.get(label, ()))
     if not 1 <= n <= _COUNTABLE:
         raise NotAskable(f"{label} has {n} regions")
+    if _smallest(question) < VISIBLE:
+        raise NotAskable(f"a region of {label} has {_smallest(question)} pixels only")
+    if sum(pixels >= VISIBLE for pixels in ground.areas.values()) < 2:
+        raise NotAskable(f"{label} is the only class to be seen")
     return n
+
+
+def _smallest(question: Question) -> int:
+    """The pixels of the smallest region of the class."""
+    return min(spot.area for spot in question.ground.spots[question.said["a"]])
 
 
 def _holds(question: Question) -> bool:
@@ -69,6 +81,6 @@ def _is_right(option: str, question: Question) -> bool:
 
 
 JUDGES: Judges = {
-    ("binary", "count"): yes_no(_WHETHER, _holds),
-    ("mcq", "count"): one_of_four(_WHICH, _is_right),
+    ("binary", "count"): yes_no(_WHETHER, _holds, _smallest),
+    ("mcq", "count"): one_of_four(_WHICH, _is_right, lambda _, question: _smallest(question)),
 }

@@ -28,10 +28,16 @@ def _is_right(option: str, question: Question) -> bool:
     if way not in DIRECTIONS or way == option:
         raise Unparsed(f"option {option!r}")
     a, b = question.said["a"], question.said["b"]
+    question.require_askable(a, b)
     direction = question.ground.direction(a, b)
     if direction is None:
         raise NotAskable(f"{a} lies in no clear direction from {b}")
     return way == direction
 
 
-JUDGES: Judges = {("mcq", "relative pos"): one_of_four(_WHERE, _is_right)}
+def _smaller(_: str, question: Question) -> int:
+    """The pixels of the smaller one of the two classes."""
+    return min(question.ground.areas[question.said[name]] for name in "ab")
+
+
+JUDGES: Judges = {("mcq", "relative pos"): one_of_four(_WHERE, _is_right, _smaller)}

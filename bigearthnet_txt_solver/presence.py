@@ -5,9 +5,9 @@ Example: "Are there any pastures in the image?" on a map with 4,800 pixels of pa
 
 from __future__ import annotations
 
-from bigearthnet_txt_solver.askable import require_visible
 from bigearthnet_txt_solver.questions import Question, class_of, one_of_four, yes_no
-from bigearthnet_txt_solver.verdicts import Judges
+from bigearthnet_txt_solver.space import PERCENT
+from bigearthnet_txt_solver.verdicts import Judges, NotAskable
 from bigearthnet_txt_solver.words import grammar
 
 _WHETHER = grammar(r"""
@@ -29,18 +29,28 @@ _WHICH = grammar(r"""
     what type of land cover can be seen in the image?""")
 
 
+def _pixels(label: str, question: Question) -> int:
+    """The pixels of a class that is not there at all, or clearly there: on 1% of the image."""
+    question.require_askable(label)
+    pixels = question.ground.areas[label]
+    if 0 < pixels < PERCENT:
+        raise NotAskable(f"{label} has {pixels} pixels only")
+    return pixels
+
+
+def _pixels_asked(question: Question) -> int:
+    return _pixels(question.said["a"], question)
+
+
 def _is_present(question: Question) -> bool:
-    label = question.said["a"]
-    require_visible(label, question.ground)
-    return question.ground.areas[label] > 0
+    return _pixels_asked(question) > 0
 
 
 def _is_right(option: str, question: Question) -> bool:
-    label = class_of(option, question.ground)
-    return question.ground.areas[label] > 0
+    return _pixels(class_of(option, question), question) > 0
 
 
 JUDGES: Judges = {
-    ("binary", "presence"): yes_no(_WHETHER, _is_present),
-    ("mcq", "presence"): one_of_four(_WHICH, _is_right),
+    ("binary", "presence"): yes_no(_WHETHER, _is_present, _pixels_asked),
+    ("mcq", "presence"): one_of_four(_WHICH, _is_right, _pixels),
 }

@@ -11,9 +11,17 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from bigearthnet_txt import CLASSES, LETTERS
-from bigearthnet_txt_solver.askable import require_visible
+from bigearthnet_txt_solver.askable import require_askable
 from bigearthnet_txt_solver.ground import Ground
-from bigearthnet_txt_solver.verdicts import Judge, NotAskable, Row, Unparsed, Verdict, compare
+from bigearthnet_txt_solver.verdicts import (
+    Judge,
+    NotAskable,
+    Row,
+    Unparsed,
+    Verdict,
+    compare,
+    with_visibility,
+)
 from bigearthnet_txt_solver.words import marked, read
 
 _OPTIONS = re.compile(
@@ -28,23 +36,47 @@ class Question(NamedTuple):
     ground: Ground
     row: Row
 
+    def require_askable(self, *labels: str) -> None:
+        """Raises NotAskable for a class that no question may name here."""
+        for label in labels:
+            require_askable(label, self.ground, self.row)
+
 
 Wordings = Sequence[re.Pattern[str]]
 
 
-def yes_no(wordings: Wordings, holds: Callable[[Question], bool]) -> Judge:
-    """A judge of questions that are answered "yes" if `holds`, else "no"."""
+def _nothing(*_: object) -> int:
+    return 0
+
+
+def yes_no(
+    wordings: Wordings,
+    holds: Callable[[Question], bool],
+    deciding: Callable[[Question], int] = _nothing,
+) -> Judge:
+    """A judge of questions that are answered "yes" if `holds`, else "no".
+
+    `deciding`: the pixels that decide, 0 if nothing has to be seen.
+    """
 
     def judge(row: Row, ground: Ground) -> Verdict:
         question = Question(read(marked(row["input"]), wordings), ground, row)
         expected = "yes" if holds(question) else "no"
-        return compare(expected, row["output"], row["category"])
+        verdict = compare(expected, row["output"], row["category"])
+        return with_visibility(verdict, row, deciding(question) or None)
 
     return judge
 
 
-def one_of_four(wordings: Wordings, holds: Callable[[str, Question], bool]) -> Judge:
-    """A judge of questions with four options, of which `holds` is true for exactly one."""
+def one_of_four(
+    wordings: Wordings,
+    holds: Callable[[str, Question], bool],
+    deciding: Callable[[str, Question], int] = _nothing,
+) -> Judge:
+    """A judge of questions with four options, of which `holds` is true for exactly one.
+
+    `deciding`: the pixels that decide, given the right option; 0 if nothing has to be seen.
+    """
 
     def judge(row: Row, ground: Ground) -> Verdict:
         found = matched(_OPTIONS, row["input"])
@@ -53,7 +85,8 @@ def one_of_four(wordings: Wordings, holds: Callable[[str, Question], bool]) -> J
         right = [letter for letter, option in options.items() if holds(option, question)]
         if len(right) != 1 or len(set(options.values())) < len(LETTERS):
             raise NotAskable(f"{len(right)} of the options are true: {', '.join(right)}")
-        return compare(right[0], row["output"], row["category"])
+        verdict = compare(right[0], row["output"], row["category"])
+        return with_visibility(verdict, row, deciding(options[right[0]], question) or None)
 
     return judge
 
@@ -65,9 +98,9 @@ def matched(pattern: re.Pattern[str], text: str) -> re.Match[str]:
     raise Unparsed(text)
 
 
-def class_of(option: str, ground: Ground) -> str:
+def class_of(option: str, question: Question) -> str:
     """The option as a class that may be asked about."""
     if option not in CLASSES:
         raise Unparsed(f"option {option!r}")
-    require_visible(option, ground)
+    question.require_askable(option)
     return option

@@ -38,6 +38,16 @@ class NotAskable(Exception):
     """A question that SPEC.md forbids on this map, because its answer would be unclear."""
 
 
+def with_visibility(verdict: Verdict, row: Row, pixels: int | None) -> Verdict:
+    """The same verdict, unless the row agrees but names other pixels that decide (SPEC.md).
+
+    A row without the column `visibility` says nothing about them.
+    """
+    if verdict.status != "agrees" or row.get("visibility", pixels) == pixels:
+        return verdict
+    return Verdict("disagrees", str(pixels), str(row["visibility"]), "visibility")
+
+
 def compare(expected: str, found: str, fault: str) -> Verdict:
     """Agreement if the texts are the same, else disagreement under the name `fault`."""
     if expected == found:

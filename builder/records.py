@@ -13,6 +13,8 @@ import numpy as np
 
 from builder.geometry import Box, Point
 
+VISIBLE = 36  # pixels (60 m x 60 m): a smaller class or region cannot be seen
+
 
 @dataclass(frozen=True, slots=True)
 class PatchRecord:
@@ -94,6 +96,10 @@ class LandCover:
     def classes(self) -> tuple[str, ...]:
         return tuple(self.areas)
 
+    def visible_regions(self, label: str) -> tuple[Region, ...]:
+        """The regions of a class that can be seen, largest first."""
+        return tuple([region for region in self.regions[label] if region.area >= VISIBLE])
+
     def border(self, a: str, b: str) -> int:
         """The pixel edges that two classes share, in either order; 0 if they do not touch."""
         return self.borders.get((a, b), 0) or self.borders.get((b, a), 0)
@@ -114,7 +120,7 @@ class Annotation(NamedTuple):
     """One text row before its ID.
 
     `number` counts the rows of its (type, category) in the patch from 0; `setting`: does a caption
-    give it?
+    give it? `visibility`: the pixels that decide, None if nothing has to be seen.
 
     A tuple, as is Region: a patch has about thirty of them, and frozen dataclasses take four times
     as long to make.
@@ -133,3 +139,4 @@ class Annotation(NamedTuple):
     point: Point | None = None
     expression: str | None = None
     setting: bool | None = None
+    visibility: int | None = None

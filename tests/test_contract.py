@@ -219,6 +219,16 @@ def test_captions_say_whether_they_tell_their_setting() -> None:
     assert str(schema("captions").field("setting").type) == "bool"
 
 
+def test_questions_and_boxes_say_what_decides() -> None:
+    """A whole number of pixels in the configs that hold questions or boxes, and in no other."""
+    assert {config for config in CONFIGS if "visibility" in schema(config).names} == {
+        "vqa",
+        "refexp",
+        "benchmark",
+    }
+    assert str(schema("vqa").field("visibility").type) == "int32"
+
+
 @pytest.mark.parametrize("config", CONFIGS)
 def test_schema_and_features_agree(config: str) -> None:
     """`datasets` derives from the features the very types that the files have."""

@@ -19,7 +19,17 @@ from builder.checks.faults import Fault, Faults
 # The columns that are null in a release built with --maps-only, and in no other.
 PIXELS = frozenset({"image", "sar", *BANDS})
 _MAY_BE_NULL = frozenset(
-    {"climate_zone", "options", "answer", "box", "box_pixels", "point", "expression", "setting"}
+    {
+        "climate_zone",
+        "options",
+        "answer",
+        "box",
+        "box_pixels",
+        "point",
+        "expression",
+        "setting",
+        "visibility",
+    }
 )
 
 

@@ -30,6 +30,7 @@ _TEXT = (
     "category",
     "template",
     "setting",
+    "visibility",
 )
 _AGAIN = "build the release again"
 Tallies = dict[tuple[str, str], Counter[str]]

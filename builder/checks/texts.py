@@ -26,6 +26,17 @@ TWINS = {
 }
 _BOX_CLASSES = "the class of the region, and in a reference at most one that it is told by"
 _SETTING_COLUMNS = {"country": "country", "season": "season", "climate zone": "climate_zone"}
+# Least pixels that decide, by category; in the others nothing has to be seen.
+_LEAST = {
+    "presence": 144,
+    "area": 36,
+    "count": 36,
+    "adjacency": 6,
+    "relative pos": 144,
+    "point": 144,
+    "reference": 144,
+}
+_DENIED = ("presence", "adjacency")  # their "no" is about what is not there
 ALL_TWINS = ("options", "answer", *TWINS["bounding box"])
 
 
@@ -37,6 +48,7 @@ def text_faults(row: Row, config: str) -> Iterator[Fault]:
     yield from _form(row, config)
     yield from class_faults(row)
     yield from twin_faults(row)
+    yield from _visibility(row)
     if rule := _RULES.get(row["type"]):
         yield from rule(row)
 
@@ -79,6 +91,16 @@ def twin_faults(row: Row) -> Iterator[Fault]:
     for field in ALL_TWINS:
         if field not in TWINS[row["type"]] and row.get(field) is not None:
             yield Fault(field, row[field], f"null in a row of type {row['type']}")
+
+
+def _visibility(row: Row) -> Iterator[Fault]:
+    """The pixels that decide, where something has to be seen."""
+    pixels, least = row.get("visibility"), _LEAST.get(row["category"])
+    if least is None or (row["category"] in _DENIED and row["output"] == "no"):
+        if pixels is not None:
+            yield Fault("visibility", pixels, "null: nothing has to be seen")
+    elif not (pixels and least <= pixels <= SIDE**2):
+        yield Fault("visibility", pixels, f"a number from {least} to {SIDE**2}")
 
 
 def binary_faults(row: Row) -> Iterator[Fault]:

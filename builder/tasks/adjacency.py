@@ -13,14 +13,17 @@ from typing import Any
 from bigearthnet_txt import CLASSES
 from builder.balance import Candidate, Features, Kind
 from builder.chance import Chance
-from builder.records import Annotation, Facts, LandCover, PatchRecord
+from builder.records import Annotation, Facts, PatchRecord
 from builder.tasks.choices import (
     CLOSE,
     EVEN,
     ONE_IN_FOUR,
     PROPOSALS,
+    SEEN,
     OptionFeatures,
+    absent,
     absent_deck,
+    askable,
     binary,
     dealt,
     halves,
@@ -28,7 +31,6 @@ from builder.tasks.choices import (
     in_country,
     in_season,
     multiple_choice,
-    visible,
 )
 from builder.tasks.topics import Drawn, Topic
 from builder.tasks.wording import Wordings
@@ -89,15 +91,17 @@ _OPTION, _SHARED, _OPTION_COUNTRY, _OPTION_SEASON = map(_CHOICE.cells, _OF_PAIRS
 class _Pairs:
     """The pairs of a map, in class order: of visible classes those that touch and those that do
     not, and any of a visible and an absent class.
+
+    A pair that shares fewer edges than SEEN is neither.
     """
 
-    def __init__(self, cover: LandCover) -> None:
-        self._there, self.deck = visible(cover.areas), absent_deck(cover.classes)
-        self.absent = len(CLASSES) - len(cover.areas)
-        self.touching: list[_Pair] = []
-        self.apart: list[_Pair] = []
-        for pair in combinations(self._there, 2):
-            (self.touching if pair in cover.borders else self.apart).append(pair)
+    def __init__(self, facts: Facts) -> None:
+        self._there, self.deck = askable(facts), absent_deck(facts)
+        self.absent = len(absent(facts))
+        borders = facts.cover.borders
+        pairs = [(pair, borders.get(pair, 0)) for pair in combinations(self._there, 2)]
+        self.touching = [pair for pair, edges in pairs if edges >= SEEN]
+        self.apart = [pair for pair, edges in pairs if not edges]
 
     def with_absent(self, chance: Chance, n: int) -> list[_Pair]:
         """n different ones with an absent class; fewer if the map holds nearly all classes."""
@@ -110,9 +114,9 @@ class _Pairs:
         return drawn
 
 
-def _claims(cover: LandCover, chance: Chance) -> list[tuple[_Pair, bool, int]]:
+def _claims(facts: Facts, chance: Chance) -> list[tuple[_Pair, bool, int]]:
     """Pair, does it touch?, and the level of the question; a map with one class has none."""
-    pairs = _Pairs(cover)
+    pairs = _Pairs(facts)
     present = [(pair, True, 0) for pair in pairs.touching]
     present += [(pair, False, CLOSE) for pair in pairs.apart]
     if not present:
@@ -122,7 +126,7 @@ def _claims(cover: LandCover, chance: Chance) -> list[tuple[_Pair, bool, int]]:
 
 def _binary_sets(facts: Facts, chance: Chance) -> list[list[Candidate]]:
     """Two sets among which the pairs are dealt."""
-    claims = _claims(facts.cover, chance)
+    claims = _claims(facts, chance)
     if not claims:
         return []
     country, season = _COUNTRY[facts.record.country], _SEASON[facts.record.season]
@@ -139,10 +143,16 @@ def _of_both(cells: Any, pair: _Pair, way: bool) -> tuple[int, int]:
     return cells[a][way], cells[b][way]
 
 
-def _binary_row(asked: tuple[_Pair, bool], number: int, chance: Chance) -> Annotation:
+def _binary_row(asked: tuple[_Pair, bool], facts: Facts, number: int, chance: Chance) -> Annotation:
     """The order of the two in the text is random."""
     pair, yes = asked
-    return binary(BINARY.say(chance, *chance.shuffled(pair)), number, yes=yes, labels=pair)
+    said = BINARY.say(chance, *chance.shuffled(pair))
+    return binary(said, number, yes=yes, labels=pair, visibility=_edges(pair, facts))
+
+
+def _edges(pair: Sequence[str], facts: Facts) -> int | None:
+    """The pixel edges that two classes share; None if they do not touch."""
+    return facts.cover.border(*pair) or None
 
 
 def _mcq_sets(facts: Facts, chance: Chance) -> Iterator[list[Candidate]]:
@@ -150,7 +160,7 @@ def _mcq_sets(facts: Facts, chance: Chance) -> Iterator[list[Candidate]]:
 
     What is false is false of the whole map.
     """
-    pairs = _Pairs(facts.cover)
+    pairs = _Pairs(facts)
     if not pairs.touching or pairs.absent < 3:
         return
     propose = _of_neighbors if chance.coin() else _of_pairs
@@ -212,22 +222,28 @@ def _of_pair(pair: _Pair, named: Sequence[str], right: bool) -> tuple[int, int]:
     return _OPTION[a][b][right], _SHARED[named.count(a)][named.count(b)][right]
 
 
-def _mcq_row(asked: tuple[str | None, list[Any]], number: int, chance: Chance) -> Annotation:
+def _mcq_row(
+    asked: tuple[str | None, list[Any]], facts: Facts, _: int, chance: Chance
+) -> Annotation:
     label, choices = asked
-    return _pairs_row(choices, chance) if label is None else _neighbors_row(label, choices, chance)
+    if label is None:
+        return _pairs_row(choices, facts, chance)
+    return _neighbors_row(label, choices, facts, chance)
 
 
-def _neighbors_row(label: str, options: list[str], chance: Chance) -> Annotation:
-    said = NEIGHBORS.say(chance, label)
-    return multiple_choice(said, chance, options=options, labels=[label, *options])
+def _neighbors_row(label: str, options: list[str], facts: Facts, chance: Chance) -> Annotation:
+    said, edges = NEIGHBORS.say(chance, label), _edges((label, options[0]), facts)
+    labels = [label, *options]
+    return multiple_choice(said, chance, options=options, labels=labels, visibility=edges)
 
 
-def _pairs_row(pairs: list[_Pair], chance: Chance) -> Annotation:
+def _pairs_row(pairs: list[_Pair], facts: Facts, chance: Chance) -> Annotation:
     """The order of the two of a pair is random."""
     options = [" and ".join(chance.shuffled(pair)) for pair in pairs]
     labels = [label for pair in pairs for label in pair]
-    return multiple_choice(PAIRS.say(chance), chance, options=options, labels=labels)
+    said, edges = PAIRS.say(chance), _edges(pairs[0], facts)
+    return multiple_choice(said, chance, options=options, labels=labels, visibility=edges)
 
 
-YES_NO = Topic("binary", "adjacency", "1.1", Drawn(_YES_NO, _binary_sets, _binary_row))
-CHOICE = Topic("mcq", "adjacency", "1.1", Drawn(_CHOICE, _mcq_sets, _mcq_row))
+YES_NO = Topic("binary", "adjacency", "1.2", Drawn(_YES_NO, _binary_sets, _binary_row))
+CHOICE = Topic("mcq", "adjacency", "1.2", Drawn(_CHOICE, _mcq_sets, _mcq_row))

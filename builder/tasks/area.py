@@ -15,16 +15,16 @@ from bigearthnet_txt import CLASSES
 from builder.balance import Candidate, Features, Kind
 from builder.chance import Chance
 from builder.geometry import PATCH_AREA, SIDE
-from builder.records import Annotation, Facts, LandCover
+from builder.records import Annotation, Facts
 from builder.tasks.choices import (
     EVEN,
     RANKS,
+    askable,
     binary,
     either_way,
     halves,
     in_country,
     multiple_choice,
-    visible,
 )
 from builder.tasks.topics import Drawn, Topic
 from builder.tasks.wording import Wordings
@@ -93,9 +93,10 @@ _Statement = tuple[str, int, int, bool]
 _Ladder = tuple[str, int, int, int, int]
 
 
-def _shares(cover: LandCover) -> list[tuple[str, float]]:
-    """The visible classes with their share of the patch in percent."""
-    return [(label, 100 * cover.areas[label] / SIDE**2) for label in visible(cover.areas)]
+def _shares(facts: Facts) -> list[tuple[str, float]]:
+    """The classes that may be asked about with their share of the patch in percent."""
+    areas = facts.cover.areas
+    return [(label, 100 * areas[label] / SIDE**2) for label in askable(facts)]
 
 
 def _around(percent: float) -> tuple[int, int]:
@@ -139,7 +140,7 @@ def _binary_sets(facts: Facts, chance: Chance) -> list[list[Candidate]]:
 
     Intervals stand in the second one.
     """
-    shares, country = _shares(facts.cover), facts.record.country
+    shares, country = _shares(facts), facts.record.country
     limits = [statement for share in shares for statement in _thresholds(*share)]
     forms, other_forms = either_way(_ABOVE, _BELOW, chance)
     first, second = halves(limits, chance)
@@ -178,13 +179,14 @@ def _interval_cells(statement: _Statement, country: str) -> tuple[int, ...]:
 
 
 def _binary_row(
-    asked: tuple[_Statement, tuple[str, ...]], number: int, chance: Chance
+    asked: tuple[_Statement, tuple[str, ...]], facts: Facts, number: int, chance: Chance
 ) -> Annotation:
     (label, low, high, holds), forms = asked
     unit = "" if chance.coin() else chance.choice(_UNITS)
     amount = chance.choice(forms).format(low=_size(low, unit), high=_size(high, unit))
     said = BINARY.say(chance, label, amount=amount)
-    return binary(said, number, yes=holds != (forms == _BELOW), labels=[label])
+    yes, pixels = holds != (forms == _BELOW), facts.cover.areas[label]
+    return binary(said, number, yes=yes, labels=[label], visibility=pixels)
 
 
 def _size(percent: int, unit: str) -> str:
@@ -214,7 +216,7 @@ def _bottoms(percent: float, step: int, width: int) -> list[range]:
 
 def _mcq_sets(facts: Facts, chance: Chance) -> Iterator[list[Candidate]]:
     """One set: per class and rank of the right range a ladder; none fits one that covers all."""
-    shares = _shares(facts.cover)
+    shares = _shares(facts)
     ladders = [ladder for share in shares for ladder in _ladders(*share, chance)]
     yield [(_ladder_cells(ladder), ladder, 0) for ladder in ladders]
 
@@ -224,13 +226,14 @@ def _ladder_cells(ladder: _Ladder) -> tuple[int, ...]:
     return _CLASS_LADDER[label][step][bottom // BIN][rank], _LADDER[step][bottom][rank]
 
 
-def _mcq_row(ladder: _Ladder, number: int, chance: Chance) -> Annotation:
+def _mcq_row(ladder: _Ladder, facts: Facts, _: int, chance: Chance) -> Annotation:
     label, bottom, step, width, rank = ladder
     bottoms = range(bottom, bottom + 4 * step, step)
     ranges = [f"{low}% to {low + width}%" for low in bottoms]
     options = [ranges.pop(rank), *ranges]
-    return multiple_choice(MCQ.say(chance, label), chance, options=options, labels=[label])
+    said, pixels = MCQ.say(chance, label), facts.cover.areas[label]
+    return multiple_choice(said, chance, options=options, labels=[label], visibility=pixels)
 
 
-YES_NO = Topic("binary", "area", "1.1", Drawn(_YES_NO, _binary_sets, _binary_row))
-CHOICE = Topic("mcq", "area", "1.1", Drawn(_CHOICE, _mcq_sets, _mcq_row))
+YES_NO = Topic("binary", "area", "1.2", Drawn(_YES_NO, _binary_sets, _binary_row))
+CHOICE = Topic("mcq", "area", "1.2", Drawn(_CHOICE, _mcq_sets, _mcq_row))

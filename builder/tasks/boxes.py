@@ -90,6 +90,7 @@ def _row(said: Said, number: int, region: Region, **of_task: Any) -> Annotation:
         output=region.box.text(),
         template=said.template,
         box=region.box,
+        visibility=region.area,
         **of_task,
     )
 

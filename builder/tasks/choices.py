@@ -16,16 +16,19 @@ from typing import Any, ClassVar, TypeVar
 from bigearthnet_txt import CLASSES, CLC, COUNTRIES, SEASONS
 from builder.balance import Features, Kind
 from builder.chance import Chance
-from builder.records import Annotation, PatchRecord
+from builder.records import VISIBLE, Annotation, Facts, PatchRecord
 from builder.tasks.wording import Said
 
 T = TypeVar("T")
 LETTERS = "abcd"
-VISIBLE = 36  # pixels (60 m x 60 m); a class with fewer is neither claimed nor denied to be there
+# pixels, 60 m: no text tells a shorter contact with a class or with the edge of the image
+SEEN = 6
 PROPOSALS = 5  # sets of options from which the draw of a multiple choice chooses
 CLOSE = 101  # level of what could be mistaken: drawn three times as often
 EVEN = (1, 1)  # no, yes
 ONE_IN_FOUR = (3, 1)  # wrong, right
+MARINE = ("Coastal wetlands", "Marine waters")
+LANDLOCKED = ("Austria", "Kosovo", "Luxembourg", "Serbia", "Switzerland")
 RANKS = (1, 1, 1, 1)  # the right one of four in their natural order
 _ORDER = {label: k for k, label in enumerate(CLASSES)}
 
@@ -62,18 +65,38 @@ def close_to(present: tuple[str, ...]) -> frozenset[str]:
     return frozenset(label for label in CLASSES if _FAMILY[label] in families)
 
 
-@lru_cache(maxsize=4096)
-def absent_deck(present: tuple[str, ...]) -> tuple[str, ...]:
-    """The classes without a pixel to draw from: those of the families of the present ones stand in
-    it three times, the others once.
+def _possible(country: str) -> tuple[str, ...]:
+    """The classes that a question may name in a country: none of the sea where there is none."""
+    return tuple(c for c in CLASSES if country not in LANDLOCKED or c not in MARINE)
+
+
+_POSSIBLE = {country: _possible(country) for country in COUNTRIES}
+
+
+def askable(facts: Facts) -> list[str]:
+    """The classes present that a question may name, in class order."""
+    possible = _POSSIBLE[facts.record.country]
+    return [label for label in visible(facts.cover.areas) if label in possible]
+
+
+def absent(facts: Facts) -> list[str]:
+    """The classes without a pixel that a question may name, in class order."""
+    present = facts.cover.areas
+    return [label for label in _POSSIBLE[facts.record.country] if label not in present]
+
+
+def absent_deck(facts: Facts) -> tuple[str, ...]:
+    """The absent classes to draw from: those of the families of the present ones stand in it three
+    times, the others once.
     """
+    return _deck(facts.cover.classes, _POSSIBLE[facts.record.country])
+
+
+@lru_cache(maxsize=4096)
+def _deck(present: tuple[str, ...], possible: tuple[str, ...]) -> tuple[str, ...]:
     close = close_to(present)
-    return tuple(
-        label
-        for label in CLASSES
-        if label not in present
-        for _ in range(3 if label in close else 1)
-    )
+    missing = [label for label in possible if label not in present]
+    return tuple(label for label in missing for _ in range(3 if label in close else 1))
 
 
 def dealt(chance: Chance, deck: Sequence[str], n: int) -> list[str]:
@@ -139,7 +162,9 @@ def _beats(two: Any, right: str, wrong: str) -> int:
     return int(cells[1 if right < wrong else 2])
 
 
-def binary(said: Said, number: int, *, yes: bool, labels: Sequence[str]) -> Annotation:
+def binary(
+    said: Said, number: int, *, yes: bool, labels: Sequence[str], visibility: int | None = None
+) -> Annotation:
     """A yes/no row about these classes."""
     answer = "yes" if yes else "no"
     return Annotation(
@@ -152,11 +177,17 @@ def binary(said: Said, number: int, *, yes: bool, labels: Sequence[str]) -> Anno
         classes=in_class_order(labels),
         options=("yes", "no"),
         answer=answer,
+        visibility=visibility,
     )
 
 
 def multiple_choice(
-    said: Said, chance: Chance, *, options: Sequence[str], labels: Sequence[str] = ()
+    said: Said,
+    chance: Chance,
+    *,
+    options: Sequence[str],
+    labels: Sequence[str] = (),
+    visibility: int | None = None,
 ) -> Annotation:
     """The only row of its task on a patch: a question with four options.
 
@@ -174,4 +205,5 @@ def multiple_choice(
         classes=in_class_order(labels),
         options=shuffled,
         answer=right,
+        visibility=visibility,
     )

@@ -1,8 +1,8 @@
 """Counting questions: how many separate regions of a class lie in a patch?
 
-Reads the regions of LandCover, yields rows of category "count". Regions are 4-connected and of any
-size, as in LandCover. Example: pastures in two regions -> "Are there more than three separate
-regions of pastures in the scene?" -> "no"
+Reads the regions of LandCover, yields rows of category "count". Regions are 4-connected, and a
+class is counted if all of its regions can be seen. Example: pastures in two regions -> "Are there
+more than three separate regions of pastures in the scene?" -> "no"
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from typing import Any
 from bigearthnet_txt import CLASSES
 from builder.balance import Candidate, Features, Kind
 from builder.chance import Chance
-from builder.records import Annotation, Facts, LandCover
+from builder.records import Annotation, Facts
 from builder.tasks.choices import (
     EVEN,
     RANKS,
+    askable,
     binary,
     either_way,
     halves,
@@ -74,10 +75,21 @@ _NUMBERS = _CHOICE.cells("numbers")
 _Claim = tuple[str, int, bool]  # class, number, does it hold?
 
 
-def _counts(cover: LandCover) -> list[tuple[str, int]]:
-    """The visible classes of up to MOST regions with their number."""
-    there, regions = visible(cover.areas), cover.regions
-    return [(label, n) for label in there if (n := len(regions[label])) <= MOST]
+def _counts(facts: Facts) -> list[tuple[str, int]]:
+    """The classes of up to MOST regions, all of them visible, with their number.
+
+    None of a map with one visible class.
+    """
+    cover = facts.cover
+    if len(visible(cover.areas)) < 2:
+        return []
+    seen = [(label, len(cover.visible_regions(label))) for label in askable(facts)]
+    return [(label, n) for label, n in seen if n == len(cover.regions[label]) and n <= MOST]
+
+
+def _smallest(label: str, facts: Facts) -> int:
+    """The pixels of the smallest region of a class."""
+    return facts.cover.regions[label][-1].area
 
 
 def _more(label: str, k: int) -> list[_Claim]:
@@ -95,7 +107,7 @@ def _binary_sets(facts: Facts, chance: Chance) -> list[list[Candidate]]:
 
     Exact ones stand in the second.
     """
-    counts, country = _counts(facts.cover), facts.record.country
+    counts, country = _counts(facts), facts.record.country
     more = [claim for found in counts for claim in _more(*found)]
     forms, other_forms = either_way(_UP, _DOWN, chance)
     first, second = halves(more, chance)
@@ -134,13 +146,14 @@ def _quantity(form: str, n: int, chance: Chance) -> dict[str, str]:
 
 
 def _binary_row(
-    asked: tuple[str, int, bool, tuple[str, ...]], index: int, chance: Chance
+    asked: tuple[str, int, bool, tuple[str, ...]], facts: Facts, index: int, chance: Chance
 ) -> Annotation:
     """ "multiple" and "only a single" are said if the number is one."""
     label, n, holds, forms = asked
     form = chance.choice(forms if n == 1 else forms[:2])
     said = BINARY.say(chance, label, **_quantity(*_said(form, n), chance))
-    return binary(said, index, yes=holds != (forms == _DOWN), labels=[label])
+    yes, pixels = holds != (forms == _DOWN), _smallest(label, facts)
+    return binary(said, index, yes=yes, labels=[label], visibility=pixels)
 
 
 def _mcq_sets(facts: Facts, chance: Chance) -> Iterator[list[Candidate]]:
@@ -148,18 +161,19 @@ def _mcq_sets(facts: Facts, chance: Chance) -> Iterator[list[Candidate]]:
 
     What is asked: (class, number, rank).
     """
-    counts = _counts(facts.cover)
+    counts = _counts(facts)
     choices = [(label, n, rank) for label, n in counts for rank in range(min(4, n))]
     yield [((_NUMBERS[c][n - rank][rank],), (c, n, rank), 0) for c, n, rank in choices]
 
 
-def _mcq_row(asked: tuple[str, int, int], index: int, chance: Chance) -> Annotation:
+def _mcq_row(asked: tuple[str, int, int], facts: Facts, _: int, chance: Chance) -> Annotation:
     label, n, rank = asked
     lowest = n - rank
     numbers = [str(k) for k in range(lowest, lowest + 4)]
     options = [numbers.pop(rank), *numbers]
-    return multiple_choice(MCQ.say(chance, label), chance, options=options, labels=[label])
+    said, pixels = MCQ.say(chance, label), _smallest(label, facts)
+    return multiple_choice(said, chance, options=options, labels=[label], visibility=pixels)
 
 
-YES_NO = Topic("binary", "count", "1.1", Drawn(_YES_NO, _binary_sets, _binary_row))
-CHOICE = Topic("mcq", "count", "1.1", Drawn(_CHOICE, _mcq_sets, _mcq_row))
+YES_NO = Topic("binary", "count", "1.2", Drawn(_YES_NO, _binary_sets, _binary_row))
+CHOICE = Topic("mcq", "count", "1.2", Drawn(_CHOICE, _mcq_sets, _mcq_row))

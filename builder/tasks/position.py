@@ -12,7 +12,7 @@ from bigearthnet_txt import CLASSES
 from builder.balance import Candidate, Features, Kind
 from builder.chance import Chance
 from builder.records import Annotation, Facts
-from builder.tasks.choices import multiple_choice
+from builder.tasks.choices import askable, multiple_choice
 from builder.tasks.topics import Drawn, Topic
 from builder.tasks.wording import Wordings
 
@@ -54,8 +54,12 @@ _PAIR, _SUBJECT, _REFERENCE = map(_FEATURES.cells, _FEATURES.kinds)
 
 def _candidate_sets(facts: Facts, chance: Chance) -> Iterator[list[Candidate]]:
     """One set of all clear pairs, both ways."""
-    clear = facts.cover.positions.items()
-    yield [(_cells(*pair, _EIGHTHS[seen]), (*pair, seen), 0) for pair, seen in clear]
+    named = askable(facts)
+    yield [
+        (_cells(a, b, _EIGHTHS[seen]), (a, b, seen), 0)
+        for (a, b), seen in facts.cover.positions.items()
+        if a in named and b in named
+    ]
 
 
 def _cells(a: str, b: str, eighth: int) -> tuple[int, ...]:
@@ -67,13 +71,15 @@ def _cells(a: str, b: str, eighth: int) -> tuple[int, ...]:
     return of_pair, _SUBJECT[a][eighth], _REFERENCE[b][eighth]
 
 
-def _row(asked: tuple[str, str, str], number: int, chance: Chance) -> Annotation:
+def _row(asked: tuple[str, str, str], facts: Facts, _: int, chance: Chance) -> Annotation:
     """The wrong directions are drawn evenly from the other seven."""
     a, b, right = asked
     others = [direction for direction in _DIRECTIONS if direction != right]
     directions = [right, *chance.sample(others, 3)]
     options = [f"to the {direction}" for direction in directions]
-    return multiple_choice(MCQ.say(chance, a, b), chance, options=options, labels=[a, b])
+    smaller = min(facts.cover.areas[a], facts.cover.areas[b])
+    said = MCQ.say(chance, a, b)
+    return multiple_choice(said, chance, options=options, labels=[a, b], visibility=smaller)
 
 
-CHOICE = Topic("mcq", "relative pos", "1.1", Drawn(_FEATURES, _candidate_sets, _row))
+CHOICE = Topic("mcq", "relative pos", "1.2", Drawn(_FEATURES, _candidate_sets, _row))

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bigearthnet_txt import CLASSES
 from builder.balance import Candidate, Features
 from builder.chance import Chance
-from builder.records import Annotation, Facts, LandCover
+from builder.records import Annotation, Facts
 from builder.tasks.choices import (
     CLOSE,
     EVEN,
     PROPOSALS,
     OptionFeatures,
+    absent,
     absent_deck,
+    askable,
     binary,
     close_to,
     dealt,
@@ -25,7 +26,6 @@ from builder.tasks.choices import (
     in_country,
     in_season,
     multiple_choice,
-    visible,
 )
 from builder.tasks.topics import Drawn, Topic
 from builder.tasks.wording import Wordings
@@ -57,7 +57,7 @@ MCQ = Wordings(
         "What type of land cover can be seen in the image?",
     ),
 )
-
+PRESENT = 144  # pixels, 1% of the patch; of a class with fewer it is not asked whether it is there
 
 _YES_NO = Features({"country": in_country(EVEN), "season": in_season(EVEN)})
 _COUNTRY, _SEASON = _YES_NO.cells("country"), _YES_NO.cells("season")
@@ -65,18 +65,23 @@ _CHOICE = Features(OptionFeatures.kinds)
 _OPTIONS = OptionFeatures(_CHOICE)
 
 
-def _claims(cover: LandCover) -> list[tuple[str, bool, int]]:
-    """Class, is it there?, and the level of the question; nothing of a map without visible class.
+def _there(facts: Facts) -> list[str]:
+    """The classes that are clearly there."""
+    areas = facts.cover.areas
+    return [label for label in askable(facts) if areas[label] >= PRESENT]
 
-    Classes of fewer pixels than VISIBLE are left out, absent ones have no pixel at all.
+
+def _claims(facts: Facts) -> list[tuple[str, bool, int]]:
+    """Class, is it there?, and the level of the question; nothing if no class is clearly there.
+
+    Classes of fewer pixels than PRESENT are left out, absent ones have no pixel at all.
     """
-    there = visible(cover.areas)
+    there = _there(facts)
     if not there:
         return []
     close = close_to(tuple(there))
-    missing = [label for label in CLASSES if label not in cover.areas]
     present = [(label, True, 0) for label in there]
-    return present + [(label, False, CLOSE if label in close else 0) for label in missing]
+    return present + [(label, False, CLOSE if label in close else 0) for label in absent(facts)]
 
 
 def _binary_sets(facts: Facts, chance: Chance) -> list[list[Candidate]]:
@@ -84,20 +89,22 @@ def _binary_sets(facts: Facts, chance: Chance) -> list[list[Candidate]]:
     country, season = _COUNTRY[facts.record.country], _SEASON[facts.record.season]
     found: list[Candidate] = [
         ((country[label][yes], season[label][yes]), (label, yes), level)
-        for label, yes, level in _claims(facts.cover)
+        for label, yes, level in _claims(facts)
     ]
     return halves(found, chance)
 
 
-def _binary_row(asked: tuple[str, bool], number: int, chance: Chance) -> Annotation:
+def _binary_row(asked: tuple[str, bool], facts: Facts, number: int, chance: Chance) -> Annotation:
     label, yes = asked
-    return binary(BINARY.say(chance, label), number, yes=yes, labels=[label])
+    pixels = facts.cover.areas.get(label)
+    said = BINARY.say(chance, label)
+    return binary(said, number, yes=yes, labels=[label], visibility=pixels)
 
 
 def _mcq_sets(facts: Facts, chance: Chance) -> Iterator[list[Candidate]]:
     """One set: proposals of one class that is present among three that are not."""
-    there, deck = visible(facts.cover.areas), absent_deck(facts.cover.classes)
-    if not there or len(CLASSES) - len(facts.cover.areas) < 3:
+    there, deck = _there(facts), absent_deck(facts)
+    if not there or len(absent(facts)) < 3:
         return
     proposals = [_proposal(there, deck, chance) for _ in range(PROPOSALS)]
     yield [(_OPTIONS.cells(options, facts.record), options, 0) for options in proposals]
@@ -107,9 +114,11 @@ def _proposal(there: Sequence[str], deck: Sequence[str], chance: Chance) -> list
     return [chance.choice(there), *dealt(chance, deck, 3)]
 
 
-def _mcq_row(options: list[str], number: int, chance: Chance) -> Annotation:
-    return multiple_choice(MCQ.say(chance), chance, options=options, labels=options)
+def _mcq_row(options: list[str], facts: Facts, _: int, chance: Chance) -> Annotation:
+    pixels = facts.cover.areas[options[0]]
+    said = MCQ.say(chance)
+    return multiple_choice(said, chance, options=options, labels=options, visibility=pixels)
 
 
-YES_NO = Topic("binary", "presence", "1.1", Drawn(_YES_NO, _binary_sets, _binary_row))
-CHOICE = Topic("mcq", "presence", "1.1", Drawn(_CHOICE, _mcq_sets, _mcq_row))
+YES_NO = Topic("binary", "presence", "1.2", Drawn(_YES_NO, _binary_sets, _binary_row))
+CHOICE = Topic("mcq", "presence", "1.2", Drawn(_CHOICE, _mcq_sets, _mcq_row))

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from builder.chance import Chance
 from builder.geometry import SIDE, Box
 from builder.records import LandCover, Region
-from builder.tasks.choices import in_class_order, visible
+from builder.tasks.choices import SEEN, in_class_order, visible
 from builder.tasks.wording import NOUN, closed
 
 # percent in area by which the "largest" region exceeds the next one, and the next one the
@@ -23,8 +23,6 @@ from builder.tasks.wording import NOUN, closed
 CLEAR = 10
 # pixels by which the center of the "northernmost" region lies farther north than that of any other
 APART = SIDE // 10
-# pixels, 60 m: an expression names no shorter contact with a class or with the edge of the image
-SEEN = 6
 _MIDDLE = SIDE // 2
 # sides with their place in a Box, and whether coordinates grow outward
 _OUTWARD = (("left", 0, -1), ("right", 2, 1), ("top", 1, -1), ("bottom", 3, 1))

@@ -151,7 +151,7 @@ class _Names:
 
 
 def _named_row(
-    wordings: Wordings, options: tuple[str, ...], number: int, chance: Chance
+    wordings: Wordings, options: tuple[str, ...], _: Facts, number: int, chance: Chance
 ) -> Annotation:
     return multiple_choice(wordings.say(chance), chance, options=options)
 

@@ -23,12 +23,13 @@ class Drawn:
     """Rows whose questions are drawn by weight, so that their words betray no answer.
 
     `features`: what a reader sees of a question; `candidate_sets`: the sets of a patch, of each of
-    which at most one question is asked; `row`: the row of what is asked, with its number.
+    which at most one question is asked; `row`: the row of what is asked of a patch, with its
+    number.
     """
 
     features: Features
     candidate_sets: Callable[[Facts, Chance], Iterable[Sequence[Candidate]]]
-    row: Callable[[Any, int, Chance], Annotation]
+    row: Callable[[Any, Facts, int, Chance], Annotation]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,4 +65,4 @@ class Topic:
         drawn = [priors.draw(self.name, candidates, chance) for candidates in sets]
         asked = [question for question in drawn if question is not None]
         for number, question in enumerate(asked):
-            yield rows.row(question, number, chance)
+            yield rows.row(question, facts, number, chance)

@@ -94,6 +94,26 @@ TEXT_FAULTS: list[tuple[str, Row, Row, str]] = [
         {"setting": True},
         "setting: found True, expected true or false in a caption, null in any other",
     ),
+    (
+        "vqa",
+        {"category": "presence", "output": "yes"},
+        {"visibility": 143},
+        "visibility: found 143, expected a number from 144 to 14400",
+    ),
+    (
+        "vqa",
+        {"category": "adjacency", "output": "yes"},
+        {"visibility": 5},
+        "visibility: found 5, expected a number from 6 to 14400",
+    ),
+    (
+        "vqa",
+        {"category": "presence", "output": "no"},
+        {"visibility": 144},
+        "visibility: found 144, expected null: nothing has to be seen",
+    ),
+    ("vqa", {"category": "season"}, {"visibility": 144}, "visibility: found 144, expected null"),
+    ("vqa", {"category": "count"}, {"visibility": None}, "visibility: found None, expected a num"),
     ("refexp", {}, {"classes": []}, "classes: found [], expected the class of the region"),
     (
         "refexp",

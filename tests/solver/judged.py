@@ -20,7 +20,9 @@ CLIMATE = "Cold, no dry season, warm summer"
 SEASONS = ("Spring", "Summer", "Fall", "Winter")
 
 
-def judged(codes: np.ndarray, seeds: Iterable[int]) -> list[tuple[dict[str, Any], Verdict]]:
+def judged(
+    codes: np.ndarray, seeds: Iterable[int], country: str = "Austria"
+) -> list[tuple[dict[str, Any], Verdict]]:
     """Rows and verdicts over several seeds.
 
     The seeds also turn the season and, one time in five, leave out the climate.
@@ -28,7 +30,10 @@ def judged(codes: np.ndarray, seeds: Iterable[int]) -> list[tuple[dict[str, Any]
     found = []
     for seed in seeds:
         record = replace(
-            RECORD, season=SEASONS[seed % 4], climate_zone=None if seed % 5 == 4 else CLIMATE
+            RECORD,
+            country=country,
+            season=SEASONS[seed % 4],
+            climate_zone=None if seed % 5 == 4 else CLIMATE,
         )
         facts = Facts(record, analyse(codes))
         rows = [text_row(record, annotation, 0) for annotation in annotate(facts, seed)]

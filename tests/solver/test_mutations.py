@@ -12,15 +12,16 @@ import numpy as np
 import pytest
 
 from bigearthnet_txt import CLASSES
-from builder import landcover
+from builder import landcover, records
 from builder.geometry import Box, Point
-from builder.tasks import area, boxes, count, referring, setting
+from builder.tasks import adjacency, area, boxes, choices, count, presence, referring, setting
 from tests.landcover.maps import grid
 from tests.solver.judged import judged
 
 ADJACENCY, POSITIONS, REGIONS = (
     import_module(f"builder.landcover.{name}") for name in ("adjacency", "positions", "regions")
 )
+OF_CLASSES = ("presence", "area", "count", "adjacency", "relative pos")
 Patcher = pytest.MonkeyPatch
 
 
@@ -52,6 +53,24 @@ def at_the_margins() -> np.ndarray:
     return codes
 
 
+def at_the_coast() -> np.ndarray:
+    """Arable land with marine waters in one corner, pastures in the other one."""
+    codes = grid("A", scale=120)
+    codes[:40, :40] = 523
+    codes[80:, 80:] = 231
+    return codes
+
+
+def barely_touching() -> np.ndarray:
+    """Arable land that shares five edges with pastures, and a speck of forest of 100 pixels."""
+    codes = grid("A", scale=120)
+    codes[:, 60:] = 122
+    codes[20:80, 70:110] = 231
+    codes[30:35, 60:70] = 231
+    codes[90:100, 20:30] = 311
+    return codes
+
+
 MAPS = (
     grid("AAB", "AAB", "CCB", scale=40),
     grid("ABA", "BBB", "ABC", scale=40),
@@ -60,6 +79,9 @@ MAPS = (
     with_small_regions(),
     at_the_margins(),
     grid("ACCCCC", "CCCCCC", "CACCBC", "CCCCCC", "CCCBCC", "ABBBBB", scale=20),
+    at_the_coast(),
+    barely_touching(),
+    grid("A", scale=120),
 )
 
 
@@ -112,7 +134,7 @@ def touch_by_corners(patcher: Patcher) -> None:
         for one, other in ((labels[1:, 1:], labels[:-1, :-1]), (labels[1:, :-1], labels[:-1, 1:])):
             for a, b in zip(one.ravel().tolist(), other.ravel().tolist(), strict=True):
                 if a and b and a != b:
-                    touching.setdefault((min(a, b), max(a, b)), 1)
+                    touching.setdefault((min(a, b), max(a, b)), 6)
         return touching
 
     def of_two_classes(
@@ -232,13 +254,60 @@ def smaller_classes(patcher: Patcher) -> None:
     patcher.setattr("tests.solver.judged.analyse", shifted)
 
 
+def specks_are_counted(patcher: Patcher) -> None:
+    patcher.setattr(records, "VISIBLE", 1)
+
+
+def the_only_class_is_counted(patcher: Patcher) -> None:
+    patcher.setattr(count, "visible", lambda areas: ["Arable land", "Pastures"])
+
+
+def any_edge_is_seen(patcher: Patcher) -> None:
+    patcher.setattr(adjacency, "SEEN", 1)
+
+
+def few_edges_are_apart(patcher: Patcher) -> None:
+    patcher.setattr(
+        landcover, "borders", lambda *how: [_long(found) for found in ADJACENCY.borders(*how)]
+    )
+
+
+def _long(edges: dict[tuple[str, str], int]) -> dict[tuple[str, str], int]:
+    return {pair: count for pair, count in edges.items() if count >= 6}
+
+
+def specks_are_present(patcher: Patcher) -> None:
+    patcher.setattr(presence, "PRESENT", 36)
+
+
+def sea_in_austria(patcher: Patcher) -> None:
+    patcher.setitem(choices._POSSIBLE, "Austria", CLASSES)
+
+
+def another_number_decides(patcher: Patcher) -> None:
+    text_row = import_module("tests.solver.judged").text_row
+    patcher.setattr(
+        "tests.solver.judged.text_row",
+        lambda record, a, number: text_row(
+            record, a._replace(visibility=a.visibility and a.visibility + 1), number
+        ),
+    )
+
+
 CASES: list[tuple[Callable[[Patcher], None], set[str]]] = [
     (swap_axes, {"box"}),
     (close_edges, {"box"}),
     (point_at_pixel_corners, {"point not askable"}),
     (connect_by_corners, {"count", "regions"}),
-    (drop_small_regions, {"count", "regions"}),
+    (drop_small_regions, {"count not askable", "regions"}),
     (touch_by_corners, {"adjacency", "touches", "reference not askable"}),
+    (specks_are_counted, {"count not askable"}),
+    (the_only_class_is_counted, {"count not askable"}),
+    (any_edge_is_seen, {"adjacency not askable"}),
+    (few_edges_are_apart, {"adjacency not askable"}),
+    (specks_are_present, {"presence not askable"}),
+    (sea_in_austria, {f"{category} not askable" for category in OF_CLASSES}),
+    (another_number_decides, {"visibility"}),
     (touch_across_unlabelled, {"presence not askable", "size", "no unlabelled land"}),
     (y_upward, {"relative pos", "seen"}),
     (seen_from_the_other, {"relative pos", "seen"}),

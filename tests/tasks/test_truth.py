@@ -55,8 +55,24 @@ def _count(k: int, label: str) -> int:
 
 
 @cache
+def _visible_count(k: int, label: str) -> int:
+    """Regions of 36 pixels or more."""
+    numbered, _ = ndimage.label(_mask(k, label))
+    return int((np.bincount(numbered.ravel())[1:] >= 36).sum())
+
+
+@cache
+def _edges(k: int, one: str, other: str) -> int:
+    """Pixels of one class left, right, above or below those of the other one."""
+    a, b = np.pad(_mask(k, one), 1), _mask(k, other)
+    sides = a[1:-1, 2:], a[1:-1, :-2], a[2:, 1:-1], a[:-2, 1:-1]
+    return sum(int((side & b).sum()) for side in sides)
+
+
 def _touch(k: int, one: str, other: str) -> bool:
-    return bool((ndimage.binary_dilation(_mask(k, one)) & _mask(k, other)).any())
+    edges = _edges(k, one, other)
+    assert not 0 < edges < 6
+    return edges > 0
 
 
 def _stem(row: Annotation) -> str:
@@ -64,11 +80,14 @@ def _stem(row: Annotation) -> str:
 
 
 def test_presence() -> None:
-    """A class is present if it has a pixel."""
+    """A class is present if it has 144 pixels, absent if it has none."""
     for k, row in _asked("binary", "presence"):
         (label,) = named(row.input)
-        assert row.output == ("yes" if _mask(k, label).any() else "no"), row
+        pixels = _mask(k, label).sum()
+        assert row.output == ("yes" if pixels else "no"), row
+        assert pixels == (row.visibility or 0) and (not pixels or pixels >= 144), row
     for k, row in _asked("mcq", "presence"):
+        assert row.visibility == _mask(k, row.answer).sum() >= 144
         assert [label for label in row.options if _mask(k, label).any()] == [row.answer], row
 
 
@@ -121,7 +140,8 @@ def test_area_choice() -> None:
 def test_count() -> None:
     """A count statement holds if the number of 4-connected regions fulfils it.
 
-    Only classes on the map are counted.
+    Only classes on the map are counted, and only those whose number is the same without the
+    regions that nobody sees.
     """
     for k, row in _asked("binary", "count"):
         (label,) = named(row.input)
@@ -143,15 +163,16 @@ def test_count() -> None:
             "fewer than": n < limit,
         }[form]
         assert 1 <= n <= 8
+        assert n == _visible_count(k, label)
         assert row.output == ("yes" if holds else "no"), row
     for k, row in _asked("mcq", "count"):
         (label,) = named(_stem(row))
-        assert row.answer == str(_count(k, label)), row
+        assert row.answer == str(_count(k, label)) == str(_visible_count(k, label)), row
         assert len(set(row.options)) == 4
 
 
 def test_adjacency() -> None:
-    """Two classes are adjacent if one, grown by a pixel to four sides, reaches the other."""
+    """Classes are adjacent if they share six edges of pixels, and are not if they share none."""
     for k, row in _asked("binary", "adjacency"):
         assert row.output == ("yes" if _touch(k, *named(row.input)) else "no"), row
 
