@@ -27,6 +27,7 @@ from builder.cli import main
 from builder.errors import UsageError
 from builder.options import Options
 from tests.conftest import ROOT, build_command, build_release, built, options
+from tests.small_disk import enlarge, small_disk
 from upload.cli import main as publisher
 
 S999 = "S2B_MSIL2A_20170924T093019_N9999_R136_T35VPK_69_24"
@@ -233,16 +234,7 @@ def test_a_full_disk_ends_with_a_word(
 
     What was finished is kept, and with space the same call ends in the same bytes.
     """
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(disk)],
-        capture_output=True,
-        text=True,
-    )
-    if mounted.returncode:
-        pytest.skip(f"a small tmpfs needs the right to mount: {mounted.stderr.strip()}")
-    try:
+    with small_disk(tmp_path / "disk", "4m") as disk:
         command = [*build_command(world, disk / "out"), "--workers", workers]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
         assert (
@@ -252,13 +244,11 @@ def test_a_full_disk_ends_with_a_word(
         )
         assert not list(disk.rglob("*.partial"))
         finished = list(disk.rglob("*.parquet"))
-        subprocess.run(["mount", "-o", "remount,size=200m", str(disk)], check=True)
+        enlarge(disk, "200m")
         kept = {p: p.stat().st_mtime_ns for p in finished}
         built(world, disk / "out")
         assert hashes(disk / "out") == hashes(release)
         assert finished and all(p.stat().st_mtime_ns == age for p, age in kept.items())
-    finally:
-        subprocess.run(["umount", str(disk)], check=True)
 
 
 def test_a_file_that_looks_finished_is_finished(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
 from bigearthnet_txt_explorer import library, write_explorer
@@ -27,6 +29,8 @@ from tests.upload.server import Hub
 from upload.cli import main
 
 REPO = "me/ben"
+LISTED = "document.querySelectorAll('#list li').length"
+LOADED = "document.querySelector('#patch canvas[data-view]') && document.querySelector('.texts ol')"
 
 
 @pytest.fixture
@@ -65,6 +69,16 @@ def unverified(monkeypatch: pytest.MonkeyPatch) -> None:
 def publish(folder: Path, version: str = "1.0.0", *more: str) -> int:
     """`python -m upload publish` in this process; returns the exit code."""
     return main(["publish", str(folder), "--repo", REPO, "--version", version, "--yes", *more])
+
+
+def state(hub: Hub) -> tuple[dict[str, str], dict[str, dict[str, str]], list[str]]:
+    """What users see: the files of main, those of each tag, and the branches."""
+    repository = hub.dataset(REPO)
+    return (
+        hub.files(REPO),
+        {tag: hub.files(REPO, tag) for tag in repository.tags},
+        sorted(repository.branches),
+    )
 
 
 @dataclass
@@ -164,6 +178,45 @@ def browser(chromium: Browser) -> Browser:
     """The one browser of all tests, as wide as a desk's."""
     chromium.resize(1400, 900)
     return chromium
+
+
+def open_patch(browser: Browser, site: Site, patch: str, more: str = "") -> None:
+    browser.open(f"{site.address}#patch={patch}{more}")
+    browser.wait(LOADED)
+
+
+@pytest.fixture(scope="session")
+def patches(release: Path) -> list[dict[str, Any]]:
+    """All rows of patches, read from all files."""
+    return [
+        row
+        for path in sorted((release / "data" / "patches").glob("*.parquet"))
+        for row in pq.read_table(path).to_pylist()
+    ]
+
+
+@pytest.fixture(scope="session")
+def texts(release: Path) -> list[dict[str, Any]]:
+    """All rows of text, read from all files."""
+    files = [
+        path
+        for path in sorted((release / "data").rglob("*.parquet"))
+        if path.parent.name != "patches"
+    ]
+    return [
+        row for path in files for row in pq.read_table(path).drop_columns(["image"]).to_pylist()
+    ]
+
+
+@pytest.fixture(scope="session")
+def richest(texts: list[dict[str, Any]]) -> str:
+    """The patch of train with most boxes."""
+    boxes = Counter(
+        row["patch_id"]
+        for row in texts
+        if row["type"] == "bounding box" and row["split"] == "train"
+    )
+    return boxes.most_common(1)[0][0]
 
 
 @pytest.fixture

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from tests.upload.routes import ROUTES, Answer, Request
+from tests.upload.exchange import Answer, Request
+from tests.upload.routes import ROUTES
 from tests.upload.store import LARGE, Blobs, Repository
 
 

@@ -21,8 +21,7 @@ from bigearthnet_txt_explorer.server import FileHandler
 from builder.cli import main
 from tests.conftest import built
 from tests.upload.browser import Browser
-from tests.upload.conftest import Site, explore, serving
-from tests.upload.test_explorer import LISTED, LOADED
+from tests.upload.conftest import LISTED, LOADED, Site, explore, serving
 
 _RESOLVE = "/datasets/ORG/NAME/resolve/v1.0.0/"
 

@@ -1,0 +1,56 @@
+"""The code is small enough to be read, and its tests are too."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests import density
+
+# Tables of constants make the contract long.
+LONG_FILES = {density.ROOT / "bigearthnet_txt.py": 700}
+NESTED = "pairs = [[1 for _ in 'ab'] for _ in 'ab']\n"
+
+
+def test_functions_and_files_stay_small() -> None:
+    """Median function at most 12 lines, none above 60, no file above 400."""
+    code = density.files(list(density.PARTS))
+    for path in (*code, *density.files([density.TESTS])):
+        assert path.read_text("utf-8").count("\n") <= LONG_FILES.get(path, 400), path
+    figures = density.measured(code)
+    assert figures["longest function"] <= 60
+    assert figures["median lines"] <= 12
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project of one function and no tests, which `density` takes for ours."""
+    subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
+    monkeypatch.setattr(density, "ROOT", tmp_path)
+    (tmp_path / "builder").mkdir()
+    (tmp_path / "builder" / "area.py").write_text("def area() -> int:\n    return 1\n")
+    (tmp_path / "tests").mkdir()
+    return tmp_path
+
+
+@pytest.mark.parametrize("wanted", [[], ["tests"]], ids=["all", "tests"])
+def test_a_file_of_tests_is_held_to_its_length_alone(
+    project: Path, wanted: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """400 lines that break another rule pass, and 401 do not."""
+    (project / "tests" / "test_area.py").write_text(NESTED * 400)
+    assert density.main(wanted) == 0
+    capsys.readouterr()
+    (project / "tests" / "test_long.py").write_text(NESTED * 401)
+    assert density.main(wanted) == 1
+    assert capsys.readouterr().out.startswith("tests/test_long.py:1: 401 lines, 400 at most\n")
+
+
+def test_the_code_is_held_to_every_rule(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What passes in a test does not pass in the code."""
+    path = project / "builder" / "area.py"
+    path.write_text(path.read_text() + NESTED)
+    assert density.main([]) == 1
+    assert "builder/area.py:3: a comprehension inside a comprehension" in capsys.readouterr().out
