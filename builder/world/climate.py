@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from builder.world.arithmetic import product
 from builder.world.geotiff import PROFILES, Georeference, encode
 from builder.world.noise import generator, spline
 
@@ -67,8 +68,7 @@ def _wave(rng: np.random.Generator, spacing: int) -> np.ndarray:
     """A smooth random field over the whole raster."""
     down, right = spline(_ROWS, spacing), spline(_COLUMNS, spacing)
     lattice = rng.standard_normal((down.shape[1], right.shape[1]), np.float32)
-    wave: np.ndarray = down @ lattice @ right.T
-    return wave
+    return product(product(down, lattice), right.T)
 
 
 def _bend(rng: np.random.Generator) -> np.ndarray:

@@ -18,6 +18,7 @@ import numpy as np
 
 from bigearthnet_txt import CLC, UNCLASSIFIED
 from builder.geometry import SIDE
+from builder.world.arithmetic import rounded
 from builder.world.landscapes import LANDSCAPES, SEA, SHORE, Weights
 from builder.world.noise import Field, generator
 from builder.world.places import Place, Tile
@@ -235,21 +236,22 @@ def _lay_sea(codes: np.ndarray, terrain: Terrain, *, region: np.ndarray, depth: 
 
 
 class _Fields(NamedTuple):
-    """The fields of a landscape: direction, length and width, per pixel."""
+    """The fields of a landscape, per pixel: cosine and sine of their direction, length, width."""
 
-    angle: np.ndarray
+    cos: np.ndarray
+    sin: np.ndarray
     length: np.ndarray
     width: np.ndarray
 
     def across(self, u: np.ndarray, v: np.ndarray) -> np.ndarray:
         """Widths of fields from the origin of the tile, unequal ones."""
-        across: np.ndarray = (v * np.cos(self.angle) - u * np.sin(self.angle)) / self.width
-        across += 0.3 * np.sin(2.1 * across)
+        across: np.ndarray = (v * self.cos - u * self.sin) / self.width
+        across += 0.3 * rounded(np.sin, 2.1 * across)
         return across
 
     def along(self, u: np.ndarray, v: np.ndarray) -> np.ndarray:
         """Lengths of fields from the origin of the tile."""
-        along: np.ndarray = (u * np.cos(self.angle) + v * np.sin(self.angle)) / self.length
+        along: np.ndarray = (u * self.cos + v * self.sin) / self.length
         return along
 
 
@@ -260,8 +262,9 @@ def _parcels(
 
     Each large region has its own direction, length and width of fields.
     """
-    size = terrain.field_size[region]
-    fields = _Fields(terrain.field_angle[region], size[..., 0], size[..., 1])
+    size, angle = terrain.field_size[region], terrain.field_angle
+    cos, sin = rounded(np.cos, angle)[region], rounded(np.sin, angle)[region]
+    fields = _Fields(cos, sin, length=size[..., 0], width=size[..., 1])
     across = fields.across(u, v)
     row = np.floor(across).astype(np.int64)
     along = fields.along(u, v) + row * 0.618 % 1

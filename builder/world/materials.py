@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bigearthnet_txt import S1_BANDS, S2_BANDS, SEASONS
+from builder.world.arithmetic import rounded
 
 # Reflectance x 10000 in the bands of Sentinel-2, then dB in those of Sentinel-1.
 _SPECTRA = """
@@ -50,7 +51,8 @@ def _columns(bands: Sequence[str]) -> np.ndarray:
 
 
 _REFLECTANCE = _columns(S2_BANDS)
-BACKSCATTER = 10 ** (_columns(S1_BANDS) / 10)  # linear power (materials, 2)
+# linear power (materials, 2)
+BACKSCATTER = rounded(lambda decibel: 10 ** (decibel / 10), _columns(S1_BANDS))
 
 # Green material: what it is when dormant, and how green it is in winter, spring, summer and fall,
 # first in the north, then in Portugal.

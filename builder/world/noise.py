@@ -17,6 +17,7 @@ import numpy as np
 
 from builder.chance import rng_for
 from builder.geometry import SIDE
+from builder.world.arithmetic import product
 
 _PERIOD = 128  # lattice points before a field repeats itself; a patch never sees two periods
 
@@ -73,8 +74,7 @@ def _octave(lattice: np.ndarray, spacing: int, *, x: int, y: int) -> np.ndarray:
     """The field of one spacing in a patch."""
     i, rows = _along(spacing, y)
     j, columns = _along(spacing, x)
-    part: np.ndarray = rows @ lattice[np.ix_(i, j)] @ columns.T
-    return part
+    return product(product(rows, lattice[np.ix_(i, j)]), columns.T)
 
 
 _WHITE = 2.1  # a spline through white noise has a standard deviation of 1 / 2.1

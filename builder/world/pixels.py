@@ -17,6 +17,7 @@ import numpy as np
 from bigearthnet_txt import BANDS, S1_BANDS, S2_BANDS
 from builder.geometry import SIDE
 from builder.names import parse_s2
+from builder.world.arithmetic import product, rounded
 from builder.world.land import Land
 from builder.world.materials import BACKSCATTER, MATERIALS, MIXTURES, spectra
 from builder.world.noise import Field, generator, spline
@@ -59,7 +60,7 @@ def _blur(stack: np.ndarray, rounds: int = 1) -> np.ndarray:
 def _smooth(rng: np.random.Generator, spacing: int) -> np.ndarray:
     weights = spline(SIDE, spacing)
     points = rng.standard_normal((weights.shape[1], weights.shape[1]), np.float32)
-    field: np.ndarray = np.float32(2.1) * (weights @ points @ weights.T)
+    field: np.ndarray = np.float32(2.1) * product(product(weights, points), weights.T)
     return field
 
 
@@ -104,8 +105,9 @@ def _lay_hedges(mixed: np.ndarray, land: Land) -> None:
 
 def _shade(mixed: np.ndarray, slow: np.ndarray) -> np.ndarray:
     """Sunny and shaded slopes, seen at trees: a factor for each pixel."""
-    factor: np.ndarray = 1 + ((1.1 - _OPEN) @ mixed.T * 0.16 * slow.ravel())
-    return factor[:, None]
+    trees = product(mixed, (1.1 - _OPEN)[:, None])
+    factor: np.ndarray = 1 + trees * 0.16 * slow.reshape(-1, 1)
+    return factor
 
 
 def _vigor(land: Land, crops: np.ndarray) -> np.ndarray:
@@ -117,7 +119,8 @@ def _vigor(land: Land, crops: np.ndarray) -> np.ndarray:
 
 def _snowed(mixed: np.ndarray, slow: np.ndarray) -> np.ndarray:
     """The materials under snow, of which less lies on trees and houses."""
-    share = np.clip(mixed @ _OPEN + 0.12 * slow.ravel() - 0.08, 0, 1)[:, None]
+    bare = product(mixed, _OPEN[:, None])
+    share = np.clip(bare + 0.12 * slow.reshape(-1, 1) - 0.08, 0, 1)
     snowed: np.ndarray = (1 - share) * mixed
     snowed[:, _SNOW] += share[:, 0]
     return snowed
@@ -171,7 +174,7 @@ def _reflectance(
     visit: Visit, abundance: np.ndarray, *, rng: np.random.Generator
 ) -> dict[str, np.ndarray]:
     table = spectra(parse_s2(visit.patch_id).season, visit.place.tile.country)
-    fine = _blur((table.T @ abundance.T).reshape(len(S2_BANDS), SIDE, SIDE))
+    fine = _blur(product(table.T, abundance.T).reshape(len(S2_BANDS), SIDE, SIDE))
     fine *= _texture(rng)
     if visit.cloud:
         fine = _clouded(fine, rng)
@@ -188,10 +191,10 @@ def _speckle(rng: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
 
 def _backscatter(abundance: np.ndarray, rng: np.random.Generator) -> dict[str, np.ndarray]:
     shape = (len(S1_BANDS), SIDE, SIDE)
-    power = (BACKSCATTER.T.astype(np.float32) @ abundance.T).reshape(shape)
+    power = product(BACKSCATTER.T, abundance.T).reshape(shape)
     speckle = np.float32(_SPECKLE) * _speckle(rng, shape)
     relief = 1.2 * _smooth(rng, 10)
-    decibel = 10 * np.log10(_blur(power)) + speckle + relief
+    decibel = 10 * rounded(np.log10, _blur(power)) + speckle + relief
     return dict(zip(S1_BANDS, decibel.astype(np.float32), strict=True))
 
 
