@@ -310,6 +310,11 @@ _BOX = (
         "list:float64",
         "x, y of the point asked about, as parts of the patch's side; null for references",
     ),
+    Column(
+        "centroid",
+        "list:float64",
+        "x, y of the region's centroid, the point that the published set asks about; null for references",
+    ),
     Column("expression", "string", "the referring expression; null for points"),
 )
 _SETTING = Column(

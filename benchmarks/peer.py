@@ -34,7 +34,7 @@ from builder.balance import NEUTRAL, SamplingWeights, read_weights
 from builder.geometry import SIDE, Box, Point
 from builder.landcover.positions import class_centroids, positions
 from builder.names import parse_s2, s1_scene
-from builder.records import Annotation, Facts, LandCover, PatchRecord, Region
+from builder.records import Annotation, Facts, Insides, LandCover, PatchRecord, Region
 from builder.sources import Climate, Tree, make_records, read_candidates
 
 _Y, _X = np.mgrid[:SIDE, :SIDE] + 0.5
@@ -58,16 +58,10 @@ def read_rasters(raw: Path, record: PatchRecord) -> dict[str, np.ndarray]:
     return {name: _read(stem.with_name(f"{stem.name}_{name}.tif")) for name, stem in stems.items()}
 
 
-def _holds(mask: np.ndarray, x: float, y: float) -> bool:
-    column, row = int(x + 1e-6), int(y + 1e-6)
-    return column < SIDE and row < SIDE and bool(mask[row, column])
-
-
 def _region(label: str, mask: np.ndarray, box: Box, masks: Mapping[str, np.ndarray]) -> Region:
     area = int(mask.sum())
     centroid = Point(float(_X[mask].sum()) / area, float(_Y[mask].sum()) / area)
-    printed = [round(part, 2) * SIDE for part in centroid.parts()]
-    fit = 0.01 <= area / SIDE**2 <= 0.5 and area >= 0.4 * box.area
+    fit = 0.0025 <= area / SIDE**2 <= 0.5 and area >= 0.4 * box.area
     rim = ndimage.binary_dilation(mask) & ~mask
     neighbors = frozenset(other for other, found in masks.items() if (found & rim).any())
     inside = min(box.x0, box.y0, SIDE - box.x1, SIDE - box.y1) > 0
@@ -76,8 +70,8 @@ def _region(label: str, mask: np.ndarray, box: Box, masks: Mapping[str, np.ndarr
         label=label,
         area=area,
         box=box,
+        start=int(np.flatnonzero(mask[box.y0])[0]),
         centroid=centroid,
-        centered=_holds(mask, *centroid) and _holds(mask, *printed),
         fit=fit,
         neighbors=neighbors,
         enclosed=enclosed,
@@ -97,6 +91,22 @@ def _regions(label: str, masks: Mapping[str, np.ndarray]) -> tuple[Region, ...]:
             )
         )
     return tuple(sorted(found, key=lambda r: (-r.area, r.box.y0, r.box.x0, *r.box, *r.centroid)))
+
+
+def _insides(masks: Mapping[str, np.ndarray]) -> Insides:
+    """Numbers of regions, and how many squares of 3, 5 and 7 pixels around each lie in its own."""
+    numbers = np.zeros((SIDE, SIDE), np.int64)
+    depths = np.zeros((SIDE, SIDE), np.int8)
+    for mask in masks.values():
+        numbers[mask] = numbers.max() + ndimage.label(mask)[0][mask]
+    for size in (3, 5, 7):
+        low, high = (
+            find(numbers, size, mode="nearest")
+            for find in (ndimage.minimum_filter, ndimage.maximum_filter)
+        )
+        depths += low == high
+    depths[-1], depths[:, -1] = -1, -1
+    return Insides(numbers, depths)
 
 
 def _edges(a: np.ndarray, b: np.ndarray) -> int:
@@ -125,6 +135,7 @@ def analyse(codes: np.ndarray) -> LandCover:
         borders=borders,
         positions=positions(members, centroids, codes.shape),
         sides={side: _side(masks, line) for side, line in _OUTERMOST.items()},
+        insides=_insides(masks),
     )
 
 

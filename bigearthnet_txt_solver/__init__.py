@@ -37,9 +37,10 @@ def solve(row: Row, codes: np.ndarray) -> Verdict:
     """The verdict on a text row, given the patch's reference map: uint16 CORINE codes (120, 120).
 
     It follows from the row's `type`, `category`, `input`, `output`, `country`, `season` and
-    `climate_zone` (of a caption also `setting`) alone, and from its `visibility` if it has that
-    column. A question that SPEC.md forbids on this map, or that has no single answer, disagrees.
-    Raises ValueError for a map of another shape or dtype, or with an unknown code.
+    `climate_zone` alone, from `setting` of a caption or `centroid` of a question by point, and from
+    `visibility` if it has that column. A question that SPEC.md forbids on this map, or that has no
+    single answer, disagrees. Raises ValueError for a map of another shape or dtype, or with an
+    unknown code.
     """
     require_map(codes)
     return judge(row, _ground(codes.tobytes()))

@@ -8,20 +8,24 @@ Example: "Draw a box around the <ref>largest connected region of pastures</ref>.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from bigearthnet_txt_solver.ground import Ground, Spot
-from bigearthnet_txt_solver.questions import Wordings, matched
+from bigearthnet_txt_solver.askable import VISIBLE
+from bigearthnet_txt_solver.ground import Ground, Pixel, Spot
+from bigearthnet_txt_solver.questions import matched
 from bigearthnet_txt_solver.referring import EXPRESSIONS, referred
-from bigearthnet_txt_solver.space import PERCENT, SIDE
-from bigearthnet_txt_solver.verdicts import Judge, Judges, NotAskable, Row, Verdict, with_visibility
+from bigearthnet_txt_solver.space import PIXELS, SIDE
+from bigearthnet_txt_solver.verdicts import Judges, NotAskable, Row, Verdict, with_visibility
 from bigearthnet_txt_solver.words import grammar, marked, read
 
 _NUMBER = r"(?:0\.\d\d?|1\.0)"
 _BOX = re.compile(rf"\[({_NUMBER}) ({_NUMBER}), ({_NUMBER}) ({_NUMBER})\]")
 _HALF = Fraction(1, 200)  # half of the last decimal printed
-_FIT = (PERCENT, 50 * PERCENT)  # of the patch that a region covers; SPEC.md
+_NEAR = 1e-9  # of the side; the centroid is not rounded
+_LARGEST = PIXELS // 2  # of a region that is asked for; SPEC.md
+_LARGEST_BOX = PIXELS * 3 // 4  # of a region that words single out; SPEC.md
+_DEEP = 3  # pixels around a point that belong to its region, if it has such a point; SPEC.md
 _FILLED = Fraction(2, 5)  # part of its box that a region covers at least; SPEC.md
 
 _POINT = grammar(
@@ -62,21 +66,47 @@ def _printed(part: str, pixels: Fraction | int) -> bool:
     return abs(Fraction(part) - Fraction(pixels) / SIDE) <= _HALF
 
 
-def _is_center(said: Mapping[str, str], spot: Spot) -> bool:
-    """Does the point print the center of the region, and does the region hold its center?"""
-    x, y = spot.center
-    return _printed(said["x"], x) and _printed(said["y"], y) and (int(x), int(y)) in spot
+def _pixel_at(part: str) -> int:
+    """The column or row that a printed coordinate lies in."""
+    return int(Fraction(part) * SIDE)
 
 
 def _pointed(said: Mapping[str, str], ground: Ground) -> Spot:
-    """The region under the point, which has to be the region's own center."""
-    point = f"({said['x']}, {said['y']})"
-    spot = ground.spot_at(int(Fraction(said["x"]) * SIDE), int(Fraction(said["y"]) * SIDE))
+    """The region under the point."""
+    spot = ground.spot_at(_pixel_at(said["x"]), _pixel_at(said["y"]))
     if spot is None:
-        raise NotAskable(f"no class at the point {point}")
-    if not _is_center(said, spot):
-        raise NotAskable(f"the point {point} is not the center of the region it lies in")
+        raise NotAskable(f"no class at the point ({said['x']}, {said['y']})")
     return spot
+
+
+# Decimals by which the centers of columns, or of rows, are printed; in the order of the pixels.
+_DECIMALS = tuple(str(round((pixel + 0.5) / SIDE, 2)) for pixel in range(SIDE))
+_UNDER = tuple(map(_pixel_at, _DECIMALS))
+
+
+def _points(spot: Spot) -> set[tuple[str, str]]:
+    """The points that may ask for a region, as they are printed.
+
+    Of the pixels whose printed point lies in the region they are those farthest from what does not
+    belong to it, as far as _DEEP pixels count.
+    """
+    depths = {
+        pixel: min(depth, _DEEP) for pixel, depth in spot.depths.items() if _reads(pixel, spot)
+    }
+    deepest = max(depths.values(), default=0)
+    return {(_DECIMALS[x], _DECIMALS[y]) for (x, y), depth in depths.items() if depth == deepest}
+
+
+def _reads(pixel: Pixel, spot: Spot) -> bool:
+    """Does the center of a pixel, as printed, lie in the region?"""
+    x, y = pixel
+    return (_UNDER[x], _UNDER[y]) in spot.pixels
+
+
+def _is_centroid(center: Sequence[float], spot: Spot) -> bool:
+    """Are these the parts of the side at which the center of the region lies?"""
+    apart = [abs(part - float(at) / SIDE) for part, at in zip(center, spot.center, strict=True)]
+    return max(apart) < _NEAR
 
 
 def _referred(said: Mapping[str, str], ground: Ground) -> Spot:
@@ -84,31 +114,47 @@ def _referred(said: Mapping[str, str], ground: Ground) -> Spot:
     return referred(read(said["expression"], EXPRESSIONS), ground)
 
 
-def _require_fit(spot: Spot) -> None:
+def _require_fit(spot: Spot, largest_box: int) -> None:
     """Raises NotAskable for a region that is too small, too large or too ragged for a box."""
-    least, most = _FIT
-    if not least <= spot.area <= most or spot.area < _FILLED * spot.box_area:
+    filled = spot.area >= _FILLED * spot.box_area
+    if not (VISIBLE <= spot.area <= _LARGEST and filled and spot.box_area <= largest_box):
         raise NotAskable(f"a region of {spot.area} pixels does not fit its box {spot.bounds}")
 
 
-def _boxed(wordings: Wordings, find: Callable[[Mapping[str, str], Ground], Spot]) -> Judge:
-    """A judge of questions for the box of the region that `find` finds."""
+def _boxed(row: Row, spot: Spot) -> Verdict:
+    """Is the answer the box of the region?"""
+    edges = matched(_BOX, row["output"]).groups()
+    right = all(_printed(part, edge) for part, edge in zip(edges, spot.bounds, strict=True))
+    expected = "pixels {} {}, {} {}".format(*spot.bounds)
+    if right:
+        return with_visibility(Verdict("agrees", expected, row["output"]), row, spot.area)
+    return Verdict("disagrees", expected, row["output"], "box")
 
-    def judge(row: Row, ground: Ground) -> Verdict:
-        spot = find(read(marked(row["input"]), wordings), ground)
-        _require_fit(spot)
-        edges = matched(_BOX, row["output"]).groups()
-        right = all(_printed(part, edge) for part, edge in zip(edges, spot.bounds, strict=True))
-        expected = "pixels {} {}, {} {}".format(*spot.bounds)
-        if right:
-            verdict = Verdict("agrees", expected, row["output"])
-            return with_visibility(verdict, row, spot.area)
-        return Verdict("disagrees", expected, row["output"], "box")
 
-    return judge
+def _by_point(row: Row, ground: Ground) -> Verdict:
+    """A question for the box of the region under a point."""
+    said = read(marked(row["input"]), _POINT)
+    spot = _pointed(said, ground)
+    _require_fit(spot, PIXELS)
+    if (said["x"], said["y"]) not in _points(spot):
+        deeper = "a point as far inside the region as 3 pixels, or as any"
+        return Verdict("disagrees", deeper, "({x}, {y})".format(**said), "point too shallow")
+    verdict = _boxed(row, spot)
+    center = row.get("centroid")
+    if verdict.fault or center is None or _is_centroid(center, spot):
+        return verdict
+    x, y = (float(at) / SIDE for at in spot.center)
+    return Verdict("disagrees", f"centroid {x}, {y}", str(center), "centroid")
+
+
+def _by_words(row: Row, ground: Ground) -> Verdict:
+    """A question for the box of the one region that words fit."""
+    spot = _referred(read(marked(row["input"]), _REFERENCE), ground)
+    _require_fit(spot, _LARGEST_BOX)
+    return _boxed(row, spot)
 
 
 JUDGES: Judges = {
-    ("bounding box", "point"): _boxed(_POINT, _pointed),
-    ("bounding box", "reference"): _boxed(_REFERENCE, _referred),
+    ("bounding box", "point"): _by_point,
+    ("bounding box", "reference"): _by_words,
 }

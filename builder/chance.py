@@ -53,6 +53,11 @@ class Chance:
         # As below(), without the call: a patch makes a hundred choices.
         return items[self._words.pop() % len(items)]
 
+    def of(self, task: str) -> Chance:
+        """The draws of another task on the same patch, from their beginning."""
+        patch, _, _ = self._key.decode().rpartition("\x1f")
+        return Chance(f"{patch}\x1f{task}")
+
     def coin(self) -> bool:
         return self.below(2) == 1
 

@@ -18,6 +18,8 @@ PIXEL_AREA = 100  # m2
 PATCH_METRES = 1200
 PATCH_AREA = SIDE * SIDE * PIXEL_AREA  # 1,440,000 m2
 _PRINTED = tuple(str(round(edge / SIDE, 2)) for edge in range(SIDE + 1))  # a pixel's edges
+# The pixel under a pixel's center as printed: hundredths of the side are wider than pixels.
+READ_BACK = tuple(round(100 * round((k + 0.5) / SIDE, 2)) * SIDE // 100 for k in range(SIDE))
 
 
 class Box(NamedTuple):

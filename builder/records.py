@@ -5,13 +5,13 @@ metadata -> PatchRecord -> Patch -> LandCover -> Facts -> Annotation
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
 
-from builder.geometry import Box, Point
+from builder.geometry import READ_BACK, Box, Point
 
 VISIBLE = 36  # pixels (60 m x 60 m): a smaller class or region cannot be seen
 
@@ -56,22 +56,62 @@ class Patch:
 class Region(NamedTuple):
     """A 4-connected component of one class.
 
-    `area` is in pixels; `centroid` is the mean of its pixels' centers.
+    `area` is in pixels; `start` is the column of its first pixel, which lies in the top row of its
+    box; `centroid` is the mean of its pixels' centers.
 
-    `centered`: the pixel under the centroid, also as printed with two decimals, belongs to the
-    region itself; `fit`: it can be referred to by a box (it covers 1 to 50 % of the patch and at
-    least 40 % of its box, as in the published set); `neighbors`: the classes with which the region
-    itself shares an edge; `enclosed`: it reaches neither the edge of the patch nor unlabelled land.
+    `fit`: it can be referred to by a box (it can be seen, it covers at most half of the patch and
+    at least 40 % of its box); `neighbors`: the classes with which the region itself shares an edge;
+    `enclosed`: it reaches neither the edge of the patch nor unlabelled land.
     """
 
     label: str
     area: int
     box: Box
+    start: int
     centroid: Point
-    centered: bool
     fit: bool
     neighbors: frozenset[str]
     enclosed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Insides:
+    """The pixels of a map: which region each belongs to, and how far inside it lies.
+
+    `numbers`: integers (rows, columns), the same for the pixels of a region; `depths`: int8 (rows,
+    columns), how many pixels inside its region one lies, 3 at most; -1 where no point is printed.
+    """
+
+    numbers: np.ndarray
+    depths: np.ndarray
+
+    def innermost(self, region: Region, draw: Callable[[int], int]) -> Point | None:
+        """The center of a pixel of a region that lies 3 pixels inside; draw(n) is one of so many.
+
+        If none does, of one that lies 2 inside, then 1, then 0. Its printed point reads back to a
+        pixel of the region; None if there is no such pixel.
+        """
+        x0, y0, x1, y1 = region.box
+        numbers = self.numbers[y0:y1, x0:x1]
+        number = self.numbers[y0, region.start]
+        depths = np.where(numbers == number, self.depths[y0:y1, x0:x1], -1)
+        deepest = int(depths.max())
+        if deepest == 0:  # at the border of a region, rounding may lead out of it
+            depths[self._read_back(region.box) != number] = -1
+            deepest = int(depths.max())
+        places = np.flatnonzero(depths == deepest)
+        if deepest < 0:
+            return None
+        y, x = divmod(int(places[draw(len(places))]), x1 - x0)
+        return Point(x + x0 + 0.5, y + y0 + 0.5)
+
+    def _read_back(self, box: Box) -> np.ndarray:
+        """The region under the printed center of each pixel of a box."""
+        rows, columns = self.numbers.shape
+        down = np.minimum(READ_BACK[box.y0 : box.y1], rows - 1)
+        right = np.minimum(READ_BACK[box.x0 : box.x1], columns - 1)
+        under: np.ndarray = self.numbers[np.ix_(down, right)]
+        return under
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +122,8 @@ class LandCover:
     x0 of the box); `centroids`: mean pixel center per class; `borders`: pixel edges shared, per
     pair (in class order) that shares one; `positions[a, b]`: where a lies as seen from b, one of
     eight directions ("top-right"); ambiguous pairs are absent; `sides`: per side ("top", "right",
-    "bottom", "left") the classes along it, with their pixels in the outermost row or column.
+    "bottom", "left") the classes along it, with their pixels in the outermost row or column;
+    `insides`: the pixels that a point may name.
     """
 
     areas: Mapping[str, int]
@@ -91,6 +132,7 @@ class LandCover:
     borders: Mapping[tuple[str, str], int]
     positions: Mapping[tuple[str, str], str]
     sides: Mapping[str, Mapping[str, int]]
+    insides: Insides = field(repr=False, compare=False)
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -137,6 +179,7 @@ class Annotation(NamedTuple):
     answer: str | None = None
     box: Box | None = None
     point: Point | None = None
+    centroid: Point | None = None
     expression: str | None = None
     setting: bool | None = None
     visibility: int | None = None

@@ -17,6 +17,14 @@ def test_the_same_key_gives_the_same_draws() -> None:
     assert len({rng_for(s, p, t).below(10**9) for s in (1, 2) for p in "ab" for t in "xy"}) == 8
 
 
+def test_another_task_has_the_draws_it_would_have_itself() -> None:
+    """They begin anew, whatever was drawn before."""
+    mine = rng_for(1, "patch", "reference")
+    mine.below(7)
+    theirs, again = rng_for(1, "patch", "point"), mine.of("point")
+    assert [again.below(10**9) for _ in range(3)] == [theirs.below(10**9) for _ in range(3)]
+
+
 def test_draws_are_even() -> None:
     """6,000 throws of a die show each face 900 to 1,100 times (4 standard deviations are 115)."""
     die = rng_for(1, "patch", "die")

@@ -26,6 +26,7 @@ _MAY_BE_NULL = frozenset(
         "box",
         "box_pixels",
         "point",
+        "centroid",
         "expression",
         "setting",
         "visibility",

@@ -31,6 +31,7 @@ _TEXT = (
     "template",
     "setting",
     "visibility",
+    "centroid",
 )
 _AGAIN = "build the release again"
 Tallies = dict[tuple[str, str], Counter[str]]

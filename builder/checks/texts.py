@@ -22,7 +22,7 @@ TWINS = {
     "captioning": (),
     "binary": ("options", "answer"),
     "mcq": ("options", "answer"),
-    "bounding box": ("box", "box_pixels", "point", "expression"),
+    "bounding box": ("box", "box_pixels", "point", "centroid", "expression"),
 }
 _BOX_CLASSES = "the class of the region, and in a reference at most one that it is told by"
 _SETTING_COLUMNS = {"country": "country", "season": "season", "climate zone": "climate_zone"}
@@ -33,8 +33,8 @@ _LEAST = {
     "count": 36,
     "adjacency": 6,
     "relative pos": 144,
-    "point": 144,
-    "reference": 144,
+    "point": 36,
+    "reference": 36,
 }
 _DENIED = ("presence", "adjacency")  # their "no" is about what is not there
 ALL_TWINS = ("options", "answer", *TWINS["bounding box"])
@@ -178,18 +178,28 @@ def _is_box(pixels: list[int | None] | None) -> bool:
 
 
 def _point(row: Row, box: Box) -> Iterator[Fault]:
-    point = row["point"]
-    if not point or len(point) != 2 or None in point:
-        yield Fault("point", point, "x, y as parts of the patch's side")
+    for field in ("point", "centroid"):
+        yield from _inside(field, row[field], box)
+    if _are_two(point := row["point"]):
+        x, y = (round(part, 2) for part in point)
+        said = f"<point>({x}, {y})</point>"
+        if said not in row["input"]:
+            yield Fault("input", row["input"], f"the point as {said}")
+    if row["expression"] is not None:
+        yield Fault("expression", row["expression"], "null in a question by point")
+
+
+def _are_two(point: Sequence[float | None] | None) -> bool:
+    return point is not None and len(point) == 2 and None not in point
+
+
+def _inside(field: str, point: Sequence[float] | None, box: Box) -> Iterator[Fault]:
+    if point is None or not _are_two(point):
+        yield Fault(field, point, "x, y as parts of the patch's side")
         return
     x, y = point
     if not (box.x0 < x * SIDE < box.x1 and box.y0 < y * SIDE < box.y1):
-        yield Fault("point", point, f"a point inside {box.text()}")
-    said = f"<point>({round(x, 2)}, {round(y, 2)})</point>"
-    if said not in row["input"]:
-        yield Fault("input", row["input"], f"the point as {said}")
-    if row["expression"] is not None:
-        yield Fault("expression", row["expression"], "null in a question by point")
+        yield Fault(field, point, f"a point inside {box.text()}")
 
 
 def _reference(row: Row) -> Iterator[Fault]:
@@ -198,8 +208,9 @@ def _reference(row: Row) -> Iterator[Fault]:
         yield Fault("expression", expression, "a referring expression")
     elif f"<ref>{expression}</ref>" not in row["input"]:
         yield Fault("input", row["input"], f"the expression as <ref>{expression}</ref>")
-    if row["point"] is not None:
-        yield Fault("point", row["point"], "null in a question by reference")
+    for field in ("point", "centroid"):
+        if row[field] is not None:
+            yield Fault(field, row[field], "null in a question by reference")
 
 
 _RULES: dict[str, Callable[[Row], Iterator[Fault]]] = {

@@ -7,15 +7,16 @@ region with Box(77, 0, 120, 85).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
 from bigearthnet_txt import CLASSES, CLC
 from builder.landcover.adjacency import borders, contacts
+from builder.landcover.insides import depths
 from builder.landcover.positions import Members, class_centroids, positions, total_area
 from builder.landcover.regions import Numbered, number, ranked, regions
-from builder.records import LandCover, Region
+from builder.records import Insides, LandCover, Region
 
 _UNKNOWN = 255  # no class: there are nineteen
 
@@ -92,11 +93,21 @@ def analyse_all(maps: Sequence[np.ndarray]) -> list[LandCover]:
     numbered = regions(raster, labels, touching)
     members = _members(numbered, len(raster))
     shared = borders(touching, [(k, kind) for k, kind, _ in numbered], len(raster))
-    return [_cover(*facts) for facts in zip(members, shared, raster, strict=True)]
+    insides = _insides(labels, len(raster))
+    return [_cover(*facts) for facts in zip(members, shared, raster, insides, strict=True)]
+
+
+def _insides(labels: np.ndarray, maps: int) -> Iterator[Insides]:
+    """Per map its pixels with the number and the depth of each."""
+    numbers = labels.reshape(maps, -1, labels.shape[1])[:, :-1]
+    return map(Insides, numbers, depths(labels, maps))
 
 
 def _cover(
-    members: Members, shared: Mapping[tuple[str, str], int], raster: np.ndarray
+    members: Members,
+    shared: Mapping[tuple[str, str], int],
+    raster: np.ndarray,
+    insides: Insides,
 ) -> LandCover:
     """The facts of one map from its regions, the edges its classes share, and its pixels."""
     centroids = class_centroids(members)
@@ -107,6 +118,7 @@ def _cover(
         borders=shared,
         positions=positions(members, centroids, raster.shape),
         sides=_sides(raster),
+        insides=insides,
     )
 
 

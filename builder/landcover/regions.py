@@ -15,12 +15,13 @@ import cc3d
 import numpy as np
 
 from bigearthnet_txt import CLASSES
-from builder.geometry import SIDE, Box, Point
+from builder.geometry import Box, Point
 from builder.landcover.adjacency import Contacts
 from builder.records import Region
 
-# The published rule for regions that a box can be asked for.
-FIT_AREA = 0.01, 0.5  # parts of the patch that a region covers, least and most
+# Regions that a box can be asked for. The published set begins at 1 % of the patch: with the
+# smaller ones that can be seen, a point says less, and more regions are left to references.
+FIT_AREA = 0.0025, 0.5  # parts of the patch that a region covers, least (36 pixels) and most
 FIT_BOX = 0.4  # part of its box that a region fills at least
 
 
@@ -71,24 +72,6 @@ def _boxes(runs: _Runs, first: np.ndarray) -> list[list[int]]:
     return boxes
 
 
-def _printed(edge: float) -> int:
-    """The pixel under a coordinate that was printed in hundredths of the side."""
-    return round(100 * round(edge / SIDE, 2)) * SIDE // 100
-
-
-def _centered(labels: np.ndarray, top: int, number: int, centroid: Point) -> bool:
-    """Does a region hold the pixel under its centroid, and the one under the printed centroid?
-
-    `top`: the row of `labels` in which the region's map begins.
-    """
-    x, y = centroid
-    if labels.item(top + int(y), int(x)) != number:
-        return False
-    row, column = top + _printed(y), _printed(x)
-    inside = row < labels.shape[0] and column < labels.shape[1]
-    return inside and bool(labels.item(row, column) == number)
-
-
 def _fit(area: int, box: Box, pixels: int) -> bool:
     """Can a box stand for a region in a map of so many pixels?"""
     least, most = FIT_AREA
@@ -136,6 +119,7 @@ class _Measured(NamedTuple):
     kinds: list[int]
     areas: list[int]
     boxes: list[list[int]]
+    starts: list[int]
     centers: list[list[float]]
 
 
@@ -166,6 +150,7 @@ def _measured(raster: np.ndarray, runs: _Runs, n: int) -> _Measured:
         kinds=kinds.tolist(),
         areas=area.astype(int).tolist(),
         boxes=_boxes(runs, first),
+        starts=runs.x0[first].tolist(),
         centers=_centers(runs, area).tolist(),
     )
 
@@ -177,16 +162,16 @@ def regions(raster: np.ndarray, labels: np.ndarray, touching: Contacts) -> list[
     numbered regions. A one-pixel region is a region: no minimum size.
     """
     found = _measured(raster, _runs(labels), int(labels.max(initial=0)))
-    near, height, shape = _neighbors(touching, found.kinds), raster.shape[1] + 1, raster.shape[1:]
+    near, shape = _neighbors(touching, found.kinds), raster.shape[1:]
     numbered: list[Numbered] = []
-    for k, (where, kind, area, corners, center) in enumerate(zip(*found, strict=True), 1):
-        box, centroid = Box(*corners), Point(*center)
+    for k, (where, kind, area, corners, start, center) in enumerate(zip(*found, strict=True), 1):
+        box = Box(*corners)
         region = Region(
             label=CLASSES[kind],
             area=area,
             box=box,
-            centroid=centroid,
-            centered=_centered(labels, where * height, k, centroid),
+            start=start,
+            centroid=Point(*center),
             fit=_fit(area, box, raster[0].size),
             neighbors=frozenset(near[k - 1]),
             enclosed=(0, k) not in touching and _inside(box, shape),

@@ -23,6 +23,8 @@ from builder.tasks.wording import NOUN, closed
 CLEAR = 10
 # pixels by which the center of the "northernmost" region lies farther north than that of any other
 APART = SIDE // 10
+# pixels of the largest box: one of more than three quarters of the image needs no looking
+LARGEST = SIDE * SIDE * 3 // 4
 _MIDDLE = SIDE // 2
 # sides with their place in a Box, and whether coordinates grow outward
 _OUTWARD = (("left", 0, -1), ("right", 2, 1), ("top", 1, -1), ("bottom", 3, 1))
@@ -117,13 +119,18 @@ class Referent(NamedTuple):
         return closed(form.format(region=region, word=word, other=other))
 
 
+def _boxed(region: Region) -> bool:
+    """Is it fit, and its box not so large that it could be guessed?"""
+    return region.fit and region.box.area <= LARGEST
+
+
 def _by_size(parts: Sequence[Region]) -> Iterator[Referent]:
     """The largest and the smallest, if the next one differs by CLEAR percent."""
     first, second, *_ = parts
     *_, next_to_last, last = parts
-    if first.fit and _clearly_larger(first, second):
+    if _boxed(first) and _clearly_larger(first, second):
         yield Referent("size", first, "largest")
-    if last.fit and _clearly_larger(next_to_last, last):
+    if _boxed(last) and _clearly_larger(next_to_last, last):
         yield Referent("size", last, "smallest")
 
 
@@ -135,7 +142,7 @@ def _by_side(parts: Sequence[Region]) -> Iterator[Referent]:
     """The westernmost, easternmost, northernmost and southernmost one."""
     for side, place, sign in _OUTWARD:
         region = _farthest_out(parts, place, sign)
-        if region and region.fit:
+        if region and _boxed(region):
             yield Referent("side", region, side)
 
 
@@ -171,7 +178,7 @@ def _by_place(parts: Sequence[Region]) -> Iterator[Referent]:
     """
     reached = [frozenset(_halves(region.box)) for region in parts]
     for region in parts:
-        if region.fit:
+        if _boxed(region):
             yield from _places(region, reached)
 
 
@@ -197,7 +204,7 @@ def _by_edge(parts: Sequence[Region], sides: Mapping[str, Mapping[str, int]]) ->
 
 def _only_fit(regions: Sequence[Region]) -> bool:
     """Is it a single region, and fit for a box?"""
-    return len(regions) == 1 and regions[0].fit
+    return len(regions) == 1 and _boxed(regions[0])
 
 
 def _by_neighbor(parts: Sequence[Region], other: str, edges: int) -> Iterator[Referent]:
@@ -233,8 +240,8 @@ def referents(cover: LandCover) -> list[Referent]:
     others = visible(cover.areas)
     for parts in cover.regions.values():
         if len(parts) == 1:
-            found += [Referent("only", parts[0])] if parts[0].fit else []
-        elif any(region.fit for region in parts):
+            found += [Referent("only", parts[0])] if _boxed(parts[0]) else []
+        elif any(_boxed(region) for region in parts):
             found += _among(parts, cover, others)
     return found
 

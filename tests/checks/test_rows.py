@@ -100,6 +100,7 @@ TEXT_FAULTS: list[tuple[str, Row, Row, str]] = [
         {"visibility": 143},
         "visibility: found 143, expected a number from 144 to 14400",
     ),
+    ("refexp", {}, {"visibility": 35}, "visibility: found 35, expected a number from 36 to 14400"),
     (
         "vqa",
         {"category": "adjacency", "output": "yes"},
@@ -140,6 +141,12 @@ TEXT_FAULTS: list[tuple[str, Row, Row, str]] = [
     (
         "refexp",
         {"category": "point"},
+        {"centroid": None},
+        "centroid: found None, expected x, y as parts of the patch's side",
+    ),
+    (
+        "refexp",
+        {"category": "point"},
         {"input": "Where?"},
         "input: found 'Where?', expected the point as <point>(",
     ),
@@ -155,6 +162,12 @@ TEXT_FAULTS: list[tuple[str, Row, Row, str]] = [
         {"category": "reference"},
         {"point": [0.5, 0.5]},
         "point: found [0.5, 0.5], expected null in a question by reference",
+    ),
+    (
+        "refexp",
+        {"category": "reference"},
+        {"centroid": [0.5, 0.5]},
+        "centroid: found [0.5, 0.5], expected null in a question by reference",
     ),
     (
         "benchmark",

@@ -76,7 +76,7 @@ PLACED = [
     (
         THREE,
         "point",
-        "Which bounding box encloses the connected region at <point>(0.33, 0.83)</point>?",
+        "Which bounding box encloses the connected region at <point>(0.1, 0.99)</point>?",
         "[0.0 0.67, 0.67 1.0]",
     ),
 ]
@@ -127,7 +127,7 @@ FORBIDDEN = [
     (SPLIT, "bounding box", "reference", "Draw a box around the <ref>region of arable land</ref>.",
      "[0.0 0.0, 0.33 0.33]"),
     (SPLIT, "bounding box", "point", "Draw a box around the land cover region that contains "
-                                     "<point>(0.2, 0.17)</point>.",
+                                     "<point>(1.0, 0.17)</point>.",
      "[0.0 0.0, 0.33 0.33]"),
 ]  # fmt: skip
 

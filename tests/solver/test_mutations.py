@@ -14,6 +14,7 @@ import pytest
 from bigearthnet_txt import CLASSES
 from builder import landcover, records
 from builder.geometry import Box, Point
+from builder.records import Insides, Region
 from builder.tasks import adjacency, area, boxes, choices, count, presence, referring, setting
 from tests.landcover.maps import grid
 from tests.solver.judged import judged
@@ -71,6 +72,17 @@ def barely_touching() -> np.ndarray:
     return codes
 
 
+def along_two_edges() -> np.ndarray:
+    """Mixed forest along the left and the lower edge covers half of the image, its box all of it.
+
+    Broad-leaved forest covers the rest.
+    """
+    codes = grid("C", scale=120)
+    codes[:, :40] = 313
+    codes[90:] = 313
+    return codes
+
+
 MAPS = (
     grid("AAB", "AAB", "CCB", scale=40),
     grid("ABA", "BBB", "ABC", scale=40),
@@ -78,6 +90,7 @@ MAPS = (
     grid("AC.", ".B.", "..D", scale=40),  # A and B meet at a corner only
     with_small_regions(),
     at_the_margins(),
+    along_two_edges(),
     grid("ACCCCC", "CCCCCC", "CACCBC", "CCCCCC", "CCCBCC", "ABBBBB", scale=20),
     at_the_coast(),
     barely_touching(),
@@ -105,6 +118,34 @@ def close_edges(patcher: Patcher) -> None:
 def point_at_pixel_corners(patcher: Patcher) -> None:
     text = Point.text
     patcher.setattr(Point, "text", lambda point: text(Point(point.x - 0.5, point.y - 0.5)))
+
+
+def point_in_another_region(patcher: Patcher) -> None:
+    innermost = Insides.innermost
+
+    def moved(insides: Insides, region: Region, draw: Callable[[int], int]) -> Point | None:
+        point = innermost(insides, region, draw)
+        return point and point._replace(x=(point.x + 60) % 120)
+
+    patcher.setattr(Insides, "innermost", moved)
+
+
+def point_at_the_border(patcher: Patcher) -> None:
+    """Draws among all pixels of a region."""
+    of_many = landcover.depths
+    patcher.setattr(landcover, "depths", lambda labels, maps: np.minimum(of_many(labels, maps), 0))
+
+
+def centroid_at_pixel_corners(patcher: Patcher) -> None:
+    patcher.setattr(Point, "parts", lambda point: ((point.x - 0.5) / 120, (point.y - 0.5) / 120))
+
+
+def boxes_of_specks(patcher: Patcher) -> None:
+    patcher.setattr(REGIONS, "FIT_AREA", (0.001, 0.5))
+
+
+def boxes_as_large_as_the_image(patcher: Patcher) -> None:
+    patcher.setattr(referring, "LARGEST", 120 * 120)
 
 
 def connect_by_corners(patcher: Patcher) -> None:
@@ -297,7 +338,12 @@ def another_number_decides(patcher: Patcher) -> None:
 CASES: list[tuple[Callable[[Patcher], None], set[str]]] = [
     (swap_axes, {"box"}),
     (close_edges, {"box"}),
-    (point_at_pixel_corners, {"point not askable"}),
+    (point_at_pixel_corners, {"point too shallow"}),
+    (point_in_another_region, {"box"}),
+    (point_at_the_border, {"point too shallow"}),
+    (centroid_at_pixel_corners, {"centroid"}),
+    (boxes_of_specks, {"point not askable", "reference not askable"}),
+    (boxes_as_large_as_the_image, {"reference not askable"}),
     (connect_by_corners, {"count", "regions"}),
     (drop_small_regions, {"count not askable", "regions"}),
     (touch_by_corners, {"adjacency", "touches", "reference not askable"}),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
@@ -15,7 +16,7 @@ from builder.balance import NEUTRAL, SamplingWeights, listed, rake
 from builder.chance import rng_for
 from builder.geometry import Point
 from builder.landcover import analyse
-from builder.records import Annotation, Facts, LandCover
+from builder.records import Annotation, Facts, Insides, LandCover
 from builder.tasks import setting
 from tests.landcover.maps import shared, squares
 from tests.tasks.examples import RECORD
@@ -193,7 +194,13 @@ def _cover_of(labels: tuple[str, ...]) -> LandCover:
     """Facts of a patch of which only its classes are known: as many equal stripes."""
     areas = {label: 14400 // len(labels) for label in CLASSES if label in labels}
     return LandCover(
-        areas, dict.fromkeys(areas, ()), {label: Point(60, 60) for label in areas}, {}, {}, {}
+        areas=areas,
+        regions=dict.fromkeys(areas, ()),
+        centroids={label: Point(60, 60) for label in areas},
+        borders={},
+        positions={},
+        sides={},
+        insides=Insides(np.zeros((0, 0)), np.zeros((0, 0))),
     )
 
 

@@ -5,15 +5,19 @@ Every kind occurs if it is clear, and does not one step before that.
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from builder.annotate import annotate
 from builder.chance import rng_for
 from builder.landcover import analyse
+from builder.records import Facts
 from builder.tasks import boxes
-from builder.tasks.referring import referents
+from builder.tasks.referring import Referent, referents
 from tests.landcover.maps import CODES, NAMES, grid, squares
+from tests.tasks.examples import RECORD
 
 A, B, C = NAMES["A"], NAMES["B"], NAMES["C"]
 
@@ -167,7 +171,37 @@ def test_a_region_alone_needs_no_words() -> None:
     """
     (only,) = referents(analyse(blocks((10, 10, 40, 40))))
     assert (only.kind, only.word, only.other, only.classes) == ("only", "", "", (A,))
-    assert referents(analyse(blocks((10, 10, 20, 20), (40, 40, 50, 50)))) == []
+    assert referents(analyse(blocks((10, 10, 15, 17), (40, 40, 45, 47)))) == []
+
+
+def test_a_box_of_more_than_three_quarters_needs_no_looking() -> None:
+    """A region along two edges of the image has a box of 120 x 90 pixels, or one row more."""
+    for rows, allowed in ((90, True), (91, False)):
+        codes = blocks((0, 0, 20, rows), (0, 0, 120, 20), (100, 0, 120, rows))
+        found = [r for r in referents(analyse(codes)) if r.region.label == A]
+        assert [r.kind for r in found] == (["only"] if allowed else [])
+
+
+def test_references_leave_the_regions_of_points_to_them() -> None:
+    """Of five regions three are asked by a point: the other two come first, then one of these."""
+    codes = blocks(*((10 + 20 * k, 20 * k, 20 + 20 * k, 10 + 20 * k) for k in range(5)))
+    regions = analyse(codes).regions[A]
+    found = [Referent("size", region, "largest") for region in regions]
+    for seed in range(20):
+        drawn = boxes._drawn(found, rng_for(seed, "p", "reference"), regions[:3])
+        assert {id(r.region) for r in drawn[:2]} == set(map(id, regions[3:]))
+        assert id(drawn[2].region) in set(map(id, regions[:3]))
+
+
+def test_references_know_which_regions_points_ask_for() -> None:
+    """On real maps no reference shares the region of a point while another could be told."""
+    for k, codes in enumerate(squares()):
+        facts = Facts(replace(RECORD, patch_id=f"{RECORD.patch_id}{k}"), analyse(codes))
+        rows = annotate(facts, k)
+        pointed = {row.box for row in rows if row.category == "point"}
+        told = [row.box for row in rows if row.category == "reference"]
+        if pointed & set(told):
+            assert {r.region.box for r in referents(facts.cover)} <= pointed | set(told)
 
 
 def _drawn(seeds: int) -> list[list[tuple[str, tuple[str, ...], str]]]:

@@ -223,7 +223,11 @@ def _subject_first(row: Annotation) -> list[str]:
 
 
 def test_points_lie_in_the_region_of_the_box() -> None:
-    """The box is that of the region under the point, which covers 1 to 50 % of the patch."""
+    """The box is that of the region under the point, which covers 36 pixels to half of the patch.
+
+    The seven by seven pixels around the point belong to it, if it holds any such square; the
+    centroid is the mean of its pixels.
+    """
     for k, row in _asked("bounding box", "point"):
         labels, _ = ndimage.label(_mask(k, row.classes[0]))
         x, y = (
@@ -232,7 +236,12 @@ def test_points_lie_in_the_region_of_the_box() -> None:
         )
         region = labels == labels[y, x]
         assert row.box == _bounds(region), row
-        assert 144 <= region.sum() <= 7200
+        assert 36 <= region.sum() <= 7200
+        assert np.allclose(row.centroid, np.argwhere(region).mean(0)[::-1] + 0.5)
+        around = np.pad(region, 3, mode="edge")
+        squares = np.lib.stride_tricks.sliding_window_view(around, (7, 7)).all((2, 3))
+        x, y = map(int, row.point)
+        assert squares[y, x] or not squares[:-1, :-1].any()
 
 
 def _bounds(region: np.ndarray) -> tuple[int, ...]:
@@ -298,5 +307,6 @@ def test_words_fit_the_region_of_the_box_alone() -> None:
     for k, row in _asked("bounding box", "reference"):
         (region,) = _told(k, row.expression, named(row.expression)[0])
         assert row.box == _bounds(region), row
-        assert 144 <= region.sum() <= 7200
+        assert 36 <= region.sum() <= 7200
+        assert row.box.area <= 0.75 * 120 * 120
         assert set(row.classes) == set(named(row.expression))
