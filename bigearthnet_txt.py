@@ -176,11 +176,12 @@ SEASONS = ("Spring", "Summer", "Fall", "Winter")  # meteorological; options say 
 
 
 class Task(NamedTuple):
-    """One (type, category) pair, and the config its rows live in."""
+    """One (type, category) pair, the config its rows live in, and the pack of a patch's rows."""
 
     type: str
     category: str
     config: str
+    pack: int | None = None
 
     @property
     def name(self) -> str:
@@ -189,23 +190,23 @@ class Task(NamedTuple):
 
 
 # The rows of a patch stand in this order. Each task has a topic in `builder/tasks`, and judges in
-# the solver.
+# the solver. Tasks whose questions betray each other's answers have different packs (SPEC.md).
 TASKS = (
     Task("captioning", "None", "captions"),
-    Task("binary", "presence", "vqa"),
-    Task("binary", "area", "vqa"),
-    Task("binary", "count", "vqa"),
-    Task("binary", "adjacency", "vqa"),
-    Task("mcq", "presence", "vqa"),
-    Task("mcq", "area", "vqa"),
-    Task("mcq", "count", "vqa"),
-    Task("mcq", "adjacency", "vqa"),
-    Task("mcq", "relative pos", "vqa"),
-    Task("mcq", "country", "vqa"),
-    Task("mcq", "climate zone", "vqa"),
-    Task("bounding box", "point", "refexp"),
-    Task("bounding box", "reference", "refexp"),
-    Task("mcq", "season", "vqa"),
+    Task("binary", "presence", "vqa", 0),
+    Task("binary", "area", "vqa", 4),
+    Task("binary", "count", "vqa", 5),
+    Task("binary", "adjacency", "vqa", 3),
+    Task("mcq", "presence", "vqa", 1),
+    Task("mcq", "area", "vqa", 5),
+    Task("mcq", "count", "vqa", 4),
+    Task("mcq", "adjacency", "vqa", 2),
+    Task("mcq", "relative pos", "vqa", 2),
+    Task("mcq", "country", "vqa", 0),
+    Task("mcq", "climate zone", "vqa", 0),
+    Task("bounding box", "point", "refexp", 1),
+    Task("bounding box", "reference", "refexp", 5),
+    Task("mcq", "season", "vqa", 0),
 )
 LETTERS = ("a", "b", "c", "d")  # of the options of a multiple-choice question, in order
 
@@ -327,14 +328,19 @@ _VISIBILITY = Column(
     "int32",
     "pixels that decide the answer, as SPEC.md counts them; null where nothing has to be seen",
 )
+_PACK = Column(
+    "pack",
+    "int32",
+    "rows of a patch with the same number may stand in one conversation: none betrays another's answer; null for captions and published rows",
+)
 COLUMNS: dict[str, tuple[Column, ...]] = {
     "captions": _TEXT + (_SETTING,) + _TWINS,
-    "vqa": _TEXT + _VQA + (_VISIBILITY,) + _TWINS,
-    "refexp": _TEXT + _BOX + (_VISIBILITY,) + _TWINS,
+    "vqa": _TEXT + _VQA + (_VISIBILITY, _PACK) + _TWINS,
+    "refexp": _TEXT + _BOX + (_VISIBILITY, _PACK) + _TWINS,
     "benchmark": _TEXT
     + _VQA
     + _BOX
-    + (_SETTING, _VISIBILITY)
+    + (_SETTING, _VISIBILITY, _PACK)
     + _TWINS
     + (Column("verification", "string", "how far the row was checked"),),
     "patches": (

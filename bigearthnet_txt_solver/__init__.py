@@ -27,6 +27,7 @@ import numpy as np
 from bigearthnet_txt_solver import published_audit
 from bigearthnet_txt_solver.captions.sentences import Claim, claims
 from bigearthnet_txt_solver.ground import Ground, require_map
+from bigearthnet_txt_solver.packs import pack_fault
 from bigearthnet_txt_solver.space import SIDE
 from bigearthnet_txt_solver.verdicts import Judge, Judges, NotAskable, Row, Unparsed, Verdict
 
@@ -58,7 +59,8 @@ def judge(row: Row, ground: Ground) -> Verdict:
     forbids it nothing.
     """
     try:
-        return _judge_of(row)(row, ground)
+        verdict = _judge_of(row)(row, ground)
+        return pack_fault(row) or verdict if verdict.status == "agrees" else verdict
     except NotAskable as reason:
         return Verdict("disagrees", str(reason), row["output"], f"{row['category']} not askable")
     except Unparsed as reason:

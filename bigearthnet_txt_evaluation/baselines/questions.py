@@ -19,7 +19,7 @@ from bigearthnet_txt_reader.release import Release, ReleaseError
 
 Name = tuple[str, str]  # type and category of a task
 ASKED: tuple[Name, ...] = tuple(
-    (kind, category) for kind, category, config in TASKS if config == "vqa"
+    (task.type, task.category) for task in TASKS if task.config == "vqa"
 )
 # Questions per task and split. More, of a full release, change the third digit only; every k-th is
 # taken.

@@ -43,8 +43,9 @@ def published_faults(row: Row, config: str) -> Iterator[Fault]:
             yield Fault(field, row[field], repr(value))
     yield from class_faults(row)
     yield from twin_faults(row)
-    if row.get("visibility") is not None:
-        yield Fault("visibility", row["visibility"], "null in a published row")
+    for field in ("visibility", "pack"):
+        if row.get(field) is not None:
+            yield Fault(field, row[field], "null in a published row")
     if rule := _RULES.get(row["type"]):
         yield from rule(row)
 

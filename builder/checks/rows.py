@@ -30,6 +30,7 @@ _MAY_BE_NULL = frozenset(
         "expression",
         "setting",
         "visibility",
+        "pack",
     }
 )
 

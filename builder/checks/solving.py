@@ -32,6 +32,7 @@ _TEXT = (
     "setting",
     "visibility",
     "centroid",
+    "pack",
 )
 _AGAIN = "build the release again"
 Tallies = dict[tuple[str, str], Counter[str]]

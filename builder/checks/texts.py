@@ -14,7 +14,7 @@ from typing import Any
 from bigearthnet_txt import BENCHMARK_STATUS, CLASSES
 from builder.checks.faults import Fault
 from builder.geometry import SIDE, Box
-from builder.shards.rows import CONFIG_OF
+from builder.shards.rows import CONFIG_OF, PACK_OF
 
 Row = Mapping[str, Any]
 LETTERS = "abcd"
@@ -49,6 +49,7 @@ def text_faults(row: Row, config: str) -> Iterator[Fault]:
     yield from class_faults(row)
     yield from twin_faults(row)
     yield from _visibility(row)
+    yield from _pack(row)
     if rule := _RULES.get(row["type"]):
         yield from rule(row)
 
@@ -101,6 +102,13 @@ def _visibility(row: Row) -> Iterator[Fault]:
             yield Fault("visibility", pixels, "null: nothing has to be seen")
     elif not (pixels and least <= pixels <= SIDE**2):
         yield Fault("visibility", pixels, f"a number from {least} to {SIDE**2}")
+
+
+def _pack(row: Row) -> Iterator[Fault]:
+    """The pack that its task has."""
+    expected = PACK_OF.get((row["type"], row["category"]))
+    if row.get("pack") != expected:
+        yield Fault("pack", row.get("pack"), f"{expected}, the pack of its task")
 
 
 def binary_faults(row: Row) -> Iterator[Fault]:

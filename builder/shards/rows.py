@@ -33,6 +33,7 @@ PUBLISHED = (
 )
 PUBLISHED_STATUS = "manually verified by its publishers, not checked here"
 CONFIG_OF = {(task.type, task.category): task.config for task in TASKS}
+PACK_OF = {(task.type, task.category): task.pack for task in TASKS}
 
 
 def text_row(record: PatchRecord, annotation: Annotation, row: int) -> dict[str, Any]:
@@ -64,6 +65,7 @@ def text_row(record: PatchRecord, annotation: Annotation, row: int) -> dict[str,
         "expression": a.expression,
         "setting": a.setting,
         "visibility": a.visibility,
+        "pack": PACK_OF.get((a.type, a.category)),
         "classes": a.classes,
         "patch_row": row,
         "template": a.template,

@@ -21,8 +21,8 @@ from builder.tasks.choices import (
     RANKS,
     askable,
     binary,
+    by_class,
     either_way,
-    halves,
     in_country,
     multiple_choice,
 )
@@ -138,14 +138,17 @@ def _fits(statement: _Statement) -> bool:
 def _binary_sets(facts: Facts, chance: Chance) -> list[list[Candidate]]:
     """Two sets with statements of different forms: upward in one, downward in the other.
 
+    The second set asks about other classes than the first, so a lone class has one question.
     Intervals stand in the second one.
     """
     shares, country = _shares(facts), facts.record.country
     limits = [statement for share in shares for statement in _thresholds(*share)]
     forms, other_forms = either_way(_ABOVE, _BELOW, chance)
-    first, second = halves(limits, chance)
+    first, second = by_class(limits, chance) if len(shares) > 1 else (limits, [])
+    others = {label for label, *_ in second}
     of_second = _of_limits(second, other_forms, country)
-    return [_of_limits(first, forms, country), of_second + _of_intervals(shares, country, chance)]
+    of_second += _of_intervals([s for s in shares if s[0] in others], country, chance)
+    return [_of_limits(first, forms, country), of_second]
 
 
 def _of_intervals(

@@ -20,6 +20,7 @@ from builder.records import VISIBLE, Annotation, Facts, PatchRecord
 from builder.tasks.wording import Said
 
 T = TypeVar("T")
+Claim = TypeVar("Claim", bound=tuple[Any, ...])
 LETTERS = "abcd"
 # pixels, 60 m: no text tells a shorter contact with a class or with the edge of the image
 SEEN = 6
@@ -113,6 +114,20 @@ def halves(items: Sequence[T], chance: Chance) -> list[list[T]]:
     """Every second item, and the others; a coin says which come first."""
     k = chance.below(2)
     return [list(items[k::2]), list(items[1 - k :: 2])]
+
+
+def by_class(claims: Sequence[Claim], chance: Chance) -> tuple[list[Claim], list[Claim]]:
+    """Two sets of claims, each of which begins with its class, about different classes.
+
+    The claims about a lone class are dealt.
+    """
+    labels = list(dict.fromkeys(claim[0] for claim in claims))
+    if len(labels) < 2:
+        first, second = halves(claims, chance)
+        return first, second
+    mine = set(halves(labels, chance)[0])
+    first = [claim for claim in claims if claim[0] in mine]
+    return first, [claim for claim in claims if claim[0] not in mine]
 
 
 def either_way(first: T, second: T, chance: Chance) -> tuple[T, T]:

@@ -19,8 +19,8 @@ from builder.tasks.choices import (
     RANKS,
     askable,
     binary,
+    by_class,
     either_way,
-    halves,
     in_country,
     multiple_choice,
     visible,
@@ -105,13 +105,15 @@ def _exact(label: str, k: int) -> list[_Claim]:
 def _binary_sets(facts: Facts, chance: Chance) -> list[list[Candidate]]:
     """Two sets with statements of different forms: upward in one, downward in the other.
 
-    Exact ones stand in the second.
+    The second set asks about other classes than the first, if there are others. Exact ones stand in
+    the second.
     """
     counts, country = _counts(facts), facts.record.country
     more = [claim for found in counts for claim in _more(*found)]
     forms, other_forms = either_way(_UP, _DOWN, chance)
-    first, second = halves(more, chance)
-    exact = [claim for found in counts for claim in _exact(*found)]
+    first, second = by_class(more, chance)
+    others = {label for label, *_ in second}
+    exact = [claim for found in counts if found[0] in others for claim in _exact(*found)]
     cells = _MORE, _MORE_COUNTRY[country]
     of_second = _candidates(second, other_forms, cells)
     of_second += _candidates(exact, _EXACTLY, (_EXACT, _EXACT_COUNTRY[country]))
