@@ -143,8 +143,9 @@ def _blind_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _blind(args: argparse.Namespace) -> int:
     from bigearthnet_txt_evaluation.baselines import (
-        ASKED,
         BLIND_FILE,
+        STEPS,
+        box_table_markdown,
         measure,
         table_markdown,
         text_of,
@@ -152,7 +153,7 @@ def _blind(args: argparse.Namespace) -> int:
     from builder.stats import describe
 
     release = Release.open(args.out)
-    with tqdm(total=len(ASKED), unit=" tasks", desc="blind") as bar:
+    with tqdm(total=STEPS, unit=" tasks", desc="blind") as bar:
         result = measure(release, bar.update)
     write_text(args.out / BLIND_FILE, text_of(result))
     print(table_markdown(result))
@@ -160,6 +161,8 @@ def _blind(args: argparse.Namespace) -> int:
         "accuracy in percent on test; published set: TF-IDF + SVM on validation / "
         "text-only language model on bench"
     )
+    print(box_table_markdown(result.boxes))
+    print("boxes: mean overlap (mIoU) / part of the boxes found (IoU of 0.5 or more), in percent")
     describe(release)
     page = args.out / "statistics.html"
     print(f"{args.out / BLIND_FILE}: written; it stands in the card and in {page} too")
@@ -188,7 +191,7 @@ COMMANDS = {
         _stats,
     ),
     "blind": Command(
-        "train three models that see no image on the questions of train, score them on test: "
+        "train models that see no image on the questions and boxes of train, score them on test: "
         "how far does the text alone lead?",
         "blind bigearthnet_txt",
         _blind_arguments,

@@ -2,7 +2,8 @@
 
 Release -> questions of train and test -> models -> scores. Per task, the models are the most
 frequent answer, TF-IDF with a linear SVM, and gradient-boosted trees on structured features; and
-the trees with the metadata of the patch. Whatever they score above chance is no sight.
+the trees with the metadata of the patch. Whatever they score above chance is no sight. Boxes are
+guessed by models of their own: center box, mean box, mirror rule, and trees on point and words.
 
     >>> result = measure(Release.open("bigearthnet_txt"), print)
     >>> print(table_markdown(result))
@@ -22,17 +23,21 @@ from multiprocessing import get_context
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from bigearthnet_txt_evaluation.baselines.box_scores import (
+    BoxScore,
+    box_table_markdown,
+    score_boxes,
+)
+from bigearthnet_txt_evaluation.baselines.boxes import CATEGORIES, box_tasks
+from bigearthnet_txt_evaluation.baselines.intervals import FEWEST, Score, interval
 from bigearthnet_txt_evaluation.baselines.questions import ASKED, Questions, Task
 from bigearthnet_txt_evaluation.baselines.scores import (
-    FEWEST,
     MAJORITY,
     SVM,
     TREES,
     WITH_METADATA,
     Result,
-    Score,
     TaskScore,
-    interval,
     read_result,
     table_markdown,
     text_of,
@@ -44,8 +49,10 @@ from bigearthnet_txt_reader.release import Release
 __all__ = [
     "ASKED",
     "BLIND_FILE",
+    "STEPS",
     "Result",
     "TaskScore",
+    "box_table_markdown",
     "measure",
     "read_result",
     "score",
@@ -53,6 +60,7 @@ __all__ = [
     "text_of",
 ]
 BLIND_FILE = "statistics/blind.json"  # in the release folder, beside its data
+STEPS = len(ASKED) + len(CATEGORIES)  # tasks of the contract that are scored
 _ALONE = 30_000  # questions up to which further processes would cost more time than they save
 
 
@@ -69,7 +77,16 @@ def measure(release: Release, progress: Callable[[int], object]) -> Result:
     for found in _scored(questions.tasks(), workers):
         scores[found.type, found.category] = found
         progress(1)
-    return Result(release.version, tuple(scores[task] for task in questions.names))
+    tasks = tuple(scores[task] for task in questions.names)
+    return Result(release.version, tasks, tuple(_boxes(release, progress)))
+
+
+def _boxes(release: Release, progress: Callable[[int], object]) -> Iterator[BoxScore]:
+    """The scores of the box questions, by category and kind."""
+    for task in box_tasks(release):
+        with threadpool_limits(1):
+            yield from score_boxes(task)
+        progress(1)
 
 
 def _scored(tasks: Iterator[Task], workers: int) -> Iterator[TaskScore]:

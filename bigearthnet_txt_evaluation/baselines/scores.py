@@ -1,29 +1,25 @@
 """Scores of the blind models: accuracies with intervals, targets, the table and the file of both.
 
-answers and places -> interval -> TaskScore -> Result -> table_markdown, text_of
+answers and places -> Score -> TaskScore -> Result -> table_markdown, text_of
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-import numpy as np
-from scipy.special import stdtrit
-
+from bigearthnet_txt_evaluation.baselines.box_scores import BoxScore, box_json, read_box
+from bigearthnet_txt_evaluation.baselines.intervals import Score
 from bigearthnet_txt_reader.markdown import markdown_table
 
-FEWEST = 50  # questions of a task in train and in test; below, nothing is said about it
 MAJORITY, SVM, TREES, WITH_METADATA = "majority", "svm", "trees", "trees with metadata"
 # What sees the text alone; the best of them is held against the target.
 BLIND = (MAJORITY, SVM, TREES)
 # Asked of the metadata: knowledge about the world helps, so there is no target.
 _SETTING = ("country", "season", "climate zone")
 _TARGETS = {"binary": 0.55, "mcq": 0.31}
-
-Score = tuple[float, float, float]  # accuracy, lower and upper bound, from 0 to 1
 
 # Accuracy in percent of blind models on the published set, as third parties measured them: TF-IDF +
 # SVM on 300 questions a task of validation; a text-only LoRA of EarthDial on its bench split.
@@ -100,37 +96,16 @@ class Result:
 
     version: str
     tasks: tuple[TaskScore, ...]
-
-
-def interval(hits: np.ndarray, places: Sequence[str]) -> Score:
-    """Part of hits (bool, n), and its 95 % interval: (part, low, high).
-
-    The questions of a place stand or fall together. With h_g hits among the n_g questions of place
-    g, p = sum h_g / n, n = sum n_g, and G places,
-    se^2 = G / (G - 1) * sum (h_g - p * n_g)^2 / n^2, interval p +- t(0.975, G - 1) * se, cut to
-    0..1: the linearized variance of a ratio (Cochran 1977, Sampling Techniques, 6.4 and 9A), also
-    the cluster-robust one of a mean (Cameron and Miller 2015, J. Human Resources 50(2), eq. 11 with
-    a constant only). One place alone says nothing about others: (p, 0, 1).
-    """
-    codes = np.unique(np.array(list(places)), return_inverse=True)[1]
-    sizes, found = np.bincount(codes), np.bincount(codes[hits], minlength=codes.max() + 1)
-    part = int(found.sum()) / int(sizes.sum())
-    if len(sizes) == 1:
-        return part, 0.0, 1.0
-    reach = _reach(sizes, found - part * sizes)
-    return part, max(0.0, part - reach), min(1.0, part + reach)
-
-
-def _reach(sizes: np.ndarray, deviations: np.ndarray) -> float:
-    """Half the width of the interval, from the size and the deviation of each place."""
-    places, n = len(sizes), int(sizes.sum())
-    error = np.sqrt(places / (places - 1) * np.square(deviations).sum()) / n
-    return float(stdtrit(places - 1, 0.975) * error)
+    boxes: tuple[BoxScore, ...] = ()
 
 
 def text_of(result: Result) -> str:
     """A result as the text of a JSON file: keys sorted, parts to four decimals."""
-    stored = {"version": result.version, "tasks": [_task_json(task) for task in result.tasks]}
+    stored = {
+        "version": result.version,
+        "tasks": [_task_json(task) for task in result.tasks],
+        "boxes": [box_json(box) for box in result.boxes],
+    }
     return json.dumps(stored, indent=2, sort_keys=True) + "\n"
 
 
@@ -154,7 +129,8 @@ def _score_json(score: Score) -> dict[str, float]:
 def read_result(text: str) -> Result:
     """The result that `text_of` gave as this text."""
     stored = json.loads(text)
-    return Result(stored["version"], tuple(map(_task_score, stored["tasks"])))
+    tasks, boxes = map(_task_score, stored["tasks"]), map(read_box, stored["boxes"])
+    return Result(stored["version"], tuple(tasks), tuple(boxes))
 
 
 def _task_score(stored: Mapping[str, Any]) -> TaskScore:

@@ -19,6 +19,7 @@ from builder.stats.comparison import beside_caption_sets, beside_published, rows
 from builder.stats.counts import COUNTS, Counts, read_counts
 from builder.stats.tables import (
     Table,
+    blind_box_table,
     blind_table,
     by_answer,
     by_class,
@@ -81,7 +82,7 @@ class Statistics:
     """
 
     counts: Counts | None
-    blind: Table | None
+    blind: tuple[Table, ...]
     text: tuple[Table, ...]
 
 
@@ -89,9 +90,13 @@ def read_statistics(out: Location) -> Statistics:
     """The statistics in a release folder. Raises DataError if a file is not what its name says."""
     return Statistics(
         counts=read_counts(out / COUNTS) if (out / COUNTS).is_file() else None,
-        blind=_measured(out / BLIND, blind_table),
+        blind=_measured(out / BLIND, _blind_tables) or (),
         text=_measured(out / TEXT, _text_tables) or (),
     )
+
+
+def _blind_tables(stored: Mapping[str, Any]) -> tuple[Table, ...]:
+    return blind_table(stored), blind_box_table(stored)
 
 
 def _text_tables(stored: Mapping[str, Any]) -> tuple[Table, ...]:
@@ -114,8 +119,8 @@ def statistics_sections(found: Statistics) -> dict[str, str]:
     """Path in the release -> text, of the sections of the card that tell what was measured."""
     parts = {
         "statistics": _counted(found.counts) if found.counts else [],
-        "captions": _captions(found.text) if found.text else [],
-        "guessing": _guessing(found.blind) if found.blind else [],
+        "captions": _section(found.text) if found.text else [],
+        "guessing": _section(found.blind) if found.blind else [],
     }
     return {section_path(name): "\n\n".join(of) + "\n" for name, of in parts.items() if of}
 
@@ -132,13 +137,10 @@ def _counted(counts: Counts) -> list[str]:
     ]
 
 
-def _captions(tables: Sequence[Table]) -> list[str]:
+def _section(tables: Sequence[Table]) -> list[str]:
+    """Tables under one heading, that of the first."""
     first, *others = tables
     return [_headed(first, "##"), *(_headed(table, "###") for table in others)]
-
-
-def _guessing(table: Table) -> list[str]:
-    return [_headed(table, "##")]
 
 
 def _picture(name: str) -> str:
@@ -163,7 +165,7 @@ def page_tables(found: Statistics) -> dict[str, list[Table]]:
     """
     tables = _tables_of_counts(found.counts) if found.counts else {}
     tables["text"] = [*found.text]
-    tables["blind"] = [found.blind] if found.blind else []
+    tables["blind"] = [*found.blind]
     return {name: of for name, of in tables.items() if of}
 
 

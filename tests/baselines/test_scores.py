@@ -7,6 +7,7 @@ import json
 import numpy as np
 import pytest
 
+from bigearthnet_txt_evaluation.baselines.intervals import interval
 from bigearthnet_txt_evaluation.baselines.scores import (
     MAJORITY,
     SVM,
@@ -14,7 +15,6 @@ from bigearthnet_txt_evaluation.baselines.scores import (
     WITH_METADATA,
     Result,
     TaskScore,
-    interval,
     read_result,
     table_markdown,
     text_of,

@@ -15,6 +15,7 @@ from builder.stats.comparison import beside_caption_sets, beside_published, rows
 from builder.stats.counts import Counts, read_counts
 from builder.stats.tables import (
     Table,
+    blind_box_table,
     blind_table,
     by_answer,
     by_class,
@@ -258,6 +259,45 @@ def test_blind_table() -> None:
     )
     assert _line(table, "binary area") == ("40 (too few)", *["-"] * 6, "82.7 / -")
     assert _line(table, "mcq season")[5] == "-"
+
+
+def _measured_boxes(trees: float, target: float | None) -> dict[str, Any]:
+    models = {
+        name: {"mean": mean, "low": mean - 0.01, "high": mean + 0.01}
+        for name, mean in (("center box", 0.08), ("mean box", 0.05), ("trees", trees))
+    }
+    return {"models": models, "best": "trees", "target": target, "target_met": trees < 0.4}
+
+
+def test_blind_box_table() -> None:
+    """Overlap and hits stand in one cell; the mirror rule has none without a point.
+
+    A kind has no target, and too few questions have dashes.
+    """
+    whole, few = (
+        {
+            "category": "reference",
+            "kind": kind,
+            "test": test,
+            "overlap": _measured_boxes(0.2, 0.25),
+            "hits": _measured_boxes(0.41, None),
+        }
+        for kind, test in (("all", 1234), ("half", 12))
+    )
+    none = {"models": {}, "best": None, "target": None, "target_met": None}
+    table = blind_box_table({"boxes": [whole, few | {"overlap": none, "hits": none}]})
+    assert _line(table, "reference") == (
+        "1,234",
+        "8.0 / 8.0",
+        "5.0 / 5.0",
+        "-",
+        "20.0 / 41.0",
+        "19.0 to 21.0",
+        "25, met",
+        "40.0 to 42.0",
+        "-",
+    )
+    assert _line(table, "reference, half") == ("12 (too few)", *["-"] * 8)
 
 
 def test_text_table() -> None:

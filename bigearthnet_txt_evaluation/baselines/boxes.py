@@ -1,0 +1,101 @@
+"""Box questions without their picture: which box is asked for, by a point or by words?
+
+data/refexp/*.parquet -> BoxTask("point", train, test) of BoxQuestion("Draw a box around the ...
+<point>(0.82, 0.28)</point>.", "point", (98.4, 33.6), (77, 0, 120, 85), "33UUP_26_57")
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import Any, NamedTuple
+
+from bigearthnet_txt import PATCH_SIZE
+from bigearthnet_txt_reader.release import Release
+
+POINT, REFERENCE = "point", "reference"
+CATEGORIES = (POINT, REFERENCE)
+# Boxes per category and split; of more every k-th is taken.
+_MOST = 50_000
+_COLUMNS = ("patch_id", "input", "category", "box_pixels")
+_NUMBER = r"([\d.]+)"
+_POINT = re.compile(rf"<point>\({_NUMBER}, {_NUMBER}\)</point>")
+_EXPRESSION = re.compile(r"<ref>(.+)</ref>")
+# The kinds of expressions by what they say; the first that fits holds.
+_KINDS = (
+    ("size", r"(?:larg|small)est "),
+    ("side", r"\w+most "),
+    ("half", r".* half of the image"),
+    ("edge", r".* edge of the image"),
+    ("quarter", r".* of the image"),
+    ("apart", r".* (?:does not|shares no) "),
+    ("within", r".* (?:surrounded|enclosed|entirely within) "),
+    ("touching", r".* (?:touches|borders|next to|adjacent to|shares a boundary) "),
+)
+KINDS = ("only", *(kind for kind, _ in _KINDS))
+
+Corners = tuple[float, ...]  # x0, y0, x1, y1 in pixels, half-open
+
+
+class BoxQuestion(NamedTuple):
+    """A box question without its picture.
+
+    `kind` is "point", or the kind of its expression; `point` is in pixels, if there is one. `place`
+    is tile and grid position, shared by all dates.
+    """
+
+    text: str
+    kind: str
+    point: tuple[float, float] | None
+    box: Corners
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoxTask:
+    """The box questions of one category in the two splits that count here."""
+
+    category: str
+    train: tuple[BoxQuestion, ...]
+    test: tuple[BoxQuestion, ...]
+
+
+def box_tasks(release: Release) -> Iterator[BoxTask]:
+    """The box questions of a release by category; a release may have none."""
+    for category in CATEGORIES:
+        train, test = (_chosen(release, category, split) for split in ("train", "test"))
+        yield BoxTask(category, train, test)
+
+
+def _chosen(release: Release, category: str, split: str) -> tuple[BoxQuestion, ...]:
+    """The questions of a category in order; of more than _MOST every k-th."""
+    count = sum(1 for row in _rows(release, split) if row["category"] == category)
+    mine = (row for row in _rows(release, split) if row["category"] == category)
+    return tuple(map(_question, islice(mine, 0, None, max(1, -(-count // _MOST)))))
+
+
+def _rows(release: Release, split: str) -> Iterator[Mapping[str, Any]]:
+    files = release.files_of("refexp", split)
+    groups = chain.from_iterable(release.row_groups(entry, _COLUMNS) for entry in files)
+    return chain.from_iterable(group.to_pylist() for group in groups)
+
+
+def _question(row: Mapping[str, Any]) -> BoxQuestion:
+    found = _POINT.search(row["input"])
+    point = (float(found[1]) * PATCH_SIZE, float(found[2]) * PATCH_SIZE) if found else None
+    return BoxQuestion(
+        text=row["input"],
+        kind=POINT if row["category"] == POINT else kind_of(row["input"]),
+        point=point,
+        box=tuple(map(float, row["box_pixels"])),
+        place="_".join(row["patch_id"].rsplit("_", 3)[1:]),
+    )
+
+
+def kind_of(text: str) -> str:
+    """How a text singles out its region: one of KINDS; "only" if it says no more than a class."""
+    found = _EXPRESSION.search(text)
+    said = f"{found[1]} " if found else ""
+    return next((kind for kind, pattern in _KINDS if re.match(pattern, said)), "only")
