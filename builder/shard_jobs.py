@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from itertools import islice
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from builder.annotate import annotate_all
 from builder.balance import SamplingWeights
@@ -26,7 +26,9 @@ from builder.shards.texts import text_configs, write_text_files
 from builder.shards.writer import parquet_writer, unburdened
 from builder.sources import Store, read_patch
 from builder.storage import replacing
-from builder.upstream import Arrivals, Waiting
+
+if TYPE_CHECKING:
+    from builder.upstream import Waiting
 
 # Patches whose land cover and texts are made together: it takes three fifths of the time of one by
 # one, and 15 MB of pixels.
@@ -111,6 +113,8 @@ def _annotate(rows: ShardRows, patches: list[Patch], job: ReadJob) -> None:
 
 def _fill_upstream(rows: ShardRows, job: ReadJob, read: Reading) -> None:
     """Adds the patches of a shard with their published rows; what cannot arrive is listed."""
+    from builder.upstream import Arrivals  # loads the solver's grammar of captions
+
     assert job.waiting
     arrivals = Arrivals(job.waiting)
     for record in job.records:

@@ -363,17 +363,28 @@ def test_no_file_is_named_after_the_standard_library() -> None:
     assert not [path.name for path in FILES if path.stem in taken]
 
 
+def loaded_by(code: str) -> set[str]:
+    """The packages that a new process has loaded after running `code`."""
+    show = "import sys; print(*{name.split('.')[0] for name in sys.modules})"
+    command = [sys.executable, "-c", f"{code}; {show}"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
 @pytest.mark.parametrize("names", ["decode_bands", "Pixels, load, stack_bands"])
 def test_reading_the_data_stays_light(names: str) -> None:
     """What is imported from `bigearthnet_txt` loads pyarrow, numpy and pillow, and nothing else."""
-    show = "print(*{name.split('.')[0] for name in sys.modules})"
-    code = f"import sys; from bigearthnet_txt import {names}; {show}"
-    command = [sys.executable, "-c", code]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    loaded = set(done.stdout.split())
+    loaded = loaded_by(f"from bigearthnet_txt import {names}")
     assert {"pyarrow", "numpy", "PIL"} <= loaded
     heavy = {"datasets", "pandas", "torch", "rasterio", "huggingface_hub", "builder"}
     assert not heavy & loaded
+
+
+def test_a_worker_starts_fast() -> None:
+    """A worker loads neither GDAL nor the solver, which take longer than all else together."""
+    loaded = loaded_by("import builder.shard_jobs, builder.survey")
+    assert "builder" in loaded
+    assert not {"rasterio", "scipy", "boto3", "bigearthnet_txt_solver", "datasets"} & loaded
 
 
 def test_the_wheel_holds_what_carries_our_name() -> None:

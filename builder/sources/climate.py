@@ -14,12 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import rasterio
-import rasterio.errors
-from rasterio.windows import Window
 
 from builder.errors import DataError
 
+_Window = tuple[tuple[int, int], tuple[int, int]]  # rows from, to; columns from, to
 # Legend of Beck et al. (2018), Present and future Koeppen-Geiger climate classification maps at
 # 1-km resolution, Scientific Data 5, 180214, file legend.txt: names of the values 1 to 30.
 ZONES = (
@@ -126,11 +124,11 @@ class Climate:
     def _values(self, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
         """The values of pixels of the raster, from the smallest window that holds them."""
         top, left = rows.min(), columns.min()
-        window = Window.from_slices((top, rows.max() + 1), (left, columns.max() + 1))
+        window = (top, rows.max() + 1), (left, columns.max() + 1)
         values: np.ndarray = self._read(window)[rows - top, columns - left]
         return values
 
-    def _read(self, window: Window) -> np.ndarray:
+    def _read(self, window: _Window) -> np.ndarray:
         """Values of a window, with 0 for nodata."""
         with _opened(self.path) as source:
             values: np.ndarray = source.read(1, window=window)
@@ -150,6 +148,9 @@ class Climate:
 @contextmanager
 def _opened(path: Path) -> Iterator[Any]:
     """The raster, open. Raises DataError if it cannot be opened or read."""
+    import rasterio  # slow to import, and no worker reads the climate
+    import rasterio.errors
+
     try:
         with rasterio.open(path) as source:
             yield source

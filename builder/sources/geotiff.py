@@ -15,8 +15,6 @@ import struct
 from typing import Any, NamedTuple
 
 import numpy as np
-import rasterio.errors
-import rasterio.io
 
 from builder.sources.strips import (
     MAX_SIDE,
@@ -243,6 +241,9 @@ def _parse(data: bytes) -> GeoTiff:
 
 
 def _read_foreign(data: bytes) -> GeoTiff:
+    import rasterio.errors  # slow to import, and hardly a worker meets such a file
+    import rasterio.io
+
     with rasterio.io.MemoryFile(data) as memory:
         try:
             with memory.open(driver="GTiff") as source:

@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from rasterio.warp import transform
 
 from builder.geometry import epsg, patch_bounds
 from builder.names import S2Name, parse_s2
@@ -67,6 +66,8 @@ def _centers(
     """
     easting, northing = _middles(bounds)
     codes = np.array(zones, int)
+    from rasterio.warp import transform  # slow to import, and no worker projects
+
     latitude, longitude = np.empty(len(codes)), np.empty(len(codes))
     for code in np.unique(codes):
         at = codes == code
