@@ -47,7 +47,7 @@ __all__ = [
     # classes and places
     "CLASSES", "CLC", "COUNTRIES", "Clc", "SEASONS", "UNCLASSIFIED",
     # tasks, configs, splits and their columns
-    "BENCHMARK_STATUS", "COLUMNS", "CONFIGS", "Column", "Config", "LETTERS", "SETTING", "SPLITS",
+    "BENCHMARK_STATUS", "COLUMNS", "CONFIGS", "Column", "Config", "GRAINS", "LETTERS", "SETTING", "SPLITS",
     "Split", "TASKS", "Task", "dataset_info", "feature_dicts", "features", "schema",
     # stored bytes
     "alike", "composite", "composite_bands", "decode_group", "to_planes",
@@ -208,6 +208,7 @@ TASKS = (
     Task("bounding box", "reference", "refexp", 5),
     Task("mcq", "season", "vqa", 0),
 )
+GRAINS = ("short", "middle", "long")  # of captions: one of each a patch
 LETTERS = ("a", "b", "c", "d")  # of the options of a multiple-choice question, in order
 
 Config: TypeAlias = Literal["captions", "vqa", "refexp", "benchmark", "patches"]
@@ -323,6 +324,11 @@ _SETTING = Column(
     "bool",
     "does the caption tell country, season and climate zone? null where there is no caption, or a published one",
 )
+_GRAIN = Column(
+    "grain",
+    "string",
+    "how much the caption tells: short, middle, long; null where there is no caption, or a published one",
+)
 _VISIBILITY = Column(
     "visibility",
     "int32",
@@ -334,13 +340,13 @@ _PACK = Column(
     "rows of a patch with the same number may stand in one conversation: none betrays another's answer; null for captions and published rows",
 )
 COLUMNS: dict[str, tuple[Column, ...]] = {
-    "captions": _TEXT + (_SETTING,) + _TWINS,
+    "captions": _TEXT + (_SETTING, _GRAIN) + _TWINS,
     "vqa": _TEXT + _VQA + (_VISIBILITY, _PACK) + _TWINS,
     "refexp": _TEXT + _BOX + (_VISIBILITY, _PACK) + _TWINS,
     "benchmark": _TEXT
     + _VQA
     + _BOX
-    + (_SETTING, _VISIBILITY, _PACK)
+    + (_SETTING, _GRAIN, _VISIBILITY, _PACK)
     + _TWINS
     + (Column("verification", "string", "how far the row was checked"),),
     "patches": (

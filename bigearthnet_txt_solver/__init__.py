@@ -25,7 +25,8 @@ from importlib import import_module
 import numpy as np
 
 from bigearthnet_txt_solver import published_audit
-from bigearthnet_txt_solver.captions.sentences import Claim, claims
+from bigearthnet_txt_solver.captions.claim import Claim
+from bigearthnet_txt_solver.captions.sentences import claims
 from bigearthnet_txt_solver.ground import Ground, require_map
 from bigearthnet_txt_solver.packs import pack_fault
 from bigearthnet_txt_solver.space import SIDE
@@ -38,10 +39,10 @@ def solve(row: Row, codes: np.ndarray) -> Verdict:
     """The verdict on a text row, given the patch's reference map: uint16 CORINE codes (120, 120).
 
     It follows from the row's `type`, `category`, `input`, `output`, `country`, `season` and
-    `climate_zone` alone, from `setting` of a caption or `centroid` of a question by point, and from
-    `visibility` if it has that column. A question that SPEC.md forbids on this map, or that has no
-    single answer, disagrees. Raises ValueError for a map of another shape or dtype, or with an
-    unknown code.
+    `climate_zone` alone, from `setting`, `grain`, `classes` and `template` of a caption or from
+    `centroid` of a question by point, and from `visibility` if it has that column. A question that
+    SPEC.md forbids on this map, or that has no single answer, disagrees. Raises ValueError for a
+    map of another shape or dtype, or with an unknown code.
     """
     require_map(codes)
     return judge(row, _ground(codes.tobytes()))

@@ -67,7 +67,7 @@ def annotate_all(
 ) -> list[list[Annotation]]:
     """All rows of each patch, in the order of the tasks.
 
-    About 20 on real maps, at most 16 questions, 6 boxes and 2 captions. What cannot be asked
+    About 20 on real maps, at most 16 questions, 6 boxes and 3 captions. What cannot be asked
     truthfully and unambiguously is not asked. Pure: the rows of a patch do not depend on the
     others. Without the sampling weights of a survey all rows are true, but some answers are more
     frequent than others. Task by task, since the words and rules of one stay in the processor's

@@ -301,9 +301,15 @@ def _list(title: str, kind: str, items: Sequence[str]) -> str:
     )
 
 
+def _caption_kind(row: Row) -> str:
+    """ "Short caption", "Long caption without setting"; a published one has no grain."""
+    kind = f"{row['grain']} caption".capitalize() if row["grain"] else "Caption"
+    return kind if row["setting"] else f"{kind} without setting"
+
+
 def _caption(row: Row) -> str:
     return (
-        _text("h3", "Caption" if row["setting"] else "Caption without setting")
+        _text("h3", _caption_kind(row))
         + _text("p", row["input"], class_="soft")
         + _text("p", row["output"], class_="caption")
     )

@@ -162,7 +162,8 @@ class Annotation(NamedTuple):
     """One text row before its ID.
 
     `number` counts the rows of its (type, category) in the patch from 0; `setting`: does a caption
-    give it? `visibility`: the pixels that decide, None if nothing has to be seen.
+    give it? `visibility`: the pixels that decide, None if nothing has to be seen; `grain`: how much
+    a caption tells.
 
     A tuple, as is Region: a patch has about thirty of them, and frozen dataclasses take four times
     as long to make.
@@ -183,3 +184,4 @@ class Annotation(NamedTuple):
     expression: str | None = None
     setting: bool | None = None
     visibility: int | None = None
+    grain: str | None = None

@@ -150,6 +150,7 @@ PARTS: dict[str, set[str]] = {
     "stats": {
         "bigearthnet_txt",
         "bigearthnet_txt_reader",
+        "captions",
         "chance",
         "engine",
         "errors",

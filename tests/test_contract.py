@@ -34,7 +34,7 @@ from bigearthnet_txt import (
 
 NAMES = """
 BANDS BENCHMARK_STATUS Band BigEarthNetTxt CLASSES CLC COLUMNS COMPOSITES CONFIGS COUNTRIES Clc
-Column Config HOMEPAGE LETTERS LICENSE MAPS_ROOT NOTICE PATCH_SIZE Pixels REFERENCE_MAP ROOTS
+Column Config GRAINS HOMEPAGE LETTERS LICENSE MAPS_ROOT NOTICE PATCH_SIZE Pixels REFERENCE_MAP ROOTS
 S1_BANDS S2_BANDS SEASONS SENSORS SETTING SPLITS Sensor Split Stretch TASKS Task UNCLASSIFIED
 __version__ alike composite composite_bands dataset_info decode_bands decode_group feature_dicts
 features load render schema stack_bands to_planes

@@ -245,7 +245,7 @@ def test_hostile_text_stays_text(release: Path, tmp_path: Path) -> None:
     write_gallery(Release.open(copy), tmp_path / "page.html", patches=1)
     page = Page((tmp_path / "page.html").read_text("utf-8"))
     patch = str(page.found("article")[0]["id"])
-    assert page.texts(patch, "p", "caption") == [evil, evil]
+    assert page.texts(patch, "p", "caption") == [evil, evil, evil]
     assert len(page.found("script")) == 1 and len(page.found("img")) == 4
 
 

@@ -159,7 +159,7 @@ def test_a_release_without_pixels_may_not_hold_some(
     out = Path(shutil.copytree(bare, tmp_path / "bigearthnet_txt"))
     path = first_file(out, config)
     last = (
-        {"setting": False} if config == "captions" else {}
+        {"grain": "long"} if config == "captions" else {}
     )  # of a patch: the rows behind it keep their numbers
     number = break_row(
         path, {name: b"some" if name in BANDS else {"bytes": b"some", "path": None}}, **last

@@ -114,8 +114,8 @@ class Release {
 
 const COMMON = ["ID", "input", "output", "type", "category"];
 const TEXT_COLUMNS = {
-  captions: [...COMMON, "setting"],
+  captions: [...COMMON, "setting", "grain"],
   vqa: [...COMMON, "options", "answer"],
   refexp: [...COMMON, "box_pixels", "point", "classes"],
-  benchmark: [...COMMON, "setting", "options", "answer", "box_pixels", "point", "classes", "verification"],
+  benchmark: [...COMMON, "setting", "grain", "options", "answer", "box_pixels", "point", "classes", "verification"],
 };

@@ -20,8 +20,9 @@ function item(row, more, ...content) {
 const soft = (text) => h("span", { class: "soft" }, text);
 
 function caption(row) {
+  const grain = row.grain ? ` · ${row.grain}` : "";
   const kind = row.setting === true ? " · with setting" : row.setting === false ? " · without setting" : "";
-  return item(row, {}, h("p", { class: "soft" }, row.input + kind), h("p", { class: "caption" }, row.output));
+  return item(row, {}, h("p", { class: "soft" }, row.input + grain + kind), h("p", { class: "caption" }, row.output));
 }
 
 function box(row, k) {

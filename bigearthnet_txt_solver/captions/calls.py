@@ -1,73 +1,85 @@
 """Calls: by which names a caption may call the classes. Text -> text with a mark [k] for a class.
 
-A name stands for one CORINE class only; "the" before it says nothing. A comma may close the long
-name, which has a comma of its own, if the sentence goes on. Example: "the pasture land borders
-mixed woodland" -> "[4] borders [10]".
+A name stands for one CORINE class only; "the" before it says nothing. A class stands under its own
+name first, and under one shorter name after that. Example: "the pasture land borders mixed
+woodland" -> "[4] borders [10]".
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from bigearthnet_txt import CLASSES
 from bigearthnet_txt_solver.words import any_of, lines, uncapped
 
+MARK = r"\[\d+\]"  # a class in a text; no name has a comma
 _CALLED = """
-built-up urban fabric
-    = Urban fabric
-industrial or commercial sites; industrial or commercial land
-    = Industrial or commercial units
-arable fields; arable farmland
-    = Arable land
-permanent cropland; land under permanent crops
-    = Permanent crops
-pasture land; pasture
-    = Pastures
-complex cultivation; land under complex cultivation
-    = Complex cultivation patterns
-land principally occupied by agriculture; mainly agricultural land;
-    mainly agricultural land with natural vegetation
-    = Land principally occupied by agriculture, with significant areas of natural vegetation
-agro-forestry; agro-forestry land
-    = Agro-forestry areas
-broad-leaved woodland; forest of broad-leaved trees
-    = Broad-leaved forest
-coniferous woodland; conifer forest
-    = Coniferous forest
-mixed woodland
-    = Mixed forest
-natural grassland or sparsely vegetated land; natural grassland and sparse vegetation
-    = Natural grassland and sparsely vegetated areas
-moorland and heath or sclerophyllous scrub; moors and heathland or sclerophyllous vegetation
-    = Moors, heathland and sclerophyllous vegetation
-transitional woodland or shrub; transitional woodland-shrub; woodland or shrub in transition
-    = Transitional woodland, shrub
-beaches, dunes or sands; beaches and dunes or sands; beach and dune or sand areas
-    = Beaches, dunes, sands
-inland marshes or peat bogs; inland wetland
-    = Inland wetlands
-coastal salt marshes or salines; coastal wetland
-    = Coastal wetlands
-inland water; inland water surfaces
-    = Inland waters
-marine water; marine water surfaces
-    = Marine waters
+Urban fabric = urban fabric; urban land; built-up fabric; urban areas
+Industrial or commercial units = industrial and commercial units; industrial and commercial sites;
+    industrial and commercial land
+Arable land = arable land; arable fields; arable farmland; arable ground
+Permanent crops = permanent crops; permanent cropland; permanent plantings
+Pastures = pastures; pasture land; pasture; pastureland
+Complex cultivation patterns = complex cultivation patterns; complex cultivation;
+    cultivation patterns
+Land principally occupied by agriculture, with significant areas of natural vegetation =
+    land principally occupied by agriculture with significant areas of natural vegetation;
+    mainly agricultural land; semi-natural farmland; half-natural farmland
+Agro-forestry areas = agro-forestry areas; agro-forestry; agro-forestry land
+Broad-leaved forest = broad-leaved forest; broad-leaved woodland; broad-leaved trees
+Coniferous forest = coniferous forest; coniferous woodland; conifer forest; conifers
+Mixed forest = mixed forest; mixed woodland; mixed stands
+Natural grassland and sparsely vegetated areas = natural grassland and sparsely vegetated areas;
+    grassland and sparse vegetation; grassy and sparsely covered ground
+Moors, heathland and sclerophyllous vegetation = moor-heathland and sclerophyllous vegetation;
+    heath and scrub; heathland and scrub
+Transitional woodland, shrub = transitional woodland-shrub; woodland-shrub; transitional shrubland
+Beaches, dunes, sands = beaches with dunes and sands; sandy ground; sandy land
+Inland wetlands = inland wetlands; inland marshes and bogs; inland wetland
+Coastal wetlands = coastal wetlands; coastal marshes and salines; coastal wetland
+Inland waters = inland waters; inland water; inland water surfaces
+Marine waters = marine waters; marine water; marine water surfaces
 """
 
 
-def _names() -> dict[str, str]:
-    """Every name in running text -> its class."""
-    names = {label[0].lower() + label[1:]: label for label in CLASSES}
+def _table() -> tuple[dict[str, str], frozenset[str]]:
+    """Every name -> its class, and the names that classes have of their own."""
+    names: dict[str, str] = {}
+    own: set[str] = set()
     for line in lines(_CALLED.replace("\n    ", " ")):
-        called, label = line.split(" = ")
-        names |= dict.fromkeys(called.split("; "), label)
-    return names
+        label, _, called = line.partition(" = ")
+        first, *others = called.split("; ")
+        names |= dict.fromkeys((first, *others), label)
+        own.add(first)
+    return names, frozenset(own)
 
 
-_NAMES = _names()
-_FIND = re.compile(rf"\b(?:the )?({any_of(_NAMES)})(?![a-z-])")
+_NAMES, _OWN = _table()
+_FIND = re.compile(rf"(?<![a-z-])(?:the )?({any_of(_NAMES)})(?![a-z-])", re.IGNORECASE)
 
 
 def marked(text: str) -> str:
     """The text with a small first letter and a mark [k] for every class: its place in CLASSES."""
-    return _FIND.sub(lambda found: f"[{CLASSES.index(_NAMES[found[1]])}]", uncapped(text))
+    return _FIND.sub(lambda found: f"[{CLASSES.index(_NAMES[found[1].lower()])}]", uncapped(text))
+
+
+def mentions(text: str) -> list[tuple[str, str]]:
+    """The classes of a text in its order, each with the name by which it is called there."""
+    return [(_NAMES[found[1].lower()], found[1].lower()) for found in _FIND.finditer(text)]
+
+
+def first_mention(text: str) -> int:
+    """Where in a text the first class is named; its length if none is."""
+    found = _FIND.search(text)
+    return found.start() if found else len(text)
+
+
+def misnamed(text: str) -> Iterator[str]:
+    """Classes that stand first under another name, later under their own one, or under two."""
+    called: dict[str, list[str]] = {}
+    for label, name in mentions(text):
+        called.setdefault(label, []).append(name)
+    for label, (first, *later) in called.items():
+        if first not in _OWN or _OWN & set(later) or len(set(later)) > 1:
+            yield label

@@ -11,12 +11,14 @@ from collections.abc import Callable
 from functools import cached_property
 
 from bigearthnet_txt import CLASSES
-from bigearthnet_txt_solver.captions.sentences import Claim
+from bigearthnet_txt_solver.askable import VISIBLE
+from bigearthnet_txt_solver.captions.claim import Claim
 from bigearthnet_txt_solver.ground import Ground, Spot
 from bigearthnet_txt_solver.space import PIXELS
 from bigearthnet_txt_solver.verdicts import Row
 
 PRIMARY, SECONDARY = PIXELS // 4, PIXELS // 20  # pixels; the tiers of SPEC.md
+CLEAR = 6  # pixel edges, or pixels along an edge of the patch, that can be seen; SPEC.md
 
 
 class Case:
@@ -25,6 +27,15 @@ class Case:
     def __init__(self, ground: Ground, row: Row) -> None:
         self.ground, self.row = ground, row
         self.areas = ground.areas
+
+    @property
+    def visible(self) -> set[str]:
+        """The classes that can be seen."""
+        return {label for label, area in self.areas.items() if area >= VISIBLE}
+
+    @property
+    def all_visible(self) -> bool:
+        return len(self.visible) == len(self.areas)
 
     @property
     def covered(self) -> int:
@@ -48,6 +59,11 @@ class Case:
         """The classes that share a pixel edge with a class."""
         return {other for other in self.areas if self.border(label, other)}
 
+    def is_clear(self, label: str) -> bool:
+        """Can all neighbors of a class be seen, and all the boundaries with them?"""
+        near = self.neighbors(label)
+        return self.all_visible and all(self.border(label, other) >= CLEAR for other in near)
+
     @cached_property
     def boundaries(self) -> int:
         """Pixel edges between all classes."""
@@ -60,14 +76,19 @@ class Case:
         lines = {"north": grid[0], "east": grid[:, -1], "south": grid[-1], "west": grid[:, 0]}
         return {edge: _classes(line.tolist()) for edge, line in lines.items()}
 
-    def edges_of(self, label: str) -> set[str]:
-        """The edges of the patch that a class reaches."""
-        return {edge for edge, found in self.edges.items() if found[label]}
+    def along(self, label: str) -> dict[str, int]:
+        """The edges of the patch that a class reaches, with its pixels there."""
+        return {edge: found[label] for edge, found in self.edges.items() if found[label]}
 
     @cached_property
     def regions(self) -> list[Spot]:
         """All regions, largest first."""
         return _largest_first(list(self.ground.regions))
+
+    @property
+    def visible_regions(self) -> list[Spot]:
+        """Those of them that can be seen, largest first."""
+        return [region for region in self.regions if region.area >= VISIBLE]
 
     def regions_of(self, label: str) -> list[Spot]:
         """The regions of a class, largest first."""

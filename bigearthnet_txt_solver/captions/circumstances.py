@@ -9,7 +9,7 @@ import re
 from collections import Counter
 
 from bigearthnet_txt_solver.captions.case import Case, Truths
-from bigearthnet_txt_solver.captions.sentences import Claim
+from bigearthnet_txt_solver.captions.claim import Claim
 
 _FILLERS = {"a", "an", "climate", "with", "and"}
 

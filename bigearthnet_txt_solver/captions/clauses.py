@@ -1,6 +1,6 @@
-"""Clauses: the wordings of whole sentences in captions, each with the claims that it makes.
+"""Clauses: the wordings of whole sentences in captions, each with the claim that it makes.
 
-Read `parts` first. Example: "N CLASSES meet here" says how many classes the patch has.
+Read `parts` first. Example: "N CLASSES meet in WHOLE" says how many classes the patch has.
 """
 
 from __future__ import annotations
@@ -8,152 +8,122 @@ from __future__ import annotations
 from bigearthnet_txt_solver.captions.parts import table
 
 CLAUSES = table(r"""
-country, season, climate = WHOLE was SHOT (in|over) COUNTRY (in|during) SEASON(, in ZONE|)
-country, season, climate = SHOT (in|during) SEASON, WHOLE (shows|covers|depicts) (a place|an area|a
-    piece of ground|a square of land or water) in COUNTRY(, in ZONE|)
-country, season, climate = here COUNTRY is seen (in|during) SEASON(, in ZONE|)
-country, season, climate = it is SEASON in this (scene|image|view|picture) (from|of) COUNTRY(, in
-    ZONE|)
-country, season, climate = (this|here) is an? SEASON (scene|image|view|picture) (from|of|over)
-    COUNTRY(, in ZONE|)
-country, season, climate = the (overpass|acquisition|recording) took place (in|during) SEASON, over
-    COUNTRY(, in ZONE|)
-country, season, climate = WHOLE lies in COUNTRY and was SHOT in SEASON(, in ZONE|)
-country, season = COUNTRY in SEASON: that is the setting of WHOLE
-country, season, climate = WHOLE comes from COUNTRY, where it was SHOT (in|during) SEASON(, in
-    ZONE|)
-country, season, climate = the place is in COUNTRY, the time of year is SEASON(, in ZONE|)
-climate = the (climate|climate here|local climate) is (classed|described|mapped|given) as QUOTED
-climate = the (place|area|location|site) lies in ZONE
-climate = the climate zone is (called |)QUOTED
-climate = DESCRIBED (prevails here|prevails|is typical of the place)
-classes = N CLASSES (share|make up|divide|fill|appear in|occur in|are found in|are present in|can be
-    told apart in) WHOLE
-classes = WHOLE (holds|contains|shows|includes|displays|comprises|is made up of|is divided among|is
-    composed of) N CLASSES
-classes = N CLASSES (meet|come together|lie side by side|are found together) (here|in WHOLE)
-classes = (there are|one finds|one can tell apart) N CLASSES in WHOLE
-one class = WHOLE (holds|contains|shows|includes) (only|just|no more than) (one|a single) CLASS
-one class = (only|just) (one|a single) CLASS (occurs|appears|is present|is found) in WHOLE
-no primary, leading = no (class|single class|land cover class) (covers|takes up|reaches|holds) (more
-    than|over) (a quarter|25%) of WHOLE; the LARGEST (class |one |)is ITEMS
-no primary, leading = the LARGEST class, (with less than|though not above|yet below|but no more
-    than) (a quarter|25%) of WHOLE, is ITEMS
-no primary, leading = WHOLE has no (dominant|leading|prevailing|main) class: the LARGEST (of them
-    |class |)is ITEMS
-primary, most = ITEMS (dominates?|prevails? in|makes? up most of|covers? most of|takes? up most
-    of|occup(y|ies) the greater part of|fills? more than half of) WHOLE
-primary, most = (most|the greater part|more than half) of WHOLE (is covered by|is taken up
-    by|belongs to|consists of|is occupied by|goes to) ITEMS
-primary, most = WHOLE is (dominated by|for the most
-    part|mostly|mainly|largely|predominantly|chiefly) ITEMS
-primary, most = the (dominant|prevailing|predominant) (class|land cover|cover) of WHOLE is ITEMS
-primary, leading = the (LARGEST class|main land cover|leading class|LARGEST land cover) (of WHOLE
-    |)is ITEMS
-primary, leading = ITEMS (makes?|takes?) up the (largest|biggest|main) (part|share|portion) of WHOLE
-primary, leading = ITEMS (leads? by area|comes? first by area|covers? the largest area|has the
-    largest share|have the largest share)
-primary, most = (together, |between them, |jointly, |)ITEMS (cover|make up|fill|take up|account
-    for|occupy) (most|the greater part|more than half) of WHOLE
-primary = the (main|principal|leading|most important) (classes|land cover classes|types of land
-    cover|covers) (of WHOLE |)are ITEMS
-primary, most = WHOLE (consists mainly of|is mainly made up of|is mostly|is largely|is shared mainly
-    by|is chiefly) ITEMS
-secondary = ITEMS (follows?|comes? next|comes? after that|adds? to this|joins? in|is also
-    present|are also present|(is|are) found as well)
-secondary = (smaller|lesser|secondary|further) (parts|shares|areas) (of WHOLE |)(are covered
-    by|belong to|are taken up by|go to|consist of) ITEMS
-secondary = ITEMS (takes? up|occup(y|ies)|covers?|has|have|holds?) (smaller|lesser|secondary)
-    (parts|shares)( of WHOLE|)
-sizes = WHOLE (also|further|moreover|in addition) (holds|contains|includes|shows|comprises|has) OFS
-sizes = (besides|beyond that|next to this|alongside), WHOLE (holds|contains|includes|shows) OFS
-sizes = TURN
-marginal = (only|just|merely) (marginal|minor|small) (areas|parts|shares|portions) (of WHOLE
-    |)(belong to|are covered by|go to|consist of) ITEMS
-marginal = ITEMS (takes? up|covers?|occup(y|ies)|fills?|holds?) (only|just|merely|no more than) (a
-    marginal|a minor|a small) (area|share|part)( each|)
-marginal = (to a marginal extent|in small amounts|in minor shares|on small areas), WHOLE also
-    (holds|contains|includes|shows) ITEMS
-marginal = (smallest|least) in area(, in WHOLE,|) (is|are) ITEMS
-marginal = ITEMS (stays?|remains?) (below|under) (5%|a twentieth) of WHOLE( each|)
-entire = A (covers?|fills?|occup(y|ies)|takes? up) (the entire|the whole|all of the|the complete)
-    (scene|image|patch|picture|view|frame|square)(: ALL|)
-entire = (all|the whole|every pixel|every hectare|every part|the entirety|the full extent) of WHOLE
-    (is|belongs to|is covered by|consists of) A(: ALL|)
-entire = WHOLE is ENTIRELY (covered by|made up of|taken up by|filled by|given to) A(: ALL|)
-entire = WHOLE (shows|contains|holds|includes) (nothing but|nothing other than|only|solely) A(:
-    ALL|)
-entire = (nothing but|only) A (is|are) (found|seen|present|visible) in WHOLE(: ALL|)
-entire = (nothing but|only) A (appears?|occurs?) in WHOLE(: ALL|)
-only class, size = A (is|are) the only class (present|that occurs|to be found) (in WHOLE |)and
-    (covers?|takes? up|occup(y|ies)|extends? over) SIZE
-rest = SHARE of WHOLE (belongs to none of (these|the) classes|is covered by none of (these|the)
-    classes|has no class assigned|has no class|is left without a class|falls outside all
-    classes|remains unclassified|lies outside the classes)
-nothing = no part of WHOLE belongs to any (of the land cover classes|land cover class)
-nothing = none of the (nineteen |)(land cover classes|classes) (occurs|is found|is present) in WHOLE
-total regions = (in all|altogether|in total|all told|all classes taken together), N CONNECTED
-    REGIONS (make up|form|can be counted in|lie in) WHOLE
-total regions = WHOLE (falls apart|breaks up|is divided|can be divided) into N CONNECTED REGIONS(
-    SUM|)
-total regions = the number of CONNECTED REGIONS (in WHOLE |)(is|comes to|amounts to) N
-mean region = on average, (an?|one) CONNECTED REGION (measures|covers|holds|has) SHARE
-mean region = the (mean|average) size of an? CONNECTED REGION is SHARE
-mean region = SHARE is the (mean|average) size of an? CONNECTED REGION
-biggest region = the LARGEST CONNECTED REGION( of all| of WHOLE|) (is|belongs to|consists of) A (and
-    (covers|measures|takes up)|with) SIZE
-biggest region = no CONNECTED REGION is larger than one of A (with|of) SIZE
-biggest region = (at|with) SIZE, one REGION of A is the LARGEST (of all|in WHOLE|of WHOLE)
-mosaic = WHOLE (is|forms|shows|looks like) a (mosaic|patchwork|puzzle) of (many |)small REGIONS
-mosaic = (many |)small REGIONS (give WHOLE the look of|turn WHOLE into|make WHOLE) a
-    (mosaic|patchwork|puzzle)
-uniform = no (boundary|border) (of any kind |)(crosses|runs through|divides) WHOLE
-uniform = (nothing else|no other class) (interrupts|breaks up) WHOLE
-uniform = WHOLE is (uniform|the same|of one kind) (throughout|all over|from edge to edge)
-uniform = there is no (boundary|border) (between classes |)(anywhere |)in WHOLE
-fragmented = WHOLE is (strongly|highly|much) (fragmented|broken up|divided)
-fragmented = the (pattern|cover|mosaic) of WHOLE is (strongly|highly) fragmented
-blocks = (a few|only a few|few but) large (blocks|areas|pieces) (make up|form|share) WHOLE
-blocks = WHOLE is (made up|composed) of (a few|only a few) large (blocks|areas|pieces)
-blocks = the (pattern|arrangement) of WHOLE is (simple|coarse): (a few|only a few) large
-    (blocks|areas|pieces)
-compact = one (large|vast|broad) CONNECTED REGION (fills|takes up|covers|holds) more than three
-    quarters of WHOLE
-compact = more than three quarters of WHOLE (lie in|belong to|form) one CONNECTED REGION
-even = the classes (have|take|hold) (nearly even|fairly even|rather even|well balanced|similar)
-    shares( of WHOLE|)
-even = WHOLE is (shared|divided) (fairly|rather|quite) evenly (among|between) the classes
-even = no class (clearly |)outweighs the others by far
-uneven = the (shares|areas) of the classes are (very |quite |rather |)uneven
-uneven = WHOLE is (shared|divided) (very |quite |rather |)unevenly (among|between) the classes
-uneven = the classes (differ widely|differ strongly|differ much) in (area|size|extent)
-boundaries = (in all|altogether|in total|taken together|end to end), the (boundaries|borders)
-    between (the |)classes (measure|add up to|come to|run for) LENGTH
-boundaries = the (boundaries|borders) between (the |)classes (measure|add up to|come to|run for)
-    LENGTH( SUM|)
-boundaries = classes (meet|border on each other|touch) along LENGTH( of BOUNDARY|) SUM
-density = (on|for) every hectare( of WHOLE|)(, there are|, one finds|, one counts) DIGITS meters of
-    boundary( on average|)
-density = the (edge density|density of edges) (is|comes to|amounts to) DIGITS (meters|m) per hectare
-longest of all = the longest BOUNDARY( of all| of WHOLE|), (with |at |)LENGTH, (is|lies|runs)
+smaller = LIST (@follow|@come next|@come after that|@rank behind|@come behind|@stand behind) with
+    PARTS
+smaller = LIST (@take up|@cover|@occupy|@claim|@fill|@make up|@account for|@spread
+    over|@add|@contribute|@supply|@provide|@hold) PARTS(| of WHOLE)
+smaller = PARTS(| of WHOLE) ((go|goes) to|(is|are) covered by|(is|are) taken up by|(is|are) occupied
+    by|(is|are) given over to|(is|are) filled by|(is|are) left to|(is|are) reserved for|(is|are)
+    held by|(is|are) made up of) LIST
+smaller = (one also finds|one can also make out|the eye also meets|there (is|are) also|WHOLE also
+    includes|WHOLE further comprises|WHOLE leaves room for|WHOLE finds room for|WHOLE makes room
+    for|WHOLE also holds|WHOLE also has|WHOLE also contains) PARTS of LIST
+little = LIST (@take up|@cover|@occupy|@claim|@fill|@hold|@make up|@account for) (only|just|merely)
+    BITS(| of WHOLE)
+little = (only|just|merely) BITS (of WHOLE |)(is|are) (covered by|taken up by|occupied by|left
+    to|given over to|filled by|devoted to|held by) LIST
+little = LIST (@play|@have) (only|just) (a minor|a marginal|a subordinate|a small|an incidental)
+    part in WHOLE
+little = LIST @be (confined|limited|reduced|restricted) to BITS(| of WHOLE)
+little = LIST (@remain|@stay) (minor|marginal|small|slight|modest) in (extent|area|size|scale)
+little = (WHOLE also (has|holds|contains)|there (is|are) also) BITS of LIST
+trace = (traces|slivers|specks|dots|scraps|hints|mere traces|tiny traces) of LIST (can be made
+    out|occur|are present|turn up|are found|appear|can be spotted) (too|as well|also|besides)
+trace = WHOLE also (holds|contains|includes|has|bears) (traces|slivers|specks|dots|scraps|hints|mere
+    traces|tiny traces) of LIST
+rest = (a (part|portion|section|fraction|share) of WHOLE|part of WHOLE|some of WHOLE) (belongs to
+    none of these classes|is covered by none of these classes|has no class assigned|has no class|is
+    left without a class|falls outside all classes|remains unclassified|remains without a class|lies
+    outside these classes|is unlabeled|stays unlabeled|goes unlabeled)
+nothing = no part of WHOLE belongs to any (of the land cover classes|land cover class|of the
+    nineteen classes)
+nothing = none of the (nineteen |)(land cover classes|classes|land covers) (occurs|is found|is
+    present|can be seen) (in|across|anywhere in) WHOLE
+nothing = WHOLE (holds|contains) (none of|nothing of) the (nineteen |)(land cover
+    classes|classes|land covers)
+climate = (the|the local) climate( here|) is (classed|described|mapped|given|listed|recorded) as
+    QUOTED
+climate = the (place|area|location|site|spot) (lies in|belongs to|falls within|has|enjoys|knows)
+    DESCRIBED
+climate = the climate zone is (called |given as |)QUOTED
+climate = DESCRIBED (prevails here|prevails|is typical of the place|reigns here|is the rule here)
+uniform = no (boundary|border|dividing line) (of any kind |)(crosses|runs through|divides|cuts
+    through|breaks) WHOLE
+uniform = (nothing else|no other class) (interrupts|breaks up|disturbs) (it|this cover|this surface)
+uniform = WHOLE is (uniform|the same|of one kind|homogeneous) (throughout|all over|from edge to
+    edge|everywhere)
+mosaic = WHOLE (is|forms|resembles|looks like|amounts to) a
+    (mosaic|patchwork|puzzle|jigsaw|quilt|checkerboard) of (many |)(small REGIONS|little
+    REGIONS|scattered REGIONS)
+mosaic = (many small|many little|scattered small) REGIONS (give WHOLE the look of|turn WHOLE
+    into|make WHOLE into|lend WHOLE the look of) a (mosaic|patchwork|puzzle|jigsaw|quilt)
+fragmented = WHOLE is (strongly|highly|much|heavily) (fragmented|broken
+    up|divided|parceled|splintered|cut up)
+fragmented = the (pattern|cover|mosaic|fabric) of WHOLE is (strongly|highly|heavily) fragmented
+fragmented = (many|numerous) (separate|scattered|distinct) REGIONS break up WHOLE
+blocks = (a few|only a few|few but|a handful of) large (blocks|areas|pieces|units|bodies) (make
+    up|form|share|compose|fill) WHOLE
+blocks = WHOLE is (made up|composed|built up) of (a few|only a few|a handful of) large
+    (blocks|areas|pieces|units|bodies)
+blocks = the (pattern|arrangement|layout|structure) of WHOLE is (simple|coarse|plain|clear)
+compact = one (large|vast|broad|huge|single) CONNECTED REGION (fills|takes up|covers|holds|occupies)
+    more than three quarters of WHOLE
+compact = more than three quarters of WHOLE (lie in|belong to|form|make up) one CONNECTED REGION
+biggest region = the LARGEST CONNECTED REGION( of all| of WHOLE|) (belongs to|consists of|is made up
+    of|is one of) A
+biggest region = no CONNECTED REGION (of WHOLE |)is (larger|bigger|more extensive|wider) than one of
+    A
+longest of all = the longest BOUNDARY( of all| of WHOLE|) (lies|runs|is found|extends|stretches)
     between A and B
-longest of all = no (boundary|border) is longer than (the one|that) between A and B, (with|at)
-    LENGTH
-longest of all = A and B (share|have) the longest BOUNDARY( of all|), LENGTH
-boundary = A and B (share|have in common) LENGTH of BOUNDARY
-boundary = A and B (meet|touch|border on each other|adjoin) (along|over) LENGTH
-boundary = the BOUNDARY (between|of) A and B (is|measures|runs for|has a length of) LENGTH( long|)
-boundary = between A and B (runs|lies) (a BOUNDARY of |)LENGTH( of BOUNDARY|)
-apart = (nowhere|at no point) do A and B (touch|meet|border on each other)
-apart = A and B do not (touch|meet)
-apart = A and B are apart
-size = (together|taken together|jointly|between them), A and B (cover|take up|hold|account for|make
-    up|amount to) SIZE
-size = A and B (together|jointly|combined) (cover|take up|hold|account for|make up|amount to) SIZE
-whole edge = the (whole|entire|complete) EDGE MARGIN( of WHOLE|) (is lined by|belongs to|is taken up
-    by|consists of) A
-whole edge = along the (whole|entire|complete) EDGE MARGIN( of WHOLE|) (lies?|runs?|stretch(es)?) A
-edge = the EDGE MARGIN( of WHOLE|) is (shared by|lined by|made up of|divided among) ALONG
-edge = along the EDGE MARGIN( of WHOLE|) (lie|run|are found) ALONG
-seen = SEEN B (lies?|(is|are) found|(is|are) located|sits?|(is|are) situated) A
+longest of all = no (boundary|border|dividing line) is longer than (the one|that) between A and B
+longest of all = A and B (share|have) the longest BOUNDARY( of all| of WHOLE|)
+whole edge = the (whole|entire|complete|full) EDGE MARGIN( of WHOLE|) (is lined by|belongs to|is
+    taken up by|consists of|is occupied by|falls to|is held by) A
+whole edge = all along the EDGE MARGIN( of WHOLE|) (@lie|@run|@stretch|@extend) A
+shares edge = the EDGE MARGIN( of WHOLE|) is (shared by|divided among|divided between|split
+    between|lined by|made up of|taken up by) LIST
+shares edge = along the EDGE MARGIN( of WHOLE|) (lie|run|are found|stretch|are seen) LIST
+shares edge = LIST (share|divide|line|occupy|meet at) the EDGE MARGIN( of WHOLE|)
+classes = N CLASSES (share|make up|divide|fill|appear in|occur in|are found in|are present in|can be
+    told apart in|come together in|meet in) WHOLE
+classes = WHOLE (holds|contains|includes|comprises|is made up of|is divided among|is composed
+    of|brings together|unites|combines) N CLASSES
+classes = (there are|one finds|one counts|one can tell apart|the eye can tell apart) N CLASSES in
+    WHOLE
+total regions = (in all|altogether|in total|all told|all in all), N CONNECTED REGIONS (make
+    up|form|can be counted in|lie in|compose) WHOLE
+total regions = WHOLE (falls apart|breaks up|is divided|can be divided|is split) into N CONNECTED
+    REGIONS
+total regions = the number of CONNECTED REGIONS (in WHOLE |)(is|comes to|amounts to) N
+mean region = on average, (a|one) (single|separate) REGION (measures|covers|holds|has|takes up)
+    SHARE
+mean region = the (mean|average) size of a (single|separate) REGION is SHARE
+mean region = a (single|separate) REGION (measures|covers|has|takes up) SHARE on average
+even = the classes (have|take|hold) (nearly even|fairly even|rather even|well
+    balanced|similar|comparable) shares( of WHOLE|)
+even = WHOLE is (shared|divided|distributed|split) (fairly|rather|quite|nearly) evenly
+    (among|between) the classes
+even = no class (clearly |)outweighs the others
+uneven = the (shares|areas|extents) of the classes are (very |quite |rather |)uneven
+uneven = WHOLE is (shared|divided|distributed) (very |quite |rather |)unevenly (among|between) the
+    classes
+uneven = the classes (differ widely|differ strongly|differ much|differ greatly) in
+    (area|size|extent)
+boundaries = (in all|altogether|in total|all told), the (boundaries|borders|dividing lines) between
+    the classes (measure|add up to|come to|run for|amount to|reach) LENGTH
+boundaries = the (boundaries|borders|dividing lines) between the classes (measure|add up to|come
+    to|run for|amount to|reach) LENGTH (in all|altogether|in total)
+density = (on|for) every hectare(, there are|, one finds|, one counts) DIGITS meters of boundary(|
+    on average)
+density = the (edge density|density of edges|density of boundaries) (is|comes to|amounts to|reaches)
+    DIGITS meters per hectare
+""")
+# Behind a clause and a comma.
+TAILS = table(r"""
+smaller = (with|beside|next to|alongside|together with|along with|accompanied by|complemented
+    by|joined by|followed by|supplemented by|in addition to|as well as|supported by|completed
+    by|rounded off by) PARTS of LIST
+little = (with|beside|next to|alongside|together with|along with|accompanied by|complemented
+    by|joined by|followed by|supplemented by|in addition to|as well as|supported by|completed
+    by|rounded off by) BITS of LIST
 """)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+from bigearthnet_txt_solver.askable import VISIBLE
 from bigearthnet_txt_solver.captions.amounts import is_area, is_length
-from bigearthnet_txt_solver.captions.case import Case, Truths
-from bigearthnet_txt_solver.captions.sentences import Claim
+from bigearthnet_txt_solver.captions.case import CLEAR, Case, Truths
+from bigearthnet_txt_solver.captions.claim import Claim
 from bigearthnet_txt_solver.ground import Spot
 from bigearthnet_txt_solver.space import SIDE
 from bigearthnet_txt_solver.words import number
@@ -28,17 +29,20 @@ _EDGES = {
     "eastern": "east",
     "right": "east",
 }
+_SIDES = "north|south|east|west|upper|lower|left|right"
 _COLUMNS, _ROWS = 0, 1  # axes
 
 
 def _is_number_of_regions(claim: Claim, case: Case) -> bool:
-    return len(case.regions_of(claim.labels[0])) == number(claim.value or "one")
+    """Has the class so many regions, each of which can be seen?"""
+    regions = case.regions_of(claim.labels[0])
+    return regions[-1].area >= VISIBLE and len(regions) == number(claim.value or "one")
 
 
 def _largest(claim: Claim, case: Case) -> Spot | None:
-    """The largest region of a class, if it has several and none is as large."""
+    """The largest region of a class, if it has several and the next is clearly smaller."""
     first, *others = case.regions_of(claim.labels[0])
-    return first if others and first.area > others[0].area else None
+    return first if others and 9 * first.area >= 10 * others[0].area else None
 
 
 def _is_place_of_largest(claim: Claim, case: Case) -> bool:
@@ -58,7 +62,7 @@ def _is_place(claim: Claim, case: Case) -> bool:
 
 def _thirds(text: str) -> tuple[int, int]:
     """The thirds (columns, rows) of a ninth of the patch: "in the upper left part" -> (0, 0)."""
-    words = re.findall("north|south|east|west|upper|lower|left|right", text)
+    words = re.findall(_SIDES, text)
     sides = {_EDGES.get(word, word) for word in words}
     return 1 + ("east" in sides) - ("west" in sides), 1 + ("south" in sides) - ("north" in sides)
 
@@ -82,7 +86,7 @@ def _in_third(at: Fraction, third: int) -> bool:
 
 
 def _keeps_to_half(claim: Claim, case: Case) -> bool:
-    """Does all of a class lie in "northern half" or "northeastern quarter"?"""
+    """Does all of a class lie in "northern half", "lower half" or "northeastern quarter"?"""
     x0, y0, x1, y1 = case.ground.bounds(claim.labels[0])
     held = {
         "north": 2 * y1 <= SIDE,
@@ -90,20 +94,27 @@ def _keeps_to_half(claim: Claim, case: Case) -> bool:
         "west": 2 * x1 <= SIDE,
         "east": 2 * x0 >= SIDE,
     }
-    return all(holds for side, holds in held.items() if side in claim.value)
+    named = {_EDGES.get(word, word) for word in re.findall(_SIDES, claim.value)}
+    return all(held[side] for side in named) and len(named) == 1 + ("quarter" in claim.value)
+
+
+def _reached(claim: Claim, case: Case) -> set[str]:
+    """The edges that the class reaches, or none if one of them can hardly be seen to be reached."""
+    along = case.along(claim.labels[0])
+    return set(along) if min(along.values(), default=0) >= CLEAR else set()
 
 
 def _reaches_none(claim: Claim, case: Case) -> bool:
-    return not case.edges_of(claim.labels[0])
+    return not case.along(claim.labels[0])
 
 
 def _reaches_all(claim: Claim, case: Case) -> bool:
-    return case.edges_of(claim.labels[0]) == case.edges.keys()
+    return _reached(claim, case) == case.edges.keys()
 
 
 def _reaches_edges(claim: Claim, case: Case) -> bool:
     edges = {_EDGES[word] for word in re.findall("[a-z]+ern", claim.value)}
-    return case.edges_of(claim.labels[0]) == edges
+    return _reached(claim, case) == edges
 
 
 def _along(edge: str, claim: Claim, case: Case) -> int:
@@ -117,7 +128,14 @@ def _is_whole_edge(claim: Claim, case: Case) -> bool:
 
 def _is_along(claim: Claim, case: Case) -> bool:
     edge, length = claim.value.split(": ")
-    return is_length(length, _along(edge, claim, case))
+    pixels = _along(edge, claim, case)
+    return pixels >= CLEAR and is_length(length, pixels)
+
+
+def _share_edge(claim: Claim, case: Case) -> bool:
+    """Are these all the classes along an edge, and can each be seen there?"""
+    found = case.edges[_EDGES[claim.value]]
+    return found.keys() == set(claim.labels) and min(found.values()) >= CLEAR
 
 
 def _spans(claim: Claim, case: Case, axis: int) -> bool:
@@ -145,6 +163,7 @@ TRUTHS: Truths = {
     "edges": _reaches_edges,
     "whole edge": _is_whole_edge,
     "along": _is_along,
+    "shares edge": _share_edge,
     "spans columns": _spans_columns,
     "spans rows": _spans_rows,
 }

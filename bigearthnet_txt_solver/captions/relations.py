@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+
+from bigearthnet_txt import CLASSES
 from bigearthnet_txt_solver.captions.amounts import is_length
-from bigearthnet_txt_solver.captions.case import Case, Truths
-from bigearthnet_txt_solver.captions.sentences import Claim
+from bigearthnet_txt_solver.captions.case import CLEAR, Case, Truths
+from bigearthnet_txt_solver.captions.claim import Claim
 from bigearthnet_txt_solver.space import SIDE
 
 _LONG, _SHORT = SIDE, SIDE // 6  # pixel edges; SPEC.md
@@ -29,24 +32,38 @@ _WAY = re.compile("|".join(_WAYS))
 
 
 def _touches_all(claim: Claim, case: Case) -> bool:
-    return len(case.neighbors(claim.labels[0])) == len(case.areas) - 1 > 0
+    (label,) = claim.labels
+    return case.is_clear(label) and len(case.neighbors(label)) == len(case.areas) - 1 > 1
 
 
 def _touches_none(claim: Claim, case: Case) -> bool:
-    return len(case.areas) > 1 and not case.neighbors(claim.labels[0])
-
-
-def _touches_some(claim: Claim, case: Case) -> bool:
-    neighbors = case.neighbors(claim.labels[0])
-    return claim.value == f"{len(neighbors)} of {len(case.areas) - 1}"
+    (label,) = claim.labels
+    return len(case.areas) > 2 and case.all_visible and not case.neighbors(label)
 
 
 def _touches_only(claim: Claim, case: Case) -> bool:
-    return case.neighbors(claim.labels[0]) == set(claim.labels[1:])
+    label, other = claim.labels
+    return case.is_clear(label) and case.neighbors(label) == {other} and len(case.areas) > 2
 
 
 def _touches(claim: Claim, case: Case) -> bool:
-    return case.border(*claim.labels) > 0
+    return case.border(*claim.labels) >= CLEAR
+
+
+def _is_enclosed(claim: Claim, case: Case) -> bool:
+    """Is each region of the first class surrounded by the second one on all sides?"""
+    label, other = claim.labels
+    around = case.ground.classes == CLASSES.index(other)
+    inner = case.ground.classes == CLASSES.index(label)
+    steps = ((1, 0), (-1, 0), (1, 1), (-1, 1))
+    beside = [_shifted(inner, step, axis) & ~inner for step, axis in steps]
+    no_edge = not case.along(label)
+    return no_edge and all(bool((found <= around).all()) for found in beside)
+
+
+def _shifted(where: np.ndarray, step: int, axis: int) -> np.ndarray:
+    """The pixels one step beside some, which reach no edge."""
+    return np.roll(where, step, axis)
 
 
 def _is_apart(claim: Claim, case: Case) -> bool:
@@ -58,21 +75,25 @@ def _is_boundary(claim: Claim, case: Case) -> bool:
     kind, length = claim.value.split("|")
     edges = case.border(*claim.labels)
     fits = {"long": edges >= _LONG, "short": edges <= _SHORT}.get(kind, True)
-    return edges > 0 and fits and is_length(length, edges)
+    return edges >= CLEAR and fits and is_length(length, edges)
 
 
 def _is_longest(claim: Claim, case: Case) -> bool:
-    """Is it longer than all other boundaries of the first class, which has several?"""
+    """Is it clearly longer than all other boundaries of the first class, which has several?"""
     a, b = claim.labels
     others = (case.border(a, other) for other in case.areas if other != b)
-    return case.border(a, b) > max(others, default=0) > 0
+    return _is_clearly_more(case.border(a, b), max(others, default=0)) and case.is_clear(a)
+
+
+def _is_clearly_more(mine: int, theirs: int) -> bool:
+    return 0 < 11 * theirs <= 10 * mine
 
 
 def _is_longest_of_all(claim: Claim, case: Case) -> bool:
     mine = case.border(*claim.labels)
     pairs = case.ground.shared.items()
     others = (edges for pair, edges in pairs if set(pair) != set(claim.labels))
-    return mine > max(others, default=0) > 0 and is_length(claim.value, mine)
+    return mine >= CLEAR and _is_clearly_more(mine, max(others, default=0))
 
 
 def _is_direction(claim: Claim, case: Case) -> bool:
@@ -84,9 +105,9 @@ def _is_direction(claim: Claim, case: Case) -> bool:
 TRUTHS: Truths = {
     "touches all": _touches_all,
     "touches none": _touches_none,
-    "touches some": _touches_some,
     "only": _touches_only,
     "touches": _touches,
+    "enclosed": _is_enclosed,
     "apart": _is_apart,
     "boundary": _is_boundary,
     "longest": _is_longest,

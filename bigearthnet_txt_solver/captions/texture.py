@@ -9,31 +9,40 @@ from fractions import Fraction
 
 from bigearthnet_txt_solver.captions.amounts import is_area, is_length
 from bigearthnet_txt_solver.captions.case import SECONDARY, Case, Truths
-from bigearthnet_txt_solver.captions.sentences import Claim
+from bigearthnet_txt_solver.captions.claim import Claim
 from bigearthnet_txt_solver.space import EDGE, HECTARE, PIXELS
 from bigearthnet_txt_solver.words import number
 
 # SPEC.md
 _MANY = 20  # regions of a mosaic, at least
+_TYPICAL = 3  # times the mean that the largest region may have, where the mean is told
 _FEW = (2, 6)  # regions of a simple pattern
 _EVEN, _UNEVEN = Fraction(9, 10), Fraction(1, 2)
 _HECTARES = PIXELS // HECTARE
 
 
+def _are_countable(case: Case) -> bool:
+    """Can all regions be seen, so that their number is clear?"""
+    return len(case.regions) == len(case.visible_regions) > 1
+
+
 def _is_number_of_regions(claim: Claim, case: Case) -> bool:
-    return number(claim.value) == len(case.regions)
+    return _are_countable(case) and number(claim.value) == len(case.regions)
 
 
 def _is_mean_region(claim: Claim, case: Case) -> bool:
+    """Is it the mean, and the largest region at most three times as large?"""
     regions = len(case.regions)
-    return regions > 0 and is_area(claim.value, case.covered // regions)
+    if not _are_countable(case) or case.regions[0].area * regions > _TYPICAL * case.covered:
+        return False
+    return is_area(claim.value, case.covered // regions)
 
 
 def _is_biggest_region(claim: Claim, case: Case) -> bool:
-    """Is it of this class and size, and none as large?"""
+    """Is it of this class, and the next clearly smaller?"""
     first, *others = case.regions
-    alone = bool(others) and first.area > others[0].area
-    return alone and claim.labels == (first.label,) and is_area(claim.value, first.area)
+    alone = bool(others) and 10 * first.area >= 11 * others[0].area
+    return alone and claim.labels == (first.label,) and len(case.visible) > 1
 
 
 def _biggest(case: Case) -> int:
@@ -46,12 +55,13 @@ def _is_mosaic(claim: Claim, case: Case) -> bool:
 
 
 def _is_fragmented(claim: Claim, case: Case) -> bool:
-    return len(case.regions) >= _MANY
+    return len(case.visible_regions) >= _MANY
 
 
 def _is_of_blocks(claim: Claim, case: Case) -> bool:
     least, most = _FEW
-    return least <= len(case.regions) <= most and case.regions[-1].area >= SECONDARY
+    found = case.visible_regions
+    return least <= len(found) <= most and found[-1].area >= SECONDARY
 
 
 def _is_uniform(claim: Claim, case: Case) -> bool:
@@ -70,11 +80,14 @@ def _evenness(case: Case) -> Fraction:
 
 
 def _is_even(claim: Claim, case: Case) -> bool:
-    return len(case.areas) > 2 and _evenness(case) >= _EVEN
+    """Is the largest also at most one and a half times as large as the smallest?"""
+    areas = case.areas.values()
+    alike = 2 * max(areas) <= 3 * min(areas)
+    return len(areas) > 2 and case.all_visible and alike and _evenness(case) >= _EVEN
 
 
 def _is_uneven(claim: Claim, case: Case) -> bool:
-    return len(case.areas) > 2 and _evenness(case) <= _UNEVEN
+    return len(case.areas) > 2 and case.all_visible and _evenness(case) <= _UNEVEN
 
 
 def _is_sum_of_boundaries(claim: Claim, case: Case) -> bool:

@@ -1,10 +1,11 @@
-"""Captions: what a patch shows, every number from the map. Facts -> two rows: with its setting, and
-without.
+"""Captions: what a patch shows, every number from the map. Facts -> three rows: short to long.
 
-Example: "Here Austria is seen in summer. Four land cover classes share the scene. Arable land
-(about 71 hectares, 49%) dominates it, ..."
+Example of a short one: "In Austria, seen here in summer, arable land dominates the scene, with
+smaller parts of pastures and mixed forest."
 """
 
-from builder.captions.caption import BARE_PROMPTS, CAPTIONS, ORDERS, PROMPTS, caption_rows
+from builder.captions.caption import CAPTIONS, GRAINS, caption_rows
+from builder.captions.naming import without_names
+from builder.captions.prompts import PROMPTS
 
-__all__ = ["BARE_PROMPTS", "CAPTIONS", "ORDERS", "PROMPTS", "caption_rows"]
+__all__ = ["CAPTIONS", "GRAINS", "PROMPTS", "caption_rows", "without_names"]

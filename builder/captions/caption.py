@@ -1,132 +1,267 @@
-"""A caption: prompt, order and sentences. Facts -> the two captions of a patch.
+"""A caption: grain, opening, further sentences and prompt. Facts -> the three captions of a patch.
 
-Content first: the setting (in the first caption only), the areas of all classes and what belongs to
-none are always stated; of the rest a caption draws facts until it has about a hundred words. Then
-order (`ORDERS`), sentences (two or three facts of one class share one), words (`phrases`).
+A short one is one sentence on what the picture is. A middle one has two or three, and names every
+class of 5% or more. A long one names all classes and goes from the whole to its parts. A caption is
+drawn anew until it has the words of its grain.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import NamedTuple
 
-from builder.captions import circumstances, tiers
-from builder.captions.details import Details
+from builder.captions import gist, others, texture
+from builder.captions.amounts import Manner
+from builder.captions.circumstances import Circumstances
 from builder.captions.naming import Draft
+from builder.captions.openings import opening
+from builder.captions.prompts import PROMPTS, prompt
+from builder.captions.sentences import Details, linked, of_both, then
 from builder.chance import Chance
-from builder.records import Annotation, Facts, LandCover
+from builder.records import VISIBLE, Annotation, Facts, LandCover
 from builder.tasks.topics import Topic
 from builder.tasks.wording import sentence
 
-PROMPTS = (
-    "Describe the satellite scene, including the region, time of year, and land cover classes.",
-    "Give a detailed overview of the image content, including the geographic location and land"
-    " cover features.",
-    "Write a detailed caption for this satellite image, with its place and season.",
-    "What does this satellite image show, and where and when was it taken? Describe the land cover"
-    " and its arrangement.",
-    "Provide a comprehensive description of the image, from its country, season and climate to its"
-    " land cover.",
-    "Describe the setting of this scene, its land cover classes, their sizes, and how they lie"
-    " relative to each other.",
-    "Summarize the content of the satellite image, from its setting to its smallest land cover"
-    " classes.",
-    "Describe this image in detail, and say in which country and season it was taken.",
-)
-BARE_PROMPTS = (
-    "Describe the land cover of this satellite image.",
-    "Write a detailed caption on the land cover in this image, its areas and its arrangement.",
-    "What does this satellite image show? Describe the land cover and how it is arranged.",
-    "Provide a comprehensive description of the land cover in the image.",
-    "Describe the land cover classes in this scene, their sizes, and how they lie relative to each"
-    " other.",
-    "Summarize the land cover of the satellite image, from its largest to its smallest class.",
-    "Give an account of the land cover classes in the image, with their extent and their"
-    " neighbors.",
-    "Describe only what the ground of this scene consists of.",
-)
-# s: setting, o: number of classes, a: areas, t: a sentence on the whole, d: details, r: land
-# without a class; ids are places in this list.
-ORDERS = (
-    "soadr", "sadtr", "oasdr", "adrts", "tasdr", "sardt", "osadtr", "satdr", "atdsr", "dasr",
-    "tsoadr", "tadrs",
-)  # fmt: skip
-_WORDS = (86, 24)  # details are added until a caption has so many words, and up to so many more
+
+class Grain(NamedTuple):
+    """How much a caption tells, and in how many words."""
+
+    name: str
+    least: int
+    most: int
 
 
-def _stated(part: str, draft: Draft, details: Details) -> list[str]:
-    """The sentences of a part without details."""
-    if part == "o":
-        return [tiers.overview(draft)]
-    if part == "a":
-        return list(tiers.areas(draft))
-    found = tiers.rest(draft) if part == "r" else details.of_whole()
-    return [found] if found else []
-
-
-def _body(draft: Draft, order: str, setting: Sequence[str]) -> dict[str, list[str]]:
-    """The sentences of every part of a caption; details last, as many as are needed."""
-    said = {"s": list(setting)}
-    details = Details(draft)
-    for part in order:
-        if part not in "sd":
-            said[part] = _stated(part, draft, details)
-    wanted = _WORDS[0] + draft.chance.below(_WORDS[1])
-    words = sum(_words(text) for texts in said.values() for text in texts)
-    said["d"] = list(_until(details, wanted - words))
-    return said
+GRAINS = (Grain("short", 15, 30), Grain("middle", 40, 70), Grain("long", 90, 130))
+RICH = 3  # visible classes: with fewer a caption may have fewer words, since there is less to tell
+_DRAWS = 12  # of a caption until one fits
+_WITH_NUMBERS = 6  # draws that may tell numbers; of many classes there is not always room for them
+_MISSES = 3  # sentences too long for a caption before it goes without more
+_FEW_WORDS = 16  # a clause of fewer has another one beside it
+_ENOUGH = 52  # words from which on a middle caption has no third sentence
+_MORE = 24  # words by which long captions differ beyond their least
 
 
 def _words(text: str) -> int:
     return text.count(" ") + 1
 
 
-def _until(details: Details, words: int) -> Iterator[str]:
-    """Details until there are so many words, or nothing more to state."""
-    while words > 0:
-        found = details.next()
-        if not found:
+class _Writing:
+    """A caption in one draw: its opening, and what is added to it as long as there is room."""
+
+    def __init__(self, cover: LandCover, chance: Chance, grain: Grain, turn: int) -> None:
+        numbers = grain.name != "short" and turn < _WITH_NUMBERS and chance.below(4) > 0
+        self.draft = Draft(cover, chance, Manner(chance) if numbers else None)
+        self.details = Details(self.draft)
+        self.found = gist.gist(self.draft, all_main=grain.name == "short")
+        self.room = grain.most
+        self.texts = self.draft.texts
+
+    def words(self) -> int:
+        return sum(map(_words, self.texts))
+
+    def rest_of(self, *, small: bool) -> list[str]:
+        """The classes that were not named, from 5% on or below, largest first."""
+        areas = self.draft.cover.areas
+        left = [label for label in self.draft.ranked if label not in self.draft.known]
+        return [label for label in left if (areas[label] < others.SECONDARY) == small]
+
+    def add(self, write: Callable[[], str | None]) -> bool:
+        """Adds a sentence, unless there is none or it has too many words."""
+        draft = self.draft
+        known, topics = dict(draft.known), set(draft.topics)
+        text = write()
+        if text and self.words() + _words(text) <= self.room:
+            self.texts.append(text)
+            return True
+        draft.known, draft.topics = known, topics
+        return False
+
+    def extend(self, write: Callable[[str], str | None]) -> bool:
+        """Makes the opening longer, unless it would have too many words."""
+        first = self.texts.pop()
+        longer = self.add(lambda: write(first))
+        if not longer:
+            self.texts.append(first)
+        return longer
+
+    def add_details(self, wanted: int) -> None:
+        """Adds sentences on how the classes lie until there are so many words."""
+        misses = 0
+        while self.words() < wanted and misses < _MISSES:
+            misses += not self.add(self.detail)
+
+    def detail(self) -> str | None:
+        """A sentence of three facts about a class, or of facts about two."""
+        chance = self.draft.chance
+        first = self.details.clause(2 + chance.below(2))
+        if first is None:
+            return None
+        second = self.details.clause(2) if _words(first) < _FEW_WORDS else None
+        text = of_both(self.draft, first, second) if second else first
+        return linked(self.draft, text)
+
+    def beside(self, labels: Sequence[str]) -> str:
+        """Further classes, one time in two with a fact about a class beside them."""
+        text = others.clause(self.draft, labels)
+        other = self.details.clause(1) if self.draft.chance.coin() else None
+        return of_both(self.draft, text, other) if other else text
+
+    def add_further(self, labels: Sequence[str]) -> None:
+        """Adds further classes, with a fact about one beside them if there is room."""
+        if not self.add(partial(self.beside, labels)):
+            self.add(partial(others.clause, self.draft, labels))
+
+    def whole(self, kinds: Sequence[texture.Sentence]) -> str | None:
+        """The first of some sentences on the whole that can be said."""
+        for kind in self.draft.chance.shuffled(kinds):
+            if said := kind(self.draft):
+                return said
+        return None
+
+
+def _short(writing: _Writing) -> None:
+    """One sentence: the opening, and further classes or a fact about one, whichever fits."""
+    draft = writing.draft
+    further = writing.rest_of(small=False)[:2] or writing.rest_of(small=True)[:1]
+    ways = [_with_fact]
+    if further:
+        ways = draft.chance.shuffled([_with_tail, _with_clause, _with_fact]) + [_with_tail]
+    for way in ways:
+        if writing.extend(partial(way, writing, further)):
             return
-        words -= _words(found)
-        yield found
+        further = sorted(further, key=draft.words_of)[:1]
 
 
-def _written(text: str) -> str:
-    """A clause as a sentence; none begins with a digit."""
-    return sentence(f"about {text}." if text[0].isdigit() else f"{text}.")
+def _with_tail(writing: _Writing, further: Sequence[str], first: str) -> str:
+    return f"{first}, {others.tail(writing.draft, further)}"
 
 
-def _caption(cover: LandCover, chance: Chance, setting: Sequence[str]) -> tuple[int, str]:
-    """The number of the order, and the text."""
-    k = chance.below(len(ORDERS))
-    if cover.areas:
-        said = _body(Draft(cover, chance), ORDERS[k], setting)
-        texts = [text for part in ORDERS[k] for text in said[part]]
-    else:
-        texts = [*setting, tiers.nothing(chance)]
-    return k, " ".join(map(_written, texts))
+def _with_clause(writing: _Writing, further: Sequence[str], first: str) -> str:
+    return then(writing.draft, first, others.clause(writing.draft, further))
+
+
+def _with_fact(writing: _Writing, further: Sequence[str], first: str) -> str | None:
+    facts = 1 + writing.draft.chance.below(2)
+    fact = writing.details.clause(facts, writing.found.labels)
+    return then(writing.draft, first, fact) if fact else None
+
+
+def _middle(writing: _Writing) -> None:
+    """The opening, the other classes of 5% or more, and how they lie."""
+    further = writing.rest_of(small=False) or writing.rest_of(small=True)[:2]
+    if further:
+        writing.add_further(further)
+    misses = 0
+    while len(writing.texts) < 3 and writing.words() < _ENOUGH and misses < _MISSES:
+        misses += not writing.add(writing.detail)
+
+
+def _long(writing: _Writing) -> None:
+    """The opening, all other classes, how they lie, and at the end the pattern or a number."""
+    for further in (writing.rest_of(small=False), writing.rest_of(small=True)):
+        if further:
+            writing.add_further(further)
+    last = list(_last(writing))
+    said = sum(map(_words, last))
+    writing.room -= said
+    writing.add_details(GRAINS[2].least + writing.draft.chance.below(_MORE) - said)
+    writing.texts += last
+
+
+def _last(writing: _Writing) -> Iterator[str]:
+    """The last sentences of a long caption: traces, pattern or metric, and what has no class."""
+    draft = writing.draft
+    if draft.traces:
+        yield others.traces(draft)
+    metric = writing.whole(texture.METRICS) if draft.chance.coin() else None
+    if metric:
+        draft.topics.discard("ground")
+    said = [text for text in (writing.whole(texture.SEEN), metric, others.rest(draft)) if text]
+    if len(said) > 1:
+        yield of_both(draft, said[0], said[1])
+        said = said[2:]
+    yield from said
+
+
+_BODIES: dict[str, Callable[[_Writing], None]] = {
+    "short": _short,
+    "middle": _middle,
+    "long": _long,
+}
+
+
+def _drawn(grain: Grain, cover: LandCover, chance: Chance, told: Circumstances | None) -> Draft:
+    """A caption of as many words as its grain has; of a map with little to tell maybe of fewer."""
+    for turn in range(_DRAWS):
+        writing = _Writing(cover, chance, grain, turn)
+        writing.texts.append(opening(writing.draft, writing.found, told))
+        if writing.found.kind == "entire":
+            _entire(writing, grain)
+        else:
+            _BODIES[grain.name](writing)
+        if _fits(writing, grain):
+            break
+    return writing.draft
+
+
+def _fits(writing: _Writing, grain: Grain) -> bool:
+    """Has it the words of its grain, and does it name what it must?"""
+    words, must = writing.words(), len(writing.rest_of(small=False))
+    enough = words >= grain.least or len(writing.draft.ranked) < RICH
+    complete = grain.name == "short" or not must
+    if grain.name == "long":
+        complete = complete and not writing.rest_of(small=True)
+    return enough and complete and words <= grain.most
+
+
+def _entire(writing: _Writing, grain: Grain) -> None:
+    """Of one class on all of the patch there is one thing more to say, and only at length."""
+    if grain.name != "short":
+        writing.add(lambda: texture.pattern(writing.draft))
+
+
+def _without_class(
+    grain: Grain, cover: LandCover, chance: Chance, told: Circumstances | None
+) -> Draft:
+    """What there is to say of a map without a visible class."""
+    draft = Draft(cover, chance, None)
+    said = others.traces(draft) if draft.traces else others.nothing(draft)
+    draft.texts.append(f"{told.picture()}{told.where()}; {said}" if told else said)
+    if grain.name == "long" and draft.traces and (rest := others.rest(draft)):
+        draft.texts.append(rest)
+    return draft
+
+
+def _caption(grain: Grain, facts: Facts, chance: Chance, *, setting: bool) -> Draft:
+    told = None
+    if setting:
+        told = Circumstances(facts.record, chance, climate=grain.name != "short")
+    seen = max(facts.cover.areas.values(), default=0) >= VISIBLE
+    draft = (_drawn if seen else _without_class)(grain, facts.cover, chance, told)
+    if told:
+        draft.topics |= {"setting", "climate"} if told.has_climate else {"setting"}
+    return draft
 
 
 def caption_rows(facts: Facts, chance: Chance) -> Iterator[Annotation]:
-    """The two captions of a patch: with its setting, and without."""
-    for number, prompts in enumerate((PROMPTS, BARE_PROMPTS)):
-        prompt = chance.below(len(prompts))
-        setting = list(circumstances.setting(facts.record, chance)) if number == 0 else []
-        order, text = _caption(facts.cover, chance, setting)
+    """The three captions of a patch, one a grain, with and without its setting by turns."""
+    turn = chance.below(2)
+    for number, grain in enumerate(GRAINS):
+        setting = (number + turn) % 2 == 0
+        draft = _caption(grain, facts, chance, setting=setting)
+        asked = prompt(grain.name, draft.topics, chance)
         yield Annotation(
             "captioning",
             "None",
             number,
-            input=prompts[prompt],
-            output=text,
-            template=_template(order, prompt, number),
-            classes=facts.cover.classes,
-            setting=number == 0,
+            input=PROMPTS[asked].text,
+            output=" ".join(sentence(f"{text}.") for text in draft.texts),
+            template=f"None/captioning/{grain.name}.{asked}",
+            classes=draft.told(),
+            setting=setting,
+            grain=grain.name,
         )
 
 
-def _template(order: int, prompt: int, number: int) -> str:
-    """ "None/captioning/<order>.<prompt>"; prompts without setting stand behind the others."""
-    return f"None/captioning/{order}.{prompt + number * len(PROMPTS)}"
-
-
-CAPTIONS = Topic("captioning", "None", "1.1", caption_rows)
+CAPTIONS = Topic("captioning", "None", "1.2", caption_rows)

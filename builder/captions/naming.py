@@ -1,56 +1,65 @@
 """Naming: how a caption calls the classes, and what it has said so far. LandCover -> Draft.
 
-A class stands under its own name first; after that also under another name for the same CORINE
-class, the same throughout a caption, with or without "the". Other names say no more and no less
-than the nomenclature does: broad-leaved trees need not be deciduous, and cropland would include
-permanent crops. Example: "pastures", then "the pasture land".
+A class stands under its own name first; after that under one shorter name for the same CORINE
+class, with or without "the". Own names have no comma and no "or", so that they do not run into the
+sentence. Short names say no more and no less than the nomenclature does: broad-leaved trees need
+not be deciduous, and cropland would include permanent crops. Example: "pastures", then "the pasture
+land".
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from builder.captions.phrases import Phrase
+from builder.captions.amounts import Manner
+from builder.captions.phrases import Form, Phrase
 from builder.chance import Chance
-from builder.records import LandCover
-from builder.tasks.wording import NOUN, verbs
+from builder.records import VISIBLE, LandCover, Region
 
-# Of CLC: 1.1; 1.2.1; 2.1; 2.2 and 2.4.1; 2.3.1; 2.4.2; 2.4.3; 2.4.4; 3.1.1; 3.1.2; 3.1.3; 3.2.1 and
-# 3.3.3; 3.2.2 and 3.2.3; 3.2.4; 3.3.1; 4.1.1 and 4.1.2; 4.2.1 and 4.2.2; 5.1; 5.2. A name that
-# takes verbs in the plural is marked by a plus.
-_OTHER_NAMES = {
-    "Urban fabric": ("built-up urban fabric",),
+CLEAR = 6  # pixel edges: so many, or pixels along an edge of the patch, can be seen
+# A class -> its own name, then others; one that takes verbs in the plural is marked by a plus. Of
+# CLC: 1.1; 1.2.1; 2.1; 2.2 and 2.4.1; 2.3.1; 2.4.2; 2.4.3; 2.4.4; 3.1.1; 3.1.2; 3.1.3; 3.2.1 and
+# 3.3.3; 3.2.2 and 3.2.3; 3.2.4; 3.3.1; 4.1.1 and 4.1.2; 4.2.1 and 4.2.2; 5.1; 5.2.
+_NAMES = {
+    "Urban fabric": ("urban fabric", "urban land", "built-up fabric", "urban areas+"),
     "Industrial or commercial units": (
-        "industrial or commercial sites+", "industrial or commercial land",
+        "industrial and commercial units+", "industrial and commercial sites+",
+        "industrial and commercial land",
     ),
-    "Arable land": ("arable fields+", "arable farmland"),
-    "Permanent crops": ("permanent cropland", "land under permanent crops"),
-    "Pastures": ("pasture land", "pasture"),
-    "Complex cultivation patterns": ("complex cultivation", "land under complex cultivation"),
+    "Arable land": ("arable land", "arable fields+", "arable farmland", "arable ground"),
+    "Permanent crops": ("permanent crops+", "permanent cropland", "permanent plantings+"),
+    "Pastures": ("pastures+", "pasture land", "pasture", "pastureland"),
+    "Complex cultivation patterns": (
+        "complex cultivation patterns+", "complex cultivation", "cultivation patterns+",
+    ),
     "Land principally occupied by agriculture, with significant areas of natural vegetation": (
-        "land principally occupied by agriculture", "mainly agricultural land",
-        "mainly agricultural land with natural vegetation",
+        "land principally occupied by agriculture with significant areas of natural vegetation",
+        "mainly agricultural land", "semi-natural farmland", "half-natural farmland",
     ),
-    "Agro-forestry areas": ("agro-forestry", "agro-forestry land"),
-    "Broad-leaved forest": ("broad-leaved woodland", "forest of broad-leaved trees"),
-    "Coniferous forest": ("coniferous woodland", "conifer forest"),
-    "Mixed forest": ("mixed woodland",),
+    "Agro-forestry areas": ("agro-forestry areas+", "agro-forestry", "agro-forestry land"),
+    "Broad-leaved forest": ("broad-leaved forest", "broad-leaved woodland", "broad-leaved trees+"),
+    "Coniferous forest": (
+        "coniferous forest", "coniferous woodland", "conifer forest", "conifers+",
+    ),
+    "Mixed forest": ("mixed forest", "mixed woodland", "mixed stands+"),
     "Natural grassland and sparsely vegetated areas": (
-        "natural grassland or sparsely vegetated land", "natural grassland and sparse vegetation+",
+        "natural grassland and sparsely vegetated areas+", "grassland and sparse vegetation+",
+        "grassy and sparsely covered ground",
     ),
     "Moors, heathland and sclerophyllous vegetation": (
-        "moorland and heath or sclerophyllous scrub",
-        "moors and heathland or sclerophyllous vegetation+",
+        "moor-heathland and sclerophyllous vegetation+", "heath and scrub+",
+        "heathland and scrub+",
     ),
     "Transitional woodland, shrub": (
-        "transitional woodland-shrub", "woodland or shrub in transition",
+        "transitional woodland-shrub", "woodland-shrub", "transitional shrubland",
     ),
-    "Beaches, dunes, sands": ("beaches and dunes or sands+", "beach and dune or sand areas+"),
-    "Inland wetlands": ("inland marshes or peat bogs+", "inland wetland"),
-    "Coastal wetlands": ("coastal salt marshes or salines+", "coastal wetland"),
-    "Inland waters": ("inland water", "inland water surfaces+"),
-    "Marine waters": ("marine water", "marine water surfaces+"),
+    "Beaches, dunes, sands": ("beaches with dunes and sands+", "sandy ground", "sandy land"),
+    "Inland wetlands": ("inland wetlands+", "inland marshes and bogs+", "inland wetland"),
+    "Coastal wetlands": ("coastal wetlands+", "coastal marshes and salines+", "coastal wetland"),
+    "Inland waters": ("inland waters+", "inland water", "inland water surfaces+"),
+    "Marine waters": ("marine waters+", "marine water", "marine water surfaces+"),
 }  # fmt: skip
 
 
@@ -60,38 +69,61 @@ class Called(NamedTuple):
     text: str
     plural: bool
 
-
-_FIRST = {label: Called(noun, verbs([label])["is"] == "are") for label, noun in NOUN.items()}
-
-
-def _choices(label: str) -> tuple[Called, ...]:
-    """The names of a class after its first mention."""
-    others = [Called(name.removesuffix("+"), name.endswith("+")) for name in _OTHER_NAMES[label]]
-    return _FIRST[label], *others
+    @property
+    def form(self) -> Form:
+        return "many" if self.plural else "one"
 
 
-_CHOICES = {label: _choices(label) for label in _FIRST}
+def _called(names: Iterable[str]) -> list[Called]:
+    return [Called(name.removesuffix("+"), name.endswith("+")) for name in names]
+
+
+_CALLED = {label: _called(names) for label, names in _NAMES.items()}
+
+
+def _every() -> Iterator[str]:
+    """All names of all classes."""
+    for names in _CALLED.values():
+        yield from (name.text for name in names)
+
+
+_EVERY = sorted(_every(), key=len, reverse=True)
+_ANY_NAME = re.compile(rf"\b(?:{'|'.join(_EVERY)})\b", re.IGNORECASE)
+_WHOLE, _PICTURE = Phrase("<whole>"), Phrase("[the|this] <picture>")
 
 
 class Draft:
     """A caption in the making: the facts of the map, the draws, and the names of classes in use.
 
-    `ranked`: the classes present, largest first; ties stand in class order.
+    `ranked`: the visible classes, largest first; ties stand in class order. `traces`: the others
+    that are present. `manner` is None if the caption tells no numbers.
     """
 
-    def __init__(self, cover: LandCover, chance: Chance) -> None:
-        self.cover, self.chance = cover, chance
-        self.ranked = sorted(cover.areas, key=cover.areas.__getitem__, reverse=True)
-        self._again: dict[str, Called] = {}
+    def __init__(self, cover: LandCover, chance: Chance, manner: Manner | None) -> None:
+        self.cover, self.chance, self.manner = cover, chance, manner
+        largest_first = sorted(cover.areas, key=cover.areas.__getitem__, reverse=True)
+        self.ranked = [label for label in largest_first if cover.areas[label] >= VISIBLE]
+        self.traces = largest_first[len(self.ranked) :]
+        self.texts: list[str] = []  # its sentences, without capital and period
+        self.topics = {"ground"}  # what a prompt may ask for
+        self.known: dict[str, Called] = {}  # classes that were named -> how they are called next
         self._said: set[tuple[str, frozenset[str]]] = set()  # facts about two classes, by kind
 
-    def say(self, phrase: Phrase, *, plural: bool = False, **slots: str) -> str:
+    def say(self, phrase: Phrase, form: Form = "one", **slots: str) -> str:
         """One of the texts of a phrase."""
-        return phrase.say(self.chance, plural=plural, **slots)
+        return phrase.say(self.chance, form, **slots)
+
+    def whole(self) -> str:
+        """The patch as a place: "the scene", "this square"."""
+        return _WHOLE.say(self.chance)
+
+    def picture(self) -> str:
+        """The patch as a picture that shows something."""
+        return _PICTURE.say(self.chance)
 
     def call(self, label: str) -> Called:
         """The class in a sentence; after its first mention with an article one time in two."""
-        known = self._again.get(label)
+        known = self.known.get(label)
         if known is None:
             return self.bare(label)
         return Called(f"the {known.text}", known.plural) if self.chance.coin() else known
@@ -104,10 +136,23 @@ class Draft:
         """The class without an article, as amounts are "of" it: "71 hectares of the pastures" would
         be a part of them.
         """
-        if label in self._again:
-            return self._again[label]
-        self._again[label] = self.chance.choice(_CHOICES[label])
-        return _FIRST[label]
+        if label in self.known:
+            return self.known[label]
+        own, *others = _CALLED[label]
+        self.known[label] = self.chance.choice(others)
+        return own
+
+    def words_of(self, label: str) -> int:
+        """How many words its own name has."""
+        return _CALLED[label][0].text.count(" ") + 1
+
+    def begins_with_class(self, text: str) -> bool:
+        """Does a text begin with the own name of one of the classes named so far?"""
+        return text.startswith(tuple(_CALLED[label][0].text for label in self.known))
+
+    def told(self) -> tuple[str, ...]:
+        """The classes named so far, in class order."""
+        return tuple(label for label in self.cover.areas if label in self.known)
 
     def news(self, kind: str, a: str, b: str) -> bool:
         """Is a fact of this kind about two classes still unsaid? From now on it is said."""
@@ -125,9 +170,24 @@ class Draft:
         return other if self.news(kind, label, other) else None
 
     def others(self, label: str) -> list[str]:
-        """The other classes, largest first."""
-        return [other for other in self.ranked if other != label]
+        """The other visible classes that were named, largest first."""
+        return [other for other in self.ranked if other != label and other in self.known]
 
     def neighbors(self, label: str) -> list[str]:
-        """The classes that share an edge with one, largest first."""
-        return [other for other in self.ranked if self.cover.adjacent(label, other)]
+        """Those of them that share a boundary that can be seen."""
+        return [other for other in self.others(label) if self.cover.border(label, other) >= CLEAR]
+
+    def all_told(self) -> bool:
+        """Were all visible classes named, and is each clearly beside another or apart from it?"""
+        unclear = any(0 < edges < CLEAR for edges in self.cover.borders.values())
+        return not unclear and not self.traces and len(self.known) == len(self.ranked)
+
+
+def without_names(text: str) -> str:
+    """A text without the names of classes, to count the words that are its own."""
+    return _ANY_NAME.sub(" ", text)
+
+
+def countable(regions: Iterable[Region]) -> bool:
+    """Can each of the regions be seen, so that their number is clear?"""
+    return all(region.area >= VISIBLE for region in regions)

@@ -3,8 +3,9 @@ are worded.
 
 "[in|within] the {half} half ~lies [only |]{a}": square brackets hold alternatives, braces take what
 the caller gives, a tilde marks a verb (or "its", "it") that agrees with the subject, and <whole>
-stands for one of the shared `WORDS`. Example: Phrase("~[covers|fills] {size}").say(chance,
-plural=True, size="71 hectares") -> "fill 71 hectares"
+stands for one of the shared `WORDS`. Behind its subject a phrase is finite ("borders pastures"), in
+apposition a participle ("bordering pastures"). Example: Phrase("~[covers|fills] {size}").say(
+chance, "many", size="71 hectares") -> "fill 71 hectares"
 """
 
 from __future__ import annotations
@@ -12,35 +13,49 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from math import lcm
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from builder.chance import Chance
 
 WORDS = {
-    "whole": "the scene|the image|the patch|the picture|the view|the frame|the square"
-    "|the area shown|this scene|this image|this patch|this square|this view",
-    "about": "[about|about|roughly|around|approximately|some]",
-    "classes": "[land cover classes|classes of land cover|types of land cover|kinds of land cover"
-    "|classes]",
-    "connected": "[connected|continuous|unbroken|contiguous|coherent]",
-    "a connected": "[a connected|a continuous|an unbroken|a contiguous|a coherent]",
-    "region": "[region|area|piece|stretch]",
-    "regions": "[regions|areas|pieces|stretches]",
-    "largest": "[largest|most extensive|biggest]",
-    "touches": "[~borders|~touches|~adjoins|~meets|~abuts]",
-    "entirely": "[entirely|wholly|completely|exclusively|altogether]",
-    "boundary": "[boundary|border|common boundary|common border]",
+    "whole": "[the|this] <frame>",
+    "frame": "scene|image|patch|picture|view|frame|square|section|snapshot|excerpt|landscape"
+    "|panorama|cutout",
+    "picture": "scene|image|picture|view|snapshot|satellite image|photograph|satellite view"
+    "|aerial view|satellite picture|satellite scene|frame",
+    "shows": "shows|depicts|presents|captures|displays|reveals|portrays|pictures|records|exhibits"
+    "|features",
+    "classes": "land cover classes|classes of land cover|types of land cover|kinds of land cover"
+    "|land covers|sorts of land cover|categories of land cover",
+    "connected": "connected|continuous|unbroken|contiguous|coherent|undivided|uninterrupted",
+    "separate": "separate|distinct|disconnected|individual|detached|isolated|unconnected",
+    "region": "region|area|piece|stretch|block|tract|expanse|body",
+    "regions": "regions|areas|pieces|stretches|parts|parcels|plots|tracts",
+    "largest": "largest|most extensive|biggest|widest|greatest",
+    "touches": "~[borders|touches|adjoins|meets|abuts|flanks|neighbors|fringes|edges]",
+    "beside": "next to|beside|alongside|by the side of|right next to|close against|up against",
+    "entirely": "entirely|wholly|completely|exclusively|altogether|solely|fully",
+    "boundary": "boundary|border|common boundary|common border|frontier|shared border"
+    "|shared boundary|dividing line",
+    "lies": "~[lies|sits|appears|is found|is located|is situated|is set|is placed|is seen"
+    "|is visible|shows up|is spotted]",
+    "most": "most|the greater part|the better part|the larger part|the bulk|the majority"
+    "|the lion's share|the main part",
+    "edge": "edge|side|margin|rim|border|fringe",
+    "mostly": "mostly|mainly|largely|predominantly|chiefly|principally|primarily"
+    "|for the most part|above all|in the main|by and large|overwhelmingly",
 }
-_PLURAL = {
-    "is": "are",
-    "has": "have",
-    "does": "do",
-    "its": "their",
-    "it": "them",
-    "lies": "lie",
-    "comes": "come",
-    "itself": "themselves",
+Form: TypeAlias = Literal["one", "many", "one ing", "many ing"]
+_PRONOUNS = {
+    "its": ("its", "their"),
+    "it": ("it", "them"),
+    "IT": ("it", "they"),
+    "itself": ("itself", "themselves"),
+    "own": ("of its own", "of their own"),
 }
+_PLURAL = {"is": "are", "has": "have", "does": "do", "lies": "lie", "ties": "tie", "goes": "go"}
+_PARTICIPLES = {"are": "being", "have": "with", "lie": "lying", "tie": "tying", "do": "doing"}
+_DOUBLED = {"sit", "span", "run", "abut", "hug", "set", "cut", "split"}
 _Pattern: TypeAlias = (
     "str | tuple[_Pattern, ...] | list[_Pattern]"  # a text, parts in a row, or alternatives
 )
@@ -51,11 +66,27 @@ def _plural(word: str) -> str:
     """Third-person singular -> plural: "covers" -> "cover", "touches" -> "touch", "occupies" ->
     "occupy".
     """
-    if word in _PLURAL:
-        return _PLURAL[word]
     if word.endswith("ies"):
         return word[:-3] + "y"
     return word[:-2] if word.endswith(("ches", "shes", "sses")) else word[:-1]
+
+
+def _participle(base: str) -> str:
+    """ "cover" -> "covering", "take" -> "taking", "run" -> "running"."""
+    if base in _DOUBLED:
+        return f"{base}{base[-1]}ing"
+    return _PARTICIPLES.get(base) or base.removesuffix("e") + "ing"
+
+
+def _agreeing(word: str, form: Form) -> str:
+    """A marked word in a form: "covers" -> "cover" or "covering"."""
+    many = form.startswith("many")
+    if word in _PRONOUNS:
+        return _PRONOUNS[word][many]
+    base = _PLURAL.get(word) or _plural(word)
+    if form.endswith("ing"):
+        return _participle(base)
+    return base if many else word
 
 
 # texts that choices beside or inside each other may be multiplied out to, so that one draw decides
@@ -131,33 +162,42 @@ def _drawn(pattern: _Pattern, chance: Chance) -> str:
 
 
 def _spread(pattern: str) -> str:
-    """The pattern with a tilde before each alternative of a verb, and shared words filled in."""
-    spread = re.sub(r"~\[([^\[\]]*)\]", _with_tildes, pattern)
+    """The pattern with the mark before each alternative of a verb, and shared words filled in."""
+    spread = re.sub(r"([~^])\[([^\[\]]*)\]", _with_marks, pattern)
     for _ in range(2):  # shared words may hold shared words
         spread = re.sub(r"<([\w ]+)>", lambda found: f"[{WORDS[found[1]]}]", spread)
-    return spread
+    return re.sub(r"([~^])\[([^\[\]]*)\]", _with_marks, spread)
 
 
-def _with_tildes(found: re.Match[str]) -> str:
-    return "[~" + found[1].replace("|", "|~") + "]"
+def _with_marks(found: re.Match[str]) -> str:
+    mark = found[1]
+    return f"[{mark}{found[2].replace('|', f'|{mark}')}]"
 
 
-def _compiled(pattern: str) -> list[_Pattern]:
-    return _alternatives(iter(_TOKEN.findall(pattern)))
+def _in_form(pattern: str, form: Form) -> str:
+    """The pattern with its marked words in a form; participles do without "is" and "does"."""
+    if form.endswith("ing"):
+        pattern = re.sub("~(?:is|does) ", "", pattern)
+        pattern = re.sub(r"\^(\w+)", lambda found: _participle(found[1]), pattern)
+    return re.sub(r"~(\w+)", lambda found: _agreeing(found[1], form), pattern).replace("^", "")
 
 
 class Phrase:
     """A compiled pattern; alternatives are equally likely, and so are those inside them."""
 
     def __init__(self, pattern: str) -> None:
-        spread = _spread(pattern)
-        many = re.sub(r"~(\w+)", lambda found: _plural(found[1]), spread)
-        self._one = _compiled(spread.replace("~", ""))
-        self._many = _compiled(many)
+        self._spread = _spread(pattern)
+        self._forms: dict[Form, list[_Pattern]] = {}
 
-    def say(self, chance: Chance, *, plural: bool = False, **slots: str) -> str:
+    def say(self, chance: Chance, form: Form = "one", **slots: str) -> str:
         """One of the texts of the pattern, its places filled with `slots`. Raises KeyError if
         one is not given.
         """
-        text = _drawn(self._many if plural else self._one, chance)
+        compiled = self._forms.get(form) or self._compiled(form)
+        text = _drawn(compiled, chance)
         return text.format_map(slots) if "{" in text else text
+
+    def _compiled(self, form: Form) -> list[_Pattern]:
+        """The pattern in a form, compiled when it is first said so."""
+        tokens = _TOKEN.findall(_in_form(self._spread, form))
+        return self._forms.setdefault(form, _alternatives(iter(tokens)))

@@ -1,21 +1,19 @@
 """Relations: what a caption can say of one class beside others, as verb phrases that follow its
-name. Draft and class -> predicate.
+name. Draft and class -> Fact.
 
 Neighbors and boundaries, directions, and how large it is compared with another. A caption states a
-fact about two classes once. Example: of pastures "share a boundary of 400 meters with mixed
-forest", "lie to the north of arable land".
+fact about two classes once, and only of classes that it has named. Example: of pastures "share a
+boundary of 400 meters with mixed forest", "lie to the north of arable land".
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
-from builder.captions.amounts import PIXELS, length
+from builder.captions.amounts import PIXELS
+from builder.captions.facts import Fact
 from builder.captions.naming import Draft
 from builder.captions.phrases import Phrase
-from builder.chance import Chance
 from builder.geometry import SIDE
-from builder.tasks.wording import listing, number
+from builder.tasks.wording import listing
 
 _SEEN = {
     "top": ("to the north of", "north of", "above"),
@@ -27,177 +25,191 @@ _SEEN = {
     "bottom-left": ("to the southwest of", "southwest of", "to the lower left of"),
     "bottom-right": ("to the southeast of", "southeast of", "to the lower right of"),
 }
-_TOUCHES_ALL = Phrase("<touches> [all|every one of the|all of the] other classes")
-_TOUCHES_NONE = Phrase("<touches> none of the other classes")
-_TOUCHES_ONLY = Phrase(
-    "[<touches> [only|just|nothing but|no class but] {b}|~has only {b} as ~its neighbor]"
+_TOUCHES_ALL = Phrase(
+    "[<touches> [all|every one|each] of the other [classes|covers|surfaces]"
+    "|~has [all|each|every one] of the other [classes|covers|surfaces] as a neighbor]"
 )
-_TOUCHES = Phrase("[<touches> {b}|~[lies|is] next to {b}|~shares a <boundary> with {b}]")
-_TOUCHES_SOME = Phrase("<touches> {n} of the [other {m}|{m} other] classes")
+_TOUCHES_NONE = Phrase(
+    "[<touches> none of the other [classes|covers|surfaces]"
+    "|~has no neighbor among the other [classes|covers|surfaces]]"
+)
+_TOUCHES_ONLY = Phrase(
+    "[<touches> [only|just|nothing but|no class but|no other class than] {b}"
+    "|~has only {b} as ~its neighbor|~has no [other neighbor|neighbor other] than {b}]"
+)
+_TOUCHES = Phrase(
+    "[<touches> {b}|<touches> {b}|~[lies|is|sits|appears] <beside> {b}"
+    "|~shares a <boundary> with {b}|~is [bordered|flanked|fringed|edged] by {b}"
+    "|~[comes|runs] up to {b}|~gives way to {b}|~is in contact with {b}]"
+)
+_ENCLOSED = Phrase(
+    "[~is [surrounded|enclosed|encircled|ringed|hemmed in|framed] [entirely |completely "
+    "|wholly |on all sides |]by {b}|~lies [entirely|wholly|completely] [within|inside] {b}"
+    "]"
+)
 
 
-def neighbors(draft: Draft, label: str, plural: bool) -> str | None:
-    """The classes it borders: by name up to two, else by their number."""
-    near, others = draft.neighbors(label), len(draft.ranked) - 1
-    if others < 2:
+def neighbors(draft: Draft, label: str) -> Fact | None:
+    """The classes it borders: by name up to two; all, none or only one if all have been named."""
+    near, others = draft.neighbors(label), draft.others(label)
+    if len(others) >= 2 and draft.all_told() and draft.news("all", label, label):
+        if len(near) in (0, len(others)):
+            return Fact(_TOUCHES_ALL if near else _TOUCHES_NONE)
+        if len(near) == 1:
+            return Fact(_TOUCHES_ONLY, {"b": draft.name(near[0])})
+    chosen = [other for other in draft.chance.sample(near, 2) if draft.news("meets", label, other)]
+    if not chosen:
         return None
-    if len(near) in (0, others):
-        return draft.say(_TOUCHES_ALL if near else _TOUCHES_NONE, plural=plural)
-    if len(near) > 2:
-        return draft.say(_TOUCHES_SOME, plural=plural, n=number(len(near)), m=number(others))
-    return _touches(draft, near, plural)
+    return Fact(_TOUCHES, {"b": listing([draft.name(other) for other in chosen])})
 
 
-def _touches(draft: Draft, near: Sequence[str], plural: bool) -> str:
-    phrase = _TOUCHES_ONLY if len(near) == 1 else _TOUCHES
-    named = [draft.name(other) for other in near]
-    return draft.say(phrase, plural=plural, b=listing(named))
+def enclosed(draft: Draft, label: str) -> Fact | None:
+    """The one class that surrounds all its regions."""
+    regions = draft.cover.regions[label]
+    around = frozenset().union(*(region.neighbors for region in regions))
+    if len(around) != 1 or not all(region.enclosed for region in regions):
+        return None
+    (other,) = around
+    if other not in draft.known or not draft.news("meets", label, other):
+        return None
+    return Fact(_ENCLOSED, {"b": draft.name(other)})
 
 
 _BOUNDARY = Phrase(
-    "[~[meets|borders|touches|adjoins] {b} [along|over] [a [line|boundary|stretch|front] of "
-    "|]{length}"
-    "|~shares [a{kind} <boundary> of {length}|{length} of [boundary|border]] with {b}"
+    "[~[meets|borders|touches|adjoins|abuts|faces] {b} [along|over] [a [line|boundary|stretch|front"
+    "|border] of |]{length}"
+    "|~shares a{kind} <boundary> of {length} with {b}"
+    "|~shares {length} of [boundary|border] with {b}"
     "|~has a{kind} <boundary> of {length} with {b}]"
 )
 _LONGEST = Phrase(
-    "~has ~its longest <boundary>[, {length}, with {b}| with {b} ({length})| with {b}]"
+    "[~[has|shares] ~its longest <boundary> with {b}"
+    "|~[borders|meets|touches|adjoins] {b} along ~its longest <boundary>"
+    "|~[borders|meets|touches|adjoins] {b} [more than any other class|longer than any other class"
+    "|most of all]]"
 )
 # pixel edges: a boundary from 1.2 km on is long, one up to 200 m is short
 LONG, SHORT = SIDE, SIDE // 6
 
 
-def boundary(draft: Draft, label: str, plural: bool) -> str | None:
-    """How long its boundary with one neighbor is; one time in two it is that with which it shares
-    the most, if there is one.
-    """
-    near = draft.neighbors(label)
-    longest = _longest({other: draft.cover.border(label, other) for other in near})
-    if longest and draft.chance.coin():
-        return _longest_boundary(draft, label, longest, plural=plural)
-    other = draft.pick("boundary", label, near)
-    return _boundary(draft, label, other, plural=plural) if other else None
-
-
-def _longest(lengths: Mapping[str, int]) -> str | None:
-    """The neighbor with the longest boundary, if there are several and no other has as much."""
-    if len(lengths) < 2:
+def boundary(draft: Draft, label: str) -> Fact | None:
+    """How long its boundary with one neighbor is."""
+    other = draft.pick("boundary", label, draft.neighbors(label)) if draft.manner else None
+    if other is None or draft.manner is None:
         return None
-    *_, second, first = sorted(lengths.values())
-    return max(lengths, key=lengths.__getitem__) if first > second else None
+    edges = draft.cover.border(label, other)
+    slots = {"b": draft.name(other), "kind": _kind(edges), "length": draft.manner.length(edges)}
+    return Fact(_BOUNDARY, slots)
 
 
-def _longest_boundary(draft: Draft, label: str, other: str, *, plural: bool) -> str | None:
-    if not draft.news("boundary", label, other):
-        return None
-    named, edges = draft.name(other), draft.cover.border(label, other)
-    return draft.say(_LONGEST, plural=plural, b=named, length=length(edges, draft.chance))
-
-
-def _boundary(draft: Draft, label: str, other: str, *, plural: bool) -> str:
-    edges, chance = draft.cover.border(label, other), draft.chance
-    kind, named = _kind(edges, chance), draft.name(other)
-    return draft.say(_BOUNDARY, plural=plural, b=named, kind=kind, length=length(edges, chance))
-
-
-def _kind(edges: int, chance: Chance) -> str:
-    """ " long" or " short" one time in two, if it is."""
-    if not chance.coin():
-        return ""
+def _kind(edges: int) -> str:
+    """ " long" or " short", if it is."""
     if edges >= LONG:
         return " long"
     return " short" if edges <= SHORT else ""
 
 
-_APART = Phrase("~does not [touch|meet|border|adjoin|reach] {b}")
+def longest(draft: Draft, label: str) -> Fact | None:
+    """The neighbor with which it shares the longest boundary, if it has several."""
+    lengths = {other: draft.cover.border(label, other) for other in draft.others(label)}
+    if len(lengths) < 2 or not draft.all_told():
+        return None
+    *_, second, first = sorted(lengths.values())
+    other = max(lengths, key=lengths.__getitem__)
+    if not second or 10 * first < 11 * second or not draft.news("boundary", label, other):
+        return None
+    return Fact(_LONGEST, {"b": draft.name(other)})
 
 
-def apart(draft: Draft, label: str, plural: bool) -> str | None:
-    """A class that it does not touch."""
-    near = draft.neighbors(label)
-    far = [other for other in draft.others(label) if other not in near]
-    other = draft.pick("apart", label, far if near else ())
-    return draft.say(_APART, plural=plural, b=draft.name(other)) if other else None
+_APART = Phrase(
+    "[~does not [^touch|^meet|^border|^adjoin|^reach|^neighbor] {b}"
+    "|~[keeps|stays|remains|lies] [apart|away|separate] from {b}|~has no [contact|boundary|border]"
+    " with {b}|~[keeps|stays|remains] clear of {b}]"
+)
 
 
-_SIDE = Phrase("~[lies|is found|is located|is situated|sits|is set] {side} {b}")
+def apart(draft: Draft, label: str) -> Fact | None:
+    """A class that it does not touch, if it touches others."""
+    far = [other for other in draft.others(label) if not draft.cover.adjacent(label, other)]
+    other = draft.pick("apart", label, far if draft.neighbors(label) else ())
+    return Fact(_APART, {"b": draft.name(other)}) if other else None
 
 
-def side(draft: Draft, label: str, plural: bool) -> str | None:
+_SIDE = Phrase("<lies> {side} {b}")
+
+
+def side(draft: Draft, label: str) -> Fact | None:
     """Where it lies as seen from another class, if that is clear."""
     positions = draft.cover.positions
-    seen = [other for other in draft.ranked if (label, other) in positions]
+    seen = [other for other in draft.others(label) if (label, other) in positions]
     other = draft.pick("side", label, seen)
     if other is None:
         return None
-    said = direction(draft, label, other)
-    return draft.say(_SIDE, plural=plural, side=said, b=draft.name(other))
-
-
-def direction(draft: Draft, a: str, b: str) -> str:
-    """Where one class lies as seen from another, in words that its name follows."""
-    return draft.chance.choice(_SEEN[draft.cover.positions[a, b]])
+    said = draft.chance.choice(_SEEN[positions[label, other]])
+    return Fact(_SIDE, {"side": said, "b": draft.name(other)})
 
 
 _RATIO = Phrase(
-    "[~is [about|roughly|around|approximately] {times} as [extensive|large] as {b}"
-    "|~covers [about|roughly|around|approximately] {times} the area of {b}]"
+    "[~is [about|roughly|around|approximately|some] {times} as [extensive|large|big|widespread] as"
+    " {b}|~[covers|takes up|occupies] [about|roughly|around|approximately|some] {times} the"
+    " [area|space|surface|ground] of {b}]"
 )
 _EQUAL = Phrase(
-    "[~is about as [extensive|large] as {b}|~covers about as much [land|ground|area|space] as {b}]"
+    "[~is about as [extensive|large|big] as {b}|~[covers|takes up|occupies] about as much"
+    " [ground|area|space|surface] as {b}|~[rivals|matches|equals] {b} [in area|in extent|in size]]"
 )
-_TIMES = {
-    2: "twice", 3: "three times", 4: "four times", 5: "five times", 6: "six times",
-    7: "seven times", 8: "eight times",
-}  # fmt: skip
-_LEAST = PIXELS // 100  # pixels: smaller classes are not compared
+_TIMES = {2: "twice", 3: "three times", 4: "four times", 5: "five times", 6: "six times"}
 
 
-def ratio(draft: Draft, label: str, plural: bool) -> str | None:
-    """How many times as large as another class it is."""
-    smaller = [other for other in draft.others(label) if _comparable(draft, label, other)]
+def ratio(draft: Draft, label: str) -> Fact | None:
+    """How many times as large it is as a smaller class, both of 1% of the patch or more."""
+    areas = draft.cover.areas
+    rank = draft.ranked.index(label)
+    smaller = [other for other in draft.ranked[rank + 1 :] if other in draft.known]
+    smaller = [other for other in smaller if 100 * areas[other] >= PIXELS]
     other = draft.pick("ratio", label, smaller)
     if other is None:
         return None
-    named = draft.name(other)
-    times = _times(draft.cover.areas[label], draft.cover.areas[other])
-    if times is None:
-        return draft.say(_EQUAL, plural=plural, b=named)
-    return draft.say(_RATIO, plural=plural, b=named, times=times)
-
-
-def _comparable(draft: Draft, label: str, other: str) -> bool:
-    """Is the other one up to 9.9 times smaller, and not too small itself?"""
-    areas = draft.cover.areas
-    return _LEAST <= areas[other] <= areas[label] < 9.9 * areas[other]
+    if 20 * (areas[label] - areas[other]) <= areas[other]:
+        return Fact(_EQUAL, {"b": draft.name(other)})
+    times = _times(areas[label], areas[other])
+    return Fact(_RATIO, {"times": times, "b": draft.name(other)}) if times else None
 
 
 def _times(a: int, b: int) -> str | None:
-    """None if the areas are the same within 5%, a whole number within 5%, or to one decimal."""
-    if 20 * (a - b) <= b:
-        return None
-    near = [word for k, word in _TIMES.items() if 20 * abs(a - k * b) <= k * b]
-    return near[0] if near else f"{a / b:.1f} times"
+    """A whole number of times, if it is within 5% of one."""
+    for n, words in _TIMES.items():
+        if 20 * abs(a - n * b) <= n * b:
+            return words
+    return None
 
 
 _RANK = Phrase(
-    "[~is the {nth}<largest> [class|of the classes|class by area]|~ranks {place} by area]"
+    "[~is the {nth}<largest> [class|of the classes|cover|of the covers|surface]"
+    "|~[ranks|comes|stands] {place} [by area|in area|by extent|in size|by size]]"
 )
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+_NTH = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
 
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
-
-
-def rank(draft: Draft, label: str, plural: bool) -> str | None:
-    """Its place by area, if no other class is as large."""
-    k = draft.ranked.index(label)
-    if len(draft.ranked) < 3 or k >= len(_ORDINALS) or _has_equal(draft, label):
+def rank(draft: Draft, label: str) -> Fact | None:
+    """Its place by area among three classes or more, if no other is as large."""
+    areas, n = draft.cover.areas, draft.ranked.index(label)
+    alone = sum(area == areas[label] for area in areas.values()) == 1
+    if len(draft.ranked) < 3 or not alone or n >= len(_NTH):
         return None
-    place = _ORDINALS[k]
-    return draft.say(_RANK, plural=plural, nth=f"{place} " if k else "", place=place)
+    return Fact(_RANK, {"nth": f"{_NTH[n]} " if n else "", "place": _NTH[n]})
 
 
-def _has_equal(draft: Draft, label: str) -> bool:
+_SMALLEST = Phrase(
+    "[~is the [smallest|least extensive] [class|of the classes|cover|of the covers|surface]"
+    "|~[comes|ranks] last [by area|in area|by extent|in size|by size]]"
+)
+
+
+def smallest(draft: Draft, label: str) -> Fact | None:
+    """Whether it is the smallest of three classes or more."""
     areas = draft.cover.areas
-    return any(areas[other] == areas[label] for other in draft.others(label))
+    least = sorted(areas.values())
+    if len(draft.ranked) < 3 or draft.traces or label != draft.ranked[-1] or least[0] == least[1]:
+        return None
+    return Fact(_SMALLEST)

@@ -43,7 +43,7 @@ def published_faults(row: Row, config: str) -> Iterator[Fault]:
             yield Fault(field, row[field], repr(value))
     yield from class_faults(row)
     yield from twin_faults(row)
-    for field in ("visibility", "pack"):
+    for field in ("grain", "visibility", "pack"):
         if row.get(field) is not None:
             yield Fault(field, row[field], "null in a published row")
     if rule := _RULES.get(row["type"]):

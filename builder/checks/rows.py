@@ -29,6 +29,7 @@ _MAY_BE_NULL = frozenset(
         "centroid",
         "expression",
         "setting",
+        "grain",
         "visibility",
         "pack",
     }

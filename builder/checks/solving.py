@@ -30,6 +30,8 @@ _TEXT = (
     "category",
     "template",
     "setting",
+    "grain",
+    "classes",
     "visibility",
     "centroid",
     "pack",

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from bigearthnet_txt import BENCHMARK_STATUS, CLASSES
+from bigearthnet_txt import BENCHMARK_STATUS, CLASSES, GRAINS
 from builder.checks.faults import Fault
 from builder.geometry import SIDE, Box
 from builder.shards.rows import CONFIG_OF, PACK_OF
@@ -74,6 +74,8 @@ def _form(row: Row, config: str) -> Iterator[Fault]:
     setting = row.get("setting")
     if (row["type"] == "captioning") != (setting is not None):
         yield Fault("setting", setting, "true or false in a caption, null in any other row")
+    if row.get("grain") not in (GRAINS if row["type"] == "captioning" else (None,)):
+        yield Fault("grain", row.get("grain"), f"{', '.join(GRAINS)} in a caption, else null")
 
 
 def _is_line(text: str) -> bool:

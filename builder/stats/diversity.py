@@ -12,13 +12,15 @@ from __future__ import annotations
 import heapq
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from statistics import fmean
 from typing import Any, TypeAlias
 
+from bigearthnet_txt import GRAINS
 from bigearthnet_txt_reader.locations import Location
 from bigearthnet_txt_reader.release import Release
+from builder.captions import without_names
 from builder.chance import rng_for
 from builder.errors import DataError
 from builder.stats import measures
@@ -31,15 +33,12 @@ JUDGED, AGAINST = 100, 200  # captions scored by Self-BLEU, out of so many
 COMPRESSED = 300_000  # bytes of text that LZMA is given
 # Captions in the order of the hash: enough for all budgets from four words a caption on.
 _KEPT = 5000
-_OPENING = 5  # tokens
-# Name of a set -> the values of `setting` that its captions have.
-_SETS: Mapping[str, tuple[bool | None, ...]] = {
-    "captions": (True, False, None),
-    "captions with setting": (True,),
-    "captions without setting": (False,),
-}
+_OPENING = 4  # tokens
+# Value of a column -> the set of captions that have it.
+_SETTINGS = {True: "captions with setting", False: "captions without setting"}
+_GRAINS = {grain: f"{grain} captions" for grain in GRAINS}
 Measures: TypeAlias = dict[str, float | None]
-_READ = ("ID", "output", "setting")  # columns
+_READ = ("ID", "output", "setting", "grain")  # columns
 
 
 @dataclass(slots=True)
@@ -53,6 +52,7 @@ class _Seen:
     tokens: int = 0
     sentences: int = 0
     words: set[str] = field(default_factory=set)
+    own_words: set[str] = field(default_factory=set)
     texts: set[int] = field(default_factory=set)
     openings: Counter[tuple[str, ...]] = field(default_factory=Counter)
     kept: list[tuple[int, str]] = field(default_factory=list)
@@ -63,6 +63,7 @@ class _Seen:
         self.tokens += len(words)
         self.sentences += measures.sentences(text)
         self.words.update(words)
+        self.own_words.update(measures.tokens(without_names(text)))
         self.texts.add(rng_for(0, text, "diversity text").below(2**63))
         self.openings[tuple(words[:_OPENING])] += 1
         self._keep(rng_for(0, str(number), "diversity order").below(2**63), text)
@@ -80,13 +81,14 @@ class _Seen:
         return self._of_all() | _of_sample(self.ordered())
 
     def _of_all(self) -> Measures:
-        words = sum(not measures.is_number(word) for word in self.words)
+        words = sum(not measures.is_number(word) for word in self.own_words)
         return {
             "captions": self.captions,
             "words_mean": self.tokens / self.captions,
             "sentences_mean": self.sentences / self.captions,
+            "words_per_sentence": self.tokens / self.sentences,
             "vocabulary": len(self.words),
-            "vocabulary_without_numbers": words,
+            "vocabulary_without_names_and_numbers": words,
             "most_frequent_opening_share": self.openings.most_common(1)[0][1] / self.captions,
             "duplicate_share": 1 - len(self.texts) / self.captions,
         }
@@ -138,6 +140,7 @@ def _at_budget(split: list[list[str]]) -> Measures:
         "vocabulary_at_20k": len(set(words)),
         "distinct_2_at_20k": measures.distinct(split, 2),
         "distinct_3_at_20k": measures.distinct(split, 3),
+        "distinct_3_masked_at_20k": measures.distinct([*map(measures.masked, split)], 3),
         "mattr_50_at_20k": measures.mattr(words),
         "mtld_at_20k": measures.mtld(words),
     }
@@ -146,7 +149,7 @@ def _at_budget(split: list[list[str]]) -> Measures:
 
 def _captions(
     release: Release, progress: Callable[[int], object]
-) -> Iterator[tuple[int, str, bool | None]]:
+) -> Iterator[tuple[int, str, bool | None, str | None]]:
     files = release.files_of("captions")
     if not files:
         lost = "no file of captions, so there is nothing to measure; build the release again"
@@ -158,15 +161,17 @@ def _captions(
 
 
 def measure(release: Release, progress: Callable[[int], object]) -> dict[str, Any]:
-    """The measures of all captions of a release, and of those with and without a setting.
+    """The measures of all captions of a release, of those with and without a setting, and by grain.
 
     Calls progress with the number of rows just read. Raises DataError if there are no captions.
     """
-    sets = {name: _Seen() for name in _SETS}
-    for number, text, setting in _captions(release, progress):
-        for name, wanted in _SETS.items():
-            if setting in wanted:
-                sets[name].add(number, text)
+    names = ("captions", *_SETTINGS.values(), *_GRAINS.values())
+    sets = {name: _Seen() for name in names}
+    for number, text, setting, grain in _captions(release, progress):
+        sets["captions"].add(number, text)
+        if setting is not None and grain is not None:
+            sets[_SETTINGS[setting]].add(number, text)
+            sets[_GRAINS[grain]].add(number, text)
     return {"sets": {name: seen.measures() for name, seen in sets.items() if seen.captions}}
 
 

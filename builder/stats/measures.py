@@ -39,6 +39,11 @@ def is_number(token: str) -> bool:
     return _NUMBER.fullmatch(token) is not None
 
 
+def masked(words: Sequence[str]) -> list[str]:
+    """The tokens with one mark for every number: numbers alone do not make a text varied."""
+    return ["#" if is_number(word) else word for word in words]
+
+
 def _factors(words: Sequence[str]) -> float:
     """How often the type-token ratio falls below FACTOR, read from the start.
 

@@ -6,15 +6,13 @@ from collections import Counter
 
 import pytest
 
-from builder.captions.phrases import Phrase
+from builder.captions.phrases import Form, Phrase
 from builder.chance import rng_for
 
 
-def _said(pattern: str, *, plural: bool = False, **slots: str) -> Counter[str]:
+def _said(pattern: str, *, form: Form = "one", **slots: str) -> Counter[str]:
     phrase = Phrase(pattern)
-    return Counter(
-        phrase.say(rng_for(seed, "", ""), plural=plural, **slots) for seed in range(2000)
-    )
+    return Counter(phrase.say(rng_for(seed, "", ""), form, **slots) for seed in range(2000))
 
 
 def test_alternatives_nest_and_are_equally_likely() -> None:
@@ -51,7 +49,7 @@ def test_verbs_agree(pattern: str, one: str, many: str) -> None:
     So does one behind a mark that holds for all alternatives.
     """
     assert set(_said(pattern)) == {one}
-    assert set(_said(pattern, plural=True)) == {many}
+    assert set(_said(pattern, form="many")) == {many}
 
 
 def test_places_and_shared_words() -> None:

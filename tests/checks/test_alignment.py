@@ -36,12 +36,12 @@ def test_texts_in_the_order_of_patches(copy: Path) -> None:
     """Captions in another order than their patches are named."""
     path = first_file(copy, "captions")
     rows = pq.read_table(path).to_pylist()
-    save(path, [*rows[2:4], *rows[:2], *rows[4:]])  # two captions a patch
+    save(path, [*rows[3:6], *rows[:3], *rows[6:]])  # three captions a patch
     settle(copy)
     only(
         faults_of(copy),
         path,
-        "row 2",
+        "row 3",
         f"order: found {rows[0]['patch_id']!r}, "
         "expected patches in the order of the config patches",
     )

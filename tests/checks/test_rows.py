@@ -89,6 +89,19 @@ TEXT_FAULTS: list[tuple[str, Row, Row, str]] = [
     ),
     ("captions", {}, {"setting": None}, "setting: found None, expected true or false in a caption"),
     (
+        "captions",
+        {},
+        {"grain": None},
+        "grain: found None, expected short, middle, long in a caption",
+    ),
+    ("captions", {}, {"grain": "wide"}, "grain: found 'wide', expected short, middle, long in a"),
+    (
+        "benchmark",
+        {"type": "mcq"},
+        {"grain": "long"},
+        "grain: found 'long', expected short, middle",
+    ),
+    (
         "benchmark",
         {"type": "binary"},
         {"setting": True},

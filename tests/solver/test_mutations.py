@@ -345,7 +345,7 @@ CASES: list[tuple[Callable[[Patcher], None], set[str]]] = [
     (boxes_of_specks, {"point not askable", "reference not askable"}),
     (boxes_as_large_as_the_image, {"reference not askable"}),
     (connect_by_corners, {"count", "regions"}),
-    (drop_small_regions, {"count not askable", "regions"}),
+    (drop_small_regions, {"count not askable", "total regions"}),
     (touch_by_corners, {"adjacency", "touches", "reference not askable"}),
     (specks_are_counted, {"count not askable"}),
     (the_only_class_is_counted, {"count not askable"}),

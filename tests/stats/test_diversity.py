@@ -7,6 +7,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from bigearthnet_txt import GRAINS
 from bigearthnet_txt_reader.release import Release
 from builder.errors import DataError
 from builder.stats.diversity import measure, measure_captions
@@ -61,11 +62,17 @@ def test_the_measures_are_those_of_the_rows(release: Path) -> None:
 
 
 def test_captions_without_setting_are_measured_apart(release: Path) -> None:
-    """Every patch has one of each: the two sets are equally large and together all captions."""
+    """Every patch has three captions, one or two of each: the two sets are together all captions.
+
+    So are the three grains, which are equally large.
+    """
     found = measure(Release.open(release), lambda _: None)["sets"]
-    assert list(found) == ["captions", "captions with setting", "captions without setting"]
-    both = found["captions with setting"]["captions"], found["captions without setting"]["captions"]
-    assert both[0] == both[1] == found["captions"]["captions"] / 2
+    names = ["captions", "captions with setting", "captions without setting"]
+    assert list(found) == [*names, "short captions", "middle captions", "long captions"]
+    number = {name: measures["captions"] for name, measures in found.items()}
+    assert number[names[1]] + number[names[2]] == number["captions"]
+    grains = [number[f"{grain} captions"] for grain in GRAINS]
+    assert grains[0] == grains[1] == grains[2] == number["captions"] / 3
 
 
 def test_a_release_without_captions_is_named() -> None:

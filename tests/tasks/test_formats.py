@@ -42,13 +42,13 @@ def test_all_fifteen_tasks_occur() -> None:
 def test_rows_per_patch() -> None:
     """A patch has about twenty rows.
 
-    Two captions, up to sixteen questions, up to three points and three references.
+    Three captions, up to sixteen questions, up to three points and three references.
     """
     sizes = [len(rows) for rows in _patches()]
     assert 19 <= sum(sizes) / len(sizes) <= 23
     for rows in _patches():
         kinds = Counter(row.type for row in rows)
-        assert kinds["captioning"] == 2
+        assert kinds["captioning"] == 3
         assert kinds["binary"] + kinds["mcq"] <= 16
         assert (
             max(
@@ -180,7 +180,7 @@ def test_classes_stand_in_class_order() -> None:
 def test_every_task_has_six_wordings_with_ids_of_their_own() -> None:
     """Ids give category, type and number, and no two wordings share one.
 
-    Every task has six wordings; captions have at least six prompts and orders.
+    Every task has six wordings; each grain of captions has at least six prompts.
     """
     ids = [
         f"{w.category}/{w.type}/{w.first + k}" for w in _WORDINGS for k in range(len(w.templates))
@@ -191,7 +191,8 @@ def test_every_task_has_six_wordings_with_ids_of_their_own() -> None:
         f"{task.category}/{task.type}" for task in TASKS if task.type != "captioning"
     }
     assert min(per_task.values()) >= 6
-    assert min(len(captions.PROMPTS), len(captions.BARE_PROMPTS), len(captions.ORDERS)) >= 6
+    grains = Counter(prompt.grain for prompt in captions.PROMPTS)
+    assert len(grains) == 3 and min(grains.values()) >= 6
 
 
 def test_every_wording_is_used() -> None:

@@ -1,0 +1,87 @@
+"""Openings: the first sentence of a caption, which says what the picture is, and where and when if
+it tells its setting. Draft -> text without its capital and period.
+
+Example: "seen in autumn, this part of Serbia ..." or "from above, arable land dominates the scene"
+"""
+
+from __future__ import annotations
+
+from builder.captions import gist
+from builder.captions.circumstances import Circumstances
+from builder.captions.gist import Gist
+from builder.captions.naming import Draft
+from builder.captions.phrases import Phrase
+
+_FROM_ABOVE = Phrase(
+    "[seen from [above|orbit|space|high above]|from [above|orbit|space|high above]|at first [glance"
+    "|sight]|on the whole|as a whole|taken as a whole|viewed as a whole|all in all|at a glance"
+    "|viewed from [above|orbit|space]|looking down|by and large|from a bird's-eye view"
+    "|from the satellite's view|in broad strokes|in outline|broadly speaking|in general"
+    "|to the eye|overall|generally speaking|in essence|first and foremost|for the most part]"
+)
+_SHOWS = Phrase("{picture} <shows> {object}")
+_THERE = Phrase("[here|below|there|before us] [lies|spreads|extends|stretches] {object}")
+
+
+def opening(draft: Draft, found: Gist, told: Circumstances | None) -> str:
+    """The first sentence; the gist stands in it once."""
+    return _bare(draft, found) if told is None else _set(draft, found, told)
+
+
+def _bare(draft: Draft, found: Gist) -> str:
+    form = draft.chance.below(3)
+    if form == 0 and (seen := gist.shown(draft, found)):
+        return _shows(draft, draft.picture(), seen)
+    return _led(draft, gist.clause(draft, found, draft.whole()))
+
+
+def _led(draft: Draft, said: str) -> str:
+    """A clause that begins with a class has a word before it, others one time in two.
+
+    Names of classes would else be the most frequent openings.
+    """
+    if draft.begins_with_class(said) or draft.chance.coin():
+        return f"{draft.say(_FROM_ABOVE)}, {said}"
+    return said
+
+
+def _shows(draft: Draft, picture: str, seen: str) -> str:
+    return draft.say(_SHOWS, picture=picture, object=seen)
+
+
+def _set(draft: Draft, found: Gist, told: Circumstances) -> str:
+    """Country and season before the gist, in it, or in a clause beside it."""
+    form = draft.chance.below(4)
+    if form == 0:
+        return _within(draft, found, told)
+    draft.topics.add("setting first")
+    if form == 1:
+        return f"{told.before()}{told.where()}, {gist.clause(draft, found, draft.whole())}"
+    if form == 2 and (seen := gist.shown(draft, found)):
+        where = told.where()
+        return _shows(draft, f"{told.whole()}{where}{',' if where else ''}", seen)
+    return _beside(draft, found, told)
+
+
+def _within(draft: Draft, found: Gist, told: Circumstances) -> str:
+    said = _led(draft, gist.clause(draft, found, told.whole()))
+    if not told.has_climate:
+        return said
+    return draft.say(_CLIMATE_TOO, said=said, climate=told.climate())
+
+
+_CLIMATE_TOO = Phrase("{said}[, and|;|, while] {climate}")
+
+
+def _beside(draft: Draft, found: Gist, told: Circumstances) -> str:
+    where = told.where()
+    if draft.chance.coin() and (seen := gist.shown(draft, found)):
+        picture = f"{told.picture()}{where}{',' if where else ''}"
+        return draft.say(_AND_SHOWS, picture=picture, object=seen)
+    beside = told.picture() if draft.chance.coin() else told.other()
+    said = gist.clause(draft, found, draft.whole())
+    return draft.say(_AND, beside=beside + where, said=said)
+
+
+_AND_SHOWS = Phrase("{picture} and <shows> {object}")
+_AND = Phrase("{beside}[, and|;] {said}")
