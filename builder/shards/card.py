@@ -90,7 +90,9 @@ _COORDINATES = """## Coordinates
 x runs to the right, y down, from the top-left corner of the patch, on pixel edges; boxes are
 half-open. `[0.64 0.0, 1.0 0.71]` in `output` is x0, y0, x1, y1 divided by 120 and rounded to two
 decimals; """
-_OWN_BOXES = "`box` is not rounded, `box_pixels` counts pixels."
+_OWN_BOXES = """`box` is not rounded, `box_pixels` counts pixels. `point` is the center
+of a pixel well inside its region, `centroid` the point by which the published set asks: it gives
+the box away, so show it to no model that is measured."""
 _PUBLISHED_BOXES = """`box` and `point` are the printed
 numbers, `box_pixels` is the nearest pixel to each (x 120), which may be one pixel off the edge that
 was rounded."""
