@@ -25,7 +25,7 @@ _POINT = re.compile(rf"<point>\({_NUMBER}, {_NUMBER}\)</point>")
 _EXPRESSION = re.compile(r"<ref>(.+)</ref>")
 # The kinds of expressions by what they say; the first that fits holds.
 _KINDS = (
-    ("size", r"(?:larg|small)est "),
+    ("size", r"(?:largest|smallest) "),
     ("side", r"\w+most "),
     ("half", r".* half of the image"),
     ("edge", r".* edge of the image"),
