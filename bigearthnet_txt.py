@@ -199,13 +199,13 @@ TASKS = (
     Task("binary", "adjacency", "vqa", 3),
     Task("mcq", "presence", "vqa", 1),
     Task("mcq", "area", "vqa", 5),
-    Task("mcq", "count", "vqa", 4),
+    Task("mcq", "count", "vqa", 3),
     Task("mcq", "adjacency", "vqa", 2),
     Task("mcq", "relative pos", "vqa", 2),
     Task("mcq", "country", "vqa", 0),
     Task("mcq", "climate zone", "vqa", 0),
     Task("bounding box", "point", "refexp", 1),
-    Task("bounding box", "reference", "refexp", 5),
+    Task("bounding box", "reference", "refexp", 4),
     Task("mcq", "season", "vqa", 0),
 )
 GRAINS = ("short", "middle", "long")  # of captions: one of each a patch

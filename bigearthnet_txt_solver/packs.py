@@ -15,9 +15,9 @@ _PACKS = (
     "binary presence, mcq country, mcq season, mcq climate zone",
     "mcq presence, bounding box point",
     "mcq adjacency, mcq relative pos",
-    "binary adjacency",
-    "binary area, mcq count",
-    "mcq area, binary count, bounding box reference",
+    "binary adjacency, mcq count",
+    "binary area, bounding box reference",
+    "binary count, mcq area",
 )
 PACK_OF = {task: number for number, tasks in enumerate(_PACKS) for task in tasks.split(", ")}
 

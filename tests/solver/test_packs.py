@@ -23,6 +23,8 @@ APART = (
     "mcq presence, bounding box reference",
     "binary adjacency, bounding box reference",
     "mcq adjacency, bounding box reference",
+    "binary count, bounding box reference",
+    "mcq count, bounding box reference",
     "bounding box point, bounding box reference",
 )
 
