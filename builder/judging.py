@@ -145,6 +145,7 @@ def _blind(args: argparse.Namespace) -> int:
     from bigearthnet_txt_evaluation.baselines import (
         BLIND_FILE,
         STEPS,
+        beside_markdown,
         box_table_markdown,
         measure,
         table_markdown,
@@ -161,6 +162,8 @@ def _blind(args: argparse.Namespace) -> int:
         "accuracy in percent on test; published set: TF-IDF + SVM on validation / "
         "text-only language model on bench"
     )
+    print(f"\n{beside_markdown(result)}")
+    print("trees that read the other rows of the pack, or of the patch, before any is answered\n")
     print(box_table_markdown(result.boxes))
     print("boxes: mean overlap (mIoU) / part of the boxes found (IoU of 0.5 or more), in percent")
     describe(release)

@@ -2,8 +2,9 @@
 
 Release -> questions of train and test -> models -> scores. Per task, the models are the most
 frequent answer, TF-IDF with a linear SVM, and gradient-boosted trees on structured features; and
-the trees with the metadata of the patch. Whatever they score above chance is no sight. Boxes are
-guessed by models of their own: center box, mean box, mirror rule, and trees on point and words.
+the trees with the metadata of the patch, or with the other rows of its pack or of the patch, before
+any is answered. Whatever they score above chance is no sight. Boxes are guessed by models of their
+own: center box, mean box, mirror rule, and trees on point and words.
 
     >>> result = measure(Release.open("bigearthnet_txt"), print)
     >>> print(table_markdown(result))
@@ -15,10 +16,13 @@ three is the SVM, 53.6 to 60.7 % with 95 % confidence, its target of 55 % missed
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+from itertools import starmap
 from multiprocessing import get_context
+from typing import TypeAlias
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -30,17 +34,27 @@ from bigearthnet_txt_evaluation.baselines.box_scores import (
 )
 from bigearthnet_txt_evaluation.baselines.boxes import CATEGORIES, box_tasks
 from bigearthnet_txt_evaluation.baselines.intervals import FEWEST, Score, interval
-from bigearthnet_txt_evaluation.baselines.questions import ASKED, Questions, Task
+from bigearthnet_txt_evaluation.baselines.overheard import overheard
+from bigearthnet_txt_evaluation.baselines.questions import ASKED, Question, Questions, Task
 from bigearthnet_txt_evaluation.baselines.scores import (
     MAJORITY,
     SVM,
     TREES,
     WITH_METADATA,
+    WITH_PACK,
+    WITH_PATCH,
     Result,
     TaskScore,
+    beside_markdown,
     read_result,
     table_markdown,
     text_of,
+)
+from bigearthnet_txt_evaluation.baselines.siblings import (
+    Siblings,
+    beside,
+    given_away,
+    read_siblings,
 )
 from bigearthnet_txt_evaluation.baselines.texts import by_majority, by_words
 from bigearthnet_txt_evaluation.baselines.trees import by_features
@@ -52,6 +66,7 @@ __all__ = [
     "STEPS",
     "Result",
     "TaskScore",
+    "beside_markdown",
     "box_table_markdown",
     "measure",
     "read_result",
@@ -61,6 +76,8 @@ __all__ = [
 ]
 BLIND_FILE = "statistics/blind.json"  # in the release folder, beside its data
 STEPS = len(ASKED) + len(CATEGORIES)  # tasks of the contract that are scored
+_NO_SIBLINGS: Siblings = {}
+_Job: TypeAlias = tuple[Task, Siblings]
 _ALONE = 30_000  # questions up to which further processes would cost more time than they save
 
 
@@ -73,12 +90,15 @@ def measure(release: Release, progress: Callable[[int], object]) -> Result:
     """
     questions = Questions.of(release)
     workers = 1 if questions.chosen < _ALONE else os.cpu_count() or 1
+    train, test = read_siblings(release, "train"), read_siblings(release, "test")
+    jobs = ((task, {**train, **test}) for task in questions.tasks())
     scores = {}
-    for found in _scored(questions.tasks(), workers):
+    for found in _scored(jobs, workers):
         scores[found.type, found.category] = found
         progress(1)
     tasks = tuple(scores[task] for task in questions.names)
-    return Result(release.version, tasks, tuple(_boxes(release, progress)))
+    boxes = tuple(_boxes(release, progress))
+    return Result(release.version, tasks, boxes, given_away(test))
 
 
 def _boxes(release: Release, progress: Callable[[int], object]) -> Iterator[BoxScore]:
@@ -89,14 +109,14 @@ def _boxes(release: Release, progress: Callable[[int], object]) -> Iterator[BoxS
         progress(1)
 
 
-def _scored(tasks: Iterator[Task], workers: int) -> Iterator[TaskScore]:
+def _scored(jobs: Iterator[_Job], workers: int) -> Iterator[TaskScore]:
     """The scores of tasks, in the order of completion; no more tasks are held than workers."""
     if workers == 1:
-        yield from map(score, tasks)
+        yield from starmap(score, jobs)
         return
     try:
         with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            yield from _in_pool(pool, tasks, workers)
+            yield from _in_pool(pool, jobs, workers)
     except BrokenProcessPool:
         raise ChildProcessError(
             f"one of {workers} processes that train baselines was killed, perhaps for lack of "
@@ -104,27 +124,27 @@ def _scored(tasks: Iterator[Task], workers: int) -> Iterator[TaskScore]:
         ) from None
 
 
-def _in_pool(pool: ProcessPoolExecutor, tasks: Iterator[Task], most: int) -> Iterator[TaskScore]:
+def _in_pool(pool: ProcessPoolExecutor, jobs: Iterator[_Job], most: int) -> Iterator[TaskScore]:
     running: set[Future[TaskScore]] = set()
-    for task in tasks:
-        running.add(pool.submit(score, task))
+    for job in jobs:
+        running.add(pool.submit(score, *job))
         if len(running) == most:
             done, running = wait(running, return_when=FIRST_COMPLETED)
             yield from (future.result() for future in done)
     yield from (future.result() for future in running)
 
 
-def score(task: Task) -> TaskScore:
-    """The accuracies of all models on one task.
+def score(task: Task, siblings: Siblings = _NO_SIBLINGS) -> TaskScore:
+    """The accuracies of all models on one task; `siblings`: the rows of its patches.
 
     A task has none if train or test has fewer than FEWEST questions, or if its type is unknown.
     """
     # Threads that wait for each other take thirty times as long if cores are shared.
     with threadpool_limits(1):
-        return _score(task)
+        return _score(task, siblings)
 
 
-def _score(task: Task) -> TaskScore:
+def _score(task: Task, siblings: Siblings) -> TaskScore:
     found = TaskScore(
         type=task.type,
         category=task.category,
@@ -139,10 +159,38 @@ def _score(task: Task) -> TaskScore:
     answers = {
         MAJORITY: by_majority(task),
         SVM: svm,
-        TREES: by_features(task, metadata=False),
+        TREES: by_features(task),
         WITH_METADATA: by_features(task, metadata=True),
     }
-    return found.with_models(_accuracies(task, answers), reading)
+    models = _accuracies(task, answers) | _overhearing(task, siblings)
+    return found.with_models(models, reading)
+
+
+def _overhearing(task: Task, siblings: Siblings) -> dict[str, Score]:
+    """The accuracies of trees that read the rows beside a question.
+
+    Only questions of patches whose rows were read; nothing is said about too few, and of the pack
+    only if the rows have one.
+    """
+    train, test = _of_patches(task.train, siblings), _of_patches(task.test, siblings)
+    if min(len(train), len(test)) < FEWEST:
+        return {}
+    known = replace(task, train=train, test=test)
+    packed = any(question.pack is not None for question in test)
+    return {
+        model: _accuracies(known, {model: _overheard(known, siblings, pack=pack)})[model]
+        for model, pack in ((WITH_PACK, True), (WITH_PATCH, False))
+        if packed or not pack
+    }
+
+
+def _of_patches(questions: Sequence[Question], siblings: Siblings) -> tuple[Question, ...]:
+    return tuple(question for question in questions if question.patch in siblings)
+
+
+def _overheard(task: Task, siblings: Siblings, *, pack: bool) -> np.ndarray:
+    rows = [beside(question, siblings, pack=pack) for question in (*task.train, *task.test)]
+    return by_features(task, others=overheard(task, rows))
 
 
 def _accuracies(task: Task, answers: Mapping[str, np.ndarray]) -> dict[str, Score]:

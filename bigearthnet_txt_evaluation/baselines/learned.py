@@ -32,10 +32,10 @@ def learned(task: Task, *, metadata: bool) -> Iterator[Feature]:
     whole, parts = _wholes(questions, right.shape), _parts(questions)
     for name, context in _contexts(metadata).items():
         beside = numbered(map(context, questions))[:, None, None]
-        yield from _extremes(f"whole {name}", odds(_joined(whole, beside)), mcq=mcq)
-        yield from _extremes(f"parts {name}", odds(_joined(parts, beside)), mcq=mcq)
+        yield from extremes(f"whole {name}", odds(_joined(whole, beside)), mcq=mcq)
+        yield from extremes(f"parts {name}", odds(_joined(parts, beside)), mcq=mcq)
     if mcq:
-        yield from _extremes("pairs of options", odds(_pairs(parts)), mcq=True)
+        yield from extremes("pairs of options", odds(_pairs(parts)), mcq=True)
 
 
 def _odds(right: np.ndarray, folds: np.ndarray, keys: np.ndarray) -> np.ndarray:
@@ -111,7 +111,7 @@ def _setting(n: int, question: Question) -> Hashable:
     return question.setting[n]
 
 
-def _extremes(name: str, odds: np.ndarray, *, mcq: bool) -> Iterator[Feature]:
+def extremes(name: str, odds: np.ndarray, *, mcq: bool) -> Iterator[Feature]:
     """Lowest, mean and highest of the odds (questions, offers, several).
 
     Of an mcq also the margin of the mean over the best of the other offers.

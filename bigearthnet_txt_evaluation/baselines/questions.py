@@ -25,6 +25,8 @@ ASKED: tuple[Name, ...] = tuple(
 # taken.
 _MOST = 50_000
 _COLUMNS = (
+    "ID",
+    "pack",
     "patch_id",
     "input",
     "output",
@@ -44,7 +46,7 @@ class Question(NamedTuple):
 
     `stem` is the input without its list of options; `right` is the place of the right one (binary:
     0 is yes, 1 is no). `place` is tile and grid position, shared by all dates; `setting` is
-    country, season and climate zone; `center` is latitude and longitude.
+    country, season and climate zone; `center` is latitude and longitude. `row` is its ID.
     """
 
     stem: str
@@ -54,6 +56,9 @@ class Question(NamedTuple):
     place: str
     setting: tuple[str | None, ...]
     center: tuple[float, float]
+    patch: str = ""
+    row: int = 0
+    pack: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,10 +195,18 @@ def _question(row: Mapping[str, Any]) -> Question:
         options=options,
         right=_place_of_answer(row, options),
         template=row["template"] or "",
-        place="_".join(row["patch_id"].rsplit("_", 3)[1:]),
+        place=place_of(row["patch_id"]),
         setting=tuple(row[name] for name in SETTING),
         center=(row["latitude"], row["longitude"]),
+        patch=row["patch_id"],
+        row=row["ID"],
+        pack=row.get("pack"),
     )
+
+
+def place_of(patch_id: str) -> str:
+    """Tile and grid position of a patch: all its dates share them."""
+    return "_".join(patch_id.rsplit("_", 3)[1:])
 
 
 def _place_of_answer(row: Mapping[str, Any], options: tuple[str, ...]) -> int:

@@ -8,18 +8,21 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from bigearthnet_txt_evaluation.baselines.box_scores import BoxScore, box_json, read_box
 from bigearthnet_txt_evaluation.baselines.intervals import Score
 from bigearthnet_txt_reader.markdown import markdown_table
 
 MAJORITY, SVM, TREES, WITH_METADATA = "majority", "svm", "trees", "trees with metadata"
+# The trees that read the other rows of the pack too, or of the whole patch.
+WITH_PACK, WITH_PATCH = "trees with pack", "trees with patch"
 # What sees the text alone; the best of them is held against the target.
 BLIND = (MAJORITY, SVM, TREES)
 # Asked of the metadata: knowledge about the world helps, so there is no target.
 _SETTING = ("country", "season", "climate zone")
 _TARGETS = {"binary": 0.55, "mcq": 0.31}
+_PACK_TARGETS = {"binary": 0.6, "mcq": 0.36}
 
 # Accuracy in percent of blind models on the published set, as third parties measured them: TF-IDF +
 # SVM on 300 questions a task of validation; a text-only LoRA of EarthDial on its bench split.
@@ -85,18 +88,42 @@ class TaskScore:
         return self.models[self.best][2] <= self.target
 
     @property
+    def pack_target(self) -> float | None:
+        """What the upper bound of the trees that read the pack may reach."""
+        return None if self.category in _SETTING else _PACK_TARGETS.get(self.type)
+
+    @property
+    def pack_met(self) -> bool | None:
+        """Does it stay there? None if there is no target, or no score."""
+        if self.pack_target is None or WITH_PACK not in self.models:
+            return None
+        return self.models[WITH_PACK][2] <= self.pack_target
+
+    @property
     def published(self) -> tuple[float | None, float | None] | None:
         """What third parties measured on the published set; None for a category it lacks."""
         return PUBLISHED.get((self.type, self.category))
 
 
+class Given(NamedTuple):
+    """The part of references whose box a point row asks for too: of the same pack, of the patch."""
+
+    references: int
+    pack: Score
+    patch: Score
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The scores of a release of this version, in the order of the contract."""
+    """The scores of a release of this version, in the order of the contract.
+
+    `given` is None if it has no references in test.
+    """
 
     version: str
     tasks: tuple[TaskScore, ...]
     boxes: tuple[BoxScore, ...] = ()
+    given: Given | None = None
 
 
 def text_of(result: Result) -> str:
@@ -105,6 +132,7 @@ def text_of(result: Result) -> str:
         "version": result.version,
         "tasks": [_task_json(task) for task in result.tasks],
         "boxes": [box_json(box) for box in result.boxes],
+        "references_given_away": result.given and _given_json(result.given),
     }
     return json.dumps(stored, indent=2, sort_keys=True) + "\n"
 
@@ -117,8 +145,16 @@ def _task_json(task: TaskScore) -> dict[str, Any]:
         "best": task.best if task.models else None,
         "target": task.target,
         "target_met": task.met,
+        "pack_target": task.pack_target,
+        "pack_target_met": task.pack_met,
         "published_percent": {"svm_validation": svm, "language_model_bench": language_model},
     }
+
+
+def _given_json(given: Given) -> dict[str, Any]:
+    within = {"pack": given.pack, "patch": given.patch}
+    found = {name: _score_json(score) for name, score in within.items()}
+    return {"references": given.references} | found
 
 
 def _score_json(score: Score) -> dict[str, float]:
@@ -130,7 +166,13 @@ def read_result(text: str) -> Result:
     """The result that `text_of` gave as this text."""
     stored = json.loads(text)
     tasks, boxes = map(_task_score, stored["tasks"]), map(read_box, stored["boxes"])
-    return Result(stored["version"], tuple(tasks), tuple(boxes))
+    given = stored["references_given_away"]
+    return Result(stored["version"], tuple(tasks), tuple(boxes), given and _given_of(given))
+
+
+def _given_of(stored: Mapping[str, Any]) -> Given:
+    pack, patch = _score_of(stored["pack"]), _score_of(stored["patch"])
+    return Given(stored["references"], pack, patch)
 
 
 def _task_score(stored: Mapping[str, Any]) -> TaskScore:
@@ -161,6 +203,42 @@ def table_markdown(result: Result) -> str:
     return markdown_table(_HEAD, map(_cells, result.tasks), numbers=True, padded=True)
 
 
+_BESIDE_HEAD = ("task", "alone", "in the pack, 95 % interval", "target", "in the patch")
+
+
+def beside_markdown(result: Result) -> str:
+    """What the other rows of the pack and of the patch betray, as a Markdown table in percent."""
+    lines = [_beside_cells(task) for task in result.tasks if WITH_PACK in task.models]
+    lines += [_given_cells(result.given)] if result.given else []
+    return markdown_table(_BESIDE_HEAD, lines, numbers=True, padded=True)
+
+
+def _beside_cells(task: TaskScore) -> tuple[str, ...]:
+    return (
+        f"{task.type} {task.category}",
+        _percent(task.models[TREES][0]),
+        _with_interval(task.models[WITH_PACK]),
+        _aim(task.pack_target, met=task.pack_met),
+        _percent(task.models[WITH_PATCH][0]),
+    )
+
+
+def _given_cells(given: Given) -> tuple[str, ...]:
+    """A row of references: how many boxes points give away."""
+    return (
+        "boxes of references",
+        "0.0",
+        _with_interval(given.pack),
+        "none",
+        _percent(given.patch[0]),
+    )
+
+
+def _with_interval(score: Score) -> str:
+    part, low, high = map(_percent, score)
+    return f"{part} ({low} to {high})"
+
+
 def _cells(task: TaskScore) -> tuple[str, ...]:
     """A row of the table; of a task without scores, why it has none."""
     name = f"{task.type} {task.category}"
@@ -186,14 +264,16 @@ def _percent(part: float) -> str:
 
 
 def _best(task: TaskScore) -> str:
-    part, low, high = map(_percent, task.models[task.best])
-    return f"{task.best} {part} ({low} to {high})"
+    return f"{task.best} {_with_interval(task.models[task.best])}"
 
 
 def _target(task: TaskScore) -> str:
-    if task.target is None:
-        return "none"
-    return f"<= {100 * task.target:.0f}: {'met' if task.met else 'missed'}"
+    return _aim(task.target, met=task.met)
+
+
+def _aim(target: float | None, *, met: bool | None) -> str:
+    """A target, and whether it is met."""
+    return "none" if target is None else f"<= {100 * target:.0f}: {'met' if met else 'missed'}"
 
 
 def _published(task: TaskScore) -> str:

@@ -6,6 +6,8 @@ Task -> the place of the answer for each question of test. Example: options scor
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 
@@ -15,15 +17,18 @@ from bigearthnet_txt_evaluation.baselines.questions import Task
 from bigearthnet_txt_evaluation.baselines.texts import by_majority
 
 
-def by_features(task: Task, *, metadata: bool) -> np.ndarray:
-    """The answers of the trees, int64 (n,).
+def by_features(
+    task: Task, *, metadata: bool = False, others: Sequence[Feature] = ()
+) -> np.ndarray:
+    """The answers of the trees, int64 (n,); `others` are features beside those of the question.
 
     Yes from probability 0.5 on, or the option with the highest (ties: the first).
     """
     right, train = right_of(task.train), len(task.train)
     if len(np.unique(right)) == 1:
         return by_majority(task)
-    known = [found for found in features(task, metadata=metadata) if _says(found, train)]
+    seen = [*features(task, metadata=metadata), *others]
+    known = [found for found in seen if _says(found, train)]
     trees = _grown(_rows(known, 0, train), right.ravel(), known)
     chances = trees.predict_proba(_rows(known, train, None))[:, 1].reshape(len(task.test), -1)
     answers: np.ndarray = (

@@ -49,6 +49,7 @@ _UP = {
     "south": -1,
 }
 _RIGHT = {"right": 1, "east": 1, "left": -1, "west": -1}
+_SIDES = re.compile("|".join((*_UP, *_RIGHT)))
 # (right, up) -> eighths of a turn, clockwise
 _EIGHTHS = {
     (0, 1): 0,
@@ -115,6 +116,16 @@ def direction_in(text: str) -> int | None:
     """
     words = re.findall(r"north|south|east|west|[a-z]+", text.lower())
     return _EIGHTHS.get((_along(_RIGHT, words), _along(_UP, words)))
+
+
+@cache
+def heading_in(text: str) -> tuple[int, int]:
+    """Where the words of an expression look, in steps to the right and up.
+
+    "leftmost region of pastures" -> (-1, 0)
+    """
+    words = _SIDES.findall(text.lower())
+    return _along(_RIGHT, words), _along(_UP, words)
 
 
 def _along(axis: dict[str, int], words: list[str]) -> int:

@@ -19,6 +19,7 @@ from builder.stats.comparison import beside_caption_sets, beside_published, rows
 from builder.stats.counts import COUNTS, Counts, read_counts
 from builder.stats.tables import (
     Table,
+    beside_table,
     blind_box_table,
     blind_table,
     by_answer,
@@ -96,7 +97,8 @@ def read_statistics(out: Location) -> Statistics:
 
 
 def _blind_tables(stored: Mapping[str, Any]) -> tuple[Table, ...]:
-    return blind_table(stored), blind_box_table(stored)
+    found = blind_table(stored), beside_table(stored), blind_box_table(stored)
+    return tuple(filter(None, found))
 
 
 def _text_tables(stored: Mapping[str, Any]) -> tuple[Table, ...]:

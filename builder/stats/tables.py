@@ -34,7 +34,19 @@ _BLIND_ABOUT = (
     "Accuracy on test, in percent, of models that see the text alone: the most frequent answer, "
     "TF-IDF with a linear SVM, boosted trees. The target is for the upper bound of the best one; "
     "guessing gives 50 (binary) or 25 (mcq). Published set: SVM on validation / language model on "
-    "bench, by third parties."
+    "bench, by third parties. With metadata: country, season, climate zone and coordinates "
+    "beside a question lift a blind model, above all on presence, and the more the larger the "
+    "release; so they do not belong into a prompt, and that of the benchmark has none."
+)
+_WITH_PATCH = "trees with patch"
+_BESIDE_HEAD = ("task", "alone", "in the pack: 95 % interval", "target", "in the patch")
+_BESIDE_ABOUT = (
+    "Accuracy on test, in percent, of boosted trees that see the text alone, or read also what the "
+    "other rows of the same pack, or of the whole patch, ask and name, before any is answered. The "
+    "target is for the upper bound in the pack: rows with the same `pack` may stand in one "
+    "conversation, all rows of a patch may not. In `benchmark` every row is asked alone; the last "
+    "column is what packing it would betray. Of references, the percentage whose box a point "
+    "row asks for too."
 )
 
 _BOX_MODELS = ("center box", "mean box", "mirror rule", "trees")
@@ -241,8 +253,34 @@ def _both(overlap: Mapping[str, Any], hits: Mapping[str, Any], model: str) -> st
 
 
 def _best_range(found: Mapping[str, Any]) -> str:
-    best = found["models"][found["best"]]
-    return f"{_percent(best['low'])} to {_percent(best['high'])}"
+    return _range(found["models"][found["best"]])
+
+
+def _range(score: Mapping[str, float]) -> str:
+    return f"{_percent(score['low'])} to {_percent(score['high'])}"
+
+
+def beside_table(stored: Mapping[str, Any]) -> Table | None:
+    """What rows betray of each other, from statistics/blind.json; None if it was not measured."""
+    lines = [_beside_line(task) for task in stored["tasks"] if _WITH_PATCH in task["models"]]
+    if given := stored.get("references_given_away"):
+        within, over = _range(given["pack"]), _percent(given["patch"]["accuracy"])
+        lines.append(("boxes of references", NONE, within, NONE, over))
+    if not lines:
+        return None
+    return Table("What questions betray of each other", _BESIDE_HEAD, tuple(lines), _BESIDE_ABOUT)
+
+
+def _beside_line(task: Mapping[str, Any]) -> Line:
+    models = task["models"]
+    pack = models.get("trees with pack")
+    return (
+        task_name(task_key(task["type"], task["category"])),
+        _percent(models["trees"]["accuracy"]),
+        _range(pack) if pack else NONE,
+        _aim(task["pack_target"], met=task["pack_target_met"]),
+        _percent(models[_WITH_PATCH]["accuracy"]),
+    )
 
 
 def _percent(part: float) -> str:
@@ -250,9 +288,13 @@ def _percent(part: float) -> str:
 
 
 def _target(task: Mapping[str, Any]) -> str:
-    if task["target"] is None:
+    return _aim(task["target"], met=task["target_met"])
+
+
+def _aim(target: float | None, *, met: bool | None) -> str:
+    if target is None or met is None:
         return NONE
-    return f"{100 * task['target']:.0f}, {'met' if task['target_met'] else 'missed'}"
+    return f"{100 * target:.0f}, {'met' if met else 'missed'}"
 
 
 def _published_accuracies(found: Mapping[str, float | None]) -> str:

@@ -133,7 +133,10 @@ def row(number: int, *, split: str) -> dict[str, object]:
         f"{letter}) {option}" for letter, option in zip("abcd", options, strict=True)
     )
     return {
+        "ID": number,
         "patch_id": patch,
+        "patch_row": number // 2,
+        "pack": 0,
         "input": text,
         "output": "b",
         "type": "mcq",
@@ -235,7 +238,7 @@ def test_the_command_scores_a_release(
     assert season.models[MAJORITY] == season.models[TREES] == (1.0, 1.0, 1.0)
 
 
-def killed(task: Task) -> None:
+def killed(task: Task, siblings: object) -> None:
     """What the system does to a process that takes too much memory."""
     os.kill(os.getpid(), signal.SIGKILL)
 

@@ -15,6 +15,7 @@ from builder.stats.comparison import beside_caption_sets, beside_published, rows
 from builder.stats.counts import Counts, read_counts
 from builder.stats.tables import (
     Table,
+    beside_table,
     blind_box_table,
     blind_table,
     by_answer,
@@ -267,6 +268,24 @@ def _measured_boxes(trees: float, target: float | None) -> dict[str, Any]:
         for name, mean in (("center box", 0.08), ("mean box", 0.05), ("trees", trees))
     }
     return {"models": models, "best": "trees", "target": target, "target_met": trees < 0.4}
+
+
+def test_beside_table() -> None:
+    """Of a task what its pack and its patch betray; without siblings there is no table."""
+    score = {"accuracy": 0.5, "low": 0.45, "high": 0.55}
+    models = dict.fromkeys(("trees", "trees with pack", "trees with patch"), score)
+    task = {"type": "binary", "category": "presence", "pack_target": 0.6, "pack_target_met": True}
+    given = {"references": 7, "pack": score | {"low": 0.0}, "patch": score}
+    stored = {"tasks": [task | {"models": models}], "references_given_away": given}
+    table = beside_table(stored)
+    assert table and _line(table, "binary presence") == ("50.0", "45.0 to 55.0", "60, met", "50.0")
+    assert _line(table, "boxes of references") == ("-", "0.0 to 55.0", "-", "50.0")
+    del models["trees with pack"]
+    unpacked = beside_table(
+        stored | {"tasks": [task | {"models": models, "pack_target_met": None}]}
+    )
+    assert unpacked and _line(unpacked, "binary presence") == ("50.0", "-", "-", "50.0")
+    assert beside_table({"tasks": [{"models": {}}]}) is None
 
 
 def test_blind_box_table() -> None:
