@@ -15,6 +15,7 @@ import gc
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -26,7 +27,7 @@ from benchmarks.command import load_of_machine, parser_of
 from benchmarks.results import Table, report
 from bigearthnet_txt import CLASSES, CLC
 from builder.annotate import FEATURES, annotate_all, candidate_sets
-from builder.balance import SamplingWeights, listed, rake
+from builder.balance import Occurrence, SamplingWeights, listed, rake
 from builder.landcover import analyse_all
 from builder.landcover.regions import number
 from builder.records import Annotation, Facts, LandCover, PatchRecord
@@ -94,12 +95,13 @@ def told(maps: Sequence[np.ndarray], priors: SamplingWeights) -> list[list[Annot
 def surveyed(maps: Sequence[np.ndarray]) -> SamplingWeights:
     """The draw weights that a survey of these maps gives."""
     patches = _patches(maps)
-    return SamplingWeights({task: _levels(task, patches) for task in FEATURES})
+    found = Occurrence.of((facts.record.country, facts.cover.classes) for facts in patches)
+    return SamplingWeights({task: _levels(task, patches, found) for task in FEATURES}, found)
 
 
-def _levels(task: str, patches: list[Facts]) -> tuple[int, ...]:
-    found = [candidates for facts in patches for candidates in candidate_sets(task, facts, 1)]
-    return rake(listed(found), FEATURES[task])
+def _levels(task: str, patches: list[Facts], occurrence: Occurrence) -> tuple[int, ...]:
+    found = [candidate_sets(task, facts, 1, occurrence) for facts in patches]
+    return rake(listed(chain.from_iterable(found)), FEATURES[task])
 
 
 def rate(route: Route, maps: Sequence[np.ndarray]) -> float:

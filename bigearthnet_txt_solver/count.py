@@ -1,4 +1,4 @@
-"""Count: into how many connected regions does a class fall?
+"""Count: into how many connected regions does a class fall, and how many classes are there?
 
 Example: "Is there only a single connected region of pastures in the scene?" -> "yes".
 """
@@ -9,7 +9,9 @@ import re
 from collections.abc import Callable
 
 from bigearthnet_txt_solver.askable import VISIBLE
+from bigearthnet_txt_solver.ground import Ground
 from bigearthnet_txt_solver.questions import Question, matched, one_of_four, yes_no
+from bigearthnet_txt_solver.space import SIDE
 from bigearthnet_txt_solver.verdicts import Judges, NotAskable
 from bigearthnet_txt_solver.words import NUMBER, grammar, number
 
@@ -37,6 +39,12 @@ _WHICH = grammar(r"""
     what is the number of contiguous regions of A in the image?
     into how many connected regions is/are A divided in this scene?
     how many distinct regions of A can be seen in the image?""")
+_CLASSES = grammar(r"""
+    how many different land cover classes are there in the image?
+    how many land cover classes does the scene contain?
+    count the different land cover classes in the satellite image:
+    what is the number of land cover classes in the image?
+    how many distinct land cover classes can be seen in this scene?""")
 _DIGITS = re.compile("[0-9]+")
 _HOLDS: dict[str, Callable[[int, int], bool]] = {
     "more than": lambda n, limit: n > limit,
@@ -48,25 +56,43 @@ _HOLDS: dict[str, Callable[[int, int], bool]] = {
 
 
 def _count(question: Question) -> int:
-    """Regions of the class; raises NotAskable if it has none or too many, or one is too small.
+    """Regions of the class, or classes if none is named.
 
-    On a map with one class to be seen there is nothing to count.
+    Raises NotAskable if there are too many or one is too small. On a map with one class to be seen
+    there is nothing to count.
     """
-    label, ground = question.said["a"], question.ground
-    question.require_askable(label)
-    n = len(ground.spots.get(label, ()))
-    if not 1 <= n <= _COUNTABLE:
-        raise NotAskable(f"{label} has {n} regions")
-    if _smallest(question) < VISIBLE:
-        raise NotAskable(f"a region of {label} has {_smallest(question)} pixels only")
-    if sum(pixels >= VISIBLE for pixels in ground.areas.values()) < 2:
-        raise NotAskable(f"{label} is the only class to be seen")
+    if sum(pixels >= VISIBLE for pixels in question.ground.areas.values()) < 2:
+        raise NotAskable("one class is to be seen at most")
+    n = _regions(question) if "a" in question.said else _classes(question.ground)
+    if n > _COUNTABLE:
+        raise NotAskable(f"{n} to be counted")
+    if 0 < _smallest(question) < VISIBLE:
+        raise NotAskable(f"one has {_smallest(question)} pixels only")
     return n
 
 
+def _regions(question: Question) -> int:
+    label = question.said["a"]
+    question.require_askable(label)
+    return len(question.ground.spots.get(label, ()))
+
+
+def _classes(ground: Ground) -> int:
+    """The number of classes; raises NotAskable if some land belongs to none."""
+    if sum(ground.areas.values()) < SIDE**2:
+        raise NotAskable("land without a class")
+    return len(ground.areas)
+
+
 def _smallest(question: Question) -> int:
-    """The pixels of the smallest region of the class."""
-    return min(spot.area for spot in question.ground.spots[question.said["a"]])
+    """The pixels of the smallest region of the class, 0 if there is none.
+
+    Those of the smallest class if none is named.
+    """
+    ground = question.ground
+    if "a" not in question.said:
+        return min(ground.areas.values())
+    return min((spot.area for spot in ground.spots.get(question.said["a"], ())), default=0)
 
 
 def _holds(question: Question) -> bool:
@@ -80,7 +106,13 @@ def _is_right(option: str, question: Question) -> bool:
     return _count(question) == int(matched(_DIGITS, option)[0])
 
 
+def _smallest_of(_: str, question: Question) -> int:
+    return _smallest(question)
+
+
 JUDGES: Judges = {
     ("binary", "count"): yes_no(_WHETHER, _holds, _smallest),
-    ("mcq", "count"): one_of_four(_WHICH, _is_right, lambda _, question: _smallest(question)),
+    ("mcq", "count"): one_of_four(
+        [*_WHICH, *_CLASSES], _is_right, lambda _, question: _smallest(question)
+    ),
 }

@@ -15,9 +15,11 @@ _PACKS = (
     "binary presence, mcq country, mcq season, mcq climate zone",
     "mcq presence, bounding box point",
     "mcq adjacency, mcq relative pos",
-    "binary adjacency, mcq count",
+    "binary adjacency",
     "binary area, bounding box reference",
-    "binary count, mcq area",
+    "mcq area",
+    "mcq count",
+    "binary count",
 )
 PACK_OF = {task: number for number, tasks in enumerate(_PACKS) for task in tasks.split(", ")}
 

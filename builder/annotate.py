@@ -17,7 +17,7 @@ from types import ModuleType
 
 from bigearthnet_txt import TASKS, Task
 from builder import captions, tasks
-from builder.balance import NEUTRAL, Candidate, SamplingWeights
+from builder.balance import NEUTRAL, Candidate, Occurrence, SamplingWeights
 from builder.chance import rng_for
 from builder.records import Annotation, Facts
 from builder.tasks.topics import Drawn, Topic
@@ -85,9 +85,12 @@ def annotate(facts: Facts, seed: int, priors: SamplingWeights = NEUTRAL) -> list
     return annotate_all([facts], seed, priors)[0]
 
 
-def candidate_sets(task: str, facts: Facts, seed: int) -> Iterable[Sequence[Candidate]]:
+def candidate_sets(
+    task: str, facts: Facts, seed: int, occurrence: Occurrence
+) -> Iterable[Sequence[Candidate]]:
     """The questions of a task of `FEATURES` that could be asked of a patch.
 
     Of each set `annotate` draws at most one.
     """
-    return _DRAWN[task].candidate_sets(facts, rng_for(seed, facts.record.patch_id, task))
+    chance = rng_for(seed, facts.record.patch_id, task)
+    return _DRAWN[task].candidate_sets(facts, chance, occurrence)

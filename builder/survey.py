@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from builder.annotate import FEATURES, candidate_sets
-from builder.balance import Listing, SamplingWeights, joined, listed, rake
+from builder.balance import Listing, Occurrence, SamplingWeights, joined, listed, rake
 from builder.errors import Rejected
 from builder.landcover import analyse
 from builder.records import Facts, PatchRecord
@@ -32,6 +33,7 @@ class SurveyJob:
     store: Store
     records: Sequence[PatchRecord]
     seed: int
+    occurrence: Occurrence
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Surveyed:
 def survey_patches(job: SurveyJob) -> Surveyed:
     """The candidates of a job's patches."""
     known = list(_facts(job))
-    found = {task: _listing(task, known, job.seed) for task in FEATURES}
+    found = {task: _listing(task, known, job) for task in FEATURES}
     return Surveyed(job.number, len(job.records), found)
 
 
@@ -59,8 +61,9 @@ def _facts(job: SurveyJob) -> Iterator[Facts]:
             continue
 
 
-def _listing(task: str, known: Sequence[Facts], seed: int) -> Listing:
-    return listed([found for facts in known for found in candidate_sets(task, facts, seed)])
+def _listing(task: str, known: Sequence[Facts], job: SurveyJob) -> Listing:
+    sets = [candidate_sets(task, facts, job.seed, job.occurrence) for facts in known]
+    return listed(chain.from_iterable(sets))
 
 
 def fit(listing: tuple[str, Listing]) -> tuple[str, tuple[int, ...]]:
@@ -82,20 +85,29 @@ def survey(
     `run(function, jobs)` gives the results in any order, as `run_local` does. Raises DataError if
     workers crash again and again with the same job.
     """
+    occurrence = Occurrence.of((record.country, record.labels) for record in records)
     found: list[Surveyed] = []
-    for result in run(survey_patches, _jobs(store, records, seed)):
+    for result in run(survey_patches, _jobs(store, records, seed, occurrence)):
         progress(result.patches)
         found.append(result)
     if not found:
         return SamplingWeights()
     levels = dict(run(fit, _joined(found)))
-    return SamplingWeights({task: levels[task] for task in FEATURES})
+    return SamplingWeights({task: levels[task] for task in FEATURES}, occurrence)
 
 
-def _jobs(store: Store, records: Sequence[PatchRecord], seed: int) -> list[SurveyJob]:
+def _jobs(
+    store: Store, records: Sequence[PatchRecord], seed: int, occurrence: Occurrence
+) -> list[SurveyJob]:
     starts = range(0, len(records), _JOB)
     return [
-        SurveyJob(number, store, records[first : first + _JOB], seed)
+        SurveyJob(
+            number=number,
+            store=store,
+            records=records[first : first + _JOB],
+            seed=seed,
+            occurrence=occurrence,
+        )
         for number, first in enumerate(starts)
     ]
 

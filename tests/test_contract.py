@@ -209,7 +209,7 @@ def test_questions_and_boxes_say_what_decides() -> None:
 
 def test_every_question_and_box_has_a_pack() -> None:
     """Packs are numbered from 0 over all configs; captions, which tell everything, have none."""
-    assert {task.pack for task in TASKS if task.config != "captions"} == set(range(6))
+    assert {task.pack for task in TASKS if task.config != "captions"} == set(range(8))
     assert [task.category for task in TASKS if task.pack is None] == ["None"]
     for config, names in {c: schema(c).names for c in CONFIGS}.items():
         assert ("pack" in names) == (config in ("vqa", "refexp", "benchmark"))

@@ -95,7 +95,7 @@ def test_a_release_holds_its_weights(release: Path) -> None:
     manifest = json.loads((release / "manifest.json").read_text("utf-8"))
     assert "priors.json" in manifest["others"]
     assert manifest["settings"]["priors"] is None
-    assert manifest["settings"]["tasks"]["binary/presence"] == "1.1"
+    assert manifest["settings"]["tasks"]["binary/presence"] == "1.2"
     assert read_weights(
         (release / "priors.json").read_text("utf-8"), "priors.json", FEATURES
     ).levels

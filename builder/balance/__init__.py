@@ -12,16 +12,20 @@ without them is asked about them 0.44 times as often as it would be, one with th
 """
 
 from builder.balance.features import Features, Kind
+from builder.balance.occurrence import EVERYWHERE, Deck, Occurrence
 from builder.balance.raking import rake
 from builder.balance.survey import Listing, joined, listed
 from builder.balance.weights import NEUTRAL, Candidate, SamplingWeights, read_weights, weights_json
 
 __all__ = [
+    "EVERYWHERE",
     "NEUTRAL",
     "Candidate",
+    "Deck",
     "Features",
     "Kind",
     "Listing",
+    "Occurrence",
     "SamplingWeights",
     "joined",
     "listed",

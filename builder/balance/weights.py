@@ -2,7 +2,7 @@
 
 Levels are whole numbers of 64ths of an octave (1.1 %), summed and drawn from in integers: the same
 draws on any machine. Example of `priors.json`: {"binary/presence": {"country": {"Austria":
-{"Pastures": [-76, 76], ...}, ...}, ...}, ...}
+{"Pastures": [-76, 76], ...}, ...}, ...}, "occurrence": {"Austria": {"patches": 820, ...}, ...}}
 """
 
 from __future__ import annotations
@@ -14,13 +14,15 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any, TypeAlias
 
+from builder.balance import occurrence
 from builder.balance.features import Features, Name
+from builder.balance.occurrence import EVERYWHERE, Occurrence
 from builder.chance import Chance
 from builder.errors import UsageError
 
 OCTAVE = 64  # levels in which a weight doubles
 LOWEST, HIGHEST = -24 * OCTAVE, 40 * OCTAVE
-ASKING = 8 * OCTAVE  # level of a candidate without features; the outcome "nothing" has level 0
+ASKING = 12 * OCTAVE  # level of a candidate without features; the outcome "nothing" has level 0
 _MOST_CELLS = 32  # of one candidate; a level beyond LOWEST or HIGHEST weighs as that does
 _REACH = (_MOST_CELLS + 1) * HIGHEST
 
@@ -46,9 +48,13 @@ Candidate: TypeAlias = tuple[Sequence[int], Any, int]
 
 @dataclass(frozen=True, slots=True)
 class SamplingWeights:
-    """Per task ("binary/presence") the level of each cell of its features."""
+    """Per task ("binary/presence") the level of each cell of its features.
+
+    They hold for the candidates that are proposed by this occurrence.
+    """
 
     levels: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    occurrence: Occurrence = EVERYWHERE
 
     def draw(self, task: str, candidates: Sequence[Candidate], chance: Chance) -> Any:
         """What the writer of one candidate of a set needs, drawn by weight.
@@ -75,11 +81,13 @@ class SamplingWeights:
 
 
 NEUTRAL = SamplingWeights()
+_OCCURRENCE = "occurrence"  # its name in a file, beside those of the tasks
 
 
 def _tree(weights: SamplingWeights, features: Mapping[str, Features]) -> dict[str, Any]:
-    """The levels of each feature under its names, without those that are 0."""
-    tree: dict[str, Any] = {}
+    """The levels of each feature under its names, without those that are 0, and the occurrence."""
+    counted = weights.occurrence.counts
+    tree: dict[str, Any] = {_OCCURRENCE: counted} if counted else {}
     for task, levels in weights.levels.items():
         for names, shares, first in features[task].each():
             of_feature = levels[first : first + len(shares)]
@@ -119,7 +127,7 @@ def read_weights(text: str, name: str, features: Mapping[str, Features]) -> Samp
 def _parsed(tree: Any, features: Mapping[str, Features]) -> SamplingWeights:
     """The weights in a tree. Raises ValueError if it holds anything else."""
     levels = {task: _levels(tree.get(task, {}), features[task], task) for task in features}
-    weights = SamplingWeights(levels)
+    weights = SamplingWeights(levels, occurrence.parsed(tree.get(_OCCURRENCE, {})))
     if _tree(weights, features) != tree:
         raise ValueError("it names what these tasks do not have")
     return weights

@@ -37,6 +37,7 @@ _LEAST = {
     "reference": 36,
 }
 _DENIED = ("presence", "adjacency")  # their "no" is about what is not there
+_OF_NONE = ("count",)  # also asked of absent classes
 ALL_TWINS = ("options", "answer", *TWINS["bounding box"])
 
 
@@ -102,6 +103,8 @@ def _visibility(row: Row) -> Iterator[Fault]:
     if least is None or (row["category"] in _DENIED and row["output"] == "no"):
         if pixels is not None:
             yield Fault("visibility", pixels, "null: nothing has to be seen")
+    elif pixels is None and row["category"] in _OF_NONE:
+        return
     elif not (pixels and least <= pixels <= SIDE**2):
         yield Fault("visibility", pixels, f"a number from {least} to {SIDE**2}")
 

@@ -11,26 +11,25 @@ from itertools import combinations
 from typing import Any
 
 from bigearthnet_txt import CLASSES
-from builder.balance import Candidate, Features, Kind
+from builder.balance import Candidate, Deck, Features, Kind, Occurrence
 from builder.chance import Chance
 from builder.records import Annotation, Facts, PatchRecord
 from builder.tasks.choices import (
     CLOSE,
     EVEN,
     ONE_IN_FOUR,
-    PROPOSALS,
     SEEN,
     OptionFeatures,
     absent,
     absent_deck,
     askable,
     binary,
-    dealt,
     halves,
     in_class_order,
     in_country,
     in_season,
     multiple_choice,
+    wrong_deck,
 )
 from builder.tasks.topics import Drawn, Topic
 from builder.tasks.wording import Wordings
@@ -72,6 +71,7 @@ NEIGHBORS = Wordings(
     first=len(PAIRS.templates),
 )
 _Pair = tuple[str, str]
+_PROPOSALS = 4  # of each form, from which the draw chooses
 _NEGATIVES = 6  # pairs with an absent class that are proposed for a "no"
 _BY_CLASS = {"country": in_country(EVEN), "season": in_season(EVEN)}
 _YES_NO = Features({"pair": Kind(EVEN, (CLASSES, CLASSES))} | _BY_CLASS)
@@ -96,19 +96,19 @@ class _Pairs:
     """
 
     def __init__(self, facts: Facts) -> None:
-        self._there, self.deck = askable(facts), absent_deck(facts)
+        self.there, self.deck = askable(facts), absent_deck(facts)
         self.absent = len(absent(facts))
         borders = facts.cover.borders
-        pairs = [(pair, borders.get(pair, 0)) for pair in combinations(self._there, 2)]
+        pairs = [(pair, borders.get(pair, 0)) for pair in combinations(self.there, 2)]
         self.touching = [pair for pair, edges in pairs if edges >= SEEN]
         self.apart = [pair for pair, edges in pairs if not edges]
 
     def with_absent(self, chance: Chance, n: int) -> list[_Pair]:
         """n different ones with an absent class; fewer if the map holds nearly all classes."""
         drawn: list[_Pair] = []
-        most = min(n, len(self._there) * self.absent)
+        most = min(n, len(self.there) * self.absent)
         while len(drawn) < most:
-            first, second = in_class_order((chance.choice(self._there), chance.choice(self.deck)))
+            first, second = in_class_order((chance.choice(self.there), chance.choice(self.deck)))
             if (first, second) not in drawn:
                 drawn.append((first, second))
         return drawn
@@ -124,7 +124,7 @@ def _claims(facts: Facts, chance: Chance) -> list[tuple[_Pair, bool, int]]:
     return present + [(pair, False, 0) for pair in pairs.with_absent(chance, _NEGATIVES)]
 
 
-def _binary_sets(facts: Facts, chance: Chance) -> list[list[Candidate]]:
+def _binary_sets(facts: Facts, chance: Chance, _: Occurrence) -> list[list[Candidate]]:
     """Two sets among which the pairs are dealt."""
     claims = _claims(facts, chance)
     if not claims:
@@ -155,35 +155,60 @@ def _edges(pair: Sequence[str], facts: Facts) -> int | None:
     return facts.cover.border(*pair) or None
 
 
-def _mcq_sets(facts: Facts, chance: Chance) -> Iterator[list[Candidate]]:
-    """One set: which of four pairs touch, or which of four classes touches a given one.
+class _Proposals:
+    """Questions with four options of a map: rare classes are proposed as right ones, common ones as
+    wrong ones; the wrong ones are present too, if there are so many.
+    """
+
+    def __init__(self, facts: Facts, chance: Chance, occurrence: Occurrence) -> None:
+        country, pairs = facts.record.country, _Pairs(facts)
+        self._rare = rare = occurrence.rare(country, pairs.there)
+        self._right = Deck({(a, b): rare[a] * rare[b] for a, b in pairs.touching})
+        self._there = Deck(occurrence.common(country, pairs.there))
+        self._wrong = wrong_deck(facts, occurrence)
+        self._apart = chance.shuffled(pairs.apart)
+
+    def __bool__(self) -> bool:
+        return len(self._right) > 0 and len(self._wrong) >= 3
+
+    def neighbors(self, chance: Chance) -> tuple[str, list[str]]:
+        """A class, and four classes the first of which touches it."""
+        right, named = self._right.draw(chance)
+        if chance.below(self._rare[right] + self._rare[named]) >= self._rare[right]:
+            right, named = named, right
+        apart = [a if b == named else b for a, b in self._apart if named in (a, b)]
+        wrong = apart[:3]
+        return named, [right, *wrong, *self._wrong.deal(chance, 3 - len(wrong))]
+
+    def four(self, chance: Chance) -> list[_Pair]:
+        """Four pairs, the first of which touches."""
+        found = [self._right.draw(chance), *self._three_apart(chance)]
+        for label in self._wrong.deal(chance, 4 - len(found)):
+            a, b = in_class_order((self._there.draw(chance), label))
+            found.append((a, b))
+        return found
+
+    def _three_apart(self, chance: Chance) -> list[_Pair]:
+        """Three pairs that do not touch, fewer if there are not so many."""
+        apart = self._apart
+        if len(apart) <= 3:
+            return apart
+        first = chance.below(len(apart))
+        return (apart + apart[:3])[first : first + 3]
+
+
+def _mcq_sets(facts: Facts, chance: Chance, occurrence: Occurrence) -> Iterator[list[Candidate]]:
+    """One set: which of four pairs touch, and which of four classes touches a given one.
 
     What is false is false of the whole map.
     """
-    pairs = _Pairs(facts)
-    if not pairs.touching or pairs.absent < 3:
+    propose, record = _Proposals(facts, chance, occurrence), facts.record
+    if not propose:
         return
-    propose = _of_neighbors if chance.coin() else _of_pairs
-    yield propose(pairs, facts.record, chance)
-
-
-def _of_neighbors(pairs: _Pairs, record: PatchRecord, chance: Chance) -> list[Candidate]:
-    named = [chance.shuffled(chance.choice(pairs.touching)) for _ in range(PROPOSALS)]
-    choices = [(label, _neighbors(label, right, pairs, chance)) for label, right in named]
-    return [(_neighbor_cells(*asked, record), asked, 0) for asked in choices]
-
-
-def _of_pairs(pairs: _Pairs, record: PatchRecord, chance: Chance) -> list[Candidate]:
-    return [(_pair_cells(four, record), (None, four), 0) for four in _fours(pairs, chance)]
-
-
-def _neighbors(label: str, right: str, pairs: _Pairs, chance: Chance) -> list[str]:
-    """Four classes, the first of which touches the one named; the wrong ones are present too, if
-    there are so many.
-    """
-    apart = [a if b == label else b for a, b in pairs.apart if label in (a, b)]
-    wrong = chance.sample(apart, 3)
-    return [right, *wrong, *dealt(chance, pairs.deck, 3 - len(wrong))]
+    named = [propose.neighbors(chance) for _ in range(_PROPOSALS)]
+    found: list[Candidate] = [(_neighbor_cells(*asked, record), asked, 0) for asked in named]
+    fours = [propose.four(chance) for _ in range(_PROPOSALS)]
+    yield found + [(_pair_cells(four, record), (None, four), 0) for four in fours]
 
 
 def _neighbor_cells(label: str, options: Sequence[str], record: PatchRecord) -> list[int]:
@@ -194,14 +219,6 @@ def _neighbor_cells(label: str, options: Sequence[str], record: PatchRecord) -> 
     return [beside[right][True], *of_wrong, *_OPTIONS.cells(options, record)]
 
 
-def _fours(pairs: _Pairs, chance: Chance) -> list[list[_Pair]]:
-    """Proposals of four pairs, the first of which touches."""
-    present = [
-        [chance.choice(pairs.touching), *chance.sample(pairs.apart, 3)] for _ in range(PROPOSALS)
-    ]
-    return [found + pairs.with_absent(chance, 4 - len(found)) for found in present]
-
-
 def _pair_cells(pairs: Sequence[_Pair], record: PatchRecord) -> list[int]:
     """What pairs say by themselves, by their classes, and by how often these stand in the four; the
     first one is right.
@@ -209,17 +226,19 @@ def _pair_cells(pairs: Sequence[_Pair], record: PatchRecord) -> list[int]:
     country, season = _OPTION_COUNTRY[record.country], _OPTION_SEASON[record.season]
     named = [label for pair in pairs for label in pair]
     found: list[int] = []
-    for k, pair in enumerate(pairs):
-        right = k == 0
-        found += _of_pair(pair, named, right)
-        found += (*_of_both(country, pair, right), *_of_both(season, pair, right))
+    right = True
+    for a, b in pairs:
+        shared = _SHARED[named.count(a)][named.count(b)]
+        found += (
+            _OPTION[a][b][right],
+            shared[right],
+            country[a][right],
+            country[b][right],
+            season[a][right],
+            season[b][right],
+        )
+        right = False
     return found
-
-
-def _of_pair(pair: _Pair, named: Sequence[str], right: bool) -> tuple[int, int]:
-    """`named`: the classes of all four pairs."""
-    a, b = pair
-    return _OPTION[a][b][right], _SHARED[named.count(a)][named.count(b)][right]
 
 
 def _mcq_row(

@@ -12,17 +12,19 @@ import math
 from collections.abc import Iterator, Sequence
 
 from bigearthnet_txt import CLASSES
-from builder.balance import Candidate, Features, Kind
+from builder.balance import Candidate, Features, Kind, Occurrence
 from builder.chance import Chance
 from builder.geometry import PATCH_AREA, SIDE
 from builder.records import Annotation, Facts
 from builder.tasks.choices import (
     EVEN,
     RANKS,
+    SECOND,
     askable,
     binary,
     by_class,
     either_way,
+    halves,
     in_country,
     multiple_choice,
 )
@@ -135,7 +137,7 @@ def _fits(statement: _Statement) -> bool:
     return low >= STEP and high <= 100 - STEP and high - low <= WIDEST
 
 
-def _binary_sets(facts: Facts, chance: Chance) -> list[list[Candidate]]:
+def _binary_sets(facts: Facts, chance: Chance, _: Occurrence) -> list[list[Candidate]]:
     """Two sets with statements of different forms: upward in one, downward in the other.
 
     The second set asks about other classes than the first, so a lone class has one question.
@@ -202,8 +204,14 @@ def _size(percent: int, unit: str) -> str:
 
 
 def _ladders(label: str, percent: float, chance: Chance) -> Iterator[_Ladder]:
-    """Per rank of the right range a ladder of one step and width, if one fits."""
-    step, width = chance.choice(LADDERS)
+    """Per rank of the right range ladders of two steps and widths, if they fit."""
+    for step, width in chance.sample(LADDERS, 2):
+        yield from _of_step(label, percent, step, width, chance=chance)
+
+
+def _of_step(
+    label: str, percent: float, step: int, width: int, *, chance: Chance
+) -> Iterator[_Ladder]:
     for rank, bottoms in enumerate(_bottoms(percent, step, width)):
         if bottoms:
             yield label, chance.choice(bottoms), step, width, rank
@@ -217,11 +225,17 @@ def _bottoms(percent: float, step: int, width: int) -> list[range]:
     return [range(max(lowest - s, 0), min(highest - s, top) + 1) for s in shifts]
 
 
-def _mcq_sets(facts: Facts, chance: Chance) -> Iterator[list[Candidate]]:
-    """One set: per class and rank of the right range a ladder; none fits one that covers all."""
-    shares = _shares(facts)
-    ladders = [ladder for share in shares for ladder in _ladders(*share, chance)]
-    yield [(_ladder_cells(ladder), ladder, 0) for ladder in ladders]
+def _mcq_sets(facts: Facts, chance: Chance, _: Occurrence) -> Iterator[list[Candidate]]:
+    """One set, in one patch of SECOND two: per class and rank of the right range two ladders.
+
+    None fits a class that covers all.
+    """
+    shares = [_shares(facts)]
+    if chance.below(SECOND) == 0:
+        shares = halves(shares[0], chance)
+    for dealt in shares:
+        ladders = [ladder for share in dealt for ladder in _ladders(*share, chance)]
+        yield [(_ladder_cells(ladder), ladder, 0) for ladder in ladders]
 
 
 def _ladder_cells(ladder: _Ladder) -> tuple[int, ...]:
@@ -229,13 +243,15 @@ def _ladder_cells(ladder: _Ladder) -> tuple[int, ...]:
     return _CLASS_LADDER[label][step][bottom // BIN][rank], _LADDER[step][bottom][rank]
 
 
-def _mcq_row(ladder: _Ladder, facts: Facts, _: int, chance: Chance) -> Annotation:
+def _mcq_row(ladder: _Ladder, facts: Facts, number: int, chance: Chance) -> Annotation:
     label, bottom, step, width, rank = ladder
     bottoms = range(bottom, bottom + 4 * step, step)
     ranges = [f"{low}% to {low + width}%" for low in bottoms]
     options = [ranges.pop(rank), *ranges]
     said, pixels = MCQ.say(chance, label), facts.cover.areas[label]
-    return multiple_choice(said, chance, options=options, labels=[label], visibility=pixels)
+    return multiple_choice(
+        said, chance, options=options, number=number, labels=[label], visibility=pixels
+    )
 
 
 YES_NO = Topic("binary", "area", "1.2", Drawn(_YES_NO, _binary_sets, _binary_row))

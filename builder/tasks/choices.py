@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import permutations
+from itertools import product
 from typing import Any, ClassVar, TypeVar
 
 from bigearthnet_txt import CLASSES, CLC, COUNTRIES, SEASONS
-from builder.balance import Features, Kind
+from builder.balance import Deck, Features, Kind, Occurrence
 from builder.chance import Chance
 from builder.records import VISIBLE, Annotation, Facts, PatchRecord
 from builder.tasks.wording import Said
@@ -24,7 +24,7 @@ Claim = TypeVar("Claim", bound=tuple[Any, ...])
 LETTERS = "abcd"
 # pixels, 60 m: no text tells a shorter contact with a class or with the edge of the image
 SEEN = 6
-PROPOSALS = 5  # sets of options from which the draw of a multiple choice chooses
+SECOND = 5  # one patch in so many is asked a second question of a task
 CLOSE = 101  # level of what could be mistaken: drawn three times as often
 EVEN = (1, 1)  # no, yes
 ONE_IN_FOUR = (3, 1)  # wrong, right
@@ -100,6 +100,15 @@ def _deck(present: tuple[str, ...], possible: tuple[str, ...]) -> tuple[str, ...
     return tuple(label for label in missing for _ in range(3 if label in close else 1))
 
 
+def wrong_deck(facts: Facts, occurrence: Occurrence) -> Deck[str]:
+    """The absent classes as wrong answers: the common ones of the country, and three times as often
+    those of the families of the present ones.
+    """
+    close = close_to(facts.cover.classes)
+    common = occurrence.common(facts.record.country, absent(facts))
+    return Deck({label: n * 3 if label in close else n for label, n in common.items()})
+
+
 def dealt(chance: Chance, deck: Sequence[str], n: int) -> list[str]:
     """n different classes of a deck that holds at least so many."""
     drawn: list[str] = []
@@ -154,27 +163,49 @@ class OptionFeatures:
     }
 
     def __init__(self, features: Features) -> None:
-        self._country, self._season = features.cells("country"), features.cells("season")
+        country, season = features.cells("country"), features.cells("season")
+        self._alone = {
+            (place, time): _alone(country[place], season[time])
+            for place, time in product(COUNTRIES, SEASONS)
+        }
         two = features.cells("two")
-        pairs = list(permutations(CLASSES, 2))
-        self._beats = {(right, wrong): _beats(two, right, wrong) for right, wrong in pairs}
-        self._neither = {(a, b): two[min(a, b)][max(a, b)][0] for a, b in pairs}
+        self._beats = {label: _beats(two, label) for label in CLASSES}
+        self._neither = {label: _neither(two, label) for label in CLASSES}
 
     def cells(self, options: Sequence[str], record: PatchRecord) -> list[int]:
-        """The cells of the options, the first of which is right."""
-        country, season = self._country[record.country], self._season[record.season]
-        right, *wrong = options
-        found = [country[right][True], season[right][True]]
-        for k, label in enumerate(wrong, 1):
-            found += (country[label][False], season[label][False], self._beats[right, label])
-            found += [self._neither[label, other] for other in options[k + 1 :]]
-        return found
+        """The cells of the four options, the first of which is right."""
+        alone, neither = self._alone[record.country, record.season], self._neither
+        right, a, b, c = options
+        beats = self._beats[right]
+        return [
+            *alone[right][True],
+            *alone[a][False],
+            *alone[b][False],
+            *alone[c][False],
+            beats[a],
+            beats[b],
+            beats[c],
+            neither[a][b],
+            neither[a][c],
+            neither[b][c],
+        ]
 
 
-def _beats(two: Any, right: str, wrong: str) -> int:
-    """The cell of two options of which one is right; the first in the alphabet comes first."""
-    cells = two[right][wrong] if right < wrong else two[wrong][right]
-    return int(cells[1 if right < wrong else 2])
+def _alone(country: Any, season: Any) -> dict[str, tuple[tuple[int, ...], ...]]:
+    """Per class its cells in a country and in a season, if it is wrong and if it is right."""
+    return {label: tuple(zip(country[label], season[label], strict=True)) for label in CLASSES}
+
+
+def _beats(two: Any, right: str) -> dict[str, int]:
+    """Per wrong option the cell of the two; the first in the alphabet comes first."""
+    return {
+        wrong: two[right][wrong][1] if right < wrong else two[wrong][right][2] for wrong in CLASSES
+    }
+
+
+def _neither(two: Any, label: str) -> dict[str, int]:
+    """Per other option the cell of the two if both are wrong."""
+    return {other: two[min(label, other)][max(label, other)][0] for other in CLASSES}
 
 
 def binary(
@@ -201,10 +232,11 @@ def multiple_choice(
     chance: Chance,
     *,
     options: Sequence[str],
+    number: int = 0,
     labels: Sequence[str] = (),
     visibility: int | None = None,
 ) -> Annotation:
-    """The only row of its task on a patch: a question with four options.
+    """A question with four options.
 
     The right option is given first; the four are shuffled.
     """
@@ -213,7 +245,7 @@ def multiple_choice(
     return Annotation(
         said.type,
         said.category,
-        number=0,
+        number=number,
         input=f"{said.text} a) {a}, b) {b}, c) {c}, d) {d}",
         output=LETTERS[shuffled.index(right)],
         template=said.template,

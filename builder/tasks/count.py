@@ -1,4 +1,4 @@
-"""Counting questions: how many separate regions of a class lie in a patch?
+"""Counting questions: how many separate regions of a class lie in a patch, how many classes?
 
 Reads the regions of LandCover, yields rows of category "count". Regions are 4-connected, and a
 class is counted if all of its regions can be seen. Example: pastures in two regions -> "Are there
@@ -10,20 +10,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from bigearthnet_txt import CLASSES
-from builder.balance import Candidate, Features, Kind
+from bigearthnet_txt import CLASSES, COUNTRIES
+from builder.balance import Candidate, Features, Kind, Occurrence
 from builder.chance import Chance
-from builder.records import Annotation, Facts
+from builder.geometry import SIDE
+from builder.records import VISIBLE, Annotation, Facts, LandCover
 from builder.tasks.choices import (
     EVEN,
-    RANKS,
+    SECOND,
     askable,
     binary,
-    by_class,
     either_way,
     in_country,
     multiple_choice,
     visible,
+    wrong_deck,
 )
 from builder.tasks.topics import Drawn, Topic
 from builder.tasks.wording import Wordings, number
@@ -55,6 +56,18 @@ MCQ = Wordings(
         "How many distinct regions of {a} can be seen in the image?",
     ),
 )
+OF_CLASSES = Wordings(
+    "mcq",
+    "count",
+    (
+        "How many different land cover classes are there in the image?",
+        "How many land cover classes does the scene contain?",
+        "Count the different land cover classes in the satellite image:",
+        "What is the number of land cover classes in the image?",
+        "How many distinct land cover classes can be seen in this scene?",
+    ),
+    first=len(MCQ.templates),
+)
 _NOUNS = ("separate region", "connected region", "contiguous region", "distinct region")
 _UP = ("more than", "at least", "multiple")
 _DOWN = ("at most", "fewer than", "only a single")
@@ -69,8 +82,16 @@ _YES_NO = Features({
     "exactly": Kind(EVEN, (CLASSES, _SINGLE)), "exactly, country": in_country(EVEN),
 })  # fmt: skip
 _MORE, _MORE_COUNTRY, _EXACT, _EXACT_COUNTRY = map(_YES_NO.cells, _YES_NO.kinds)
-_CHOICE = Features({"numbers": Kind(RANKS, (CLASSES, range(1, MOST + 1)))})
-_NUMBERS = _CHOICE.cells("numbers")
+# The right one of four numbers is the highest a little less often, since large ones are scarce.
+_RANKS = (4, 4, 4, 3)
+_LOWEST = range(MOST + 1)
+_CHOICE = Features({
+    "numbers": Kind(_RANKS, (CLASSES, _LOWEST)), "country": Kind(_RANKS, (COUNTRIES, CLASSES)),
+    "classes": Kind(_RANKS, (_LOWEST,)), "classes, country": Kind(_RANKS, (COUNTRIES,)),
+})  # fmt: skip
+_NUMBERS, _COUNTRY, _CLASSES, _CLASSES_COUNTRY = map(_CHOICE.cells, _CHOICE.kinds)
+_FEWEST = 2  # classes: a picture of one is not counted
+_ABSENT = 3  # absent classes that are proposed
 
 _Claim = tuple[str, int, bool]  # class, number, does it hold?
 
@@ -81,15 +102,34 @@ def _counts(facts: Facts) -> list[tuple[str, int]]:
     None of a map with one visible class.
     """
     cover = facts.cover
-    if len(visible(cover.areas)) < 2:
+    if len(visible(cover.areas)) < _FEWEST:
         return []
     seen = [(label, len(cover.visible_regions(label))) for label in askable(facts)]
     return [(label, n) for label, n in seen if n == len(cover.regions[label]) and n <= MOST]
 
 
-def _smallest(label: str, facts: Facts) -> int:
-    """The pixels of the smallest region of a class."""
-    return facts.cover.regions[label][-1].area
+def _none(facts: Facts, chance: Chance, occurrence: Occurrence, n: int) -> list[tuple[str, int]]:
+    """Up to n absent classes, with the number 0."""
+    if len(visible(facts.cover.areas)) < _FEWEST:
+        return []
+    return [(label, 0) for label in wrong_deck(facts, occurrence).deal(chance, n)]
+
+
+def _classes(cover: LandCover) -> int | None:
+    """The number of classes, up to MOST; None if one cannot be seen, or land has no class."""
+    areas = cover.areas.values()
+    whole = sum(areas) == SIDE**2 and min(areas) >= VISIBLE
+    return len(areas) if whole and len(areas) <= MOST else None
+
+
+def _smallest(label: str | None, facts: Facts) -> int | None:
+    """The pixels of the smallest region of a class, None if it is absent.
+
+    Those of the smallest class if no class is named.
+    """
+    if label is None:
+        return min(facts.cover.areas.values())
+    return facts.cover.regions[label][-1].area if label in facts.cover.regions else None
 
 
 def _more(label: str, k: int) -> list[_Claim]:
@@ -102,22 +142,48 @@ def _exact(label: str, k: int) -> list[_Claim]:
     return [(label, n, k == n) for n in range(max(1, k - 1), k + 2)]
 
 
-def _binary_sets(facts: Facts, chance: Chance) -> list[list[Candidate]]:
-    """Two sets with statements of different forms: upward in one, downward in the other.
+def _binary_sets(facts: Facts, chance: Chance, occurrence: Occurrence) -> list[list[Candidate]]:
+    """Four sets: statements of an upward and of a downward form, and twice exact ones; in one patch
+    of SECOND once.
 
-    The second set asks about other classes than the first, if there are others. Exact ones stand in
-    the second.
+    They ask about different classes. Exactly one region is also asked of absent ones.
     """
     counts, country = _counts(facts), facts.record.country
-    more = [claim for found in counts for claim in _more(*found)]
-    forms, other_forms = either_way(_UP, _DOWN, chance)
-    first, second = by_class(more, chance)
-    others = {label for label, *_ in second}
-    exact = [claim for found in counts if found[0] in others for claim in _exact(*found)]
+    forms = either_way(_UP, _DOWN, chance)
+    more, exact = _dealt(counts, chance)
+    if chance.below(SECOND) == 0:
+        exact.pop()
+    none = _none(facts, chance, occurrence, len(exact))
     cells = _MORE, _MORE_COUNTRY[country]
-    of_second = _candidates(second, other_forms, cells)
-    of_second += _candidates(exact, _EXACTLY, (_EXACT, _EXACT_COUNTRY[country]))
-    return [_candidates(first, forms, cells), of_second]
+    sets = [_candidates(part, form, cells) for part, form in zip(more, forms, strict=True)]
+    cells = _EXACT, _EXACT_COUNTRY[country]
+    for k, part in enumerate(exact):
+        claims = [claim for found in part + none[k::2] for claim in _exact(*found)]
+        sets.append(_candidates(claims, _EXACTLY, cells))
+    return sets
+
+
+def _dealt(
+    counts: Sequence[tuple[str, int]], chance: Chance
+) -> tuple[list[list[_Claim]], list[list[tuple[str, int]]]]:
+    """Two parts of statements about more than a number, and two of classes, all about different
+    ones.
+
+    Classes of several regions go to the statements first, two times in three, since no others have
+    more than one; single regions to the classes.
+    """
+    start = int(chance.below(3) == 0)
+    dealt = chance.shuffled(counts)
+    several = [found for found in dealt if found[1] > 1]
+    single = [found for found in dealt if found[1] == 1]
+    one, other, third, last = (
+        several[(k - start) % 4 :: 4] + single[(k + 1) % 4 :: 4] for k in range(4)
+    )
+    return [_all_more(one), _all_more(third)], [other, last]
+
+
+def _all_more(counts: Sequence[tuple[str, int]]) -> list[_Claim]:
+    return [claim for found in counts for claim in _more(*found)]
 
 
 def _candidates(
@@ -158,23 +224,43 @@ def _binary_row(
     return binary(said, index, yes=yes, labels=[label], visibility=pixels)
 
 
-def _mcq_sets(facts: Facts, chance: Chance) -> Iterator[list[Candidate]]:
-    """One set: per class four neighboring numbers from 1 on, with the right one at each rank.
+def _mcq_sets(facts: Facts, chance: Chance, occurrence: Occurrence) -> Iterator[list[Candidate]]:
+    """Two sets: per class, also some absent ones, four neighboring numbers with the right one at
+    each rank; and the same of the number of classes, from two on.
 
-    What is asked: (class, number, rank).
+    What is asked: (class or None, number, rank).
     """
-    counts = _counts(facts)
-    choices = [(label, n, rank) for label, n in counts for rank in range(min(4, n))]
-    yield [((_NUMBERS[c][n - rank][rank],), (c, n, rank), 0) for c, n, rank in choices]
+    country = _COUNTRY[facts.record.country]
+    counts = _counts(facts) + _none(facts, chance, occurrence, _ABSENT)
+    choices = [(label, n, rank) for label, n in counts for rank in range(min(4, n + 1))]
+    yield [
+        ((_NUMBERS[c][n - rank][rank], country[c][rank]), (c, n, rank), 0) for c, n, rank in choices
+    ]
+    if classes := _classes(facts.cover):
+        yield list(_of_classes(classes, _CLASSES_COUNTRY[facts.record.country]))
 
 
-def _mcq_row(asked: tuple[str, int, int], facts: Facts, _: int, chance: Chance) -> Annotation:
+def _of_classes(n: int, country: Sequence[int]) -> Iterator[Candidate]:
+    for rank in range(min(4, n - _FEWEST + 1)):
+        yield (_CLASSES[n - rank][rank], country[rank]), (None, n, rank), 0
+
+
+def _mcq_row(
+    asked: tuple[str | None, int, int], facts: Facts, number: int, chance: Chance
+) -> Annotation:
     label, n, rank = asked
     lowest = n - rank
     numbers = [str(k) for k in range(lowest, lowest + 4)]
     options = [numbers.pop(rank), *numbers]
-    said, pixels = MCQ.say(chance, label), _smallest(label, facts)
-    return multiple_choice(said, chance, options=options, labels=[label], visibility=pixels)
+    labels = [label] if label else []
+    return multiple_choice(
+        MCQ.say(chance, *labels) if labels else OF_CLASSES.say(chance),
+        chance,
+        options=options,
+        number=number,
+        labels=labels,
+        visibility=_smallest(label, facts),
+    )
 
 
 YES_NO = Topic("binary", "count", "1.2", Drawn(_YES_NO, _binary_sets, _binary_row))

@@ -6,26 +6,24 @@ Example: "Would you say that pastures occur in this scene?" -> "yes"
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from builder.balance import Candidate, Features
+from builder.balance import Candidate, Deck, Features, Occurrence
 from builder.chance import Chance
-from builder.records import Annotation, Facts
+from builder.records import Annotation, Facts, PatchRecord
 from builder.tasks.choices import (
     CLOSE,
     EVEN,
-    PROPOSALS,
     OptionFeatures,
     absent,
-    absent_deck,
     askable,
     binary,
     close_to,
-    dealt,
     halves,
     in_country,
     in_season,
     multiple_choice,
+    wrong_deck,
 )
 from builder.tasks.topics import Drawn, Topic
 from builder.tasks.wording import Wordings
@@ -57,6 +55,7 @@ MCQ = Wordings(
         "What type of land cover can be seen in the image?",
     ),
 )
+_PROPOSALS = 10  # of four options, from which the draw chooses
 PRESENT = 144  # pixels, 1% of the patch; of a class with fewer it is not asked whether it is there
 
 _YES_NO = Features({"country": in_country(EVEN), "season": in_season(EVEN)})
@@ -84,7 +83,7 @@ def _claims(facts: Facts) -> list[tuple[str, bool, int]]:
     return present + [(label, False, CLOSE if label in close else 0) for label in absent(facts)]
 
 
-def _binary_sets(facts: Facts, chance: Chance) -> list[list[Candidate]]:
+def _binary_sets(facts: Facts, chance: Chance, _: Occurrence) -> list[list[Candidate]]:
     """Two sets among which the classes are dealt."""
     country, season = _COUNTRY[facts.record.country], _SEASON[facts.record.season]
     found: list[Candidate] = [
@@ -101,17 +100,19 @@ def _binary_row(asked: tuple[str, bool], facts: Facts, number: int, chance: Chan
     return binary(said, number, yes=yes, labels=[label], visibility=pixels)
 
 
-def _mcq_sets(facts: Facts, chance: Chance) -> Iterator[list[Candidate]]:
+def _mcq_sets(facts: Facts, chance: Chance, occurrence: Occurrence) -> Iterator[list[Candidate]]:
     """One set: proposals of one class that is present among three that are not."""
-    there, deck = _there(facts), absent_deck(facts)
-    if not there or len(absent(facts)) < 3:
-        return
-    proposals = [_proposal(there, deck, chance) for _ in range(PROPOSALS)]
-    yield [(_OPTIONS.cells(options, facts.record), options, 0) for options in proposals]
+    there, wrong = _there(facts), wrong_deck(facts, occurrence)
+    if there and len(wrong) >= 3:
+        right = Deck(occurrence.rare(facts.record.country, there))
+        yield _proposals(right, wrong, facts.record, chance)
 
 
-def _proposal(there: Sequence[str], deck: Sequence[str], chance: Chance) -> list[str]:
-    return [chance.choice(there), *dealt(chance, deck, 3)]
+def _proposals(
+    right: Deck[str], wrong: Deck[str], record: PatchRecord, chance: Chance
+) -> list[Candidate]:
+    choices = [[right.draw(chance), *wrong.deal(chance, 3)] for _ in range(_PROPOSALS)]
+    return [(_OPTIONS.cells(options, record), options, 0) for options in choices]
 
 
 def _mcq_row(options: list[str], facts: Facts, _: int, chance: Chance) -> Annotation:

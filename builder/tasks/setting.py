@@ -13,10 +13,10 @@ from itertools import combinations
 from operator import attrgetter
 
 from bigearthnet_txt import COUNTRIES
-from builder.balance import Candidate, Features, Kind
+from builder.balance import Candidate, Features, Kind, Occurrence
 from builder.chance import Chance
 from builder.records import Annotation, Facts, PatchRecord
-from builder.tasks.choices import ONE_IN_FOUR, PROPOSALS, dealt, multiple_choice
+from builder.tasks.choices import ONE_IN_FOUR, dealt, multiple_choice
 from builder.tasks.topics import Drawn, Topic
 from builder.tasks.wording import Wordings
 
@@ -108,6 +108,9 @@ def _season_rows(facts: Facts, chance: Chance) -> Iterator[Annotation]:
     yield multiple_choice(said, chance, options=[_SEASON_OPTION[right], *others])
 
 
+PROPOSALS = 5  # sets of options from which one is drawn
+
+
 class _Names:
     """A choice of four names, drawn so that each is right one time in four.
 
@@ -124,7 +127,9 @@ class _Names:
         self._decks, self._value = decks, value
         self._known: dict[tuple[str, ...], tuple[int, ...]] = {}
 
-    def candidate_sets(self, facts: Facts, chance: Chance) -> Iterator[list[Candidate]]:
+    def candidate_sets(
+        self, facts: Facts, chance: Chance, _: Occurrence
+    ) -> Iterator[list[Candidate]]:
         """One set of four names, the right one first; none if the right one is unknown."""
         right = self._value(facts.record)
         if right is None or right not in self._decks:
@@ -162,6 +167,6 @@ def _drawn(names: _Names, wordings: Wordings) -> Drawn:
 
 _COUNTRIES = _Names(_OTHER_COUNTRIES, attrgetter("country"))
 _CLIMATES = _Names(_OTHER_CLIMATES, attrgetter("climate_zone"))
-COUNTRY_CHOICE = Topic("mcq", "country", "1.1", _drawn(_COUNTRIES, COUNTRY))
-CLIMATE_CHOICE = Topic("mcq", "climate zone", "1.1", _drawn(_CLIMATES, CLIMATE))
+COUNTRY_CHOICE = Topic("mcq", "country", "1.2", _drawn(_COUNTRIES, COUNTRY))
+CLIMATE_CHOICE = Topic("mcq", "climate zone", "1.2", _drawn(_CLIMATES, CLIMATE))
 SEASON_CHOICE = Topic("mcq", "season", "1.0", _season_rows)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from builder.balance import Candidate, Features, SamplingWeights
+from builder.balance import Candidate, Features, Occurrence, SamplingWeights
 from builder.chance import Chance
 from builder.records import Annotation, Facts
 
@@ -22,13 +22,13 @@ Rows = Callable[[Facts, Chance], Iterable[Annotation]]
 class Drawn:
     """Rows whose questions are drawn by weight, so that their words betray no answer.
 
-    `features`: what a reader sees of a question; `candidate_sets`: the sets of a patch, of each of
-    which at most one question is asked; `row`: the row of what is asked of a patch, with its
-    number.
+    `features`: what a reader sees of a question; `candidate_sets`: the sets of a patch, proposed by
+    the occurrence of classes, of each of which at most one question is asked; `row`: the row of
+    what is asked of a patch, with its number.
     """
 
     features: Features
-    candidate_sets: Callable[[Facts, Chance], Iterable[Sequence[Candidate]]]
+    candidate_sets: Callable[[Facts, Chance, Occurrence], Iterable[Sequence[Candidate]]]
     row: Callable[[Any, Facts, int, Chance], Annotation]
 
 
@@ -61,7 +61,7 @@ class Topic:
         self, rows: Drawn, facts: Facts, chance: Chance, *, priors: SamplingWeights
     ) -> Iterator[Annotation]:
         """All questions are drawn before the first row is worded: both take from one stream."""
-        sets = rows.candidate_sets(facts, chance)
+        sets = rows.candidate_sets(facts, chance, priors.occurrence)
         drawn = [priors.draw(self.name, candidates, chance) for candidates in sets]
         asked = [question for question in drawn if question is not None]
         for number, question in enumerate(asked):

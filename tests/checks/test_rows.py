@@ -129,7 +129,8 @@ TEXT_FAULTS: list[tuple[str, Row, Row, str]] = [
     ("vqa", {"category": "season"}, {"visibility": 144}, "visibility: found 144, expected null"),
     ("vqa", {"type": "binary", "category": "presence"}, {"pack": 1}, "pack: found 1, expected 0, "),
     ("refexp", {"category": "point"}, {"pack": None}, "pack: found None, expected 1, "),
-    ("vqa", {"category": "count"}, {"visibility": None}, "visibility: found None, expected a num"),
+    ("vqa", {"category": "area"}, {"visibility": None}, "visibility: found None, expected a num"),
+    ("vqa", {"category": "count"}, {"visibility": 35}, "visibility: found 35, expected a number"),
     ("refexp", {}, {"classes": []}, "classes: found [], expected the class of the region"),
     (
         "refexp",

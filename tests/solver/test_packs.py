@@ -45,10 +45,10 @@ def test_the_contract_has_the_packs_of_the_solver() -> None:
 def test_a_row_in_another_pack_is_a_fault() -> None:
     """Every question and box, moved to the next pack or to none, disagrees and names the pack."""
     rows = [row for row, verdict in judged(THREE, range(3)) if row["type"] != "captioning"]
-    assert len({row["pack"] for row in rows}) == 6
+    assert len({row["pack"] for row in rows}) == 8
     for row in rows:
         assert solve(row, THREE).status == "agrees"
-        for wrong in ((row["pack"] + 1) % 6, None):
+        for wrong in ((row["pack"] + 1) % 8, None):
             verdict = solve(row | {"pack": wrong}, THREE)
             assert (verdict.status, verdict.fault) == ("disagrees", "pack")
             assert (verdict.expected, verdict.found) == (str(row["pack"]), str(wrong))

@@ -5,7 +5,7 @@ import pytest
 
 from bigearthnet_txt_solver import solve
 from tests.landcover.maps import grid
-from tests.landcover.specks import PASTURES, SEA, blocks, touching, two_regions
+from tests.landcover.specks import PASTURES, ROAD, SEA, blocks, touching, two_regions
 from tests.solver.judged import row
 
 TWO = "Are there exactly two separate regions of pastures in the scene?"
@@ -32,6 +32,26 @@ def test_nothing_is_counted_in_a_picture_of_one_class() -> None:
     for pixels, named in ((36, ""), (35, "count not askable"), (0, "count not askable")):
         codes = blocks((60, 60, pixels, 1, PASTURES))
         assert fault("count", text, "yes", codes) == named
+
+
+def test_classes_count_from_36_pixels_on() -> None:
+    """Arable land and pastures are two classes; with 35 pixels, or a road, it is not asked."""
+    text = "How many land cover classes does the scene contain? a) 5, b) 2, c) 4, d) 3"
+    seen, unseen = (blocks((60, 60, pixels, 1, PASTURES)) for pixels in (36, 35))
+    assert fault("count", text, "b", seen, visibility=36) == ""
+    assert fault("count", text, "d", seen) == "count"
+    assert fault("count", text, "b", unseen) == "count not askable"
+    road = blocks((60, 60, 36, 1, PASTURES), (0, 0, 1, 1, ROAD))
+    assert fault("count", text, "b", road) == "count not askable"
+
+
+def test_an_absent_class_has_no_region() -> None:
+    """Of urban fabric there is none, and nothing decides."""
+    text = (
+        "How many separate regions of urban fabric are there in the image? a) 3, b) 1, c) 0, d) 2"
+    )
+    assert fault("count", text, "c", two_regions(36), visibility=None) == ""
+    assert fault("count", text, "b", two_regions(36)) == "count"
 
 
 def test_two_classes_touch_from_six_edges_on() -> None:

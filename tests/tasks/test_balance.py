@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import chain
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -12,7 +13,7 @@ import pytest
 
 from bigearthnet_txt import CLASSES
 from builder.annotate import FEATURES, TOPICS, annotate, candidate_sets
-from builder.balance import NEUTRAL, SamplingWeights, listed, rake
+from builder.balance import NEUTRAL, Occurrence, SamplingWeights, listed, rake
 from builder.chance import rng_for
 from builder.geometry import Point
 from builder.landcover import analyse
@@ -26,27 +27,28 @@ def fitted(
     patches: Sequence[tuple[Facts, int]], tasks: Iterable[str] = FEATURES
 ) -> SamplingWeights:
     """The sampling weights of a survey of these patches, each with its seed."""
-    listings = {
-        task: listed(
-            [found for facts, seed in patches for found in candidate_sets(task, facts, seed)]
-        )
-        for task in tasks
-    }
-    return SamplingWeights(
-        {task: rake(listing, FEATURES[task]) for task, listing in listings.items()}
-    )
+    occurrence = Occurrence.of((f.record.country, f.cover.classes) for f, _ in patches)
+    levels = {task: _fitted(task, patches, occurrence) for task in tasks}
+    return SamplingWeights(levels, occurrence)
+
+
+def _fitted(
+    task: str, patches: Sequence[tuple[Facts, int]], occurrence: Occurrence
+) -> tuple[int, ...]:
+    sets = [candidate_sets(task, facts, seed, occurrence) for facts, seed in patches]
+    return rake(listed(chain.from_iterable(sets)), FEATURES[task])
 
 
 @cache
 def _rows() -> list[Annotation]:
-    """The questions of 68 real maps under sixteen seeds, every one as a patch of its own.
+    """The questions of 68 real maps under 22 seeds, every one as a patch of its own.
 
     They are drawn by the weights of their survey.
     """
     covers = [analyse(codes) for codes in squares()]
     patches = [
         (Facts(replace(RECORD, patch_id=f"patch {k}"), cover), seed)
-        for seed in range(16)
+        for seed in range(22)
         for k, cover in enumerate(covers)
     ]
     priors = fitted(patches)

@@ -3,10 +3,11 @@
 from itertools import product
 
 import numpy as np
+import pytest
 
 from builder.landcover import analyse
 from builder.records import Annotation
-from tests.landcover.specks import PASTURES, SEA, blocks, touching, two_regions
+from tests.landcover.specks import PASTURES, ROAD, SEA, blocks, touching, two_regions
 from tests.tasks.examples import rows_of
 
 DENIED = {("presence", "no"), ("adjacency", "no")}
@@ -46,10 +47,44 @@ def test_the_visible_regions_are_those_of_36_pixels() -> None:
 
 
 def test_a_class_with_a_speck_is_not_counted() -> None:
-    """Pastures are counted with a second region of 36 pixels, and not with one of 35."""
+    """Pastures are counted with a second region of 36 pixels, and not with one of 35.
+
+    Absent classes are counted too: there are none of them.
+    """
     for kind in ("binary", "mcq"):
         assert ("Pastures",) in asked(two_regions(36), kind, "count")
-        assert set(asked(two_regions(35), kind, "count")) == {("Arable land",)}
+        assert ("Pastures",) not in asked(two_regions(35), kind, "count")
+        assert ("Arable land",) in asked(two_regions(35), kind, "count")
+
+
+def test_of_absent_classes_there_are_none() -> None:
+    """It is asked whether there is exactly one region, or how many there are; nothing decides."""
+    cover = analyse(blocks((60, 60, 36, 1, PASTURES)))
+    rows = [
+        row
+        for kind in ("binary", "mcq")
+        for row in rows_of(cover, kind, "count")
+        if row.classes and not set(row.classes) <= set(cover.classes)
+    ]
+    assert {row.answer for row in rows} == {"no", "0"}
+    assert all("exactly one" in row.input for row in rows if row.type == "binary")
+    assert {row.visibility for row in rows} == {None}
+
+
+@pytest.mark.parametrize(
+    ("pixels", "road", "answers"), [(36, 0, {"2"}), (35, 0, set()), (36, 1, set())]
+)
+def test_classes_are_counted_where_all_can_be_seen(
+    pixels: int, road: int, answers: set[str]
+) -> None:
+    """Arable land and pastures are two classes, if these have 36 pixels and all land has a class.
+
+    The smaller class decides.
+    """
+    cover = analyse(blocks((60, 60, pixels, 1, PASTURES), (0, 0, road, 1, ROAD)))
+    rows = [row for row in rows_of(cover, "mcq", "count") if not row.classes]
+    assert {row.answer for row in rows} == answers
+    assert all(min(map(int, row.options)) >= 2 and row.visibility == 36 for row in rows)
 
 
 def test_a_picture_of_one_class_is_not_counted() -> None:

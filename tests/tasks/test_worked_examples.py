@@ -143,9 +143,13 @@ def test_counts_of_three_regions_and_of_one(quantity: str, three: set[str], one:
 
     A has three regions, B and C one each; the answer is the one a person would give.
     """
-    rows = [row for row in _counts_of_split() if quantity in row.input]
+    rows = [row for row in _counts_of_split() if quantity in row.input and _is_there(row)]
     assert {row.output for row in rows if row.classes == (A,)} == three
     assert {row.output for row in rows if row.classes != (A,)} == one
+
+
+def _is_there(row: Annotation) -> bool:
+    return row.classes in ((A,), (B,), (C,))
 
 
 @cache
@@ -154,17 +158,19 @@ def _counts_of_split() -> list[Annotation]:
 
 
 def test_count_choice_offers_neighboring_numbers() -> None:
-    """The four numbers follow each other and start at one or above.
+    """The four numbers follow each other, from 0 on, or from 2 if classes are counted.
 
-    A has three regions, B and C one each.
+    A has three regions, B and C one each; others have none; there are three classes.
     """
     starts = set()
-    for row in rows_of(SPLIT, "mcq", "count", seeds=100):
-        assert row.answer == ("3" if row.classes == (A,) else "1")
+    for row in rows_of(SPLIT, "mcq", "count", seeds=300):
+        counts = {A: "3", B: "1", C: "1"}
+        assert row.answer == (counts.get(row.classes[0], "0") if row.classes else "3")
         numbers = sorted(map(int, row.options))
         assert numbers == list(range(numbers[0], numbers[0] + 4))
-        starts.add((row.answer, numbers[0]))
-    assert starts == {("1", 1), ("3", 1), ("3", 2), ("3", 3)}
+        starts.add((bool(row.classes), row.answer, numbers[0]))
+    of_regions = {("0", 0), ("1", 0), ("1", 1), ("3", 0), ("3", 1), ("3", 2), ("3", 3)}
+    assert starts == {(True, *start) for start in of_regions} | {(False, "3", 2), (False, "3", 3)}
 
 
 def test_adjacency_follows_shared_edges() -> None:
