@@ -37,17 +37,37 @@ def parser_of(program: str, about: str, commands: Mapping[str, Command]) -> argp
     parser = argparse.ArgumentParser(prog=program, description=about)
     version = f"bigearthnet_txt {bigearthnet_txt.__version__}"
     parser.add_argument("--version", action="version", version=version)
-    added = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_commands(parser, commands, dest="command")
+    return parser
+
+
+def _add_commands(
+    parser: argparse.ArgumentParser, commands: Mapping[str, Command], *, dest: str
+) -> None:
+    added = parser.add_subparsers(dest=dest, required=True, metavar="COMMAND")
     for name, command in commands.items():
         one = added.add_parser(
             name,
             help=command.about,
             description=command.about,
-            epilog=f"example:\n  {program} {command.example}",
+            epilog=f"example:\n  {parser.prog} {command.example}",
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         command.arguments(one)
-    return parser
+
+
+def group(about: str, commands: Mapping[str, Command]) -> Command:
+    """A command that has commands of its own; its example is that of the first.
+
+    python -m builder benchmark draw ...
+    """
+    example = next(command.example for command in commands.values())
+    return Command(
+        about,
+        example,
+        lambda parser: _add_commands(parser, commands, dest="step"),
+        lambda args: commands[args.step].run(args),
+    )
 
 
 def failed(message: str, code: int) -> int:

@@ -23,6 +23,7 @@ WRITERS: Mapping[str, str] = {
     "card/10-about.md": BUILD,
     "card/15-loading.md": UPLOAD,
     "card/20-rows.md": BUILD,
+    "card/22-benchmark.md": BUILD,
     "card/25-examples.md": UPLOAD,
     "card/30-splits.md": UPLOAD,
     "card/35-balance.md": UPLOAD,

@@ -1,4 +1,4 @@
-"""The commands that make a release: world, stage, build; with those that judge one, of judging.py.
+"""The commands that make a release: world, stage, build; with those of benchmark.py and judging.py.
 
 python -m builder world raw --patches 300 --seed 1
 python -m builder build raw --out bigearthnet_txt --climate raw/climate.tif --workers 2
@@ -17,7 +17,7 @@ from tqdm import tqdm
 
 from bigearthnet_txt_cli.command import Command, parser_of
 from bigearthnet_txt_reader.release import Release
-from builder import judging
+from builder import benchmark, judging
 from builder.command import exit_code
 from builder.storage import location
 
@@ -153,6 +153,13 @@ def _input_arguments(group: argparse._ArgumentGroup) -> None:
         type=location,
         help="BigEarthNet.txt.parquet: join the published texts to the pixels",
     )
+    group.add_argument(
+        "--benchmark",
+        type=location,
+        metavar="DRAW",
+        help="draw.json of `benchmark draw` or of an earlier release: its patches are the "
+        "benchmark (default: drawn by the same rule)",
+    )
 
 
 def _content_arguments(group: argparse._ArgumentGroup) -> None:
@@ -256,6 +263,7 @@ COMMANDS = {
         _build_arguments,
         _build,
     ),
+    **benchmark.COMMANDS,
     **judging.COMMANDS,
 }
 

@@ -43,13 +43,15 @@ class Inputs:
     """The raw files and the climate raster.
 
     `upstream` is the file of the published text, if that is built instead of texts of our own;
-    `priors` the `priors.json` of an earlier release, if its weights replace those of a survey.
+    `priors` the `priors.json` of an earlier release, if its weights replace those of a survey;
+    `benchmark` a `draw.json`, if its patches are the benchmark.
     """
 
     store: Store
     climate: Climate | None
     upstream: UpstreamFile | None = None
     priors: Path | None = None
+    benchmark: Path | None = None
 
     def candidates(self, limit: int | None) -> tuple[Candidates, list[Rejected]]:
         """The patches to consider, sorted by patch_id, and the metadata rows of no use."""
@@ -122,14 +124,14 @@ def _inputs(raw: Location, options: Options, files: dict[str, Path | None]) -> I
     upstream = UpstreamFile(files["annotations"]) if files["annotations"] else None
     climate = Climate.open(files["climate"]) if files["climate"] else None
     store = Tree(raw) if isinstance(raw, Path) else open_remote(raw, _roots(options))
-    return Inputs(store, climate, upstream, files["priors"])
+    return Inputs(store, climate, upstream, priors=files["priors"], benchmark=files["benchmark"])
 
 
 def _settings(inputs: Inputs, climate: Path | None, options: Options) -> Settings:
     """The settings, with the sums of the files that decide the rows."""
     upstream = inputs.upstream
     annotations = upstream.path if upstream else None
-    sums = [_sum(path) for path in (climate, annotations, inputs.priors)]
+    sums = [file_sum(path) for path in (climate, annotations, inputs.priors, inputs.benchmark)]
     if upstream:
         upstream.check()
     if inputs.priors:
@@ -140,15 +142,22 @@ def _settings(inputs: Inputs, climate: Path | None, options: Options) -> Setting
         limit=options.limit,
         shard_size=options.shard_size,
         maps_only=options.maps_only,
-        metadata=hashlib.sha256(inputs.store.file(METADATA)).hexdigest(),
+        metadata=metadata_sum(inputs.store),
         climate=sums[0],
         annotations=sums[1],
         priors=sums[2],
+        benchmark=sums[3],
         tasks=None if upstream else dict(TASK_VERSIONS),
     )
 
 
-def _sum(path: Path | None) -> str | None:
+def metadata_sum(store: Store) -> str:
+    """The SHA-256 sum of metadata.parquet."""
+    return hashlib.sha256(store.file(METADATA)).hexdigest()
+
+
+def file_sum(path: Path | None) -> str | None:
+    """The SHA-256 sum of a file; None if there is none. Raises DataError if it is missing."""
     if path is None:
         return None
     if not path.is_file():

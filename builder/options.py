@@ -17,7 +17,7 @@ from builder.errors import UsageError
 from builder.progress import Watch
 from builder.storage import Location
 
-FILES = ("climate", "priors", "annotations")  # the options that name a file to read
+FILES = ("climate", "priors", "annotations", "benchmark")  # the options that name a file to read
 
 
 def _cores() -> int:
@@ -30,7 +30,8 @@ class Options:
 
     `climate`: Koeppen-Geiger GeoTIFF (None: climate zones are null); `annotations`: the published
     BigEarthNet.txt.parquet, whose texts are joined to the pixels; `priors`: priors.json of an
-    earlier release, whose weights are used instead of those of a survey; `limit`: patches to
+    earlier release, whose weights are used instead of those of a survey; `benchmark`: draw.json,
+    whose patches become the benchmark instead of those that the build draws; `limit`: patches to
     consider (None: all). `memory` is in bytes, of all processes (None: what this machine has);
     `max_rejected` the part of damaged patches at which a build stops; `scheduler` the address of a
     dask cluster (None: one is started here); `stage_dir` the folder for staged tars and indexes
@@ -46,6 +47,7 @@ class Options:
     climate: Location | None = None
     priors: Location | None = None
     annotations: Location | None = None
+    benchmark: Location | None = None
     # How it runs
     workers: int = field(default_factory=_cores)
     engine: Literal["local", "dask"] = "local"
@@ -64,6 +66,8 @@ class Options:
             raise UsageError(f"--workers {self.workers}: needs at least 1")
         if not 0 <= self.max_rejected <= 1:
             raise UsageError(f"--max-rejected {self.max_rejected}: needs a number from 0 to 1")
+        if self.benchmark and self.annotations:
+            raise UsageError("--benchmark: with --annotations the benchmark is the published one")
         if self.scheduler and self.engine != "dask":
             raise UsageError(
                 "--scheduler is the address of a dask cluster: give --engine dask with it"

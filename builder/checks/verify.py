@@ -22,8 +22,12 @@ from bigearthnet_txt_reader.release import FileEntry, Release, Shard, opened
 from builder.checks.folder import folder_faults
 from builder.checks.rows import Made
 from builder.checks.shards import ShardFindings, ShardJob, check_shard
+from builder.checks.touching import touching_faults
 from builder.checks.whole import card_faults, split_faults, unique_faults
 from builder.engine import Local
+from builder.errors import DataError
+from builder.sampling import Draw
+from builder.shards.release import stored_draw
 
 T = TypeVar("T")
 _ALONE = 20_000  # rows up to which further processes would cost more time than they save
@@ -47,8 +51,17 @@ def verify(release: Release, progress: Callable[[int], object], *, workers: int 
         *unique_faults("ID", ids),
         *unique_faults("patch_id", patches),
         *split_faults(shards, published=release.published is not None),
+        *touching_faults(shards, _draw(release)),
         *card_faults(release.where, release, _files(shards)),
     ]
+
+
+def _draw(release: Release) -> Draw | None:
+    """The draw of the benchmark; None also if its file is damaged, a fault of the card."""
+    try:
+        return stored_draw(release.where)
+    except DataError:
+        return None
 
 
 def _by_path(parts: Iterable[Mapping[str, T]]) -> dict[str, T]:

@@ -20,6 +20,7 @@ from builder.errors import DataError
 from builder.names import parse_s2
 from builder.shards.card import card_sections, infos_json
 from builder.shards.manifest import totals
+from builder.shards.release import stored_draw
 from builder.stats.counts import COUNTS
 from builder.stats.sections import Statistics, read_statistics, statistics_sections
 
@@ -106,11 +107,11 @@ def card_faults(out: Location, manifest: Release, files: Sequence[FileEntry]) ->
     every = [measured.get(entry.path, entry) for entry in manifest.files]
     every.sort(key=lambda entry: entry.path)
     try:
-        statistics = read_statistics(out)
+        statistics, draw = read_statistics(out), stored_draw(out)
     except DataError as error:
         return [str(error).replace(f"{out}/", "")]
     of_statistics = statistics_sections(statistics)
-    sections = card_sections(every, manifest.version, manifest.settings) | of_statistics
+    sections = card_sections(every, manifest.version, manifest.settings, draw) | of_statistics
     texts = sections | {"dataset_infos.json": infos_json(every, manifest.version)}
     lines = _counted(statistics, manifest.version, every)
     lines += _sections_of_statistics(out, manifest, of_statistics)

@@ -24,6 +24,7 @@ from bigearthnet_txt import (
 from bigearthnet_txt_reader.card import FRONT_MATTER, section_path
 from bigearthnet_txt_reader.markdown import markdown_table
 from bigearthnet_txt_reader.release import FileEntry
+from builder.sampling import Draw
 from builder.shards.manifest import totals
 
 Totals: TypeAlias = Mapping[str, Mapping[str, tuple[int, int]]]
@@ -85,6 +86,16 @@ _OWN_BENCHMARK = (
 _PUBLISHED_BENCHMARK = """\
 The rows of `benchmark` are those of the published split bench, manually verified by its publishers
 and not checked here. Most of its places are in `test` too, on other dates."""
+_DRAWN = """\
+{patches:,} patches of `test` were drawn in {blocks:,} blocks: squares of {side} x {side}
+neighboring places, smaller where no such square was left, each place on one date. No block touches
+a place of `train` or `validation`, by an edge or a corner on the ground.
+
+- {withheld:,} other dates of their places were withheld.
+- {buffer}.
+
+`draw.json` lists them all. The quotas were filled first, the scarcest before the others; the rest
+was drawn by chance. Patches that could not be read later stand in `rejected.parquet`."""
 _COORDINATES = """## Coordinates
 
 x runs to the right, y down, from the top-left corner of the patch, on pixel edges; boxes are
@@ -134,12 +145,15 @@ _CITATION = """## Citation
 ```"""
 
 
-def card_sections(files: list[FileEntry], version: str, settings: Settings) -> dict[str, str]:
-    """Path in the release -> text, of the sections that follow from the manifest alone."""
+def card_sections(
+    files: list[FileEntry], version: str, settings: Settings, draw: Draw | None
+) -> dict[str, str]:
+    """Path in the release -> text, of the sections that follow from manifest and draw alone."""
     sums = totals(files)
     texts = {
         "about": _about(sums, settings),
         "rows": _rows(sums, settings),
+        **({"benchmark": _benchmark(draw)} if draw else {}),
         "columns": _columns(),
         "coordinates": _COORDINATES + (_PUBLISHED_BOXES if _published(settings) else _OWN_BOXES),
         "making": _making(version, settings),
@@ -184,6 +198,27 @@ def _rows(sums: Totals, settings: Settings) -> str:
     if "benchmark" in sums:
         parts.append(_PUBLISHED_BENCHMARK if _published(settings) else _OWN_BENCHMARK)
     return "\n\n".join(parts)
+
+
+def _benchmark(draw: Draw) -> str:
+    """How the benchmark was drawn, and the table of quotas."""
+    rule = draw.rule
+    kept = f"{len(draw.buffer):,} patches of places that touch a block left `test` too, as a buffer"
+    if rule.buffer == "none":
+        kept = "Places that touch a block stay in `test`"
+    text = _DRAWN.format(
+        patches=len(draw.chosen),
+        blocks=len(draw.blocks),
+        side=rule.block,
+        withheld=len(draw.withheld),
+        buffer=kept,
+    )
+    lines = [
+        [quota.kind, quota.name, str(quota.wanted), str(quota.found), quota.why or ""]
+        for quota in draw.quotas
+    ]
+    table = markdown_table(["quota", "of", "wanted", "found", "why not"], lines)
+    return f"## Benchmark\n\n{text}\n\n{table}"
 
 
 def _columns() -> str:

@@ -1,11 +1,11 @@
 """The release folder: a build's unfinished work, and the last step that makes it a release.
 
 While it is built, bigearthnet_txt/.build/ holds
-    settings.json, benchmark.json, priors.json
+    settings.json, draw.json, priors.json
     texts/<shard>.arrow, files/<shard>.json
     journal.jsonl                              what happened, see builder.progress
 When it is finished, bigearthnet_txt/ holds
-    README.md, card/, dataset_infos.json, manifest.json, rejected.parquet
+    README.md, card/, dataset_infos.json, manifest.json, rejected.parquet, draw.json, priors.json
     scripts/, data/, build_report.html
 With the published text also .build/annotations/ and .build/unused/ (see builder.upstream), and
 rejected_annotations.parquet.
@@ -37,12 +37,14 @@ from bigearthnet_txt_reader.card import (
     WRITERS,
     Sections,
     assemble,
+    section_path,
     sections_of,
     written_by_others,
 )
 from bigearthnet_txt_reader.locations import Location, file_sha256, paths_below
 from bigearthnet_txt_reader.release import CARD, MANIFEST, FileEntry, Release
 from builder.errors import DataError, Rejected, UsageError
+from builder.sampling import DRAW, Draw, read_draw
 from builder.settings import Settings
 from builder.shards.card import card_sections, infos_json, origin
 from builder.shards.manifest import totals
@@ -86,7 +88,7 @@ class Workplace:
 
     @property
     def draw(self) -> Location:
-        return self.work / "benchmark.json"
+        return self.work / DRAW
 
     @property
     def priors(self) -> Location:
@@ -227,14 +229,16 @@ def finish(
     """
     out = workplace.out
     _write_rejected(out / "rejected.parquet", rejected)
-    if workplace.priors.exists():
-        write_text(out / PRIORS, workplace.priors.read_text("utf-8"))
+    stored = asdict(settings)
+    for source, name in ((workplace.priors, PRIORS), (workplace.draw, DRAW)):
+        if name in others(stored):
+            write_text(out / name, source.read_text("utf-8"))
     carried = _carried()
     for name, path in carried.items():
         write_text(out / name, path.read_text("utf-8"))
-    stored = asdict(settings)
     write_text(out / "dataset_infos.json", infos_json(files, settings.version))
-    write_card(out, card_sections(files, settings.version, stored), kept={})
+    sections = card_sections(files, settings.version, stored, stored_draw(out))
+    write_card(out, sections, kept={})
     release = Release(
         where=out,
         version=settings.version,
@@ -309,7 +313,18 @@ def refresh(out: Location, statistics: Sections) -> None:
 
 def _own_sections(release: Release) -> Sections:
     """The builder's sections of a release that was built before cards had sections."""
-    return card_sections(list(release.files), release.version, release.settings)
+    draw = stored_draw(release.where)
+    return card_sections(list(release.files), release.version, release.settings, draw)
+
+
+def stored_draw(out: Location) -> Draw | None:
+    """The draw that a release folder holds; None if its benchmark is a published one.
+
+    Raises DataError if the file is no draw.
+    """
+    if not (out / DRAW).is_file():
+        return None
+    return read_draw((out / DRAW).read_text("utf-8", errors="replace"), str(out / DRAW))
 
 
 def _section(out: Location, path: str) -> str:
@@ -319,14 +334,20 @@ def _section(out: Location, path: str) -> str:
 
 
 def others(settings: Mapping[str, object]) -> tuple[str, ...]:
-    """The files beside the data of a release with these settings, but for the manifest itself."""
+    """The files beside the data of a release with these settings, but for the manifest itself.
+
+    A release of published texts has no draw of its own, nor has one of before draws were kept.
+    """
+    published = bool(settings.get("annotations"))
+    drawn = "benchmark" in settings and not published
     return (
         CARD,
-        *sections_of(BUILD),
+        *(path for path in sections_of(BUILD) if drawn or path != section_path("benchmark")),
         "dataset_infos.json",
         "rejected.parquet",
         SCRIPT,
-        REJECTED_ROWS if settings.get("annotations") else PRIORS,
+        REJECTED_ROWS if published else PRIORS,
+        *([DRAW] if drawn else []),
     )
 
 

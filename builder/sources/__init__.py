@@ -4,11 +4,11 @@ The only home of rasterio and of the raw layout.
 """
 
 from bigearthnet_txt import MAPS_ROOT, ROOTS
-from builder.sources.climate import Climate
+from builder.sources.climate import ZONES, Climate
 from builder.sources.geotiff import GeoTiff, read_geotiff
 from builder.sources.metadata import read_candidates
 from builder.sources.patches import read_map, read_patch
-from builder.sources.places import make_records
+from builder.sources.places import make_records, reprojected
 from builder.sources.remote import open_remote
 from builder.sources.store import METADATA, SNOW, Store, Tree
 
@@ -21,10 +21,12 @@ __all__ = [
     "GeoTiff",
     "Store",
     "Tree",
+    "ZONES",
     "make_records",
     "open_remote",
     "read_candidates",
     "read_geotiff",
     "read_map",
     "read_patch",
+    "reprojected",
 ]

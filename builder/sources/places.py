@@ -76,6 +76,14 @@ def _centers(
     return latitude.tolist(), longitude.tolist()
 
 
+def reprojected(points: np.ndarray, *, source: int, target: int) -> np.ndarray:
+    """Points of one coordinate system (EPSG code) in another: (easting, northing) in rows."""
+    from rasterio.warp import transform  # slow to import, and no worker projects
+
+    moved = transform(f"EPSG:{source}", f"EPSG:{target}", *points.T)
+    return np.stack(moved, axis=1)
+
+
 def _as_stored(candidates: pa.Table) -> dict[str, list[Any]]:
     """The fields of the records that a column of the candidates holds."""
     plain = ("patch_id", "s1_name", "s2v1_name", "place", *_FLAGS)

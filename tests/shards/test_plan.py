@@ -5,15 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from builder.chance import place_key
-from builder.shards.plan import (
-    Draw,
-    ShardPlan,
-    apply_draw,
-    draw_benchmark,
-    limited,
-    offsets,
-    plan_shards,
-)
+from builder.shards.plan import ShardPlan, limited, offsets, plan_shards
 
 
 def candidates(places: int, dates: int, split: str = "test") -> pa.Table:
@@ -53,40 +45,6 @@ def test_removing_a_patch_touches_one_shard() -> None:
         if a.rows != tuple(row + 1 for row in b.rows)
     ]
     assert len(changed) == 1
-
-
-def test_the_benchmark_is_a_tenth_of_test_one_patch_a_place() -> None:
-    """Of 50 places with 4 dates, 20 patches of 20 places are drawn.
-
-    Their other 60 dates leave test.
-    """
-    table = candidates(50, 4)
-    draw = draw_benchmark(table, 1, lambda row: True)
-    drawn, withheld = apply_draw(table, draw)
-    bench = [row for row in drawn.to_pylist() if row["split"] == "bench"]
-    assert len(bench) == len({row["place"] for row in bench}) == 20
-    assert len(withheld) == 60 and len(drawn) == 140
-    assert not {row["place"] for row in bench} & {
-        row["place"] for row in drawn.to_pylist() if row["split"] == "test"
-    }
-
-
-def test_the_benchmark_has_at_most_1082_patches() -> None:
-    """The size of the published one, however large test is."""
-    assert len(draw_benchmark(candidates(4000, 3), 1, lambda row: True).chosen) == 1082
-
-
-def test_unusable_patches_are_not_drawn() -> None:
-    """Of a place's dates a usable one is taken; a place without one stays in test."""
-    table = candidates(50, 2)
-    draw = draw_benchmark(table, 1, lambda row: row < 50)
-    assert len(draw.chosen) == 10 and max(draw.chosen) < 50
-    assert draw_benchmark(table, 1, lambda row: False) == Draw((), ())
-
-
-def test_a_split_of_one_gives_no_benchmark() -> None:
-    """A tenth of a single patch is none."""
-    assert draw_benchmark(candidates(1, 1), 1, lambda row: True) == Draw((), ())
 
 
 def test_a_limit_is_a_sample_that_grows() -> None:
