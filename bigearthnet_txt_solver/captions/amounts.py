@@ -41,7 +41,10 @@ _DENOMINATORS = {
     "twentieth": 20,
 }
 _NUMERATORS = {"a": 1, "an": 1, "two": 2, "three": 3, "four": 4, "five": 5, "nine": 9}
-_NEAR = ("about", "roughly", "around", "approximately", "some", "close to")
+_NEAR = (
+    *("about", "roughly", "around", "approximately", "some", "circa", "close to"),
+    "more or less",
+)
 _JUST_BELOW = ("just under", "slightly less than", "a little under", "almost", "nearly")
 _JUST_ABOVE = ("just over", "slightly more than", "a little over", "a little more than")
 _HOW = "|".join(sorted((*_NEAR, *_JUST_BELOW, *_JUST_ABOVE), key=len, reverse=True))

@@ -15,28 +15,32 @@ from bigearthnet_txt_solver.words import any_of, lines, uncapped
 
 MARK = r"\[\d+\]"  # a class in a text; no name has a comma
 _CALLED = """
-Urban fabric = urban fabric; urban land; built-up fabric; urban areas
+Urban fabric = urban fabric; urban land; built-up fabric; urban areas; urban ground
 Industrial or commercial units = industrial and commercial units; industrial and commercial sites;
-    industrial and commercial land
-Arable land = arable land; arable fields; arable farmland; arable ground
-Permanent crops = permanent crops; permanent cropland; permanent plantings
-Pastures = pastures; pasture land; pasture; pastureland
-Complex cultivation patterns = complex cultivation patterns; complex cultivation;
-    cultivation patterns
-Land principally occupied by agriculture, with significant areas of natural vegetation =
-    land principally occupied by agriculture with significant areas of natural vegetation;
-    mainly agricultural land; semi-natural farmland; half-natural farmland
-Agro-forestry areas = agro-forestry areas; agro-forestry; agro-forestry land
-Broad-leaved forest = broad-leaved forest; broad-leaved woodland; broad-leaved trees
-Coniferous forest = coniferous forest; coniferous woodland; conifer forest; conifers
-Mixed forest = mixed forest; mixed woodland; mixed stands
+    industrial and commercial land; industrial and commercial grounds
+Arable land = arable land; arable fields; arable farmland; arable ground; arable plots; arable soil
+Permanent crops = permanent crops; permanent cropland; permanent plantings; perennial crops; crops
+Pastures = pastures; pasture land; pasture; pastureland; pasture ground
+Complex cultivation patterns = complex cultivation patterns; complex cultivation; cultivation
+    patterns; intricate cultivation; cultivation
+Land principally occupied by agriculture, with significant areas of natural vegetation = land
+    principally occupied by agriculture with significant areas of natural vegetation; mainly
+    agricultural land; semi-natural farmland; half-natural farmland; part-natural farmland
+Agro-forestry areas = agro-forestry areas; agro-forestry; agro-forestry land; agro-forestry ground
+Broad-leaved forest = broad-leaved forest; broad-leaved woodland; broad-leaved trees; broad-leaved
+    stands; broad-leaved woods
+Coniferous forest = coniferous forest; coniferous woodland; conifer forest; conifers; conifer
+    stands; coniferous woods
+Mixed forest = mixed forest; mixed woodland; mixed stands; mixed woods; mixed trees
 Natural grassland and sparsely vegetated areas = natural grassland and sparsely vegetated areas;
-    grassland and sparse vegetation; grassy and sparsely covered ground
-Moors, heathland and sclerophyllous vegetation = moor-heathland and sclerophyllous vegetation;
-    heath and scrub; heathland and scrub
-Transitional woodland, shrub = transitional woodland-shrub; woodland-shrub; transitional shrubland
-Beaches, dunes, sands = beaches with dunes and sands; sandy ground; sandy land
-Inland wetlands = inland wetlands; inland marshes and bogs; inland wetland
+    grassland and sparse vegetation; grassy-to-sparse land; sparse-to-grassy ground;
+    sparse-to-grassy land
+Moors, heathland and sclerophyllous vegetation = moor-heathland and sclerophyllous vegetation; heath
+    and scrub; moor-scrub; heath-scrub; scrubby heathland; scrub-heath; scrub-moorland
+Transitional woodland, shrub = transitional woodland-shrub; woodland-shrub; transitional shrubland;
+    shrubby woodland; shrub-woodland
+Beaches, dunes, sands = beaches with dunes and sands; sandy ground; sandy land; sands
+Inland wetlands = inland wetlands; inland marshes and bogs; inland wetland; inland mires
 Coastal wetlands = coastal wetlands; coastal marshes and salines; coastal wetland
 Inland waters = inland waters; inland water; inland water surfaces
 Marine waters = marine waters; marine water; marine water surfaces

@@ -11,7 +11,10 @@ from collections import Counter
 from bigearthnet_txt_solver.captions.case import Case, Truths
 from bigearthnet_txt_solver.captions.claim import Claim
 
-_FILLERS = {"a", "an", "climate", "with", "and"}
+_FILLERS = {
+    *("a", "an", "climate", "with", "and", "of", "that", "has", "marked", "by", "known", "for"),
+    *("but", "whose", "come", "knows"),
+}
 
 
 def _is_country(claim: Claim, case: Case) -> bool:
@@ -39,7 +42,7 @@ def _words(text: str) -> Counter[str]:
 
 def _described(text: str) -> Counter[str]:
     """The words of a description that say something, in the singular."""
-    said = _words(text)
+    said = _words(text.replace("without", "no"))
     return Counter({word.removesuffix("s"): said[word] for word in said if word not in _FILLERS})
 
 

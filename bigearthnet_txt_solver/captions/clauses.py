@@ -43,8 +43,7 @@ nothing = WHOLE (holds|contains) (none of|nothing of) the (nineteen |)(land cove
     classes|classes|land covers)
 climate = (the|the local) climate( here|) is (classed|described|mapped|given|listed|recorded) as
     QUOTED
-climate = the (place|area|location|site|spot) (lies in|belongs to|falls within|has|enjoys|knows)
-    DESCRIBED
+climate = the (place|area|location|site|spot) (lies in|belongs to|falls within|has) DESCRIBED
 climate = the climate zone is (called |given as |)QUOTED
 climate = DESCRIBED (prevails here|prevails|is typical of the place|reigns here|is the rule here)
 uniform = no (boundary|border|dividing line) (of any kind |)(crosses|runs through|divides|cuts

@@ -25,9 +25,12 @@ class Line(NamedTuple):
     pattern: re.Pattern[str]
 
 
+_PAIR = "(?: and| and also| plus| as well as| along with| together with) "
+
+
 def _list(item: str) -> str:
     """One item or more: "a", "a and b", "a, b, and c"."""
-    return rf"{item}(?: and {item}|(?:, {item})+, and {item})?"
+    return rf"(?:both )?{item}(?:{_PAIR}{item}|(?:, {item})+, and {item})?"
 
 
 _COMPASS = "(?:north|south)(?:east|west)?|east|west"
@@ -57,12 +60,13 @@ _PARTS = {
     "N": f"(?P<value>{NUMBER})",
     "DIGITS": r"(?P<value>\d+)",
     "QUOTED": r'(?P<value>"[^"]+")',
-    "DESCRIBED": r"(?P<value>an? [a-z]+(?:, [a-z]+)* climate(?: with [a-z, ]+)?)",
+    "DESCRIBED": r"(?P<value>an? [a-z]+(?:, [a-z]+)* climate(?: [a-z, ]+?)?)",
     "EDGE": "(?P<edge>northern|eastern|southern|western|upper|right|lower|left)",
     "EDGES": f"(?P<value>{_list('(?:northern|eastern|southern|western)')})",
     "NEAR": f"(?P<value>in the (?:{_COMPASS})|toward the (?:{_COMPASS})"
-    f"|in the (?:(?:{_COMPASS})ern|{_CORNER}) (?:part|section|reaches|portion)"
-    "|(?:near|close to|around|in|at) the (?:center|middle))",
+    f"|in the (?:(?:{_COMPASS})ern|{_CORNER}) (?:part|section|reaches|portion|third|area|region)"
+    f"|at the (?:{_COMPASS})ern end"
+    "|(?:near|close to|around|in|at|about) the (?:center|middle|midpoint|heart))",
     "HALF": f"(?P<value>(?:(?:{_COMPASS})ern|{_CORNER}) (?:half|quarter))",
     "SEEN": f"(?P<value>{_SEEN})",
     "KIND": "(?P<kind> long| short|)",
@@ -95,8 +99,11 @@ def _compiled(wording: str) -> str:
 
 
 def _add_synonyms() -> None:
-    """Each line of `SYNONYMS` becomes a part, and may name those above it."""
-    for line in lines(SYNONYMS.replace("\n    ", " ")):
+    """Each line of `SYNONYMS` becomes a part, and may name those above it.
+
+    One that begins with spaces goes on behind a space, or behind nothing before a bar.
+    """
+    for line in lines(SYNONYMS.replace("\n    |", "|").replace("\n    ", " ")):
         name, wording = line.split(" = ")
         _PARTS[name] = _compiled(wording)
 

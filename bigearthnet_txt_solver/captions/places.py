@@ -117,6 +117,10 @@ def _reaches_edges(claim: Claim, case: Case) -> bool:
     return _reached(claim, case) == edges
 
 
+def _reaches_all_but(claim: Claim, case: Case) -> bool:
+    return _reached(claim, case) == case.edges.keys() - {_EDGES[claim.value]}
+
+
 def _along(edge: str, claim: Claim, case: Case) -> int:
     """Pixels of the class along an edge of the patch."""
     return case.edges[_EDGES[edge]][claim.labels[0]]
@@ -161,6 +165,7 @@ TRUTHS: Truths = {
     "no edge": _reaches_none,
     "all edges": _reaches_all,
     "edges": _reaches_edges,
+    "all edges but": _reaches_all_but,
     "whole edge": _is_whole_edge,
     "along": _is_along,
     "shares edge": _share_edge,

@@ -17,8 +17,8 @@ regions = (@lie|@stay|@remain) in one piece
 regions = @be (gathered|united|joined) in (one|a single) CONNECTED REGION
 regions = @be (split|divided|broken up|separated|parted|cut up|subdivided|splintered) into N
     (SEPARATE |)REGIONS
-regions = (@consist of|@come in|@appear in|@occur in|@fall into|@break into|@break up into|@be made
-    up of|@be found in|@be present in) N SEPARATE REGIONS
+regions = (@consist of|@come in|@appear in|@occur in|@break into|@break up into|@be made up of|@be
+    found in|@be present in) N SEPARATE REGIONS
 regions = @be (spread|scattered|distributed|strewn|dispersed) over N SEPARATE REGIONS
 place of largest = @have (its|their) LARGEST (REGION|part|piece|single piece) NEAR
 place of largest = @have (its|their) (main|principal|chief) (REGION|part|piece|body) NEAR
@@ -38,9 +38,13 @@ no edge = @do not (@reach|@touch|@extend to|@run up to) (any edge|any of the fou
     WHOLE)
 no edge = (@keep|@stay|@remain) away from (all four edges|every edge|the edges of WHOLE)
 all edges = (@reach|@touch|@extend to|@come up to|@meet|@run out to|@stretch to) (all four
-    edges|every edge|all the edges|each of the four edges)( of WHOLE|)
-edges = (@reach|@touch|@extend to|@come up to|@run up to|@meet|@run out to|@stretch to) the EDGES
-    (edge|side|margin|rim|border|fringe|limit)(s|)( of WHOLE|)
+    SIDES|every MARGIN|all the SIDES|each of the four SIDES|all SIDES|the SIDES all around)( of
+    WHOLE|)
+edges = (@reach|@touch|@extend to|@come up to|@run up to|@meet|@run out to|@stretch to|@attain|@abut
+    on|@end at|@lead up to|@continue to) the EDGES (edge|side|margin|rim|border|fringe|limit)(s|)(
+    of WHOLE|)
+all edges but = (@reach|@touch|@extend to|@come up to|@meet|@run out to|@stretch to) (every|each)
+    MARGIN (but|except|save|other than|apart from) the EDGE one
 whole edge = (@line|@follow|@run along|@fill|@take up|@occupy|@hug|@cover) the
     (whole|entire|complete|full) EDGE MARGIN
 along = (@line|@follow|@run along|@occupy|@hug|@skirt|@take up) the EDGE MARGIN (for|over) LENGTH
@@ -48,25 +52,34 @@ along = (@reach|@touch|@meet) the EDGE MARGIN, along which (it|they)
     (@run|@extend|@stretch|@continue|@lie) (for|over) LENGTH
 spans columns = (@stretch|@extend|@reach|@run|@continue) from the (western to the eastern|eastern to
     the western|left to the right) MARGIN
-spans columns = (@cross|@traverse|@span) WHOLE from (west to east|east to west|side to side)
+spans columns = (@cross|@traverse|@span|@cut across) WHOLE (from (west to east|east to west|side to
+    side|left to right)|horizontally|sideways)
 spans rows = (@stretch|@extend|@reach|@run|@continue) from the (northern to the southern|southern to
     the northern|upper to the lower) MARGIN
-spans rows = (@cross|@traverse|@span) WHOLE from (north to south|south to north|top to bottom)
-touches all = TOUCHES (all|every one|each) of the other (classes|covers|surfaces)
-touches all = @have (all|each|every one) of the other (classes|covers|surfaces) as a neighbor
-touches none = TOUCHES none of the other (classes|covers|surfaces)
-touches none = @have no neighbor among the other (classes|covers|surfaces)
-only = TOUCHES (only|just|nothing but|no class but|no other class than) B
-only = @have only B as (its|their) neighbor
-only = @have no (other neighbor|neighbor other) than B
+spans rows = (@cross|@traverse|@span|@cut across) WHOLE (from (north to south|south to north|top to
+    bottom)|vertically)
+touches all = TOUCHES OTHER
+touches all = @have OTHER for a neighbor
+touches all = @be in contact with OTHER
+touches all = @be bordered by OTHER
+touches none = TOUCHES none of the other KINDS
+touches none = @have no neighbor among the other KINDS
+touches none = @keep apart from OTHER
+only = TOUCHES (only|just|nothing but|no class but|no class other than) B
+only = @have (only|just|nothing but) B (as (its|their) neighbor|for a neighbor|beside
+    (it|them)|around (it|them))
+only = @have no (other neighbor than|neighbor other than|neighbor but|neighbor apart from) B
 touches each = TOUCHES BLIST
 touches each = TOUCHES BLIST
 touches each = (@lie|@be|@sit|@appear) BESIDE BLIST
 touches each = @share a BOUNDARY with BLIST
 touches each = @be (bordered|flanked|fringed|edged) by BLIST
-touches each = (@come|@run) up to BLIST
+touches each = (@come|@run|@stretch|@reach) up to BLIST
 touches each = @give way to BLIST
+touches each = @pass into BLIST
 touches each = @be in contact with BLIST
+touches each = @have a BOUNDARY with BLIST
+touches each = @be joined by BLIST
 enclosed = @be (surrounded|enclosed|encircled|ringed|hemmed in|framed) (entirely |completely |wholly
     |on all sides |)by B
 enclosed = @lie (entirely|wholly|completely) (within|inside) B

@@ -29,15 +29,16 @@ _WORDS = {
     "PEOPLE": f"(?P<people>{'|'.join(_PEOPLES)})",
     "SEASON": "(?P<season>spring|summer|fall|autumn|winter)",
     "NOUN": "(?:scene|image|view|picture|snapshot|frame|satellite image|satellite view|panorama"
-    "|section)",
+    "|section|landscape|photograph|excerpt|square|photo)",
     "SHOT": "(?:taken|recorded|captured|acquired|sensed|shot|collected|registered|obtained|made)",
     "SEEN": "(?:seen|viewed|surveyed|imaged|pictured|photographed|recorded|observed|captured)",
     "PIECE": "(?:part|corner|piece|square|section|stretch|slice)",
     "OVER": "(?:over|in|above|of|from|across)",
     "IN": "(?:in|during)",
     "ZONE": "(?:(?:where|in|under) (?P<described>an? [a-z]+(?:, [a-z]+)* climate"
-    "(?: with (?:dry, )?[a-z ]+?)?)"
-    "(?: (?:prevails|is typical|reigns|holds|is found|is the rule|shapes the year))?"
+    "(?: [a-z ]+?(?:dry, [a-z ]+?)?)?)"
+    "(?: (?:prevails|is typical|reigns|holds|is found|is the rule|shapes the year|is at home"
+    "|sets the tone|governs the year|is usual|is common))?"
     "|(?:where the climate is [a-z]+ as|(?:in|within|inside) the)"
     ' (?P<quoted>"[^"]+")(?: (?:climate zone|zone of climate|climatic zone))?)',
 }

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from bigearthnet_txt import CLASSES
 from bigearthnet_txt_solver.captions.amounts import AREA
 from bigearthnet_txt_solver.captions.calls import MARK, marked
 from bigearthnet_txt_solver.captions.claim import Claim
@@ -76,14 +77,27 @@ _AND = re.compile(
 )
 
 
+_PLAINLY = re.compile(
+    "(?:clearly|plainly|evidently|visibly|distinctly|notably|recognizably|noticeably|obviously"
+    "|manifestly|unmistakably|discernibly|perceptibly|in turn|likewise|simply|actually|indeed) "
+)
+
+
+def _predicate(text: str, subject: str) -> _Claims | None:
+    """The claims of one predicate, with or without an adverb that claims nothing."""
+    return _first(
+        PREDICATES, _PLAINLY.sub("", text, count=1) if _PLAINLY.match(text) else text, subject
+    )
+
+
 @lru_cache(maxsize=1 << 16)
 def _predicates(text: str, subject: str) -> _Claims | None:
     """The claims of one predicate of a class, or of several in a row."""
-    whole = _first(PREDICATES, text, subject)
+    whole = _predicate(text, subject)
     if whole is not None:
         return whole
     for joint in _AND.finditer(text):
-        one = _first(PREDICATES, text[: joint.start()], subject)
+        one = _predicate(text[: joint.start()], subject)
         others = None if one is None else _predicates(text[joint.end() :], subject)
         if one is not None and others is not None:
             return one + others
@@ -159,21 +173,41 @@ _LINKS = re.compile(
     "(?:in addition|besides|further|beyond that|what is more|at the same time|seen more closely"
     "|looking closer|on closer inspection|on a closer look|as for the arrangement|moreover"
     "|furthermore|beyond this|as to the layout|in this setting|within this pattern|across this"
-    " ground|to add to this|as the map shows|to go on|next"
-    "|(?:seen |viewed |)from (?:above|orbit|space|high above)|at first (?:glance|sight)"
-    "|on the whole|as a whole|(?:taken|viewed) as a whole|all in all|at a glance|looking down"
-    "|by and large|from a bird's-eye view|from the satellite's view|in broad strokes|in outline"
-    "|broadly speaking|in general|to the eye|overall|generally speaking|in essence"
-    "|first and foremost|for the most part), "
+    " ground|to add to this|as the map shows|to go on|next|elsewhere|then again|apart from this"
+    "|here|in this picture|viewed closely|studied closely|equally|additionally|for the rest"
+    "|in particular|to be precise|in this arrangement|as it happens"
+    "|(?:(?:seen|viewed|observed|watched|surveyed|beheld) |)from (?:above|orbit|space|overhead"
+    "|the air|high above|the sky|afar|high up)|at (?:first|one) (?:glance|sight"
+    "|look)|on the whole|all in all|overall|broadly|generally|by and large|essentially|in essence"
+    "|in outline|in general|basically|primarily|visibly|evidently|clearly|plainly|altogether"
+    "|(?:broadly|generally|roughly|simply|briefly) (?:speaking|put|said|summed up)"
+    "|to the (?:eye|viewer|observer|onlooker|beholder)), "
 )
 _SIZED = re.compile(rf"({MARK}) \(({AREA})\)")
 
 
-def _sentence(text: str) -> _Claims:
-    """The claims of a sentence, which may begin with a link such as "In addition, "."""
+_LEADER = re.compile(
+    "\\bthe (?:dominant|main|leading|principal|chief|prevailing|foremost|primary)"
+    " (?:class|cover|surface|element|land cover)(?! (?:of|in|across) (?:the|this))"
+)
+
+
+def _leader(first: _Claims) -> str:
+    """The mark of the one class that a first sentence puts first, "" if there is no such one."""
+    found = [claim.labels for claim in first if claim.kind in ("nearly", "most", "lead")]
+    alone = len(found) == 1 and len(found[0]) == 1
+    return f"[{CLASSES.index(found[0][0])}]" if alone else ""
+
+
+def _sentence(text: str, leader: str) -> _Claims:
+    """The claims of a sentence, which may begin with a link such as "In addition, ".
+
+    Behind the first sentence "the dominant class" is the one that it puts first.
+    """
     if not text.endswith(".") or not text[0].isupper():
         raise Unparsed(text)
-    told, clause = setting(marked(text[:-1]))
+    named = marked(text[:-1])
+    told, clause = setting(_LEADER.sub(leader, named) if leader else named)
     sizes = [Claim("size", tuple(marks(mark)), size) for mark, size in _SIZED.findall(clause)]
     plain = _SIZED.sub(r"\1", clause)
     found = _read(plain)
@@ -190,7 +224,10 @@ def told(caption: str) -> list[_Claims]:
 
     Raises Unparsed with the first sentence outside the grammar.
     """
-    return [_sentence(text) for text in re.split(r"(?<=\.) (?=[A-Z])", caption)]
+    first, *others = re.split(r"(?<=\.) (?=[A-Z])", caption)
+    found = [_sentence(first, "")]
+    leader = _leader(found[0])
+    return found + [_sentence(text, leader) for text in others]
 
 
 def claims(caption: str) -> list[Claim]:

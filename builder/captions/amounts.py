@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import cache
 from typing import NamedTuple
 
 from builder.captions.phrases import Phrase
@@ -46,18 +47,22 @@ def _rounded(value: Fraction, digits: int) -> _Rounded:
     return _Rounded(text.rstrip("0").rstrip(".") if "." in text else text, found == value)
 
 
+@cache
 def _hectares(pixels: int) -> _Rounded:
     return _rounded(Fraction(pixels * PIXEL_AREA, 10_000), 0 if pixels >= _FINE else 1)
 
 
+@cache
 def _square_kilometers(pixels: int) -> _Rounded:
     return _rounded(Fraction(pixels * PIXEL_AREA, 1_000_000), 2 if pixels >= _FINE else 3)
 
 
+@cache
 def _square_meters(pixels: int) -> _Rounded:
     return _rounded(Fraction(pixels * PIXEL_AREA), 0)
 
 
+@cache
 def _percent(pixels: int) -> _Rounded:
     share = Fraction(100 * pixels, PIXELS)
     return _rounded(share, 0 if share >= 10 else 1)
@@ -77,7 +82,10 @@ _FAMILIES: tuple[tuple[_Measure, str, str, int], ...] = (
     (_percent, "%", "meters", 1),
     (_percent, " percent", "meters", 1),
 )
-_HEDGES = ("", "", "about", "roughly", "around", "approximately", "some")
+_HEDGES = (
+    *("", "", "", "about", "roughly", "around", "approximately", "some", "circa", "close to"),
+    "more or less",
+)
 
 
 class Manner:

@@ -55,6 +55,8 @@ class _Writing:
         self.details = Details(self.draft)
         self.found = gist.gist(self.draft, all_main=grain.name == "short")
         self.room = grain.most
+        if self.found.kind in ("nearly", "most", "lead"):
+            (self.draft.leader,) = self.found.labels
         self.texts = self.draft.texts
 
     def words(self) -> int:
@@ -124,6 +126,8 @@ def _short(writing: _Writing) -> None:
     """One sentence: the opening, and further classes or a fact about one, whichever fits."""
     draft = writing.draft
     further = writing.rest_of(small=False)[:2] or writing.rest_of(small=True)[:1]
+    if writing.found.kind == "mixed":
+        further = []  # others are as large as those named
     ways = [_with_fact]
     if further:
         ways = draft.chance.shuffled([_with_tail, _with_clause, _with_fact]) + [_with_tail]

@@ -13,7 +13,10 @@ from builder.chance import Chance
 from builder.records import PatchRecord
 
 _SHOT = "[taken|recorded|captured|acquired|sensed|shot|collected|registered|obtained|made]"
-_NOUN = "[scene|image|view|picture|snapshot|frame|satellite image|satellite view|panorama|section]"
+_NOUN = (
+    "[scene|image|view|picture|snapshot|frame|satellite image|satellite view|panorama|section"
+    "|landscape|photograph|excerpt|square|photo]"
+)
 _ADJECTIVES = {
     "Austria": "Austrian", "Belgium": "Belgian", "Finland": "Finnish", "Ireland": "Irish",
     "Kosovo": "Kosovar", "Lithuania": "Lithuanian", "Luxembourg": "Luxembourgish",
@@ -63,6 +66,7 @@ _OTHER = Phrase(
 )
 _WHERE = Phrase(
     "[where {described} [prevails|is typical|reigns|holds|is found|is the rule|shapes the year]"
+    "|where {described} [prevails|is at home|sets the tone|governs the year|is usual|is common]"
     "|where the climate is [classed|described|mapped|given|listed|known|recorded] as {quoted}"
     "|[within|inside|in] the {quoted} [climate zone|zone of climate|climatic zone]"
     "|[in|under] {described}]"
@@ -70,7 +74,7 @@ _WHERE = Phrase(
 _CLIMATE = Phrase(
     "[[the|the local] climate[ here|] is [classed|described|mapped|given|listed|recorded] as"
     " {quoted}"
-    "|the [place|area|location|site|spot] [lies in|belongs to|falls within|has|enjoys|knows]"
+    "|the [place|area|location|site|spot] [lies in|belongs to|falls within|has]"
     " {described}"
     "|the climate zone is [called |given as |]{quoted}"
     "|{described} [prevails here|prevails|is typical of the place|reigns here|is the rule here]]"
@@ -93,7 +97,7 @@ class Circumstances:
             "country": record.country,
             "adjective": _ADJECTIVES[record.country],
             "season": chance.choice(SEASONS[record.season]),
-            "described": _described(zone) if zone else "",
+            "described": _described(zone, chance) if zone else "",
             "quoted": f'"{zone[0].lower()}{zone[1:]}"' if zone else "",
         }
 
@@ -122,21 +126,32 @@ class Circumstances:
         return _CLIMATE.say(self._chance, "one", **self._slots)
 
 
-def _described(zone: str) -> str:
-    """ "Cold, no dry season, warm summer" -> "a cold climate with warm summers and no dry season";
-    any zone of Beck et al.
+_MORE = Phrase(
+    "[{start} climate [with|of|that has|marked by|known for] {heat}s [and|but] no dry season"
+    "|{start} climate with no dry season and with {heat}s"
+    "|{start} climate without a dry season [and with|but with] {heat}s"
+    "|{start} climate whose {heat}s come without a dry season"
+    "|{start} climate that has {heat}s and knows no dry season]"
+)
+_SEASONS = Phrase("{start} climate [with|of|that has|marked by|known for] {seasons}")
+
+
+def _described(zone: str, chance: Chance) -> str:
+    """ "Cold, no dry season, warm summer" -> "a cold climate with warm summers and no dry season",
+    or the same in other words; any zone of Beck et al.
     """
     first, *more = zone.lower().split(", ")
     start = f"{_article(first)} {first}"
     if len(more) < 2 or first == "arid":
         return ", ".join([start, *reversed(more)]) + " climate"
-    return f"{start} climate with {_seasons(*more)}"
+    moisture, heat = more
+    if moisture == "no dry season":
+        return _MORE.say(chance, start=start, heat=heat)
+    return _SEASONS.say(chance, start=start, seasons=_seasons(moisture, heat))
 
 
 def _seasons(moisture: str, heat: str) -> str:
-    """ "warm summers and no dry season", "dry, hot summers", "dry winters and hot summers"."""
-    if moisture == "no dry season":
-        return f"{heat}s and no dry season"
+    """ "dry, hot summers", "dry winters and hot summers"."""
     if moisture.split()[1] == heat.split()[-1]:
         return f"dry, {heat}s"
     return f"{moisture}s and {heat}s"

@@ -8,7 +8,6 @@ landscape dominated by arable land").
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from itertools import chain
 from typing import NamedTuple
 
@@ -17,11 +16,11 @@ from builder.captions.naming import Called, Draft
 from builder.captions.phrases import Phrase
 from builder.tasks.wording import listing
 
-# A part of the patch: above the one a class is a main one; above the next the main ones make "most"
+# Pixels: above the one a class is a main one; above the next the main ones make "most"
 # of it; from the last on a class is nearly all of it.
-MAIN, MOST, NEARLY = Fraction(1, 4), Fraction(52, 100), Fraction(99, 100)
+MAIN, MOST, NEARLY = PIXELS // 4, 52 * PIXELS // 100, 99 * PIXELS // 100
 FEW = 3  # classes of similar size that a short caption can name
-LEAD = Fraction(11, 10)  # how many times as large the largest is than the next, at least
+LEAD = 11, 10  # how many times as large the largest is than the next, at least
 
 _CLAUSES = {
     "entire": Phrase(
@@ -189,12 +188,12 @@ def gist(draft: Draft, *, all_main: bool = False) -> Gist:
     """
     areas, ranked = draft.cover.areas, draft.ranked
     first = areas[ranked[0]]
-    if first >= NEARLY * PIXELS:
+    if first >= NEARLY:
         return Gist("entire" if first == PIXELS else "nearly", (ranked[0],))
-    main = [label for label in ranked if areas[label] > MAIN * PIXELS]
-    if first > MOST * PIXELS and not (all_main and len(main) > 1):
+    main = [label for label in ranked if areas[label] > MAIN]
+    if first > MOST and not (all_main and len(main) > 1):
         return Gist("most", (ranked[0],))
-    if sum(areas[label] for label in main) > MOST * PIXELS:
+    if sum(areas[label] for label in main) > MOST:
         return Gist("shared", tuple(main))
     found = _largest(draft)
     return _some(draft, found) if all_main and len(found.labels) > FEW else found
@@ -205,9 +204,13 @@ def _largest(draft: Draft) -> Gist:
     areas, ranked = draft.cover.areas, draft.ranked
     if len(areas) == 1:
         return Gist("sole", (ranked[0],))
-    gaps = (n for n in range(1, len(ranked)) if areas[ranked[n - 1]] >= LEAD * areas[ranked[n]])
+    gaps = (n for n in range(1, len(ranked)) if _is_gap(areas[ranked[n - 1]], areas[ranked[n]]))
     n = next(gaps, len(ranked))
     return Gist("top" if n > 1 else "lead", tuple(ranked[:n]))
+
+
+def _is_gap(area: int, smaller: int) -> bool:
+    return area * LEAD[1] >= smaller * LEAD[0]
 
 
 def _some(draft: Draft, found: Gist) -> Gist:
@@ -219,7 +222,7 @@ def _some(draft: Draft, found: Gist) -> Gist:
 def clause(draft: Draft, found: Gist, whole: str) -> str:
     """The gist as a clause about the whole: "arable land dominates the scene"."""
     if share := _share(draft, found):
-        called = draft.call(found.labels[0])
+        called, draft.leader = draft.call(found.labels[0]), None
         slots = {"items": called.text, "share": share, "w": whole}
         return draft.say(_CLAUSES["share"], called.form, **slots)
     items = named(draft, found.labels)
@@ -256,7 +259,7 @@ def _themes(draft: Draft) -> list[str]:
     """What can be said of the whole in an adjective."""
     areas = draft.cover.areas
     shares = {theme: _sum(areas, labels) for theme, labels in _THEMES.items()}
-    found = [theme for theme, pixels in shares.items() if pixels > MOST * PIXELS]
+    found = [theme for theme, pixels in shares.items() if pixels > MOST]
     if len(draft.ranked) >= VARIED:
         found.append("varied")
     if len(areas) == len(draft.ranked) == SIMPLE:
@@ -272,7 +275,14 @@ def named(draft: Draft, labels: Sequence[str]) -> Called:
     """Classes as one noun phrase, with their areas in brackets if the caption tells numbers."""
     called = [draft.call(label) for label in labels]
     texts = [_sized(draft, label, name.text) for label, name in zip(labels, called, strict=True)]
+    if len(texts) == 2:
+        return Called(draft.say(_PAIR, a=texts[0], b=texts[1]), plural=True)
     return Called(listing(texts), len(labels) > 1 or called[0].plural)
+
+
+_PAIR = Phrase(
+    "[{a} and {b}|{a} and {b}|{a} and {b}|both {a} and {b}|{a} and also {b}|{a} plus {b}]"
+)
 
 
 def _sized(draft: Draft, label: str, name: str) -> str:

@@ -23,41 +23,66 @@ CLEAR = 6  # pixel edges: so many, or pixels along an edge of the patch, can be 
 # CLC: 1.1; 1.2.1; 2.1; 2.2 and 2.4.1; 2.3.1; 2.4.2; 2.4.3; 2.4.4; 3.1.1; 3.1.2; 3.1.3; 3.2.1 and
 # 3.3.3; 3.2.2 and 3.2.3; 3.2.4; 3.3.1; 4.1.1 and 4.1.2; 4.2.1 and 4.2.2; 5.1; 5.2.
 _NAMES = {
-    "Urban fabric": ("urban fabric", "urban land", "built-up fabric", "urban areas+"),
+    "Urban fabric": (
+        "urban fabric", "urban land", "built-up fabric", "urban areas+", "urban ground",
+    ),
     "Industrial or commercial units": (
         "industrial and commercial units+", "industrial and commercial sites+",
-        "industrial and commercial land",
+        "industrial and commercial land", "industrial and commercial grounds+",
     ),
-    "Arable land": ("arable land", "arable fields+", "arable farmland", "arable ground"),
-    "Permanent crops": ("permanent crops+", "permanent cropland", "permanent plantings+"),
-    "Pastures": ("pastures+", "pasture land", "pasture", "pastureland"),
+    "Arable land": (
+        "arable land", "arable fields+", "arable farmland", "arable ground", "arable plots+",
+        "arable soil",
+    ),
+    "Permanent crops": (
+        "permanent crops+", "permanent cropland", "permanent plantings+", "perennial crops+",
+        "crops+",
+    ),
+    "Pastures": ("pastures+", "pasture land", "pasture", "pastureland", "pasture ground"),
     "Complex cultivation patterns": (
         "complex cultivation patterns+", "complex cultivation", "cultivation patterns+",
+        "intricate cultivation", "cultivation",
     ),
     "Land principally occupied by agriculture, with significant areas of natural vegetation": (
         "land principally occupied by agriculture with significant areas of natural vegetation",
         "mainly agricultural land", "semi-natural farmland", "half-natural farmland",
+        "part-natural farmland",
     ),
-    "Agro-forestry areas": ("agro-forestry areas+", "agro-forestry", "agro-forestry land"),
-    "Broad-leaved forest": ("broad-leaved forest", "broad-leaved woodland", "broad-leaved trees+"),
+    "Agro-forestry areas": (
+        "agro-forestry areas+", "agro-forestry", "agro-forestry land", "agro-forestry ground",
+    ),
+    "Broad-leaved forest": (
+        "broad-leaved forest", "broad-leaved woodland", "broad-leaved trees+",
+        "broad-leaved stands+", "broad-leaved woods+",
+    ),
     "Coniferous forest": (
         "coniferous forest", "coniferous woodland", "conifer forest", "conifers+",
+        "conifer stands+", "coniferous woods+",
     ),
-    "Mixed forest": ("mixed forest", "mixed woodland", "mixed stands+"),
+    "Mixed forest": (
+        "mixed forest", "mixed woodland", "mixed stands+", "mixed woods+", "mixed trees+",
+    ),
     "Natural grassland and sparsely vegetated areas": (
         "natural grassland and sparsely vegetated areas+", "grassland and sparse vegetation+",
-        "grassy and sparsely covered ground",
+        "grassy-to-sparse land", "sparse-to-grassy ground", "sparse-to-grassy land",
     ),
     "Moors, heathland and sclerophyllous vegetation": (
-        "moor-heathland and sclerophyllous vegetation+", "heath and scrub+",
-        "heathland and scrub+",
+        "moor-heathland and sclerophyllous vegetation+", "heath and scrub+", "moor-scrub",
+        "heath-scrub", "scrubby heathland", "scrub-heath", "scrub-moorland",
     ),
     "Transitional woodland, shrub": (
         "transitional woodland-shrub", "woodland-shrub", "transitional shrubland",
+        "shrubby woodland", "shrub-woodland",
     ),
-    "Beaches, dunes, sands": ("beaches with dunes and sands+", "sandy ground", "sandy land"),
-    "Inland wetlands": ("inland wetlands+", "inland marshes and bogs+", "inland wetland"),
-    "Coastal wetlands": ("coastal wetlands+", "coastal marshes and salines+", "coastal wetland"),
+    "Beaches, dunes, sands": (
+        "beaches with dunes and sands+", "sandy ground", "sandy land", "sands+",
+    ),
+    "Inland wetlands": (
+        "inland wetlands+", "inland marshes and bogs+", "inland wetland", "inland mires+",
+    ),
+    "Coastal wetlands": (
+        "coastal wetlands+", "coastal marshes and salines+", "coastal wetland",
+    ),
     "Inland waters": ("inland waters+", "inland water", "inland water surfaces+"),
     "Marine waters": ("marine waters+", "marine water", "marine water surfaces+"),
 }  # fmt: skip
@@ -89,6 +114,7 @@ def _every() -> Iterator[str]:
 
 _EVERY = sorted(_every(), key=len, reverse=True)
 _ANY_NAME = re.compile(rf"\b(?:{'|'.join(_EVERY)})\b", re.IGNORECASE)
+_LEADER = Phrase("the [dominant|main|leading|principal|chief|prevailing|foremost|primary] <kind>")
 _WHOLE, _PICTURE = Phrase("<whole>"), Phrase("[the|this] <picture>")
 
 
@@ -105,6 +131,7 @@ class Draft:
         self.ranked = [label for label in largest_first if cover.areas[label] >= VISIBLE]
         self.traces = largest_first[len(self.ranked) :]
         self.texts: list[str] = []  # its sentences, without capital and period
+        self.leader: str | None = None  # the one class that the first sentence puts first
         self.topics = {"ground"}  # what a prompt may ask for
         self.known: dict[str, Called] = {}  # classes that were named -> how they are called next
         self._said: set[tuple[str, frozenset[str]]] = set()  # facts about two classes, by kind
@@ -126,6 +153,8 @@ class Draft:
         known = self.known.get(label)
         if known is None:
             return self.bare(label)
+        if label == self.leader and self.texts and self.chance.coin():
+            return Called(_LEADER.say(self.chance), plural=False)
         return Called(f"the {known.text}", known.plural) if self.chance.coin() else known
 
     def name(self, label: str) -> str:
@@ -148,7 +177,8 @@ class Draft:
 
     def begins_with_class(self, text: str) -> bool:
         """Does a text begin with the own name of one of the classes named so far?"""
-        return text.startswith(tuple(_CALLED[label][0].text for label in self.known))
+        names = tuple(_CALLED[label][0].text for label in self.known)
+        return text.removeprefix("it is ").startswith(names)
 
     def told(self) -> tuple[str, ...]:
         """The classes named so far, in class order."""

@@ -13,11 +13,14 @@ from builder.captions.naming import Draft
 from builder.captions.phrases import Phrase
 
 _FROM_ABOVE = Phrase(
-    "[seen from [above|orbit|space|high above]|from [above|orbit|space|high above]|at first [glance"
-    "|sight]|on the whole|as a whole|taken as a whole|viewed as a whole|all in all|at a glance"
-    "|viewed from [above|orbit|space]|looking down|by and large|from a bird's-eye view"
-    "|from the satellite's view|in broad strokes|in outline|broadly speaking|in general"
-    "|to the eye|overall|generally speaking|in essence|first and foremost|for the most part]"
+    "[[seen|viewed|observed|watched|surveyed|beheld] from [above|orbit|space|overhead|the air"
+    "|high above|the sky|afar]"
+    "|from [above|orbit|space|overhead|the air|the sky|high up|afar]"
+    "|at [first [glance|sight|look]|one glance]"
+    "|[on the whole|all in all|overall|broadly|generally|by and large|essentially|in essence"
+    "|in outline|in general|basically|primarily|visibly|evidently|clearly|plainly|altogether]"
+    "|[broadly|generally|roughly|simply|briefly] [speaking|put|said|summed up]"
+    "|to the [eye|viewer|observer|onlooker|beholder]]"
 )
 _SHOWS = Phrase("{picture} <shows> {object}")
 _THERE = Phrase("[here|below|there|before us] [lies|spreads|extends|stretches] {object}")

@@ -30,12 +30,13 @@ _SMALLER = Phrase(
     "|{w} also holds|{w} also has|{w} also contains] {parts} of {items}]"
 )
 _MANY_PARTS = Phrase(
-    "[smaller|lesser|more modest|more limited] [parts|areas|shares|stretches|portions|tracts"
-    "|expanses|sections|slices]"
+    "[smaller|lesser|slighter|slimmer|narrower|humbler|scantier|more modest|less extensive]"
+    " [parts|areas|shares|stretches|portions|tracts|expanses|sections|slices|pieces|chunks"
+    "|zones]"
 )
 _ONE_PART = Phrase(
-    "a [smaller|lesser|more modest|more limited] [part|area|share|stretch|portion|tract|expanse"
-    "|section|slice]"
+    "a [smaller|lesser|slighter|slimmer|narrower|humbler|scantier|more modest|less extensive]"
+    " [part|area|share|stretch|portion|tract|expanse|section|slice]"
 )
 _GO = {False: ("goes", "is"), True: ("go", "are")}
 _LITTLE = Phrase(
@@ -49,7 +50,7 @@ _LITTLE = Phrase(
     "|{items} ~[remains|stays] [minor|marginal|small|slight|modest] in [extent|area|size|scale]"
     "|[{w} also [has|holds|contains]|there {are} also] {bits} of {items}]"
 )
-_BITS = "[small|minor|slight|narrow|tiny|little|marginal]"
+_BITS = "[small|minor|slight|narrow|tiny|little|marginal|modest|meager|scant|negligible|trifling]"
 _MANY_BITS = Phrase(f"{_BITS} [parts|areas|shares|portions|bits|fractions|corners|pockets]")
 _ONE_BIT = Phrase(f"a {_BITS} [part|area|share|portion|bit|fraction|corner|pocket]")
 _TRACES = Phrase(

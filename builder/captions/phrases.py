@@ -18,32 +18,48 @@ from typing import Literal, TypeAlias
 from builder.chance import Chance
 
 WORDS = {
-    "whole": "[the|this] <frame>",
+    "whole": "[the|this] <sort><frame>|[the|this] <frame>[| at hand| before us| as a whole| on view"
+    "| below| shown here]",
+    "sort": "||present |depicted |whole ",
     "frame": "scene|image|patch|picture|view|frame|square|section|snapshot|excerpt|landscape"
-    "|panorama|cutout",
+    "|panorama|cutout|photo|vista|plot|canvas|window|extract|setting|site|tableau",
     "picture": "scene|image|picture|view|snapshot|satellite image|photograph|satellite view"
-    "|aerial view|satellite picture|satellite scene|frame",
+    "|aerial view|satellite picture|satellite scene|frame|shot|overhead view|photo",
     "shows": "shows|depicts|presents|captures|displays|reveals|portrays|pictures|records|exhibits"
-    "|features",
+    "|features|unveils|discloses|lays out|brings into view|offers",
     "classes": "land cover classes|classes of land cover|types of land cover|kinds of land cover"
-    "|land covers|sorts of land cover|categories of land cover",
-    "connected": "connected|continuous|unbroken|contiguous|coherent|undivided|uninterrupted",
-    "separate": "separate|distinct|disconnected|individual|detached|isolated|unconnected",
-    "region": "region|area|piece|stretch|block|tract|expanse|body",
-    "regions": "regions|areas|pieces|stretches|parts|parcels|plots|tracts",
-    "largest": "largest|most extensive|biggest|widest|greatest",
-    "touches": "~[borders|touches|adjoins|meets|abuts|flanks|neighbors|fringes|edges]",
-    "beside": "next to|beside|alongside|by the side of|right next to|close against|up against",
-    "entirely": "entirely|wholly|completely|exclusively|altogether|solely|fully",
-    "boundary": "boundary|border|common boundary|common border|frontier|shared border"
-    "|shared boundary|dividing line",
+    "|land covers|sorts of land cover|categories of land cover|varieties of land cover"
+    "|ground covers|forms of land cover",
+    "connected": "connected|continuous|unbroken|contiguous|coherent|undivided|uninterrupted"
+    "|cohesive|compact|joined-up|seamless",
+    "separate": "separate|distinct|disconnected|individual|detached|isolated|unconnected|discrete",
+    "region": "region|area|piece|stretch|block|tract|expanse|body|zone|mass|swath|unit",
+    "regions": "regions|areas|pieces|stretches|parts|parcels|plots|tracts|zones|fragments|sections"
+    "|units",
+    "largest": "largest|most extensive|biggest|widest|greatest|broadest|amplest",
+    "touches": "~[borders|touches|adjoins|meets|abuts|flanks|neighbors|fringes|edges|joins"
+    "|bounds|skirts|contacts]",
+    "beside": "next to|beside|alongside|by the side of|right next to|close against|up against"
+    "|adjacent to|side by side with|shoulder to shoulder with|in touch with",
+    "entirely": "entirely|wholly|completely|exclusively|altogether|solely|fully|purely|utterly"
+    "|totally",
+    "boundary": "boundary|border|common boundary|common border|frontier|dividing line"
+    "|line of contact|joint border|joint boundary",
     "lies": "~[lies|sits|appears|is found|is located|is situated|is set|is placed|is seen"
-    "|is visible|shows up|is spotted]",
+    "|is visible|shows up|is spotted|rests|is positioned|emerges|stands out|nestles"
+    "|is to be found]",
     "most": "most|the greater part|the better part|the larger part|the bulk|the majority"
-    "|the lion's share|the main part",
+    "|the lion's share|the main part|the major part|the best part",
     "edge": "edge|side|margin|rim|border|fringe",
+    "sides": "edges|sides|margins|rims|borders|fringes",
     "mostly": "mostly|mainly|largely|predominantly|chiefly|principally|primarily"
-    "|for the most part|above all|in the main|by and large|overwhelmingly",
+    "|for the most part|above all|in the main|by and large|overwhelmingly|first and foremost"
+    "|in large part",
+    "other": "all of the other <kinds>|all the others|every other <kind>"
+    "|each of the other <kinds>|every one of the other <kinds>|all the remaining <kinds>"
+    "|the rest of the <kinds>",
+    "kinds": "classes|covers|surfaces|elements|land covers",
+    "kind": "class|cover|surface|element|land cover",
 }
 Form: TypeAlias = Literal["one", "many", "one ing", "many ing"]
 _PRONOUNS = {
@@ -164,7 +180,7 @@ def _drawn(pattern: _Pattern, chance: Chance) -> str:
 def _spread(pattern: str) -> str:
     """The pattern with the mark before each alternative of a verb, and shared words filled in."""
     spread = re.sub(r"([~^])\[([^\[\]]*)\]", _with_marks, pattern)
-    for _ in range(2):  # shared words may hold shared words
+    for _ in range(3):  # shared words may hold shared words
         spread = re.sub(r"<([\w ]+)>", lambda found: f"[{WORDS[found[1]]}]", spread)
     return re.sub(r"([~^])\[([^\[\]]*)\]", _with_marks, spread)
 

@@ -35,7 +35,7 @@ _ONE_REGION = Phrase(
 _MANY_REGIONS = Phrase(
     "[~is [split|divided|broken up|separated|parted|cut up|subdivided|splintered] into {n}"
     " [<separate> |]<regions>"
-    "|~[consists of|comes in|appears in|occurs in|falls into|breaks into|breaks up into|is made up"
+    "|~[consists of|comes in|appears in|occurs in|breaks into|breaks up into|is made up"
     " of|is found in|is present in] {n} <separate> <regions>"
     "|~is [spread|scattered|distributed|strewn|dispersed] over {n} <separate> <regions>]"
 )
@@ -59,7 +59,7 @@ _LARGEST_SIZE = Phrase(
     "|~has {size} in ~its <largest> <region>]"
 )
 _LIES = Phrase("<lies> {near}")
-_NEAR = Phrase("[near|close to|around|in|at] the [center|middle]")
+_NEAR = Phrase("[near|close to|around|in|at|about] the [center|middle|midpoint|heart]")
 
 
 def _band(value: float, first: str, last: str) -> str | None:
@@ -99,8 +99,9 @@ _CORNER = {
     "east": "right",
 }
 _PLACED = Phrase(
-    "[in the {compass}|in the {compass}|in the {compass}ern [part|section|reaches|portion]"
-    "|toward the {compass}|in the {corner} [part|section|portion]]"
+    "[in the {compass}|in the {compass}|in the {compass}ern [part|section|reaches|portion|third"
+    "|area|region]|toward the {compass}|in the {corner} [part|section"
+    "|portion|area|third]|at the {compass}ern end]"
 )
 
 
@@ -173,12 +174,18 @@ _NO_EDGE = Phrase(
     "|~[keeps|stays|remains] away from [all four edges|every edge|the edges of <whole>]]"
 )
 _ALL_EDGES = Phrase(
-    "~[reaches|touches|extends to|comes up to|meets|runs out to|stretches to] [all four edges"
-    "|every edge|all the edges|each of the four edges][ of <whole>|]"
+    "~[reaches|touches|extends to|comes up to|meets|runs out to|stretches to] [all four <sides>"
+    "|every <edge>|all the <sides>|each of the four <sides>|all <sides>|the <sides> all around]"
+    "[ of <whole>|]"
 )
 _SOME_EDGES = Phrase(
-    "~[reaches|touches|extends to|comes up to|runs up to|meets|runs out to|stretches to] the"
+    "~[reaches|touches|extends to|comes up to|runs up to|meets|runs out to|stretches to|attains"
+    "|abuts on|ends at|leads up to|continues to] the"
     " {edges} [edge|side|margin|rim|border|fringe|limit]{s}[ of <whole>|]"
+)
+_ALL_BUT = Phrase(
+    "~[reaches|touches|extends to|comes up to|meets|runs out to|stretches to] [every|each] <edge>"
+    " [but|except|save|other than|apart from] the {edge} one"
 )
 _WHOLE_EDGE = Phrase(
     "~[lines|follows|runs along|fills|takes up|occupies|hugs|covers] the [whole|entire|complete"
@@ -204,10 +211,16 @@ def edges(draft: Draft, label: str) -> Fact | None:
     if SIDE in along.values() and draft.chance.coin():
         side = next(side for side, pixels in along.items() if pixels == SIDE)
         return Fact(_WHOLE_EDGE, {"edge": edge_name(draft, side)})
-    if len(along) == len(EDGES):
-        return Fact(_ALL_EDGES)
-    named = listing([EDGES[side] for side in along])
-    return Fact(_SOME_EDGES, {"edges": named, "s": "s" if len(along) > 1 else ""})
+    return Fact(_ALL_EDGES) if len(along) == len(EDGES) else _some_edges(draft, [*along])
+
+
+def _some_edges(draft: Draft, sides: Sequence[str]) -> Fact:
+    """The edges by name; of three one time in two the one that is missing."""
+    if len(sides) == len(EDGES) - 1 and draft.chance.coin():
+        (missing,) = EDGES.keys() - set(sides)
+        return Fact(_ALL_BUT, {"edge": edge_name(draft, missing)})
+    named = listing([EDGES[side] for side in sides])
+    return Fact(_SOME_EDGES, {"edges": named, "s": "s" if len(sides) > 1 else ""})
 
 
 def along(draft: Draft, label: str) -> Fact | None:
@@ -224,12 +237,14 @@ def along(draft: Draft, label: str) -> Fact | None:
 _ACROSS = Phrase(
     "[~[stretches|extends|reaches|runs|continues] from the [western to the eastern"
     "|eastern to the western|left to the right] <edge>"
-    "|~[crosses|traverses|spans] <whole> from [west to east|east to west|side to side]]"
+    "|~[crosses|traverses|spans|cuts across] <whole> [from [west to east|east to west|side to side"
+    "|left to right]|horizontally|sideways]]"
 )
 _DOWN = Phrase(
     "[~[stretches|extends|reaches|runs|continues] from the [northern to the southern"
     "|southern to the northern|upper to the lower] <edge>"
-    "|~[crosses|traverses|spans] <whole> from [north to south|south to north|top to bottom]]"
+    "|~[crosses|traverses|spans|cuts across] <whole> [from [north to south|south to north"
+    "|top to bottom]|vertically]]"
 )
 
 

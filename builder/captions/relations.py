@@ -13,7 +13,6 @@ from builder.captions.facts import Fact
 from builder.captions.naming import Draft
 from builder.captions.phrases import Phrase
 from builder.geometry import SIDE
-from builder.tasks.wording import listing
 
 _SEEN = {
     "top": ("to the north of", "north of", "above"),
@@ -26,21 +25,27 @@ _SEEN = {
     "bottom-right": ("to the southeast of", "southeast of", "to the lower right of"),
 }
 _TOUCHES_ALL = Phrase(
-    "[<touches> [all|every one|each] of the other [classes|covers|surfaces]"
-    "|~has [all|each|every one] of the other [classes|covers|surfaces] as a neighbor]"
+    "[<touches> <other>|~has <other> for a neighbor|~is in contact with <other>"
+    "|~is bordered by <other>]"
 )
 _TOUCHES_NONE = Phrase(
-    "[<touches> none of the other [classes|covers|surfaces]"
-    "|~has no neighbor among the other [classes|covers|surfaces]]"
+    "[<touches> none of the other <kinds>|~has no neighbor among the other <kinds>"
+    "|~keeps apart from <other>]"
 )
 _TOUCHES_ONLY = Phrase(
-    "[<touches> [only|just|nothing but|no class but|no other class than] {b}"
-    "|~has only {b} as ~its neighbor|~has no [other neighbor|neighbor other] than {b}]"
+    "[<touches> [only|just|nothing but|no class but|no class other than] {b}"
+    "|~has [only|just|nothing but] {b} [as ~its neighbor|for a neighbor|beside ~it|around ~it]"
+    "|~has no [other neighbor than|neighbor other than|neighbor but|neighbor apart from] {b}]"
 )
 _TOUCHES = Phrase(
     "[<touches> {b}|<touches> {b}|~[lies|is|sits|appears] <beside> {b}"
     "|~shares a <boundary> with {b}|~is [bordered|flanked|fringed|edged] by {b}"
-    "|~[comes|runs] up to {b}|~gives way to {b}|~is in contact with {b}]"
+    "|~[comes|runs|stretches|reaches] up to {b}|~gives way to {b}|~passes into {b}"
+    "|~is in contact with {b}|~has a <boundary> with {b}|~is joined by {b}]"
+)
+_PAIR = Phrase(
+    "[{a} and {b}|both {a} and {b}|{a} as well as {b}|{a} along with {b}|{a} plus {b}"
+    "|{a} and also {b}|{a} together with {b}]"
 )
 _ENCLOSED = Phrase(
     "[~is [surrounded|enclosed|encircled|ringed|hemmed in|framed] [entirely |completely "
@@ -60,7 +65,10 @@ def neighbors(draft: Draft, label: str) -> Fact | None:
     chosen = [other for other in draft.chance.sample(near, 2) if draft.news("meets", label, other)]
     if not chosen:
         return None
-    return Fact(_TOUCHES, {"b": listing([draft.name(other) for other in chosen])})
+    names = [draft.name(other) for other in chosen]
+    if len(names) == 2:
+        return Fact(_TOUCHES, {"b": draft.say(_PAIR, a=names[0], b=names[1])})
+    return Fact(_TOUCHES, {"b": names[0]})
 
 
 def enclosed(draft: Draft, label: str) -> Fact | None:

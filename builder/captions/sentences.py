@@ -74,11 +74,17 @@ _BOTH = Phrase("[{a}, while {b}|{a}, whereas {b}|{a}, and {b}|{a}; {b}]")
 _SIMPLE = Phrase(
     "[{a}, while {b}|while {a}, {b}|{a}, whereas {b}|whereas {a}, {b}|{a}, and {b}|{a}; {b}]"
 )
+_PLAINLY = Phrase(
+    "[clearly|plainly|evidently|visibly|distinctly|notably|recognizably|noticeably|obviously"
+    "|manifestly|unmistakably|discernibly|perceptibly|in turn|likewise|indeed]"
+)
 _LINK = Phrase(
     "[in addition|besides|further|beyond that|what is more|at the same time|seen more closely"
     "|looking closer|on closer inspection|on a closer look|as for the arrangement|moreover"
     "|furthermore|beyond this|as to the layout|in this setting|within this pattern|across this"
-    " ground|to add to this|as the map shows|to go on|next], "
+    " ground|to add to this|as the map shows|to go on|next|elsewhere|then again|apart from this"
+    "|here|in this picture|viewed closely|studied closely|equally|additionally|for the rest"
+    "|in particular|to be precise|in this arrangement|as it happens], "
 )
 
 
@@ -96,6 +102,8 @@ class _Telling(dict[str, str]):
         if place == "it":
             return "they" if self._subject.plural else "it"
         said = self._facts[int(place[1]) - 1].said(self._draft, self._form(place[0]))
+        if place[0] == "f" and not said.startswith(_NO_VERB) and self._draft.chance.below(4) == 0:
+            said = f"{self._draft.say(_PLAINLY)} {said}"
         self.has_verbs = self.has_verbs and not said.startswith(_NO_VERB)
         self.has_verbs = self.has_verbs and (place[0] == "f" or _is_verb(said))
         return said

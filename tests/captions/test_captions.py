@@ -140,7 +140,8 @@ def test_setting() -> None:
             assert re.search(r"\bAustria(n|\b)", text)
             assert re.search(r"\b(fall|autumn)\b", text, re.IGNORECASE)
             climate = '"cold, no dry season, warm summer"' in text or (
-                "a cold climate with warm summers and no dry season" in text.lower()
+                re.search("a cold climate .*warm summers|a cold climate .*no dry", text.lower())
+                is not None
             )
             assert climate == (grain != SHORT)
         assert not any("climate" in text for text in _texts(THREE, grain, climate_zone=None))
@@ -275,7 +276,7 @@ def test_a_class_is_called_otherwise_only_after_its_name() -> None:
         first, *later = (draft.call("Pastures").text.removeprefix("the ") for _ in range(12))
         assert first == "pastures"
         assert len(set(later)) == 1
-        assert later[0] in ("pasture", "pastureland", "pasture land")
+        assert later[0] in ("pasture", "pastureland", "pasture land", "pasture ground")
 
 
 def test_a_clause_with_a_comma_does_not_stand_behind_while() -> None:

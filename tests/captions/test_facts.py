@@ -118,11 +118,12 @@ PREDICATES: list[tuple[Finder, LandCover, str, str]] = [
     (predicates.where, THREE, B, "(eastern|right) half"),
     (predicates.where, SPLIT, C, "southeast|lower right"),
     (predicates.edges, THREE, B,
-     "northern, eastern, and southern|(eastern|right) (edge|side|margin|rim|border|fringe)"),
+     "northern, eastern, and southern|(eastern|right) (edge|side|margin|rim|border|fringe)"
+     "|(western|left) one"),
     (predicates.edges, THREE, C, "southern and western"),
     (predicates.along, THREE, A, "800 m|0.8 k"),
-    (predicates.spans, THREE, B, "(north|south)ern|upper|north|south|top"),
-    (relations.neighbors, THREE, B, "of the other"),
+    (predicates.spans, THREE, B, "(north|south)ern|upper|north|south|top|vertically"),
+    (relations.neighbors, THREE, B, "other|remaining|the rest"),
     (relations.neighbors, SPLIT, C, "pasture"),
     (relations.boundary, THREE, C, "arable.* (800|0.8) |(800|0.8) .*arable|pastu.* (400|0.4) "
      "|(400|0.4) .*pastu"),
