@@ -4,7 +4,7 @@ BIN := .venv/bin
 # One process per core, four at most. Tests that share a server, a cluster or a browser stay together.
 PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadgroup
 
-.PHONY: setup test test-quick hashes docs test-matrix test-faults mutations lint demo proof bench bench-read bench-build bench-storage bench-growth soak clean
+.PHONY: setup test test-quick hashes priors docs test-matrix test-faults mutations lint demo proof bench bench-read bench-build bench-storage bench-growth soak clean
 
 setup: .venv/.done
 
@@ -67,6 +67,13 @@ proof: setup
 	$(BIN)/python -m builder world proof_world --patches 20000 --maps-only
 	$(BIN)/python -m builder build proof_world --out proof --climate proof_world/climate.tif --maps-only
 	$(BIN)/python -m builder verify proof --solve
+
+# The sampling weights that come with the code, for builds of few patches: those of 20,000 synthetic maps.
+priors: setup
+	rm -rf proof_world proof
+	$(BIN)/python -m builder world proof_world --patches 20000 --maps-only
+	$(BIN)/python -m builder build proof_world --out proof --climate proof_world/climate.tif --maps-only
+	$(BIN)/python -m builder.shipped proof/priors.json
 
 # All of them keep their tables in benchmarks/results; make docs puts them into docs/benchmarks.md.
 bench: bench-build bench-storage bench-read

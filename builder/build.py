@@ -51,6 +51,7 @@ from builder.shards.release import (
     is_finished,
 )
 from builder.shards.rows import ShardReport, read_report
+from builder.shipped import shipped
 from builder.sources import Store, make_records
 from builder.staging import run_staging
 from builder.storage import Location, location
@@ -223,14 +224,19 @@ def _journaling(workplace: Workplace, events: Events) -> Iterator[None]:
 
 
 def _weights(build: _Build, layout: Layout) -> SamplingWeights:
-    """The weights that an interrupted build stored, those given, or those of a survey."""
+    """The weights that an interrupted build stored, those given, those shipped, or a survey's."""
     stored = build.workplace.priors
     if stored.exists():
         return given_priors(stored)
-    given = build.inputs.priors
-    priors = given_priors(given) if given else _survey(build, layout)
+    priors = _fitting(build, layout)
     build.workplace.write(stored, weights_json(priors, FEATURES))
     return priors
+
+
+def _fitting(build: _Build, layout: Layout) -> SamplingWeights:
+    if given := build.inputs.priors:
+        return given_priors(given)
+    return shipped() if build.settings.priors else _survey(build, layout)
 
 
 def _survey(build: _Build, layout: Layout) -> SamplingWeights:

@@ -22,6 +22,7 @@ from builder.progress.forecast import fitting_workers
 from builder.records import PatchRecord
 from builder.settings import Settings
 from builder.shards.plan import Candidates, limited
+from builder.shipped import FEWEST, shipped_name
 from builder.sources import (
     MAPS_ROOT,
     METADATA,
@@ -93,7 +94,7 @@ def prepared(raw: Location, options: Options) -> Iterator[Prepared]:
         staging = _staging(raw, options)
         inputs = _inputs(raw, options, files)
         known = len(inputs.candidates(None)[0])
-        settings = _settings(inputs, files["climate"], options)
+        settings = _settings(inputs, files["climate"], options, known=known)
         workers = _workers(options, known)
         if options.climate is None:
             _warn_of_climate(options)
@@ -127,11 +128,12 @@ def _inputs(raw: Location, options: Options, files: dict[str, Path | None]) -> I
     return Inputs(store, climate, upstream, priors=files["priors"], benchmark=files["benchmark"])
 
 
-def _settings(inputs: Inputs, climate: Path | None, options: Options) -> Settings:
+def _settings(inputs: Inputs, climate: Path | None, options: Options, *, known: int) -> Settings:
     """The settings, with the sums of the files that decide the rows."""
     upstream = inputs.upstream
     annotations = upstream.path if upstream else None
-    sums = [file_sum(path) for path in (climate, annotations, inputs.priors, inputs.benchmark)]
+    sums = [file_sum(path) for path in (climate, annotations, inputs.benchmark)]
+    priors = _priors(inputs, min(known, options.limit or known))
     if upstream:
         upstream.check()
     if inputs.priors:
@@ -145,10 +147,17 @@ def _settings(inputs: Inputs, climate: Path | None, options: Options) -> Setting
         metadata=metadata_sum(inputs.store),
         climate=sums[0],
         annotations=sums[1],
-        priors=sums[2],
-        benchmark=sums[3],
+        priors=priors,
+        benchmark=sums[2],
         tasks=None if upstream else dict(TASK_VERSIONS),
     )
+
+
+def _priors(inputs: Inputs, patches: int) -> str | None:
+    """The sum of the weights given, or the name of those shipped, for few patches."""
+    if inputs.priors or inputs.upstream:
+        return file_sum(inputs.priors)
+    return shipped_name() if patches < FEWEST else None
 
 
 def metadata_sum(store: Store) -> str:

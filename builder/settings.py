@@ -21,7 +21,8 @@ class Settings:
     the build). With `maps_only` no pixels are read: every band and preview of
     the release is null. With `annotations` the texts are not written but taken from that file; else
     `tasks` are the versions of those that write them, and `priors` is the sum of the sampling
-    weights given (None: those of a survey of the patches themselves).
+    weights given, or "shipped" and the sum of those that come with the code, by which few patches
+    are drawn (None: those of a survey of the patches themselves).
     """
 
     version: str

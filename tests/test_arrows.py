@@ -52,6 +52,7 @@ PARTS: dict[str, set[str]] = {
         "settings",
         "shard_jobs",
         "shards",
+        "shipped",
         "sources",
         "staging",
         "storage",
@@ -103,6 +104,7 @@ PARTS: dict[str, set[str]] = {
         "records",
         "settings",
         "shards",
+        "shipped",
         "sources",
         "staging",
         "storage",
@@ -175,6 +177,7 @@ PARTS: dict[str, set[str]] = {
         "storage",
     },
     "storage": {"bigearthnet_txt_reader", "errors"},
+    "shipped": {"annotate", "balance"},
     "survey": {"annotate", "balance", "errors", "landcover", "records", "sources"},
     "tasks": {"balance", "bigearthnet_txt", "chance", "geometry", "records"},
     "upstream": {

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from builder import build as recipe
-from builder import survey
+from builder import inputs, survey
 from builder.balance import SamplingWeights, read_weights, weights_json
 from builder.cli import main
 from builder.engine import Local
+from builder.shipped import shipped, shipped_name
 from builder.sources import Tree, make_records, read_candidates
 from builder.survey import FEATURES
 from tests.conftest import build_release, built
@@ -90,15 +92,28 @@ def test_a_damaged_map_is_passed_over(raw: Path) -> None:
 def test_a_release_holds_its_weights(release: Path) -> None:
     """`priors.json` is a file of the release, listed in its manifest.
 
-    The settings name the tasks' versions and no weights given.
+    The settings name the tasks' versions and the weights that few patches are drawn by: those that
+    come with the code.
     """
     manifest = json.loads((release / "manifest.json").read_text("utf-8"))
     assert "priors.json" in manifest["others"]
-    assert manifest["settings"]["priors"] is None
+    assert manifest["settings"]["priors"] == shipped_name()
     assert manifest["settings"]["tasks"]["binary/presence"] == "1.2"
-    assert read_weights(
-        (release / "priors.json").read_text("utf-8"), "priors.json", FEATURES
-    ).levels
+    text = (release / "priors.json").read_text("utf-8")
+    assert read_weights(text, "priors.json", FEATURES) == shipped()
+    assert shipped_name() == f"shipped {sha256(text.encode()).hexdigest()}"
+
+
+def test_many_patches_are_surveyed(
+    world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From FEWEST patches on the weights are those of a survey, and the settings name none."""
+    monkeypatch.setattr(inputs, "FEWEST", 2)
+    assert build_release(world, tmp_path / "out", "--maps-only", "--workers", "1") == 0
+    manifest = json.loads((tmp_path / "out/manifest.json").read_text("utf-8"))
+    assert manifest["settings"]["priors"] is None
+    text = (tmp_path / "out/priors.json").read_text("utf-8")
+    assert read_weights(text, "priors.json", FEATURES).occurrence == surveyed(world)[0].occurrence
 
 
 def test_an_interrupted_build_is_not_surveyed_again(

@@ -38,6 +38,15 @@ ROWS_BY_CATEGORY = {
     "point": 1_143_883,
     "reference": 1_061_803,
 }
+# Category -> its yes/no rows. The table by type and category was not published: per patch two of
+# these rows and one with four options are known of three categories; adjacency has the others.
+_BINARY = {name: ROWS_BY_CATEGORY[name] * 2 // 3 for name in ("presence", "area", "count")}
+_BINARY["adjacency"] = ROWS_BY_TYPE["binary"] - sum(_BINARY.values())
+_OTHER_TYPES = {"None": "captioning", "point": "bounding box", "reference": "bounding box"}
+ROWS_BY_TASK = {f"binary/{name}": rows for name, rows in _BINARY.items()} | {
+    f"{_OTHER_TYPES.get(name, 'mcq')}/{name}": rows - _BINARY.get(name, 0)
+    for name, rows in ROWS_BY_CATEGORY.items()
+}
 YES = (1_769_711, 3_625_160)  # rows answered yes, of all binary rows
 LETTERS = {"a": 816_500, "b": 813_695, "c": 814_341, "d": 814_648}
 ADJACENCY_NO = 0.571  # share of no among binary rows about adjacency

@@ -103,15 +103,26 @@ def ratio(part: float, whole: float) -> str:
 
 
 def by_task(counts: Counts) -> Table:
-    """Rows of each task, per split and per patch."""
+    """Rows of each task, per split and per patch, and their part of the published number."""
     lines = tuple(_task_line(counts, task) for task in in_order(counts.tasks))
-    return Table("Rows by task", ("task", *SPLITS, "all", "per patch"), lines)
+    head = ("task", *SPLITS, "all", "per patch", "published set", "of that")
+    return Table("Rows by task", head, lines)
 
 
 def _task_line(counts: Counts, task: str) -> Line:
     rows = counts.rows_of(task)
     splits = (f"{counts.tasks[task].get(split, 0):,}" for split in SPLITS)
-    return (task_name(task), *splits, f"{rows:,}", ratio(rows, counts.patches))
+    ours = (f"{rows:,}", ratio(rows, counts.patches))
+    return (task_name(task), *splits, *ours, *_beside_published(task, rows, counts.patches))
+
+
+def _beside_published(task: str, rows: int, patches: int) -> tuple[str, str]:
+    """The published rows per patch, and the part of them that there are here."""
+    published = reference_sets.ROWS_BY_TASK.get(task)
+    if published is None:
+        return NONE, NONE
+    theirs = published / reference_sets.PATCHES
+    return f"{theirs:.2f}", percent(rows, theirs * patches, 0)
 
 
 def by_split(counts: Counts) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -71,10 +72,11 @@ def test_a_line_of_another_length_is_refused() -> None:
 def test_rows_by_task_and_split(counts: Counts) -> None:
     """Three rows of each task on four patches are 0.75 a patch.
 
-    26 texts about three patches are beside train.
+    The published set has two, or one caption. 26 texts about three patches are beside train.
     """
-    assert _line(by_task(counts), "binary area") == ("2", "1", "0", "0", "3", "0.75")
-    assert _line(by_task(counts), "captioning") == ("2", "1", "0", "0", "3", "0.75")
+    rows = ("2", "1", "0", "0", "3", "0.75")
+    assert _line(by_task(counts), "binary area") == (*rows, "2.00", "38 %")
+    assert _line(by_task(counts), "captioning") == (*rows, "1.00", "75 %")
     assert _line(by_split(counts), "train")[:2] == ("3", "26")
     assert len(by_task(counts).lines) == 15
 
@@ -122,7 +124,7 @@ def test_a_task_that_nobody_published_stands_beside_a_dash(counts: Counts) -> No
         tasks={**counts.tasks, "binary/cloud": splits, "ranking/area": splits},
         answers={**counts.answers, "binary/cloud": {"yes": 8, "no": 0}},
     )
-    assert _line(by_task(new), "binary cloud") == ("6", "0", "2", "0", "8", "2.00")
+    assert _line(by_task(new), "binary cloud")[-3:] == ("2.00", "-", "-")
     assert _line(rows_per_patch_beside(new), "cloud") == ("2.00", "-")
     assert _line(beside_published(new), "share of ranking rows")[1] == "-"
     assert _line(by_answer(new)[0], "cloud") == ("8", "100.0 %", "0.0 %")
@@ -335,3 +337,14 @@ def test_text_table() -> None:
         ("distinct 3", "0.3123", "-"),
         ("note", "-", "few"),
     )
+
+
+def test_the_published_rows_by_task_sum_up() -> None:
+    """The fifteen tasks have the published rows of every type, and all rows together."""
+    found = reference_sets.ROWS_BY_TASK
+    assert set(found) == {task.name for task in TASKS}
+    assert sum(found.values()) == reference_sets.ROWS
+    by_type = Counter[str]()
+    for task, rows in found.items():
+        by_type[task.partition("/")[0]] += rows
+    assert by_type == reference_sets.ROWS_BY_TYPE
