@@ -16,8 +16,15 @@ from bigearthnet_txt_solver.ground import Ground, Pixel, Spot
 from bigearthnet_txt_solver.questions import matched
 from bigearthnet_txt_solver.referring import EXPRESSIONS, referred
 from bigearthnet_txt_solver.space import PIXELS, SIDE
-from bigearthnet_txt_solver.verdicts import Judges, NotAskable, Row, Verdict, with_visibility
-from bigearthnet_txt_solver.words import grammar, marked, read
+from bigearthnet_txt_solver.verdicts import (
+    Judges,
+    NotAskable,
+    Row,
+    Verdict,
+    with_visibility,
+    with_wording,
+)
+from bigearthnet_txt_solver.words import grammar, marked, marks, read, wording_of
 
 _NUMBER = r"(?:0\.\d\d?|1\.0)"
 _BOX = re.compile(rf"\[({_NUMBER}) ({_NUMBER}), ({_NUMBER}) ({_NUMBER})\]")
@@ -109,11 +116,6 @@ def _is_centroid(center: Sequence[float], spot: Spot) -> bool:
     return max(apart) < _NEAR
 
 
-def _referred(said: Mapping[str, str], ground: Ground) -> Spot:
-    """The one region that the expression fits."""
-    return referred(read(said["expression"], EXPRESSIONS), ground)
-
-
 def _require_fit(spot: Spot, largest_box: int) -> None:
     """Raises NotAskable for a region that is too small, too large or too ragged for a box."""
     filled = spot.area >= _FILLED * spot.box_area
@@ -139,7 +141,8 @@ def _by_point(row: Row, ground: Ground) -> Verdict:
     if (said["x"], said["y"]) not in _points(spot):
         deeper = "a point as far inside the region as 3 pixels, or as any"
         return Verdict("disagrees", deeper, "({x}, {y})".format(**said), "point too shallow")
-    verdict = _boxed(row, spot)
+    number = wording_of(marked(row["input"]), _POINT)
+    verdict = with_wording(_boxed(row, spot), row, number, named=[spot.label])
     center = row.get("centroid")
     if verdict.fault or center is None or _is_centroid(center, spot):
         return verdict
@@ -149,9 +152,12 @@ def _by_point(row: Row, ground: Ground) -> Verdict:
 
 def _by_words(row: Row, ground: Ground) -> Verdict:
     """A question for the box of the one region that words fit."""
-    spot = _referred(read(marked(row["input"]), _REFERENCE), ground)
+    text = marked(row["input"])
+    expression = read(text, _REFERENCE)["expression"]
+    spot = referred(read(expression, EXPRESSIONS), ground)
     _require_fit(spot, _LARGEST_BOX)
-    return _boxed(row, spot)
+    number = wording_of(text, _REFERENCE)
+    return with_wording(_boxed(row, spot), row, number, named=marks(expression))
 
 
 JUDGES: Judges = {

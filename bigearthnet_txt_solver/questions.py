@@ -21,12 +21,15 @@ from bigearthnet_txt_solver.verdicts import (
     Verdict,
     compare,
     with_visibility,
+    with_wording,
 )
-from bigearthnet_txt_solver.words import marked, read
+from bigearthnet_txt_solver.words import any_of, marked, marks, read, wording_of
 
 _OPTIONS = re.compile(
     r"(?P<stem>.+?[?:]) a\) (?P<a>.+), b\) (?P<b>.+), c\) (?P<c>.+), d\) (?P<d>.+)"
 )
+
+_CLASS = re.compile(any_of(CLASSES))
 
 
 class Question(NamedTuple):
@@ -60,10 +63,12 @@ def yes_no(
     """
 
     def judge(row: Row, ground: Ground) -> Verdict:
-        question = Question(read(marked(row["input"]), wordings), ground, row)
+        stem = marked(row["input"])
+        question = Question(read(stem, wordings), ground, row)
         expected = "yes" if holds(question) else "no"
         verdict = compare(expected, row["output"], row["category"])
-        return with_visibility(verdict, row, deciding(question) or None)
+        verdict = with_visibility(verdict, row, deciding(question) or None)
+        return with_wording(verdict, row, wording_of(stem, wordings), named=marks(stem))
 
     return judge
 
@@ -80,13 +85,16 @@ def one_of_four(
 
     def judge(row: Row, ground: Ground) -> Verdict:
         found = matched(_OPTIONS, row["input"])
-        question = Question(read(marked(found["stem"]), wordings), ground, row)
+        stem = marked(found["stem"])
+        question = Question(read(stem, wordings), ground, row)
         options = {letter: found[letter] for letter in LETTERS}
         right = [letter for letter, option in options.items() if holds(option, question)]
         if len(right) != 1 or len(set(options.values())) < len(LETTERS):
             raise NotAskable(f"{len(right)} of the options are true: {', '.join(right)}")
         verdict = compare(right[0], row["output"], row["category"])
-        return with_visibility(verdict, row, deciding(options[right[0]], question) or None)
+        verdict = with_visibility(verdict, row, deciding(options[right[0]], question) or None)
+        named = [*marks(stem), *_CLASS.findall("; ".join(options.values()))]
+        return with_wording(verdict, row, wording_of(stem, wordings), named=named)
 
     return judge
 

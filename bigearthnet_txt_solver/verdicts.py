@@ -5,9 +5,10 @@ Example: Verdict("disagrees", expected="no", found="yes", fault="adjacency").
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal, NamedTuple
 
+from bigearthnet_txt import CLASSES
 from bigearthnet_txt_solver.ground import Ground
 
 Row = Mapping[str, Any]
@@ -46,6 +47,26 @@ def with_visibility(verdict: Verdict, row: Row, pixels: int | None) -> Verdict:
     if verdict.status != "agrees" or row.get("visibility", pixels) == pixels:
         return verdict
     return Verdict("disagrees", str(pixels), str(row["visibility"]), "visibility")
+
+
+def with_wording(verdict: Verdict, row: Row, number: int, *, named: Iterable[str]) -> Verdict:
+    """The same verdict, unless the row agrees but its template or its classes are others.
+
+    `number`: the place of the row's wording in SPEC.md's lists; `named`: the classes it names. They
+    stand in the order of CLASSES. A row without these columns says nothing about them.
+    """
+    template, classes = f"{row['category']}/{row['type']}/{number}", _in_order(named)
+    if verdict.status != "agrees":
+        return verdict
+    if row.get("template", template) != template:
+        return Verdict("disagrees", template, str(row["template"]), "template")
+    if list(row.get("classes", classes)) != classes:
+        return Verdict("disagrees", ", ".join(classes), ", ".join(row["classes"]), "classes")
+    return verdict
+
+
+def _in_order(labels: Iterable[str]) -> list[str]:
+    return sorted(set(labels), key=CLASSES.index)
 
 
 def compare(expected: str, found: str, fault: str) -> Verdict:

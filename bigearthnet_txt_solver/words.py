@@ -97,9 +97,17 @@ def read(text: str, wordings: Sequence[re.Pattern[str]]) -> dict[str, str]:
 
     Raises Unparsed if none fits.
     """
-    matches = (wording.fullmatch(text) for wording in wordings)
-    found = next(filter(None, matches), None)
-    if found is None:
-        raise Unparsed(text)
-    said = said_by(found)
+    said = said_by(_fitting(text, wordings)[1])
     return said | {name: CLASSES[int(said[name])] for name in ("a", "b") if name in said}
+
+
+def wording_of(text: str, wordings: Sequence[re.Pattern[str]]) -> int:
+    """The place of the first wording that fits the whole text. Raises Unparsed if none fits."""
+    return _fitting(text, wordings)[0]
+
+
+def _fitting(text: str, wordings: Sequence[re.Pattern[str]]) -> tuple[int, re.Match[str]]:
+    for number, wording in enumerate(wordings):
+        if found := wording.fullmatch(text):
+            return number, found
+    raise Unparsed(text)

@@ -44,12 +44,12 @@ def _verify(args: argparse.Namespace) -> int:
     release = Release.open(args.out)
     with tqdm(unit=" files", desc="verify") as bar:
         faults = verify(release, bar.update, workers=args.workers)
-    if args.solve and not faults:
+    if args.solve:
         disputed = _solve(release, args.workers)
         if release.published:
             _audit(disputed)
         else:
-            faults = disputed
+            faults += disputed
     print(f"{args.out}: {len(faults)} faults" if faults else f"{args.out}: sound")
     for fault in faults:
         print(f"  {fault}")

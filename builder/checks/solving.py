@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from bigearthnet_txt import REFERENCE_MAP, decode_bands
-from bigearthnet_txt_reader.release import Beside, Release, Row, Shard
+import pyarrow.parquet as pq
+
+from bigearthnet_txt import REFERENCE_MAP, decode_bands, schema
+from bigearthnet_txt_reader.release import Beside, FileEntry, Release, ReleaseError, Row, Shard
 from bigearthnet_txt_solver import judge
-from bigearthnet_txt_solver.ground import Ground
+from bigearthnet_txt_solver.ground import Ground, require_map
 from bigearthnet_txt_solver.published_audit import TEMPLATE
 
 _KEPT = 100  # faults described; the tallies count all
@@ -36,6 +38,7 @@ _TEXT = (
     "centroid",
     "pack",
 )
+_NEEDED = ("input", "output", "type", "category", "template", "classes")
 _AGAIN = "build the release again"
 Tallies = dict[tuple[str, str], Counter[str]]
 
@@ -97,34 +100,80 @@ def judge_shard(job: ShardJob) -> tuple[int, Judgment]:
     for all the texts about it.
     """
     found = _Found()
+    try:
+        _require_contract(job)
+        _judge_rows(job, found)
+    except ReleaseError as error:
+        found.faults.append(f"{job.shard.name}: not all of its rows are judged: {error}")
+    return job.number, found.judgment()
+
+
+def _require_contract(job: ShardJob) -> None:
+    """Raises ReleaseError if the rows of a shard cannot be read side by side."""
+    files = job.shard.files
+    if "patches" not in files:
+        raise ReleaseError("it has no file of patches")
+    for entry in files.values():
+        _require_columns(job.release, entry)
+
+
+def _require_columns(release: Release, entry: FileEntry) -> None:
+    """Raises ReleaseError if a file has other columns, or a text row without its patch."""
+    with release.parquet(entry) as file:
+        if not file.schema_arrow.equals(schema(entry.config)):
+            raise ReleaseError(f"{entry.path}: columns or types are not the contract's")
+        if entry.config != "patches" and _nulls(file, "patch_row"):
+            raise ReleaseError(f"{entry.path}: a row without patch_row")
+
+
+def _nulls(file: pq.ParquetFile, name: str) -> int:
+    """The number of nulls in a column."""
+    return int(file.read([name])[name].null_count)
+
+
+def _judge_rows(job: ShardJob, found: _Found) -> None:
     for beside, ground in _grounds(job.release.side_by_side(job.shard, _TEXT, _PATCH)):
         row = beside.text
         status, fault = _judge(beside, ground, job.shard)
         where = f"{beside.config}/{job.shard.split}: ID {row['ID']} of {row['patch_id']}"
         found.add(row, status, f"{where}, {row['type']}/{row['category']}: {fault}")
-    return job.number, found.judgment()
 
 
-def _grounds(rows: Iterable[Beside]) -> Iterator[tuple[Beside, Ground | None]]:
+def _grounds(rows: Iterable[Beside]) -> Iterator[tuple[Beside, Ground | str]]:
     """The rows with the map of their patch, taken apart once for rows that follow one another."""
-    last, ground = None, None
+    last: Row | None = None
+    ground: Ground | str = "it has no patch"
     for beside in rows:
-        if beside.patch is not last:
-            last = beside.patch
-            ground = Ground(decode_bands(last)[REFERENCE_MAP.name]) if last else None
+        if beside.patch is not last and beside.patch:
+            ground = _ground(beside.patch)
+        last = beside.patch
         yield beside, ground
 
 
-def _judge(beside: Beside, ground: Ground | None, shard: Shard) -> tuple[str, str]:
+def _ground(patch: Row) -> Ground | str:
+    """The map of a patch, or why there is none."""
+    try:
+        codes = decode_bands(patch)[REFERENCE_MAP.name]
+        require_map(codes)
+        return Ground(codes)
+    except ValueError as error:
+        return f"the map of its patch cannot be read: {error}"
+
+
+def _judge(beside: Beside, ground: Ground | str, shard: Shard) -> tuple[str, str]:
     """Status and a full description of the fault."""
     row, patch = beside.text, beside.patch
-    if patch is None or ground is None:
+    if patch is None:
         rows = f"{shard.first} to {shard.first + shard.patches - 1}"
         lost = f"patch_row {row['patch_row']} lies outside the shard's {rows}, or is out of order"
         return "disagrees", f"{lost}; {_AGAIN}"
     if patch["patch_id"] != row["patch_id"]:
         other = f"patch_row {row['patch_row']} is the patch {patch['patch_id']}"
         return "disagrees", f"{other}; {_AGAIN}"
+    if isinstance(ground, str):
+        return "unparsed", f"{ground}; {_AGAIN}"
+    if missing := [name for name in _NEEDED if row[name] is None]:
+        return "unparsed", f"no {missing[0]}; {_AGAIN}"
     verdict = judge(row | {name: patch[name] for name in _SETTING}, ground)
     said = f"expected {verdict.expected!r}, found {verdict.found!r} in {row['input']!r}"
     return verdict.status, f"{verdict.fault}: {said}"
