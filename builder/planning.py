@@ -127,9 +127,11 @@ def _any(_: PatchRecord) -> bool:
 
 def _store(raw: Location, stage_dir: Path | None) -> tuple[Store, bool]:
     """Where metadata and reference maps are read from, and whether the maps can be read now."""
+    forms = ("", ".tar", ".tar.zst") if isinstance(raw, Path) else ("", ".tar")
+    there = any((raw / f"{MAPS_ROOT}{form}").exists() for form in forms)
     if not isinstance(raw, Path):
-        return open_remote(raw, (MAPS_ROOT,)), True
-    if not any((raw / f"{MAPS_ROOT}{form}").exists() for form in ("", ".tar", ".tar.zst")):
+        return open_remote(raw, (MAPS_ROOT,) if there else ()), there
+    if not there:
         return Tree(raw), False
     plan = plan_staging(raw, Staging(stage_dir or raw), (MAPS_ROOT,))
     return (Tree(raw), False) if plan.work else (plan.store(), True)

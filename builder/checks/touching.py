@@ -1,4 +1,4 @@
-"""The land of the benchmark is its own: no place of it touches one of another split.
+"""The benchmark is that of draw.json, and its land is its own: it touches no other split.
 
 Places are measured on the ground: in the zone of the benchmark's place, those of other zones by
 their centers.
@@ -19,7 +19,7 @@ from builder.checks.faults import Fault, Faults
 from builder.checks.shards import ShardFindings
 from builder.geometry import PATCH_METRES, epsg, patch_bounds
 from builder.names import parse_s2
-from builder.sampling import Draw
+from builder.sampling import DRAW, Draw
 
 _Cell: TypeAlias = tuple[float, float]
 _HALF = PATCH_METRES / 2
@@ -54,6 +54,29 @@ def touching_faults(findings: Iterable[ShardFindings], draw: Draw | None) -> lis
 
 def _fault(split: str, other: str) -> Fault:
     return Fault("place", other, f"no place of {split} that touches it")
+
+
+def draw_faults(findings: Iterable[ShardFindings], draw: Draw | None) -> list[str]:
+    """Patches of the benchmark that were not drawn, and patches elsewhere that a draw takes out."""
+    lines: list[str] = []
+    if draw is None:
+        return lines
+    for found in findings:
+        for path, patches in found.patches.items():
+            faults = Faults(path)
+            faults.add_all(_not_as_drawn(found.name.split, patches.tolist(), draw))
+            lines += faults.lines()
+    return lines
+
+
+def _not_as_drawn(split: str, patches: list[bytes], draw: Draw) -> Iterator[Fault]:
+    names = [patch.decode() for patch in patches]
+    if split == "bench":
+        for patch in sorted({*names} - {*draw.chosen}):
+            yield Fault("patch_id", patch, f"a patch that {DRAW} has in chosen")
+    else:
+        for patch in sorted({*names} & {*draw.chosen, *draw.withheld, *draw.buffer}):
+            yield Fault("patch_id", patch, f"no patch that {DRAW} takes out of test")
 
 
 def _splits(findings: Iterable[ShardFindings]) -> dict[str, dict[str, _Placed]]:

@@ -22,7 +22,7 @@ from bigearthnet_txt_reader.release import FileEntry, Release, Shard, opened
 from builder.checks.folder import folder_faults
 from builder.checks.rows import Made
 from builder.checks.shards import ShardFindings, ShardJob, check_shard
-from builder.checks.touching import touching_faults
+from builder.checks.touching import draw_faults, touching_faults
 from builder.checks.whole import card_faults, split_faults, unique_faults
 from builder.engine import Local
 from builder.errors import DataError
@@ -42,6 +42,7 @@ def verify(release: Release, progress: Callable[[int], object], *, workers: int 
     faults or their order. Of a field that is wrong in many rows of a file ten lines are given, and
     the number of the others.
     """
+    draw = _draw(release)
     shards = _checked(_jobs(release), progress, workers)
     ids = _by_path(found.ids for found in shards)
     patches = _by_path(found.patches for found in shards)
@@ -51,7 +52,8 @@ def verify(release: Release, progress: Callable[[int], object], *, workers: int 
         *unique_faults("ID", ids),
         *unique_faults("patch_id", patches),
         *split_faults(shards, published=release.published is not None),
-        *touching_faults(shards, _draw(release)),
+        *draw_faults(shards, draw),
+        *touching_faults(shards, draw),
         *card_faults(release.where, release, _files(shards)),
     ]
 

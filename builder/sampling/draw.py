@@ -23,6 +23,7 @@ from builder.sampling.quotas import Quota
 
 DRAW = "draw.json"
 Buffer: TypeAlias = Literal["touching", "none"]
+_LARGEST = 10  # places along the side of a block
 _AGAIN = "draw again: python -m builder benchmark draw"
 _WITHHELD = "another date of a benchmark place: withheld so that no place is in two splits"
 _BUFFER = "touches a benchmark block: left out of test so that no land is in two splits"
@@ -42,9 +43,10 @@ class Rule:
     buffer: Buffer = "touching"
 
     def __post_init__(self) -> None:
-        for name, value in (("--patches", self.patches), ("--block", self.block)):
-            if value is not None and value < 1:
-                raise UsageError(f"{name} {value}: give a number of at least 1")
+        if self.patches is not None and self.patches < 1:
+            raise UsageError(f"--patches {self.patches}: give a number of at least 1")
+        if not 1 <= self.block <= _LARGEST:
+            raise UsageError(f"--block {self.block}: give a number from 1 to {_LARGEST}")
         if self.buffer not in get_args(Buffer):
             raise UsageError(f"--buffer {self.buffer}: give one of {', '.join(get_args(Buffer))}")
 

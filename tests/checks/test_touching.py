@@ -10,7 +10,7 @@ import pytest
 
 from bigearthnet_txt_reader.release import ShardName
 from builder.checks.shards import ShardFindings
-from builder.checks.touching import touching_faults
+from builder.checks.touching import draw_faults, touching_faults
 from builder.sampling import Draw, Rule
 from tests.checks.broken import faults_of
 
@@ -59,6 +59,19 @@ def test_without_a_buffer_test_may_touch() -> None:
     assert touching_faults(findings(bench=BENCH, test="33UUP_27_57"), draw) == []
     assert touching_faults(findings(bench=BENCH, train="33UUP_27_57"), draw)
     assert touching_faults(findings(bench=BENCH, train="33UUP_27_57"), None) == []
+
+
+def test_the_benchmark_is_the_one_that_was_drawn() -> None:
+    """A patch of bench that was not chosen, and one of test that was taken out, are faults."""
+    found = findings(bench=BENCH, test="33UUP_40_40")
+    bench, test = (one.patches["patches.parquet"][0].decode() for one in found)
+    assert draw_faults(found, Draw(((bench,),))) == []
+    assert draw_faults(found, None) == []
+    (wrong,) = draw_faults(found, Draw(((test,),), buffer=()))[:1]
+    assert wrong.startswith(f"patches.parquet: patch_id: found {bench!r}, expected a patch that")
+    for draw in (Draw(((bench,),), withheld=(test,)), Draw(((bench,),), buffer=(test,))):
+        (wrong,) = draw_faults(found, draw)
+        assert wrong.startswith(f"patches.parquet: patch_id: found {test!r}, expected no patch")
 
 
 def test_an_edited_draw_of_a_release_is_a_fault(copy: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,8 +17,10 @@ from builder.errors import DataError, UsageError
 from builder.options import Options
 from builder.sampling import Draw, Rule, check_draw, draw_benchmark, draw_json, read_draw
 from builder.sources import METADATA
+from builder.storage import location, replacing
 from tests.checks.broken import faults_of
 from tests.conftest import build_release
+from tests.s3 import S3Server
 
 SUM = "0" * 64
 
@@ -81,7 +84,9 @@ def test_unknown_patches_are_refused(draw: Draw, candidates: pa.Table) -> None:
         check_draw(wrong, "draw.json", candidates=candidates, metadata=SUM)
 
 
-@pytest.mark.parametrize("stated", [{"patches": 0}, {"block": 0}, {"buffer": "some"}])
+@pytest.mark.parametrize(
+    "stated", [{"patches": 0}, {"block": 0}, {"block": 11}, {"buffer": "some"}]
+)
 def test_rules_that_no_draw_can_have_are_refused(stated: dict[str, object]) -> None:
     """The message names the option."""
     with pytest.raises(UsageError, match=f"--{next(iter(stated))}"):
@@ -184,6 +189,21 @@ def test_a_wrong_draw_ends_with_one_message(
     assert main(["benchmark", "draw", str(world), "--out", str(path), *more]) == code
     shown = capsys.readouterr()
     assert said in shown.err and "Traceback" not in shown.err and not path.exists()
+
+
+def test_metadata_of_an_object_store_give_the_same_draw(
+    server: S3Server, world: Path, tmp_path: Path
+) -> None:
+    """Metadata alone, here and there: the same patches, and the file put as an object."""
+    folder = tmp_path / "metadata"
+    folder.mkdir()
+    shutil.copy(world / METADATA, folder)
+    with replacing(location(f"s3://made/metadata/{METADATA}")) as temporary:
+        shutil.copy(world / METADATA, temporary)
+    for raw in (str(folder), "s3://made/metadata"):
+        assert main(["benchmark", "draw", raw, "--out", f"{raw}/draw.json"]) == 0
+    there = location("s3://made/metadata/draw.json").read_text("utf-8")
+    assert there == (folder / "draw.json").read_text("utf-8")
 
 
 def test_a_draw_needs_metadata(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
