@@ -3,6 +3,8 @@ PYTHON ?= $(firstword $(foreach v,3.11 3.12 3.13 3.14,$(shell command -v python$
 BIN := .venv/bin
 # One process per core, four at most. Tests that share a server, a cluster or a browser stay together.
 PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadgroup
+# Processes side by side share the cores: threads within them would wait for each other.
+SINGLE := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
 .PHONY: setup test test-quick hashes priors docs test-matrix test-faults mutations lint demo proof bench bench-read bench-build bench-storage bench-growth soak clean
 
@@ -24,11 +26,11 @@ lint: setup
 	$(BIN)/python -m tests.density
 
 test: setup lint
-	$(BIN)/python -m pytest $(PARALLEL)
+	$(SINGLE) $(BIN)/python -m pytest $(PARALLEL)
 
 # The same without what kills processes, fills disks or stops servers, and without lint.
 test-quick: setup
-	$(BIN)/python -m pytest $(PARALLEL) -m "not slow and not matrix and not faults"
+	$(SINGLE) $(BIN)/python -m pytest $(PARALLEL) -m "not slow and not matrix and not faults"
 
 # One environment per version of datasets in use, and one for torchgeo; downloads about 2 GB the first time.
 test-matrix: setup

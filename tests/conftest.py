@@ -2,7 +2,7 @@
 
 `make test` spreads the tests over worker processes. What takes long to make is made once for all
 of them (`made_once`). Tests that speak with the same server, cluster or browser run in the same
-worker (`GROUPS`).
+worker (`GROUPS`), as do the tests of a file.
 """
 
 from __future__ import annotations
@@ -31,11 +31,15 @@ GROUPS = {"server": "s3", "cluster": "dask", "chromium": "browser"}  # fixture -
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that use one of these fixtures get its group: one worker runs them all."""
+    """One worker runs all tests of a group: those that use one of these fixtures, or of one file.
+
+    So what a file makes for its tests is made once.
+    """
     for item in items:
-        for fixture in getattr(item, "fixturenames", ()):
-            if fixture in GROUPS:
-                item.add_marker(pytest.mark.xdist_group(GROUPS[fixture]))
+        if item.get_closest_marker("xdist_group") is None:
+            fixtures = set(getattr(item, "fixturenames", ()))
+            groups = [group for fixture, group in GROUPS.items() if fixture in fixtures]
+            item.add_marker(pytest.mark.xdist_group(*groups[:1] or [str(item.path)]))
 
 
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:

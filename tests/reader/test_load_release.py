@@ -207,13 +207,13 @@ def test_a_release_on_the_hub_is_loaded_by_revision(
 
     Offline this holds too, and one never comes instead of the other.
 
-    The first row streams within two seconds of work, and without a pause that a busy machine would
+    The first row streams within five seconds of work, and without a pause that a busy machine would
     not explain. A tag that does not exist, and one that holds another version, are errors; offline,
     so is a revision, or a file, that is not in the cache.
     """
     with Hub({"v1.0.0": release, "v2.0.0": newer, "v1.0.1": newer}) as hub:
         online = _run(_ONLINE, tmp_path, HF_ENDPOINT=hub.url)
-    assert online["shape"] == [120, 120] and online["seconds"][0] < 2 and online["seconds"][1] < 20
+    assert online["shape"] == [120, 120] and online["seconds"][0] < 5 and online["seconds"][1] < 20
     assert online["old"] == [["1.0.0", _ids(release)]] * 2
     assert online["new"] == online["main"] == [["1.0.1", _ids(newer)]] * 2
     assert online["unknown"].startswith("RevisionNotFoundError")

@@ -214,6 +214,6 @@ def test_a_row_of_another_shard_is_seen(release: Path, tmp_path: Path) -> None:
     ).faults
     assert faults
     assert all(
-        f": patch_row {rows + k // 2} lies outside the shard's 0 to {rows - 1}, " in fault
+        f": patch_row {rows + k // 3} lies outside the shard's 0 to {rows - 1}, " in fault
         for k, fault in enumerate(faults)
     )

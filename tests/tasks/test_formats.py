@@ -87,7 +87,8 @@ def test_a_map_with_every_class_leaves_out_what_has_no_wrong_answer() -> None:
         np.uint16,
     )
     noise = np.random.default_rng(0).choice(codes, (120, 120))
-    rows = [row for seed in range(20) for row in annotate(Facts(RECORD, analyse(noise)), seed)]
+    facts = Facts(RECORD, analyse(noise))
+    rows = [row for seed in range(20) for row in annotate(facts, seed)]
     assert {row.category for row in rows if row.type == "mcq"} == {
         "country",
         "season",
