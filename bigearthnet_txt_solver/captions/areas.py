@@ -29,10 +29,10 @@ _BUILT = {"Urban fabric", "Industrial or commercial units"}
 _WATER = {"Inland waters", "Marine waters"}
 # An adjective for the whole -> the classes that cover most of it.
 _GROUPS = {
-    **dict.fromkeys(("wooded", "forested", "tree-covered", "tree-clad", "woodland"), _FOREST),
-    **dict.fromkeys(("farmed", "agricultural", "farming"), _FARMLAND),
-    **dict.fromkeys(("built-up", "urbanized", "settled"), _BUILT),
-    **dict.fromkeys(("watery", "water-covered", "water-filled"), _WATER),
+    **dict.fromkeys(("wooded", "forested", "tree-covered", "woodland"), _FOREST),
+    **dict.fromkeys(("farmed", "agricultural", "farming", "agrarian"), _FARMLAND),
+    **dict.fromkeys(("built-up", "urbanized", "settled", "developed"), _BUILT),
+    **dict.fromkeys(("watery", "water-covered"), _WATER),
 }
 _SIMPLE = ("plain", "simple", "uncluttered")
 _VARIED_FROM, _SIMPLE_WITH = 6, 2  # classes; SPEC.md

@@ -15,32 +15,31 @@ from bigearthnet_txt_solver.words import any_of, lines, uncapped
 
 MARK = r"\[\d+\]"  # a class in a text; no name has a comma
 _CALLED = """
-Urban fabric = urban fabric; urban land; built-up fabric; urban areas; urban ground
+Urban fabric = urban fabric; urban land; built-up fabric; urban areas
 Industrial or commercial units = industrial and commercial units; industrial and commercial sites;
-    industrial and commercial land; industrial and commercial grounds
-Arable land = arable land; arable fields; arable farmland; arable ground; arable plots; arable soil
-Permanent crops = permanent crops; permanent cropland; permanent plantings; perennial crops; crops
-Pastures = pastures; pasture land; pasture; pastureland; pasture ground
+    industrial and commercial land; industrial and commercial areas
+Arable land = arable land; arable fields; arable farmland; arable areas
+Permanent crops = permanent crops; permanent cropland; perennial crops; perennial cropland
+Pastures = pastures; pasture land; pasture; pastureland
 Complex cultivation patterns = complex cultivation patterns; complex cultivation; cultivation
-    patterns; intricate cultivation; cultivation
+    patterns; intricate cultivation; complex farmland
 Land principally occupied by agriculture, with significant areas of natural vegetation = land
     principally occupied by agriculture with significant areas of natural vegetation; mainly
-    agricultural land; semi-natural farmland; half-natural farmland; part-natural farmland
-Agro-forestry areas = agro-forestry areas; agro-forestry; agro-forestry land; agro-forestry ground
+    agricultural land; semi-natural farmland; farmland with natural vegetation
+Agro-forestry areas = agro-forestry areas; agro-forestry; agro-forestry land
 Broad-leaved forest = broad-leaved forest; broad-leaved woodland; broad-leaved trees; broad-leaved
     stands; broad-leaved woods
 Coniferous forest = coniferous forest; coniferous woodland; conifer forest; conifers; conifer
     stands; coniferous woods
-Mixed forest = mixed forest; mixed woodland; mixed stands; mixed woods; mixed trees
+Mixed forest = mixed forest; mixed woodland; mixed woods; mixed stands
 Natural grassland and sparsely vegetated areas = natural grassland and sparsely vegetated areas;
-    grassland and sparse vegetation; grassy-to-sparse land; sparse-to-grassy ground;
-    sparse-to-grassy land
+    grassland and sparse vegetation; sparse grassland; grassland and sparsely vegetated land
 Moors, heathland and sclerophyllous vegetation = moor-heathland and sclerophyllous vegetation; heath
-    and scrub; moor-scrub; heath-scrub; scrubby heathland; scrub-heath; scrub-moorland
+    and scrub; heathland; moorland and heath; scrubby heathland; heathland and scrub
 Transitional woodland, shrub = transitional woodland-shrub; woodland-shrub; transitional shrubland;
-    shrubby woodland; shrub-woodland
+    shrubby woodland; woodland and shrub
 Beaches, dunes, sands = beaches with dunes and sands; sandy ground; sandy land; sands
-Inland wetlands = inland wetlands; inland marshes and bogs; inland wetland; inland mires
+Inland wetlands = inland wetlands; inland marshes and bogs; inland wetland
 Coastal wetlands = coastal wetlands; coastal marshes and salines; coastal wetland
 Inland waters = inland waters; inland water; inland water surfaces
 Marine waters = marine waters; marine water; marine water surfaces

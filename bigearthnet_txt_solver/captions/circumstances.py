@@ -12,8 +12,7 @@ from bigearthnet_txt_solver.captions.case import Case, Truths
 from bigearthnet_txt_solver.captions.claim import Claim
 
 _FILLERS = {
-    *("a", "an", "climate", "with", "and", "of", "that", "has", "marked", "by", "known", "for"),
-    *("but", "whose", "come", "knows"),
+    *("a", "an", "climate", "with", "and", "that", "has", "marked", "by", "but", "characterized"),
 }
 
 

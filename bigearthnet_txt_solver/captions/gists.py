@@ -8,93 +8,85 @@ from __future__ import annotations
 from bigearthnet_txt_solver.captions.parts import table
 
 GISTS = table(r"""
-entire = LIST (@fill|@cover|@occupy|@take up|@blanket|@claim|@span) (all of|the whole of|the entire
-    extent of|every part of|every corner of) WHOLE(| without a gap| without a break| without
-    interruption| from edge to edge| from one side to the other)
-entire = (every part|every corner|every pixel|the entirety|the full extent|each hectare|all) of
-    WHOLE (is covered by|belongs to|consists of|is taken up by|lies under) LIST
-entire = WHOLE is ENTIRELY (covered by|made up of|taken up by|filled by|given over to|blanketed by)
-    LIST
-entire = (nothing but|nothing other than) LIST (can be seen|can be made out|meets the eye|is to be
-    found|comes into view) (in|across|throughout|anywhere in) WHOLE
-nearly = LIST (@fill|@cover|@occupy|@take up|@blanket|@claim)
-    (nearly|almost|practically|virtually|all but|just about) (all|the whole|every part|the entire
-    extent) of WHOLE
+entire = LIST (@fill|@cover|@occupy|@take up|@blanket) (all of|the whole of|the entire extent
+    of|every part of|every corner of) WHOLE(| without a gap| without a break| without interruption|
+    from edge to edge| from one side to the other| from end to end)
+entire = (every part|every corner|every bit|the entirety|the full extent|the whole|all) of WHOLE (is
+    covered by|belongs to|consists of|is taken up by|lies under|is occupied by) LIST
+entire = WHOLE is ENTIRELY (covered by|made up of|taken up by|filled by|given over to|occupied
+    by|blanketed by) LIST(| from edge to edge| from one side to the other| without a break)
+entire = (nothing but|nothing other than) LIST (can be seen|is to be seen|can be found|can be made
+    out|meets the eye|comes into view|is to be found) (in|across|throughout|anywhere in) WHOLE
+nearly = LIST (@fill|@cover|@occupy|@take up|@blanket) (nearly|almost|practically|virtually|all
+    but|just about) (all|the whole|every part) of WHOLE
 nearly = (nearly|almost|practically|virtually|just about) (all|the whole|every part) of WHOLE (is
-    covered by|belongs to|consists of|is taken up by|lies under) LIST
-most = LIST (@dominate|@pervade|@rule|@govern|@shape|@characterize|@mark|@command|@overspread) WHOLE
-most = LIST (@prevail|@predominate|@hold sway|@have the upper hand) (in|across|throughout) WHOLE
-most = LIST (@cover|@occupy|@take up|@fill|@claim|@blanket|@make up|@account for|@form|@spread
-    over|@extend over|@stretch across|@sprawl across|@lie over) MOST of WHOLE
-most = MOST of WHOLE (is covered by|is taken up by|belongs to|consists of|is occupied by|goes to|is
-    given over to|lies under|falls to|is filled by|is claimed by|is made up of) LIST
-most = WHOLE is (dominated by|MOSTLY under|MOSTLY covered by|MOSTLY made up of|MOSTLY given over
-    to|MOSTLY occupied by|ruled by|characterized by) LIST
-most = WHOLE (consists|is composed|is made) MOSTLY of LIST
-most = the (dominant|prevailing|predominant|principal|ruling|main|chief) (class|land
-    cover|cover|surface|element|feature|ground cover) (of|in|across) WHOLE is LIST
-most = it is LIST that (@dominate|@prevail in|@take up MOST of|@fill MOST of|@rule|@shape|@govern)
-    WHOLE
-most = what (dominates|prevails in|fills MOST of|covers MOST of|shapes|rules) WHOLE is LIST
-most = LIST (cover|make up|fill|take up|account for|occupy|claim|share|divide between them|spread
-    over|extend over|stretch across|together cover|together fill|jointly cover|jointly make
-    up|between them fill|together occupy|combine to fill) MOST of WHOLE
-most = LIST (dominate|shape|rule|govern|characterize|mark|command) WHOLE
-most = LIST (prevail|predominate|hold sway) (in|across|throughout) WHOLE
-most = MOST of WHOLE (is shared by|is divided between|is covered by|is taken up by|belongs
-    to|consists of|is occupied by|goes to|lies under|falls to|is given over to|is filled by|is made
-    up of) LIST
-most = WHOLE is (dominated by|MOSTLY shared by|MOSTLY divided between|MOSTLY under|MOSTLY covered
-    by|MOSTLY made up of|MOSTLY given over to|ruled by|characterized by) LIST
-most = WHOLE (consists|is composed|is made) MOSTLY of LIST
-most = the (main|principal|leading|dominant|chief|prevailing|foremost) (classes|land
-    covers|covers|surfaces|elements|features|ground covers) (of|in|across) WHOLE are LIST
-most = it is LIST that (dominate|prevail in|share MOST of|fill MOST of|make up MOST of|shape|rule)
-    WHOLE
-most = what (dominates|prevails in|fills MOST of|covers MOST of|shapes) WHOLE is LIST
-lead = the LARGEST (class|cover|land cover|share|part|surface|element|ground cover) (of|in|across)
+    covered by|belongs to|consists of|is taken up by|lies under|is occupied by) LIST
+most = LIST (@dominate|@characterize|@shape|@define|(@set|@determine) the character of) WHOLE
+most = LIST @give WHOLE its character
+most = LIST @be (dominant|predominant|prevalent) (in|across|throughout) WHOLE
+most = LIST @play the (leading|main) (role|part) in WHOLE
+most = LIST (@prevail|@predominate) (in|across|throughout) WHOLE
+most = LIST (@cover|@occupy|@take up|@fill|@blanket|@make up|@account for|@form|@spread over|@extend
+    over|@stretch across|@spread across|@extend across|@constitute|@lie across|@range over|@be
+    spread over|@be found on) MOST of WHOLE
+most = MOST of WHOLE (is covered by|is taken up by|belongs to|consists of|is occupied by|is given
+    over to|lies under|is filled by|is blanketed by|is made up of) LIST
+most = WHOLE is (dominated by|MOSTLY covered by|MOSTLY made up of|MOSTLY taken up by|MOSTLY given
+    over to|MOSTLY occupied by|shaped by|characterized by) LIST
+most = WHOLE (consists|is composed) MOSTLY of LIST
+most = the (dominant|prevailing|predominant|principal|main|chief) (class|land
+    cover|cover|surface|land cover class|feature|ground cover|kind of land cover) (of|in|across)
     WHOLE is LIST
-lead = LIST (@take up|@make up|@cover|@hold|@have|@occupy|@claim|@fill|@form) the LARGEST
-    (part|share|portion|area|single part|single share|slice) of WHOLE
-lead = LIST (@lead|@come first|@rank first|@stand first|@take the lead) (by area|in area|in
-    extent|by extent|by size) (in|across) WHOLE
-lead = LIST @be the most (widespread|extensive|common|prominent|expansive) (class|cover|surface|land
-    cover|element) (of|in|across) WHOLE
-lead = no other (class|cover|surface|land cover|element) (covers|takes
-    up|reaches|holds|fills|occupies) as much of WHOLE as LIST
-lead = it is LIST that (@take up|@make up|@cover|@hold|@claim|@have) the LARGEST
-    (part|share|portion|slice) of WHOLE
-top = the LARGEST (classes|covers|land covers|parts|surfaces|elements|ground covers) (of|in|across)
+most = LIST @be the (dominant|prevailing|predominant|principal|main) (class|land cover|cover|land
+    cover class|feature) (of|in|across) WHOLE
+most = what (dominates|prevails in|fills MOST of|covers MOST of|characterizes|shapes) WHOLE is LIST
+most = MOST of what (can be seen|is visible|one sees|meets the eye) in WHOLE is LIST
+most = LIST (share|(together|jointly) cover|together (occupy|fill|make up|form|take up|account for))
+    MOST of WHOLE
+most = MOST of WHOLE is shared by LIST
+most = WHOLE is MOSTLY shared by LIST
+most = the (main|principal|leading|dominant|chief|prevailing|predominant) (classes|land
+    covers|covers|surfaces|land cover classes|features|ground covers|kinds of land cover)
+    (of|in|across) WHOLE are LIST
+most = LIST are the (main|principal|dominant|prevailing|predominant) (classes|land
+    covers|covers|land cover classes|features) (of|in|across) WHOLE
+lead = the LARGEST (class|cover|land cover|part|surface|land cover class) (of|in|across) WHOLE is
+    LIST
+lead = LIST (@take up|@make up|@cover|@occupy|@account for|@fill|@form) the GREATEST
+    (part|share|portion|single part|single share) of WHOLE
+lead = LIST (@come first|@rank first) (by area|in area|in extent) (in|across) WHOLE
+lead = LIST @be the most (widespread|extensive|common|prominent) (class|cover|surface|land
+    cover|land cover class) (of|in|across) WHOLE
+lead = no other (class|cover|surface|land cover|land cover class) (covers|takes up|fills|occupies)
+    as much of WHOLE as LIST
+top = the LARGEST (classes|covers|land covers|parts|surfaces|land cover classes) (of|in|across)
     WHOLE are LIST
-top = LIST (lead|come first|rank first|stand first|take the lead) (by area|in area|in extent|by
-    extent|by size) (in|across) WHOLE
-top = LIST (hold|have|take up|make up|occupy|claim|fill) the LARGEST
-    (shares|parts|portions|areas|slices) of WHOLE
-top = LIST are the most (widespread|extensive|common|prominent|expansive)
-    (classes|covers|surfaces|land covers|elements) (of|in|across) WHOLE
-top = it is LIST that (hold|take up|make up|claim|have) the LARGEST (parts|shares|portions|slices)
-    of WHOLE
-sole = LIST @be the only (class|land cover|cover) (in|of) WHOLE
-sole = LIST (alone @have|alone @hold) a part of WHOLE
-mixed = no (single|one) (class|cover|surface|element) (dominates|prevails in|rules|commands|takes up
-    most of|covers most of) WHOLE, which LIST (share|divide) with (others|other classes|further
-    classes|further covers)
-size = LIST (@cover|@occupy|@take up|@fill|@claim|@blanket|@make up|@account for|@form|@spread
-    over|@extend over|@stretch across|@lie over) SHARE of WHOLE
-size = SHARE of WHOLE (is covered by|is taken up by|belongs to|consists of|is occupied by|goes
-    to|lies under|falls to|is given over to|is filled by) LIST
-entire = PICTURE SHOWS (nothing but|nothing other than|an unbroken expanse of|an unbroken cover of|a
-    (seamless|closed|single|complete|continuous) (cover|expanse|sheet|surface) of) LIST
-nearly = PICTURE SHOWS (almost|practically|virtually|next to|nearly) nothing but LIST
-most = PICTURE SHOWS LAND (dominated by|MOSTLY under|MOSTLY of|ruled by|governed by|pervaded
-    by|shaped by|characterized by|marked by|MOSTLY given over to|MOSTLY covered by|MOSTLY made up
-    of|MOSTLY occupied by|that is MOSTLY under|that consists MOSTLY of) LIST
-lead = PICTURE SHOWS LAND with LIST as (the|its) LARGEST (cover|part|class|share|element|surface)
-lead = PICTURE SHOWS LAND whose LARGEST (part|cover|class|share|element|surface) is LIST
-lead = PICTURE SHOWS LAND in which LIST (@take|@make) up the LARGEST (part|share)
-lead = PICTURE SHOWS LAND led by LIST
-top = PICTURE SHOWS LAND with LIST as (the|its) LARGEST
-    (covers|parts|classes|shares|elements|surfaces)
-top = PICTURE SHOWS LAND whose LARGEST (parts|covers|classes|shares|elements|surfaces) are LIST
-top = PICTURE SHOWS LAND led by LIST
+top = LIST (come first|rank first) (by area|in area|in extent) (in|across) WHOLE
+top = LIST (take up|make up|occupy|cover|account for|fill) the GREATEST (shares|parts|portions) of
+    WHOLE
+top = LIST are the most (widespread|extensive|common|prominent) (classes|covers|surfaces|land
+    covers|land cover classes) (of|in|across) WHOLE
+sole = LIST @be the only (class|land cover|land cover class) (in|of) WHOLE
+sole = LIST alone (@cover|@occupy) a part of WHOLE
+mixed = no (single|one) (class|cover|surface|land cover) (dominates|prevails in|predominates
+    in|takes up most of|covers most of) WHOLE, which LIST share with (others|other classes|further
+    classes|other land covers)
+size = LIST (@cover|@occupy|@take up|@fill|@blanket|@make up|@account for|@form|@spread over|@extend
+    over|@stretch across) SHARE of WHOLE
+size = SHARE of WHOLE (is covered by|is taken up by|belongs to|consists of|is occupied by|lies
+    under|is given over to|is filled by) LIST
+entire = SEES (nothing but|nothing other than|an unbroken expanse of|an unbroken cover of|only|a
+    (closed|single|complete|continuous|seamless) (cover|expanse|surface) of) LIST
+nearly = SEES (almost|practically|virtually|next to|nearly) nothing but LIST
+most = SEES LAND (dominated by|shaped by|characterized by|marked by|MOSTLY given over to|MOSTLY
+    covered by|MOSTLY made up of|MOSTLY taken up by|MOSTLY occupied by|that is MOSTLY covered
+    by|that consists MOSTLY of) LIST
+most = SEES LAND (where|in which) LIST (@dominate|@prevail|@predominate|@cover most of the
+    surface|@take up most of the space)
+lead = SEES LAND with LIST as (the|its) LARGEST (cover|part|class|surface|land cover)
+lead = SEES LAND whose LARGEST (part|cover|class|land cover|surface) is LIST
+lead = SEES LAND (where|in which) LIST (@take|@make) up the GREATEST (part|share|portion)
+top = SEES LAND with LIST as (the|its) LARGEST (covers|parts|classes|land covers|surfaces)
+top = SEES LAND whose LARGEST (parts|covers|classes|land covers|surfaces) are LIST
+top = SEES LAND (where|in which) LIST (take|make) up the GREATEST (parts|shares|portions)
 """)

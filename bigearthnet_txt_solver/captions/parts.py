@@ -25,7 +25,7 @@ class Line(NamedTuple):
     pattern: re.Pattern[str]
 
 
-_PAIR = "(?: and| and also| plus| as well as| along with| together with) "
+_PAIR = "(?: and| as well as) "
 
 
 def _list(item: str) -> str:
@@ -41,13 +41,14 @@ _SEEN = (
     r"|to the (?:upper|lower) (?:left|right) of)"
 )
 _THEMES = (
-    "wooded|forested|tree-covered|tree-clad|woodland|farmed|agricultural|farming|built-up"
-    "|urbanized|settled|watery|water-covered|water-filled|varied|diverse|manifold|multifaceted"
-    "|many-sided|plain|simple|uncluttered"
+    "wooded|forested|tree-covered|woodland|farmed|agricultural|farming|built-up|urbanized|settled"
+    "|agrarian|developed|heterogeneous"
+    "|watery|water-covered|varied|diverse|many-sided|plain|simple|uncluttered"
 )
 _LAND = (
-    "landscape|setting|view|scene|place|area|expanse|environment|panorama|vista|stretch|region"
-    "|corner|sweep|district|piece of the earth|part of the earth"
+    "landscape|area|region|place|stretch|expanse|location|environment|site|tract"
+    "|zone|locality|territory|district"
+    "|part of the earth's surface"
 )
 _PARTS = {
     "A": rf"(?P<a>{MARK})",
@@ -64,9 +65,8 @@ _PARTS = {
     "EDGE": "(?P<edge>northern|eastern|southern|western|upper|right|lower|left)",
     "EDGES": f"(?P<value>{_list('(?:northern|eastern|southern|western)')})",
     "NEAR": f"(?P<value>in the (?:{_COMPASS})|toward the (?:{_COMPASS})"
-    f"|in the (?:(?:{_COMPASS})ern|{_CORNER}) (?:part|section|reaches|portion|third|area|region)"
-    f"|at the (?:{_COMPASS})ern end"
-    "|(?:near|close to|around|in|at|about) the (?:center|middle|midpoint|heart))",
+    f"|in the (?:(?:{_COMPASS})ern|{_CORNER}) (?:part|section|portion|third|area)"
+    "|(?:near|close to|around|in|at) the (?:center|middle))",
     "HALF": f"(?P<value>(?:(?:{_COMPASS})ern|{_CORNER}) (?:half|quarter))",
     "SEEN": f"(?P<value>{_SEEN})",
     "KIND": "(?P<kind> long| short|)",

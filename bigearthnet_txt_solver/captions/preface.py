@@ -28,53 +28,58 @@ _WORDS = {
     "COUNTRY": "(?P<country>[A-Za-z][a-z]+)",
     "PEOPLE": f"(?P<people>{'|'.join(_PEOPLES)})",
     "SEASON": "(?P<season>spring|summer|fall|autumn|winter)",
-    "NOUN": "(?:scene|image|view|picture|snapshot|frame|satellite image|satellite view|panorama"
-    "|section|landscape|photograph|excerpt|square|photo)",
-    "SHOT": "(?:taken|recorded|captured|acquired|sensed|shot|collected|registered|obtained|made)",
-    "SEEN": "(?:seen|viewed|surveyed|imaged|pictured|photographed|recorded|observed|captured)",
-    "PIECE": "(?:part|corner|piece|square|section|stretch|slice)",
-    "OVER": "(?:over|in|above|of|from|across)",
+    "NOUN": "(?:scene|image|view|picture|satellite image|satellite view|satellite picture"
+    "|satellite scene|photograph|photo|frame)",
+    "SHOT": "(?:taken|recorded|captured|acquired|obtained)",
+    "SEEN": "(?:seen|viewed|surveyed|imaged|pictured|photographed|observed|captured)",
+    "PIECE": "(?:part|corner|piece|stretch|area|section|region)",
+    "PASS": "(?:overpass|pass|flight)",
+    "WITHIN": "(?:in|in this part of|in this corner of|in a part of)",
+    "OVER": "(?:over|in)",
     "IN": "(?:in|during)",
-    "ZONE": "(?:(?:where|in|under) (?P<described>an? [a-z]+(?:, [a-z]+)* climate"
+    "ZONE": "(?:where (?P<described>an? [a-z]+(?:, [a-z]+)* climate"
     "(?: [a-z ]+?(?:dry, [a-z ]+?)?)?)"
-    "(?: (?:prevails|is typical|reigns|holds|is found|is the rule|shapes the year|is at home"
-    "|sets the tone|governs the year|is usual|is common))?"
-    "|(?:where the climate is [a-z]+ as|(?:in|within|inside) the)"
-    ' (?P<quoted>"[^"]+")(?: (?:climate zone|zone of climate|climatic zone))?)',
+    " (?:prevails|is typical|is found|is the rule|is usual|is common|is the norm"
+    "|can be expected)"
+    "|(?:where the climate is [a-z]+ as|where the climate (?:type )?is"
+    "|(?:in|within) the)"
+    ' (?P<quoted>"[^"]+")(?: (?:climate zone|climatic zone))?)',
 }
 _PLACED = (
-    "this SEASON NOUN OVER COUNTRY",
-    "this PEOPLE SEASON NOUN",
+    "this SEASON NOUN (?:of|from|over) COUNTRY",
+    "this PEOPLE SEASON (?:NOUN|landscape)",
     "this NOUN of COUNTRY in SEASON",
-    "this NOUN of the PEOPLE SEASON",
     "this PIECE of COUNTRY in SEASON",
     "this NOUN SHOT OVER COUNTRY IN SEASON",
     "this NOUN SHOT IN SEASON OVER COUNTRY",
 )
 _BEFORE = (
-    "IN SEASON,? OVER COUNTRY",
-    "(?:over|in) COUNTRY,? in SEASON",
-    "in COUNTRY, SEEN here IN SEASON",
+    "IN SEASON WITHIN COUNTRY",
     "IN the PEOPLE SEASON",
-    "(?:on|during) (?:a|one) SEASON (?:overpass|pass|flyover|survey|orbit) OVER COUNTRY",
-    "(?:seen|viewed|observed|surveyed|imaged) from (?:orbit|space|above) OVER COUNTRY in SEASON",
-    "(?:here in|somewhere in|in this part of|in this corner of|in a part of) COUNTRY,? IN SEASON",
+    "in COUNTRY, SEEN here IN SEASON",
+    "(?:on|during) (?:an?|one) SEASON PASS over COUNTRY",
+    "on (?:an?|one|this) SEASON day WITHIN COUNTRY",
+    "in COUNTRY on (?:an?|one|this) SEASON day",
+    "one SEASON day in COUNTRY",
+    "over COUNTRY in SEASON",
+    "(?:seen|viewed|observed|pictured|photographed) IN SEASON WITHIN COUNTRY",
+    "(?:here in|in this part of|in this corner of|in a part of|in one part of) COUNTRY,? IN SEASON",
 )
 _PICTURE = (
-    "(?:the|this) NOUN was SHOT IN SEASON,? OVER COUNTRY",
-    "(?:the|this) NOUN was SHOT OVER COUNTRY IN SEASON",
-    "(?:the|this) NOUN (?:comes from|is from|takes us to|takes the viewer to|takes the eye to"
-    "|leads to|looks down on) COUNTRY in SEASON",
+    "(?:the|this) NOUN was SHOT IN SEASON OVER COUNTRY",
+    "(?:the|this) NOUN was SHOT on an? SEASON (?:day in|overpass over|pass over) COUNTRY",
+    "in SEASON, (?:the|this) NOUN was SHOT OVER COUNTRY",
 )
 _CLAUSE = (
     *_PICTURE,
-    "it is SEASON in this PIECE of COUNTRY",
-    "SEASON has (?:come to|arrived in|reached|settled over) this PIECE of COUNTRY",
-    "COUNTRY (?:is seen|is shown|appears|is viewed from above|is pictured|presents itself"
-    "|is viewed from orbit|lies below) here in SEASON",
-    "(?:the|a) (?:satellite|sensor|spacecraft) (?:passed over|looked down on|flew over"
-    "|observed this part of|imaged this corner of|recorded this piece of|surveyed this part of)"
-    " COUNTRY IN SEASON",
+    "(?:it|the season) is SEASON in this PIECE of COUNTRY",
+    "SEASON has (?:come to|arrived in|reached) this PIECE of COUNTRY",
+    "this is (?:a part of |a piece of |a corner of |)COUNTRY in SEASON",
+    "in SEASON, (?:the|a) (?:satellite|spacecraft) (?:passed over|looked down on|flew over"
+    "|observed this part of|imaged this corner of|recorded this piece of|surveyed this part of"
+    "|scanned this part of|crossed|photographed this part of"
+    "|mapped this part of)"
+    " COUNTRY",
 )
 
 

@@ -72,22 +72,12 @@ def _first(lines: tuple[Line, ...], text: str, subject: str) -> _Claims | None:
 
 # Predicates: one, or several joined.
 
-_AND = re.compile(
-    r",? and (?:it|they) (?:also )?|; (?:it|they) (?:also )?| but also |, and | and |, | while "
-)
-
-
-_PLAINLY = re.compile(
-    "(?:clearly|plainly|evidently|visibly|distinctly|notably|recognizably|noticeably|obviously"
-    "|manifestly|unmistakably|discernibly|perceptibly|in turn|likewise|simply|actually|indeed) "
-)
+_AND = re.compile(r",? and (?:it|they) (?:also )?|; (?:it|they) (?:also )?|, and | and |, | while ")
 
 
 def _predicate(text: str, subject: str) -> _Claims | None:
-    """The claims of one predicate, with or without an adverb that claims nothing."""
-    return _first(
-        PREDICATES, _PLAINLY.sub("", text, count=1) if _PLAINLY.match(text) else text, subject
-    )
+    """The claims of one predicate."""
+    return _first(PREDICATES, text, subject)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -104,7 +94,7 @@ def _predicates(text: str, subject: str) -> _Claims | None:
     return None
 
 
-_SUBJECT = re.compile(rf"({MARK})(?:, which |, | not only | both | )")
+_SUBJECT = re.compile(rf"({MARK})(?:, which |, | )")
 _BEHIND = re.compile(rf", (?={MARK})")
 
 
@@ -124,7 +114,7 @@ def _of_class(text: str) -> _Reading | None:
 # Clauses: one, or several joined.
 
 _JOINT = re.compile(", while |, whereas |, and |; ")
-_BOTH = re.compile("(?:while|whereas) ")
+_BOTH = re.compile("while ")
 _COMMA = re.compile(", ")
 
 
@@ -170,25 +160,28 @@ def _with_tail(text: str) -> _Claims | None:
 
 
 _LINKS = re.compile(
-    "(?:in addition|besides|further|beyond that|what is more|at the same time|seen more closely"
-    "|looking closer|on closer inspection|on a closer look|as for the arrangement|moreover"
-    "|furthermore|beyond this|as to the layout|in this setting|within this pattern|across this"
-    " ground|to add to this|as the map shows|to go on|next|elsewhere|then again|apart from this"
-    "|here|in this picture|viewed closely|studied closely|equally|additionally|for the rest"
-    "|in particular|to be precise|in this arrangement|as it happens"
-    "|(?:(?:seen|viewed|observed|watched|surveyed|beheld) |)from (?:above|orbit|space|overhead"
-    "|the air|high above|the sky|afar|high up)|at (?:first|one) (?:glance|sight"
-    "|look)|on the whole|all in all|overall|broadly|generally|by and large|essentially|in essence"
-    "|in outline|in general|basically|primarily|visibly|evidently|clearly|plainly|altogether"
-    "|(?:broadly|generally|roughly|simply|briefly) (?:speaking|put|said|summed up)"
-    "|to the (?:eye|viewer|observer|onlooker|beholder)), "
+    "(?:in addition|besides|beyond that|at the same time|seen more closely|on closer inspection"
+    "|on a closer look|as for the arrangement|moreover|furthermore|beyond this|as to the layout"
+    "|in this arrangement|apart from this|additionally|in more detail|at a closer look"
+    "|within this pattern|spatially|in terms of layout|regarding the layout|more precisely"
+    "|looked at more closely|viewed more closely|to go into detail"
+    "|as can be seen|as one can see|as is apparent|further|in addition to this"
+    "|(?:seen|viewed|observed|looked at|pictured) from (?:above|orbit|space|overhead|the air"
+    "|high above|far above)|at a glance|at first (?:glance|sight)"
+    "|from (?:above|orbit|space|overhead|the air|high up|the sky|far above)"
+    "|on the whole|all in all|overall|by and large|in general|in essence|essentially"
+    "|in broad terms|(?:broadly|generally) speaking|in outline|in the main|as a whole"
+    "|in rough outline"
+    "|in (?:the|this) (?:scene|image|picture|view|frame|photograph|photo|satellite (?:image|view"
+    "|picture|scene)|overhead (?:view|image))), "
 )
 _SIZED = re.compile(rf"({MARK}) \(({AREA})\)")
 
 
 _LEADER = re.compile(
-    "\\bthe (?:dominant|main|leading|principal|chief|prevailing|foremost|primary)"
-    " (?:class|cover|surface|element|land cover)(?! (?:of|in|across) (?:the|this))"
+    "\\bthe (?:dominant|main|leading|principal|prevailing|predominant)"
+    " (?:class|cover|land cover class|land cover type|land cover)"
+    "(?! (?:of|in|across) (?:the|this))\\b"
 )
 
 

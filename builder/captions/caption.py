@@ -34,10 +34,11 @@ class Grain(NamedTuple):
 
 GRAINS = (Grain("short", 15, 30), Grain("middle", 40, 70), Grain("long", 90, 130))
 RICH = 3  # visible classes: with fewer a caption may have fewer words, since there is less to tell
-_DRAWS = 12  # of a caption until one fits
+_DRAWS = 24  # of a caption until one fits
 _WITH_NUMBERS = 6  # draws that may tell numbers; of many classes there is not always room for them
 _MISSES = 3  # sentences too long for a caption before it goes without more
 _FEW_WORDS = 16  # a clause of fewer has another one beside it
+_LONG_ENOUGH = 20  # words of an opening that stands alone as a short caption
 _ENOUGH = 52  # words from which on a middle caption has no third sentence
 _MORE = 24  # words by which long captions differ beyond their least
 
@@ -73,11 +74,16 @@ class _Writing:
         draft = self.draft
         known, topics = dict(draft.known), set(draft.topics)
         text = write()
-        if text and self.words() + _words(text) <= self.room:
+        if text and self.words() + _words(text) <= self.room and not self.repeats(text):
             self.texts.append(text)
             return True
         draft.known, draft.topics = known, topics
         return False
+
+    def repeats(self, text: str) -> bool:
+        """Does the last sentence begin with the same two words?"""
+        last = self.texts[-1] if self.texts else ""
+        return last.split(" ")[:2] == text.split(" ")[:2]
 
     def extend(self, write: Callable[[str], str | None]) -> bool:
         """Makes the opening longer, unless it would have too many words."""
@@ -99,15 +105,17 @@ class _Writing:
         first = self.details.clause(2 + chance.below(2))
         if first is None:
             return None
+        kinds = self.details.kinds
         second = self.details.clause(2) if _words(first) < _FEW_WORDS else None
-        text = of_both(self.draft, first, second) if second else first
+        alike = bool(kinds & self.details.kinds)
+        text = of_both(self.draft, first, second, alike=alike) if second else first
         return linked(self.draft, text)
 
     def beside(self, labels: Sequence[str]) -> str:
-        """Further classes, one time in two with a fact about a class beside them."""
+        """Further classes, one time in three with a fact about a class beside them."""
         text = others.clause(self.draft, labels)
-        other = self.details.clause(1) if self.draft.chance.coin() else None
-        return of_both(self.draft, text, other) if other else text
+        other = self.details.clause(1) if self.draft.chance.below(3) == 0 else None
+        return of_both(self.draft, text, other, alike=False) if other else text
 
     def add_further(self, labels: Sequence[str]) -> None:
         """Adds further classes, with a fact about one beside them if there is room."""
@@ -125,7 +133,10 @@ class _Writing:
 def _short(writing: _Writing) -> None:
     """One sentence: the opening, and further classes or a fact about one, whichever fits."""
     draft = writing.draft
-    further = writing.rest_of(small=False)[:2] or writing.rest_of(small=True)[:1]
+    if writing.words() >= _LONG_ENOUGH:
+        return
+    most = 1 + draft.chance.below(2)
+    further = writing.rest_of(small=False)[:most] or writing.rest_of(small=True)[:1]
     if writing.found.kind == "mixed":
         further = []  # others are as large as those named
     ways = [_with_fact]
@@ -142,13 +153,12 @@ def _with_tail(writing: _Writing, further: Sequence[str], first: str) -> str:
 
 
 def _with_clause(writing: _Writing, further: Sequence[str], first: str) -> str:
-    return then(writing.draft, first, others.clause(writing.draft, further))
+    return then(writing.draft, first, others.clause(writing.draft, further), alike=True)
 
 
 def _with_fact(writing: _Writing, further: Sequence[str], first: str) -> str | None:
-    facts = 1 + writing.draft.chance.below(2)
-    fact = writing.details.clause(facts, writing.found.labels)
-    return then(writing.draft, first, fact) if fact else None
+    fact = writing.details.clause(1, writing.found.labels)
+    return then(writing.draft, first, fact, alike=False) if fact else None
 
 
 def _middle(writing: _Writing) -> None:
@@ -166,6 +176,8 @@ def _long(writing: _Writing) -> None:
     for further in (writing.rest_of(small=False), writing.rest_of(small=True)):
         if further:
             writing.add_further(further)
+    if writing.draft.traces:
+        writing.texts.append(others.traces(writing.draft))
     last = list(_last(writing))
     said = sum(map(_words, last))
     writing.room -= said
@@ -174,16 +186,14 @@ def _long(writing: _Writing) -> None:
 
 
 def _last(writing: _Writing) -> Iterator[str]:
-    """The last sentences of a long caption: traces, pattern or metric, and what has no class."""
+    """The last sentences of a long caption: pattern or metric, and what has no class."""
     draft = writing.draft
-    if draft.traces:
-        yield others.traces(draft)
     metric = writing.whole(texture.METRICS) if draft.chance.coin() else None
     if metric:
         draft.topics.discard("ground")
     said = [text for text in (writing.whole(texture.SEEN), metric, others.rest(draft)) if text]
     if len(said) > 1:
-        yield of_both(draft, said[0], said[1])
+        yield of_both(draft, said[0], said[1], alike=False)
         said = said[2:]
     yield from said
 

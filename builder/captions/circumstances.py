@@ -12,10 +12,10 @@ from builder.captions.phrases import Phrase
 from builder.chance import Chance
 from builder.records import PatchRecord
 
-_SHOT = "[taken|recorded|captured|acquired|sensed|shot|collected|registered|obtained|made]"
+_SHOT = "[taken|recorded|captured|acquired|obtained]"
 _NOUN = (
-    "[scene|image|view|picture|snapshot|frame|satellite image|satellite view|panorama|section"
-    "|landscape|photograph|excerpt|square|photo]"
+    "[scene|image|view|picture|satellite image|satellite view|satellite picture|satellite scene"
+    "|photograph|photo|frame]"
 )
 _ADJECTIVES = {
     "Austria": "Austrian", "Belgium": "Belgian", "Finland": "Finnish", "Ireland": "Irish",
@@ -24,60 +24,65 @@ _ADJECTIVES = {
 }  # fmt: skip
 # Each stands for the whole in a clause, as in "arable land dominates this summer view of Austria".
 _WHOLE = Phrase(
-    "[this {season} " + _NOUN + " [of|from|over|above|in] {country}"
-    "|this {adjective} {season} " + _NOUN + "|"
-    "this " + _NOUN + " of {country} in {season}"
-    "|this " + _NOUN + " of the {adjective} {season}"
-    "|this part of {country} in {season}"
-    "|this [corner|piece|square|section|stretch|slice] of {country} in {season}"
-    "|this " + _NOUN + " " + _SHOT + " [over|in|above] {country} [in|during] {season}"
-    "|this " + _NOUN + " " + _SHOT + " [in|during] {season} [over|in|above] {country}]"
+    "[this {season} " + _NOUN + " [of|from|over] {country}"
+    "|this {adjective} {season} [" + _NOUN + "|landscape]"
+    "|this " + _NOUN + " of {country} in {season}"
+    "|this [corner|piece|stretch|area|region] of {country} in {season}"
+    "|this " + _NOUN + " " + _SHOT + " [over|in] {country} [in|during] {season}"
+    "|this " + _NOUN + " " + _SHOT + " [in|during] {season} [over|in] {country}]"
 )
+# The country stands last where the climate follows: "in Austria, where ...".
 _BEFORE = Phrase(
-    "[[in|during] {season}[,|] [over|in|above] {country}"
-    "|[over|in] {country}[,|] in {season}"
-    "|in {country}, [seen|viewed|surveyed|imaged|pictured|photographed|recorded|observed|captured]"
-    " here [in|during] {season}"
+    "[[in|during] {season} in {country}"
     "|[in|during] the {adjective} {season}"
-    "|[on|during] [a|one] {season} [overpass|pass|flyover|survey|orbit] [over|above|across]"
-    " {country}"
-    "|[seen|viewed|observed|surveyed|imaged] from [orbit|space|above] [over|in] {country} in"
-    " {season}"
-    "|[here in|somewhere in|in this part of|in this corner of|in a part of] {country}[,|]"
+    "|in {country}, [seen|viewed|surveyed|imaged|pictured|photographed|observed|captured]"
+    " here [in|during] {season}"
+    "|[on|during] [{a}|one] {season} [overpass|pass|flight] over {country}"
+    "|on [{a}|one|this] {season} day in {country}|one {season} day in {country}"
+    "|over {country} in {season}|in {country} on [{a}|one|this] {season} day"
+    "|[here in|in this part of|in this corner of|in a part of|in one part of] {country}[,|]"
     " [in|during] {season}]"
+)
+_BEFORE_CLIMATE = Phrase(
+    "[[in|during] {season} in [|this part of |this corner of |a part of ]{country}"
+    "|[on|during] [{a}|one] {season} [overpass|pass|flight] over {country}"
+    "|on [{a}|one|this] {season} day in [|this part of |this corner of |a part of ]{country}"
+    "|[seen|viewed|observed|pictured|photographed] [in|during] {season}"
+    " in [|this part of |this corner of |a part of ]{country}]"
 )
 # Clauses about the picture, which may go on with what it shows, and others.
 _PICTURE = Phrase(
-    "[[the|this] " + _NOUN + " was " + _SHOT + " [in|during] {season}[,|] [over|in|above]"
+    "[[the|this] " + _NOUN + " was " + _SHOT + " [in|during] {season} [over|in] {country}"
+    "|[the|this] " + _NOUN + " was " + _SHOT + " on {a} {season} [day in|overpass over|pass over]"
     " {country}"
-    "|[the|this] " + _NOUN + " was " + _SHOT + " [over|in|above] {country} [in|during] {season}"
-    "|[the|this] " + _NOUN + " [comes from|is from|takes us to|takes the viewer to|takes the eye to"
-    "|leads to|looks down on] {country} in {season}]"
+    "|in {season}, [the|this] " + _NOUN + " was " + _SHOT + " [over|in] {country}]"
 )
 _OTHER = Phrase(
-    "[it is {season} in this [part|corner|piece|section|stretch] of {country}"
-    "|{season} has [come to|arrived in|reached|settled over] this [part|corner|piece|section"
+    "[the season is {season} in this [part|corner|piece|section|stretch] of {country}"
+    "|it is {season} in this [part|corner|piece|section|stretch] of {country}"
+    "|{season} has [come to|arrived in|reached] this [part|corner|piece|section"
     "|stretch] of {country}"
-    "|{country} [is seen|is shown|appears|is viewed from above|is pictured|presents itself"
-    "|is viewed from orbit|lies below] here in {season}"
-    "|[the|a] [satellite|sensor|spacecraft] [passed over|looked down on|flew over"
-    "|observed this part of|imaged this corner of|recorded this piece of|surveyed this part of]"
-    " {country} [in|during] {season}]"
+    "|this is [a part of |a piece of |a corner of |]{country} in {season}"
+    "|in {season}, [the|a] [satellite|spacecraft] [passed over|looked down on|flew over"
+    "|observed this part of|imaged this corner of|recorded this piece of|surveyed this part of"
+    "|scanned this part of|crossed|photographed this part of"
+    "|mapped this part of]"
+    " {country}]"
 )
 _WHERE = Phrase(
-    "[where {described} [prevails|is typical|reigns|holds|is found|is the rule|shapes the year]"
-    "|where {described} [prevails|is at home|sets the tone|governs the year|is usual|is common]"
-    "|where the climate is [classed|described|mapped|given|listed|known|recorded] as {quoted}"
-    "|[within|inside|in] the {quoted} [climate zone|zone of climate|climatic zone]"
-    "|[in|under] {described}]"
+    "[where {described} [prevails|is typical|is found|is the rule|is usual|is common|is the norm"
+    "|can be expected]"
+    "|where the climate is [classed|described|mapped|given|listed|recorded|classified] as {quoted}"
+    "|where the climate [type |]is {quoted}"
+    "|[within|in] the {quoted} [climate zone|climatic zone]]"
 )
 _CLIMATE = Phrase(
-    "[[the|the local] climate[ here|] is [classed|described|mapped|given|listed|recorded] as"
+    "[[the|the local] climate[ here|] is [classed|described|mapped|given|listed|classified] as"
     " {quoted}"
-    "|the [place|area|location|site|spot] [lies in|belongs to|falls within|has]"
-    " {described}"
-    "|the climate zone is [called |given as |]{quoted}"
-    "|{described} [prevails here|prevails|is typical of the place|reigns here|is the rule here]]"
+    "|the [place|area|location|site] [lies in|belongs to] the climate zone {quoted}"
+    "|the [place|area|location|site|region] has {described}"
+    "|the climate zone is [given as |]{quoted}"
+    "|{described} [prevails here|is typical of the place|is typical of the area|is the rule here]]"
 )
 SEASONS = {
     "Spring": ("spring",),
@@ -93,10 +98,12 @@ class Circumstances:
     def __init__(self, record: PatchRecord, chance: Chance, *, climate: bool) -> None:
         zone = record.climate_zone if climate else None
         self._chance, self.has_climate = chance, zone is not None
+        season = chance.choice(SEASONS[record.season])
         self._slots = {
             "country": record.country,
             "adjective": _ADJECTIVES[record.country],
-            "season": chance.choice(SEASONS[record.season]),
+            "season": season,
+            "a": _article(season),
             "described": _described(zone, chance) if zone else "",
             "quoted": f'"{zone[0].lower()}{zone[1:]}"' if zone else "",
         }
@@ -106,8 +113,9 @@ class Circumstances:
         return _WHOLE.say(self._chance, "one", **self._slots)
 
     def before(self) -> str:
-        """ "in Austria, seen here in summer" """
-        return _BEFORE.say(self._chance, "one", **self._slots)
+        """ "in Austria, seen here in summer", or "in summer in Austria, where ..." """
+        phrase = _BEFORE_CLIMATE if self.has_climate else _BEFORE
+        return phrase.say(self._chance, "one", **self._slots) + self.where()
 
     def picture(self) -> str:
         """ "the image was taken in summer over Austria" """
@@ -117,9 +125,13 @@ class Circumstances:
         """ "it is summer in this part of Austria" """
         return _OTHER.say(self._chance, "one", **self._slots)
 
-    def where(self) -> str:
-        """ ", where a cold climate with warm summers and no dry season prevails", or nothing."""
-        return f", {_WHERE.say(self._chance, 'one', **self._slots)}" if self.has_climate else ""
+    def where(self, close: str = "") -> str:
+        """ ", where a cold climate with warm summers and no dry season prevails" and what closes
+        it, or nothing.
+        """
+        if not self.has_climate:
+            return ""
+        return f", {_WHERE.say(self._chance, 'one', **self._slots)}{close}"
 
     def climate(self) -> str:
         """ "the climate zone is ..." """
@@ -127,13 +139,13 @@ class Circumstances:
 
 
 _MORE = Phrase(
-    "[{start} climate [with|of|that has|marked by|known for] {heat}s [and|but] no dry season"
+    "[{start} climate [with|with|that has|marked by|characterized by] {heat}s and no dry season"
     "|{start} climate with no dry season and with {heat}s"
-    "|{start} climate without a dry season [and with|but with] {heat}s"
-    "|{start} climate whose {heat}s come without a dry season"
-    "|{start} climate that has {heat}s and knows no dry season]"
+    "|{start} climate without a dry season and with {heat}s"
+    "|{start} climate with {heat}s and without a dry season"
+    "|{start} climate that has {heat}s but no dry season]"
 )
-_SEASONS = Phrase("{start} climate [with|of|that has|marked by|known for] {seasons}")
+_SEASONS = Phrase("{start} climate [with|that has|marked by|characterized by] {seasons}")
 
 
 def _described(zone: str, chance: Chance) -> str:

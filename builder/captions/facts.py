@@ -35,4 +35,4 @@ Finder: TypeAlias = Callable[[Draft, str], Fact | None]  # the fact of one kind 
 def edge_name(draft: Draft, side: str) -> str:
     """ "northern", or "upper" as in a picture."""
     edge = EDGES[side]
-    return _OF_PICTURE[edge] if draft.chance.below(4) == 0 else edge
+    return _OF_PICTURE[edge] if draft.as_picture else edge

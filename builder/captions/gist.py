@@ -24,133 +24,139 @@ LEAD = 11, 10  # how many times as large the largest is than the next, at least
 
 _CLAUSES = {
     "entire": Phrase(
-        "[{items} ~[fills|covers|occupies|takes up|blankets|claims|spans] [all of|the whole of"
-        "|the entire extent of|every part of|every corner of] {w}[| without a gap| without a break"
-        "| without interruption| from edge to edge| from one side to the other]"
-        "|[every part|every corner|every pixel|the entirety|the full extent|each hectare"
-        "|all] of {w} [is covered by|belongs to|consists of|is taken up by|lies under] {items}"
-        "|{w} is <entirely> [covered by|made up of|taken up by|filled by|given over to"
-        "|blanketed by] {items}"
-        "|[nothing but|nothing other than] {items} [can be seen|can be made out|meets the eye"
-        "|is to be found|comes into view] [in|across|throughout|anywhere in] {w}]"
+        "[{items} ~[fills|covers|occupies|takes up|blankets] [all of|the whole of"
+        "|the entire extent of|every part of|every corner of] {w}[| without a gap|"
+        "| without a break| without interruption| from edge to edge| from one side to the other"
+        "| from end to end]"
+        "|[every part|every corner|every bit|the entirety|the full extent|the whole|all] of {w}"
+        " [is covered by|belongs to|consists of|is taken up by|lies under|is occupied by] {items}"
+        "|{w} is <entirely> [covered by|made up of|taken up by|filled by|given over to|occupied by"
+        "|blanketed by]"
+        " {items}[|| from edge to edge| from one side to the other| without a break]"
+        "|[nothing but|nothing other than] {items} [can be seen|is to be seen|can be found"
+        "|can be made out|meets the eye|comes into view|is to be found]"
+        " [in|across|throughout|anywhere in] {w}]"
     ),
     "nearly": Phrase(
-        "[{items} ~[fills|covers|occupies|takes up|blankets|claims] [nearly|almost|practically"
-        "|virtually|all but|just about] [all|the whole|every part|the entire extent] of {w}"
+        "[{items} ~[fills|covers|occupies|takes up|blankets] [nearly|almost|practically"
+        "|virtually|all but|just about] [all|the whole|every part] of {w}"
         "|[nearly|almost|practically|virtually|just about] [all|the whole|every part] of {w} [is"
-        " covered by|belongs to|consists of|is taken up by|lies under] {items}]"
+        " covered by|belongs to|consists of|is taken up by|lies under|is occupied by] {items}]"
     ),
     "most": Phrase(
-        "[{items} ~[dominates|pervades|rules|governs|shapes|characterizes|marks|commands"
-        "|overspreads] {w}"
-        "|{items} ~[prevails|predominates|holds sway|has the upper hand] [in|across|throughout]"
-        " {w}"
-        "|{items} ~[covers|occupies|takes up|fills|claims|blankets|makes up|accounts for|forms"
-        "|spreads over|extends over|stretches across|sprawls across|lies over] <most>"
-        " of {w}"
-        "|<most> of {w} [is covered by|is taken up by|belongs to|consists of|is occupied by|goes to"
-        "|is given over to|lies under|falls to|is filled by|is claimed by|is made up"
-        " of] {items}"
-        "|{w} is [dominated by|<mostly> under|<mostly> covered by|<mostly> made up of"
-        "|<mostly> given over to|<mostly> occupied by|ruled by"
-        "|characterized by] {items}"
-        "|{w} [consists|is composed|is made] <mostly> of {items}"
-        "|the [dominant|prevailing|predominant|principal|ruling|main|chief] [class|land cover|cover"
-        "|surface|element|feature|ground cover] [of|in|across] {w} is {items}"
-        "|it is {items} that [~dominates|~prevails in|~takes up <most> of|~fills <most> of"
-        "|~rules|~shapes|~governs] {w}"
-        "|what [dominates|prevails in|fills <most> of|covers <most> of|shapes|rules] {w} is"
+        "[{items} ~[dominates|characterizes|shapes|defines] {w}"
+        "|{items} ~[sets|determines] the character of {w}|{items} ~gives {w} its character"
+        "|{items} ~is [dominant|predominant|prevalent] [in|across|throughout] {w}"
+        "|{items} ~plays the [leading|main] [role|part] in {w}"
+        "|{items} ~[prevails|predominates] [in|across|throughout] {w}"
+        "|{items} ~[covers|occupies|takes up|fills|blankets|makes up|accounts for|forms"
+        "|spreads over|extends over|stretches across|spreads across|extends across|constitutes"
+        "|lies across|ranges over|is spread over|is found on] <most> of {w}"
+        "|<most> of {w} [is covered by|is taken up by|belongs to|consists of|is occupied by"
+        "|is given over to|lies under|is filled by|is blanketed by|is made up of] {items}"
+        "|{w} is [dominated by|<mostly> covered by|<mostly> made up of|<mostly> taken up by"
+        "|<mostly> given over to|<mostly> occupied by|shaped by|characterized by] {items}"
+        "|{w} [consists|is composed] <mostly> of {items}"
+        "|the [dominant|prevailing|predominant|principal|main|chief] [class|land cover|cover"
+        "|surface|land cover class|feature|ground cover|kind of land cover] [of|in|across] {w}"
+        " is {items}"
+        "|{items} ~is the [dominant|prevailing|predominant|principal|main] [class|land cover|cover"
+        "|land cover class|feature] [of|in|across] {w}"
+        "|what [dominates|prevails in|fills <most> of|covers <most> of|characterizes|shapes] {w} is"
+        " {items}"
+        "|<most> of what [can be seen|is visible|one sees|meets the eye] in {w} is"
         " {items}]"
     ),
     "shared": Phrase(
-        "[{items} [cover|make up|fill|take up|account for|occupy|claim|share|divide between them"
+        "[{items} [cover|make up|fill|take up|account for|occupy|share|form|together occupy"
         "|spread over|extend over|stretch across|together cover|together fill|jointly cover"
-        "|jointly make up|between them fill|together occupy|combine to fill] <most> of {w}"
-        "|{items} [dominate|shape|rule|govern|characterize|mark|command] {w}"
-        "|{items} [prevail|predominate|hold sway] [in|across|throughout] {w}"
-        "|<most> of {w} [is shared by|is divided between|is covered by|is taken up by|belongs to"
-        "|consists of|is occupied by|goes to|lies under|falls to|is given over to|is filled by"
-        "|is made up of] {items}"
-        "|{w} is [dominated by|<mostly> shared by|<mostly> divided between|<mostly> under"
-        "|<mostly> covered by|<mostly> made up of|<mostly> given over to|ruled by"
-        "|characterized by] {items}"
-        "|{w} [consists|is composed|is made] <mostly> of {items}"
-        "|the [main|principal|leading|dominant|chief|prevailing|foremost] [classes|land covers"
-        "|covers|surfaces|elements|features|ground covers] [of|in|across] {w} are {items}"
-        "|it is {items} that [dominate|prevail in|share <most> of|fill <most> of|make up <most> of"
-        "|shape|rule] {w}"
-        "|what [dominates|prevails in|fills <most> of|covers <most> of|shapes] {w} is {items}]"
+        "|together make up|together form|together take up|together account for"
+        "|constitute|are spread over|are found on] <most> of {w}"
+        "|{items} [dominate|shape|characterize|define] {w}"
+        "|{items} [set|determine] the character of {w}|{items} give {w} its character"
+        "|{items} are [dominant|predominant|prevalent] [in|across|throughout] {w}"
+        "|{items} play the [leading|main] [role|part] in {w}"
+        "|{items} [prevail|predominate] [in|across|throughout] {w}"
+        "|<most> of {w} [is shared by|is covered by|is taken up by|belongs to"
+        "|consists of|is occupied by|lies under|is given over to|is filled by|is made up of]"
+        " {items}"
+        "|{w} is [dominated by|<mostly> shared by|<mostly> covered by|<mostly> made up of"
+        "|<mostly> taken up by|<mostly> given over to|shaped by|characterized by] {items}"
+        "|{w} [consists|is composed] <mostly> of {items}"
+        "|the [main|principal|leading|dominant|chief|prevailing|predominant] [classes|land covers"
+        "|covers|surfaces|land cover classes|features|ground covers|kinds of land cover]"
+        " [of|in|across] {w} are {items}"
+        "|{items} are the [main|principal|dominant|prevailing|predominant] [classes|land covers"
+        "|covers|land cover classes|features] [of|in|across] {w}"
+        "|<most> of what [can be seen|is visible|one sees|meets the eye] in {w} is"
+        " {items}]"
     ),
     "lead": Phrase(
-        "[the <largest> [class|cover|land cover|share|part|surface|element|ground cover] [of|in"
-        "|across] {w} is {items}"
-        "|{items} ~[takes up|makes up|covers|holds|has|occupies|claims|fills|forms] the <largest>"
-        " [part|share|portion|area|single part|single share|slice] of {w}"
-        "|{items} ~[leads|comes first|ranks first|stands first|takes the lead] [by area|in area"
-        "|in extent|by extent|by size] [in|across] {w}"
-        "|{items} ~is the most [widespread|extensive|common|prominent|expansive] [class|cover"
-        "|surface|land cover|element] [of|in|across] {w}"
-        "|no other [class|cover|surface|land cover|element] [covers|takes up|reaches|holds|fills"
-        "|occupies] as much of {w} as {items}"
-        "|it is {items} that ~[takes up|makes up|covers|holds|claims|has] the <largest> [part|share"
-        "|portion|slice] of {w}]"
+        "[the <largest> [class|cover|land cover|part|surface|land cover class] [of|in|across] {w}"
+        " is {items}"
+        "|{items} ~[takes up|makes up|covers|occupies|accounts for|fills|forms] the <greatest>"
+        " [part|share|portion|single part|single share] of {w}"
+        "|{items} ~[comes first|ranks first] [by area|in area|in extent] [in|across] {w}"
+        "|{items} ~is the most [widespread|extensive|common|prominent] [class|cover"
+        "|surface|land cover|land cover class] [of|in|across] {w}"
+        "|no other [class|cover|surface|land cover|land cover class] [covers|takes up|fills"
+        "|occupies] as much of {w} as {items}]"
     ),
     "top": Phrase(
-        "[the <largest> [classes|covers|land covers|parts|surfaces|elements|ground covers] [of|in"
+        "[the <largest> [classes|covers|land covers|parts|surfaces|land cover classes] [of|in"
         "|across] {w} are {items}"
-        "|{items} [lead|come first|rank first|stand first|take the lead] [by area|in area|in extent"
-        "|by extent|by size] [in|across] {w}"
-        "|{items} [hold|have|take up|make up|occupy|claim|fill] the <largest> [shares|parts"
-        "|portions|areas|slices] of {w}"
-        "|{items} are the most [widespread|extensive|common|prominent|expansive] [classes|covers"
-        "|surfaces|land covers|elements] [of|in|across] {w}"
-        "|it is {items} that [hold|take up|make up|claim|have] the <largest> [parts|shares|portions"
-        "|slices] of {w}]"
+        "|{items} [come first|rank first] [by area|in area|in extent] [in|across] {w}"
+        "|{items} [take up|make up|occupy|cover|account for|fill] the <greatest> [shares|parts"
+        "|portions] of {w}"
+        "|{items} are the most [widespread|extensive|common|prominent] [classes|covers"
+        "|surfaces|land covers|land cover classes] [of|in|across] {w}]"
     ),
     "sole": Phrase(
-        "[{items} ~is the only [class|land cover|cover] [in|of] {w}"
-        "|{items} [alone ~has|alone ~holds] a part of {w}]"
+        "[{items} ~is the only [class|land cover|land cover class] [in|of] {w}"
+        "|{items} alone ~[covers|occupies] a part of {w}]"
     ),
     "mixed": Phrase(
-        "[no [single|one] [class|cover|surface|element] [dominates|prevails in|rules|commands"
-        "|takes up most of|covers most of] {w}, which {items} [share|divide] with [others|other"
-        " classes|further classes|further covers]]"
+        "no [single|one] [class|cover|surface|land cover] [dominates|prevails in|predominates in"
+        "|takes up most of|covers most of] {w}, which {items} share with [others|other"
+        " classes|further classes|other land covers]"
     ),
     "share": Phrase(
-        "[{items} ~[covers|occupies|takes up|fills|claims|blankets|makes up|accounts for|forms"
-        "|spreads over|extends over|stretches across|lies over] {share} of {w}"
+        "[{items} ~[covers|occupies|takes up|fills|blankets|makes up|accounts for|forms"
+        "|spreads over|extends over|stretches across] {share} of {w}"
         "|{share} of {w} [is covered by|is taken up by|belongs to|consists of|is occupied by"
-        "|goes to|lies under|falls to|is given over to|is filled by] {items}]"
+        "|lies under|is given over to|is filled by] {items}]"
     ),
 }
 _OBJECTS = {
     "entire": Phrase(
-        "[nothing but|nothing other than|an unbroken expanse of|an unbroken cover of"
-        "|a [seamless|closed|single|complete|continuous] [cover|expanse|sheet|surface] of] {items}"
+        "[nothing but|nothing other than|an unbroken expanse of|an unbroken cover of|only"
+        "|a [closed|single|complete|continuous|seamless] [cover|expanse|surface] of] {items}"
     ),
     "nearly": Phrase("[almost|practically|virtually|next to|nearly] nothing but {items}"),
     "most": Phrase(
-        "{land} [dominated by|<mostly> under|<mostly> of|ruled by|governed by|pervaded by|shaped by"
-        "|characterized by|marked by|<mostly> given over to|<mostly> covered by|<mostly> made up of"
-        "|<mostly> occupied by|that is <mostly> under|that consists <mostly> of] {items}"
+        "[{land} [dominated by|shaped by|characterized by|marked by|<mostly> given over to"
+        "|<mostly> covered by|<mostly> made up of|<mostly> taken up by|<mostly> occupied by"
+        "|that is <mostly> covered by|that consists <mostly> of] {items}"
+        "|{land} [where|in which] {items} ~[dominates|prevails|predominates|covers most of the"
+        " surface|takes up most of the space]]"
     ),
     "lead": Phrase(
-        "[{land} with {items} as [the|its] <largest> [cover|part|class|share|element|surface]"
-        "|{land} whose <largest> [part|cover|class|share|element|surface] is {items}"
-        "|{land} in which {items} ~[takes|makes] up the <largest> [part|share]"
-        "|{land} led by {items}]"
+        "[{land} with {items} as [the|its] <largest> [cover|part|class|surface|land cover]"
+        "|{land} whose <largest> [part|cover|class|land cover|surface] is {items}"
+        "|{land} [where|in which] {items} ~[takes|makes] up the <greatest> [part|share|portion]]"
     ),
     "top": Phrase(
-        "[{land} with {items} as [the|its] <largest> [covers|parts|classes|shares|elements"
+        "[{land} with {items} as [the|its] <largest> [covers|parts|classes|land covers"
         "|surfaces]"
-        "|{land} whose <largest> [parts|covers|classes|shares|elements|surfaces] are {items}"
-        "|{land} led by {items}]"
+        "|{land} whose <largest> [parts|covers|classes|land covers|surfaces] are {items}"
+        "|{land} [where|in which] {items} [take|make] up the <greatest> [parts|shares|portions]]"
     ),
 }
 _OBJECTS["shared"] = _OBJECTS["most"]
 _LAND = Phrase(
-    "{an}[landscape|setting|view|scene|place|area|expanse|environment|panorama|vista|stretch"
-    "|region|corner|sweep|district|piece of the earth|part of the earth]"
+    "{an}[landscape|landscape|area|region|place|stretch|expanse|location|environment|site|tract"
+    "|zone|locality|territory|district"
+    "|part of the earth's surface]"
 )
 _THEMES = {
     "wooded": ("Broad-leaved forest", "Coniferous forest", "Mixed forest"),
@@ -163,11 +169,11 @@ _THEMES = {
     "watery": ("Inland waters", "Marine waters"),
 }  # fmt: skip
 _ADJECTIVES = {
-    "wooded": ("wooded", "forested", "tree-covered", "tree-clad", "woodland"),
-    "farmed": ("farmed", "agricultural", "farming"),
-    "built": ("built-up", "urbanized", "settled"),
-    "watery": ("watery", "water-covered", "water-filled"),
-    "varied": ("varied", "diverse", "manifold", "multifaceted", "many-sided"),
+    "wooded": ("wooded", "forested", "tree-covered", "woodland"),
+    "farmed": ("farmed", "agricultural", "farming", "agrarian"),
+    "built": ("built-up", "urbanized", "settled", "developed"),
+    "watery": ("watery", "water-covered"),
+    "varied": ("varied", "diverse", "many-sided", "heterogeneous"),
     "simple": ("plain", "simple", "uncluttered"),
 }
 VARIED, SIMPLE = 6, 2  # visible classes: from the one on a place is varied, with the other simple
@@ -276,13 +282,18 @@ def named(draft: Draft, labels: Sequence[str]) -> Called:
     called = [draft.call(label) for label in labels]
     texts = [_sized(draft, label, name.text) for label, name in zip(labels, called, strict=True)]
     if len(texts) == 2:
-        return Called(draft.say(_PAIR, a=texts[0], b=texts[1]), plural=True)
+        return Called(pair(draft, texts[0], texts[1]), plural=True)
     return Called(listing(texts), len(labels) > 1 or called[0].plural)
 
 
-_PAIR = Phrase(
-    "[{a} and {b}|{a} and {b}|{a} and {b}|both {a} and {b}|{a} and also {b}|{a} plus {b}]"
-)
+_PAIR = Phrase("{a} and {b}")
+# Of names with "and": which of them belong together has to be clear.
+_LONG_PAIR = Phrase("{a} as well as {b}")
+
+
+def pair(draft: Draft, a: str, b: str) -> str:
+    """Two classes as one noun phrase."""
+    return draft.say(_LONG_PAIR if " and " in a or " and " in b else _PAIR, a=a, b=b)
 
 
 def _sized(draft: Draft, label: str, name: str) -> str:

@@ -24,32 +24,29 @@ CLEAR = 6  # pixel edges: so many, or pixels along an edge of the patch, can be 
 # 3.3.3; 3.2.2 and 3.2.3; 3.2.4; 3.3.1; 4.1.1 and 4.1.2; 4.2.1 and 4.2.2; 5.1; 5.2.
 _NAMES = {
     "Urban fabric": (
-        "urban fabric", "urban land", "built-up fabric", "urban areas+", "urban ground",
+        "urban fabric", "urban land", "built-up fabric", "urban areas+",
     ),
     "Industrial or commercial units": (
         "industrial and commercial units+", "industrial and commercial sites+",
-        "industrial and commercial land", "industrial and commercial grounds+",
+        "industrial and commercial land", "industrial and commercial areas+",
     ),
     "Arable land": (
-        "arable land", "arable fields+", "arable farmland", "arable ground", "arable plots+",
-        "arable soil",
+        "arable land", "arable fields+", "arable farmland", "arable areas+",
     ),
     "Permanent crops": (
-        "permanent crops+", "permanent cropland", "permanent plantings+", "perennial crops+",
-        "crops+",
+        "permanent crops+", "permanent cropland", "perennial crops+", "perennial cropland",
     ),
-    "Pastures": ("pastures+", "pasture land", "pasture", "pastureland", "pasture ground"),
+    "Pastures": ("pastures+", "pasture land", "pasture", "pastureland"),
     "Complex cultivation patterns": (
         "complex cultivation patterns+", "complex cultivation", "cultivation patterns+",
-        "intricate cultivation", "cultivation",
+        "intricate cultivation", "complex farmland",
     ),
     "Land principally occupied by agriculture, with significant areas of natural vegetation": (
         "land principally occupied by agriculture with significant areas of natural vegetation",
-        "mainly agricultural land", "semi-natural farmland", "half-natural farmland",
-        "part-natural farmland",
+        "mainly agricultural land", "semi-natural farmland", "farmland with natural vegetation",
     ),
     "Agro-forestry areas": (
-        "agro-forestry areas+", "agro-forestry", "agro-forestry land", "agro-forestry ground",
+        "agro-forestry areas+", "agro-forestry", "agro-forestry land",
     ),
     "Broad-leaved forest": (
         "broad-leaved forest", "broad-leaved woodland", "broad-leaved trees+",
@@ -60,25 +57,25 @@ _NAMES = {
         "conifer stands+", "coniferous woods+",
     ),
     "Mixed forest": (
-        "mixed forest", "mixed woodland", "mixed stands+", "mixed woods+", "mixed trees+",
+        "mixed forest", "mixed woodland", "mixed woods+", "mixed stands+",
     ),
     "Natural grassland and sparsely vegetated areas": (
         "natural grassland and sparsely vegetated areas+", "grassland and sparse vegetation+",
-        "grassy-to-sparse land", "sparse-to-grassy ground", "sparse-to-grassy land",
+        "sparse grassland", "grassland and sparsely vegetated land+",
     ),
     "Moors, heathland and sclerophyllous vegetation": (
-        "moor-heathland and sclerophyllous vegetation+", "heath and scrub+", "moor-scrub",
-        "heath-scrub", "scrubby heathland", "scrub-heath", "scrub-moorland",
+        "moor-heathland and sclerophyllous vegetation+", "heath and scrub+", "heathland",
+        "moorland and heath+", "scrubby heathland", "heathland and scrub+",
     ),
     "Transitional woodland, shrub": (
         "transitional woodland-shrub", "woodland-shrub", "transitional shrubland",
-        "shrubby woodland", "shrub-woodland",
+        "shrubby woodland", "woodland and shrub+",
     ),
     "Beaches, dunes, sands": (
         "beaches with dunes and sands+", "sandy ground", "sandy land", "sands+",
     ),
     "Inland wetlands": (
-        "inland wetlands+", "inland marshes and bogs+", "inland wetland", "inland mires+",
+        "inland wetlands+", "inland marshes and bogs+", "inland wetland",
     ),
     "Coastal wetlands": (
         "coastal wetlands+", "coastal marshes and salines+", "coastal wetland",
@@ -114,7 +111,7 @@ def _every() -> Iterator[str]:
 
 _EVERY = sorted(_every(), key=len, reverse=True)
 _ANY_NAME = re.compile(rf"\b(?:{'|'.join(_EVERY)})\b", re.IGNORECASE)
-_LEADER = Phrase("the [dominant|main|leading|principal|chief|prevailing|foremost|primary] <kind>")
+_LEADER = Phrase("the [dominant|main|leading|principal|prevailing|predominant] <kind>")
 _WHOLE, _PICTURE = Phrase("<whole>"), Phrase("[the|this] <picture>")
 
 
@@ -132,6 +129,8 @@ class Draft:
         self.traces = largest_first[len(self.ranked) :]
         self.texts: list[str] = []  # its sentences, without capital and period
         self.leader: str | None = None  # the one class that the first sentence puts first
+        self._leader = Called(_LEADER.say(chance), plural=False)  # how it is called then
+        self.as_picture = chance.below(4) == 0  # is the northern edge "upper", as in a picture?
         self.topics = {"ground"}  # what a prompt may ask for
         self.known: dict[str, Called] = {}  # classes that were named -> how they are called next
         self._said: set[tuple[str, frozenset[str]]] = set()  # facts about two classes, by kind
@@ -154,7 +153,7 @@ class Draft:
         if known is None:
             return self.bare(label)
         if label == self.leader and self.texts and self.chance.coin():
-            return Called(_LEADER.say(self.chance), plural=False)
+            return self._leader
         return Called(f"the {known.text}", known.plural) if self.chance.coin() else known
 
     def name(self, label: str) -> str:

@@ -13,17 +13,20 @@ from builder.captions.naming import Draft
 from builder.captions.phrases import Phrase
 
 _FROM_ABOVE = Phrase(
-    "[[seen|viewed|observed|watched|surveyed|beheld] from [above|orbit|space|overhead|the air"
-    "|high above|the sky|afar]"
-    "|from [above|orbit|space|overhead|the air|the sky|high up|afar]"
-    "|at [first [glance|sight|look]|one glance]"
-    "|[on the whole|all in all|overall|broadly|generally|by and large|essentially|in essence"
-    "|in outline|in general|basically|primarily|visibly|evidently|clearly|plainly|altogether]"
-    "|[broadly|generally|roughly|simply|briefly] [speaking|put|said|summed up]"
-    "|to the [eye|viewer|observer|onlooker|beholder]]"
+    "[[seen|viewed|observed|looked at|pictured] from [above|orbit|space|overhead|the air|high above"
+    "|far above]"
+    "|from [above|orbit|space|overhead|the air|high up|the sky|far above]"
+    "|at first [glance|sight]|at a glance"
+    "|on the whole|all in all|overall|by and large|in general|in essence|essentially"
+    "|in broad terms|[broadly|generally] speaking|in outline|in the main"
+    "|as a whole|in rough outline]"
 )
 _SHOWS = Phrase("{picture} <shows> {object}")
-_THERE = Phrase("[here|below|there|before us] [lies|spreads|extends|stretches] {object}")
+_GROUND = Phrase("the [area|landscape]")
+_INSIDE = Phrase("in {picture}, {said}")
+_SEES = Phrase(
+    "what [one sees|can be seen|is seen|comes into view|meets the eye|is shown] [here |]is {object}"
+)
 
 
 def opening(draft: Draft, found: Gist, told: Circumstances | None) -> str:
@@ -34,7 +37,14 @@ def opening(draft: Draft, found: Gist, told: Circumstances | None) -> str:
 def _bare(draft: Draft, found: Gist) -> str:
     form = draft.chance.below(3)
     if form == 0 and (seen := gist.shown(draft, found)):
+        if draft.chance.below(9) == 0:
+            return draft.say(_SEES, object=seen)
         return _shows(draft, draft.picture(), seen)
+    if form == 1:
+        said = gist.clause(draft, found, draft.say(_GROUND))
+        if not draft.begins_with_class(said):
+            return said
+        return draft.say(_INSIDE, picture=draft.picture(), said=said)
     return _led(draft, gist.clause(draft, found, draft.whole()))
 
 
@@ -59,10 +69,9 @@ def _set(draft: Draft, found: Gist, told: Circumstances) -> str:
         return _within(draft, found, told)
     draft.topics.add("setting first")
     if form == 1:
-        return f"{told.before()}{told.where()}, {gist.clause(draft, found, draft.whole())}"
+        return f"{told.before()}, {gist.clause(draft, found, draft.whole())}"
     if form == 2 and (seen := gist.shown(draft, found)):
-        where = told.where()
-        return _shows(draft, f"{told.whole()}{where}{',' if where else ''}", seen)
+        return _shows(draft, f"{told.whole()}{told.where(',')}", seen)
     return _beside(draft, found, told)
 
 
@@ -73,17 +82,16 @@ def _within(draft: Draft, found: Gist, told: Circumstances) -> str:
     return draft.say(_CLIMATE_TOO, said=said, climate=told.climate())
 
 
-_CLIMATE_TOO = Phrase("{said}[, and|;|, while] {climate}")
+_CLIMATE_TOO = Phrase("{said}[, and|;] {climate}")
 
 
 def _beside(draft: Draft, found: Gist, told: Circumstances) -> str:
-    where = told.where()
     if draft.chance.coin() and (seen := gist.shown(draft, found)):
-        picture = f"{told.picture()}{where}{',' if where else ''}"
+        picture = f"{told.picture()}{told.where(',')}"
         return draft.say(_AND_SHOWS, picture=picture, object=seen)
     beside = told.picture() if draft.chance.coin() else told.other()
     said = gist.clause(draft, found, draft.whole())
-    return draft.say(_AND, beside=beside + where, said=said)
+    return draft.say(_AND, beside=beside + told.where(), said=said)
 
 
 _AND_SHOWS = Phrase("{picture} and <shows> {object}")

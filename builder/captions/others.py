@@ -18,53 +18,62 @@ SECONDARY = PIXELS // 20  # pixels: a class of fewer has little of the patch
 REST = PIXELS // 100  # pixels: from so many on land without a class is told
 
 _SMALLER = Phrase(
-    "[{items} ~[follows|comes next|comes after that|ranks behind|comes behind|stands behind] with"
-    " {parts}"
-    "|{items} ~[takes up|covers|occupies|claims|fills|makes up|accounts for|spreads over|adds"
-    "|contributes|supplies|provides|holds] {parts}[| of {w}]"
+    "[{items} ~[follows|comes next] with {parts}"
+    "|{items} ~[takes up|covers|occupies|fills|makes up|accounts for|spreads over|extends over"
+    "|contributes|constitutes|is found on|stretches over|is spread over] {parts}[| of {w}]"
     "|{parts}[| of {w}] [{go} to|{are} covered by|{are} taken up by|{are} occupied by"
-    "|{are} given over to|{are} filled by|{are} left to|{are} reserved for"
-    "|{are} held by|{are} made up of] {items}"
-    "|[one also finds|one can also make out|the eye also meets|there {are} also|{w} also includes"
-    "|{w} further comprises|{w} leaves room for|{w} finds room for|{w} makes room for"
-    "|{w} also holds|{w} also has|{w} also contains] {parts} of {items}]"
+    "|{are} given over to|{are} filled by|{are} left to|{are} made up of] {items}"
+    "|[one also finds|one can also make out|one also sees|there {are} also|{w} also includes"
+    "|{w} further comprises|{w} leaves room for|{w} makes room for|{w} also holds|{w} also has"
+    "|{w} also contains|{w} is also home to|{w} also takes in] {areas} of {items}"
+    "|{areas} of {items} [can be seen|can be found|can be made out|{are} visible|{are} present"
+    "|{are} found] [too|as well|elsewhere in {w}|in other parts of {w}]]"
 )
-_MANY_PARTS = Phrase(
-    "[smaller|lesser|slighter|slimmer|narrower|humbler|scantier|more modest|less extensive]"
-    " [parts|areas|shares|stretches|portions|tracts|expanses|sections|slices|pieces|chunks"
-    "|zones]"
-)
-_ONE_PART = Phrase(
-    "a [smaller|lesser|slighter|slimmer|narrower|humbler|scantier|more modest|less extensive]"
-    " [part|area|share|stretch|portion|tract|expanse|section|slice]"
-)
+_MANY = "[smaller|smaller|more modest|less extensive|more limited]"
+_MANY_PARTS = Phrase(f"{_MANY} [parts|shares|portions]")
+_ONE_PART = Phrase(f"a {_MANY} [part|share|portion]")
+_MANY_AREAS = Phrase(f"{_MANY} [areas|stretches|tracts|expanses]")
+_ONE_AREA = Phrase(f"a {_MANY} [area|stretch|tract|expanse]")
 _GO = {False: ("goes", "is"), True: ("go", "are")}
 _LITTLE = Phrase(
-    "[{items} ~[takes up|covers|occupies|claims|fills|holds|makes up|accounts for] [only|just"
-    "|merely] {bits}[| of {w}]"
-    "|[only|just|merely] {bits} [of {w} |]{are} [covered by|taken up by|occupied by"
-    "|left to|given over to|filled by|devoted to|held by] {items}"
-    "|{items} ~[plays|has] [only|just] [a minor|a marginal|a subordinate|a small"
-    "|an incidental] part in {w}"
-    "|{items} ~is [confined|limited|reduced|restricted] to {bits}[| of {w}]"
-    "|{items} ~[remains|stays] [minor|marginal|small|slight|modest] in [extent|area|size|scale]"
-    "|[{w} also [has|holds|contains]|there {are} also] {bits} of {items}]"
+    "[{items} ~[takes up|covers|occupies|fills|makes up|accounts for] [only|just|merely] {parts}"
+    "[| of {w}]"
+    "|[only|just|merely] {parts} [of {w} |]{are} [covered by|taken up by|occupied by"
+    "|given over to|left to] {items}"
+    "|{items} ~[plays|has] [only|just] a [minor|marginal|small|modest] [part|role] in {w}"
+    "|{items} ~is [confined|limited|restricted] to {parts}[| of {w}]"
+    "|{items} ~is only [sparsely|weakly|modestly] represented[| in {w}]"
+    "|{items} ~[appears|occurs|is found] only in {parts} of {w}"
+    "|{items} ~[remains|is] [small|modest] in [extent|area|size]"
+    "|[{w} also [has|holds|contains|includes]|there {are} also|one also finds|one also sees]"
+    " {areas} of {items}"
+    "|{areas} of {items} [can be seen|can be found|can be made out|{are} visible|{are} present]"
+    " [too|as well]]"
 )
-_BITS = "[small|minor|slight|narrow|tiny|little|marginal|modest|meager|scant|negligible|trifling]"
-_MANY_BITS = Phrase(f"{_BITS} [parts|areas|shares|portions|bits|fractions|corners|pockets]")
-_ONE_BIT = Phrase(f"a {_BITS} [part|area|share|portion|bit|fraction|corner|pocket]")
+_MANY_BITS = Phrase(
+    "[small|minor|tiny|modest|very small|marginal|limited|slight] [parts|shares|portions|fractions]"
+)
+_ONE_BIT = Phrase(
+    "a [small|minor|tiny|modest|very small|marginal|limited|slight] [part|share|portion|fraction]"
+)
+_MANY_SPOTS = Phrase("[small|tiny|very small|little] [areas|pockets|pieces|spots|bits|fragments]")
+_ONE_SPOT = Phrase("a [small|tiny|very small|little] [area|pocket|piece|spot|bit|fragment]")
 _TRACES = Phrase(
-    "[[traces|slivers|specks|dots|scraps|hints|mere traces|tiny traces] of {names} [can be made out"
-    "|occur|are present|turn up|are found|appear|can be spotted] [too|as well|also|besides]"
-    "|{w} also [holds|contains|includes|has|bears] [traces|slivers|specks|dots|scraps|hints"
-    "|mere traces|tiny traces] of {names}]"
+    "[[traces|slivers|specks|tiny traces|small traces|mere traces|faint traces"
+    "|scattered traces] of {names} [can be made out"
+    "|occur|are present|are found|appear|can be found] [too|as well|also]"
+    "|[there are also|one can also make out|one can also detect] [traces|slivers|specks"
+    "|tiny traces|small traces|mere traces|faint traces|scattered traces] of {names}"
+    "|{w} also [holds|contains|includes|has] [traces|slivers|specks|tiny traces|small traces"
+    "|mere traces|faint traces] of {names}]"
 )
 _REST = Phrase(
-    "[a [part|portion|section|fraction|share] of {w}|part of {w}|some of {w}] [belongs to none of"
+    "[a [part|portion|fraction|share] of {w}|part of {w}|some of {w}] [belongs to none of"
     " these classes|is covered by none of these classes|has no class assigned|has no class"
-    "|is left without a class|falls outside all classes|remains unclassified"
-    "|remains without a class|lies outside these classes|is unlabeled|stays unlabeled"
-    "|goes unlabeled]"
+    "|is left without a class|falls outside all classes|remains unclassified|is unclassified"
+    "|remains without a class|lies outside these classes|is unlabeled|remains unlabeled"
+    "|carries no class|is not covered by any class"
+    "|belongs to no class|has no label|has been left unclassified]"
 )
 _NOTHING = Phrase(
     "[no part of {w} belongs to any [of the land cover classes|land cover class|of the nineteen"
@@ -75,36 +84,41 @@ _NOTHING = Phrase(
     "|land covers]]"
 )
 _TAIL = Phrase(
-    "[with|beside|next to|alongside|together with|along with|accompanied by|complemented by"
-    "|joined by|followed by|supplemented by|in addition to|as well as|supported by|completed by"
-    "|rounded off by] {parts} of {items}"
+    "[with|together with|along with|accompanied by|complemented by|followed by|supplemented by"
+    "|alongside] {areas} of {items}"
 )
-
-
-def _parts(draft: Draft, labels: Sequence[str], *, small: bool) -> str:
-    """ "smaller parts" of several classes, "a small part" of one."""
-    if small:
-        return draft.say(_MANY_BITS if len(labels) > 1 else _ONE_BIT)
-    return draft.say(_MANY_PARTS if len(labels) > 1 else _ONE_PART)
 
 
 def _are_small(draft: Draft, labels: Sequence[str]) -> bool:
     return max(draft.cover.areas[label] for label in labels) < SECONDARY
 
 
+def _parts(draft: Draft, labels: Sequence[str]) -> str:
+    """ "smaller parts" of the patch for several classes, "a small part" for one."""
+    if _are_small(draft, labels):
+        return draft.say(_MANY_BITS if len(labels) > 1 else _ONE_BIT)
+    return draft.say(_MANY_PARTS if len(labels) > 1 else _ONE_PART)
+
+
+def _areas(draft: Draft, labels: Sequence[str]) -> str:
+    """ "smaller areas" of several classes, "a small area" of one."""
+    if _are_small(draft, labels):
+        return draft.say(_MANY_SPOTS if len(labels) > 1 else _ONE_SPOT)
+    return draft.say(_MANY_AREAS if len(labels) > 1 else _ONE_AREA)
+
+
 def clause(draft: Draft, labels: Sequence[str]) -> str:
     """Further classes as a clause: less than a quarter of the patch, or less than 5%."""
-    items, many, small = named(draft, labels), len(labels) > 1, _are_small(draft, labels)
-    go, are = _GO[many]
-    slots = {"parts": "", "bits": "", "go": go, "are": are, "w": draft.whole()}
-    slots["bits" if small else "parts"] = _parts(draft, labels, small=small)
-    return draft.say(_LITTLE if small else _SMALLER, items.form, items=items.text, **slots)
+    items, (go, are) = named(draft, labels), _GO[len(labels) > 1]
+    parts, areas = _parts(draft, labels), _areas(draft, labels)
+    slots = {"parts": parts, "areas": areas, "go": go, "are": are, "w": draft.whole()}
+    phrase = _LITTLE if _are_small(draft, labels) else _SMALLER
+    return draft.say(phrase, items.form, items=items.text, **slots)
 
 
 def tail(draft: Draft, labels: Sequence[str]) -> str:
-    """The same behind a clause: "with smaller parts of pastures and mixed forest"."""
-    parts = _parts(draft, labels, small=_are_small(draft, labels))
-    return draft.say(_TAIL, parts=parts, items=named(draft, labels).text)
+    """The same behind a clause: "with smaller areas of pastures and mixed forest"."""
+    return draft.say(_TAIL, areas=_areas(draft, labels), items=named(draft, labels).text)
 
 
 def traces(draft: Draft) -> str:

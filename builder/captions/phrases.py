@@ -18,48 +18,45 @@ from typing import Literal, TypeAlias
 from builder.chance import Chance
 
 WORDS = {
-    "whole": "[the|this] <sort><frame>|[the|this] <frame>[| at hand| before us| as a whole| on view"
-    "| below| shown here]",
-    "sort": "||present |depicted |whole ",
-    "frame": "scene|image|patch|picture|view|frame|square|section|snapshot|excerpt|landscape"
-    "|panorama|cutout|photo|vista|plot|canvas|window|extract|setting|site|tableau",
-    "picture": "scene|image|picture|view|snapshot|satellite image|photograph|satellite view"
-    "|aerial view|satellite picture|satellite scene|frame|shot|overhead view|photo",
-    "shows": "shows|depicts|presents|captures|displays|reveals|portrays|pictures|records|exhibits"
-    "|features|unveils|discloses|lays out|brings into view|offers",
+    "whole": "[the|this] <frame>|[the|this] <frame>|[the|this] <frame>|[the|this] <frame>"
+    "|the [area|landscape] [shown here|in view|shown|in the image|in the picture|in the frame]"
+    "|the [visible|pictured|imaged|observed|photographed|surveyed|depicted|displayed|mapped"
+    "|portrayed] [area|landscape]"
+    "|the [scene|area|image|landscape] as a whole",
+    "frame": "scene|image|picture|view|area|landscape|square|frame|satellite image|patch"
+    "|satellite scene|satellite view|satellite picture|place|site|photograph|section|tile",
+    "picture": "scene|image|picture|view|satellite image|photograph|satellite view"
+    "|satellite picture|satellite scene|frame|photo|overhead view|overhead image",
+    "shows": "shows|depicts|presents|captures|displays|reveals|portrays|features|takes in|covers"
+    "|encompasses|contains|records|documents|offers a look at|brings into view",
     "classes": "land cover classes|classes of land cover|types of land cover|kinds of land cover"
-    "|land covers|sorts of land cover|categories of land cover|varieties of land cover"
-    "|ground covers|forms of land cover",
+    "|land cover types|categories of land cover|forms of land cover|different land covers"
+    "|different classes",
     "connected": "connected|continuous|unbroken|contiguous|coherent|undivided|uninterrupted"
-    "|cohesive|compact|joined-up|seamless",
+    "|compact|cohesive|closed",
     "separate": "separate|distinct|disconnected|individual|detached|isolated|unconnected|discrete",
-    "region": "region|area|piece|stretch|block|tract|expanse|body|zone|mass|swath|unit",
-    "regions": "regions|areas|pieces|stretches|parts|parcels|plots|tracts|zones|fragments|sections"
-    "|units",
-    "largest": "largest|most extensive|biggest|widest|greatest|broadest|amplest",
-    "touches": "~[borders|touches|adjoins|meets|abuts|flanks|neighbors|fringes|edges|joins"
-    "|bounds|skirts|contacts]",
-    "beside": "next to|beside|alongside|by the side of|right next to|close against|up against"
-    "|adjacent to|side by side with|shoulder to shoulder with|in touch with",
-    "entirely": "entirely|wholly|completely|exclusively|altogether|solely|fully|purely|utterly"
-    "|totally",
-    "boundary": "boundary|border|common boundary|common border|frontier|dividing line"
-    "|line of contact|joint border|joint boundary",
-    "lies": "~[lies|sits|appears|is found|is located|is situated|is set|is placed|is seen"
-    "|is visible|shows up|is spotted|rests|is positioned|emerges|stands out|nestles"
-    "|is to be found]",
+    "region": "region|area|piece|stretch|block|tract|expanse|zone|section",
+    "regions": "regions|areas|pieces|stretches|parts|parcels|tracts|blocks|fragments|zones"
+    "|sections",
+    "largest": "largest|most extensive|biggest",
+    "greatest": "largest|greatest|biggest",
+    "touches": "~[borders|touches|adjoins|meets|abuts|neighbors|borders on|joins|flanks|abuts on]",
+    "beside": "next to|beside|alongside|right next to|adjacent to|directly beside|close beside",
+    "entirely": "entirely|wholly|completely|fully|exclusively",
+    "boundary": "boundary|border|common boundary|common border",
+    "lies": "~[lies|lies|is found|is located|is situated|sits|appears|is visible|occurs"
+    "|is positioned|is centered|is placed|is seen]",
     "most": "most|the greater part|the better part|the larger part|the bulk|the majority"
-    "|the lion's share|the main part|the major part|the best part",
-    "edge": "edge|side|margin|rim|border|fringe",
-    "sides": "edges|sides|margins|rims|borders|fringes",
-    "mostly": "mostly|mainly|largely|predominantly|chiefly|principally|primarily"
-    "|for the most part|above all|in the main|by and large|overwhelmingly|first and foremost"
+    "|the main part|the major part|more than half|over half|much|a large part"
+    "|the larger portion|the major portion|the larger share|the main portion",
+    "edge": "edge|side|margin|border",
+    "sides": "edges|sides|margins|borders",
+    "mostly": "mostly|mainly|largely|predominantly|chiefly|primarily|for the most part"
     "|in large part",
-    "other": "all of the other <kinds>|all the others|every other <kind>"
-    "|each of the other <kinds>|every one of the other <kinds>|all the remaining <kinds>"
-    "|the rest of the <kinds>",
-    "kinds": "classes|covers|surfaces|elements|land covers",
-    "kind": "class|cover|surface|element|land cover",
+    "other": "all of the other <kinds>|all the others|every other <kind>|all other <kinds>"
+    "|each of the other <kinds>|all the remaining <kinds>",
+    "kinds": "classes|covers|land covers|land cover classes|land cover types",
+    "kind": "class|cover|land cover|land cover class|land cover type",
 }
 Form: TypeAlias = Literal["one", "many", "one ing", "many ing"]
 _PRONOUNS = {

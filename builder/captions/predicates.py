@@ -25,19 +25,19 @@ _LARGER = (
 )  # the largest region is told of if it is at least so many times as large as the next
 
 _ONE_REGION = Phrase(
-    "[~[forms|makes up|makes] [a single|one|just one|one single] <connected> <region>"
+    "[~[forms|makes up] [a single|one|just one|only one] <connected> <region>"
     "|~comes [as|in] [a single|one] <connected> <region>"
-    "|~is [all of a piece|in one piece|undivided|unbroken|a single <connected> <region>]"
+    "|~is [in one piece|undivided|unbroken|a single <connected> <region>]"
     "|~[holds|hangs] together [as|in] [one|a single] <connected> <region>"
-    "|~[lies|stays|remains] in one piece|~is [gathered|united|joined] in [one|a single] <connected>"
-    " <region>]"
+    "|~lies in [one piece|a single <connected> <region>]"
+    "|~[consists of|is made up of] [one|a single|just one] <connected> <region>]"
 )
 _MANY_REGIONS = Phrase(
-    "[~is [split|divided|broken up|separated|parted|cut up|subdivided|splintered] into {n}"
-    " [<separate> |]<regions>"
-    "|~[consists of|comes in|appears in|occurs in|breaks into|breaks up into|is made up"
-    " of|is found in|is present in] {n} <separate> <regions>"
-    "|~is [spread|scattered|distributed|strewn|dispersed] over {n} <separate> <regions>]"
+    "[~is [split|divided|broken up|separated|subdivided] into {n} [<separate> |]<regions>"
+    "|~[consists of|comes in|appears in|occurs in|breaks up into|is made up of|is found in]"
+    " {n} <separate> <regions>"
+    "|~takes the form of {n} <separate> <regions>"
+    "|~is [spread|scattered|distributed|dispersed] [over|across] {n} <separate> <regions>]"
 )
 
 
@@ -51,15 +51,14 @@ def parts(draft: Draft, label: str) -> Fact | None:
 
 _LARGEST = Phrase(
     "[~has ~its <largest> [<region>|part|piece|single piece] {near}"
-    "|~has ~its [main|principal|chief] [<region>|part|piece|body] {near}"
+    "|~has ~its [main|principal] [<region>|part|piece] {near}"
     "|~is most extensive {near}|~reaches ~its greatest extent {near}]"
 )
 _LARGEST_SIZE = Phrase(
-    "[~[reaches|measures|covers] {size} in ~its <largest> <region>"
-    "|~has {size} in ~its <largest> <region>]"
+    "[~[reaches|measures] {size} in ~its <largest> <region>|~has {size} in ~its <largest> <region>]"
 )
 _LIES = Phrase("<lies> {near}")
-_NEAR = Phrase("[near|close to|around|in|at|about] the [center|middle|midpoint|heart]")
+_NEAR = Phrase("[near|close to|around|in|at] the [center|middle]")
 
 
 def _band(value: float, first: str, last: str) -> str | None:
@@ -99,9 +98,8 @@ _CORNER = {
     "east": "right",
 }
 _PLACED = Phrase(
-    "[in the {compass}|in the {compass}|in the {compass}ern [part|section|reaches|portion|third"
-    "|area|region]|toward the {compass}|in the {corner} [part|section"
-    "|portion|area|third]|at the {compass}ern end]"
+    "[in the {compass}|in the {compass}|in the {compass}ern [part|section|portion|third"
+    "|area]|toward the {compass}|in the {corner} [part|section|portion|area|third]]"
 )
 
 
@@ -135,11 +133,13 @@ def where(draft: Draft, label: str) -> Fact | None:
 
 
 _HALF = Phrase(
-    "[~[lies|is found|is located|stays|remains|sits|is situated|is contained] <entirely> [in"
+    "[~[lies|is found|is located|stays|remains|is situated|is contained] <entirely> [in"
     "|within|inside] the {half}"
     "|~keeps [entirely|wholly|strictly|fully] to the {half}"
-    "|~is [confined|restricted|limited|bound] to the {half}"
-    "|~does not [^leave|^go beyond|^stray from|^extend beyond|^reach beyond] the {half}]"
+    "|~is [confined|restricted|limited] to the {half}"
+    "|~does not [^leave|^go beyond|^extend beyond|^reach beyond] the {half}"
+    "|~[occurs|appears|lies|is found|is present|is visible] only [in|within] the {half}"
+    "|~is absent outside the {half}]"
 )
 
 
@@ -167,35 +167,38 @@ def _side(low: int, high: int, first: str, second: str) -> str:
 
 
 _NO_EDGE = Phrase(
-    "[~[keeps|stays|remains] clear of [all four edges|every edge|the edges of <whole>]"
+    "[~[stops|ends] short of [all four edges|every edge|the edges of <whole>]"
+    "|~lies entirely in the interior of <whole>"
+    "|~[keeps|stays|remains] clear of [all four edges|every edge|the edges of <whole>]"
     "|~[reaches|touches|meets] [none of the [four |]edges|no edge of <whole>]"
     "|~does not [^reach|^touch|^extend to|^run up to] [any edge|any of the four edges"
     "|the edges of <whole>]"
     "|~[keeps|stays|remains] away from [all four edges|every edge|the edges of <whole>]]"
 )
 _ALL_EDGES = Phrase(
-    "~[reaches|touches|extends to|comes up to|meets|runs out to|stretches to] [all four <sides>"
-    "|every <edge>|all the <sides>|each of the four <sides>|all <sides>|the <sides> all around]"
-    "[ of <whole>|]"
+    "[~[reaches|touches|extends to|comes up to|meets|runs up to|stretches to|spreads to]"
+    " [all four <sides>|every <edge>|each of the four <sides>|all <sides>][ of <whole>|]"
+    "|~[extends|spreads|stretches] to the [edges|margins|borders] of <whole> [in every direction"
+    "|in all directions]]"
 )
 _SOME_EDGES = Phrase(
-    "~[reaches|touches|extends to|comes up to|runs up to|meets|runs out to|stretches to|attains"
-    "|abuts on|ends at|leads up to|continues to] the"
-    " {edges} [edge|side|margin|rim|border|fringe|limit]{s}[ of <whole>|]"
+    "~[reaches|touches|extends to|comes up to|runs up to|meets|stretches to|extends as far as"
+    "|reaches as far as|continues to|spreads to|runs as far as|stretches as far as|ends at"
+    "|leads up to|extends all the way to|stretches all the way to|reaches out to"
+    "|goes as far as] the {edges} [edge|side|margin|border]{s}[ of <whole>|]"
 )
 _ALL_BUT = Phrase(
-    "~[reaches|touches|extends to|comes up to|meets|runs out to|stretches to] [every|each] <edge>"
-    " [but|except|save|other than|apart from] the {edge} one"
+    "~[reaches|touches|extends to|comes up to|meets|runs up to|stretches to] [every|each] <edge>"
+    " [but|except|other than|apart from] the {edge} one"
 )
 _WHOLE_EDGE = Phrase(
-    "~[lines|follows|runs along|fills|takes up|occupies|hugs|covers] the [whole|entire|complete"
-    "|full] {edge} <edge>"
+    "~[lines|follows|runs along|fills|takes up|occupies|covers] the [whole|entire|full]"
+    " {edge} <edge>"
 )
 _ALONG = Phrase(
-    "[~[lines|follows|runs along|occupies|hugs|skirts|takes up] the {edge} <edge> [for|over]"
-    " {length}"
-    "|~[reaches|touches|meets] the {edge} <edge>, along which ~IT ~[runs|extends|stretches"
-    "|continues|lies] [for|over] {length}]"
+    "[~[lines|follows|runs along|extends along|stretches along]"
+    " the {edge} <edge> for {length}"
+    "|~[reaches|touches|meets] the {edge} <edge> along {length}]"
 )
 
 
@@ -235,16 +238,20 @@ def along(draft: Draft, label: str) -> Fact | None:
 
 
 _ACROSS = Phrase(
-    "[~[stretches|extends|reaches|runs|continues] from the [western to the eastern"
+    "[~[links|connects] the [western and the eastern|western with the eastern"
+    "|left and the right] <edge>"
+    "|~[stretches|extends|reaches|runs|continues] [|all the way ]from the [western to the eastern"
     "|eastern to the western|left to the right] <edge>"
-    "|~[crosses|traverses|spans|cuts across] <whole> [from [west to east|east to west|side to side"
-    "|left to right]|horizontally|sideways]]"
+    "|~[crosses|traverses|spans|runs across] <whole> from [west to east|east to west|side to side"
+    "|left to right]]"
 )
 _DOWN = Phrase(
-    "[~[stretches|extends|reaches|runs|continues] from the [northern to the southern"
+    "[~[links|connects] the [northern and the southern|northern with the southern"
+    "|upper and the lower] <edge>"
+    "|~[stretches|extends|reaches|runs|continues] [|all the way ]from the [northern to the southern"
     "|southern to the northern|upper to the lower] <edge>"
-    "|~[crosses|traverses|spans|cuts across] <whole> [from [north to south|south to north"
-    "|top to bottom]|vertically]]"
+    "|~[crosses|traverses|spans|runs across] <whole> from [north to south|south to north"
+    "|top to bottom]]"
 )
 
 

@@ -8,8 +8,11 @@ boundary of 400 meters with mixed forest", "lie to the north of arable land".
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from builder.captions.amounts import PIXELS
 from builder.captions.facts import Fact
+from builder.captions.gist import pair
 from builder.captions.naming import Draft
 from builder.captions.phrases import Phrase
 from builder.geometry import SIDE
@@ -25,32 +28,29 @@ _SEEN = {
     "bottom-right": ("to the southeast of", "southeast of", "to the lower right of"),
 }
 _TOUCHES_ALL = Phrase(
-    "[<touches> <other>|~has <other> for a neighbor|~is in contact with <other>"
+    "[<touches> <other>|~shares a <boundary> with <other>|~is in contact with <other>"
     "|~is bordered by <other>]"
 )
 _TOUCHES_NONE = Phrase(
     "[<touches> none of the other <kinds>|~has no neighbor among the other <kinds>"
-    "|~keeps apart from <other>]"
+    "|~has no [contact|border] with any other <kind>]"
 )
 _TOUCHES_ONLY = Phrase(
     "[<touches> [only|just|nothing but|no class but|no class other than] {b}"
-    "|~has [only|just|nothing but] {b} [as ~its neighbor|for a neighbor|beside ~it|around ~it]"
+    "|~has {b} as ~its only neighbor|~has [only|just|nothing but] {b} as ~its neighbor"
     "|~has no [other neighbor than|neighbor other than|neighbor but|neighbor apart from] {b}]"
 )
 _TOUCHES = Phrase(
-    "[<touches> {b}|<touches> {b}|~[lies|is|sits|appears] <beside> {b}"
-    "|~shares a <boundary> with {b}|~is [bordered|flanked|fringed|edged] by {b}"
-    "|~[comes|runs|stretches|reaches] up to {b}|~gives way to {b}|~passes into {b}"
-    "|~is in contact with {b}|~has a <boundary> with {b}|~is joined by {b}]"
-)
-_PAIR = Phrase(
-    "[{a} and {b}|both {a} and {b}|{a} as well as {b}|{a} along with {b}|{a} plus {b}"
-    "|{a} and also {b}|{a} together with {b}]"
+    "[<touches> {b}|<touches> {b}|~[lies|is situated|is located|is found] <beside> {b}"
+    "|~shares a <boundary> with {b}|~is [bordered|flanked] by {b}"
+    "|~[comes|runs|stretches|extends|reaches] up to {b}|~gives way to {b}|~passes into {b}"
+    "|~is in contact with {b}|~forms a <boundary> with {b}|~comes into contact with {b}"
+    "|~is in direct contact with {b}|~runs alongside {b}|~extends alongside {b}"
+    "|~lies against {b}|~merges into {b}|~borders directly on {b}]"
 )
 _ENCLOSED = Phrase(
-    "[~is [surrounded|enclosed|encircled|ringed|hemmed in|framed] [entirely |completely "
-    "|wholly |on all sides |]by {b}|~lies [entirely|wholly|completely] [within|inside] {b}"
-    "]"
+    "[~is [surrounded|enclosed|encircled] [entirely |completely |wholly |on all sides |]by {b}"
+    "|~lies [entirely|wholly|completely] [within|inside] {b}]"
 )
 
 
@@ -59,16 +59,23 @@ def neighbors(draft: Draft, label: str) -> Fact | None:
     near, others = draft.neighbors(label), draft.others(label)
     if len(others) >= 2 and draft.all_told() and draft.news("all", label, label):
         if len(near) in (0, len(others)):
-            return Fact(_TOUCHES_ALL if near else _TOUCHES_NONE)
-        if len(near) == 1:
+            return _all_or_none(draft, label, near)
+        if len(near) == 1 and draft.news("meets", label, near[0]):
             return Fact(_TOUCHES_ONLY, {"b": draft.name(near[0])})
     chosen = [other for other in draft.chance.sample(near, 2) if draft.news("meets", label, other)]
-    if not chosen:
-        return None
     names = [draft.name(other) for other in chosen]
-    if len(names) == 2:
-        return Fact(_TOUCHES, {"b": draft.say(_PAIR, a=names[0], b=names[1])})
-    return Fact(_TOUCHES, {"b": names[0]})
+    return Fact(_TOUCHES, {"b": _together(draft, names)}) if names else None
+
+
+def _all_or_none(draft: Draft, label: str, near: Sequence[str]) -> Fact:
+    """It borders all others or none; of all, no other sentence says it of one."""
+    for other in near:
+        draft.news("meets", label, other)
+    return Fact(_TOUCHES_ALL if near else _TOUCHES_NONE)
+
+
+def _together(draft: Draft, names: Sequence[str]) -> str:
+    return pair(draft, *names) if len(names) > 1 else names[0]
 
 
 def enclosed(draft: Draft, label: str) -> Fact | None:
@@ -84,17 +91,17 @@ def enclosed(draft: Draft, label: str) -> Fact | None:
 
 
 _BOUNDARY = Phrase(
-    "[~[meets|borders|touches|adjoins|abuts|faces] {b} [along|over] [a [line|boundary|stretch|front"
+    "[~[meets|borders|touches|adjoins|abuts] {b} along [a [line|boundary|stretch"
     "|border] of |]{length}"
     "|~shares a{kind} <boundary> of {length} with {b}"
+    "|~shares a <boundary> with {b} that [measures {length}|is {length} long|extends over {length}]"
+    "|~[meets|borders|touches|adjoins] {b} over a [distance|length] of {length}"
     "|~shares {length} of [boundary|border] with {b}"
-    "|~has a{kind} <boundary> of {length} with {b}]"
+    "|~forms a{kind} <boundary> of {length} with {b}]"
 )
 _LONGEST = Phrase(
     "[~[has|shares] ~its longest <boundary> with {b}"
-    "|~[borders|meets|touches|adjoins] {b} along ~its longest <boundary>"
-    "|~[borders|meets|touches|adjoins] {b} [more than any other class|longer than any other class"
-    "|most of all]]"
+    "|~[borders|meets|touches|adjoins] {b} along ~its longest <boundary>]"
 )
 # pixel edges: a boundary from 1.2 km on is long, one up to 200 m is short
 LONG, SHORT = SIDE, SIDE // 6
@@ -130,9 +137,9 @@ def longest(draft: Draft, label: str) -> Fact | None:
 
 
 _APART = Phrase(
-    "[~does not [^touch|^meet|^border|^adjoin|^reach|^neighbor] {b}"
-    "|~[keeps|stays|remains|lies] [apart|away|separate] from {b}|~has no [contact|boundary|border]"
-    " with {b}|~[keeps|stays|remains] clear of {b}]"
+    "[~does not [^touch|^meet|^border|^adjoin|^reach] {b}"
+    "|~[keeps|stays|remains|lies] apart from {b}|~has no [contact|border|common border]"
+    " with {b}|~[keeps|stays|remains] away from {b}]"
 )
 
 
@@ -158,13 +165,14 @@ def side(draft: Draft, label: str) -> Fact | None:
 
 
 _RATIO = Phrase(
-    "[~is [about|roughly|around|approximately|some] {times} as [extensive|large|big|widespread] as"
-    " {b}|~[covers|takes up|occupies] [about|roughly|around|approximately|some] {times} the"
-    " [area|space|surface|ground] of {b}]"
+    "[~is [about|roughly|around|approximately] {times} as [extensive|large|big|widespread] as"
+    " {b}|~[covers|takes up|occupies] [about|roughly|around|approximately] {times} the"
+    " [area|space|surface] of {b}"
+    "|~is [about|roughly|around|approximately] {times} the size of {b}]"
 )
 _EQUAL = Phrase(
-    "[~is about as [extensive|large|big] as {b}|~[covers|takes up|occupies] about as much"
-    " [ground|area|space|surface] as {b}|~[rivals|matches|equals] {b} [in area|in extent|in size]]"
+    "[~is about as [extensive|large|big|widespread] as {b}|~[covers|takes up|occupies] about as"
+    " much [ground|area|space|surface] as {b}|~[matches|equals] {b} in [area|extent|size]]"
 )
 _TIMES = {2: "twice", 3: "three times", 4: "four times", 5: "five times", 6: "six times"}
 
@@ -193,8 +201,10 @@ def _times(a: int, b: int) -> str | None:
 
 
 _RANK = Phrase(
-    "[~is the {nth}<largest> [class|of the classes|cover|of the covers|surface]"
-    "|~[ranks|comes|stands] {place} [by area|in area|by extent|in size|by size]]"
+    "[~is the {nth}<largest> [class|of the classes|land cover|of the land covers]"
+    "|~takes {place} place [by area|in area|by size]"
+    "|~[ranks|comes] {place} [by area|in area|by extent|in size|by size|by coverage"
+    "|in terms of area]]"
 )
 _NTH = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
@@ -209,8 +219,10 @@ def rank(draft: Draft, label: str) -> Fact | None:
 
 
 _SMALLEST = Phrase(
-    "[~is the [smallest|least extensive] [class|of the classes|cover|of the covers|surface]"
-    "|~[comes|ranks] last [by area|in area|by extent|in size|by size]]"
+    "[~is the [smallest|least extensive] [class|of the classes|land cover|of the land covers]"
+    "|~covers the least [ground|area|space][ of all classes|]"
+    "|~[covers|occupies|takes up] less [ground|area|space] than any other [class|land cover]"
+    "|~[comes|ranks] last [by area|in area|by extent|in size|by size|by coverage|in terms of area]]"
 )
 
 

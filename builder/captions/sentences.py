@@ -2,7 +2,7 @@
 and period.
 
 Example: "reaching the western edge, the pasture borders inland water and lies to the north of the
-arable fields, whereas mixed forest keeps to the southern half"
+arable fields, while mixed forest keeps to the southern half"
 """
 
 from __future__ import annotations
@@ -38,6 +38,10 @@ _DETAIL: tuple[Finder, ...] = (
     relations.smallest,
 )
 _NEIGHBORS = (relations.neighbors, relations.boundary, relations.enclosed, relations.longest)
+_KINDS: dict[Finder, str] = {
+    **dict.fromkeys((relations.ratio, relations.rank, relations.smallest), "size"),
+    **dict.fromkeys((*_NEIGHBORS, relations.apart, relations.side), "border"),
+}  # what a fact is about; others are about the place of a class
 # s: the class, f: a fact behind it, i: the same as a participle, it: the class again
 _ONE = ("{s} {f1}",)
 _TWO = (
@@ -61,30 +65,23 @@ _THREE = (
     "{s} {f1}, {f2}, and {f3}",
     "{i1}, {s} {f2}, and {it} {f3}",
     "{s}, which {f1} and {f2}, {f3}",
-    "{s}, {i1} and {i2}, {f3}",
     "{s} {f1} and {f2}, and {it} also {f3}",
     "{s} {f1}; {it} {f2} and {f3}",
     "{s}, which {f1}, {f2}, and {it} also {f3}",
 )
 _FRAMES = (_ONE, _TWO, _THREE)
-# Of verbs alone, not of "is split" or "has".
-_OF_VERBS = ("{s} not only {f1} but also {f2}", "{s} both {f1} and {f2}", "{s} {f1} while {i2}")
+_WHILE = "{s} {f1} while {i2}"  # of verbs alone, not of "is split" or "has"
 _NO_VERB = ("is ", "are ", "does ", "do ", "has ", "have ")
+_AND = Phrase("[{a}, and {b}|{a}, and {b}|{a}; {b}]")
 _BOTH = Phrase("[{a}, while {b}|{a}, whereas {b}|{a}, and {b}|{a}; {b}]")
-_SIMPLE = Phrase(
-    "[{a}, while {b}|while {a}, {b}|{a}, whereas {b}|whereas {a}, {b}|{a}, and {b}|{a}; {b}]"
-)
-_PLAINLY = Phrase(
-    "[clearly|plainly|evidently|visibly|distinctly|notably|recognizably|noticeably|obviously"
-    "|manifestly|unmistakably|discernibly|perceptibly|in turn|likewise|indeed]"
-)
+_SIMPLE = Phrase("[{a}, while {b}|while {a}, {b}|{a}, whereas {b}|{a}, and {b}|{a}; {b}]")
 _LINK = Phrase(
-    "[in addition|besides|further|beyond that|what is more|at the same time|seen more closely"
-    "|looking closer|on closer inspection|on a closer look|as for the arrangement|moreover"
-    "|furthermore|beyond this|as to the layout|in this setting|within this pattern|across this"
-    " ground|to add to this|as the map shows|to go on|next|elsewhere|then again|apart from this"
-    "|here|in this picture|viewed closely|studied closely|equally|additionally|for the rest"
-    "|in particular|to be precise|in this arrangement|as it happens], "
+    "[in addition|besides|beyond that|at the same time|seen more closely|on closer inspection"
+    "|on a closer look|as for the arrangement|moreover|furthermore|beyond this|as to the layout"
+    "|in this arrangement|apart from this|additionally|in more detail|at a closer look"
+    "|within this pattern|spatially|in terms of layout|regarding the layout|more precisely"
+    "|looked at more closely|viewed more closely|to go into detail"
+    "|as can be seen|as one can see|as is apparent|further|in addition to this], "
 )
 
 
@@ -102,8 +99,6 @@ class _Telling(dict[str, str]):
         if place == "it":
             return "they" if self._subject.plural else "it"
         said = self._facts[int(place[1]) - 1].said(self._draft, self._form(place[0]))
-        if place[0] == "f" and not said.startswith(_NO_VERB) and self._draft.chance.below(4) == 0:
-            said = f"{self._draft.say(_PLAINLY)} {said}"
         self.has_verbs = self.has_verbs and not said.startswith(_NO_VERB)
         self.has_verbs = self.has_verbs and (place[0] == "f" or _is_verb(said))
         return said
@@ -121,26 +116,33 @@ def _is_verb(said: str) -> bool:
 def of_one(draft: Draft, subject: Called, facts: Sequence[Fact]) -> str:
     """Up to three facts about one class."""
     chance, telling = draft.chance, _Telling(draft, subject, facts)
-    if len(facts) == 2 and chance.below(4) == 0:
-        said = chance.choice(_OF_VERBS).format_map(telling)
+    if len(facts) == 2 and chance.below(10) == 0:
+        said = _WHILE.format_map(telling)
         if telling.has_verbs:
             return said
     return chance.choice(_FRAMES[len(facts) - 1]).format_map(telling)
 
 
-def of_both(draft: Draft, first: str, second: str) -> str:
-    """Two clauses about different classes; one with a comma does not stand behind "while"."""
+def of_both(draft: Draft, first: str, second: str, *, alike: bool) -> str:
+    """Two clauses; "while" stands between them only if they tell alike things of two classes.
+
+    One with a comma does not stand behind it.
+    """
+    if re.search("[,;]", second):
+        return f"{first}; {second}"
+    if not alike:
+        return draft.say(_AND, a=first, b=second)
     return draft.say(_BOTH if re.search("[,;]", first) else _SIMPLE, a=first, b=second)
 
 
-def then(draft: Draft, first: str, second: str) -> str:
+def then(draft: Draft, first: str, second: str, *, alike: bool) -> str:
     """The same, the first one in front, as an opening is."""
-    return draft.say(_BOTH, a=first, b=second)
+    return draft.say(_BOTH if alike else _AND, a=first, b=second)
 
 
 def linked(draft: Draft, text: str) -> str:
-    """A sentence behind others, one time in five with a word that leads over to it."""
-    return draft.say(_LINK) + text if draft.chance.below(5) == 0 else text
+    """A sentence behind others, one time in eight with a word that leads over to it."""
+    return draft.say(_LINK) + text if draft.chance.below(8) == 0 else text
 
 
 class Details:
@@ -150,6 +152,7 @@ class Details:
         self._draft = draft
         self._turns: list[str] = []
         self._left: dict[str, list[Finder]] = {}
+        self.kinds: set[str] = set()  # what the facts of the last clause are about
 
     def clause(self, most: int, but: Sequence[str] = ()) -> str | None:
         """A clause of up to so many facts about the next class; None if nothing is left.
@@ -176,6 +179,7 @@ class Details:
 
     def _facts(self, label: str, most: int) -> list[Fact]:
         found: list[Fact] = []
+        self.kinds = set()
         left = self._left[label]
         while left and len(found) < most:
             finder = left.pop(0)
@@ -183,6 +187,7 @@ class Details:
             if fact:
                 if finder in _NEIGHBORS:
                     self._draft.topics.add("neighbors")
+                self.kinds.add(_KINDS.get(finder, "place"))
                 found.append(fact)
         return found
 

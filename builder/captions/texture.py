@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 
 from builder.captions.amounts import PIXEL_SIDE, PIXELS
 from builder.captions.facts import EDGES, edge_name
+from builder.captions.gist import pair
 from builder.captions.naming import CLEAR, Draft, countable
 from builder.captions.phrases import Phrase
 from builder.geometry import PIXEL_AREA, SIDE
@@ -22,35 +23,38 @@ _PATTERNS = {
     "uniform": Phrase(
         "[no [boundary|border|dividing line] [of any kind |][crosses|runs through|divides|cuts"
         " through|breaks] <whole>"
-        "|[nothing else|no other class] [interrupts|breaks up|disturbs] [it|this cover|this"
-        " surface]"
+        "|[nothing else|no other class] [interrupts|breaks up] [it|this cover|this surface]"
+        "|<whole> shows no [variation|internal boundaries|division]"
         "|<whole> is [uniform|the same|of one kind|homogeneous] [throughout|all over|from edge to"
         " edge|everywhere]]"
     ),
     "mosaic": Phrase(
-        "[<whole> [is|forms|resembles|looks like|amounts to] a [mosaic|patchwork|puzzle|jigsaw"
-        "|quilt|checkerboard] of [many |][small <regions>|little <regions>|scattered <regions>]"
-        "|[many small|many little|scattered small] <regions> [give <whole> the look of"
-        "|turn <whole> into|make <whole> into|lend <whole> the look of] a [mosaic|patchwork|puzzle"
-        "|jigsaw|quilt]]"
+        "[<whole> [is|forms|resembles|looks like] a [mosaic|patchwork|jumble|collection] of"
+        " [many |][small <regions>|scattered <regions>]"
+        "|[many small|scattered small|numerous small] <regions> [give <whole> the look of"
+        "|turn <whole> into|lend <whole> the look of] a [mosaic|patchwork|jumble|collection]]"
     ),
     "fragmented": Phrase(
-        "[<whole> is [strongly|highly|much|heavily] [fragmented|broken up|divided|parceled"
-        "|splintered|cut up]"
-        "|the [pattern|cover|mosaic|fabric] of <whole> is [strongly|highly|heavily] fragmented"
+        "[<whole> is [strongly|highly|heavily|considerably|finely] [fragmented|broken up|divided"
+        "|subdivided|partitioned|segmented]"
+        "|the [pattern|cover|land cover] of <whole> is [strongly|highly|heavily|considerably"
+        "|finely] fragmented"
         "|[many|numerous] [separate|scattered|distinct] <regions> break up <whole>]"
     ),
     "blocks": Phrase(
-        "[[a few|only a few|few but|a handful of] large [blocks|areas|pieces|units|bodies] [make"
-        " up|form|share|compose|fill] <whole>"
-        "|<whole> is [made up|composed|built up] of [a few|only a few|a handful of] large [blocks"
-        "|areas|pieces|units|bodies]"
+        "[[a few|only a few|few but|a handful of] [large|broad|extensive|sizable] [blocks|areas"
+        "|pieces|stretches] [make"
+        " up|form|share|fill] <whole>"
+        "|<whole> is [made up|composed] of [a few|only a few|a handful of] [large|broad"
+        "|extensive|sizable] [blocks"
+        "|areas|pieces|stretches]"
         "|the [pattern|arrangement|layout|structure] of <whole> is [simple|coarse|plain|clear]]"
     ),
     "compact": Phrase(
-        "[one [large|vast|broad|huge|single] <connected> <region> [fills|takes up|covers|holds"
-        "|occupies] more than three quarters of <whole>"
-        "|more than three quarters of <whole> [lie in|belong to|form|make up] one <connected>"
+        "[one [large|vast|broad|single|huge|extensive|sizable] <connected> <region> [fills"
+        "|takes up|covers|occupies"
+        "|makes up] more than three quarters of <whole>"
+        "|more than three quarters of <whole> [lie in|belong to|form] one <connected>"
         " <region>]"
     ),
 }
@@ -85,8 +89,8 @@ def _pattern(visible: Sequence[Region]) -> str | None:
 
 _BIGGEST = Phrase(
     "[the <largest> <connected> <region>[ of all| of <whole>|] [belongs to|consists of|is made up"
-    " of|is one of] {a}"
-    "|no <connected> <region> [of <whole> |]is [larger|bigger|more extensive|wider] than one of"
+    " of] {a}"
+    "|no <connected> <region> [of <whole> |]is [larger|bigger|more extensive] than one of"
     " {a}]"
 )
 
@@ -102,7 +106,7 @@ def biggest(draft: Draft) -> str | None:
 
 
 _LONGEST = Phrase(
-    "[the longest <boundary>[ of all| of <whole>|] [lies|runs|is found|extends|stretches] between"
+    "[the longest <boundary>[ of all| of <whole>|] [lies|runs|is found|extends] between"
     " {a} and {b}"
     "|no [boundary|border|dividing line] is longer than [the one|that] between {a} and {b}"
     "|{a} and {b} [share|have] the longest <boundary>[ of all| of <whole>|]]"
@@ -119,19 +123,22 @@ def longest(draft: Draft) -> str | None:
     a, b = draft.chance.shuffled(pair)
     if not _named(draft, (a, b)) or not draft.news("boundary", a, b):
         return None
-    return draft.say(_LONGEST, a=draft.name(a), b=draft.name(b))
+    names = draft.name(a), draft.name(b)
+    if all(" and " in name for name in names):
+        return None  # "between a and b and c and d" would lose the reader
+    return draft.say(_LONGEST, a=names[0], b=names[1])
 
 
 _WHOLE_EDGE = Phrase(
-    "[the [whole|entire|complete|full] {edge} <edge>[ of <whole>|] [is lined by|belongs to"
-    "|is taken up by|consists of|is occupied by|falls to|is held by] {a}"
+    "[the [whole|entire|full] {edge} <edge>[ of <whole>|] [is lined by|belongs to"
+    "|is taken up by|is occupied by|is covered by] {a}"
     "|all along the {edge} <edge>[ of <whole>|] ~[lies|runs|stretches|extends] {a}]"
 )
 _EDGE = Phrase(
-    "[the {edge} <edge>[ of <whole>|] is [shared by|divided among|divided between|split between"
-    "|lined by|made up of|taken up by] {items}"
-    "|along the {edge} <edge>[ of <whole>|] [lie|run|are found|stretch|are seen] {items}"
-    "|{items} [share|divide|line|occupy|meet at] the {edge} <edge>[ of <whole>|]]"
+    "[the {edge} <edge>[ of <whole>|] is [shared by|divided between|split between"
+    "|lined by|taken up by] {items}"
+    "|along the {edge} <edge>[ of <whole>|] [lie|are found|are seen|one finds|one sees] {items}"
+    "|{items} [share|line|occupy|meet at] the {edge} <edge>[ of <whole>|]]"
 )
 
 
@@ -143,7 +150,8 @@ def edge(draft: Draft) -> str | None:
     if not 1 <= len(along) <= 3 or along[-1][1] < CLEAR or not _named(draft, labels):
         return None
     if len(along) > 1:
-        items = listing([draft.name(label) for label in labels])
+        names = [draft.name(label) for label in labels]
+        items = pair(draft, *names) if len(names) == 2 else listing(names)
         return draft.say(_EDGE, edge=edge_name(draft, side), items=items)
     ((label, pixels),) = along
     called = draft.call(label)
@@ -157,11 +165,14 @@ def _named(draft: Draft, labels: Sequence[str]) -> bool:
 
 
 _COUNTED = Phrase(
-    "[{n} <classes> [share|make up|divide|fill|appear in|occur in|are found in|are present in"
+    "[{n} <classes> [share|make up|appear in|occur in|are found in|are present in"
+    "|coexist in|are represented in|can be distinguished in|can be identified in"
+    "|can be recognized in|can be seen in"
+    "|are visible in"
     "|can be told apart in|come together in|meet in] <whole>"
     "|<whole> [holds|contains|includes|comprises|is made up of|is divided among|is composed of"
-    "|brings together|unites|combines] {n} <classes>"
-    "|[there are|one finds|one counts|one can tell apart|the eye can tell apart] {n} <classes> in"
+    "|brings together|combines|encompasses|features] {n} <classes>"
+    "|[there are|one finds|one counts|one can tell apart|one can distinguish] {n} <classes> in"
     " <whole>]"
 )
 
@@ -173,9 +184,9 @@ def counted(draft: Draft) -> str | None:
 
 
 _TOTAL = Phrase(
-    "[[in all|altogether|in total|all told|all in all], {n} <connected> <regions> [make up|form"
-    "|can be counted in|lie in|compose] <whole>"
-    "|<whole> [falls apart|breaks up|is divided|can be divided|is split] into {n} <connected>"
+    "[[in all|altogether|in total|all told], {n} <connected> <regions> [make up|form"
+    "|can be counted in|lie in] <whole>"
+    "|<whole> [breaks up|is divided|can be divided|is split] into {n} <connected>"
     " <regions>"
     "|the number of <connected> <regions> [in <whole> |][is|comes to|amounts to] {n}]"
 )
@@ -190,9 +201,9 @@ def total_regions(draft: Draft) -> str | None:
 
 
 _MEAN = Phrase(
-    "[on average, [a|one] [single|separate] <region> [measures|covers|holds|has|takes up] {size}"
+    "[on average, [a|one] [single|separate] <region> [measures|covers|takes up] {size}"
     "|the [mean|average] size of a [single|separate] <region> is {size}"
-    "|a [single|separate] <region> [measures|covers|has|takes up] {size} on average]"
+    "|a [single|separate] <region> [measures|covers|takes up] {size} on average]"
 )
 _TYPICAL = 3  # times the mean that the largest region may have
 
@@ -214,17 +225,19 @@ def mean_region(draft: Draft) -> str | None:
 EVEN, UNEVEN = (9, 10), (1, 2)  # Simpson's evenness: from the one on even, up to the other uneven
 _SIMILAR = (3, 2)  # the largest class has at most so many times the smallest, if they are even
 _EVEN = Phrase(
-    "[the classes [have|take|hold] [nearly even|fairly even|rather even|well balanced|similar"
+    "[the classes have [nearly even|fairly even|rather even|well balanced|similar"
     "|comparable] shares[ of <whole>|]"
     "|<whole> is [shared|divided|distributed|split] [fairly|rather|quite|nearly] evenly [among"
     "|between] the classes"
     "|no class [clearly |]outweighs the others]"
 )
 _UNEVEN = Phrase(
-    "[the [shares|areas|extents] of the classes are [very |quite |rather |]uneven"
+    "[the [areas|extents|shares] of the classes [vary widely|vary considerably|vary greatly"
+    "|are unbalanced]|the [shares|areas|extents] of the classes are [very |quite |rather |]uneven"
     "|<whole> is [shared|divided|distributed] [very |quite |rather |]unevenly [among|between] the"
     " classes"
-    "|the classes [differ widely|differ strongly|differ much|differ greatly] in [area|size|extent]]"
+    "|the classes [differ widely|differ strongly|differ greatly"
+    "|differ considerably|differ markedly|differ substantially] in [area|size|extent]]"
 )
 
 
@@ -248,10 +261,12 @@ def _simpson(areas: Sequence[int]) -> tuple[int, int]:
 
 
 _BOUNDARIES = Phrase(
-    "[[in all|altogether|in total|all told], the [boundaries|borders|dividing lines] between the"
-    " classes [measure|add up to|come to|run for|amount to|reach] {length}"
+    "[the [boundaries|borders|dividing lines] between the classes have a [total|combined]"
+    " length of {length}"
+    "|[in all|altogether|in total|all told], the [boundaries|borders|dividing lines] between the"
+    " classes [measure|add up to|come to|amount to|total|sum to] {length}"
     "|the [boundaries|borders|dividing lines] between the classes [measure|add up to|come to"
-    "|run for|amount to|reach] {length} [in all|altogether|in total]]"
+    "|amount to|total|sum to] {length} [in all|altogether|in total]]"
 )
 
 
@@ -265,8 +280,8 @@ def boundaries(draft: Draft) -> str | None:
 
 _DENSITY = Phrase(
     "[[on|for] every hectare[, there are|, one finds|, one counts] {n} meters of boundary[| on"
-    " average]|the [edge density|density of edges|density of boundaries] [is|comes to|amounts to"
-    "|reaches] {n} meters per hectare]"
+    " average]|the [edge density|density of edges|density of boundaries] [is|comes to"
+    "|amounts to] {n} meters per hectare]"
 )
 
 

@@ -27,13 +27,13 @@ LONG = "Land principally occupied by agriculture, with significant areas of natu
 THREE = grid("AAB", "AAB", "CCB", scale=40)
 SHORT = (
     "In Austria, seen here in summer, arable land and pastures dominate the scene, with a smaller"
-    " part of broad-leaved forest."
+    " area of broad-leaved forest."
 )
 MIDDLE = (
-    "In Austria, seen here in summer, under a cold climate with warm summers and no dry season,"
+    "On a summer day in Austria, where a cold climate with warm summers and no dry season prevails,"
     " arable land (64 ha) and pastures (48 ha) dominate the scene. A smaller part is covered by"
     " broad-leaved forest (32 ha), while the pasture lies entirely within the eastern half and"
-    " borders the arable ground."
+    " borders the arable farmland."
 )
 PROMPTS = {
     "short": (9, "Write a short caption for the image that says where and when it was taken."),
@@ -67,9 +67,9 @@ SENTENCES: list[tuple[str, list[tuple[str, tuple[str, ...], str]] | None]] = [
 # A middle caption of THREE changed in one place, and the name of the fault.
 CHANGES = [
     ("Austria", "Serbia", "country"),
-    ("in summer", "in winter", "season"),
+    ("a summer day", "a winter day", "season"),
     ("warm summers", "hot summers", "climate"),
-    (" under a cold climate with warm summers and no dry season,", "", "no climate"),
+    (" where a cold climate with warm summers and no dry season prevails,", "", "no climate"),
     ("64 ha", "63 ha", "size"),
     ("64 ha", "about 64 ha", "size"),
     ("64 ha", "44%", "manner"),
@@ -81,9 +81,9 @@ CHANGES = [
     ("A smaller part is covered", "Only a small part is covered",
      "little"),
     ("arable land (64 ha)", "arable fields (64 ha)", "name"),
-    ("the arable ground", "the arable land", "name"),
-    ("the arable ground", "the pasture", "touches"),
-    (" and borders the arable ground", "", ""),
+    ("the arable farmland", "the arable land", "name"),
+    ("the arable farmland", "the pasture", "touches"),
+    (" and borders the arable farmland", "", ""),
     ("arable land (64 ha) and pastures (48 ha) dominate the scene",
      "the edge density is 14 meters per hectare, and arable land (64 ha) and pastures (48 ha)"
      " dominate the scene", "metric"),
@@ -93,34 +93,35 @@ CHANGES = [
 FACTS = [
     ("Three land cover classes share the scene.", "Four land cover classes share the scene.",
      "classes"),
-    ("Arable ground forms one connected region.",
-     "Arable ground is split into two separate regions.", "regions"),
-    ("The arable ground reaches the northern and western edges.",
-     "The arable ground reaches the northern and eastern edges.", "edges"),
+    ("Arable farmland forms one connected region.",
+     "Arable farmland is split into two separate regions.", "regions"),
+    ("The arable farmland reaches the northern and western edges.",
+     "The arable farmland reaches the northern and eastern edges.", "edges"),
     ("The pasture follows the whole right edge.", "The pasture follows the whole left edge.",
      "whole edge"),
-    ("Arable ground follows the western edge for 800 m.",
-     "Arable ground follows the southern edge for 800 m.", "along"),
-    ("The western edge is shared by arable ground and broad-leaved woodland.",
-     "The western edge is shared by arable ground and the pasture.", "shares edge"),
+    ("Arable farmland follows the western edge for 800 m.",
+     "Arable farmland follows the southern edge for 800 m.", "along"),
+    ("The western edge is shared by arable farmland and broad-leaved woodland.",
+     "The western edge is shared by arable farmland and the pasture.", "shares edge"),
     ("The pasture crosses the scene from north to south.",
      "The pasture crosses the scene from west to east.", "spans columns"),
     ("The pasture touches each of the other classes.",
      "The pasture touches none of the other classes.", "touches none"),
-    ("The pasture touches arable ground and broad-leaved woodland.",
-     "The pasture touches only arable ground.", "only"),
+    ("The pasture touches arable farmland and broad-leaved woodland.",
+     "The pasture touches only arable farmland.", "only"),
     ("The pasture shares a boundary of 400 m with broad-leaved woodland.",
      "The pasture shares a boundary of 800 m with broad-leaved woodland.", "boundary"),
-    ("The pasture has a boundary of 800 m with arable ground.",
-     "The pasture has a long boundary of 800 m with arable ground.", "boundary"),
-    ("The pasture has its longest boundary with arable ground.",
+    ("The pasture shares a boundary of 800 m with arable farmland.",
+     "The pasture shares a long boundary of 800 m with arable farmland.", "boundary"),
+    ("The pasture has its longest boundary with arable farmland.",
      "The pasture has its longest boundary with broad-leaved woodland.", "longest"),
-    ("The pasture borders arable ground.", "The pasture does not border arable ground.", "apart"),
-    ("Broad-leaved woodland lies to the south of arable ground.",
-     "Arable ground lies to the south of broad-leaved woodland.", "seen"),
-    ("Arable ground is about twice as large as broad-leaved woodland.",
-     "Broad-leaved woodland is about twice as large as arable ground.", "ratio"),
-    ("The pasture borders arable ground.", "Arable ground is about as large as the pasture.",
+    ("The pasture borders arable farmland.", "The pasture does not border arable farmland.",
+     "apart"),
+    ("Broad-leaved woodland lies to the south of arable farmland.",
+     "Arable farmland lies to the south of broad-leaved woodland.", "seen"),
+    ("Arable farmland is about twice as large as broad-leaved woodland.",
+     "Broad-leaved woodland is about twice as large as arable farmland.", "ratio"),
+    ("The pasture borders arable farmland.", "Arable farmland is about as large as the pasture.",
      "equal"),
     ("The pasture is the second largest class.", "The pasture is the largest class.", "rank"),
     ("Broad-leaved woodland is the smallest class.", "The pasture is the smallest class.",
@@ -129,7 +130,7 @@ FACTS = [
      "In total, four connected regions make up the scene.", "total regions"),
     ("The average size of a single region is 48 ha.",
      "The average size of a single region is 47 ha.", "mean region"),
-    ("The largest connected region belongs to arable ground.",
+    ("The largest connected region belongs to arable farmland.",
      "The largest connected region belongs to the pasture.", "biggest region"),
     ("A few large blocks make up the scene.", "The scene is a mosaic of small regions.", "mosaic"),
     ("A few large blocks make up the scene.", "The scene is strongly fragmented.", "fragmented"),
@@ -145,10 +146,10 @@ FACTS = [
     ("A few large blocks make up the scene.",
      "Traces of broad-leaved woodland can be made out too.", "trace"),
     ("A few large blocks make up the scene.",
-     "This image shows a wooded landscape dominated by arable ground.", "theme, most"),
+     "This image shows a wooded landscape dominated by arable farmland.", "theme, most"),
     ("A few large blocks make up the scene.",
      "The largest cover of the scene is the pasture.", "lead"),
-    ("A few large blocks make up the scene.", "The arable ground is surrounded by the pasture.",
+    ("A few large blocks make up the scene.", "The arable farmland is surrounded by the pasture.",
      "enclosed"),
 ]  # fmt: skip
 
@@ -216,9 +217,9 @@ def test_every_kind_of_claim_is_checked(true: str, false: str, fault: str) -> No
 
 def test_a_grain_has_its_words_and_sentences() -> None:
     """A short caption of two sentences is a fault, and so is a middle one of 25 words."""
-    two = SHORT.replace(", with a smaller part of", ". A smaller part is covered by")
+    two = SHORT.replace(", with a smaller area of", ". A smaller part is covered by")
     assert _faults(two, grain="short") == {"grain"}
-    assert _faults(SHORT.replace(", with a smaller part of broad-leaved forest", ""), grain="short")
+    assert _faults(SHORT.replace(", with a smaller area of broad-leaved forest", ""), grain="short")
     assert "grain" in _faults(SHORT)
     assert "grain" in _faults(MIDDLE, grain="short")
 
@@ -226,7 +227,7 @@ def test_a_grain_has_its_words_and_sentences() -> None:
 def test_a_grain_names_its_classes() -> None:
     """Arable land and pastures have more than a quarter each, so a short caption names both."""
     text = "In Austria, seen here in summer, the largest cover of the scene is arable land, and"
-    text += " the arable ground reaches the northern and western edges."
+    text += " the arable farmland reaches the northern and western edges."
     assert _faults(text, grain="short") == {"no class"}
 
 
@@ -245,7 +246,7 @@ def test_the_columns_of_a_caption_are_held() -> None:
     held = {"input": neighbors, "template": "None/captioning/middle.29"}
     assert _faults(MIDDLE, **held) == set()
     alone = MIDDLE.replace(
-        " and borders the arable ground", ", crossing the view from north to south"
+        " and borders the arable farmland", ", crossing the view from north to south"
     )
     assert _faults(alone, **held) == {"prompt"}
     bare = {
@@ -260,14 +261,12 @@ def test_the_largest_of_several_regions_is_found() -> None:
     codes = grid("A", scale=120)
     codes[5:17, 5:25] = 231
     codes[110:116, 110:116] = 231
-    text = (
-        "In Austria, seen here in summer, in a cold climate with warm summers and no dry season, "
-    )
-    text += "arable land dominates the scene, with a small part of pastures. The pasture "
+    text = "On a summer day in Austria, where a cold climate with warm summers and no dry season "
+    text += "prevails, arable land dominates the scene, with a small area of pastures. The pasture "
     assert _faults(f"{text}has its largest region in the northwest.", codes) == set()
     assert "place of largest" in _faults(f"{text}has its largest region in the southeast.", codes)
-    assert _faults(f"{text}covers 2.4 ha in its largest region.", codes) == set()
-    assert "size of largest" in _faults(f"{text}covers 2.6 ha in its largest region.", codes)
+    assert _faults(f"{text}measures 2.4 ha in its largest region.", codes) == set()
+    assert "size of largest" in _faults(f"{text}measures 2.6 ha in its largest region.", codes)
     assert _faults(f"{text}keeps clear of every edge.", codes) == set()
 
 
