@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 import lzma
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from types import ModuleType
 
 import pytest
-from lexical_diversity import lex_div
 from sacrebleu.metrics.bleu import BLEU
 
 from builder.chance import rng_for
 from builder.stats import measures
+
+
+def _resource_filename(package: str, name: str) -> str:
+    spec = find_spec(package)
+    assert spec and spec.origin
+    return str(Path(spec.origin).parent / name)
+
+
+# lexical_diversity finds its word list by pkg_resources, which new Pythons come without.
+_PKG_RESOURCES = ModuleType("pkg_resources")
+_PKG_RESOURCES.resource_filename = _resource_filename  # type: ignore[attr-defined]
+sys.modules.setdefault("pkg_resources", _PKG_RESOURCES)
+from lexical_diversity import lex_div  # noqa: E402
 
 WORDS = [
     "the",
