@@ -34,7 +34,7 @@ class Grain(NamedTuple):
 
 GRAINS = (Grain("short", 15, 30), Grain("middle", 40, 70), Grain("long", 90, 130))
 RICH = 3  # visible classes: with fewer a caption may have fewer words, since there is less to tell
-_DRAWS = 24  # of a caption until one fits
+_DRAWS = 96  # of a caption until one fits; of long class names hardly one in ten does
 _WITH_NUMBERS = 6  # draws that may tell numbers; of many classes there is not always room for them
 _MISSES = 3  # sentences too long for a caption before it goes without more
 _FEW_WORDS = 16  # a clause of fewer has another one beside it
