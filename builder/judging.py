@@ -1,4 +1,4 @@
-"""The commands that take a finished release: verify, gallery, stats, blind.
+"""The commands that take a finished release: verify, gallery, read, stats, blind.
 
 python -m builder verify bigearthnet_txt --solve
 """
@@ -107,6 +107,22 @@ def _gallery(args: argparse.Namespace) -> int:
     return 0
 
 
+def _read_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("release", type=location, help=_RELEASE)
+    parser.add_argument("--n", type=int, default=20, help="patches to read (default 20)")
+    parser.add_argument("--seed", type=int, default=0, help="another one draws others (default 0)")
+
+
+def _read(args: argparse.Namespace) -> int:
+    from builder.reading import lines_of
+
+    if args.n < 1:
+        raise UsageError(f"--n {args.n}: needs at least 1")
+    for line in lines_of(Release.open(args.release), patches=args.n, seed=args.seed):
+        print(line)
+    return 0
+
+
 def _stats_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "out",
@@ -185,6 +201,12 @@ COMMANDS = {
         "gallery bigearthnet_txt --patches 20 --out gallery.html",
         _gallery_arguments,
         _gallery,
+    ),
+    "read": Command(
+        "print all texts of some random patches, to be read aloud",
+        "read bigearthnet_txt --n 50",
+        _read_arguments,
+        _read,
     ),
     "stats": Command(
         "count a release and draw charts: statistics/, assets/, statistics.html, "
