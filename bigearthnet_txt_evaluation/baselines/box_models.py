@@ -10,13 +10,12 @@ from collections.abc import Sequence
 
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingRegressor
-from sklearn.feature_extraction.text import CountVectorizer
 
 from bigearthnet_txt import PATCH_SIZE
 from bigearthnet_txt_evaluation.baselines.boxes import KINDS, POINT, BoxQuestion, BoxTask
-from bigearthnet_txt_evaluation.baselines.words import classes_in, rest_of
+from bigearthnet_txt_evaluation.baselines.trees import SLOWLY
+from bigearthnet_txt_evaluation.baselines.words import classes_in, frequent_words
 
-_MOST_WORDS = 60  # words whose presence is a feature of its own
 _LEAST_SIDE = 1.0  # of a box that is guessed, in pixels
 _ALL_KINDS = (POINT, *KINDS)
 _Questions = Sequence[BoxQuestion]
@@ -74,8 +73,8 @@ def _features(task: BoxTask) -> np.ndarray:
     classes = [classes_in(question.text) for question in questions]
     first, second = (_numbers(classes, n) for n in range(2))
     kinds = np.array([_ALL_KINDS.index(question.kind) for question in questions], np.float64)
-    words = _words(questions, len(task.train))
-    return np.column_stack([_of_points(questions), kinds, first, second, words])
+    words = frequent_words([question.text for question in questions], len(task.train))
+    return np.column_stack([_of_points(questions), kinds, first, second, *words.values()])
 
 
 def _of_points(questions: _Questions) -> np.ndarray:
@@ -90,24 +89,5 @@ def _numbers(classes: Sequence[Sequence[int]], n: int) -> np.ndarray:
     return np.array([found[n] if n < len(found) else np.nan for found in classes], np.float64)
 
 
-def _words(questions: _Questions, train: int) -> np.ndarray:
-    """Which of the words that are frequent in train does each text hold? float64 (n, words)."""
-    rests = [rest_of(question.text) for question in questions]
-    words = CountVectorizer(binary=True, max_features=_MOST_WORDS).fit(rests[:train])
-    present: np.ndarray = words.transform(rests).toarray().astype(np.float64)
-    return present
-
-
 def _grown(rows: np.ndarray, corner: np.ndarray) -> HistGradientBoostingRegressor:
-    """Small trees, slowly grown, and a fixed number of them; nothing is drawn."""
-    trees = HistGradientBoostingRegressor(
-        loss="absolute_error",
-        learning_rate=0.05,
-        max_iter=150,
-        max_leaf_nodes=15,
-        min_samples_leaf=40,
-        l2_regularization=1.0,
-        early_stopping=False,
-        random_state=0,
-    )
-    return trees.fit(rows, corner)
+    return HistGradientBoostingRegressor(loss="absolute_error", **SLOWLY).fit(rows, corner)

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 import numpy as np
-from sklearn.feature_extraction.text import CountVectorizer
 
 from bigearthnet_txt_evaluation.baselines.learned import learned
 from bigearthnet_txt_evaluation.baselines.offers import (
@@ -29,12 +28,11 @@ from bigearthnet_txt_evaluation.baselines.words import (
     FAMILY,
     classes_in,
     direction_in,
+    frequent_words,
     numbers_in,
-    rest_of,
     unit_in,
 )
 
-_MOST_WORDS = 60  # words whose presence is a feature of its own
 _Questions = Sequence[Question]
 
 
@@ -82,10 +80,8 @@ def _of_numbers_in_stem(questions: _Questions) -> Iterator[Feature]:
 
 def _of_words(questions: _Questions, train: int) -> Iterator[Feature]:
     """Which of the words that are frequent in train does a stem hold?"""
-    rests = [rest_of(question.stem) for question in questions]
-    words = CountVectorizer(binary=True, max_features=_MOST_WORDS).fit(rests[:train])
-    present = words.transform(rests).toarray().astype(np.float64)
-    for name, found in zip(words.get_feature_names_out(), present.T, strict=True):
+    words = frequent_words([question.stem for question in questions], train)
+    for name, found in words.items():
         yield Feature(f"word {name}", found[:, None])
 
 

@@ -7,6 +7,7 @@ Task -> the place of the answer for each question of test. Example: options scor
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
@@ -15,6 +16,18 @@ from bigearthnet_txt_evaluation.baselines.features import features
 from bigearthnet_txt_evaluation.baselines.offers import Feature, right_of
 from bigearthnet_txt_evaluation.baselines.questions import Task
 from bigearthnet_txt_evaluation.baselines.texts import by_majority
+
+# Small trees, slowly grown, and a fixed number of them: no part of train is held back, and nothing
+# is drawn.
+SLOWLY: dict[str, Any] = {
+    "learning_rate": 0.05,
+    "max_iter": 150,
+    "max_leaf_nodes": 15,
+    "min_samples_leaf": 40,
+    "l2_regularization": 1.0,
+    "early_stopping": False,
+    "random_state": 0,
+}
 
 
 def by_features(
@@ -51,18 +64,6 @@ def _rows(found: list[Feature], start: int, end: int | None) -> np.ndarray:
 def _grown(
     rows: np.ndarray, right: np.ndarray, found: list[Feature]
 ) -> HistGradientBoostingClassifier:
-    """Small trees, slowly grown, and a fixed number of them.
-
-    No part of train is held back, and nothing is drawn.
-    """
-    trees = HistGradientBoostingClassifier(
-        learning_rate=0.05,
-        max_iter=150,
-        max_leaf_nodes=15,
-        min_samples_leaf=40,
-        l2_regularization=1.0,
-        early_stopping=False,
-        categorical_features=[feature.categories for feature in found],
-        random_state=0,
-    )
+    categories = [feature.categories for feature in found]
+    trees = HistGradientBoostingClassifier(categorical_features=categories, **SLOWLY)
     return trees.fit(rows, right)

@@ -7,10 +7,15 @@ more than of the image"
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
+
+import numpy as np
+from sklearn.feature_extraction.text import CountVectorizer
 
 from bigearthnet_txt import CLASSES, CLC, PATCH_SIZE
 
+_MOST_WORDS = 60  # words whose presence is a feature of its own
 _LONG = "Land principally occupied by agriculture, with significant areas of natural vegetation"
 _OTHER_WORDS = {
     "transitional woodland or shrub": "Transitional woodland, shrub",
@@ -136,3 +141,14 @@ def _along(axis: dict[str, int], words: list[str]) -> int:
 def rest_of(text: str) -> str:
     """The text in lower case without classes, numbers and units."""
     return _NUMBER.sub(" ", _CLASS.sub(" ", text.lower()))
+
+
+def frequent_words(texts: Sequence[str], train: int) -> dict[str, np.ndarray]:
+    """Word -> which texts hold it, float64 (n,), 0 or 1.
+
+    They are the most frequent words of the first `train` texts, beside classes and numbers.
+    """
+    rests = [rest_of(text) for text in texts]
+    words = CountVectorizer(binary=True, max_features=_MOST_WORDS).fit(rests[:train])
+    present = words.transform(rests).toarray().astype(np.float64)
+    return dict(zip(words.get_feature_names_out(), present.T, strict=True))

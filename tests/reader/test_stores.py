@@ -72,18 +72,21 @@ def test_commands_say_the_same_of_a_store(
     assert pages[url] == pages[folder]
 
 
+@pytest.fixture
+def empty_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`datasets` knows of no rows and downloads made before."""
+    monkeypatch.setattr("datasets.config.HF_DATASETS_CACHE", str(tmp_path))
+    monkeypatch.setattr("datasets.config.DOWNLOADED_DATASETS_PATH", tmp_path / "downloads")
+
+
+@pytest.mark.usefixtures("empty_cache")
 @pytest.mark.parametrize("streaming", [False, True], ids=["map", "streaming"])
 def test_load_gives_the_same_rows(
     url: str,
     folder: Path,
     streaming: bool,
-    tmp_path_factory: pytest.TempPathFactory,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Rows of texts with their bands, from S3 as from the folder."""
-    cache = tmp_path_factory.mktemp("cache")
-    monkeypatch.setattr("datasets.config.HF_DATASETS_CACHE", str(cache))
-    monkeypatch.setattr("datasets.config.DOWNLOADED_DATASETS_PATH", cache / "downloads")
     found = [
         load("vqa", "test", source=source, bands=["B08"], streaming=streaming)
         for source in (url, folder)
@@ -93,17 +96,14 @@ def test_load_gives_the_same_rows(
     assert str(found[0].info.version) == "1.0.0"
 
 
+@pytest.mark.usefixtures("empty_cache")
 def test_a_release_built_again_gives_its_new_rows(
     server: S3Server,
     few: Path,
     few_release: Path,
     tmp_path_factory: pytest.TempPathFactory,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """What was downloaded of the release before at the same URL is not taken for it."""
-    cache = tmp_path_factory.mktemp("cache")
-    monkeypatch.setattr("datasets.config.HF_DATASETS_CACHE", str(cache))
-    monkeypatch.setattr("datasets.config.DOWNLOADED_DATASETS_PATH", cache / "downloads")
     store = fsspec.filesystem("s3", skip_instance_cache=True)
     again = built_once(tmp_path_factory, "few_again", few, seed=2)
     for folder in (few_release, again):
