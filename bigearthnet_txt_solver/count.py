@@ -112,7 +112,5 @@ def _smallest_of(_: str, question: Question) -> int:
 
 JUDGES: Judges = {
     ("binary", "count"): yes_no(_WHETHER, _holds, _smallest),
-    ("mcq", "count"): one_of_four(
-        [*_WHICH, *_CLASSES], _is_right, lambda _, question: _smallest(question)
-    ),
+    ("mcq", "count"): one_of_four([*_WHICH, *_CLASSES], _is_right, _smallest_of),
 }
