@@ -47,8 +47,8 @@ __all__ = [
     # classes and places
     "CLASSES", "CLC", "COUNTRIES", "Clc", "SEASONS", "UNCLASSIFIED",
     # tasks, configs, splits and their columns
-    "BENCHMARK_STATUS", "COLUMNS", "CONFIGS", "Column", "Config", "GRAINS", "LETTERS", "SETTING", "SPLITS",
-    "Split", "TASKS", "Task", "dataset_info", "feature_dicts", "features", "schema",
+    "BENCHMARK_STATUS", "COLUMNS", "CONFIGS", "Column", "Config", "GRAINS", "GROUPS", "LETTERS", "SETTING",
+    "SPLITS", "Split", "TASKS", "Task", "dataset_info", "feature_dicts", "features", "schema",
     # stored bytes
     "alike", "composite", "composite_bands", "decode_group", "to_planes",
     # who made it, and on which terms
@@ -176,12 +176,15 @@ SEASONS = ("Spring", "Summer", "Fall", "Winter")  # meteorological; options say 
 
 
 class Task(NamedTuple):
-    """One (type, category) pair, the config its rows live in, and the pack of a patch's rows."""
+    """One (type, category) pair, the config its rows live in, the pack of a patch's rows, and the
+    group in which its scores are counted.
+    """
 
     type: str
     category: str
     config: str
     pack: int | None = None
+    group: str = "content"
 
     @property
     def name(self) -> str:
@@ -202,12 +205,13 @@ TASKS = (
     Task("mcq", "count", "vqa", 6),
     Task("mcq", "adjacency", "vqa", 2),
     Task("mcq", "relative pos", "vqa", 2),
-    Task("mcq", "country", "vqa", 0),
-    Task("mcq", "climate zone", "vqa", 0),
+    Task("mcq", "country", "vqa", 0, group="metadata"),
+    Task("mcq", "climate zone", "vqa", 0, group="metadata"),
     Task("bounding box", "point", "refexp", 1),
     Task("bounding box", "reference", "refexp", 4),
-    Task("mcq", "season", "vqa", 0),
+    Task("mcq", "season", "vqa", 0, group="metadata"),
 )
+GROUPS = ("content", "metadata", "sensor")  # what has to be seen, known or sensed; scored apart
 GRAINS = ("short", "middle", "long")  # of captions: one of each a patch
 LETTERS = ("a", "b", "c", "d")  # of the options of a multiple-choice question, in order
 
@@ -339,16 +343,23 @@ _PACK = Column(
     "int32",
     "rows of a patch with the same number may stand in one conversation: none betrays another's answer; null for captions and published rows",
 )
+_BENCHMARK = (
+    Column("group", "string", "what the row asks of: content, metadata, sensor; scored apart"),
+    Column("block", "string", "the block of the patch, by its first place, such as 33UUP_26_56"),
+    Column("verification", "string", "how far the row was checked"),
+    Column("verified_by", "int32", "how many people judged the row"),
+    Column("verdict", "string", "what they said: accepted, corrected; null where no person did"),
+    Column(
+        "benchmark_version",
+        "string",
+        "of the frozen benchmark, such as 1.0; null until it is frozen",
+    ),
+)
 COLUMNS: dict[str, tuple[Column, ...]] = {
     "captions": _TEXT + (_SETTING, _GRAIN) + _TWINS,
     "vqa": _TEXT + _VQA + (_VISIBILITY, _PACK) + _TWINS,
     "refexp": _TEXT + _BOX + (_VISIBILITY, _PACK) + _TWINS,
-    "benchmark": _TEXT
-    + _VQA
-    + _BOX
-    + (_SETTING, _GRAIN, _VISIBILITY, _PACK)
-    + _TWINS
-    + (Column("verification", "string", "how far the row was checked"),),
+    "benchmark": _TEXT + _VQA + _BOX + (_SETTING, _GRAIN, _VISIBILITY, _PACK) + _TWINS + _BENCHMARK,
     "patches": (
         Column("patch_id", "string", "name of the Sentinel-2 patch"),
         Column("s1_name", "string", "name of the Sentinel-1 patch"),

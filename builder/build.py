@@ -341,7 +341,7 @@ def _write_shards(build: _Build, layout: Layout, reports: Sequence[ShardReport])
     workplace, events = build.workplace, build.events
     starts = offsets(layout.shards, [report.patches for report in reports])
     waiting = [
-        WriteJob(workplace, shard, start)
+        WriteJob(workplace, shard, start, layout.blocks if shard.split == "bench" else {})
         for shard, start in zip(layout.shards, starts, strict=True)
         if not workplace.entries(shard).exists()
     ]

@@ -6,6 +6,7 @@ metadata -> candidates -> draw of the benchmark -> Layout (shards)
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -45,12 +46,14 @@ from builder.upstream import Sorted, UpstreamFile, sort_rows
 class Layout:
     """Candidates after the draw of the benchmark, their shards, and who is left out already.
 
-    `priors` are the weights by which questions are drawn.
+    `blocks`: patch of the benchmark -> name of its block; `priors` are the weights by which
+    questions are drawn.
     """
 
     candidates: Candidates
     shards: list[ShardPlan]
     rejected: list[Rejected]
+    blocks: Mapping[str, str]
     priors: SamplingWeights = NEUTRAL
 
 
@@ -66,7 +69,8 @@ def make_layout(inputs: Inputs, settings: Settings, workplace: Workplace | None)
     if workplace and not stored:
         workplace.write(workplace.draw, draw_json(draw))
     drawn, withheld = apply_draw(candidates, draw)
-    return Layout(drawn, plan_shards(drawn, settings.shard_size), rejected + withheld)
+    shards = plan_shards(drawn, settings.shard_size)
+    return Layout(drawn, shards, rejected + withheld, draw.block_of)
 
 
 def _stored_draw(workplace: Workplace | None) -> Draw | None:

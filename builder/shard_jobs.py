@@ -8,7 +8,7 @@ Example: of 464 shards of 1,000 patches each worker holds one, 600 MB.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -130,11 +130,15 @@ def _fill_upstream(rows: ShardRows, job: ReadJob, read: Reading) -> None:
 
 @dataclass(frozen=True, slots=True)
 class WriteJob:
-    """A shard whose texts can be written: `offset` patches of its split come before it."""
+    """A shard whose texts can be written: `offset` patches of its split come before it.
+
+    `blocks`: patch of the benchmark -> name of its block.
+    """
 
     workplace: Workplace
     plan: ShardPlan
     offset: int
+    blocks: Mapping[str, str]
 
 
 def write_shard(job: WriteJob) -> dict[str, Any]:
@@ -146,7 +150,9 @@ def write_shard(job: WriteJob) -> dict[str, Any]:
     paths = {config: plan.path(config) for config in (*text_configs(plan.split), "patches")}
     waiting = place.texts(plan)
     with unburdened():
-        written = write_text_files(waiting, place.out, paths, split=plan.split, offset=job.offset)
+        written = write_text_files(
+            waiting, place.out, paths, split=plan.split, offset=job.offset, blocks=job.blocks
+        )
     entries = [*written, read_report(waiting).file]
     place.write(place.entries(plan), json.dumps([asdict(entry) for entry in entries]))
     return {"shard": plan.name, "files": {entry.config: entry.bytes for entry in entries}}

@@ -131,7 +131,15 @@ PARTS: dict[str, set[str]] = {
         "geometry",
         "storage",
     },
-    "sampling": {"bigearthnet_txt", "chance", "errors", "geometry", "records", "sources"},
+    "sampling": {
+        "bigearthnet_txt",
+        "chance",
+        "errors",
+        "geometry",
+        "names",
+        "records",
+        "sources",
+    },
     "settings": {"errors"},
     "shard_jobs": {
         "annotate",

@@ -17,6 +17,7 @@ from bigearthnet_txt import (
     CLC,
     COLUMNS,
     CONFIGS,
+    GROUPS,
     LETTERS,
     S1_BANDS,
     S2_BANDS,
@@ -34,10 +35,10 @@ from bigearthnet_txt import (
 
 NAMES = """
 BANDS BENCHMARK_STATUS Band BigEarthNetTxt CLASSES CLC COLUMNS COMPOSITES CONFIGS COUNTRIES Clc
-Column Config GRAINS HOMEPAGE LETTERS LICENSE MAPS_ROOT NOTICE PATCH_SIZE Pixels REFERENCE_MAP ROOTS
-S1_BANDS S2_BANDS SEASONS SENSORS SETTING SPLITS Sensor Split Stretch TASKS Task UNCLASSIFIED
-__version__ alike composite composite_bands dataset_info decode_bands decode_group feature_dicts
-features load render schema stack_bands to_planes
+Column Config GRAINS GROUPS HOMEPAGE LETTERS LICENSE MAPS_ROOT NOTICE PATCH_SIZE Pixels
+REFERENCE_MAP ROOTS S1_BANDS S2_BANDS SEASONS SENSORS SETTING SPLITS Sensor Split Stretch TASKS Task
+UNCLASSIFIED __version__ alike composite composite_bands dataset_info decode_bands decode_group
+feature_dicts features load render schema stack_bands to_planes
 """
 REGENERATE = (
     'python -c "import json, bigearthnet_txt as t; '
@@ -213,6 +214,13 @@ def test_every_question_and_box_has_a_pack() -> None:
     assert [task.category for task in TASKS if task.pack is None] == ["None"]
     for config, names in {c: schema(c).names for c in CONFIGS}.items():
         assert ("pack" in names) == (config in ("vqa", "refexp", "benchmark"))
+
+
+def test_scores_are_given_by_group() -> None:
+    """Country, season and climate zone are no sight: a group of their own."""
+    metadata = [task.category for task in TASKS if task.group == "metadata"]
+    assert metadata == ["country", "climate zone", "season"]
+    assert {task.group for task in TASKS} <= set(GROUPS)
 
 
 @pytest.mark.parametrize("config", CONFIGS)

@@ -15,7 +15,7 @@ import pytest
 from tests.conftest import ROOT
 from tests.mutations import copy_tree
 
-LINE = '    Task("mcq", "season", "vqa", 0),\n'
+LINE = '    Task("mcq", "season", "vqa", 0, group="metadata"),\n'
 TASK = '''"""Extent questions: does one class cover more land than another?"""
 
 from itertools import permutations

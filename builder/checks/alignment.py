@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 from bigearthnet_txt_reader.release import Row
 from builder.chance import row_id
 from builder.checks.faults import Fault, Faults
+from builder.checks.judged import judged_faults
 from builder.checks.patches import SHARED_COLUMNS
 from builder.checks.published import published_faults
 from builder.checks.rows import Group, Made, row_groups
@@ -95,6 +96,8 @@ class ShardTexts:
         else:
             self._faults.add_all(text_faults(row, self._config), where)
             self._check_id(row, where)
+        if self._config == "benchmark":
+            self._faults.add_all(judged_faults(row, self._made.blocks), where)
         self._check_patch(row, where)
 
     def _check_patch(self, row: Row, where: str) -> None:

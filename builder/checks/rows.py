@@ -5,7 +5,7 @@ A row is sound if it holds everything that a row must hold, and nothing that it 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -32,6 +32,8 @@ _MAY_BE_NULL = frozenset(
         "grain",
         "visibility",
         "pack",
+        "verdict",
+        "benchmark_version",
     }
 )
 
@@ -39,12 +41,14 @@ _MAY_BE_NULL = frozenset(
 class Made(NamedTuple):
     """How a release was made, as far as its rules depend on it.
 
-    With a climate raster, without pixels, of the published text?
+    With a climate raster, without pixels, of the published text? `blocks`: patch of the benchmark
+    -> name of its block as drawn; None: each place is a block.
     """
 
     climate: bool
     maps_only: bool
     published: bool
+    blocks: Mapping[str, str] | None
 
 
 class Group(NamedTuple):

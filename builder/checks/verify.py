@@ -43,7 +43,7 @@ def verify(release: Release, progress: Callable[[int], object], *, workers: int 
     the number of the others.
     """
     draw = _draw(release)
-    shards = _checked(_jobs(release), progress, workers)
+    shards = _checked(_jobs(release, draw), progress, workers)
     ids = _by_path(found.ids for found in shards)
     patches = _by_path(found.patches for found in shards)
     return [
@@ -88,17 +88,13 @@ def _checked(
     return [found[job.shard.name] for job in jobs]
 
 
-def _jobs(release: Release) -> list[ShardJob]:
+def _jobs(release: Release, draw: Draw | None) -> list[ShardJob]:
     """The shards with those of their files that are there.
 
     Each begins at the end of the patches in the files before it, since the manifest itself is
     checked.
     """
-    made = Made(
-        climate=release.settings.get("climate") is not None,
-        maps_only=release.maps_only,
-        published=release.published is not None,
-    )
+    made = _made(release, draw)
     seen: Counter[str] = Counter()
     jobs = []
     for stated in release.shards:
@@ -108,6 +104,16 @@ def _jobs(release: Release) -> list[ShardJob]:
         if patches := shard.files.get("patches"):
             seen[shard.split] += _rows(release, patches)
     return jobs
+
+
+def _made(release: Release, draw: Draw | None) -> Made:
+    published = release.published is not None
+    return Made(
+        climate=release.settings.get("climate") is not None,
+        maps_only=release.maps_only,
+        published=published,
+        blocks=None if published else draw.block_of if draw else {},
+    )
 
 
 def _present(release: Release, shard: Shard) -> Shard:

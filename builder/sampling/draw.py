@@ -11,14 +11,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import repeat
 from typing import Any, Literal, TypeAlias, get_args
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from builder.errors import DataError, Rejected, UsageError
+from builder.names import parse_s2
 from builder.sampling.quotas import Quota
 
 DRAW = "draw.json"
@@ -70,6 +72,17 @@ class Draw:
     def chosen(self) -> tuple[str, ...]:
         """The patches drawn, sorted."""
         return tuple(sorted(patch for block in self.blocks for patch in block))
+
+    @property
+    def block_of(self) -> dict[str, str]:
+        """Patch -> the name of its block: that of its places which comes first, as 33UUP_26_56."""
+        return {patch: name for block in self.blocks for patch, name in _named(block)}
+
+
+def _named(block: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The patches of a block, each with the block's name."""
+    name = min(parse_s2(patch).place for patch in block)
+    return zip(block, repeat(name), strict=False)
 
 
 def draw_json(draw: Draw) -> str:

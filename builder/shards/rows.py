@@ -10,7 +10,7 @@ known only when all are read.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -34,6 +34,7 @@ PUBLISHED = (
 PUBLISHED_STATUS = "manually verified by its publishers, not checked here"
 CONFIG_OF = {(task.type, task.category): task.config for task in TASKS}
 PACK_OF = {(task.type, task.category): task.pack for task in TASKS}
+GROUP_OF = {(task.type, task.category): task.group for task in TASKS}
 
 
 def text_row(record: PatchRecord, annotation: Annotation, row: int) -> dict[str, Any]:
@@ -74,8 +75,9 @@ def text_row(record: PatchRecord, annotation: Annotation, row: int) -> dict[str,
     }
 
 
-TEXT_SCHEMA = pa.schema([f for f in schema("benchmark").remove_metadata() if f.name != "image"])
-_TEXT_COLUMNS = TEXT_SCHEMA.names
+_ADDED = ("group", "block", "verified_by", "verdict", "benchmark_version")  # when all are read
+_LATER = ("image", *_ADDED)
+TEXT_SCHEMA = pa.schema([f for f in schema("benchmark").remove_metadata() if f.name not in _LATER])
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,13 +186,33 @@ def texts_of(texts: pa.Table, config: str) -> pa.Table:
     return texts.combine_chunks()
 
 
+def judged_rows(texts: pa.Table, blocks: Mapping[str, str]) -> pa.Table:
+    """Texts with the columns that `benchmark` alone has; `blocks`: patch -> name of its block.
+
+    No person has judged a row that was just written.
+    """
+    tasks = zip(texts["type"].to_pylist(), texts["category"].to_pylist(), strict=True)
+    nobody = [None] * len(texts)
+    values = (
+        [GROUP_OF[task] for task in tasks],
+        [blocks[patch] for patch in texts["patch_id"].to_pylist()],
+        [0] * len(texts),
+        nobody,
+        nobody,
+    )
+    for name, column in zip(_ADDED, values, strict=True):
+        kind = schema("benchmark").field(name).type
+        texts = texts.append_column(name, pa.array(column, kind))
+    return texts
+
+
 def final_rows(texts: pa.Table, config: str, offset: int, images: pa.Array) -> pa.Table:
     """Texts as rows of a config, each with its patch's image.
 
     `patch_row` is counted from the split's first patch.
     """
     local = texts["patch_row"].combine_chunks()
-    columns = {name: texts[name] for name in _TEXT_COLUMNS} | {
+    columns = {name: texts[name] for name in texts.column_names} | {
         "image": images.take(local),
         "patch_row": pc.add(local, offset),
     }

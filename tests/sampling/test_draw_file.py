@@ -47,6 +47,15 @@ def test_a_draw_comes_back_from_its_file(draw: Draw) -> None:
     assert stored["rule"] == {"seed": 1, "patches": 9, "block": 2, "buffer": "touching"}
 
 
+def test_a_block_is_named_by_its_first_place() -> None:
+    """In the order of the names, whatever the order and dates of its patches are."""
+    places = ("33UUP_31_40", "33UUP_30_41", "33UUP_30_40", "33UUP_31_41")
+    block = tuple(name(place, date) for date, place in enumerate(places))
+    alone = name("33UUP_50_60")
+    expected = dict.fromkeys(block, "33UUP_30_40") | {alone: "33UUP_50_60"}
+    assert Draw((block, (alone,))).block_of == expected
+
+
 @pytest.mark.parametrize(
     "text", ["", "{", "[]", "null", "\ufffd\ufffd", '{"sha256": "0"}', '{"sha256": 1, "blocks": 2}']
 )
@@ -130,6 +139,14 @@ def test_a_build_keeps_the_draw_it_made(world: Path, release: Path, tmp_path: Pa
     assert path.read_text("utf-8") == (release / "draw.json").read_text("utf-8")
     draw = read_draw(path.read_text("utf-8"), "")
     assert _patches(release, "bench") == set(draw.chosen) != set()
+    columns = ["patch_id", "block", "verified_by", "verdict", "benchmark_version"]
+    files = (release / "data" / "benchmark").iterdir()
+    rows = [
+        tuple(row.values())
+        for path in files
+        for row in pq.read_table(path, columns=columns).to_pylist()
+    ]
+    assert set(rows) == {(patch, block, 0, None, None) for patch, block in draw.block_of.items()}
 
 
 def test_the_card_shows_every_quota(release: Path) -> None:
@@ -141,7 +158,7 @@ def test_the_card_shows_every_quota(release: Path) -> None:
             f"| {quota.kind} | {quota.name} | {quota.wanted} | {quota.found} | {quota.why or ''} |"
         )
         assert line in card
-    said = card.replace("not human-verified", "").lower()
+    said = card.replace("not human-verified", "").replace("verified_by", "").lower()
     assert not [word for word in ("kappa", "reviewer", "verified") if word in said]
 
 

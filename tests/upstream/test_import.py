@@ -170,6 +170,7 @@ def test_bench_is_the_published_one(annotations: Path, imported: Path) -> None:
     assert {row["verification"] for row in rows} == {
         "manually verified by its publishers, not checked here"
     }
+    assert all(row["patch_id"].endswith(f"_T{row['block']}") for row in rows)
 
 
 def test_the_limit_is_no_reason_to_list(world: Path, annotations: Path, tmp_path: Path) -> None:
