@@ -208,7 +208,7 @@ TASKS = (
     Task("mcq", "country", "vqa", 0, group="metadata"),
     Task("mcq", "climate zone", "vqa", 0, group="metadata"),
     Task("bounding box", "point", "refexp", 1),
-    Task("bounding box", "reference", "refexp", 4),
+    Task("bounding box", "reference", "refexp", 5),
     Task("mcq", "season", "vqa", 0, group="metadata"),
 )
 GROUPS = ("content", "metadata", "sensor")  # what has to be seen, known or sensed; scored apart

@@ -16,8 +16,8 @@ _PACKS = (
     "mcq presence, bounding box point",
     "mcq adjacency, mcq relative pos",
     "binary adjacency",
-    "binary area, bounding box reference",
-    "mcq area",
+    "binary area",
+    "mcq area, bounding box reference",
     "mcq count",
     "binary count",
 )

@@ -24,6 +24,7 @@ APART = (
     "binary adjacency, bounding box reference",
     "mcq adjacency, bounding box reference",
     "binary count, bounding box reference",
+    "binary area, bounding box reference",
     "mcq count, bounding box reference",
     "bounding box point, bounding box reference",
 )
