@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -27,6 +28,9 @@ from tests.s3 import S3Server
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
+# A shell that starts the tests in the background lets them ignore Ctrl-C, and their programs too.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 GROUPS = {"server": "s3", "cluster": "dask", "chromium": "browser"}  # fixture -> group of its tests
 
 
