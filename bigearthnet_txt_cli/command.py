@@ -56,17 +56,18 @@ def _add_commands(
         command.arguments(one)
 
 
-def group(about: str, commands: Mapping[str, Command]) -> Command:
-    """A command that has commands of its own; its example is that of the first.
+def group(name: str, about: str, commands: Mapping[str, Command]) -> Command:
+    """The command `name`, which has commands of its own; its example is that of the first.
 
     python -m builder benchmark draw ...
     """
     example = next(command.example for command in commands.values())
+    step = f"command of {name}"  # a group may hold groups: each has its own
     return Command(
         about,
-        example,
-        lambda parser: _add_commands(parser, commands, dest="step"),
-        lambda args: commands[args.step].run(args),
+        f"{name} {example}",
+        lambda parser: _add_commands(parser, commands, dest=step),
+        lambda args: commands[vars(args)[step]].run(args),
     )
 
 

@@ -1,4 +1,4 @@
-"""The commands on the benchmark, before and after a build: draw.
+"""The commands on the benchmark, before and after a build: draw, agreement.
 
 python -m builder benchmark draw raw --out draw.json
 python -m builder build raw --out bigearthnet_txt --benchmark draw.json
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bigearthnet_txt_cli.command import Command, group
 from builder.errors import DataError, UsageError
+from builder.review.agreement_command import AGREEMENT
 from builder.storage import location, write_text
 
 if TYPE_CHECKING:
@@ -92,7 +93,8 @@ def _counted(draw: Draw) -> str:
 
 COMMANDS = {
     "benchmark": group(
-        "draw the benchmark",
+        "benchmark",
+        "draw the benchmark, and judge it",
         {
             "draw": Command(
                 "choose the patches of the benchmark from metadata.parquet: blocks of neighboring "
@@ -101,7 +103,8 @@ COMMANDS = {
                 "draw raw --out draw.json",
                 _draw_arguments,
                 _draw,
-            )
+            ),
+            "agreement": AGREEMENT,
         },
     )
 }

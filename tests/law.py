@@ -17,7 +17,14 @@ PARTS: dict[str, set[str]] = {
     "__main__": {"cli"},
     "annotate": {"balance", "bigearthnet_txt", "captions", "chance", "records", "tasks"},
     "balance": {"chance", "errors"},
-    "benchmark": {"bigearthnet_txt_cli", "errors", "planning", "sampling", "storage"},
+    "benchmark": {
+        "bigearthnet_txt_cli",
+        "errors",
+        "planning",
+        "review",
+        "sampling",
+        "storage",
+    },
     "build": {
         "annotate",
         "balance",
@@ -125,8 +132,10 @@ PARTS: dict[str, set[str]] = {
     "reports": {"bigearthnet_txt_reader", "engine", "planning", "progress", "shard_jobs", "shards"},
     "review": {
         "bigearthnet_txt",
+        "bigearthnet_txt_cli",
         "bigearthnet_txt_reader",
         "bigearthnet_txt_solver",
+        "chance",
         "errors",
         "geometry",
         "storage",
