@@ -64,7 +64,7 @@ def write_explorer(
     index = read_index(release, progress)
     for name, content in _page(library, index, data).items():
         write_bytes(folder / name, content)
-    description = _contract() | {
+    description = contract() | {
         "version": release.version,
         "data": found,
         "pixels": not release.maps_only,
@@ -105,11 +105,16 @@ def _page(library: Library, index: Index, data: str | None) -> dict[str, bytes]:
     }
 
 
+def page_file(name: str) -> bytes:
+    """A file of the page, such as bands.js, for another page that shows patches."""
+    return (_PAGE / name).read_bytes()
+
+
 def _dense(value: object) -> bytes:
     return json.dumps(value, separators=(",", ":")).encode()
 
 
-def _contract() -> dict[str, Any]:
+def contract() -> dict[str, Any]:
     """What the scripts need of the contract, so that no number stands in them a second time."""
     return {
         "license": LICENSE,

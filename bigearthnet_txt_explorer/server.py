@@ -10,11 +10,13 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import sys
 from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from bigearthnet_txt_explorer.errors import CallError
@@ -86,27 +88,45 @@ def _range(header: str, size: int) -> tuple[int, int] | None:
     return int(asked[1]), min(int(asked[2] or size) + 1, size)
 
 
-def make_server(folder: Path, release: Path, port: int) -> tuple[ThreadingHTTPServer, str]:
+def make_server(folder: Path, release: Path, port: int) -> tuple[Server, str]:
     """A server of the explorer in `folder` and of its release, and the address of its page.
 
     Port 0 takes a free one. Raises CallError if the port cannot be had.
     """
     folders = folder.resolve(), release.resolve()
     root = Path(os.path.commonpath(folders))
-    server = _bound(partial(FileHandler, directory=str(root), folders=folders), port)
+    server = bound(partial(FileHandler, directory=str(root), folders=folders), port)
     path = folders[0].relative_to(root).as_posix()
     page = quote(path) + "/" if path != "." else ""
     return server, f"http://127.0.0.1:{server.server_port}/{page}"
 
 
-def _bound(handler: Callable[..., FileHandler], port: int) -> ThreadingHTTPServer:
-    """A server that has its port on this machine."""
+class Server(ThreadingHTTPServer):
+    """A server to which a browser that leaves in the middle of an answer is no error."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
+def bound(
+    handler: Callable[..., BaseHTTPRequestHandler],
+    port: int,
+    *,
+    host: str = "127.0.0.1",
+    option: str = "--serve",
+) -> Server:
+    """A server that has its port; `option` names another one.
+
+    Raises CallError if the port cannot be had.
+    """
     try:
-        return ThreadingHTTPServer(("127.0.0.1", port), handler)
+        return Server((host, port), handler)
     except (OSError, OverflowError) as error:
-        other = f"--serve {port % 60000 + 1}"
+        where = "this machine" if host == "127.0.0.1" else host
+        other = f"{option} {port % 60000 + 1}"
         raise CallError(
-            f"port {port} of this machine cannot be had ({error}); name another one: {other}"
+            f"port {port} of {where} cannot be had ({error}); name another one: {other}"
         ) from None
 
 

@@ -1,7 +1,8 @@
-"""The commands on the benchmark, before and after a build: draw, agreement.
+"""The commands on the benchmark, before and after a build: draw, review, agreement.
 
 python -m builder benchmark draw raw --out draw.json
 python -m builder build raw --out bigearthnet_txt --benchmark draw.json
+python -m builder benchmark review bigearthnet_txt --reviewer anna
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 from bigearthnet_txt_cli.command import Command, group
 from builder.errors import DataError, UsageError
 from builder.review.agreement_command import AGREEMENT
+from builder.review.review_command import REVIEW
 from builder.storage import location, write_text
 
 if TYPE_CHECKING:
@@ -104,6 +106,7 @@ COMMANDS = {
                 _draw_arguments,
                 _draw,
             ),
+            "review": REVIEW,
             "agreement": AGREEMENT,
         },
     )

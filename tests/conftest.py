@@ -25,6 +25,7 @@ from builder.cli import main
 from builder.options import Options
 from builder.world import make_world
 from tests.s3 import S3Server
+from tests.upload.browser import Browser
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
@@ -171,3 +172,17 @@ def server() -> Iterator[S3Server]:
         fsspec.filesystem("s3", skip_instance_cache=True).mkdir("made")
         yield found
     found.close()
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    browser = Browser(tmp_path_factory.mktemp("chromium"))
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def browser(chromium: Browser) -> Browser:
+    """The one browser of all tests, as wide as a desk's."""
+    chromium.resize(1400, 900)
+    return chromium

@@ -133,6 +133,7 @@ PARTS: dict[str, set[str]] = {
     "review": {
         "bigearthnet_txt",
         "bigearthnet_txt_cli",
+        "bigearthnet_txt_explorer",
         "bigearthnet_txt_reader",
         "bigearthnet_txt_solver",
         "chance",

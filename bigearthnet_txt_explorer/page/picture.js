@@ -13,7 +13,7 @@ export class Picture {
   #patch;
   #rasters = new Map();
   #canvas;
-  #svg;
+  svg; // over the canvas, in pixels of the patch
   #tabs;
   #about = h("p", { class: "soft about" });
   #legend = h("ul", { class: "legend" });
@@ -23,25 +23,26 @@ export class Picture {
     this.#release = release;
     this.#patch = patch;
     this.#canvas = h("canvas", { width: size, height: size, role: "img" });
-    this.#svg = h("svg", { viewBox: `0 0 ${size} ${size}` });
-    this.#tabs = h("div", { class: "tabs" }, this.#views().map((view) => h("a", { "data-view": view, href: link({ view }) }, TITLES[view] ?? view)));
-    const toggle = h("input", { type: "checkbox", checked: true, onchange: () => this.#svg.classList.toggle("off", !toggle.checked) });
+    this.svg = h("svg", { viewBox: `0 0 ${size} ${size}` });
+    this.#tabs = h("div", { class: "tabs" }, this.views().map((view) => h("a", { "data-view": view, href: link({ view }) }, TITLES[view] ?? view)));
+    const toggle = h("input", { type: "checkbox", checked: true, onchange: () => this.svg.classList.toggle("off", !toggle.checked) });
     this.elements = [
       this.#tabs,
-      h("div", { class: "picture" }, this.#canvas, this.#svg),
+      h("div", { class: "picture" }, this.#canvas, this.svg),
       h("div", { class: "under" }, this.#about, h("label", {}, toggle, "boxes")),
       this.#legend,
     ];
   }
 
-  #views() {
+  /** The views there are: composites if the release has pixels, then the land cover. */
+  views() {
     const { pixels, composites } = this.#release.about;
     return [...(pixels ? Object.keys(composites) : []), "land_cover"];
   }
 
   /** Draws a view; the first one where there is none of this name. */
   async show(wanted) {
-    const view = this.#views().includes(wanted) ? wanted : this.#views()[0];
+    const view = this.views().includes(wanted) ? wanted : this.views()[0];
     for (const tab of this.#tabs.children) {
       tab.href = link({ view: tab.dataset.view });
       tab.toggleAttribute("aria-current", tab.dataset.view === view);
@@ -87,7 +88,7 @@ export class Picture {
       const point = row.point ? h("circle", { cx: row.point[0] * size, cy: row.point[1] * size, r: 1.5 }) : null;
       return h("g", { "data-box": number, style: color(number), onpointerenter: () => onPoint(number) }, shape, point, h("text", { x: at[0], y: at[1] }, String(number)));
     });
-    this.#svg.replaceChildren(...shapes);
+    this.svg.replaceChildren(...shapes);
   }
 }
 

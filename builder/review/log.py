@@ -99,7 +99,12 @@ def _is_whole(line: bytes) -> bool:
 
 def read_log(path: Path) -> list[Verdict]:
     """The verdicts of a log. Raises DataError at a line that is none."""
-    lines = path.read_bytes().decode(errors="replace").split("\n")
+    return parse_lines(path.read_bytes(), path)
+
+
+def parse_lines(content: bytes, path: Path) -> list[Verdict]:
+    """The verdicts in some lines of a log. Raises DataError at a line that is none."""
+    lines = content.decode(errors="replace").split("\n")
     return [parse_line(line, f"{path}, line {n}") for n, line in enumerate(lines, 1) if line]
 
 

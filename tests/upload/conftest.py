@@ -166,20 +166,6 @@ class serving:
         self._server.server_close()
 
 
-@pytest.fixture(scope="session")
-def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    browser = Browser(tmp_path_factory.mktemp("chromium"))
-    yield browser
-    browser.close()
-
-
-@pytest.fixture
-def browser(chromium: Browser) -> Browser:
-    """The one browser of all tests, as wide as a desk's."""
-    chromium.resize(1400, 900)
-    return chromium
-
-
 def open_patch(browser: Browser, site: Site, patch: str, more: str = "") -> None:
     browser.open(f"{site.address}#patch={patch}{more}")
     browser.wait(LOADED)
