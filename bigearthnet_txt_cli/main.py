@@ -8,8 +8,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping, Sequence
 
-from bigearthnet_txt_cli import explore, info, show
+from bigearthnet_txt_cli import explore, info, run, show
 from bigearthnet_txt_cli.command import CallError, Command, failed, parser_of
+from bigearthnet_txt_evaluation.scoring.errors import ScoringError, StatedError
 from bigearthnet_txt_explorer import errors
 from bigearthnet_txt_reader.locations import StoreError
 from bigearthnet_txt_reader.release import ReleaseError
@@ -19,12 +20,15 @@ COMMANDS: Mapping[str, Command] = {
     "info": info.COMMAND,
     "show": show.COMMAND,
     "explore": explore.COMMAND,
+    "run": run.COMMAND,
 }
 
 
 def parser() -> argparse.ArgumentParser:
     """The parser of all commands."""
-    return parser_of(PROGRAM, "Reads a release of BigEarthNet.txt.", COMMANDS)
+    return parser_of(
+        PROGRAM, "Reads a release of BigEarthNet.txt, and asks models what it asks.", COMMANDS
+    )
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -32,9 +36,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parser().parse_args(argv)
     try:
         return COMMANDS[args.command].run(args)
-    except (CallError, errors.CallError) as error:
+    except (CallError, StatedError, errors.CallError) as error:
         return failed(f"error: {error}", 2)
-    except (ReleaseError, StoreError, errors.ExplorerError, OSError) as error:
+    except (ReleaseError, StoreError, ScoringError, errors.ExplorerError, OSError) as error:
         return failed(f"error: {error}", 1)
     except KeyboardInterrupt:
         return failed("stopped", 130)

@@ -6,6 +6,7 @@ PARTS: dict[str, set[str]] = {
     "bigearthnet_txt": set(),
     "bigearthnet_txt_cli": {
         "bigearthnet_txt",
+        "bigearthnet_txt_evaluation",
         "bigearthnet_txt_explorer",
         "bigearthnet_txt_reader",
     },
@@ -209,11 +210,20 @@ PARTS: dict[str, set[str]] = {
     },
 }  # part of the project -> the parts it imports; the plain names are parts of builder
 HOMES: dict[str, set[str]] = {
-    "PIL": {"bigearthnet_txt", "bigearthnet_txt_reader", "checks", "gallery", "shards", "upload"},
+    "PIL": {
+        "bigearthnet_txt",
+        "bigearthnet_txt_evaluation",
+        "bigearthnet_txt_reader",
+        "checks",
+        "gallery",
+        "shards",
+        "upload",
+    },
     "cc3d": {"landcover"},
     "datasets": {"bigearthnet_txt", "bigearthnet_txt_reader"},
     "distributed": {"engine"},
     "fsspec": {"bigearthnet_txt_reader"},
+    "inspect_ai": {"bigearthnet_txt_evaluation"},
     "huggingface_hub": {"bigearthnet_txt_reader", "upload"},
     "matplotlib": {"stats"},
     "numpy": {

@@ -78,7 +78,9 @@ def test_the_wheel_holds_what_carries_our_name(wheel: Path) -> None:
     }
     packages = tops - {f"{PREFIX}.py", f"{PREFIX}-stubs"}
     assert {f"{package}/py.typed" for package in packages} <= set(names)
-    assert f"{PREFIX}_explorer/page/index.html" in names
+    assert {f"{PREFIX}_explorer/page/index.html", f"{PREFIX}_evaluation/prompts/1.toml"} <= set(
+        names
+    )
 
 
 def test_mypy_finds_a_misspelled_argument(home: Path) -> None:

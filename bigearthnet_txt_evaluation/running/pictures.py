@@ -1,0 +1,92 @@
+"""Pictures: the views of patches as they are sent to a model. Release -> PNG files in a folder.
+
+`pictures/S2A_..._57.sar.png` is the radar picture of a patch, 448 x 448 px: the composite of 120 px
+with fixed stretches, enlarged by bicubic interpolation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from PIL import Image
+
+from bigearthnet_txt import composite_bands, render
+from bigearthnet_txt_evaluation.running.errors import RunError
+from bigearthnet_txt_evaluation.running.questions import Question
+from bigearthnet_txt_evaluation.running.settings import GRAY, SIDE, Settings
+from bigearthnet_txt_evaluation.scoring.benchmark import Benchmark
+from bigearthnet_txt_reader.release import Release, Row
+
+_LEVEL = 128  # of a picture that shows nothing
+_GRAY_NAME = "gray.png"
+
+
+def write_shown(
+    folder: Path, benchmark: Benchmark, asked: Iterable[Question], settings: Settings
+) -> None:
+    """Writes the pictures that these questions come with; what is there already stays.
+
+    Raises RunError if the release has no pixels of them.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if settings.shown == GRAY and not (folder / _GRAY_NAME).exists():
+        _save(Image.new("RGB", (SIDE, SIDE), (_LEVEL, _LEVEL, _LEVEL)), folder / _GRAY_NAME)
+    patches = {one.patch for one in asked if one.patch}
+    missing = {one for one in patches if not _is_complete(folder, one, settings.views)}
+    for row in _rows(benchmark, settings.views) if missing else ():
+        if row["patch_id"] in missing:
+            _write(folder, row, settings.views)
+            missing.remove(row["patch_id"])
+    _require_none(missing, benchmark.release)
+
+
+def pictures_of(folder: Path, asked: Question, settings: Settings) -> list[Path]:
+    """The pictures that a question comes with, in the order in which its prompt names them."""
+    if settings.shown == GRAY:
+        return [folder / _GRAY_NAME] * len(settings.views)
+    return [_path(folder, asked.patch, view) for view in settings.views] if asked.patch else []
+
+
+def _path(folder: Path, patch: str, view: str) -> Path:
+    return folder / f"{patch}.{view}.png"
+
+
+def _is_complete(folder: Path, patch: str, views: Sequence[str]) -> bool:
+    return all(_path(folder, patch, view).exists() for view in views)
+
+
+def _rows(benchmark: Benchmark, views: Sequence[str]) -> Iterator[Row]:
+    """The patches of a split with the bands of these views."""
+    bands = dict.fromkeys(band for view in views for band in composite_bands(view))
+    for entry in benchmark.release.files_of("patches", benchmark.split):
+        for table in benchmark.release.row_groups(entry, ["patch_id", *bands]):
+            yield from table.to_pylist()
+
+
+def _write(folder: Path, row: Row, views: Sequence[str]) -> None:
+    for view in views:
+        try:
+            small = render(row, view)
+        except ValueError as error:
+            raise RunError(
+                f"{row['patch_id']}: no picture ({error}); a release without pixels can be asked "
+                "--blind only"
+            ) from None
+        large = small.resize((SIDE, SIDE), Image.Resampling.BICUBIC)
+        _save(large, _path(folder, row["patch_id"], view))
+
+
+def _save(picture: Image.Image, path: Path) -> None:
+    """Whole or not at all: a run may be stopped while it writes."""
+    beside = path.with_suffix(".partial")
+    picture.save(beside, "PNG")
+    beside.replace(path)
+
+
+def _require_none(missing: set[str], release: Release) -> None:
+    if missing:
+        raise RunError(
+            f"{release.where}: patches has no row of {len(missing):,} patches ({min(missing)}, "
+            "...) that the benchmark asks about; is the release whole? see: bigearthnet-txt info"
+        )
