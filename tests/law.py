@@ -12,7 +12,11 @@ PARTS: dict[str, set[str]] = {
     },
     "bigearthnet_txt_reader": {"bigearthnet_txt"},
     "bigearthnet_txt_solver": {"bigearthnet_txt"},
-    "bigearthnet_txt_evaluation": {"bigearthnet_txt", "bigearthnet_txt_reader"},
+    "bigearthnet_txt_evaluation": {
+        "bigearthnet_txt",
+        "bigearthnet_txt_reader",
+        "bigearthnet_txt_solver",
+    },
     "bigearthnet_txt_explorer": {"bigearthnet_txt", "bigearthnet_txt_reader"},
     "builder": set(),
     "__main__": {"cli"},

@@ -12,9 +12,10 @@ import numpy as np
 from sklearn.ensemble import HistGradientBoostingRegressor
 
 from bigearthnet_txt import PATCH_SIZE
-from bigearthnet_txt_evaluation.baselines.boxes import KINDS, POINT, BoxQuestion, BoxTask
+from bigearthnet_txt_evaluation.baselines.boxes import POINT, BoxQuestion, BoxTask
 from bigearthnet_txt_evaluation.baselines.trees import SLOWLY
 from bigearthnet_txt_evaluation.baselines.words import classes_in, frequent_words
+from bigearthnet_txt_evaluation.expressions import KINDS
 
 _LEAST_SIDE = 1.0  # of a box that is guessed, in pixels
 _ALL_KINDS = (POINT, *KINDS)

@@ -19,8 +19,9 @@ from bigearthnet_txt_evaluation.baselines.box_models import (
     by_mirror,
     by_trees,
 )
-from bigearthnet_txt_evaluation.baselines.boxes import KINDS, POINT, REFERENCE, BoxTask
+from bigearthnet_txt_evaluation.baselines.boxes import POINT, REFERENCE, BoxTask
 from bigearthnet_txt_evaluation.baselines.intervals import FEWEST, Score, interval
+from bigearthnet_txt_evaluation.expressions import KINDS
 from bigearthnet_txt_reader.markdown import markdown_table
 
 _HIT = 0.5  # overlap of a box that counts as found

@@ -13,6 +13,7 @@ from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from bigearthnet_txt import PATCH_SIZE
+from bigearthnet_txt_evaluation.expressions import kind_of
 from bigearthnet_txt_reader.release import Release
 
 POINT, REFERENCE = "point", "reference"
@@ -22,19 +23,6 @@ _MOST = 50_000
 _COLUMNS = ("patch_id", "input", "category", "box_pixels")
 _NUMBER = r"([\d.]+)"
 _POINT = re.compile(rf"<point>\({_NUMBER}, {_NUMBER}\)</point>")
-_EXPRESSION = re.compile(r"<ref>(.+)</ref>")
-# The kinds of expressions by what they say; the first that fits holds.
-_KINDS = (
-    ("size", r"(?:largest|smallest) "),
-    ("side", r"\w+most "),
-    ("half", r".* half of the image"),
-    ("edge", r".* edge of the image"),
-    ("quarter", r".* of the image"),
-    ("apart", r".* (?:does not|shares no) "),
-    ("within", r".* (?:surrounded|enclosed|entirely within) "),
-    ("touching", r".* (?:touches|borders|next to|adjacent to|shares a boundary) "),
-)
-KINDS = ("only", *(kind for kind, _ in _KINDS))
 
 Corners = tuple[float, ...]  # x0, y0, x1, y1 in pixels, half-open
 
@@ -92,10 +80,3 @@ def _question(row: Mapping[str, Any]) -> BoxQuestion:
         box=tuple(map(float, row["box_pixels"])),
         place="_".join(row["patch_id"].rsplit("_", 3)[1:]),
     )
-
-
-def kind_of(text: str) -> str:
-    """How a text singles out its region: one of KINDS; "only" if it says no more than a class."""
-    found = _EXPRESSION.search(text)
-    said = f"{found[1]} " if found else ""
-    return next((kind for kind, pattern in _KINDS if re.match(pattern, said)), "only")

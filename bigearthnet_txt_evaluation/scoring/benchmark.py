@@ -17,7 +17,7 @@ from hashlib import sha256
 from itertools import chain
 from typing import Any
 
-from bigearthnet_txt import COLUMNS, LETTERS
+from bigearthnet_txt import COLUMNS, LETTERS, TASKS
 from bigearthnet_txt_evaluation.scoring.errors import StatedError
 from bigearthnet_txt_reader.release import Release
 
@@ -26,9 +26,9 @@ CONFIG, SPLIT = "benchmark", "bench"
 _COLUMNS = (
     *("ID", "patch_id", "patch_row", "input", "output", "type", "category", "classes"),
     *("country", "season", "climate_zone", "options", "box", "box_pixels", "expression"),
-    *("group", "block", "verified_by", "benchmark_version"),
+    *("grain", "group", "block", "verified_by", "benchmark_version"),
 )
-_METADATA = ("country", "season", "climate zone")  # categories of what no picture shows
+_GROUPS = {(task.type, task.category): task.group for task in TASKS}
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,7 @@ def read_benchmark(release: Release, config: str = CONFIG, split: str = SPLIT) -
 
 def _completed(row: dict[str, Any]) -> Row:
     """A row with its group and block, wherever it comes from."""
-    usual = "metadata" if row["category"] in _METADATA else "content"
-    row["group"] = row.get("group") or usual
+    row["group"] = row.get("group") or _GROUPS.get((row["type"], row["category"]), "content")
     row["block"] = row.get("block") or place_of(row["patch_id"])
     return row
 

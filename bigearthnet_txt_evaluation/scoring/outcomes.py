@@ -66,7 +66,7 @@ def _outcome(answer: Answer, row: Row, usual: str | None) -> Outcome:
         given = require_format(answer.box_format or usual)
         found = found._replace(mismatched=given.contradicted_by(reading.value))
         reading = placed(reading.value, given)
-    return found._replace(reading=reading, score=score(reading, asked))
+    return found._replace(reading=reading, score=grade(reading, asked))
 
 
 def _asked(answer: Answer, row: Row) -> Row:
@@ -91,7 +91,7 @@ def target(row: Row) -> tuple[float, ...]:
     return tuple(float(number) for number in _NUMBER.findall(row["output"]))
 
 
-def score(reading: Reading, row: Row) -> float | None:
+def grade(reading: Reading, row: Row) -> float | None:
     """How right an answer is: 0 or 1, of a box its overlap; None for a caption."""
     if row["type"] == CAPTION:
         return None
