@@ -71,7 +71,7 @@ def annotate_all(
     truthfully and unambiguously is not asked. Pure: the rows of a patch do not depend on the
     others. Without the sampling weights of a survey all rows are true, but some answers are more
     frequent than others. Task by task, since the words and rules of one stay in the processor's
-    cache: of 50 patches together each takes four fifths of the time of one alone.
+    cache: of 100 patches together each takes four fifths of the time of one alone.
     """
     rows: list[list[Annotation]] = [[] for _ in patches]
     for name, topic in TOPICS.items():

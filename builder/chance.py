@@ -6,69 +6,69 @@ The same key gives the same draws on any machine and in any order.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b, shake_128
+from itertools import chain
 from sys import byteorder
 from typing import TypeVar
 
 T = TypeVar("T")
-_FIRST = 16  # draws that are made ready at once
+_FIRST = 42  # draws that are made ready at once: two blocks of SHAKE-128
 
 
 def _hash(*parts: object) -> bytes:
     return blake2b("\x1f".join(map(str, parts)).encode(), digest_size=8).digest()
 
 
-class Chance:
-    """A stream of draws: SHAKE-128 of one key, so the same in every Python and NumPy."""
+def _words(key: bytes) -> Iterator[array[int]]:
+    """The stream of a key in pieces of 64-bit words, each as long as all before it.
 
-    __slots__ = ("_drawn", "_key", "_words")
+    A question takes some ten words, a caption 150.
+    """
+    drawn, more = 0, _FIRST
+    while True:
+        words = array("Q", shake_128(key).digest(8 * (drawn + more))[8 * drawn :])
+        if byteorder == "big":
+            words.byteswap()
+        yield words
+        drawn += more
+        more = drawn
+
+
+class Chance:
+    """A stream of draws: SHAKE-128 of one key, so the same in every Python and NumPy.
+
+    `word()` is the next 64 bits of it; what draws most takes them without a call between.
+    """
+
+    __slots__ = ("_key", "word")
 
     def __init__(self, key: str) -> None:
-        self._key, self._drawn = key.encode(), 0
-        self._fill()
+        self._key = key
+        self.word = chain.from_iterable(_words(key.encode())).__next__
 
     def below(self, n: int) -> int:
         """An integer 0 <= k < n; the bias of the modulo is below n / 2**64."""
-        if not self._words:
-            self._fill()
-        return self._words.pop() % n
-
-    def _fill(self) -> None:
-        """More of the stream, as much again as was drawn.
-
-        A question takes some ten draws, a caption 150.
-        """
-        more = self._drawn or _FIRST
-        block = shake_128(self._key).digest(8 * (self._drawn + more))
-        self._words = array("Q", block[8 * self._drawn :])
-        if byteorder == "big":
-            self._words.byteswap()
-        self._words.reverse()  # taken from the end
-        self._drawn += more
+        return self.word() % n
 
     def choice(self, items: Sequence[T]) -> T:
-        if not self._words:
-            self._fill()
         # As below(), without the call: a patch makes a hundred choices.
-        return items[self._words.pop() % len(items)]
+        return items[self.word() % len(items)]
 
     def of(self, task: str) -> Chance:
         """The draws of another task on the same patch, from their beginning."""
-        patch, _, _ = self._key.decode().rpartition("\x1f")
+        patch, _, _ = self._key.rpartition("\x1f")
         return Chance(f"{patch}\x1f{task}")
 
     def coin(self) -> bool:
-        return self.below(2) == 1
+        return self.word() % 2 == 1
 
     def shuffled(self, items: Sequence[T]) -> list[T]:
         """A new list in random order (Fisher-Yates)."""
-        deck = list(items)
-        for n in range(len(deck), 1, -1):
-            if not self._words:
-                self._fill()
-            k = self._words.pop() % n
-            deck[n - 1], deck[k] = deck[k], deck[n - 1]
+        deck, word = list(items), self.word
+        for last in range(len(deck) - 1, 0, -1):
+            k = word() % (last + 1)
+            deck[last], deck[k] = deck[k], deck[last]
         return deck
 
     def sample(self, items: Sequence[T], n: int) -> list[T]:

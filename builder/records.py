@@ -14,6 +14,7 @@ import numpy as np
 from builder.geometry import READ_BACK, Box, Point
 
 VISIBLE = 36  # pixels (60 m x 60 m): a smaller class or region cannot be seen
+DEEP = 3  # pixels inside a region; what lies deeper counts as so deep
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +92,24 @@ class Insides:
         If none does, of one that lies 2 inside, then 1, then 0. Its printed point reads back to a
         pixel of the region; None if there is no such pixel.
         """
-        x0, y0, x1, y1 = region.box
-        numbers = self.numbers[y0:y1, x0:x1]
-        number = self.numbers[y0, region.start]
-        depths = np.where(numbers == number, self.depths[y0:y1, x0:x1], -1)
-        deepest = int(depths.max())
-        if deepest == 0:  # at the border of a region, rounding may lead out of it
-            depths[self._read_back(region.box) != number] = -1
-            deepest = int(depths.max())
-        places = np.flatnonzero(depths == deepest)
-        if deepest < 0:
+        places, box = self._deepest(region), region.box
+        if not len(places):
             return None
-        y, x = divmod(int(places[draw(len(places))]), x1 - x0)
-        return Point(x + x0 + 0.5, y + y0 + 0.5)
+        y, x = divmod(int(places[draw(len(places))]), box.x1 - box.x0)
+        return Point(x + box.x0 + 0.5, y + box.y0 + 0.5)
+
+    def _deepest(self, region: Region) -> np.ndarray:
+        """The places in its box of the pixels of a region that lie farthest inside, row by row."""
+        x0, y0, x1, y1 = region.box
+        number, depths = self.numbers[y0, region.start], self.depths[y0:y1, x0:x1]
+        own = self.numbers[y0:y1, x0:x1] == number
+        for depth in range(DEEP, -1, -1):
+            if depth == 0:  # at the border of a region, rounding may lead out of it
+                own &= self._read_back(region.box) == number
+            places: np.ndarray = (own & (depths == depth)).ravel().nonzero()[0]
+            if len(places):
+                break
+        return places
 
     def _read_back(self, box: Box) -> np.ndarray:
         """The region under the printed center of each pixel of a box."""
@@ -137,10 +143,6 @@ class LandCover:
     @property
     def classes(self) -> tuple[str, ...]:
         return tuple(self.areas)
-
-    def visible_regions(self, label: str) -> tuple[Region, ...]:
-        """The regions of a class that can be seen, largest first."""
-        return tuple([region for region in self.regions[label] if region.area >= VISIBLE])
 
     def border(self, a: str, b: str) -> int:
         """The pixel edges that two classes share, in either order; 0 if they do not touch."""

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from builder.upstream import Waiting
 
 # Patches whose land cover and texts are made together: it takes three fifths of the time of one by
-# one, and 15 MB of pixels.
-TOGETHER = 50
+# one, and 30 MB of pixels.
+TOGETHER = 100
 
 
 @dataclass(frozen=True, slots=True)

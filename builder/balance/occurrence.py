@@ -9,9 +9,11 @@ weight 31 if they are there.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any, Generic, TypeVar
 
 from builder.chance import Chance
@@ -25,6 +27,10 @@ class Occurrence:
     """Per country how many patches were counted (`PATCHES`), and how many hold each class."""
 
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        """That of the countries, which equal ones share."""
+        return hash(tuple(self.counts))
 
     @classmethod
     def of(cls, patches: Iterable[tuple[str, Iterable[str]]]) -> Occurrence:
@@ -66,20 +72,20 @@ class Deck(Generic[T]):
         # The heavy ones first, since most draws end with them.
         self._names = sorted(weights, key=weights.__getitem__, reverse=True)
         self._weights = [weights[name] for name in self._names]
-        self._total = sum(self._weights)
+        self._edges = list(accumulate(self._weights))
 
     def __len__(self) -> int:
         return len(self._names)
 
     def draw(self, chance: Chance) -> T:
-        return self.deal(chance, 1)[0]
+        return self._names[bisect_right(self._edges, chance.below(self._edges[-1]))]
 
     def deal(self, chance: Chance, n: int) -> list[T]:
         """n different names, fewer if there are not so many, one after the other."""
-        weights, total = self._weights.copy(), self._total
+        weights, total = self._weights.copy(), self._edges[-1] if self._edges else 0
         dealt: list[T] = []
         for _ in range(min(n, len(weights))):
-            turn, k = chance.below(total) - weights[0], 0
+            turn, k = chance.word() % total - weights[0], 0
             while turn >= 0:
                 k += 1
                 turn -= weights[k]

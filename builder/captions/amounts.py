@@ -68,6 +68,12 @@ def _percent(pixels: int) -> _Rounded:
     return _rounded(share, 0 if share >= 10 else 1)
 
 
+@cache
+def _length(edges: int, meters: int) -> str:
+    """So many pixel edges in a unit of so many meters."""
+    return _rounded(Fraction(edges * PIXEL_SIDE, meters), 2).text
+
+
 _Measure = Callable[[int], _Rounded]
 # The measure of areas and its unit, the unit of lengths in the same spelling and how many meters
 # it has.
@@ -112,8 +118,7 @@ class Manner:
 
     def length(self, edges: int) -> str:
         """So many pixel edges, exact: "840 meters", "1,430 m" or "0.84 km"."""
-        meters = Fraction(edges * PIXEL_SIDE, self._meters)
-        return f"{_rounded(meters, 2).text} {self._length}"
+        return f"{_length(edges, self._meters)} {self._length}"
 
 
 def fraction(pixels: int, chance: Chance) -> str | None:

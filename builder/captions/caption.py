@@ -61,7 +61,7 @@ class _Writing:
         self.texts = self.draft.texts
 
     def words(self) -> int:
-        return sum(map(_words, self.texts))
+        return sum([text.count(" ") for text in self.texts]) + len(self.texts)
 
     def rest_of(self, *, small: bool) -> list[str]:
         """The classes that were not named, from 5% on or below, largest first."""
@@ -83,7 +83,7 @@ class _Writing:
     def repeats(self, text: str) -> bool:
         """Does the last sentence begin with the same two words?"""
         last = self.texts[-1] if self.texts else ""
-        return last.split(" ")[:2] == text.split(" ")[:2]
+        return last.split(" ", 2)[:2] == text.split(" ", 2)[:2]
 
     def extend(self, write: Callable[[str], str | None]) -> bool:
         """Makes the opening longer, unless it would have too many words."""

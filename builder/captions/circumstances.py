@@ -110,20 +110,20 @@ class Circumstances:
 
     def whole(self) -> str:
         """ "this summer view of Austria" """
-        return _WHOLE.say(self._chance, "one", **self._slots)
+        return _WHOLE.filled(self._chance, "one", self._slots)
 
     def before(self) -> str:
         """ "in Austria, seen here in summer", or "in summer in Austria, where ..." """
         phrase = _BEFORE_CLIMATE if self.has_climate else _BEFORE
-        return phrase.say(self._chance, "one", **self._slots) + self.where()
+        return phrase.filled(self._chance, "one", self._slots) + self.where()
 
     def picture(self) -> str:
         """ "the image was taken in summer over Austria" """
-        return _PICTURE.say(self._chance, "one", **self._slots)
+        return _PICTURE.filled(self._chance, "one", self._slots)
 
     def other(self) -> str:
         """ "it is summer in this part of Austria" """
-        return _OTHER.say(self._chance, "one", **self._slots)
+        return _OTHER.filled(self._chance, "one", self._slots)
 
     def where(self, close: str = "") -> str:
         """ ", where a cold climate with warm summers and no dry season prevails" and what closes
@@ -131,11 +131,11 @@ class Circumstances:
         """
         if not self.has_climate:
             return ""
-        return f", {_WHERE.say(self._chance, 'one', **self._slots)}{close}"
+        return f", {_WHERE.filled(self._chance, 'one', self._slots)}{close}"
 
     def climate(self) -> str:
         """ "the climate zone is ..." """
-        return _CLIMATE.say(self._chance, "one", **self._slots)
+        return _CLIMATE.filled(self._chance, "one", self._slots)
 
 
 _MORE = Phrase(

@@ -26,7 +26,7 @@ class Fact:
     slots: Mapping[str, str] = field(default_factory=dict)
 
     def said(self, draft: Draft, form: Form) -> str:
-        return draft.say(self.phrase, form, **self.slots)
+        return self.phrase.filled(draft.chance, form, self.slots)
 
 
 Finder: TypeAlias = Callable[[Draft, str], Fact | None]  # the fact of one kind on a class

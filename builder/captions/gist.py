@@ -274,7 +274,7 @@ def _themes(draft: Draft) -> list[str]:
 
 
 def _sum(areas: Mapping[str, int], labels: Sequence[str]) -> int:
-    return sum(areas.get(label, 0) for label in labels)
+    return sum([areas[label] for label in labels if label in areas])
 
 
 def named(draft: Draft, labels: Sequence[str]) -> Called:

@@ -137,7 +137,7 @@ class Draft:
 
     def say(self, phrase: Phrase, form: Form = "one", **slots: str) -> str:
         """One of the texts of a phrase."""
-        return phrase.say(self.chance, form, **slots)
+        return phrase.filled(self.chance, form, slots)
 
     def whole(self) -> str:
         """The patch as a place: "the scene", "this square"."""

@@ -11,7 +11,7 @@ chance, "many", size="71 hectares") -> "fill 71 hectares"
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from math import lcm
 from typing import Literal, TypeAlias
 
@@ -138,8 +138,8 @@ def _product(before: list[str] | None, after: list[str] | None) -> list[_Pattern
     return [first + second for first in before for second in after]
 
 
-def _alternatives(tokens: Iterator[str]) -> list[_Pattern]:
-    """The alternatives up to the closing bracket."""
+def _alternatives(tokens: Iterator[str]) -> _Pattern:
+    """The alternatives up to the closing bracket; one alone stands for itself."""
     alternatives: list[list[_Pattern]] = [[]]
     for token in tokens:
         if token == "]":
@@ -148,7 +148,8 @@ def _alternatives(tokens: Iterator[str]) -> list[_Pattern]:
             alternatives.append([])
         else:
             alternatives[-1].append(_alternatives(tokens) if token == "[" else token)
-    return _even([_row(parts) for parts in alternatives])
+    found = _even([_row(parts) for parts in alternatives])
+    return found if len(found) > 1 else found[0]
 
 
 def _even(alternatives: list[_Pattern]) -> list[_Pattern]:
@@ -168,10 +169,13 @@ def _drawn(pattern: _Pattern, chance: Chance) -> str:
     alternatives.
     """
     while isinstance(pattern, list):
-        pattern = pattern[chance.below(len(pattern)) if len(pattern) > 1 else 0]
+        pattern = pattern[chance.word() % len(pattern)]
     if isinstance(pattern, str):
         return pattern
-    return "".join([part if isinstance(part, str) else _drawn(part, chance) for part in pattern])
+    text = ""
+    for part in pattern:
+        text += part if isinstance(part, str) else _drawn(part, chance)
+    return text
 
 
 def _spread(pattern: str) -> str:
@@ -200,17 +204,21 @@ class Phrase:
 
     def __init__(self, pattern: str) -> None:
         self._spread = _spread(pattern)
-        self._forms: dict[Form, list[_Pattern]] = {}
+        self._forms: dict[Form, _Pattern] = {}
 
     def say(self, chance: Chance, form: Form = "one", **slots: str) -> str:
         """One of the texts of the pattern, its places filled with `slots`. Raises KeyError if
         one is not given.
         """
+        return self.filled(chance, form, slots)
+
+    def filled(self, chance: Chance, form: Form, slots: Mapping[str, str]) -> str:
+        """The same, with the places in one value."""
         compiled = self._forms.get(form) or self._compiled(form)
         text = _drawn(compiled, chance)
         return text.format_map(slots) if "{" in text else text
 
-    def _compiled(self, form: Form) -> list[_Pattern]:
+    def _compiled(self, form: Form) -> _Pattern:
         """The pattern in a form, compiled when it is first said so."""
         tokens = _TOKEN.findall(_in_form(self._spread, form))
         return self._forms.setdefault(form, _alternatives(iter(tokens)))

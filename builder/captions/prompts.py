@@ -8,6 +8,7 @@ names some.
 from __future__ import annotations
 
 from collections.abc import Set
+from functools import cache
 from typing import NamedTuple
 
 from builder.chance import Chance
@@ -98,10 +99,15 @@ long, setting, neighbors: Describe this image in detail: its country and season,
 
 def prompt(grain: str, topics: Set[str], chance: Chance) -> int:
     """The number of a prompt for a caption that tells these topics."""
-    fitting = [n for n, found in enumerate(PROMPTS) if _fits(found, grain, topics)]
-    return chance.choice(fitting)
+    return chance.choice(_fitting(grain, frozenset(topics)))
 
 
-def _fits(found: Prompt, grain: str, topics: Set[str]) -> bool:
+@cache
+def _fitting(grain: str, topics: frozenset[str]) -> list[int]:
+    """The numbers of the prompts that fit: there are few sets of topics."""
+    return [n for n, found in enumerate(PROMPTS) if _fits(found, grain, topics)]
+
+
+def _fits(found: Prompt, grain: str, topics: frozenset[str]) -> bool:
     asks_setting = "setting" in found.topics
     return found.grain == grain and found.topics <= topics and asks_setting == ("setting" in topics)

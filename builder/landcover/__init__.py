@@ -8,6 +8,7 @@ region with Box(77, 0, 120, 85).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 import numpy as np
 
@@ -15,9 +16,10 @@ from bigearthnet_txt import CLASSES, CLC
 from builder.landcover.adjacency import borders, contacts
 from builder.landcover.insides import depths
 from builder.landcover.positions import Members, class_centroids, positions, total_area
-from builder.landcover.regions import Numbered, number, ranked, regions
+from builder.landcover.regions import Numbered, number, ranked, regions, run_starts, runs_of
 from builder.records import Insides, LandCover, Region
 
+_AT_ONCE = 25  # maps
 _UNKNOWN = 255  # no class: there are nineteen
 
 
@@ -53,20 +55,26 @@ def _unknown(codes: np.ndarray, where: np.ndarray) -> ValueError:
     )
 
 
-def _along(line: np.ndarray) -> dict[str, int]:
-    """The classes of a line of pixels with the number of their pixels, in class order."""
-    counts = np.bincount(line)[1:].tolist()
+def _along(lines: np.ndarray) -> list[dict[str, int]]:
+    """The classes of lines of pixels with the number of their pixels, in class order.
+
+    `lines`: the outermost row or column of each map, uint8 (maps, pixels).
+    """
+    kinds = 1 + len(CLASSES)
+    numbered = lines + kinds * np.arange(len(lines))[:, None]
+    counts = np.bincount(numbered.ravel(), minlength=kinds * len(lines)).reshape(-1, kinds)
+    return [_present(line) for line in counts[:, 1:].tolist()]
+
+
+def _present(counts: Sequence[int]) -> dict[str, int]:
     return {CLASSES[k]: pixels for k, pixels in enumerate(counts) if pixels}
 
 
-def _sides(raster: np.ndarray) -> dict[str, dict[str, int]]:
-    """The classes along each side of a map, in its outermost row or column."""
-    return {
-        "top": _along(raster[0]),
-        "right": _along(raster[:, -1]),
-        "bottom": _along(raster[-1]),
-        "left": _along(raster[:, 0]),
-    }
+def _sides(raster: np.ndarray) -> list[dict[str, dict[str, int]]]:
+    """Per map the classes along each of its sides, in its outermost row or column."""
+    outermost = raster[:, 0], raster[:, :, -1], raster[:, -1], raster[:, :, 0]
+    found = zip(*map(_along, outermost), strict=True)
+    return [dict(zip(("top", "right", "bottom", "left"), sides, strict=True)) for sides in found]
 
 
 def _members(numbered: Sequence[Numbered], maps: int) -> list[Members]:
@@ -84,17 +92,26 @@ def _in_class_order(kinds: dict[int, list[Region]]) -> Members:
 def analyse_all(maps: Sequence[np.ndarray]) -> list[LandCover]:
     """The facts of several reference maps of one shape, as `analyse` finds them.
 
-    Of 50 together each takes half the time of one alone. Raises ValueError if one holds a code that
-    CORINE lacks: analyse them one by one to see which.
+    Of 25 together each takes half the time of one alone; of more the processor's cache holds too
+    little. Raises ValueError if one holds a code that CORINE lacks: analyse them one by one to see
+    which.
     """
+    firsts = range(0, len(maps), _AT_ONCE)
+    return [*chain.from_iterable(_analysed(maps[k : k + _AT_ONCE]) for k in firsts)]
+
+
+def _analysed(maps: Sequence[np.ndarray]) -> list[LandCover]:
+    """The facts of as many maps as are worked on at once."""
     raster = _class_raster(np.stack(maps))
     labels, n = number(raster)
-    touching = contacts(labels, n)
-    numbered = regions(raster, labels, touching)
+    starts = run_starts(labels)
+    touching = contacts(labels, n, starts)
+    numbered = regions(raster, runs_of(labels, starts), touching)
     members = _members(numbered, len(raster))
     shared = borders(touching, [(k, kind) for k, kind, _ in numbered], len(raster))
-    insides = _insides(labels, len(raster))
-    return [_cover(*facts) for facts in zip(members, shared, raster, insides, strict=True)]
+    sides, insides = _sides(raster), _insides(labels, len(raster))
+    facts = zip(members, shared, sides, insides, strict=True)
+    return [_cover(*of_map, shape=raster.shape[1:]) for of_map in facts]
 
 
 def _insides(labels: np.ndarray, maps: int) -> Iterator[Insides]:
@@ -106,18 +123,20 @@ def _insides(labels: np.ndarray, maps: int) -> Iterator[Insides]:
 def _cover(
     members: Members,
     shared: Mapping[tuple[str, str], int],
-    raster: np.ndarray,
+    sides: Mapping[str, Mapping[str, int]],
     insides: Insides,
+    *,
+    shape: tuple[int, ...],
 ) -> LandCover:
-    """The facts of one map from its regions, the edges its classes share, and its pixels."""
+    """The facts of one map from its regions, what its classes share and reach, and its pixels."""
     centroids = class_centroids(members)
     return LandCover(
         areas={label: total_area(parts) for label, parts in members.items()},
         regions=members,
         centroids=centroids,
         borders=shared,
-        positions=positions(members, centroids, raster.shape),
-        sides=_sides(raster),
+        positions=positions(members, centroids, shape),
+        sides=sides,
         insides=insides,
     )
 

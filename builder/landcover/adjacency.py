@@ -19,13 +19,6 @@ Pair = tuple[int, int]
 Contacts = dict[Pair, int]  # numbers of two regions, the smaller first -> pixel edges they share
 
 
-def _beside(flat: np.ndarray, width: int) -> np.ndarray:
-    """Pixels that differ from their right neighbor; the last one of a row has none."""
-    differ = np.flatnonzero(flat[1:] != flat[:-1])
-    beside: np.ndarray = differ[(differ + 1) % width != 0]
-    return beside
-
-
 def _counted(pairs: np.ndarray, most: int) -> tuple[list[int], list[int]]:
     """The different values of `pairs`, all below `most`, rising, and how often each one occurs."""
     if most > _BINS:
@@ -36,24 +29,25 @@ def _counted(pairs: np.ndarray, most: int) -> tuple[list[int], list[int]]:
     return seen.tolist(), counted[seen].tolist()
 
 
-def _pairs(labels: np.ndarray, base: int) -> np.ndarray:
+def _pairs(labels: np.ndarray, starts: np.ndarray, base: int) -> np.ndarray:
     """A number for each pixel edge between two regions: the smaller one times `base`, the other."""
     flat, width = labels.ravel(), labels.shape[1]
-    beside, above = _beside(flat, width), np.flatnonzero(flat[width:] != flat[:-width])
-    one = flat[np.concatenate([beside, above])].astype(np.int64)
-    other = flat[np.concatenate([beside + 1, above + width])].astype(np.int64)
+    right, above = starts[starts % width != 0], np.flatnonzero(flat[width:] != flat[:-width])
+    one = flat[np.concatenate([right - 1, above])].astype(np.int64)
+    other = flat[np.concatenate([right, above + width])].astype(np.int64)
     pairs: np.ndarray = np.minimum(one, other) * base + np.maximum(one, other)
     return pairs
 
 
-def contacts(labels: np.ndarray, n: int) -> Contacts:
+def contacts(labels: np.ndarray, n: int, starts: np.ndarray) -> Contacts:
     """The pixel edges that two regions share, for all that share one; a corner is no edge.
 
     `labels`: integers (rows, columns), the number of a region from 1 to `n`, or 0 if unlabelled:
-    what a region shares with such land is counted under its pair with 0.
+    what a region shares with such land is counted under its pair with 0. `starts`: where its runs
+    start.
     """
     base = n + 1
-    seen, edges = _counted(_pairs(labels, base), base * base)
+    seen, edges = _counted(_pairs(labels, starts, base), base * base)
     return {divmod(pair, base): count for pair, count in zip(seen, edges, strict=True)}
 
 

@@ -11,8 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from builder.geometry import SIDE
-
-DEEP = 3  # pixels; what lies deeper counts as so deep
+from builder.records import DEEP
 
 
 def depths(labels: np.ndarray, maps: int) -> np.ndarray:

@@ -25,7 +25,7 @@ FIT_AREA = 0.0025, 0.5  # parts of the patch that a region covers, least (36 pix
 FIT_BOX = 0.4  # part of its box that a region fills at least
 
 
-class _Runs(NamedTuple):
+class Runs(NamedTuple):
     """Horizontal runs in scan order: number of the region (from 0), row, columns x0..x1-1.
 
     Each array is int64 (runs,).
@@ -42,27 +42,30 @@ class _Runs(NamedTuple):
         return length
 
 
-def _starts(flat: np.ndarray, width: int) -> np.ndarray:
-    """Where runs start: at the first pixel of a row, and at pixels unlike the one to the left."""
+def run_starts(labels: np.ndarray) -> np.ndarray:
+    """Where runs start: at the first pixel of a row, and at pixels unlike the one to the left.
+
+    Places in the flat array (rows * columns), rising.
+    """
+    flat, width = labels.ravel(), labels.shape[1]
     starts_here = np.empty(flat.size, bool)
     np.not_equal(flat[1:], flat[:-1], out=starts_here[1:])
     starts_here[::width] = True
     return np.flatnonzero(starts_here)
 
 
-def _runs(labels: np.ndarray) -> _Runs:
+def runs_of(labels: np.ndarray, starts: np.ndarray) -> Runs:
     """The runs of all regions; unlabelled pixels are in none."""
     flat, width = labels.ravel(), labels.shape[1]
-    starts = _starts(flat, width)
     ends = np.append(starts[1:], flat.size)
     region = flat[starts].astype(np.int64) - 1
     labelled = region >= 0
     starts, ends = starts[labelled], ends[labelled]
     row, x0 = np.divmod(starts, width)
-    return _Runs(region[labelled], row, x0, x0 + (ends - starts))
+    return Runs(region[labelled], row, x0, x0 + (ends - starts))
 
 
-def _boxes(runs: _Runs, first: np.ndarray) -> list[list[int]]:
+def _boxes(runs: Runs, first: np.ndarray) -> list[list[int]]:
     """Half-open boxes of regions; `first`: the first run of each, which is in its top row."""
     x0, x1, y1 = runs.x0[first], runs.x1[first], np.empty_like(first)
     np.minimum.at(x0, runs.region, runs.x0)
@@ -123,21 +126,21 @@ class _Measured(NamedTuple):
     centers: list[list[float]]
 
 
-def _firsts(runs: _Runs, n: int) -> np.ndarray:
+def _firsts(runs: Runs, n: int) -> np.ndarray:
     """The number of the first run of each of `n` regions."""
     first = np.empty(n, np.int64)
     first[runs.region[::-1]] = np.arange(len(runs.region) - 1, -1, -1)
     return first
 
 
-def _centers(runs: _Runs, area: np.ndarray) -> np.ndarray:
+def _centers(runs: Runs, area: np.ndarray) -> np.ndarray:
     """The mean of the pixel centers of each region: (regions, 2), x and y."""
     x = np.bincount(runs.region, runs.length * (runs.x0 + runs.x1) / 2, len(area)) / area
     y = np.bincount(runs.region, runs.length * (runs.row + 0.5), len(area)) / area
     return np.stack([x, y], axis=1)
 
 
-def _measured(raster: np.ndarray, runs: _Runs, n: int) -> _Measured:
+def _measured(raster: np.ndarray, runs: Runs, n: int) -> _Measured:
     """Sums over the runs of `n` regions; `runs` count their rows through all maps."""
     height = raster.shape[1] + 1
     first = _firsts(runs, n)
@@ -155,14 +158,14 @@ def _measured(raster: np.ndarray, runs: _Runs, n: int) -> _Measured:
     )
 
 
-def regions(raster: np.ndarray, labels: np.ndarray, touching: Contacts) -> list[Numbered]:
+def regions(raster: np.ndarray, runs: Runs, touching: Contacts) -> list[Numbered]:
     """The regions of several maps, in the order of their numbers.
 
-    `raster`: uint8 (maps, rows, columns), 0 unlabelled, k the k-th of CLASSES from 1; `labels`: its
-    numbered regions. A one-pixel region is a region: no minimum size.
+    `raster`: uint8 (maps, rows, columns), 0 unlabelled, k the k-th of CLASSES from 1; `runs`: those
+    of its numbered regions. A one-pixel region is a region: no minimum size.
     """
-    found = _measured(raster, _runs(labels), int(labels.max(initial=0)))
-    near, shape = _neighbors(touching, found.kinds), raster.shape[1:]
+    found = _measured(raster, runs, 1 + int(runs.region.max(initial=-1)))
+    near, shape, pixels = _neighbors(touching, found.kinds), raster.shape[1:], raster[0].size
     numbered: list[Numbered] = []
     for k, (where, kind, area, corners, start, center) in enumerate(zip(*found, strict=True), 1):
         box = Box(*corners)
@@ -172,7 +175,7 @@ def regions(raster: np.ndarray, labels: np.ndarray, touching: Contacts) -> list[
             box=box,
             start=start,
             centroid=Point(*center),
-            fit=_fit(area, box, raster[0].size),
+            fit=_fit(area, box, pixels),
             neighbors=frozenset(near[k - 1]),
             enclosed=(0, k) not in touching and _inside(box, shape),
         )

@@ -98,10 +98,9 @@ class _Pairs:
     def __init__(self, facts: Facts) -> None:
         self.there, self.deck = askable(facts), absent_deck(facts)
         self.absent = len(absent(facts))
-        borders = facts.cover.borders
-        pairs = [(pair, borders.get(pair, 0)) for pair in combinations(self.there, 2)]
-        self.touching = [pair for pair, edges in pairs if edges >= SEEN]
-        self.apart = [pair for pair, edges in pairs if not edges]
+        borders, pairs = facts.cover.borders, [*combinations(self.there, 2)]
+        self.touching = [pair for pair in pairs if borders.get(pair, 0) >= SEEN]
+        self.apart = [pair for pair in pairs if pair not in borders]
 
     def with_absent(self, chance: Chance, n: int) -> list[_Pair]:
         """n different ones with an absent class; fewer if the map holds nearly all classes."""
@@ -176,7 +175,7 @@ class _Proposals:
         right, named = self._right.draw(chance)
         if chance.below(self._rare[right] + self._rare[named]) >= self._rare[right]:
             right, named = named, right
-        apart = [a if b == named else b for a, b in self._apart if named in (a, b)]
+        apart = [pair[pair[0] == named] for pair in self._apart if named in pair]
         wrong = apart[:3]
         return named, [right, *wrong, *self._wrong.deal(chance, 3 - len(wrong))]
 

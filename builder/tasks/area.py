@@ -212,17 +212,13 @@ def _ladders(label: str, percent: float, chance: Chance) -> Iterator[_Ladder]:
 def _of_step(
     label: str, percent: float, step: int, width: int, *, chance: Chance
 ) -> Iterator[_Ladder]:
-    for rank, bottoms in enumerate(_bottoms(percent, step, width)):
-        if bottoms:
-            yield label, chance.choice(bottoms), step, width, rank
-
-
-def _bottoms(percent: float, step: int, width: int) -> list[range]:
-    """Per rank of the right range the lowest numbers of the ladders that fit."""
+    """Per rank of the right range one of the ladders that fit, if any does."""
     lowest, highest = math.ceil(percent + RANGE_MARGIN) - width, math.floor(percent - RANGE_MARGIN)
     top = 100 - 3 * step - width
-    shifts = range(0, 4 * step, step)
-    return [range(max(lowest - s, 0), min(highest - s, top) + 1) for s in shifts]
+    for rank in range(4):
+        bottom, last = max(lowest - rank * step, 0), min(highest - rank * step, top)
+        if bottom <= last:
+            yield label, bottom + chance.below(last - bottom + 1), step, width, rank
 
 
 def _mcq_sets(facts: Facts, chance: Chance, _: Occurrence) -> Iterator[list[Candidate]]:

@@ -64,10 +64,15 @@ _IN_THE_IMAGE = Wordings(  # for expressions that speak of the image themselves
 )
 
 
-def _pointed(cover: LandCover, chance: Chance) -> list[Region]:
-    """Up to three regions that are fit: those that points ask for."""
-    regions = [region for parts in cover.regions.values() for region in parts]
-    return chance.sample([region for region in regions if region.fit], MOST)
+def _fit(cover: LandCover) -> list[Region]:
+    """The regions that are fit."""
+    return [region for parts in cover.regions.values() for region in parts if region.fit]
+
+
+def _pointed(facts: Facts, chance: Chance) -> list[Region]:
+    """The regions that points ask for, as seen from another task, whose draws are `chance`."""
+    fit = _fit(facts.cover)
+    return fit if len(fit) <= MOST else chance.of(POINTS.name).sample(fit, MOST)
 
 
 def _point_rows(facts: Facts, chance: Chance) -> Iterator[Annotation]:
@@ -76,7 +81,7 @@ def _point_rows(facts: Facts, chance: Chance) -> Iterator[Annotation]:
     The centroid would give the box away: with it, a reader without the image finds 85 % of the
     boxes.
     """
-    pointed = _pointed(facts.cover, chance)
+    pointed = chance.sample(_fit(facts.cover), MOST)
     drawn = [facts.cover.insides.innermost(region, chance.below) for region in pointed]
     found = [(region, point) for region, point in zip(pointed, drawn, strict=True) if point]
     for number, (region, point) in enumerate(found):
@@ -140,8 +145,8 @@ def _in_turns(found: Sequence[Referent], chance: Chance, most: int) -> list[Refe
 
 def _reference_rows(facts: Facts, chance: Chance) -> Iterator[Annotation]:
     """Up to three regions that words single out; a region has one row."""
-    pointed = _pointed(facts.cover, chance.of(POINTS.name))
-    for number, referent in enumerate(_drawn(referents(facts.cover), chance, pointed)):
+    found = _drawn(referents(facts.cover), chance, _pointed(facts, chance))
+    for number, referent in enumerate(found):
         yield _reference_row(referent, number, chance)
 
 

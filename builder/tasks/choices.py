@@ -76,14 +76,18 @@ _POSSIBLE = {country: _possible(country) for country in COUNTRIES}
 
 def askable(facts: Facts) -> list[str]:
     """The classes present that a question may name, in class order."""
-    possible = _POSSIBLE[facts.record.country]
-    return [label for label in visible(facts.cover.areas) if label in possible]
+    found, country = visible(facts.cover.areas), facts.record.country
+    return [label for label in found if label not in MARINE] if country in LANDLOCKED else found
 
 
-def absent(facts: Facts) -> list[str]:
+def absent(facts: Facts) -> tuple[str, ...]:
     """The classes without a pixel that a question may name, in class order."""
-    present = facts.cover.areas
-    return [label for label in _POSSIBLE[facts.record.country] if label not in present]
+    return _absent(facts.cover.classes, facts.record.country)
+
+
+@lru_cache(maxsize=4096)
+def _absent(present: tuple[str, ...], country: str) -> tuple[str, ...]:
+    return tuple([label for label in _POSSIBLE[country] if label not in present])
 
 
 def absent_deck(facts: Facts) -> tuple[str, ...]:
@@ -104,8 +108,12 @@ def wrong_deck(facts: Facts, occurrence: Occurrence) -> Deck[str]:
     """The absent classes as wrong answers: the common ones of the country, and three times as often
     those of the families of the present ones.
     """
-    close = close_to(facts.cover.classes)
-    common = occurrence.common(facts.record.country, absent(facts))
+    return _wrong_deck(facts.cover.classes, facts.record.country, occurrence)
+
+
+@lru_cache(maxsize=1024)
+def _wrong_deck(present: tuple[str, ...], country: str, occurrence: Occurrence) -> Deck[str]:
+    close, common = close_to(present), occurrence.common(country, _absent(present, country))
     return Deck({label: n * 3 if label in close else n for label, n in common.items()})
 
 
@@ -113,7 +121,7 @@ def dealt(chance: Chance, deck: Sequence[str], n: int) -> list[str]:
     """n different classes of a deck that holds at least so many."""
     drawn: list[str] = []
     while len(drawn) < n:
-        label = chance.choice(deck)
+        label = deck[chance.word() % len(deck)]
         if label not in drawn:
             drawn.append(label)
     return drawn
@@ -148,7 +156,15 @@ def in_class_order(labels: Sequence[str]) -> tuple[str, ...]:
     """Each class once, in the order of CLASSES."""
     if len(labels) < 2:
         return tuple(labels)
+    if len(labels) == 2:
+        return _two_in_order(*labels)
     return tuple(sorted(set(labels), key=_ORDER.__getitem__))
+
+
+def _two_in_order(a: str, b: str) -> tuple[str, ...]:
+    if a == b:
+        return (a,)
+    return (a, b) if _ORDER[a] < _ORDER[b] else (b, a)
 
 
 class OptionFeatures:

@@ -104,8 +104,9 @@ def _counts(facts: Facts) -> list[tuple[str, int]]:
     cover = facts.cover
     if len(visible(cover.areas)) < _FEWEST:
         return []
-    seen = [(label, len(cover.visible_regions(label))) for label in askable(facts)]
-    return [(label, n) for label, n in seen if n == len(cover.regions[label]) and n <= MOST]
+    found = [(label, cover.regions[label]) for label in askable(facts)]
+    counted = [(label, len(parts)) for label, parts in found if parts[-1].area >= VISIBLE]
+    return [(label, n) for label, n in counted if n <= MOST]
 
 
 def _none(facts: Facts, chance: Chance, occurrence: Occurrence, n: int) -> list[tuple[str, int]]:

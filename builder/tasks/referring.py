@@ -151,7 +151,7 @@ def _farthest_out(parts: Sequence[Region], place: int, sign: int) -> Region | No
     out than any other.
     """
     centers = [sign * region.centroid[place % 2] for region in parts]
-    *_, second, first = sorted(centers)
+    second, first = sorted(centers)[-2:]
     if first - second < APART:
         return None
     region = parts[centers.index(first)]

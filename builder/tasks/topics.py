@@ -62,7 +62,8 @@ class Topic:
     ) -> Iterator[Annotation]:
         """All questions are drawn before the first row is worded: both take from one stream."""
         sets = rows.candidate_sets(facts, chance, priors.occurrence)
-        drawn = [priors.draw(self.name, candidates, chance) for candidates in sets]
+        task = self.name
+        drawn = [priors.draw(task, candidates, chance) for candidates in sets]
         asked = [question for question in drawn if question is not None]
         for number, question in enumerate(asked):
             yield rows.row(question, facts, number, chance)

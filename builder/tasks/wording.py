@@ -90,12 +90,6 @@ def _of_classes(template: str, labels: tuple[str, ...]) -> str:
     return re.sub(r"{(\w+)}", lambda found: known.get(found[1], found[0]), template)
 
 
-@cache
-def _whole(template: str, labels: tuple[str, ...]) -> str:
-    """The sentence of a template that takes nothing but classes."""
-    return sentence(_of_classes(template, labels))
-
-
 class Said(NamedTuple):
     """A filled template: the task it belongs to, its id ("presence/binary/3") and the text."""
 
@@ -103,6 +97,16 @@ class Said(NamedTuple):
     category: str
     template: str
     text: str
+
+
+@cache
+def _whole(task: tuple[str, str], number: int, template: str, labels: tuple[str, ...]) -> Said:
+    """What a template says that takes nothing but classes."""
+    return _said(*task, number, sentence(_of_classes(template, labels)))
+
+
+def _said(type: str, category: str, number: int, text: str) -> Said:
+    return Said(type, category, f"{category}/{type}/{number}", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +126,8 @@ class Wordings:
     def say(self, chance: Chance, *labels: str, **words: str) -> Said:
         """A template drawn at random and filled with up to two classes (a, b) and with `words`."""
         k = chance.below(len(self.templates))
-        template = self.templates[k]
-        if words:
-            text = sentence(_of_classes(template, labels).format_map(words))
-        else:
-            text = _whole(template, labels)
-        name = f"{self.category}/{self.type}/{self.first + k}"
-        return Said(self.type, self.category, name, text)
+        template, number = self.templates[k], self.first + k
+        if not words:
+            return _whole((self.type, self.category), number, template, labels)
+        text = sentence(_of_classes(template, labels).format_map(words))
+        return _said(self.type, self.category, number, text)

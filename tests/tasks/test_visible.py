@@ -37,15 +37,6 @@ def asked(codes: np.ndarray, kind: str, category: str, **changed: str) -> list[t
     return [row.classes for row in rows_of(analyse(codes), kind, category, **changed)]
 
 
-def test_the_visible_regions_are_those_of_36_pixels() -> None:
-    """A region of 36 pixels is visible, one of 35 is not; the largest comes first."""
-    sizes = [
-        [region.area for region in analyse(two_regions(pixels)).visible_regions("Pastures")]
-        for pixels in (36, 35)
-    ]
-    assert sizes == [[900, 36], [900]]
-
-
 def test_a_class_with_a_speck_is_not_counted() -> None:
     """Pastures are counted with a second region of 36 pixels, and not with one of 35.
 
