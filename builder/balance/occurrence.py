@@ -78,7 +78,7 @@ class Deck(Generic[T]):
         return len(self._names)
 
     def draw(self, chance: Chance) -> T:
-        return self._names[bisect_right(self._edges, chance.below(self._edges[-1]))]
+        return self._names[bisect_right(self._edges, chance.word() % self._edges[-1])]
 
     def deal(self, chance: Chance, n: int) -> list[T]:
         """n different names, fewer if there are not so many, one after the other."""

@@ -174,6 +174,8 @@ def _drawn(pattern: _Pattern, chance: Chance) -> str:
         return pattern
     text = ""
     for part in pattern:
+        while isinstance(part, list):  # without a call: most parts are lists
+            part = part[chance.word() % len(part)]
         text += part if isinstance(part, str) else _drawn(part, chance)
     return text
 
