@@ -1,4 +1,5 @@
-"""The commands on the benchmark, before and after a build: draw, review, agreement.
+"""The commands on the benchmark, before and after a build: draw, review, agreement,
+label-studio.
 
 python -m builder benchmark draw raw --out draw.json
 python -m builder build raw --out bigearthnet_txt --benchmark draw.json
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 from bigearthnet_txt_cli.command import Command, group
 from builder.errors import DataError, UsageError
 from builder.review.agreement_command import AGREEMENT
+from builder.review.label_studio.command import LABEL_STUDIO
 from builder.review.review_command import REVIEW
 from builder.storage import location, write_text
 
@@ -108,6 +110,7 @@ COMMANDS = {
             ),
             "review": REVIEW,
             "agreement": AGREEMENT,
+            "label-studio": LABEL_STUDIO,
         },
     )
 }

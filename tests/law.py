@@ -220,6 +220,7 @@ HOMES: dict[str, set[str]] = {
         "bigearthnet_txt_reader",
         "checks",
         "gallery",
+        "review",
         "shards",
         "upload",
     },

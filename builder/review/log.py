@@ -35,9 +35,9 @@ class Log:
     path: Path
     mended: str | None = None
 
-    def add(self, verdict: Verdict) -> None:
-        """Adds a verdict; it is on disk when this returns."""
-        append(self.path, verdict.line().encode())
+    def add(self, *verdicts: Verdict) -> None:
+        """Adds verdicts; they are on disk when this returns."""
+        append(self.path, "".join(verdict.line() for verdict in verdicts).encode())
 
 
 @contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -14,12 +13,6 @@ from builder.cli import main
 from builder.review.items import Item, read_items
 from builder.review.log import held_log, logs_beside
 from builder.review.verdicts import Verdict
-
-
-@pytest.fixture
-def judged(release: Path, tmp_path: Path) -> Path:
-    """A release of its own, beside which logs may lie."""
-    return Path(shutil.copytree(release, tmp_path / "bigearthnet_txt"))
 
 
 def judge(where: Path, reviewer: str, words: str) -> list[Item]:
@@ -46,15 +39,17 @@ def _verdict(item: Item, reviewer: str, word: str, row_sum: str | None = None) -
 
 
 def test_what_two_people_said_is_told(
-    judged: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    reviewed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Tables on the screen, the same figures in a file."""
-    items = judge(judged, "anna", "aaaaarrr")
-    judge(judged, "ben", "aaaarrr")
+    items = judge(reviewed, "anna", "aaaaarrr")
+    judge(reviewed, "ben", "aaaarrr")
     figures = tmp_path / "agreement.json"
-    assert main(["benchmark", "agreement", str(judged), "--json", str(figures)]) == 0
+    assert main(["benchmark", "agreement", str(reviewed), "--json", str(figures)]) == 0
     out = capsys.readouterr().out
-    assert f"{judged}: {len(items):,} items, 15 verdicts of 2 people; {len(items) - 8} items" in out
+    assert (
+        f"{reviewed}: {len(items):,} items, 15 verdicts of 2 people; {len(items) - 8} items" in out
+    )
     assert re.search(r"\| anna and ben \| all +\| 7 +\| 85\.7 %", out)
     found = json.loads(figures.read_text("utf-8"))
     assert found["pairs"][0]["people"] == ["anna", "ben"] and found["pairs"][0]["items"] == 7
@@ -63,38 +58,38 @@ def test_what_two_people_said_is_told(
 
 
 def test_with_one_reader_no_number_is_given(
-    judged: Path, capsys: pytest.CaptureFixture[str]
+    reviewed: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The screen says so instead."""
-    judge(judged, "anna", "aar")
-    assert main(["benchmark", "agreement", str(judged)]) == 0
+    judge(reviewed, "anna", "aar")
+    assert main(["benchmark", "agreement", str(reviewed)]) == 0
     out = capsys.readouterr().out
     assert "No item was read by two people, so there is no agreement to state." in out
     assert "kappa" not in out and "alpha" not in out
 
 
 def test_without_verdicts_it_says_what_to_do(
-    judged: Path, capsys: pytest.CaptureFixture[str]
+    reviewed: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """One line, and nothing that looks like a result."""
-    assert main(["benchmark", "agreement", str(judged)]) == 1
+    assert main(["benchmark", "agreement", str(reviewed)]) == 1
     out, err = capsys.readouterr()
     assert out == "" and err.count("\n") == 1
-    assert f"{judged}-review: nobody judged an item of this benchmark yet" in err
+    assert f"{reviewed}-review: nobody judged an item of this benchmark yet" in err
     assert "benchmark review OUT --reviewer NAME" in err
 
 
 def test_verdicts_that_do_not_apply_are_named(
-    judged: Path, capsys: pytest.CaptureFixture[str]
+    reviewed: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Stale ones by their items; if there are no others, that is an error."""
-    release = Release.open(judged)
+    release = Release.open(reviewed)
     item = read_items(release)[0]
     with held_log(logs_beside(release), "carl") as log:
         log.add(_verdict(item, "carl", "accept", "0" * 64))
-    assert main(["benchmark", "agreement", str(judged)]) == 1
+    assert main(["benchmark", "agreement", str(reviewed)]) == 1
     assert "as it is now (1 stale, 0 on other items)" in capsys.readouterr().err
-    judge(judged, "anna", "ar")
-    assert main(["benchmark", "agreement", str(judged)]) == 0
+    judge(reviewed, "anna", "ar")
+    assert main(["benchmark", "agreement", str(reviewed)]) == 0
     stale = f"not counted: 1 verdicts stale, on rows that changed since: item {item.id}"
     assert stale in capsys.readouterr().out
