@@ -41,7 +41,7 @@ def correction_of(item: Item, told: Mapping[str, Any]) -> Mapping[str, Any]:
     if not isinstance(correction, dict):
         raise DataError(f"item {item.id}: correction {str(correction)[:40]!r}: give an object")
     row = corrected(item.row, correction)
-    if row["output"] == item.row["output"]:
+    if all(row[name] == item.row[name] for name in ("output", "box_pixels")):
         raise DataError(f"item {item.id}: {row['output']} is what the row says: accept it")
     return correction
 

@@ -155,6 +155,26 @@ class Browser:
         box = self.run(place)
         self.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
+    def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """Presses the mouse at a point of the window and lets it go at another."""
+        steps = (("mousePressed", start, 1), ("mouseMoved", end, 1), ("mouseReleased", end, 0))
+        for kind, (x, y), buttons in steps:
+            self.ask(
+                "Input.dispatchMouseEvent",
+                type=kind,
+                x=x,
+                y=y,
+                button="left",
+                buttons=buttons,
+                clickCount=1,
+            )
+
+    def press(self, key: str) -> None:
+        """A key of the keyboard, such as "a" or "Enter"."""
+        text = key if len(key) == 1 else ""
+        self.ask("Input.dispatchKeyEvent", type="keyDown", key=key, text=text)
+        self.ask("Input.dispatchKeyEvent", type="keyUp", key=key)
+
     def screenshot(self, path: Path) -> None:
         path.write_bytes(base64.b64decode(self.ask("Page.captureScreenshot", format="png")["data"]))
 
