@@ -5,8 +5,6 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from tqdm import tqdm
-
 from bigearthnet_txt_reader.release import Release
 
 ABOUT = (
@@ -45,6 +43,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Writes the explorer, and serves it if that was asked for; returns the exit code."""
+    from tqdm import tqdm
+
     from bigearthnet_txt_explorer import write_explorer
     from bigearthnet_txt_explorer.server import serve
 

@@ -26,7 +26,7 @@ from bigearthnet_txt_reader.release import FileEntry, Release, Shard
 _TEXTS = tuple(config for config in CONFIGS if config != "patches")
 _PATCH = ("patch_id", "latitude", "longitude", "country", "season", "labels")
 _TEXT = ("type", "category", "patch_row")
-_TASK_NAMES = pa.array([f"{task.type}/{task.category}" for task in TASKS])
+_TASK_NAMES = tuple(task.name for task in TASKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,9 @@ def _columns(patches: pa.Table) -> dict[str, Any]:
 
 
 def _tasks(rows: pa.Table) -> np.ndarray:
-    return _bits(pc.binary_join_element_wise(rows["type"], rows["category"], "/"), _TASK_NAMES)
+    return _bits(
+        pc.binary_join_element_wise(rows["type"], rows["category"], "/"), pa.array(_TASK_NAMES)
+    )
 
 
 def _rows_of(rows: pa.Table, first: int, patches: int, path: str) -> np.ndarray:

@@ -194,7 +194,7 @@ def _on_hub(name: str, revision: str | None, wanted: Sequence[str], *, streaming
         ) from error
 
 
-def _find(
+def find_release(
     source: str | Path, revision: str | None, wanted: Sequence[str], *, streaming: bool
 ) -> Release:
     """The release at a path, a URL or in a repository; its version must be the one asked for."""
@@ -338,7 +338,7 @@ def load(
         raise ValueError(f"config {config!r}: use one of {', '.join(CONFIGS)}")
     names = band_names(bands or ())
     wanted = [f"data/{part}/{split}-*" for part in ((config, "patches") if names else (config,))]
-    release = _find(source, revision, wanted, streaming=streaming)
+    release = find_release(source, revision, wanted, streaming=streaming)
     if not names:
         rows = _loaded(release, config, split, streaming=streaming)
     elif streaming:

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow.compute as pc
-from PIL import Image, ImageColor
+from PIL import Image
 from tqdm import tqdm
 
 from bigearthnet_txt import (
@@ -34,6 +34,7 @@ from bigearthnet_txt import (
     composite_bands,
     decode_bands,
 )
+from bigearthnet_txt_reader.maps import land_cover
 from bigearthnet_txt_reader.release import MANIFEST, FileEntry, Release, Shard
 from builder.errors import DataError, UsageError
 from builder.storage import write_text
@@ -259,14 +260,6 @@ def _overlay(number: int, row: Row) -> str:
     return _tag(
         "g", shapes + _tag("text", str(number), x=x, y=y), data_row=number, style=_color(number)
     )
-
-
-def land_cover(codes: np.ndarray) -> Image.Image:
-    """A reference map (CORINE codes, uint16, rows x columns) in the colors of `CLC`."""
-    palette = np.zeros((max(CLC) + 1, 3), np.uint8)
-    for code, clc in CLC.items():
-        palette[code] = ImageColor.getrgb(clc.color)
-    return Image.fromarray(palette[codes])
 
 
 def legend(codes: np.ndarray) -> str:

@@ -19,10 +19,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from bigearthnet_txt_reader.maps import land_cover
 from bigearthnet_txt_reader.release import Release
 from builder.cli import main
 from builder.errors import DataError, UsageError
-from builder.gallery import choose, land_cover, legend, write_gallery
+from builder.gallery import choose, legend, write_gallery
 from tests.entries import entry, release_of
 
 PATCHES = 12

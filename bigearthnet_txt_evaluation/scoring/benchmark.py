@@ -93,7 +93,10 @@ def rotated(row: Row, places: int) -> Row:
     """The same question with its options moved up by so many places, the first ones to the end."""
     if not places:
         return row
-    options = list(row["options"])
-    turned = options[places:] + options[:places]
-    right = (LETTERS.index(row["output"]) - places) % len(options)
-    return {**row, "options": turned, "output": LETTERS[right]}
+    options = row["options"]
+    turned = [*options[places:], *options[:places]]
+    return {**row, "options": turned, "output": _moved(row["output"], places, len(options))}
+
+
+def _moved(letter: str, places: int, options: int) -> str:
+    return LETTERS[(LETTERS.index(letter) - places) % options]

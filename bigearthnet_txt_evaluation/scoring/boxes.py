@@ -54,8 +54,8 @@ class BoxFormat:
 
         One lies far outside the image, or all are parts of one though the scale is coarser.
         """
-        far = max(map(abs, self.corners(numbers))) > _BEYOND
-        return far or (min(self.width, self.height) > _BEYOND and max(numbers) <= 1)
+        is_far = max(map(abs, self.corners(numbers))) > _BEYOND
+        return is_far or (self.width > _BEYOND and max(numbers) <= 1)
 
 
 # Family of models -> the format in which it is trained to answer, and where that is said. `pixels`

@@ -7,20 +7,22 @@ country and its season, each within its group. Example: Cell("content", "questio
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from bigearthnet_txt import PATCH_SIZE
+from bigearthnet_txt import CLASSES, GRAINS, PATCH_SIZE, SEASONS, TASKS
+from bigearthnet_txt_evaluation.expressions import KINDS as EXPRESSIONS
 from bigearthnet_txt_evaluation.expressions import kind_of
 
 Row = Mapping[str, Any]
 QUESTIONS, BOXES, CAPTIONS = KINDS = ("questions", "boxes", "captions")
 _KIND_OF_TYPE = {"bounding box": BOXES, "captioning": CAPTIONS}
 ALL = "all"
-_SHARES = ((0.05, "under 5 %"), (0.25, "5 to 25 %"))  # of the patch that a box covers
-_LARGEST = "25 % and more"
+_SHARES = (0.05, 0.25)  # of the patch that a box covers
+_SIZES = ("under 5 %", "5 to 25 %", "25 % and more")
 _PIXELS = PATCH_SIZE * PATCH_SIZE
 
 
@@ -81,7 +83,7 @@ def size_of(row: Row) -> str:
     """How much of the patch the exact box covers."""
     x0, y0, x1, y1 = row["box_pixels"]
     share = (x1 - x0) * (y1 - y0) / _PIXELS
-    return next((name for below, name in _SHARES if share < below), _LARGEST)
+    return _SIZES[bisect_right(_SHARES, share)]
 
 
 def members(rows: Iterable[Row]) -> dict[Cell, np.ndarray]:
@@ -93,9 +95,11 @@ def members(rows: Iterable[Row]) -> dict[Cell, np.ndarray]:
     return {cell: np.array(found[cell]) for cell in sorted(found, key=_order)}
 
 
-_ORDER = (ALL, "type", "task", "circular", "size", "expression", "grain", "class", "country")
+_SORTS = (ALL, "type", "task", "size", "expression", "grain", "class", "country", "season")
+_NAMES = (*(task.name for task in TASKS), *_SIZES, *EXPRESSIONS, *GRAINS, *CLASSES, *SEASONS)
 
 
 def _order(cell: Cell) -> tuple[object, ...]:
-    at = _ORDER.index(cell.by) if cell.by in _ORDER else len(_ORDER)
-    return cell.group, KINDS.index(cell.kind), at
+    """As the contract orders them; by name what it does not know, such as countries."""
+    at = _NAMES.index(cell.name) if cell.name in _NAMES else len(_NAMES)
+    return cell.group, KINDS.index(cell.kind), _SORTS.index(cell.by), at, cell.name

@@ -85,14 +85,14 @@ def _differences(found: list[Outcome], one: Samples, other: Samples) -> Iterator
 
 def _difference(key: Key, items: int, one: Sample, other: Sample) -> Difference:
     apart = one - other
-    interval = apart.interval
+    low, high = apart.bounds
     return Difference(
         *key,
         items=items,
         one=one.value,
         other=other.value,
         value=apart.value,
-        low=interval.low if interval else None,
-        high=interval.high if interval else None,
-        p=apart.p if interval else None,
+        low=low,
+        high=high,
+        p=None if low is None else apart.p,
     )

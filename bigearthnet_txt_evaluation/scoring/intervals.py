@@ -44,6 +44,12 @@ class Sample:
         return Interval(self.value, float(low), float(high))
 
     @property
+    def bounds(self) -> tuple[float, float] | tuple[None, None]:
+        """Both ends of the interval; None where there is none."""
+        interval = self.interval
+        return (interval.low, interval.high) if interval else (None, None)
+
+    @property
     def error(self) -> float:
         """The standard error: how far the draws lie apart."""
         return float(np.nanstd(self.drawn))

@@ -51,15 +51,15 @@ def lines_of(found: Sequence[Outcome], samples: Samples, blind: Blind) -> Iterat
 
 
 def _line(key: Key, sample: Sample, found: Sequence[Outcome]) -> Line:
-    interval = sample.interval
+    low, high = sample.bounds
     return Line(
         *key,
         items=len(found),
         failed=sum(one.failed for one in found),
         unread=sum(one.unread for one in found),
         value=sample.value,
-        low=interval.low if interval else None,
-        high=interval.high if interval else None,
+        low=low,
+        high=high,
     )
 
 

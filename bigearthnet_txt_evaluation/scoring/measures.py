@@ -74,8 +74,8 @@ def _of_words(found: Sequence[Outcome]) -> dict[str, Measure]:
     ones = np.ones(len(at))
     return {
         BLEU: Measure(CAPTIONS, _spread(shared.counts, at, len(found)), is_bleu=True),
-        ROUGE: Measure(CAPTIONS, _spread(np.column_stack([shared.rouge_l, ones]), at, len(found))),
-        CIDER: Measure(CAPTIONS, _spread(np.column_stack([shared.cider_d, ones]), at, len(found))),
+        ROUGE: _of_captions(*_spread(np.column_stack([shared.rouge_l, ones]), at, len(found)).T),
+        CIDER: _of_captions(*_spread(np.column_stack([shared.cider_d, ones]), at, len(found)).T),
     }
 
 
@@ -105,6 +105,10 @@ def _of_facts(found: Sequence[Outcome], facts: Facts) -> dict[str, Measure]:
 def _pair(kind: str, counts: np.ndarray) -> dict[str, Measure]:
     told, true, wanted, found = counts.T
     return {
-        f"{kind}, {PRECISION}": Measure(CAPTIONS, np.column_stack([true, told])),
-        f"{kind}, {RECALL}": Measure(CAPTIONS, np.column_stack([found, wanted])),
+        f"{kind}, {PRECISION}": _of_captions(true, told),
+        f"{kind}, {RECALL}": _of_captions(found, wanted),
     }
+
+
+def _of_captions(parts: np.ndarray, wholes: np.ndarray) -> Measure:
+    return Measure(CAPTIONS, np.column_stack([parts, wholes]))

@@ -81,8 +81,8 @@ def _asked(answer: Answer, row: Row) -> Row:
 
 def placed(numbers: Sequence[float], given: BoxFormat) -> Reading:
     """The numbers of a box in this format as its corners; swapped corners are not repaired."""
-    x0, y0, x1, y1 = corners = given.corners(numbers)
-    swapped = x1 < x0 or y1 < y0
+    corners = given.corners(numbers)
+    swapped = corners[2] < corners[0] or corners[3] < corners[1]
     return Reading(None, SWAPPED) if swapped else Reading(corners, "placed")
 
 

@@ -11,7 +11,7 @@ The first line may speak of the file as a whole: it has no ID. A request that fa
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -144,7 +144,7 @@ def _error(text: str | None, error: object) -> str | None:
 
 
 def require_same_rows(
-    predictions: Predictions, known: Sequence[int], *, partial: bool = False
+    predictions: Predictions, known: Iterable[int], *, partial: bool = False
 ) -> None:
     """Raises ScoringError if a prediction is of no row, or a row has no prediction.
 

@@ -93,7 +93,7 @@ def answered(
 ) -> list[Outcome]:
     """What became of each answer; raises ScoringError as `score` does."""
     require_same_release(benchmark, predictions)
-    require_same_rows(predictions, [row["ID"] for row in benchmark.rows], partial=partial)
+    require_same_rows(predictions, benchmark.by_id, partial=partial)
     return outcomes(benchmark, predictions, box_format)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from PIL import Image
 
-from bigearthnet_txt import BANDS, COUNTRIES, REFERENCE_MAP, SEASONS, schema, to_planes
+from bigearthnet_txt import COUNTRIES, REFERENCE_MAP, SEASONS, schema, to_planes
 from bigearthnet_txt_evaluation.scoring.benchmark import Benchmark, read_benchmark
 from bigearthnet_txt_evaluation.scoring.predictions import Answer, Key, Predictions
 from bigearthnet_txt_reader.release import Release
@@ -125,20 +126,17 @@ def _written(folder: Path, config: str, rows: Sequence[Row]) -> dict[str, Any]:
 
 
 def _patch(number: int, codes: np.ndarray | None) -> Row:
+    """A patch without bands, which scoring does not read."""
     pixels = np.full((120, 120), PASTURES, np.uint16) if codes is None else codes
-    rasters = {
-        band.name: to_planes(np.zeros((band.size, band.size), band.dtype))
-        for band in BANDS.values()
-    }
     return {
         "patch_id": patch_name(number),
         "split": "bench",
         "image": {"bytes": _jpeg(), "path": None},
         REFERENCE_MAP.name: to_planes(pixels.astype("<u2")),
-        **rasters,
     }
 
 
+@cache
 def _jpeg() -> bytes:
     buffer = io.BytesIO()
     Image.new("RGB", (120, 120), (60, 110, 60)).save(buffer, "JPEG")

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bigearthnet_txt import render
-from builder.gallery import land_cover
+from bigearthnet_txt_reader.maps import land_cover
 from tests.upload.browser import Browser
 from tests.upload.conftest import LISTED, LOADED, Site, explore, open_patch, serving
 

@@ -33,6 +33,7 @@ from bigearthnet_txt_solver.captions import calls
 
 _MARK = r"\[\d+\]"
 _LIST = rf"{_MARK}(?:(?:, and |, | and | as well as ){_MARK})*"
+_THE = re.compile(rf"\bthe (?={_MARK})")
 _DENIED = re.compile(rf"\b(?:no|not|without|lacks?|nor|neither|absence of)(?: any)? {_LIST}")
 # "over half" tells no amount, "just over half" does.
 _HEDGED = re.compile(
@@ -82,8 +83,7 @@ def facts_of_any(caption: str) -> list[Fact]:
 def _marked(sentence: str) -> str:
     """Small letters, with a mark [k] in the place of every class that is not denied."""
     named = classnames.marked(calls.marked(sentence.strip())).lower()
-    plain = _BOUND.sub("", _HEDGED.sub("about", named))
-    return _DENIED.sub("", re.sub(rf"\bthe (?={_MARK})", "", plain))
+    return _DENIED.sub("", _THE.sub("", _BOUND.sub("", _HEDGED.sub("about", named))))
 
 
 def _labels(marks: str) -> tuple[str, ...]:
