@@ -8,12 +8,17 @@ from __future__ import annotations
 import re
 
 _CODE = re.compile(r"^Error code: \d+ - ")  # as the client says it, before what the server says
+_UNREAD = (ValueError, TypeError, LookupError, AttributeError)  # while the client reads a body
 _LONGEST = 200  # characters of a cause
-NOT_ASKED = "not asked"
+NOT_ASKED, STOPPED = "not asked", "stopped before the answer came"
 
 
 class RequestFailedError(Exception):
     """A question was asked and not answered, or not asked at all; the message is the cause."""
+
+    def __repr__(self) -> str:
+        """The message alone: so it stands in the log of inspect."""
+        return str(self)
 
 
 def cause_of(error: BaseException) -> str:
@@ -23,10 +28,17 @@ def cause_of(error: BaseException) -> str:
         return cause_of(last.exception() or error)
     if isinstance(error, RequestFailedError):
         return str(error)
+    said = getattr(error, "provider_message", None) or str(error)
+    return f"{_kind(error)}: {' '.join(_CODE.sub('', said).split())}"[:_LONGEST].rstrip(": ")
+
+
+def _kind(error: BaseException) -> str:
+    """The status, if the server gave one; that its body cannot be read; else the error's name."""
     status = getattr(error, "status_code", None)
-    name = f"HTTP {status}" if status else type(error).__name__
-    said = " ".join(_CODE.sub("", str(error)).split())
-    return f"{name}: {said}"[:_LONGEST] if said else name
+    if status:
+        return f"HTTP {status}"
+    name = type(error).__name__
+    return f"no answer in what the server sent ({name})" if isinstance(error, _UNREAD) else name
 
 
 class Patience:

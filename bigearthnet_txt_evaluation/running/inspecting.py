@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,15 @@ from inspect_ai import eval_retry
 from inspect_ai.log import EvalSample, list_eval_logs, read_eval_log, read_eval_log_samples
 from inspect_ai.model import ContentReasoning
 
+from bigearthnet_txt_evaluation.running.failures import STOPPED
 from bigearthnet_txt_evaluation.running.server import Server
 from bigearthnet_txt_evaluation.running.settings import Settings
 from bigearthnet_txt_evaluation.running.writing import Said
 
 _TASK = Path(__file__).with_name("task.py")
 _RECOVERED = "-recovered"  # how inspect ends the name of a log that it mends after a crash
+_ANEW = 2  # times that a question is asked anew if its error is none that the client tries again
+_CANCELLED = ("CancelledError(", "Cancelled(")
 _UNREAD = {"events", "store"}  # of a sample, by far the most
 
 
@@ -34,7 +38,8 @@ def ask(settings: Settings, server: Server, folder: Path) -> Iterator[Said]:
     if newest is None:
         _begin(settings, server, folder)
     elif not _is_complete(newest):
-        eval_retry(newest, log_dir=str(logs), **_common(server))
+        with suppress(IndexError):  # of inspect, when Ctrl-C stops it: its log is whole
+            eval_retry(newest, log_dir=str(logs), **_common(server))
     newest = _newest(logs)
     return map(_said, _samples(newest)) if newest else iter(())
 
@@ -46,6 +51,7 @@ def _begin(settings: Settings, server: Server, folder: Path) -> None:
         task_args={**asdict(settings), "folder": str(folder)},
         log_dir=str(folder / "logs"),
         fail_on_error=False,
+        retry_on_error=_ANEW,
         log_images=False,
         log_model_api=False,
         temperature=server.temperature,
@@ -62,6 +68,7 @@ def _common(server: Server) -> dict[str, Any]:
         "max_retries": server.retries,
         "display": server.display,
         "ctl_server": False,
+        "log_level": "error",  # each failure stands in the predictions, and is counted
     }
 
 
@@ -88,8 +95,13 @@ def _samples(log: str) -> Iterator[EvalSample]:
 
 def _said(sample: EvalSample) -> Said:
     if sample.error is not None:
-        return Said(str(sample.id), None, sample.error.message)
+        return Said(str(sample.id), None, _cause(sample.error.message))
     return Said(str(sample.id), _text(sample), None)
+
+
+def _cause(message: str) -> str:
+    """That of a question in flight when the run was stopped is how inspect ends it."""
+    return STOPPED if message.startswith(_CANCELLED) else message
 
 
 def _text(sample: EvalSample) -> str:

@@ -14,7 +14,7 @@ class Server:
     model: str
     key: str = "none"
     max_connections: int = 10
-    timeout: int = 300  # seconds for one try
+    timeout: int = 180  # seconds for one try
     retries: int = 6  # further tries, after 3, 6, 12, ... seconds
     temperature: float = 0.0
     max_tokens: int = 1024

@@ -24,7 +24,7 @@ from bigearthnet_txt_evaluation.running.settings import OWN, Settings
 from bigearthnet_txt_evaluation.scoring.benchmark import read_benchmark
 from bigearthnet_txt_reader.release import Release
 
-_PATIENCE = 30  # requests in a row that fail, each after all its tries
+_PATIENCE = 20  # requests in a row that fail, each after all its tries
 _NO_ANSWER = {
     "model_length": "the context of the model is too small",
     "content_filter": "refused by the server",

@@ -26,6 +26,20 @@ TORCH = (
     ),
 )
 
+# What `bigearthnet-txt run` sends its requests with, beside what the package needs.
+INSPECT = (
+    "inspect-0.3.285",
+    (
+        "inspect-ai==0.3.285",
+        "openai==3.57.0",
+        "datasets==5.2.0",
+        "pyarrow==26.0.1",
+        "huggingface_hub==2.4.0",
+        "pillow",
+        "tqdm",
+    ),
+)
+
 
 def make_environment(name: str, requirements: tuple[str, ...]) -> Path:
     """The Python of an environment that holds `requirements`.

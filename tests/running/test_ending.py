@@ -89,7 +89,8 @@ class AfterTries(Exception):
         (AnswerError("Error code: 503 - {'message':\n 'busy'}"), "HTTP 503: {'message': 'busy'}"),
         (AfterTries(AnswerError("busy")), "HTTP 503: busy"),
         (TimeoutError(), "TimeoutError"),
-        (ValueError("x" * 999), f"ValueError: {'x' * 188}"),
+        (KeyError("choices"), "no answer in what the server sent (KeyError): 'choices'"),
+        (OSError("x" * 999), f"OSError: {'x' * 191}"),
         (RequestFailedError("not asked: ..."), "not asked: ..."),
     ],
 )
