@@ -24,6 +24,7 @@ from bigearthnet_txt_evaluation.scoring.reports import (
 )
 from bigearthnet_txt_evaluation.scoring.scores import score
 from bigearthnet_txt_reader.loading import find_release
+from bigearthnet_txt_reader.release import Release
 
 
 class Offer(NamedTuple):
@@ -55,12 +56,22 @@ def _data_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _benchmark(args: argparse.Namespace) -> Benchmark:
+    return read_benchmark(_release(args), args.config, args.split)
+
+
+def _release(args: argparse.Namespace) -> Release:
+    """The release that is named; raises StatedError if it is another version, or not on the Hub."""
     try:
         wanted = [f"data/{name}/{args.split}-*" for name in (args.config, "patches")]
-        release = find_release(args.data, args.revision, wanted, streaming=True)
-    except ValueError as error:  # another version than the revision names
+        return find_release(args.data, args.revision, wanted, streaming=True)
+    except ValueError as error:
         raise StatedError(str(error)) from None
-    return read_benchmark(release, args.config, args.split)
+    except OSError as error:
+        if not type(error).__module__.startswith("huggingface_hub"):
+            raise
+        asked = f"{args.data}, revision {args.revision or 'main'}"
+        why = " ".join(str(error).split())
+        raise StatedError(f"{asked}: the Hub does not give it ({why})") from None
 
 
 def _score_arguments(parser: argparse.ArgumentParser) -> None:

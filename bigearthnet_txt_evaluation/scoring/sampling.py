@@ -61,6 +61,16 @@ def in_a_circle(every: Sequence[Outcome]) -> list[Outcome]:
     return [_worst(rows) for rows in together.values() if _is_whole(rows)]
 
 
+def failed_in_rotation(every: Sequence[Outcome]) -> Iterator[str]:
+    """What a reader should know of a circle: how many requests of it failed."""
+    turned = [one for one in every if one.key.rotation]
+    if failed := sum(one.failed for one in turned):
+        yield (
+            f"{failed:,} of {len(turned):,} requests with rotated options failed; their questions "
+            "are left out of the circle"
+        )
+
+
 def _is_whole(rows: Sequence[Outcome]) -> bool:
     asked = len(rows[0].row.get("options") or ())
     return 1 < len(rows) == asked and not any(one.failed for one in rows)

@@ -20,7 +20,12 @@ from bigearthnet_txt_evaluation.scoring.measures import Facts, is_caption
 from bigearthnet_txt_evaluation.scoring.outcomes import Outcome, outcomes, warnings_of
 from bigearthnet_txt_evaluation.scoring.predictions import Predictions, require_same_rows
 from bigearthnet_txt_evaluation.scoring.references import blind_of
-from bigearthnet_txt_evaluation.scoring.sampling import in_a_circle, sampled, sampled_circular
+from bigearthnet_txt_evaluation.scoring.sampling import (
+    failed_in_rotation,
+    in_a_circle,
+    sampled,
+    sampled_circular,
+)
 
 SCORER = "1.0"  # changes when the same predictions would get another score
 
@@ -80,7 +85,8 @@ def score(
         *lines_of(found, sampled(found, facts), blind),
         *lines_of(circle, sampled_circular(circle), {}),
     )
-    warnings = (*warnings_of(found), *([why_not] if why_not else ()))
+    remarks = [*warnings_of(found), *failed_in_rotation(every)]
+    warnings = tuple([*remarks, why_not] if why_not else remarks)
     return Scores(benchmark, predictions, tuple(found), lines=lines, warnings=warnings)
 
 

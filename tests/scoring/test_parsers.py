@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bigearthnet_txt_evaluation.scoring import parsers
 from bigearthnet_txt_evaluation.scoring.parsers import read
 
 OPTIONS = ["Pastures", "Arable land", "Mixed forest", "Broad-leaved forest"]
@@ -61,6 +63,10 @@ arable land.
 **Arable land**
 The answer is arable land.
 The image shows arable land.
+The answer is $\\text{B}$ because A is smaller.
+Choice: B
+Based on the image, the most likely option is: B) Arable land, not C.
+It is not A but B.
 I would say B.
 I think it is option B.
 Option (B) fits best.
@@ -97,6 +103,18 @@ UNREAD = {
     "Cabbage": "no answer found",
     "A) Pastures B) Arable land C) Mixed forest D) Broad-leaved forest": "several answers",
 }
+
+
+def test_an_answer_may_stand_in_the_line_below() -> None:
+    """As models do that write a heading first."""
+    assert read("The correct answer is:\n\n**B** because A is smaller.", MCQ) == ("b", "stated")
+    assert read("B\n\nExplanation: A and C are smaller.", MCQ) == ("b", "whole")
+
+
+def test_parsers_leave_nothing_to_chance() -> None:
+    """The same text gives the same answer, and no module of chance is loaded."""
+    for path in Path(parsers.__file__).parent.glob("*.py"):
+        assert "random" not in path.read_text("utf-8")
 
 
 @pytest.mark.parametrize("text", RIGHT)

@@ -181,7 +181,7 @@ def test_a_revision_of_the_hub_is_scored(small: Release, tmp_path: Path) -> None
         call = [sys.executable, "-m", "bigearthnet_txt_evaluation", "score", path, "--data", REPO]
         for revision, code, message in (
             ("v1.0.0", 0, "mean of the tasks"),
-            ("v2.0.0", 1, "v2.0.0"),
+            ("v2.0.0", 2, f"error: {REPO}, revision v2.0.0: the Hub does not give it"),
         ):
             done = subprocess.run(
                 [*map(str, call), "--revision", revision],
@@ -192,4 +192,5 @@ def test_a_revision_of_the_hub_is_scored(small: Release, tmp_path: Path) -> None
                 check=False,
             )
             assert done.returncode == code, done.stderr
-            assert message in done.stdout + done.stderr and "Traceback" not in done.stderr
+            assert message in done.stdout + done.stderr
+            assert done.stderr.count("\n") == (code > 0)

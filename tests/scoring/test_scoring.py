@@ -172,6 +172,22 @@ def test_circular_accuracy_needs_every_rotation(benchmark: Benchmark) -> None:
         assert line(found, "task", "mcq/presence").value >= 0.1
 
 
+def test_a_failed_rotation_leaves_the_circle(benchmark: Benchmark) -> None:
+    """The question counts as published, its circle does not, and that is said."""
+    answers = {
+        Key(row["ID"], places): Answer(Key(row["ID"], places), row["output"], None, None, 1)
+        for row in benchmark.rows
+        for places in range(4)
+        if row["type"] == "mcq"
+    }
+    failed = Key(2, 3)
+    answers[failed] = answers[failed]._replace(error="HTTP 500")
+    found = score(benchmark, Predictions("made", {}, answers), partial=True)
+    assert line(found, "circular", "mcq/presence").items == PATCHES - 1
+    assert line(found, "task", "mcq/presence").items == PATCHES
+    assert found.warnings[0].startswith(f"1 of {6 * PATCHES} requests with rotated options failed")
+
+
 def test_boxes_have_five_measures_by_size_and_expression(benchmark: Benchmark) -> None:
     """A box of half its width: overlap 1/2, found at 0.25 and 0.5, not at 0.75."""
     given = texts(benchmark)

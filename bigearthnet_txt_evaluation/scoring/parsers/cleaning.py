@@ -34,7 +34,8 @@ _TAGGED = re.compile(
 _BOXED = re.compile(r"\\boxed\{((?:[^{}]|\{[^{}]*\})*)\}")
 _LATEX = re.compile(r"\\(?:text|mathrm|mathbf|textbf)\{([^{}]*)\}")
 _STATED = re.compile(
-    r"\b(?:answers?|(?:correct|right|best) (?:option|choice|letter|one))\b[ *_`\"']*"
+    r"\b(?:answers?|(?:correct|right|best|likely|final|my) (?:option|choice|letter|one))\b"
+    r"[ *_`\"']*"
     r"(?:is|are|would be|should be|must be|will be|:|=|->|→)[ *_`\"':]*"
     r"(?:clearly |likely |therefore )?",
     re.I,
@@ -51,7 +52,7 @@ def final(text: str) -> str:
     if not text.strip():
         raise UnreadError(EMPTY)
     behind = _CLOSED.split(text)[-1]
-    said = _CONTROL.sub(" ", _OPEN.split(behind)[0]).strip()
+    said = _LATEX.sub(r"\1", _CONTROL.sub(" ", _OPEN.split(behind)[0])).strip()
     if not said:
         raise UnreadError(ONLY_REASONING)
     return said
@@ -65,9 +66,9 @@ def statements(said: str) -> Iterator[tuple[str, str]]:
     yield "whole", said
     for tier, pattern in (("field", _JSON), ("tag", _TAGGED), ("boxed", _BOXED)):
         if found := pattern.findall(said):
-            yield tier, _LATEX.sub(r"\1", "".join(found[-1]))
+            yield tier, "".join(found[-1])
     if ends := [found.end() for found in _STATED.finditer(said)]:
-        yield "stated", said[ends[-1] :].split("\n")[0]
+        yield "stated", said[ends[-1] :].lstrip().split("\n")[0]
 
 
 def reason(said: str) -> str:

@@ -18,7 +18,7 @@ _WRAP = r"[\s*_`\"'(\[{$]*"  # what may stand before a letter
 _STOP = r"[*_`\"')\]}$]*(?:\s*$|[).:,;\]*]|\s*\n|\s+[-\u2013\u2014])"  # what ends it
 _BARE = r"[B-D]\s+[\w(\[]|A\s+(?:(?:is|because|since|as|for|with|which|seems|would)\b|[(\[])"
 _FIRST = re.compile(
-    rf"{_WRAP}(?:(?:option|choice|answer|letter)\s+{_WRAP})?({_ANY})(?={_STOP})", re.I
+    rf"{_WRAP}(?:(?:option|choice|answer|letter)\s*:?\s+{_WRAP})?({_ANY})(?={_STOP})", re.I
 )
 _FIRST_BARE = re.compile(rf"{_WRAP}(?=(?:{_BARE}))([A-D])")
 _LISTED = re.compile(rf"(?<![\w'])({_ANY})[)\].:]")

@@ -5,6 +5,7 @@ Scores -> HTML that needs nothing else: pictures lie in it, and there is no scri
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
@@ -22,6 +23,7 @@ from bigearthnet_txt_evaluation.scoring.reports.tables import Table, tables
 from bigearthnet_txt_evaluation.scoring.scores import Scores
 
 _PAGE = Path(__file__).with_suffix(".html")
+_BOUNDS = re.compile(r"\(([-\d.]+ to [-\d.]+)\)")  # of an interval
 _KEYS = (
     '<p class="keys"><span><i class="bar"></i>score</span>'
     '<span><i class="range"></i>95 % interval</span>'
@@ -84,4 +86,5 @@ def _table(table: Table) -> str:
 
 
 def _row(cells: Sequence[str]) -> str:
-    return f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
+    shown = (_BOUNDS.sub(r"<small>\1</small>", escape(cell)) for cell in cells)
+    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in shown)}</tr>"
