@@ -130,6 +130,20 @@ def test_groups_are_apart_and_no_number_is_over_all(benchmark: Benchmark) -> Non
     assert content.chance == pytest.approx((0.5 + 0.5 + 0.25) / 3)
 
 
+def test_intervals_are_over_blocks(benchmark: Benchmark) -> None:
+    """Every other block of four patches is wrong: 30 blocks tell less than 120 answers.
+
+    The standard error of 30 halves is 9 points, that of 120 would be 4.6.
+    """
+    given = texts(benchmark)
+    for row in benchmark.rows:
+        if row["type"] == "binary" and row["patch_row"] // 4 % 2:
+            given[row["ID"]] = "yes" if row["output"] == "no" else "no"
+    one = line(scored(benchmark, given), "task", "binary/presence")
+    assert one.value == 0.5 and one.low is not None and one.high is not None
+    assert 0.3 < one.high - one.low < 0.42
+
+
 def test_failed_is_neither_right_nor_wrong(benchmark: Benchmark) -> None:
     """Half of the yes/no answers fail, the others are right: 100 %, and the file is incomplete."""
     given = answered(texts(benchmark), box_format="unit_xyxy").answers
