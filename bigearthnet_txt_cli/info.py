@@ -31,6 +31,9 @@ def about(release: Release) -> Iterator[str]:
         for split, rows in splits.items():
             size = sum(entry.bytes for entry in release.files_of(config, split))
             yield f"  {config:<10} {split:<10} {rows:>12,} {readable(size):>9}"
+    if frozen := release.benchmark:
+        people = f"{frozen.verified:,} rows judged by people"
+        yield f"  benchmark: version {frozen.version}, {frozen.status}, {people}; sum {frozen.sum}"
     yield f"  settings: {_listed(release.settings)}"
     yield f"  made with: {_listed(release.made_with)}"
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 BUILD, STATS, UPLOAD = "python -m builder build", "python -m builder stats", "python -m upload card"
+FREEZE = "python -m builder benchmark freeze"
 FOLDER = "card/"
 FRONT_MATTER = "card/00-front-matter.yaml"
 # Path in the release -> the command that writes it, in the order of the card. `stats` writes what
@@ -24,6 +25,7 @@ WRITERS: Mapping[str, str] = {
     "card/15-loading.md": UPLOAD,
     "card/20-rows.md": BUILD,
     "card/22-benchmark.md": BUILD,
+    "card/23-frozen.md": FREEZE,
     "card/25-examples.md": UPLOAD,
     "card/30-splits.md": UPLOAD,
     "card/35-balance.md": UPLOAD,

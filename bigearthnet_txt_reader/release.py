@@ -118,9 +118,26 @@ class Beside(NamedTuple):
     patch: Row | None
 
 
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """The state of a frozen benchmark, as the manifest gives it.
+
+    `sum` is that of its rows (bigearthnet_txt_reader.benchmark), `status` how far they were
+    checked, `verified` how many of them people judged.
+    """
+
+    version: str
+    sum: str
+    status: str
+    verified: int
+
+
 @dataclass(frozen=True)
 class Release:
-    """A finished release at `where`; `others` are the files beside the data: path -> SHA-256."""
+    """A finished release at `where`; `others` are the files beside the data: path -> SHA-256.
+
+    `benchmark` is None until its benchmark is frozen.
+    """
 
     where: Location
     version: str
@@ -128,6 +145,7 @@ class Release:
     files: tuple[FileEntry, ...]
     others: Mapping[str, str]
     made_with: Mapping[str, str] = field(default_factory=dict)
+    benchmark: Frozen | None = None
 
     @classmethod
     def open(cls, where: str | Path | Location) -> Release:
@@ -161,6 +179,7 @@ class Release:
                 files=tuple(_entry(entry) for entry in stored["files"]),
                 others=dict(stored["others"]),
                 made_with=dict(stored.get("made_with", {})),
+                benchmark=_frozen(stored.get("benchmark")),
             )
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise ReleaseError(
@@ -170,7 +189,9 @@ class Release:
 
     def manifest(self) -> str:
         """The text of the manifest that states this release."""
-        names = ("version", "settings", "made_with", "files", "others")
+        names = ["version", "settings", "made_with", "files", "others"]
+        if self.benchmark:
+            names.insert(1, "benchmark")
         stored = asdict(self)
         return json.dumps({name: stored[name] for name in names}, indent=2) + "\n"
 
@@ -341,6 +362,12 @@ def opened(file: Location) -> pq.ParquetFile:
     """A Parquet file, its reads ahead in one request a row group."""
     source = file if isinstance(file, Path) else pa.PythonFile(file.open(), "r")
     return pq.ParquetFile(source, pre_buffer=True)
+
+
+def _frozen(stored: Mapping[str, Any] | None) -> Frozen | None:
+    if stored is None:
+        return None
+    return Frozen(**{name.name: stored[name.name] for name in fields(Frozen)})
 
 
 def _entry(stored: Mapping[str, Any]) -> FileEntry:

@@ -1,5 +1,5 @@
 """The commands on the benchmark, before and after a build: draw, review, agreement,
-label-studio.
+label-studio, freeze, errata.
 
 python -m builder benchmark draw raw --out draw.json
 python -m builder build raw --out bigearthnet_txt --benchmark draw.json
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from bigearthnet_txt_cli.command import Command, group
 from builder.errors import DataError, UsageError
 from builder.review.agreement_command import AGREEMENT
+from builder.review.freeze_command import ERRATA, FREEZE
 from builder.review.label_studio.command import LABEL_STUDIO
 from builder.review.review_command import REVIEW
 from builder.storage import location, write_text
@@ -98,7 +99,7 @@ def _counted(draw: Draw) -> str:
 COMMANDS = {
     "benchmark": group(
         "benchmark",
-        "draw the benchmark, and judge it",
+        "draw the benchmark, judge, freeze and correct it",
         {
             "draw": Command(
                 "choose the patches of the benchmark from metadata.parquet: blocks of neighboring "
@@ -111,6 +112,8 @@ COMMANDS = {
             "review": REVIEW,
             "agreement": AGREEMENT,
             "label-studio": LABEL_STUDIO,
+            "freeze": FREEZE,
+            "errata": ERRATA,
         },
     )
 }

@@ -63,6 +63,7 @@ PARTS: dict[str, set[str]] = {
         "errors",
         "geometry",
         "names",
+        "review",
         "sampling",
         "shards",
         "stats",
@@ -144,6 +145,7 @@ PARTS: dict[str, set[str]] = {
         "chance",
         "errors",
         "geometry",
+        "shards",
         "storage",
     },
     "sampling": {

@@ -7,7 +7,8 @@ removed, 10 changed"
 
 A row is known by its `ID` (of `patches`: `patch_id`). Only files with other bytes are read.
 Pictures and rasters are not compared by row, since that would mean to fetch them: the files they
-lie in count as changed. `patch_row` is an address, and no change of a row.
+lie in count as changed. `patch_row` is an address and `benchmark_version` the same in all rows: no
+changes of a row.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from upload.folder import CHANGELOG
 
 Opener = Callable[[str], AbstractContextManager[BinaryIO]]  # path in the release -> the open file
 _WORDS = ("added", "removed", "changed")
+_NOT_COMPARED = ("patch_row", "benchmark_version")
 # Beginnings of paths that describe the other files.
 _DESCRIBING = (
     CARD,
@@ -157,7 +159,7 @@ def _rows(files: Iterable[FileEntry], opener: Opener, progress: Callable[[int], 
 def _compared(config: str) -> list[str]:
     """The columns that are compared by row."""
     small = (c for c in COLUMNS[config] if c.kind != "image" and c.layout is None)
-    return [column.name for column in small if column.name != "patch_row"]
+    return [column.name for column in small if column.name not in _NOT_COMPARED]
 
 
 def _tables(file: pq.ParquetFile, columns: list[str]) -> Iterator[pa.Table]:

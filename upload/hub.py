@@ -266,11 +266,17 @@ class Remote:
                 delete_patterns=list(remove) or None,
             )
 
-    def tag(self, version: str, revision: str, message: str) -> None:
-        with explaining(f"{self.repo}, tag v{version}"):
+    def tags(self) -> set[str]:
+        """The names of all tags."""
+        with explaining(self.repo):
+            refs = self.api.list_repo_refs(self.repo, repo_type=_KIND)
+        return {tag.name for tag in refs.tags}
+
+    def tag(self, name: str, revision: str, message: str) -> None:
+        with explaining(f"{self.repo}, tag {name}"):
             self.api.create_tag(
                 self.repo,
-                tag=f"v{version}",
+                tag=name,
                 tag_message=message,
                 revision=revision,
                 repo_type=_KIND,

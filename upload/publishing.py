@@ -1,5 +1,7 @@
 """Publication: folder -> branch publish-1.1.0 -> read back -> tag v1.1.0 -> main.
 
+The first release that holds version 1.0 of the benchmark gets the tag benchmark-1.0 as well.
+
 Until the last step, main is what it was. The files go to a branch of their own, in as many commits
 as the client needs; main moves in one commit (of up to 1,000 files), by copies on the Hub. So a
 user of main never gets half a version, and a publication that was stopped anywhere is finished by
@@ -18,7 +20,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from bigearthnet_txt_reader.locations import file_sha256
-from bigearthnet_txt_reader.release import MANIFEST, Release
+from bigearthnet_txt_reader.release import MANIFEST, Frozen, Release
 from upload.card import complete
 from upload.changelog import with_entry, withdrawn
 from upload.changes import Difference, compare
@@ -166,6 +168,11 @@ class _Publication:
     def tag(self) -> str:
         return f"v{self.version}"
 
+    @property
+    def benchmark(self) -> Frozen | None:
+        """The state of its benchmark, if that is frozen."""
+        return Release.open(self.folder).benchmark
+
     def complete(self) -> None:
         """Writes the card again, with how to load from the repository."""
         complete(self.folder, self.listener.rows, repo=self.remote.repo)
@@ -185,6 +192,8 @@ def publish(
         _finish(publication, there)
         return
     _check_is_newer(version, there, remote.repo)
+    if there.head:
+        _is_tagged(publication)
     found = _compare(publication, there)
     if dry_run:
         listener.say("nothing was sent")
@@ -261,7 +270,7 @@ def _send(publication: _Publication, there: HubState) -> None:
             f"{remote.repo}: {MAIN} has moved meanwhile; "
             "run the same command again to compare with what is there now"
         )
-    remote.tag(publication.version, branch, title)
+    remote.tag(publication.tag, branch, title)
 
 
 def _ours(paths: Iterable[str], there: HubState, *, kept: Container[str]) -> list[str]:
@@ -296,6 +305,7 @@ def _finish(publication: _Publication, there: HubState) -> None:
     """
     remote, version = publication.remote, publication.version
     _check_tag(publication)
+    _tag_benchmark(publication)
     if there.release and version_key(there.release.version) > version_key(version):
         raise UploadError(
             f"{remote.repo}: version {version} exists already, and {MAIN} holds "
@@ -307,6 +317,31 @@ def _finish(publication: _Publication, there: HubState) -> None:
         moved = True
     now = f"is published, tag {publication.tag}" if moved else "was published before, whole"
     publication.listener.say(f"{remote.repo}: {version} {now}")
+
+
+def _is_tagged(publication: _Publication) -> bool:
+    """Does the Hub hold the version of the benchmark already?
+
+    Raises UploadError if it holds that version with other rows.
+    """
+    mine, remote = publication.benchmark, publication.remote
+    if mine is None or (tag := f"benchmark-{mine.version}") not in remote.tags():
+        return False
+    theirs = release_at(remote, tag).benchmark
+    if theirs is None or theirs.sum != mine.sum:
+        raise UploadError(
+            f"{remote.repo}: {tag} holds other rows than {publication.folder}; "
+            "freeze its benchmark with a higher --version"
+        )
+    return True
+
+
+def _tag_benchmark(publication: _Publication) -> None:
+    """Gives a new version of the benchmark a tag of its own, on that of the release."""
+    mine = publication.benchmark
+    if mine and not _is_tagged(publication):
+        name = f"benchmark-{mine.version}"
+        publication.remote.tag(name, publication.tag, f"Benchmark {mine.version}, {mine.status}")
 
 
 def _check_tag(publication: _Publication) -> None:

@@ -48,7 +48,12 @@ class Benchmark:
 
     @cached_property
     def row_hash(self) -> str:
-        """One hash of the hashes of rows that the manifest states for its files."""
+        """One hash of all rows: the beginning of the sum of a frozen benchmark.
+
+        Of other rows it is that of the hashes that the manifest states for their files.
+        """
+        if self.config == CONFIG and self.release.benchmark:
+            return self.release.benchmark.sum[:16]
         files = self.release.files_of(self.config, self.split)
         return sha256(" ".join(entry.rows_xxh3 for entry in files).encode()).hexdigest()[:16]
 

@@ -32,6 +32,7 @@ _FIRST_ROWS = 100  # what the Hub's viewer shows of a split, as JSON of at most 
 _FIRST_BYTES = 200_000
 # beside its values a row is served with its number, its cut cells, and the address and size of its
 # picture
+_MOST_GONE = 20  # rows of a task that people may have rejected of a patch
 _SERVED_BYTES = 350
 _PUBLISHED_COLUMNS = ("s1_name", "split", "image")  # the others are those of its authors
 _WITHIN = "a cut between patches, not within one"
@@ -97,7 +98,7 @@ class ShardTexts:
             self._faults.add_all(text_faults(row, self._config), where)
             self._check_id(row, where)
         if self._config == "benchmark":
-            self._faults.add_all(judged_faults(row, self._made.blocks), where)
+            self._faults.add_all(judged_faults(row, self._made), where)
         self._check_patch(row, where)
 
     def _check_patch(self, row: Row, where: str) -> None:
@@ -117,12 +118,24 @@ class ShardTexts:
 
     def _check_id(self, row: Row, where: str) -> None:
         patch_id, task = row["patch_id"], f"{row['type']}/{row['category']}"
-        number = self._ordinals[patch_id, task]
+        number = self._number(row["ID"], patch_id, task)
         expected = row_id(patch_id, task, number)
         if row["ID"] != expected:
             said = f"{expected} of {patch_id}, {task}, {number}"
             self._faults.add(Fault("ID", row["ID"], said), where)
-        self._ordinals[patch_id, task] += 1
+        self._ordinals[patch_id, task] = number + 1
+
+    def _number(self, found: int, patch_id: str, task: str) -> int:
+        """The number of a row among those of its task: the next one, or one behind rejected ones.
+
+        Of a frozen benchmark, people may have rejected the rows between.
+        """
+        following = self._ordinals[patch_id, task]
+        gone = _MOST_GONE if self._made.frozen and self._config == "benchmark" else 0
+        for number in range(following, following + gone + 1):
+            if row_id(patch_id, task, number) == found:
+                return number
+        return following
 
     def _check_columns(self, group: Group) -> None:
         """What a text row repeats of its patch, preview included."""

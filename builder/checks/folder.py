@@ -10,10 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from bigearthnet_txt_reader.card import STATS, WRITERS
+from bigearthnet_txt_reader.card import FREEZE, STATS, WRITERS
 from bigearthnet_txt_reader.locations import file_sha256, paths_below
 from bigearthnet_txt_reader.release import MANIFEST, FileEntry, Release, ShardName, shard_name
 from builder.checks.faults import Fault, Faults
+from builder.shards.frozen import ERRATA
+from builder.shards.frozen import FOLDER as FROZEN
 from builder.shards.release import added_files, others
 
 _VERSION = re.compile(r"\d+\.\d+\.\d+", re.ASCII)
@@ -119,7 +121,8 @@ def _added(release: Release) -> Iterator[tuple[str, Fault]]:
 
 def _writer(name: str) -> str:
     """The command that writes a file beside the data."""
-    return WRITERS.get(name, STATS)
+    frozen = name == ERRATA or name.startswith(FROZEN)
+    return FREEZE if frozen else WRITERS.get(name, STATS)
 
 
 def _sum(release: Release, name: str, lost: str) -> Fault | None:

@@ -6,32 +6,31 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
+from bigearthnet_txt_reader.release import MANIFEST
 from builder.checks.faults import Fault
+from builder.checks.rows import Made
 from builder.checks.texts import Row
 from builder.names import parse_s2
 from builder.sampling import DRAW
 from builder.shards.rows import GROUP_OF
 
 VERDICTS = ("accepted", "corrected")
-_VERSION = re.compile(r"\d+\.\d+", re.ASCII)
 
 
-def judged_faults(row: Row, blocks: Mapping[str, str] | None) -> Iterator[Fault]:
-    """The faults of the columns that `benchmark` alone has.
-
-    `blocks`: patch -> name of the block in which it was drawn; None: a block is a place.
-    """
+def judged_faults(row: Row, made: Made) -> Iterator[Fault]:
+    """The faults of the columns that `benchmark` alone has."""
     group = GROUP_OF.get((row["type"], row["category"]))
     if group and row["group"] != group:
         yield Fault("group", row["group"], f"{group!r}, the group of its task")
-    yield from _block(row, blocks)
+    yield from _block(row, made.blocks)
     yield from _people(row)
-    version = row["benchmark_version"]
-    if version is not None and not _VERSION.fullmatch(version):
-        yield Fault("benchmark_version", version, "two numbers such as 1.0, or null")
+    if row["benchmark_version"] != made.frozen:
+        expected = f"{made.frozen!r}, as in {MANIFEST}"
+        yield Fault("benchmark_version", row["benchmark_version"], expected)
+    if made.frozen is None and row["verified_by"] > 0:
+        yield Fault("verified_by", row["verified_by"], "0: the benchmark is not frozen")
 
 
 def _block(row: Row, blocks: Mapping[str, str] | None) -> Iterator[Fault]:

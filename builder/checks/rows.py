@@ -42,13 +42,14 @@ class Made(NamedTuple):
     """How a release was made, as far as its rules depend on it.
 
     With a climate raster, without pixels, of the published text? `blocks`: patch of the benchmark
-    -> name of its block as drawn; None: each place is a block.
+    -> name of its block as drawn; None: each place is a block. `frozen`: version of the benchmark.
     """
 
     climate: bool
     maps_only: bool
     published: bool
     blocks: Mapping[str, str] | None
+    frozen: str | None
 
 
 class Group(NamedTuple):

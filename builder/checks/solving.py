@@ -37,14 +37,18 @@ _TEXT = (
     "visibility",
     "centroid",
     "pack",
+    "verdict",
 )
 _NEEDED = ("input", "output", "type", "category", "template", "classes")
 _AGAIN = "build the release again"
+OVERRULED = "corrected by people"  # rows that disagree because a person knew better than the map
 Tallies = dict[tuple[str, str], Counter[str]]
 
 
 class Judgment(NamedTuple):
     """`tallies`: per (type, category) how many rows agree, disagree or are unparsed.
+
+    Rows that people corrected against the map are counted apart.
 
     `faults`: the first 100 rows that do not agree. Of the published text only those that disagree
     are described.
@@ -75,10 +79,12 @@ class _Found:
         return Judgment(dict(self.tallies), self.faults[:_KEPT])
 
     def add(self, row: Row, status: str, fault: str) -> None:
+        if status == "disagrees" and row.get("verdict") == "corrected":
+            status = OVERRULED
         self.tallies[row["type"], row["category"]][status] += 1
         published = row["template"] == TEMPLATE  # its captions are never read
-        described = status == "disagrees" if published else status != "agrees"
-        if described and len(self.faults) < _KEPT:
+        passed = ("agrees", OVERRULED, "unparsed" if published else "agrees")
+        if status not in passed and len(self.faults) < _KEPT:
             self.faults.append(fault)
 
     def add_all(self, judgment: Judgment) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bigearthnet_txt import BENCHMARK_STATUS, CLASSES, GRAINS
+from bigearthnet_txt_reader.benchmark import HUMAN_VERIFIED
 from builder.checks.faults import Fault
 from builder.geometry import SIDE, Box
 from builder.shards.rows import CONFIG_OF, PACK_OF
@@ -70,13 +71,20 @@ def _form(row: Row, config: str) -> Iterator[Fault]:
     begin = f"{row['category']}/{row['type']}/"
     if not row["template"].startswith(begin):
         yield Fault("template", row["template"], f"an id that begins with {begin}")
-    if config == "benchmark" and row["verification"] != BENCHMARK_STATUS:
-        yield Fault("verification", row["verification"], repr(BENCHMARK_STATUS))
+    if config == "benchmark":
+        status = HUMAN_VERIFIED if row["verified_by"] else BENCHMARK_STATUS
+        if row["verification"] != status:
+            yield Fault("verification", row["verification"], repr(status))
     setting = row.get("setting")
     if (row["type"] == "captioning") != (setting is not None):
         yield Fault("setting", setting, "true or false in a caption, null in any other row")
     if row.get("grain") not in (GRAINS if row["type"] == "captioning" else (None,)):
         yield Fault("grain", row.get("grain"), f"{', '.join(GRAINS)} in a caption, else null")
+
+
+def is_corrected(row: Row) -> bool:
+    """Did a person give the row another answer, which neither map nor metadata has to have?"""
+    return row.get("verdict") == "corrected"
 
 
 def _is_line(text: str) -> bool:
@@ -98,9 +106,10 @@ def twin_faults(row: Row) -> Iterator[Fault]:
 
 
 def _visibility(row: Row) -> Iterator[Fault]:
-    """The pixels that decide, where something has to be seen."""
+    """The pixels that decide by the map, where something has to be seen."""
     pixels, least = row.get("visibility"), _LEAST.get(row["category"])
-    if least is None or (row["category"] in _DENIED and row["output"] == "no"):
+    denied = row["category"] in _DENIED and row["output"] == "no"
+    if least is None or denied or is_corrected(row):
         if pixels is not None:
             yield Fault("visibility", pixels, "null: nothing has to be seen")
     elif pixels is None and row["category"] in _OF_NONE:
@@ -135,7 +144,8 @@ def _mcq(row: Row) -> Iterator[Fault]:
     if listed not in row["input"]:
         yield Fault("input", row["input"], f"the options as {listed!r}")
     yield from answer_faults(row)
-    yield from _setting(row)
+    if not is_corrected(row):
+        yield from _setting(row)
 
 
 def has_options(options: Sequence[str | None] | None) -> bool:
@@ -191,7 +201,7 @@ def _is_box(pixels: list[int | None] | None) -> bool:
 
 
 def _point(row: Row, box: Box) -> Iterator[Fault]:
-    for field in ("point", "centroid"):
+    for field in ("point",) if is_corrected(row) else ("point", "centroid"):
         yield from _inside(field, row[field], box)
     if _are_two(point := row["point"]):
         x, y = (round(part, 2) for part in point)

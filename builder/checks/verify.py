@@ -20,6 +20,7 @@ import pyarrow as pa
 
 from bigearthnet_txt_reader.release import FileEntry, Release, Shard, opened
 from builder.checks.folder import folder_faults
+from builder.checks.frozen import frozen_faults
 from builder.checks.rows import Made
 from builder.checks.shards import ShardFindings, ShardJob, check_shard
 from builder.checks.touching import draw_faults, touching_faults
@@ -54,6 +55,7 @@ def verify(release: Release, progress: Callable[[int], object], *, workers: int 
         *split_faults(shards, published=release.published is not None),
         *draw_faults(shards, draw),
         *touching_faults(shards, draw),
+        *frozen_faults(release),
         *card_faults(release.where, release, _files(shards)),
     ]
 
@@ -113,6 +115,7 @@ def _made(release: Release, draw: Draw | None) -> Made:
         maps_only=release.maps_only,
         published=published,
         blocks=None if published else draw.block_of if draw else {},
+        frozen=release.benchmark.version if release.benchmark else None,
     )
 
 

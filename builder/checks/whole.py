@@ -111,7 +111,9 @@ def card_faults(out: Location, manifest: Release, files: Sequence[FileEntry]) ->
     except DataError as error:
         return [str(error).replace(f"{out}/", "")]
     of_statistics = statistics_sections(statistics)
-    sections = card_sections(every, manifest.version, manifest.settings, draw) | of_statistics
+    sections = of_statistics | card_sections(
+        every, manifest.version, manifest.settings, draw, frozen=manifest.benchmark
+    )
     texts = sections | {"dataset_infos.json": infos_json(every, manifest.version)}
     lines = _counted(statistics, manifest.version, every)
     lines += _sections_of_statistics(out, manifest, of_statistics)

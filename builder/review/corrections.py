@@ -57,9 +57,10 @@ def _box(item: int, edges: object) -> Box:
 def contradiction(row: Row, codes: np.ndarray) -> str | None:
     """Where the map contradicts a row, in the solver's words; None if it agrees.
 
-    `codes`: the reference map, uint16 CORINE codes (120, 120).
+    `codes`: the reference map, uint16 CORINE codes (120, 120). `visibility`, which is about the
+    answer before a correction, is not held against the row.
     """
-    verdict = solve(row, codes)
+    verdict = solve({name: row[name] for name in row if name != "visibility"}, codes)
     if verdict.status == "agrees":
         return None
     return f"the map says {verdict.expected}, the row {verdict.found} ({verdict.fault})"

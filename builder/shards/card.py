@@ -23,8 +23,9 @@ from bigearthnet_txt import (
 )
 from bigearthnet_txt_reader.card import FRONT_MATTER, section_path
 from bigearthnet_txt_reader.markdown import markdown_table
-from bigearthnet_txt_reader.release import FileEntry
+from bigearthnet_txt_reader.release import FileEntry, Frozen
 from builder.sampling import Draw
+from builder.shards.frozen import frozen_section
 from builder.shards.manifest import totals
 
 Totals: TypeAlias = Mapping[str, Mapping[str, tuple[int, int]]]
@@ -80,9 +81,7 @@ This release was built with `--maps-only`: it has no pixels, every band, `image`
 patch a text speaks of. A map is bytes (byte planes):
 `decode_bands({"reference_map": patch["reference_map"]})` of `scripts/bigearthnet_txt.py`,
 importable as a module, decodes it."""
-_OWN_BENCHMARK = (
-    f"The rows of `benchmark` are {BENCHMARK_STATUS}. No place of it is in another split."
-)
+_OWN_BENCHMARK = "The rows of `benchmark` are {status}. No place of it is in another split."
 _PUBLISHED_BENCHMARK = """\
 The rows of `benchmark` are those of the published split bench, manually verified by its publishers
 and not checked here. Most of its places are in `test` too, on other dates."""
@@ -146,14 +145,20 @@ _CITATION = """## Citation
 
 
 def card_sections(
-    files: list[FileEntry], version: str, settings: Settings, draw: Draw | None
+    files: list[FileEntry],
+    version: str,
+    settings: Settings,
+    draw: Draw | None,
+    *,
+    frozen: Frozen | None = None,
 ) -> dict[str, str]:
     """Path in the release -> text, of the sections that follow from manifest and draw alone."""
     sums = totals(files)
     texts = {
         "about": _about(sums, settings),
-        "rows": _rows(sums, settings),
+        "rows": _rows(sums, settings, frozen.status if frozen else BENCHMARK_STATUS),
         **({"benchmark": _benchmark(draw)} if draw else {}),
+        **({"frozen": frozen_section(frozen)} if frozen else {}),
         "columns": _columns(),
         "coordinates": _COORDINATES + (_PUBLISHED_BOXES if _published(settings) else _OWN_BOXES),
         "making": _making(version, settings),
@@ -187,7 +192,7 @@ def _about(sums: Totals, settings: Settings) -> str:
     )
 
 
-def _rows(sums: Totals, settings: Settings) -> str:
+def _rows(sums: Totals, settings: Settings, status: str) -> str:
     lines = [
         [f"`{config}`", split, f"{rows:,}"]
         for config, splits in sums.items()
@@ -196,7 +201,8 @@ def _rows(sums: Totals, settings: Settings) -> str:
     parts = ["## Rows", markdown_table(["config", "split", "rows"], lines)]
     parts.append(_MAPS if settings.get("maps_only") else _PATCHES)
     if "benchmark" in sums:
-        parts.append(_PUBLISHED_BENCHMARK if _published(settings) else _OWN_BENCHMARK)
+        own = _OWN_BENCHMARK.format(status=status)
+        parts.append(_PUBLISHED_BENCHMARK if _published(settings) else own)
     return "\n\n".join(parts)
 
 

@@ -313,8 +313,8 @@ def refresh(out: Location, statistics: Sections) -> None:
 
 def _own_sections(release: Release) -> Sections:
     """The builder's sections of a release that was built before cards had sections."""
-    draw = stored_draw(release.where)
-    return card_sections(list(release.files), release.version, release.settings, draw)
+    draw, files = stored_draw(release.where), list(release.files)
+    return card_sections(files, release.version, release.settings, draw, frozen=release.benchmark)
 
 
 def stored_draw(out: Location) -> Draw | None:

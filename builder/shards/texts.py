@@ -70,11 +70,26 @@ def write_text_files(
     return entries
 
 
+def rewrite_file(file: Path, entry: FileEntry, rows: pa.Table) -> FileEntry:
+    """Writes final rows in place of those of a text config's file; the new entry.
+
+    The bytes are those that a build with these rows writes.
+    """
+    digest = _write(file, entry.config, _cut(rows))
+    return state(file, entry.path, digest, split=entry.split, rows=len(rows))
+
+
 def _groups(rows: pa.Table, config: str, offset: int, images: pa.Array) -> Iterator[pa.Table]:
     """The final rows, cut into row groups."""
+    for group in _cut(rows):
+        yield final_rows(group, config, offset, images)
+
+
+def _cut(rows: pa.Table) -> Iterator[pa.Table]:
+    """The row groups of text rows."""
     start = 0
     for end in group_ends(rows["patch_row"].to_numpy()):
-        yield final_rows(rows.slice(start, end - start), config, offset, images)
+        yield rows.slice(start, end - start)
         start = end
 
 

@@ -53,8 +53,9 @@ def settle(out: Path) -> None:
     """
     manifest = json.loads((out / "manifest.json").read_text("utf-8"))
     files = [describe(out, f["path"], split=f["split"]) for f in manifest["files"]]
-    draw = stored_draw(out)
-    sections = card_sections(files, manifest["version"], manifest["settings"], draw)
+    draw, frozen = stored_draw(out), Release.open(out).benchmark
+    settings = manifest["settings"]
+    sections = card_sections(files, manifest["version"], settings, draw, frozen=frozen)
     others = (path for path in written_by_others(BUILD, WRITERS) if (out / path).is_file())
     write_card(out, sections, kept={path: (out / path).read_text("utf-8") for path in others})
     (out / "dataset_infos.json").write_text(infos_json(files, manifest["version"]), "utf-8")
