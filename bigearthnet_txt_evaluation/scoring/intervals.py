@@ -8,15 +8,16 @@ their difference is paired.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
 DRAWS, SEED = 2000, 20260301
 _LEVEL = (2.5, 97.5)  # percent
+ScoreOf: TypeAlias = Callable[[np.ndarray], np.ndarray]  # sums (..., k) -> scores (...)
 
 
 class Interval(NamedTuple):
@@ -97,18 +98,22 @@ class Blocks:
         columns = [np.bincount(self.codes, column, self.count) for column in values.T]
         return np.column_stack(columns)
 
-    def score(self, values: np.ndarray, score: Callable[[np.ndarray], np.ndarray]) -> Sample:
-        """A score that follows from sums: `values` (items, k), `score` of sums (..., k)."""
-        sums = self.sums(values)
-        value, drawn = score(sums.sum(0)), score(_times(self.count) @ sums)
-        return Sample(float(value), drawn, int(sums.any(axis=1).sum()))
+    def samples(self, sums: Sequence[np.ndarray], scores: Sequence[ScoreOf]) -> Iterator[Sample]:
+        """A sample of each sums (blocks, k) by its score: all draws are one product of matrices."""
+        drawn = _times(self.count) @ np.concatenate(sums, axis=1)
+        ends = np.cumsum([one.shape[1] for one in sums])[:-1]
+        for one, part, score in zip(sums, np.split(drawn, ends, axis=1), scores, strict=True):
+            yield Sample(float(score(one.sum(0))), score(part), int(one.any(axis=1).sum()))
 
     def ratio(self, parts: np.ndarray, wholes: np.ndarray) -> Sample:
         """Sum of parts by sum of wholes: an accuracy where parts are hits and wholes are ones."""
-        return self.score(np.column_stack([parts, wholes]).astype(np.float64), _ratio)
+        values = np.column_stack([parts, wholes]).astype(np.float64)
+        (sample,) = self.samples([self.sums(values)], [ratio_of])
+        return sample
 
 
-def _ratio(sums: np.ndarray) -> np.ndarray:
+def ratio_of(sums: np.ndarray) -> np.ndarray:
+    """Parts by wholes, of sums (..., 2); nan where there is no whole."""
     parts, wholes = sums[..., 0], sums[..., 1]
     nothing = np.full(parts.shape, np.nan)
     found: np.ndarray = np.divide(parts, wholes, out=nothing, where=wholes > 0)

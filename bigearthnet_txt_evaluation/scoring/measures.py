@@ -13,7 +13,7 @@ import numpy as np
 
 from bigearthnet_txt_evaluation.scoring.captions import Shared, bleu
 from bigearthnet_txt_evaluation.scoring.cells import BOXES, CAPTIONS, QUESTIONS, kind_of_row
-from bigearthnet_txt_evaluation.scoring.intervals import Blocks, Sample
+from bigearthnet_txt_evaluation.scoring.intervals import Blocks, ScoreOf, ratio_of
 from bigearthnet_txt_evaluation.scoring.outcomes import Outcome
 
 ACCURACY, IOU, BLEU, ROUGE, CIDER = "accuracy", "mIoU", "BLEU-4", "ROUGE-L", "CIDEr-D"
@@ -35,13 +35,15 @@ class Measure:
     values: np.ndarray
     is_bleu: bool = False
 
-    def sample(self, blocks: Blocks, items: np.ndarray) -> Sample | None:
-        """The score of some items; None if nothing of it was asked, or all of it failed."""
+    @property
+    def score_of(self) -> ScoreOf:
+        """Sums of values -> the score."""
+        return bleu if self.is_bleu else ratio_of
+
+    def sums(self, blocks: Blocks, items: np.ndarray) -> np.ndarray | None:
+        """Sums of some items by block; None if nothing of it was asked, or all of it failed."""
         mine = self.values[items]
-        if not mine[:, -1].any():
-            return None
-        chosen = blocks.of_items(items)
-        return chosen.score(mine, bleu) if self.is_bleu else chosen.ratio(mine[:, 0], mine[:, 1])
+        return blocks.of_items(items).sums(mine) if mine[:, -1].any() else None
 
 
 # Facts of a caption: told, true, wanted, found; by row ID and kind of fact.

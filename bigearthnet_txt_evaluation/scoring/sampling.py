@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from bigearthnet_txt_evaluation.scoring.cells import ALL, Cell, members
 from bigearthnet_txt_evaluation.scoring.intervals import Blocks, Sample, mean_of
-from bigearthnet_txt_evaluation.scoring.measures import ACCURACY, Facts, measures_of
+from bigearthnet_txt_evaluation.scoring.measures import ACCURACY, Facts, Measure, measures_of
 from bigearthnet_txt_evaluation.scoring.outcomes import Outcome
 
 CIRCULAR = "circular"
@@ -29,14 +31,24 @@ Samples = Mapping[Key, Sample]
 
 def sampled(found: Sequence[Outcome], facts: Facts | None = None) -> dict[Key, Sample]:
     """The score of every cell by every measure of its kind."""
-    measures = measures_of(found, facts)
     blocks = Blocks.of([one.row["block"] for one in found])
-    samples: dict[Key, Sample] = {}
+    measures = measures_of(found, facts)
+    sums = dict(_sums(found, measures, blocks))
+    if not sums:  # nothing came
+        return {}
+    scores = [measures[key.measure].score_of for key in sums]
+    samples = dict(zip(sums, blocks.samples([*sums.values()], scores), strict=True))
+    return samples | dict(_means(samples))
+
+
+def _sums(
+    found: Sequence[Outcome], measures: Mapping[str, Measure], blocks: Blocks
+) -> Iterator[tuple[Key, np.ndarray]]:
+    """What each cell adds up by each measure of its kind, by block."""
     for cell, items in members(one.row for one in found).items():
         for name, measure in measures.items():
-            if measure.kind == cell.kind and (sample := measure.sample(blocks, items)):
-                samples[Key(cell, name)] = sample
-    return samples | dict(_means(samples))
+            if measure.kind == cell.kind and (sums := measure.sums(blocks, items)) is not None:
+                yield Key(cell, name), sums
 
 
 def _means(samples: Samples) -> Iterator[tuple[Key, Sample]]:

@@ -170,6 +170,20 @@ def test_three_files_are_written(scores: Scores, tmp_path: Path) -> None:
     assert all(path.stat().st_size > 1000 for path in written)
 
 
+def test_a_file_of_failures_has_a_report_without_scores(
+    benchmark: Benchmark, tmp_path: Path
+) -> None:
+    """Nothing is divided by nothing; the causes are listed."""
+    answers = {
+        Key(row["ID"]): Answer(Key(row["ID"]), "", "HTTP 401", None, 1) for row in benchmark.rows
+    }
+    found = score(benchmark, Predictions("made", {}, answers))
+    assert not found.lines and found.failed == 5 * PATCHES
+    _, markdown, page = write_reports(found, tmp_path)
+    assert f"Failed: HTTP 401 {5 * PATCHES}" in markdown.read_text("utf-8")
+    assert "incomplete" in page.read_text("utf-8")
+
+
 def test_figures_are_percent_but_for_cider() -> None:
     """One digit, and two of a scale from 0 to 10."""
     assert with_interval("accuracy", 0.714, 0.69, 0.736) == "71.4 (69.0 to 73.6)"
