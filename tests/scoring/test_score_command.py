@@ -33,7 +33,8 @@ code = main(sys.argv[1:])
 import json, resource
 used = resource.getrusage(resource.RUSAGE_SELF)
 tops = {name.split(".")[0] for name, module in sys.modules.items() if hasattr(module, "__file__")}
-print(json.dumps([code, sorted(tops), used.ru_utime + used.ru_stime, used.ru_maxrss * 1024]))
+from builder.progress.events import peak_memory
+print(json.dumps([code, sorted(tops), used.ru_utime + used.ru_stime, peak_memory()]))
 """
 
 
