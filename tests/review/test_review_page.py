@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
@@ -24,6 +24,7 @@ from tests.conftest import ROOT
 from tests.review.asking import CRITERIA
 from tests.upload.browser import Browser
 
+Move = Callable[[tuple[float, float], tuple[float, float]], None]
 CHECKED = "document.querySelector('.contradicts, .agrees')"
 READY = "document.querySelector('#review').dataset.item"
 
@@ -137,21 +138,26 @@ class Reviewer:
         self.browser.wait(CHECKED)
         return [x0, y0, x1 - 1, y1]
 
-    def _drag(self, row: dict[str, Any]) -> None:
-        """Drags each edge from its middle inwards, by 3, 2, 1 and 4 pixels of the patch."""
-        self.press("c")
+    def drag(self, row: dict[str, Any], pixels: Sequence[int], move: Move) -> list[int]:
+        """Moves each edge from its middle by pixels of the patch; the box that the page says."""
         box = np.array(row["box_pixels"])
-        for edge, pixels in enumerate((3, 2, -1, -4)):
+        for edge, distance in enumerate(pixels):
             start = (box[[0, 1]] + box[[2, 3]]) / 2
             start[edge % 2] = box[edge]
             end = start.copy()
-            end[edge % 2] += pixels
-            self.browser.drag(self._window(start), self._window(end))
-            box[edge] += pixels
+            end[edge % 2] += distance
+            move(self._window(start), self._window(end))
+            box[edge] += distance
             shown = ", ".join(map(str, box))
             self.browser.wait(f"document.querySelector('#item').innerText.includes('{shown}')")
         self.browser.wait(CHECKED)
-        self.judge("Enter", "correct", correction={"box_pixels": box.tolist()})
+        return list(map(int, box))
+
+    def _drag(self, row: dict[str, Any]) -> None:
+        """Drags each edge from its middle inwards, by 3, 2, 1 and 4 pixels of the patch."""
+        self.press("c")
+        box = self.drag(row, (3, 2, -1, -4), self.browser.drag)
+        self.judge("Enter", "correct", correction={"box_pixels": box})
 
     def _window(self, place: np.ndarray) -> tuple[float, float]:
         """A place of the patch in the window."""
@@ -206,7 +212,7 @@ def test_the_log_holds_what_was_pressed_through_a_kill(anna: Reviewer, reviewed:
 
 
 def test_the_page_works_by_touch_at_the_width_of_a_phone(anna: Reviewer, reviewed: Path) -> None:
-    """Nothing needs sideways scrolling, and a button judges as its key does."""
+    """Nothing needs sideways scrolling, a button judges as its key does, a finger moves an edge."""
     anna.browser.resize(390, 844)
     with served(reviewed, "--reviewer", "anna", "--blind", "0") as (_, address):
         anna.sit(address)
@@ -217,6 +223,15 @@ def test_the_page_works_by_touch_at_the_width_of_a_phone(anna: Reviewer, reviewe
             anna.browser.click_on(f"[data-key={button}]")
             anna.browser.wait(f"{READY} && {READY} !== '{item}'")
             assert read_log(anna.log)[-1].verdict == verdict
+        while anna.row()["type"] != "bounding box":
+            anna.judge("u", "unsure")
+        anna.browser.click_on("[data-key=c]")
+        anna.browser.run("scrollTo(0, 0)")
+        box = anna.drag(anna.row(), (4, 1, -2, -5), anna.browser.swipe)
+        item = anna.item()
+        anna.browser.click_on("[data-key=Enter]")
+        anna.browser.wait(f"{READY} && {READY} !== '{item}'")
+    assert read_log(anna.log)[-1].correction == {"box_pixels": box}
 
 
 def test_composites_are_a_key_away_and_land_cover_does_not_stay(
@@ -250,6 +265,20 @@ def test_a_comment_is_typed_without_judging(anna: Reviewer, reviewed: Path) -> N
         assert "“<b>ar</b>”" in anna.browser.run("document.querySelector('.note').textContent")
         assert anna.browser.run("document.querySelector('.note b')") is None
     assert read_log(anna.log)[0].comment == "<b>ar</b>"
+
+
+def test_a_page_that_is_closed_comes_back_to_its_item(anna: Reviewer, reviewed: Path) -> None:
+    """With the answer to a blind question, which cannot be given twice."""
+    with served(reviewed, "--reviewer", "anna", "--blind", "1") as (_, address):
+        anna.sit(address)
+        item, blind = anna.item(), anna.answer_if_asked()
+        assert blind
+        anna.browser.open("about:blank")
+        anna.sit(address)
+        assert anna.item() == item and anna.answer_if_asked() is None
+        assert f"Your answer: {blind}." in anna.browser.run("document.body.innerText")
+        anna.judge("a", "accept")
+    assert read_log(anna.log)[0].blind == blind
 
 
 def test_a_server_that_ended_is_said_and_nothing_is_pressed_twice(

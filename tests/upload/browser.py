@@ -169,6 +169,14 @@ class Browser:
                 clickCount=1,
             )
 
+    def swipe(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """Moves a finger from a point of the window to another, in ten steps."""
+        for k in range(11):
+            x, y = (a + (b - a) * k / 10 for a, b in zip(start, end, strict=True))
+            kind = "touchMove" if k else "touchStart"
+            self.ask("Input.dispatchTouchEvent", type=kind, touchPoints=[{"x": x, "y": y}])
+        self.ask("Input.dispatchTouchEvent", type="touchEnd", touchPoints=[])
+
     def press(self, key: str) -> None:
         """A key of the keyboard, such as "a" or "Enter"."""
         text = key if len(key) == 1 else ""

@@ -4,6 +4,8 @@ import { h } from "./explorer/dom.js";
 
 export const EDGES = ["left", "top", "right", "bottom"];
 
+const MARGIN = 1.5; // pixels around the patch where an edge at its border can be taken
+
 export class Edges {
   #svg;
   #size;
@@ -18,10 +20,13 @@ export class Edges {
     this.#svg = svg;
     this.#size = size;
     this.#onMoved = onMoved;
-    this.#group = h("g", { class: "edges" }, h("rect", { class: "ground", width: size, height: size }), h("rect", { class: "box" }), h("rect", { class: "edge" }));
+    this.#group = h("g", { class: "edges" }, h("rect", { class: "ground", x: -MARGIN, y: -MARGIN, width: size + 2 * MARGIN, height: size + 2 * MARGIN }), h("rect", { class: "box" }), h("rect", { class: "edge" }));
     svg.append(this.#group);
     this.#group.addEventListener("pointerdown", (event) => this.#press(event));
     this.#group.addEventListener("pointermove", (event) => this.#move(event));
+    // Without these two the browser takes a finger at the border for one on a link nearby, and a short move for a click.
+    this.#group.firstChild.addEventListener("click", (event) => event.preventDefault());
+    this.#group.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
     for (const end of ["pointerup", "pointercancel"]) this.#group.addEventListener(end, () => this.#release());
     this.#draw();
   }
