@@ -8,11 +8,13 @@ import sys
 from pathlib import Path
 
 from bigearthnet_txt import COMPOSITES, GROUPS
-from bigearthnet_txt_cli.command import CallError, Command, open_release
+from bigearthnet_txt_cli.command import CallError, Command
 from bigearthnet_txt_evaluation.prompts import BOX_FORMAT
 from bigearthnet_txt_evaluation.running.model import run_model
 from bigearthnet_txt_evaluation.running.server import Server
 from bigearthnet_txt_evaluation.running.settings import BLIND, GRAY, OTHER, OWN, Settings
+from bigearthnet_txt_evaluation.scoring.benchmark import SPLIT
+from bigearthnet_txt_reader.loading import find_release
 
 _USUAL = Server("", "")
 
@@ -29,6 +31,7 @@ def _what(parser: argparse.ArgumentParser) -> None:
     add("--endpoint", required=True, metavar="URL", help="server, such as http://localhost:8000/v1")
     add("--model", required=True, metavar="NAME", help="its model, as the server names it")
     add("--data", required=True, metavar="OUT", help="release: folder, URL, or ORG/NAME on the Hub")
+    add("--revision", help="tag, branch or commit of ORG/NAME")
     add(
         "--out", required=True, type=Path, metavar="RUN", help="folder of the run; it goes on there"
     )
@@ -84,7 +87,7 @@ def _run(args: argparse.Namespace) -> int:
     if args.shown == BLIND and args.images:
         raise CallError(f"--images {args.images}: a blind run shows none; leave out one of the two")
     settings = Settings(
-        data=str(open_release(args.data).where),
+        data=_found(args.data, args.revision),
         images=args.images or "true_color",
         shown=args.shown,
         rotate_options=args.rotate_options,
@@ -95,6 +98,15 @@ def _run(args: argparse.Namespace) -> int:
     report = run_model(settings, _server(args), args.out.absolute())
     print("\n".join(report.lines()))
     return 1 if report.failed else 0
+
+
+def _found(data: str, revision: str | None) -> str:
+    """Where the release is, pinned to its revision."""
+    try:
+        release = find_release(data, revision, [f"data/*/{SPLIT}-*"], streaming=True)
+    except ValueError as error:  # another version than the revision names
+        raise CallError(str(error)) from None
+    return str(release.where)
 
 
 def _server(args: argparse.Namespace) -> Server:

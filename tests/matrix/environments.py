@@ -26,6 +26,12 @@ TORCH = (
     ),
 )
 
+# What serves a model of its own with the API of OpenAI.
+TRANSFORMERS = (
+    "transformers-5.24.0",
+    ("torch==2.13.0", "transformers[serving]==5.24.0", "pillow"),
+)
+
 # What `bigearthnet-txt run` sends its requests with, beside what the package needs.
 INSPECT = (
     "inspect-0.3.285",

@@ -122,24 +122,11 @@ def test_a_release_without_pixels_can_be_asked_blind_only(tmp_path: Path) -> Non
     rows = [made.yes_no(k, "yes") for k in range(4)]
     without = made.benchmark_of(tmp_path / "data", rows)
     asked = questions(without, asks())
-    path = without.release.files_of("patches", "bench")[0]
-    emptied(tmp_path / "data" / path.path)
     with pytest.raises(RunError, match="--blind only"):
         write_shown(tmp_path / "pictures", without, asked, asks())
     write_shown(
         tmp_path / "pictures", without, questions(without, blind := asks(shown="blind")), blind
     )
-
-
-def emptied(path: Path) -> None:
-    """A file of patches without their bands."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    table = pq.read_table(path)
-    number = table.column_names.index("B04")
-    nothing = pa.nulls(len(table), pa.binary())
-    pq.write_table(table.set_column(number, table.schema.field("B04"), nothing), path)
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,7 @@ inspect_ai has an environment of its own, as it has for users: make test-faults.
 from __future__ import annotations
 
 import json
-import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -21,15 +19,14 @@ import pytest
 
 from bigearthnet_txt_evaluation.running.writing import FILE
 from bigearthnet_txt_evaluation.scoring.predictions import read_predictions
-from tests.conftest import ROOT
 from tests.matrix.environments import INSPECT, make_environment
+from tests.running import runs
 from tests.scoring import made
 
 pytestmark = pytest.mark.faults
 QUESTIONS, CONNECTIONS = 400, 8
 FAILING = (17, 118, 219)  # the server never gives these an answer
 ODD = {17: "too long", 118: "overflow", 219: "empty", 320: "ponder"}
-COMMAND = "import sys; from bigearthnet_txt_cli.main import main; sys.exit(main(sys.argv[1:]))"
 
 
 @pytest.fixture(scope="module")
@@ -41,11 +38,9 @@ def python() -> Path:
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A benchmark of 400 questions about 40 patches; four of them go wrong at the server."""
     folder = tmp_path_factory.mktemp("run") / "bigearthnet_txt"
-    asked = {k: named(k) for k in range(QUESTIONS)}
-    made.release_of(
-        folder, [made.yes_no(k, "yes", patch_row=k // 10, input=text) for k, text in asked.items()]
-    )
-    return folder
+    asked = range(QUESTIONS)
+    rows = [made.yes_no(k, "yes", patch_row=k // 10, input=named(k)) for k in asked]
+    return runs.pictured(folder, rows)
 
 
 def named(k: int) -> str:
@@ -57,7 +52,7 @@ class Model:
     """The server in a process of its own; `record` holds what happened to each request."""
 
     def __init__(self, record: Path) -> None:
-        self.record, self.port = record, free_port()
+        self.record, self.port = record, runs.free_port()
         self.start()
 
     def start(self) -> None:
@@ -76,13 +71,6 @@ class Model:
         return sum(what == "ok" for _, what in self.happened())
 
 
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
-
-
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Callable[[str], Model]]:
     models: list[Model] = []
@@ -97,24 +85,8 @@ def serve(tmp_path: Path) -> Iterator[Callable[[str], Model]]:
 
 
 def start(python: Path, model: Model, data: Path, out: Path, *more: str) -> subprocess.Popen[str]:
-    call = (
-        f"run --endpoint http://127.0.0.1:{model.port}/v1 --model org/mock --data {data} "
-        f"--out {out} --max-connections {CONNECTIONS} --timeout 2"
-    )
-    environment = {
-        **os.environ,
-        "PYTHONPATH": str(ROOT),
-        "XDG_DATA_HOME": str(out.parent),
-        "WRONG": "wrong",
-    }
-    return subprocess.Popen(
-        [python, "-c", COMMAND, *call.split(), *more],
-        env=environment,
-        cwd=out.parent,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    call = f"--model org/mock --data {data} --out {out} --max-connections {CONNECTIONS} --timeout 2"
+    return runs.start(python, model.port, out.parent, *call.split(), *more)
 
 
 def test_a_wrong_key_ends_the_run_soon(
