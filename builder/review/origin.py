@@ -49,7 +49,8 @@ def _is_here(named: str, host: str) -> bool:
         name = urlsplit(f"//{named}").hostname or ""
     except ValueError:
         return False
-    return name in {host.lower(), "localhost", socket.gethostname().lower()} or _is_address(name)
+    known = {host.lower(), "localhost", socket.gethostname().lower()} - {""}
+    return name in known or _is_address(name)
 
 
 def _is_address(name: str) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
+from socket import gethostname
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -107,4 +108,5 @@ def make_server(answers: Answers, host: str, port: int) -> tuple[Server, str]:
         server = bound(handler, port, host=host, option="--port")
     except CallError as error:
         raise UsageError(str(error)) from None
-    return server, f"http://{host}:{server.server_port}/"
+    name = gethostname() if host in ("", "0.0.0.0") else host
+    return server, f"http://{name}:{server.server_port}/"

@@ -1,6 +1,6 @@
 """The page of the review in a browser: what is pressed is what the log holds.
 
-The server is a process of its own, which the test kills.
+Where the server is killed, it is a process of its own.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from builder.review.items import Item
 from builder.review.log import read_log
 from tests.conftest import ROOT
 from tests.review.asking import CRITERIA
+from tests.review.conftest import reviewing
 from tests.upload.browser import Browser
 
 Move = Callable[[tuple[float, float], tuple[float, float]], None]
@@ -214,8 +215,8 @@ def test_the_log_holds_what_was_pressed_through_a_kill(anna: Reviewer, reviewed:
 def test_the_page_works_by_touch_at_the_width_of_a_phone(anna: Reviewer, reviewed: Path) -> None:
     """Nothing needs sideways scrolling, a button judges as its key does, a finger moves an edge."""
     anna.browser.resize(390, 844)
-    with served(reviewed, "--reviewer", "anna", "--blind", "0") as (_, address):
-        anna.sit(address)
+    with reviewing(reviewed, "anna") as client:
+        anna.sit(client.address)
         for button, verdict in (("r", "reject"), ("u", "unsure")):
             item = anna.item()
             assert anna.browser.run("document.documentElement.scrollWidth <= innerWidth")
@@ -239,8 +240,8 @@ def test_composites_are_a_key_away_and_land_cover_does_not_stay(
 ) -> None:
     """At 448 px or more; the next item is shown without the land cover of the one before."""
     view = "document.querySelector('canvas').dataset.view"
-    with served(reviewed, "--reviewer", "anna", "--blind", "0") as (_, address):
-        anna.sit(address)
+    with reviewing(reviewed, "anna") as client:
+        anna.sit(client.address)
         assert anna.browser.run("document.querySelector('.picture').clientWidth") >= 448
         for name in ("false_color", "swir", "sar", "true_color", "false_color"):
             anna.press("v")
@@ -253,8 +254,8 @@ def test_composites_are_a_key_away_and_land_cover_does_not_stay(
 
 def test_a_comment_is_typed_without_judging(anna: Reviewer, reviewed: Path) -> None:
     """Letters in the comment are no keys, and what is typed stays text."""
-    with served(reviewed, "--reviewer", "anna", "--blind", "0") as (_, address):
-        anna.sit(address)
+    with reviewing(reviewed, "anna") as client:
+        anna.sit(client.address)
         anna.press("m")
         for letter in "<b>ar</b>":
             anna.press(letter)
@@ -269,12 +270,12 @@ def test_a_comment_is_typed_without_judging(anna: Reviewer, reviewed: Path) -> N
 
 def test_a_page_that_is_closed_comes_back_to_its_item(anna: Reviewer, reviewed: Path) -> None:
     """With the answer to a blind question, which cannot be given twice."""
-    with served(reviewed, "--reviewer", "anna", "--blind", "1") as (_, address):
-        anna.sit(address)
+    with reviewing(reviewed, "anna", blind=1.0) as client:
+        anna.sit(client.address)
         item, blind = anna.item(), anna.answer_if_asked()
         assert blind
         anna.browser.open("about:blank")
-        anna.sit(address)
+        anna.sit(client.address)
         assert anna.item() == item and anna.answer_if_asked() is None
         assert f"Your answer: {blind}." in anna.browser.run("document.body.innerText")
         anna.judge("a", "accept")

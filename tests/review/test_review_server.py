@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+import socket
+import threading
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -12,8 +14,13 @@ import numpy as np
 import pyarrow.parquet as pq
 
 from bigearthnet_txt import decode_bands
+from bigearthnet_txt_reader.release import Release
+from builder.review.answers import Answers
 from builder.review.items import Item
-from builder.review.log import read_log
+from builder.review.log import held_log, read_log
+from builder.review.parts import Part
+from builder.review.server import make_server
+from builder.review.session import Session
 from tests.review.asking import CRITERIA, Client
 from tests.review.conftest import reviewing
 
@@ -160,6 +167,21 @@ def test_requests_of_other_pages_are_refused(reviewed: Path) -> None:
         local = f"localhost:{port}"
         assert client.ask("item", Host=local)[0] == 200
         assert log_of(reviewed, "anna").read_bytes() == b""
+
+
+def test_the_network_is_let_in_when_asked(reviewed: Path, items: list[Item]) -> None:
+    """Bound to all addresses, the server prints the name of the machine and answers to it alone."""
+    release = Release.open(reviewed)
+    with held_log(log_of(reviewed, "anna").parent, "anna") as log:
+        session = Session(items, Part("anna"), log)
+        server, address = make_server(Answers(session, release), "0.0.0.0", 0)
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        local = Client(f"http://127.0.0.1:{server.server_port}/")
+        assert address == f"http://{socket.gethostname()}:{server.server_port}/"
+        assert local.ask("item", Host=f"{socket.gethostname()}:{server.server_port}")[0] == 200
+        assert local.ask("item", Host=f"evil.example:{server.server_port}")[0] == 403
+        server.shutdown()
+        server.server_close()
 
 
 def test_a_body_that_is_no_object_is_refused(reviewed: Path) -> None:

@@ -171,7 +171,7 @@ function correct() {
     return other ? check({ output: other }) : draw();
   }
   now.mode = "edges";
-  const box = now.said?.correction?.box_pixels ?? now.item.stored.box_pixels;
+  const box = [now.said, ...now.others].find((said) => said?.correction)?.correction.box_pixels ?? now.item.stored.box_pixels;
   now.edges = new Edges(picture.svg, about.size, box, (moved) => check({ box_pixels: [...moved] }));
   draw();
 }
