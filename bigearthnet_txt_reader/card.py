@@ -26,6 +26,7 @@ WRITERS: Mapping[str, str] = {
     "card/20-rows.md": BUILD,
     "card/22-benchmark.md": BUILD,
     "card/23-frozen.md": FREEZE,
+    "card/24-items.md": BUILD,
     "card/25-examples.md": UPLOAD,
     "card/30-splits.md": UPLOAD,
     "card/35-balance.md": UPLOAD,

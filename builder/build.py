@@ -10,6 +10,7 @@ metadata -> candidates -> benchmark and shards                                  
 candidates -> reference maps of a sample -> sampling weights of the questions       (_weights)
 with --annotations: BigEarthNet.txt.parquet -> its rows, sorted by shard            (sort_upstream)
 a shard: PatchRecord -> Patch -> LandCover -> Annotation -> pixels, waiting texts   (_read_shards)
+waiting texts of the benchmark's patches -> its items                                  (_bench)
 a shard: waiting texts, number of earlier patches -> data/captions/..., data/vqa/.. (_write_shards)
 all shards -> rejected.parquet, README.md, dataset_infos.json, manifest.json        (_finish)
 """
@@ -29,6 +30,7 @@ from bigearthnet_txt_reader.locations import StoreError
 from bigearthnet_txt_reader.release import Release
 from builder.annotate import FEATURES
 from builder.balance import SamplingWeights, weights_json
+from builder.choosing import chosen_items
 from builder.engine import Crash, Engine, Local, connected
 from builder.errors import DataError, Rejected
 from builder.inputs import Inputs, Prepared, given_priors, prepared
@@ -36,7 +38,7 @@ from builder.options import Options
 from builder.planning import Layout, make_layout, sort_upstream
 from builder.progress import Events, Journal, Paced, read_journal, report_page, timed
 from builder.progress.forecast import Forecast, worker_bytes
-from builder.reports import facts_of, note_crash, note_finish, note_loss, note_plan
+from builder.reports import facts_of, note_crash, note_finish, note_items, note_loss, note_plan
 from builder.settings import Settings
 from builder.shard_jobs import ReadJob, WriteJob, read_shard, refuse_shard, write_shard
 from builder.shards.plan import ShardPlan, limited, offsets
@@ -50,7 +52,7 @@ from builder.shards.release import (
     finish,
     is_finished,
 )
-from builder.shards.rows import ShardReport, read_report
+from builder.shards.rows import Bench, ShardReport, read_report
 from builder.shipped import shipped
 from builder.sources import Store, make_records
 from builder.staging import run_staging
@@ -170,7 +172,7 @@ def _follow_recipe(build: _Build) -> None:
     else:
         layout = replace(layout, priors=_weights(build, layout))
     reports = _read_shards(build, layout)
-    _write_shards(build, layout, reports)
+    _write_shards(build, layout, reports, _bench(build, layout))
     _finish(build, layout, reports)
 
 
@@ -336,12 +338,23 @@ def _listed(damaged: Sequence[ShardReport]) -> str:
     return "\n".join(faults[:10] + more)
 
 
-def _write_shards(build: _Build, layout: Layout, reports: Sequence[ShardReport]) -> None:
+def _bench(build: _Build, layout: Layout) -> Bench:
+    """What the benchmark takes from the whole; of published texts it asks all."""
+    if build.inputs.upstream:
+        return Bench(layout.blocks, None)
+    chosen, table = chosen_items(build.workplace, layout.shards, build.settings.seed)
+    note_items(build.events, table)
+    return Bench(layout.blocks, chosen)
+
+
+def _write_shards(
+    build: _Build, layout: Layout, reports: Sequence[ShardReport], bench: Bench
+) -> None:
     """Writes the texts of all shards whose texts are not written yet."""
     workplace, events = build.workplace, build.events
     starts = offsets(layout.shards, [report.patches for report in reports])
     waiting = [
-        WriteJob(workplace, shard, start, layout.blocks if shard.split == "bench" else {})
+        WriteJob(workplace, shard, start, bench if shard.split == "bench" else None)
         for shard, start in zip(layout.shards, starts, strict=True)
         if not workplace.entries(shard).exists()
     ]

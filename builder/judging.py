@@ -161,6 +161,7 @@ def _blind(args: argparse.Namespace) -> int:
     from bigearthnet_txt_evaluation.baselines import (
         BLIND_FILE,
         STEPS,
+        bench_markdown,
         beside_markdown,
         box_table_markdown,
         measure,
@@ -178,6 +179,9 @@ def _blind(args: argparse.Namespace) -> int:
         "accuracy in percent on test; published set: TF-IDF + SVM on validation / "
         "text-only language model on bench"
     )
+    if on_bench := bench_markdown(result):
+        print(f"\n{on_bench}")
+        print("on the benchmark, intervals over blocks; held: chance lies in the interval")
     print(f"\n{beside_markdown(result)}")
     print("trees that read the other rows of the pack, or of the patch, before any is answered\n")
     print(box_table_markdown(result.boxes))
@@ -216,8 +220,8 @@ COMMANDS = {
         _stats,
     ),
     "blind": Command(
-        "train models that see no image on the questions and boxes of train, score them on test: "
-        "how far does the text alone lead?",
+        "train models that see no image on the questions and boxes of train, score them on test "
+        "and benchmark: how far does the text alone lead?",
         "blind bigearthnet_txt",
         _blind_arguments,
         _blind,

@@ -10,6 +10,7 @@ from typing import Any
 
 from bigearthnet_txt_reader.release import FileEntry
 from builder.engine import Crash
+from builder.items import ItemTable
 from builder.planning import Layout
 from builder.progress import Event, Events, peak_memory, rejections
 from builder.shard_jobs import ReadJob, WriteJob
@@ -59,6 +60,17 @@ def note_loss(events: Events, crash: Crash[ReadJob]) -> str:
     patches = len(crash.job.records)
     events.note("lost", shard=name, patches=patches, number=crash.number, how=crash.how)
     return f"{crash.number} worker processes crashed with its shard {name} ({crash.how})"
+
+
+def note_items(events: Events, table: ItemTable) -> None:
+    """The items of the benchmark are chosen."""
+    events.note(
+        "items",
+        patches=table.patches,
+        rows=table.items + sum(table.left_out.values()),
+        items=table.items,
+        left_out=dict(table.left_out),
+    )
 
 
 def note_finish(events: Events, files: Iterable[FileEntry], rejected: list[Any]) -> None:

@@ -8,7 +8,7 @@ Example: of 464 shards of 1,000 patches each worker holds one, 600 MB.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -21,7 +21,7 @@ from builder.records import Facts, Patch, PatchRecord
 from builder.shards.manifest import state
 from builder.shards.plan import ShardPlan
 from builder.shards.release import Workplace
-from builder.shards.rows import ShardReport, ShardRows, read_report, write_texts
+from builder.shards.rows import Bench, ShardReport, ShardRows, read_report, write_texts
 from builder.shards.texts import text_configs, write_text_files
 from builder.shards.writer import parquet_writer, unburdened
 from builder.sources import Store, read_patch
@@ -132,13 +132,13 @@ def _fill_upstream(rows: ShardRows, job: ReadJob, read: Reading) -> None:
 class WriteJob:
     """A shard whose texts can be written: `offset` patches of its split come before it.
 
-    `blocks`: patch of the benchmark -> name of its block.
+    A shard of the benchmark needs `bench`.
     """
 
     workplace: Workplace
     plan: ShardPlan
     offset: int
-    blocks: Mapping[str, str]
+    bench: Bench | None
 
 
 def write_shard(job: WriteJob) -> dict[str, Any]:
@@ -151,7 +151,7 @@ def write_shard(job: WriteJob) -> dict[str, Any]:
     waiting = place.texts(plan)
     with unburdened():
         written = write_text_files(
-            waiting, place.out, paths, split=plan.split, offset=job.offset, blocks=job.blocks
+            waiting, place.out, paths, split=plan.split, offset=job.offset, bench=job.bench
         )
     entries = [*written, read_report(waiting).file]
     place.write(place.entries(plan), json.dumps([asdict(entry) for entry in entries]))

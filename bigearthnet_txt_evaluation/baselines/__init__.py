@@ -45,6 +45,7 @@ from bigearthnet_txt_evaluation.baselines.scores import (
     WITH_PATCH,
     Result,
     TaskScore,
+    bench_markdown,
     beside_markdown,
     read_result,
     table_markdown,
@@ -67,6 +68,7 @@ __all__ = [
     "Result",
     "TaskScore",
     "beside_markdown",
+    "bench_markdown",
     "box_table_markdown",
     "measure",
     "read_result",
@@ -82,7 +84,7 @@ _ALONE = 30_000  # questions up to which further processes would cost more time 
 
 
 def measure(release: Release, progress: Callable[[int], object]) -> Result:
-    """Trains on the questions of `train`, scores on those of `test`, task by task.
+    """Trains on the questions of `train`, scores on those of `test` and the benchmark, by task.
 
     `progress(1)` follows each task. Deterministic: nothing is drawn, and a task is worked on by one
     thread of one process. Raises ReleaseError if the release lacks questions in train or test, or
@@ -150,20 +152,29 @@ def _score(task: Task, siblings: Siblings) -> TaskScore:
         category=task.category,
         train=task.train_rows,
         test=task.test_rows,
+        bench=len(task.bench),
         models={},
         reading="",
     )
     if not found.known or min(found.train, found.test) < FEWEST:
         return found
-    svm, reading = by_words(task)
+    asked = replace(task, test=(*task.test, *task.bench))
+    svm, reading = by_words(asked)
     answers = {
-        MAJORITY: by_majority(task),
+        MAJORITY: by_majority(asked),
         SVM: svm,
-        TREES: by_features(task),
-        WITH_METADATA: by_features(task, metadata=True),
+        TREES: by_features(asked),
+        WITH_METADATA: by_features(asked, metadata=True),
     }
-    models = _accuracies(task, answers) | _overhearing(task, siblings)
-    return found.with_models(models, reading)
+    on_test = {model: given[: found.test] for model, given in answers.items()}
+    on_bench = {model: given[found.test :] for model, given in answers.items()}
+    models = _accuracies(task.test, on_test) | _overhearing(task, siblings)
+    return found.with_models(models, reading, _on_bench(task.bench, on_bench))
+
+
+def _on_bench(items: Sequence[Question], answers: Mapping[str, np.ndarray]) -> dict[str, Score]:
+    """The accuracies on the benchmark; nothing is said about too few items."""
+    return _accuracies(items, answers) if len(items) >= FEWEST else {}
 
 
 def _overhearing(task: Task, siblings: Siblings) -> dict[str, Score]:
@@ -178,7 +189,7 @@ def _overhearing(task: Task, siblings: Siblings) -> dict[str, Score]:
     known = replace(task, train=train, test=test)
     packed = any(question.pack is not None for question in test)
     return {
-        model: _accuracies(known, {model: _overheard(known, siblings, pack=pack)})[model]
+        model: _accuracies(test, {model: _overheard(known, siblings, pack=pack)})[model]
         for model, pack in ((WITH_PACK, True), (WITH_PATCH, False))
         if packed or not pack
     }
@@ -193,7 +204,9 @@ def _overheard(task: Task, siblings: Siblings, *, pack: bool) -> np.ndarray:
     return by_features(task, others=overheard(task, rows))
 
 
-def _accuracies(task: Task, answers: Mapping[str, np.ndarray]) -> dict[str, Score]:
-    right = np.array([question.right for question in task.test])
-    places = [question.place for question in task.test]
+def _accuracies(
+    questions: Sequence[Question], answers: Mapping[str, np.ndarray]
+) -> dict[str, Score]:
+    right = np.array([question.right for question in questions])
+    places = [question.place for question in questions]
     return {model: interval(given == right, places) for model, given in answers.items()}

@@ -45,8 +45,9 @@ class Question(NamedTuple):
     """A question without its picture.
 
     `stem` is the input without its list of options; `right` is the place of the right one (binary:
-    0 is yes, 1 is no). `place` is tile and grid position, shared by all dates; `setting` is
-    country, season and climate zone; `center` is latitude and longitude. `row` is its ID.
+    0 is yes, 1 is no). `place` is tile and grid position, shared by all dates, of the benchmark
+    the block; `setting` is country, season and climate zone; `center` is latitude and longitude.
+    `row` is its ID.
     """
 
     stem: str
@@ -63,7 +64,7 @@ class Question(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """The questions of one type and category in the two splits that count here.
+    """The questions of one type and category in the splits that count here, and of the benchmark.
 
     Of a type that the baselines do not know, `unread` are the numbers of rows in train and test.
     """
@@ -73,6 +74,7 @@ class Task:
     train: tuple[Question, ...]
     test: tuple[Question, ...]
     unread: tuple[int, int] = (0, 0)
+    bench: tuple[Question, ...] = ()
 
     @property
     def train_rows(self) -> int:
@@ -111,18 +113,19 @@ class Questions:
     names: tuple[Name, ...]
     train: _Split
     test: _Split
+    bench: _Split
 
     @classmethod
     def of(cls, release: Release) -> Questions:
         """Those of a release. Raises ReleaseError if train or test has no questions."""
-        train, test = _Split.of(release, "train"), _Split.of(release, "test")
+        train, test = _required(release, "train"), _required(release, "test")
         others = {*train.counts, *test.counts} - set(ASKED)
-        return cls((*ASKED, *sorted(others)), train, test)
+        return cls((*ASKED, *sorted(others)), train, test, _Split.of(release, "bench"))
 
     @property
     def chosen(self) -> int:
         """The number of questions that are used."""
-        return self.train.chosen + self.test.chosen
+        return self.train.chosen + self.test.chosen + self.bench.chosen
 
     def tasks(self) -> Iterator[Task]:
         """The tasks one after the other, so that one is in memory; those without rows are empty.
@@ -132,10 +135,21 @@ class Questions:
         for name in self.names:
             if name[0] in _ANSWERS:
                 train, test = self.train.questions(name), self.test.questions(name)
-                yield Task(*name, train=train, test=test)
+                yield Task(*name, train=train, test=test, bench=self.bench.questions(name))
             else:
                 unread = self.train.counts[name], self.test.counts[name]
                 yield Task(*name, train=(), test=(), unread=unread)
+
+
+def _required(release: Release, split: str) -> _Split:
+    """The questions of a split. Raises ReleaseError if it has none."""
+    found = _Split.of(release, split)
+    if not found.counts:
+        raise ReleaseError(
+            f"{release.where}: no questions in split {split!r}: blind models learn on train and "
+            "are scored on test; build more patches"
+        )
+    return found
 
 
 def _names(table: pa.Table) -> list[Name]:
@@ -144,7 +158,7 @@ def _names(table: pa.Table) -> list[Name]:
 
 
 def _row_groups(release: Release, split: str, columns: tuple[str, ...]) -> Iterator[pa.Table]:
-    files = release.files_of("vqa", split)
+    files = release.files_of("benchmark" if split == "bench" else "vqa", split)
     return chain.from_iterable(release.row_groups(entry, columns) for entry in files)
 
 
@@ -153,11 +167,6 @@ def _counted(release: Release, split: str) -> Counter[Name]:
     counts: Counter[Name] = Counter()
     for table in _row_groups(release, split, ("type", "category")):
         counts.update(_names(table))
-    if not counts:
-        raise ReleaseError(
-            f"{release.where}: no questions in split {split!r}: blind models learn on train and "
-            "are scored on test; build more patches"
-        )
     return counts
 
 
@@ -169,7 +178,8 @@ def _chosen(release: Release, split: str, counts: Counter[Name]) -> dict[Name, p
     steps = {task: -(-count // _MOST) for task, count in counts.items() if task[0] in _ANSWERS}
     parts: dict[Name, list[pa.Table]] = {task: [] for task in steps}
     seen: Counter[Name] = Counter()
-    for table in _row_groups(release, split, _COLUMNS):
+    columns = (*_COLUMNS, "block") if split == "bench" else _COLUMNS
+    for table in _row_groups(release, split, columns):
         plain = table.replace_schema_metadata(None)
         for task, rows in _sampled(plain, steps, seen).items():
             parts[task].append(plain.take(rows))
@@ -195,7 +205,7 @@ def _question(row: Mapping[str, Any]) -> Question:
         options=options,
         right=_place_of_answer(row, options),
         template=row["template"] or "",
-        place=place_of(row["patch_id"]),
+        place=row.get("block") or place_of(row["patch_id"]),
         setting=tuple(row[name] for name in SETTING),
         center=(row["latitude"], row["longitude"]),
         patch=row["patch_id"],

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, NamedTuple
 
+from bigearthnet_txt import TASKS
 from bigearthnet_txt_evaluation.baselines.box_scores import BoxScore, box_json, read_box
 from bigearthnet_txt_evaluation.baselines.intervals import Score
 from bigearthnet_txt_reader.markdown import markdown_table
@@ -22,6 +23,8 @@ BLIND = (MAJORITY, SVM, TREES)
 # Asked of the metadata: knowledge about the world helps, so there is no target.
 _SETTING = ("country", "season", "climate zone")
 _TARGETS = {"binary": 0.55, "mcq": 0.31}
+_CHANCE = {"binary": 1 / 2, "mcq": 1 / 4}
+_GROUPS = {(task.type, task.category): task.group for task in TASKS}
 _PACK_TARGETS = {"binary": 0.6, "mcq": 0.36}
 
 # Accuracy in percent of blind models on the published set, as third parties measured them: TF-IDF +
@@ -44,11 +47,11 @@ PUBLISHED: Mapping[tuple[str, str], tuple[float | None, float | None]] = {
 
 @dataclass(frozen=True, slots=True)
 class TaskScore:
-    """One task: questions in train and test, and the score of each model.
+    """One task: questions in train, test and benchmark, and the score of each model.
 
     There are no models if it has too few questions, or a type that the baselines do not know.
     `reading` says how the SVM read the questions ("text", "letters", "options"): of the two ways
-    for mcq the better one on test.
+    for mcq the better one. `on_bench` are the scores on the benchmark.
     """
 
     type: str
@@ -57,10 +60,39 @@ class TaskScore:
     test: int
     models: Mapping[str, Score]
     reading: str
+    bench: int = 0
+    on_bench: Mapping[str, Score] = field(default_factory=dict)
 
-    def with_models(self, models: Mapping[str, Score], reading: str) -> TaskScore:
+    def with_models(
+        self, models: Mapping[str, Score], reading: str, on_bench: Mapping[str, Score]
+    ) -> TaskScore:
         """The same task, measured."""
-        return replace(self, models=models, reading=reading)
+        return replace(self, models=models, reading=reading, on_bench=on_bench)
+
+    @property
+    def group(self) -> str:
+        """content, metadata or sensor; content for a task that the contract does not know."""
+        return _GROUPS.get((self.type, self.category), "content")
+
+    @property
+    def chance(self) -> float | None:
+        """What guessing scores; None for a type that is not known."""
+        return _CHANCE.get(self.type)
+
+    @property
+    def best_on_bench(self) -> str | None:
+        """The blind model with the highest accuracy on the benchmark; ties: the simplest."""
+        if not self.on_bench:
+            return None
+        return max(BLIND, key=lambda model: self.on_bench[model][0])
+
+    @property
+    def at_chance(self) -> bool | None:
+        """Does the interval of the best on the benchmark hold chance? None without a score."""
+        if self.best_on_bench is None or self.chance is None:
+            return None
+        _, low, high = self.on_bench[self.best_on_bench]
+        return low <= self.chance <= high
 
     @property
     def known(self) -> bool:
@@ -140,7 +172,10 @@ def text_of(result: Result) -> str:
 def _task_json(task: TaskScore) -> dict[str, Any]:
     """A task with what follows from its scores: best model, target, whether it is met."""
     svm, language_model = task.published or (None, None)
-    return asdict(task) | {
+    own = asdict(task)
+    del own["on_bench"]
+    return own | {
+        "group": task.group,
         "models": {model: _score_json(score) for model, score in task.models.items()},
         "best": task.best if task.models else None,
         "target": task.target,
@@ -148,6 +183,16 @@ def _task_json(task: TaskScore) -> dict[str, Any]:
         "pack_target": task.pack_target,
         "pack_target_met": task.pack_met,
         "published_percent": {"svm_validation": svm, "language_model_bench": language_model},
+        "benchmark": _bench_json(task),
+    }
+
+
+def _bench_json(task: TaskScore) -> dict[str, Any]:
+    return {
+        "models": {model: _score_json(score) for model, score in task.on_bench.items()},
+        "best": task.best_on_bench,
+        "chance": task.chance,
+        "at_chance": task.at_chance,
     }
 
 
@@ -176,9 +221,16 @@ def _given_of(stored: Mapping[str, Any]) -> Given:
 
 
 def _task_score(stored: Mapping[str, Any]) -> TaskScore:
-    models = {model: _score_of(found) for model, found in stored["models"].items()}
-    own = ("type", "category", "train", "test", "reading")
-    return TaskScore(models=models, **{name: stored[name] for name in own})
+    own = ("type", "category", "train", "test", "reading", "bench")
+    return TaskScore(
+        models=_scores_of(stored["models"]),
+        on_bench=_scores_of(stored["benchmark"]["models"]),
+        **{name: stored[name] for name in own},
+    )
+
+
+def _scores_of(models: Mapping[str, Mapping[str, float]]) -> dict[str, Score]:
+    return {model: _score_of(found) for model, found in models.items()}
 
 
 def _score_of(stored: Mapping[str, float]) -> Score:
@@ -232,6 +284,29 @@ def _given_cells(given: Given) -> tuple[str, ...]:
         "none",
         _percent(given.patch[0]),
     )
+
+
+_BENCH_HEAD = ("task", "group", "items", *_HEAD[2:6], "chance")
+
+
+def bench_markdown(result: Result) -> str:
+    """The scores on the benchmark as a Markdown table in percent; "" if it has no items."""
+    lines = [_bench_cells(task) for task in result.tasks if task.bench]
+    return markdown_table(_BENCH_HEAD, lines, numbers=True, padded=True) if lines else ""
+
+
+def _bench_cells(task: TaskScore) -> tuple[str, ...]:
+    name, best = f"{task.type} {task.category}", task.best_on_bench
+    if best is None:
+        return (name, task.group, f"{task.bench:,} (too few)", *["-"] * 5)
+    percents = [_percent(task.on_bench[model][0]) for model in BLIND]
+    interval = f"{best} {_with_interval(task.on_bench[best])}"
+    return (name, task.group, f"{task.bench:,}", *percents, interval, _held(task))
+
+
+def _held(task: TaskScore) -> str:
+    """What guessing scores, and whether the interval holds it."""
+    return f"{100 * (task.chance or 0):.0f}: {'held' if task.at_chance else 'not held'}"
 
 
 def _with_interval(score: Score) -> str:

@@ -40,7 +40,7 @@ def by_words(task: Task) -> tuple[np.ndarray, str]:
 
     A binary question is read as a text. An mcq is tried in two ways: the whole text with the
     letters as classes, and option by option (is this one right?), the widest margin winning. What
-    scores better on *test* is returned, so that nobody can say a weak opponent was chosen.
+    scores better on what is *asked* is returned, so that nobody can say a weak opponent was chosen.
     """
     if task.type == "binary":
         return _by_text(task), "text"

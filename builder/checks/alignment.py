@@ -26,13 +26,15 @@ from builder.checks.patches import SHARED_COLUMNS
 from builder.checks.published import published_faults
 from builder.checks.rows import Group, Made, row_groups
 from builder.checks.texts import text_faults
+from builder.items import Item, item_of
+from builder.shards.rows import CONFIG_OF
 from builder.shards.writer import ROWS_PER_GROUP
 
 _FIRST_ROWS = 100  # what the Hub's viewer shows of a split, as JSON of at most so many bytes
 _FIRST_BYTES = 200_000
 # beside its values a row is served with its number, its cut cells, and the address and size of its
 # picture
-_MOST_GONE = 20  # rows of a task that people may have rejected of a patch
+_MOST_GONE = 20  # rows of a task that the benchmark may lack of a patch
 _SERVED_BYTES = 350
 _PUBLISHED_COLUMNS = ("s1_name", "split", "image")  # the others are those of its authors
 _WITHIN = "a cut between patches, not within one"
@@ -58,6 +60,7 @@ class ShardTexts:
         self._ordinals: Counter[tuple[str, str]] = Counter()  # rows seen, per patch and task
         self._at = 0  # patch of the last row
         self._last: str | None = None  # patch_id of the last row of the row group before
+        self.items: list[Item] = []  # of a benchmark of our own
 
     def check(self, file: pq.ParquetFile, *, first: bool) -> np.ndarray:
         """Collects the faults of a file; returns the rows' IDs (int64, -1 for null).
@@ -99,7 +102,13 @@ class ShardTexts:
             self._check_id(row, where)
         if self._config == "benchmark":
             self._faults.add_all(judged_faults(row, self._made), where)
+            self._keep(row)
         self._check_patch(row, where)
+
+    def _keep(self, row: Row) -> None:
+        """Keeps an item, unless its task is unknown: a fault of its own."""
+        if (row["type"], row["category"]) in CONFIG_OF and not self._made.published:
+            self.items.append(item_of(row))
 
     def _check_patch(self, row: Row, where: str) -> None:
         """The row speaks of a patch of its shard, in the order of the patches."""
@@ -126,12 +135,12 @@ class ShardTexts:
         self._ordinals[patch_id, task] = number + 1
 
     def _number(self, found: int, patch_id: str, task: str) -> int:
-        """The number of a row among those of its task: the next one, or one behind rejected ones.
+        """The number of a row among those of its task: the next one, or a later one.
 
-        Of a frozen benchmark, people may have rejected the rows between.
+        The benchmark asks some rows of a task, in their order, and people may have rejected some.
         """
         following = self._ordinals[patch_id, task]
-        gone = _MOST_GONE if self._made.frozen and self._config == "benchmark" else 0
+        gone = _MOST_GONE if self._config == "benchmark" else 0
         for number in range(following, following + gone + 1):
             if row_id(patch_id, task, number) == found:
                 return number

@@ -17,6 +17,7 @@ from builder.checks.faults import Fault, Faults
 from builder.checks.form import check_form
 from builder.checks.patches import check_patches
 from builder.checks.rows import Made
+from builder.items import Item
 from builder.shards.manifest import describe
 
 
@@ -33,7 +34,8 @@ class ShardJob:
 class ShardFindings:
     """Faults, and what the whole release needs of a shard.
 
-    It needs the files as they are, and per file IDs (int64, -1 for null) or patch names (bytes).
+    It needs the files as they are, and per file IDs (int64, -1 for null) or patch names (bytes);
+    of the benchmark its items.
     """
 
     name: ShardName
@@ -41,6 +43,7 @@ class ShardFindings:
     files: list[FileEntry] = field(default_factory=list)
     ids: dict[str, np.ndarray] = field(default_factory=dict)
     patches: dict[str, np.ndarray] = field(default_factory=dict)
+    items: list[Item] = field(default_factory=list)
 
 
 def check_shard(job: ShardJob) -> ShardFindings:
@@ -89,6 +92,7 @@ class _ShardCheck:
         shard, made = self._job.shard, self._job.made
         texts = ShardTexts(entry.config, self._patches, shard.first, faults, made=made)
         self.findings.ids[entry.path] = texts.check(file, first=shard.name.number == 0)
+        self.findings.items += texts.items
 
 
 def _compared(release: Release, entry: FileEntry, faults: Faults) -> FileEntry:

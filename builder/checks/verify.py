@@ -21,6 +21,7 @@ import pyarrow as pa
 from bigearthnet_txt_reader.release import FileEntry, Release, Shard, opened
 from builder.checks.folder import folder_faults
 from builder.checks.frozen import frozen_faults
+from builder.checks.items import item_faults
 from builder.checks.rows import Made
 from builder.checks.shards import ShardFindings, ShardJob, check_shard
 from builder.checks.touching import draw_faults, touching_faults
@@ -28,7 +29,7 @@ from builder.checks.whole import card_faults, split_faults, unique_faults
 from builder.engine import Local
 from builder.errors import DataError
 from builder.sampling import Draw
-from builder.shards.release import stored_draw
+from builder.shards.drawn import Benchmark, stored_benchmark
 
 T = TypeVar("T")
 _ALONE = 20_000  # rows up to which further processes would cost more time than they save
@@ -43,7 +44,8 @@ def verify(release: Release, progress: Callable[[int], object], *, workers: int 
     faults or their order. Of a field that is wrong in many rows of a file ten lines are given, and
     the number of the others.
     """
-    draw = _draw(release)
+    drawn = _drawn(release)
+    draw = drawn and drawn.draw
     shards = _checked(_jobs(release, draw), progress, workers)
     ids = _by_path(found.ids for found in shards)
     patches = _by_path(found.patches for found in shards)
@@ -56,14 +58,15 @@ def verify(release: Release, progress: Callable[[int], object], *, workers: int 
         *draw_faults(shards, draw),
         *touching_faults(shards, draw),
         *frozen_faults(release),
+        *_item_faults(shards, drawn, frozen=release.benchmark is not None),
         *card_faults(release.where, release, _files(shards)),
     ]
 
 
-def _draw(release: Release) -> Draw | None:
-    """The draw of the benchmark; None also if its file is damaged, a fault of the card."""
+def _drawn(release: Release) -> Benchmark | None:
+    """What it says of its benchmark; None also if a file is damaged, a fault of the card."""
     try:
-        return stored_draw(release.where)
+        return stored_benchmark(release.where)
     except DataError:
         return None
 
@@ -74,6 +77,13 @@ def _by_path(parts: Iterable[Mapping[str, T]]) -> dict[str, T]:
 
 def _files(shards: Iterable[ShardFindings]) -> list[FileEntry]:
     return [entry for found in shards for entry in found.files]
+
+
+def _item_faults(
+    shards: Sequence[ShardFindings], drawn: Benchmark | None, *, frozen: bool
+) -> list[str]:
+    items = [item for found in shards for item in found.items]
+    return item_faults(items, drawn and drawn.items, frozen=frozen)
 
 
 def _checked(

@@ -19,8 +19,8 @@ from builder.checks.shards import ShardFindings
 from builder.errors import DataError
 from builder.names import parse_s2
 from builder.shards.card import card_sections, infos_json
+from builder.shards.drawn import stored_benchmark
 from builder.shards.manifest import totals
-from builder.shards.release import stored_draw
 from builder.stats.counts import COUNTS
 from builder.stats.sections import Statistics, read_statistics, statistics_sections
 
@@ -107,12 +107,12 @@ def card_faults(out: Location, manifest: Release, files: Sequence[FileEntry]) ->
     every = [measured.get(entry.path, entry) for entry in manifest.files]
     every.sort(key=lambda entry: entry.path)
     try:
-        statistics, draw = read_statistics(out), stored_draw(out)
+        statistics, drawn = read_statistics(out), stored_benchmark(out)
     except DataError as error:
         return [str(error).replace(f"{out}/", "")]
     of_statistics = statistics_sections(statistics)
     sections = of_statistics | card_sections(
-        every, manifest.version, manifest.settings, draw, frozen=manifest.benchmark
+        every, manifest.version, manifest.settings, drawn, frozen=manifest.benchmark
     )
     texts = sections | {"dataset_infos.json": infos_json(every, manifest.version)}
     lines = _counted(statistics, manifest.version, every)

@@ -13,6 +13,7 @@ plan      patches (to read in all), shards, rejected (before reading), earlier: 
           rejected, bytes} of earlier runs
 read      shard, patches, rejected, bytes, began, seconds, worker (process), peak (memory of that
           process), totals
+items     patches, rows, items, left_out {reason: rows}: the items of the benchmark are chosen
 written   shard, files {config: bytes}, began, seconds, worker, peak
 crash     doing (survey, read, write), shard (null in the survey), number (how often a worker
           crashed with this job), how, worker; the job is done again

@@ -20,6 +20,7 @@ _PAGE = Path(__file__).with_suffix(".html")
 _RUNS = ("began (UTC)", "time", "workers", "shards", "patches", "a second", "ended")
 _CRASHES = ("time (UTC)", "shard", "crash with it", "how", "then")
 _REJECTED = ("stage", "kind", "patches", "the first reason")
+_ITEMS = ("rows about its patches", "number")
 _FILES = ("config", "files", "rows", "size", "bytes per patch")
 _MEMORY = ("process", "its peak", "stated beforehand")
 _NONE = "<p>None.</p>"
@@ -41,6 +42,7 @@ def report_page(name: str, events: Sequence[Event]) -> str:
         "Runs": _table(_RUNS, map(_run, runs)),
         "Crashes of workers": _table(_CRASHES, _crashes(runs)) or _NONE,
         "Patches not used": _table(_REJECTED, _rejected(runs)) or _NONE,
+        "Items of the benchmark": _table(_ITEMS, _items(runs)),
         "Files": _table(_FILES, _files(runs)),
         "Memory": _table(_MEMORY, _memory(runs)),
         "Settings": _table(("setting", "value"), _settings(runs)),
@@ -144,6 +146,13 @@ def _rejections(runs: Sequence[Run]) -> list[Event]:
         found: list[Event] = finish["rejected"]
         return found
     return [entry for event in _every(runs, "read") for entry in event["rejected"]]
+
+
+def _items(runs: Sequence[Run]) -> Iterator[list[str]]:
+    """The items that were chosen, and why the other rows are none."""
+    if event := _last(runs, "items"):
+        yield ["items", f"{event['items']:,}"]
+        yield from ([f"no item: {why}", f"{rows:,}"] for why, rows in event["left_out"].items())
 
 
 def _files(runs: Sequence[Run]) -> Iterator[list[str]]:

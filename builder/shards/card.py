@@ -25,7 +25,9 @@ from bigearthnet_txt_reader.card import FRONT_MATTER, section_path
 from bigearthnet_txt_reader.markdown import markdown_table
 from bigearthnet_txt_reader.release import FileEntry, Frozen
 from builder.sampling import Draw
+from builder.shards.drawn import Benchmark
 from builder.shards.frozen import frozen_section
+from builder.shards.items_card import items_section
 from builder.shards.manifest import totals
 
 Totals: TypeAlias = Mapping[str, Mapping[str, tuple[int, int]]]
@@ -148,16 +150,16 @@ def card_sections(
     files: list[FileEntry],
     version: str,
     settings: Settings,
-    draw: Draw | None,
+    drawn: Benchmark | None,
     *,
     frozen: Frozen | None = None,
 ) -> dict[str, str]:
-    """Path in the release -> text, of the sections that follow from manifest and draw alone."""
+    """Path in the release -> text, of the sections that follow from manifest and benchmark."""
     sums = totals(files)
     texts = {
         "about": _about(sums, settings),
         "rows": _rows(sums, settings, frozen.status if frozen else BENCHMARK_STATUS),
-        **({"benchmark": _benchmark(draw)} if draw else {}),
+        **(_of_drawn(drawn) if drawn else {}),
         **({"frozen": frozen_section(frozen)} if frozen else {}),
         "columns": _columns(),
         "coordinates": _COORDINATES + (_PUBLISHED_BOXES if _published(settings) else _OWN_BOXES),
@@ -204,6 +206,10 @@ def _rows(sums: Totals, settings: Settings, status: str) -> str:
         own = _OWN_BENCHMARK.format(status=status)
         parts.append(_PUBLISHED_BENCHMARK if _published(settings) else own)
     return "\n\n".join(parts)
+
+
+def _of_drawn(drawn: Benchmark) -> dict[str, str]:
+    return {"benchmark": _benchmark(drawn.draw), "items": items_section(drawn.items)}
 
 
 def _benchmark(draw: Draw) -> str:

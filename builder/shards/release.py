@@ -1,12 +1,12 @@
 """The release folder: a build's unfinished work, and the last step that makes it a release.
 
 While it is built, bigearthnet_txt/.build/ holds
-    settings.json, draw.json, priors.json
+    settings.json, draw.json, items.json, priors.json
     texts/<shard>.arrow, files/<shard>.json
     journal.jsonl                              what happened, see builder.progress
 When it is finished, bigearthnet_txt/ holds
-    README.md, card/, dataset_infos.json, manifest.json, rejected.parquet, draw.json, priors.json
-    scripts/, data/, build_report.html
+    README.md, card/, dataset_infos.json, manifest.json, rejected.parquet, draw.json, items.json,
+    priors.json, scripts/, data/, build_report.html
 With the published text also .build/annotations/ and .build/unused/ (see builder.upstream), and
 rejected_annotations.parquet.
 """
@@ -44,9 +44,11 @@ from bigearthnet_txt_reader.card import (
 from bigearthnet_txt_reader.locations import Location, file_sha256, paths_below
 from bigearthnet_txt_reader.release import CARD, MANIFEST, FileEntry, Release
 from builder.errors import DataError, Rejected, UsageError
-from builder.sampling import DRAW, Draw, read_draw
+from builder.items import ITEMS
+from builder.sampling import DRAW
 from builder.settings import Settings
 from builder.shards.card import card_sections, infos_json, origin
+from builder.shards.drawn import stored_benchmark
 from builder.shards.manifest import totals
 from builder.shards.plan import ShardPlan
 from builder.storage import (
@@ -66,6 +68,7 @@ PRIORS = "priors.json"
 # how the build went: not part of what the manifest promises, since times differ
 REPORT = "build_report.html"
 SCRIPT = "scripts/bigearthnet_txt.py"
+_OF_DRAWN = (section_path("benchmark"), section_path("items"))
 REJECTED = pa.schema(
     [
         ("patch_id", pa.string()),
@@ -89,6 +92,10 @@ class Workplace:
     @property
     def draw(self) -> Location:
         return self.work / DRAW
+
+    @property
+    def items(self) -> Location:
+        return self.work / ITEMS
 
     @property
     def priors(self) -> Location:
@@ -230,14 +237,14 @@ def finish(
     out = workplace.out
     _write_rejected(out / "rejected.parquet", rejected)
     stored = asdict(settings)
-    for source, name in ((workplace.priors, PRIORS), (workplace.draw, DRAW)):
-        if name in others(stored):
-            write_text(out / name, source.read_text("utf-8"))
+    for source in (workplace.priors, workplace.draw, workplace.items):
+        if source.name in others(stored):
+            write_text(out / source.name, source.read_text("utf-8"))
     carried = _carried()
     for name, path in carried.items():
         write_text(out / name, path.read_text("utf-8"))
     write_text(out / "dataset_infos.json", infos_json(files, settings.version))
-    sections = card_sections(files, settings.version, stored, stored_draw(out))
+    sections = card_sections(files, settings.version, stored, stored_benchmark(out))
     write_card(out, sections, kept={})
     release = Release(
         where=out,
@@ -313,18 +320,8 @@ def refresh(out: Location, statistics: Sections) -> None:
 
 def _own_sections(release: Release) -> Sections:
     """The builder's sections of a release that was built before cards had sections."""
-    draw, files = stored_draw(release.where), list(release.files)
-    return card_sections(files, release.version, release.settings, draw, frozen=release.benchmark)
-
-
-def stored_draw(out: Location) -> Draw | None:
-    """The draw that a release folder holds; None if its benchmark is a published one.
-
-    Raises DataError if the file is no draw.
-    """
-    if not (out / DRAW).is_file():
-        return None
-    return read_draw((out / DRAW).read_text("utf-8", errors="replace"), str(out / DRAW))
+    drawn, files = stored_benchmark(release.where), list(release.files)
+    return card_sections(files, release.version, release.settings, drawn, frozen=release.benchmark)
 
 
 def _section(out: Location, path: str) -> str:
@@ -342,12 +339,12 @@ def others(settings: Mapping[str, object]) -> tuple[str, ...]:
     drawn = "benchmark" in settings and not published
     return (
         CARD,
-        *(path for path in sections_of(BUILD) if drawn or path != section_path("benchmark")),
+        *(path for path in sections_of(BUILD) if drawn or path not in _OF_DRAWN),
         "dataset_infos.json",
         "rejected.parquet",
         SCRIPT,
         REJECTED_ROWS if published else PRIORS,
-        *([DRAW] if drawn else []),
+        *([DRAW, ITEMS] if drawn else []),
     )
 
 

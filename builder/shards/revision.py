@@ -27,7 +27,8 @@ from bigearthnet_txt_reader.locations import Location, paths_below
 from bigearthnet_txt_reader.release import CARD, MANIFEST, FileEntry, Frozen, Release, Row
 from builder.errors import DataError, UsageError
 from builder.shards.card import card_sections, infos_json
-from builder.shards.release import STATISTICS, stored_draw
+from builder.shards.drawn import stored_benchmark
+from builder.shards.release import STATISTICS
 from builder.shards.texts import rewrite_file
 from builder.storage import make_folder, remove, remove_folder, replacing, sync_folder, write_text
 
@@ -170,7 +171,7 @@ def _card(new: Release) -> dict[str, str]:
     """
     out, files = new.where, sorted(new.files, key=lambda entry: entry.path)
     sections = card_sections(
-        files, new.version, new.settings, stored_draw(out), frozen=new.benchmark
+        files, new.version, new.settings, stored_benchmark(out), frozen=new.benchmark
     )
     kept = {path for path in WRITERS if path in new.others} - dropped(new) - sections.keys()
     others = {path: new.text(path) for path in kept}

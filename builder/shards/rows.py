@@ -186,6 +186,23 @@ def texts_of(texts: pa.Table, config: str) -> pa.Table:
     return texts.combine_chunks()
 
 
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What the texts of the benchmark take from the whole of it.
+
+    `blocks`: patch -> name of its block; `items`: the IDs of the rows it asks (None: all).
+    """
+
+    blocks: Mapping[str, str]
+    items: frozenset[int] | None
+
+    def of(self, texts: pa.Table) -> pa.Table:
+        """The texts that are asked."""
+        if self.items is None:
+            return texts
+        return texts.filter(pc.is_in(texts["ID"], pa.array(sorted(self.items), pa.int64())))
+
+
 def judged_rows(texts: pa.Table, blocks: Mapping[str, str]) -> pa.Table:
     """Texts with the columns that `benchmark` alone has; `blocks`: patch -> name of its block.
 

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from bigearthnet_txt import CONFIGS
 from bigearthnet_txt_reader.release import FileEntry
 from builder.shards.manifest import Digest, state
-from builder.shards.rows import final_rows, judged_rows, read_texts, texts_of
+from builder.shards.rows import Bench, final_rows, judged_rows, read_texts, texts_of
 from builder.shards.writer import ROWS_PER_GROUP, parquet_writer
 from builder.storage import Location, reading, replacing
 
@@ -47,14 +47,14 @@ def write_text_files(
     *,
     split: str,
     offset: int,
-    blocks: Mapping[str, str],
+    bench: Bench | None,
 ) -> list[FileEntry]:
     """Writes the text configs of one shard, config -> path inside `out`.
 
     `patches` names the shard's finished file.
 
-    `offset` is the row of the shard's first patch within its split, `blocks` the block of each
-    patch of the benchmark.
+    `offset` is the row of the shard's first patch within its split; a shard of the benchmark needs
+    `bench`.
     """
     waiting = read_texts(texts)
     with reading(out / paths["patches"]) as patches:
@@ -62,8 +62,8 @@ def write_text_files(
     entries = []
     for config in text_configs(split):
         rows = texts_of(waiting, config)
-        if config == "benchmark":
-            rows = judged_rows(rows, blocks)
+        if bench:
+            rows = judged_rows(bench.of(rows), bench.blocks)
         with replacing(out / paths[config]) as temporary:
             digest = _write(temporary, config, _groups(rows, config, offset, images))
             entries.append(state(temporary, paths[config], digest, split=split, rows=len(rows)))

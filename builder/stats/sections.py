@@ -19,6 +19,7 @@ from builder.stats.comparison import beside_caption_sets, beside_published, rows
 from builder.stats.counts import COUNTS, Counts, read_counts
 from builder.stats.tables import (
     Table,
+    bench_table,
     beside_table,
     blind_box_table,
     blind_table,
@@ -97,8 +98,8 @@ def read_statistics(out: Location) -> Statistics:
 
 
 def _blind_tables(stored: Mapping[str, Any]) -> tuple[Table, ...]:
-    found = blind_table(stored), beside_table(stored), blind_box_table(stored)
-    return tuple(filter(None, found))
+    tables = (blind_table, bench_table, beside_table, blind_box_table)
+    return tuple(filter(None, (table(stored) for table in tables)))
 
 
 def _text_tables(stored: Mapping[str, Any]) -> tuple[Table, ...]:

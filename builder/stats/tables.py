@@ -38,6 +38,21 @@ _BLIND_ABOUT = (
     "beside a question lift a blind model, above all on presence, and the more the larger the "
     "release; so they do not belong into a prompt, and that of the benchmark has none."
 )
+_BENCH_HEAD = (
+    "task",
+    "group",
+    "items",
+    "majority",
+    "SVM",
+    "trees",
+    "best: 95 % interval",
+    "chance",
+)
+_BENCH_ABOUT = (
+    "Accuracy on the items of the benchmark, in percent, of the same models, trained on train. "
+    "Intervals are taken over the blocks in which its patches were drawn. Held: what guessing "
+    "scores lies in the interval of the best one of three."
+)
 _WITH_PATCH = "trees with patch"
 _BESIDE_HEAD = ("task", "alone", "in the pack: 95 % interval", "target", "in the patch")
 _BESIDE_ABOUT = (
@@ -235,6 +250,28 @@ def _blind_line(task: Mapping[str, Any]) -> Line:
         accuracy["trees with metadata"],
         published,
     )
+
+
+def bench_table(stored: Mapping[str, Any]) -> Table | None:
+    """The same on the benchmark; None if it has no items, or was not scored."""
+    lines = tuple(_bench_line(task) for task in stored["tasks"] if task.get("bench"))
+    if not lines:
+        return None
+    return Table("The benchmark without looking", _BENCH_HEAD, lines, _BENCH_ABOUT)
+
+
+def _bench_line(task: Mapping[str, Any]) -> Line:
+    name = task_name(task_key(task["type"], task["category"]))
+    group, items, found = task["group"], f"{task['bench']:,}", task["benchmark"]
+    if not found["models"]:
+        return (name, group, f"{items} (too few)", *[NONE] * 5)
+    accuracy = {model: _percent(of["accuracy"]) for model, of in found["models"].items()}
+    models = (accuracy[model] for model in ("majority", "svm", "trees"))
+    return (name, group, items, *models, _best_range(found), _held(found))
+
+
+def _held(found: Mapping[str, Any]) -> str:
+    return f"{100 * found['chance']:.0f}: {'held' if found['at_chance'] else 'not held'}"
 
 
 def blind_box_table(stored: Mapping[str, Any]) -> Table:

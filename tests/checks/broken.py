@@ -20,8 +20,9 @@ from bigearthnet_txt_reader.locations import file_sha256
 from bigearthnet_txt_reader.release import FileEntry, Release
 from builder.checks.verify import verify
 from builder.shards.card import card_sections, infos_json
+from builder.shards.drawn import stored_benchmark
 from builder.shards.manifest import describe
-from builder.shards.release import stored_draw, write_card
+from builder.shards.release import write_card
 from builder.shards.writer import parquet_writer
 
 Row = dict[str, Any]
@@ -53,9 +54,9 @@ def settle(out: Path) -> None:
     """
     manifest = json.loads((out / "manifest.json").read_text("utf-8"))
     files = [describe(out, f["path"], split=f["split"]) for f in manifest["files"]]
-    draw, frozen = stored_draw(out), Release.open(out).benchmark
+    drawn, frozen = stored_benchmark(out), Release.open(out).benchmark
     settings = manifest["settings"]
-    sections = card_sections(files, manifest["version"], settings, draw, frozen=frozen)
+    sections = card_sections(files, manifest["version"], settings, drawn, frozen=frozen)
     others = (path for path in written_by_others(BUILD, WRITERS) if (out / path).is_file())
     write_card(out, sections, kept={path: (out / path).read_text("utf-8") for path in others})
     (out / "dataset_infos.json").write_text(infos_json(files, manifest["version"]), "utf-8")

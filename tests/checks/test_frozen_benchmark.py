@@ -59,7 +59,7 @@ def test_what_freeze_and_errata_write_is_sound(frozen: Path) -> None:
     ("changes", "said"),
     [
         ({"sum": "0" * 64}, f"manifest.json: benchmark.sum: found '{'0' * 64}', expected '"),
-        ({"verified": 3}, "manifest.json: benchmark.verified: found 3, expected 25, of its rows"),
+        ({"verified": 3}, "manifest.json: benchmark.verified: found 3, expected 14, of its rows"),
         (
             {"status": "machine-checked, not human-verified"},
             "manifest.json: benchmark.status: found 'machine-checked, not human-verified', exp",
@@ -93,7 +93,7 @@ def test_the_rows_say_what_the_manifest_does(out: Path, changes: Row, said: str)
 
 def test_a_judgment_without_a_person_is_named(out: Path) -> None:
     """A row counts people of whom the release holds no verdict and no erratum."""
-    item = first(out, "mcq", "season")["ID"]
+    item = first(out, "bounding box", "point")["ID"]
     others = f'"item":{item},'
     written(out, "benchmark/verdicts.jsonl", lambda text: _without(text, others))
     assert faults_of(out) == [

@@ -214,7 +214,7 @@ def test_stdout_can_be_a_stream_of_events(world: Path, tmp_path: Path) -> None:
     events = [json.loads(line) for line in done.stdout.splitlines()]
     kinds, order = (
         [event["event"] for event in events],
-        ["staging", "start", "plan", "read", "written", "finish"],
+        ["staging", "start", "plan", "read", "items", "written", "finish"],
     )
     assert kinds == sorted(kinds, key=order.index)
     assert set(kinds) == set(order) and "version 1.0.0" in done.stderr

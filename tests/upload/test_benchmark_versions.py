@@ -52,7 +52,7 @@ def life(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Life:
     """Every version in a folder of its own, named bigearthnet_txt."""
     place = tmp_path_factory.mktemp("life")
     out = copied(release, place / "now")
-    corrected, removed = first(out, "binary", "presence"), first(out, "mcq", "season")
+    corrected, removed = first(out, "binary", "presence"), first(out, "mcq", "country")
     other = "no" if corrected["output"] == "yes" else "yes"
     change = ("--correct", other, "--against-the-map")
     assert benchmark("freeze", out, "--version", "1.0", "--machine-checked") == 0
@@ -102,7 +102,10 @@ def test_three_versions_load_by_their_tags(
     call = ["diff", str(life.folders["1.2"]), "--repo", REPO, "--revision", "benchmark-1.0"]
     assert main(call) == 0
     told = [line.strip() for line in capsys.readouterr().out.splitlines()]
-    assert told[2:] == ["benchmark, binary presence: 1 changed", "benchmark, mcq season: 1 removed"]
+    assert told[2:] == [
+        "benchmark, binary presence: 1 changed",
+        "benchmark, mcq country: 1 removed",
+    ]
 
 
 def _differing(old: dict[str, Any], new: dict[str, Any]) -> set[str]:
