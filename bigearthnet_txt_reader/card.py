@@ -4,6 +4,7 @@ Each command writes what it knows into files of its own, and puts all that lie t
 again: so the card is the same, whichever command came last.
 
     card/00-front-matter.yaml   python -m builder build      configs, features and sizes
+    card/05-configs.yaml        python -m upload card        the config `inspect`
     card/10-about.md            python -m builder build      "# BigEarthNet.txt" ...
     card/40-statistics.md       python -m builder stats      "## Statistics" ...
 """
@@ -17,10 +18,16 @@ BUILD, STATS, UPLOAD = "python -m builder build", "python -m builder stats", "py
 FREEZE = "python -m builder benchmark freeze"
 FOLDER = "card/"
 FRONT_MATTER = "card/00-front-matter.yaml"
+MORE_CONFIGS = "card/05-configs.yaml"  # those beside the contract's, in the list of the same YAML
+# What `upload card` writes beside its sections; INSPECT is the folder and the name of a config.
+INSPECT = "inspect"
+CROISSANT, EVALUATION = "croissant.json", "eval.yaml"
+COMPANIONS = (CROISSANT, EVALUATION, f"{INSPECT}/")
 # Path in the release -> the command that writes it, in the order of the card. `stats` writes what
 # `blind` measured too, as `blind` does itself.
 WRITERS: Mapping[str, str] = {
     FRONT_MATTER: BUILD,
+    MORE_CONFIGS: UPLOAD,
     "card/10-about.md": BUILD,
     "card/15-loading.md": UPLOAD,
     "card/20-rows.md": BUILD,
@@ -47,6 +54,7 @@ WRITERS: Mapping[str, str] = {
 # A short section -> the full one that takes its place, if it is there.
 STANDS_FOR: Mapping[str, str] = {"card/35-balance.md": "card/40-statistics.md"}
 Sections: TypeAlias = Mapping[str, str]  # path in the release -> text
+_INFOS = "\ndataset_info:\n"  # what follows the configs in the front matter
 
 
 def section_path(name: str) -> str:
@@ -77,11 +85,17 @@ def assemble(sections: Sections) -> str:
 
     Raises KeyError if the front matter is missing.
     """
-    front = f"---\n{sections[FRONT_MATTER].strip()}\n---"
+    front = f"---\n{_front(sections)}\n---"
     shown = (sections[path].strip() for path in WRITERS if _is_shown(path, sections))
     return "\n\n".join([front, *shown]) + "\n"
 
 
+def _front(sections: Sections) -> str:
+    """The YAML at the head, with further configs behind those of the build."""
+    front, more = sections[FRONT_MATTER].strip(), sections.get(MORE_CONFIGS, "").strip()
+    return front.replace(_INFOS, f"\n{more}{_INFOS}", 1) if more else front
+
+
 def _is_shown(path: str, sections: Sections) -> bool:
     replaced = STANDS_FOR.get(path) in sections
-    return path in sections and path != FRONT_MATTER and not replaced
+    return path in sections and path.endswith(".md") and not replaced

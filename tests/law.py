@@ -224,6 +224,7 @@ PARTS: dict[str, set[str]] = {
     "upload": {
         "bigearthnet_txt",
         "bigearthnet_txt_cli",
+        "bigearthnet_txt_evaluation",
         "bigearthnet_txt_explorer",
         "bigearthnet_txt_reader",
     },

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import yaml
 
 from bigearthnet_txt import CONFIGS
 from bigearthnet_txt_reader.card import (
+    CROISSANT,
+    EVALUATION,
     UPLOAD,
     WRITERS,
     assemble,
@@ -30,10 +31,10 @@ from upload.changelog import sections as versions_of
 from upload.counted import Counted, count
 from upload.croissant import croissant
 from upload.errors import UploadError
+from upload.evaluation import configs, evaluation, is_runnable, write_questions
 from upload.folder import CHANGELOG, list_others, write_text
 from upload.samples import first_row, write_sample
 
-CROISSANT, EVALUATION = "croissant.json", "eval.yaml"
 Row = Mapping[str, Any]
 
 
@@ -48,11 +49,13 @@ def complete(folder: Path, progress: Callable[[int], object], *, repo: str | Non
     others = _sections_of_others(folder, manifest)
     rows, counted = _read(folder, manifest, progress)
     pictures = {config: write_sample(folder, config, row) for config, row in rows.items()}
+    asked = write_questions(folder, manifest) if is_runnable(manifest) else []
     written = _companions(manifest, others[section_path("citation")])
     texts = {
+        "configs": configs(manifest) if asked else "",
         "examples": sections.examples(rows, pictures),
         "loading": sections.loading(manifest, repo),
-        "files": sections.files(manifest, written),
+        "files": sections.files(manifest, [*written, *asked]),
         "changes": _changes(folder, manifest.version),
         **_counted(manifest, counted),
     }
@@ -63,7 +66,7 @@ def complete(folder: Path, progress: Callable[[int], object], *, repo: str | Non
     gone = set(sections_of(UPLOAD)) - ours.keys()
     for path in gone:
         (folder / path).unlink(missing_ok=True)
-    list_others(folder, [*written, *filter(None, pictures.values())], without=gone)
+    list_others(folder, [*written, *asked, *filter(None, pictures.values())], without=gone)
 
 
 def _sections_of_others(folder: Path, manifest: Release) -> dict[str, str]:
@@ -105,28 +108,14 @@ def _counted(manifest: Release, counted: Counted) -> dict[str, str]:
 def _companions(manifest: Release, citation: str) -> dict[str, str]:
     """Path -> text of the files beside the card that tell the same to programs."""
     written = {CROISSANT: croissant(manifest, _bibtex(citation))}
-    if any(file.config == "benchmark" for file in manifest.files):
-        written[EVALUATION] = _evaluation()
+    if is_runnable(manifest):
+        written[EVALUATION] = evaluation(manifest)
     return written
 
 
 def _bibtex(citation: str) -> str:
     """The BibTeX in the section on citation, which Croissant repeats."""
     return citation.split("```bibtex\n")[-1].split("\n```")[0]
-
-
-def _evaluation() -> str:
-    """The Hub's registration of a benchmark: which config and split are scored.
-
-    How is our own affair, so no framework is named.
-    """
-    about = "Questions, references and captions on pairs of Sentinel-1 and Sentinel-2 patches."
-    stated = {
-        "name": "BigEarthNet.txt",
-        "description": about,
-        "tasks": [{"id": "benchmark", "config": "benchmark", "split": "bench"}],
-    }
-    return yaml.safe_dump(stated, sort_keys=False, width=140)
 
 
 def _changes(folder: Path, version: str) -> str:

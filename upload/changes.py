@@ -24,6 +24,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bigearthnet_txt import COLUMNS
+from bigearthnet_txt_reader.card import COMPANIONS
 from bigearthnet_txt_reader.card import FOLDER as SECTIONS
 from bigearthnet_txt_reader.release import CARD, MANIFEST, FileEntry, Release
 from upload.errors import UploadError
@@ -38,8 +39,7 @@ _DESCRIBING = (
     CHANGELOG,
     MANIFEST,
     SECTIONS,
-    "croissant.json",
-    "eval.yaml",
+    *COMPANIONS,
     "assets/sample-",
 )
 

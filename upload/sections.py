@@ -95,7 +95,8 @@ _FILES = {
     "manifest.json": "every file with its rows and SHA-256, the settings and versions of the build",
     "croissant.json": "the same files and columns in MLCommons' Croissant format",
     "dataset_infos.json": "features and sizes for old versions of `datasets`",
-    "eval.yaml": "registers the benchmark with the Hub",
+    "eval.yaml": "the benchmark for the Hub: `inspect eval hf/ORG/NAME` asks its questions",
+    "inspect/": "the questions of it with prompts and pictures, as the config `inspect`",
     "scripts/bigearthnet_txt.py": (
         "loads, decodes and renders; in `datasets` 2.x and 3.x also a loading script"
     ),
@@ -263,7 +264,8 @@ def _country(country: str, total: Counter[tuple[str, str]]) -> list[str]:
 
 def files(manifest: Release, others: Iterable[str]) -> str:
     """What lies beside the data, and with what the release was built."""
-    there = {"manifest.json", "card/", *manifest.others, *others}
+    there = {"manifest.json", *manifest.others, *others}
+    there |= {f"{path.split('/')[0]}/" for path in there if "/" in path}
     lines = [[f"`{name}`", about] for name, about in _FILES.items() if name in there]
     versions = manifest.made_with
     made = ", ".join(f"{name} {version}" for name, version in versions.items())

@@ -6,7 +6,7 @@ with fixed stretches, enlarged by bicubic interpolation.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from PIL import Image
@@ -34,11 +34,11 @@ def write_shown(
         _save(Image.new("RGB", (SIDE, SIDE), (_LEVEL, _LEVEL, _LEVEL)), folder / _GRAY_NAME)
     patches = {one.patch for one in asked if one.patch}
     missing = {one for one in patches if not _is_complete(folder, one, settings.views)}
-    for row in _rows(benchmark, settings.views) if missing else ():
+    for row in patch_rows(benchmark, settings.views) if missing else ():
         if row["patch_id"] in missing:
             _write(folder, row, settings.views)
             missing.remove(row["patch_id"])
-    _require_none(missing, benchmark.release)
+    require_none(missing, benchmark.release)
 
 
 def pictures_of(folder: Path, asked: Question, settings: Settings) -> list[Path]:
@@ -56,7 +56,7 @@ def _is_complete(folder: Path, patch: str, views: Sequence[str]) -> bool:
     return all(_path(folder, patch, view).exists() for view in views)
 
 
-def _rows(benchmark: Benchmark, views: Sequence[str]) -> Iterator[Row]:
+def patch_rows(benchmark: Benchmark, views: Sequence[str]) -> Iterator[Row]:
     """The patches of a split with the bands of these views."""
     bands = dict.fromkeys(band for view in views for band in composite_bands(view))
     for entry in benchmark.release.files_of("patches", benchmark.split):
@@ -66,15 +66,19 @@ def _rows(benchmark: Benchmark, views: Sequence[str]) -> Iterator[Row]:
 
 def _write(folder: Path, row: Row, views: Sequence[str]) -> None:
     for view in views:
-        try:
-            small = render(row, view)
-        except ValueError as error:
-            raise RunError(
-                f"{row['patch_id']}: no picture ({error}); a release without pixels can be asked "
-                "--blind only"
-            ) from None
-        large = small.resize((SIDE, SIDE), Image.Resampling.BICUBIC)
-        _save(large, _path(folder, row["patch_id"], view))
+        _save(enlarged(row, view), _path(folder, row["patch_id"], view))
+
+
+def enlarged(row: Row, view: str) -> Image.Image:
+    """A patch as a model sees it. Raises RunError if the release has no pixels of it."""
+    try:
+        small = render(row, view)
+    except ValueError as error:
+        raise RunError(
+            f"{row['patch_id']}: no picture ({error}); a release without pixels can be asked "
+            "--blind only"
+        ) from None
+    return small.resize((SIDE, SIDE), Image.Resampling.BICUBIC)
 
 
 def _save(picture: Image.Image, path: Path) -> None:
@@ -84,7 +88,8 @@ def _save(picture: Image.Image, path: Path) -> None:
     beside.replace(path)
 
 
-def _require_none(missing: set[str], release: Release) -> None:
+def require_none(missing: Collection[str], release: Release) -> None:
+    """Raises RunError if the release lacks the pixels of these patches."""
     if missing:
         raise RunError(
             f"{release.where}: patches has no row of {len(missing):,} patches ({min(missing)}, "

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from bigearthnet_txt_reader.card import FREEZE, STATS, WRITERS
+from bigearthnet_txt_reader.card import COMPANIONS, FREEZE, STATS, UPLOAD, WRITERS
 from bigearthnet_txt_reader.locations import file_sha256, paths_below
 from bigearthnet_txt_reader.release import MANIFEST, FileEntry, Release, ShardName, shard_name
 from builder.checks.faults import Fault, Faults
@@ -121,8 +121,9 @@ def _added(release: Release) -> Iterator[tuple[str, Fault]]:
 
 def _writer(name: str) -> str:
     """The command that writes a file beside the data."""
-    frozen = name == ERRATA or name.startswith(FROZEN)
-    return FREEZE if frozen else WRITERS.get(name, STATS)
+    if name == ERRATA or name.startswith(FROZEN):
+        return FREEZE
+    return UPLOAD if name.startswith(COMPANIONS) else WRITERS.get(name, STATS)
 
 
 def _sum(release: Release, name: str, lost: str) -> Fault | None:

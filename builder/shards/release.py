@@ -33,6 +33,7 @@ import bigearthnet_txt_reader
 from bigearthnet_txt_reader.card import (
     BUILD,
     FRONT_MATTER,
+    INSPECT,
     STATS,
     WRITERS,
     Sections,
@@ -282,7 +283,7 @@ def _made_with() -> dict[str, str]:
     return {"python": platform.python_version()} | libraries | {"code": code}
 
 
-def added_files(out: Location, names: Sequence[str] = (*STATISTICS, "card")) -> list[str]:
+def added_files(out: Location, names: Sequence[str] = (*STATISTICS, INSPECT, "card")) -> list[str]:
     """The files of these names and folders in a release folder, as sorted paths inside it.
 
     Half-written ones are left out.

@@ -22,7 +22,7 @@ import pyarrow as pa
 
 from bigearthnet_txt import schema
 from bigearthnet_txt_reader.benchmark import BENCHMARK
-from bigearthnet_txt_reader.card import STATS, UPLOAD, WRITERS, assemble, sections_of
+from bigearthnet_txt_reader.card import COMPANIONS, STATS, UPLOAD, WRITERS, assemble, sections_of
 from bigearthnet_txt_reader.locations import Location, paths_below
 from bigearthnet_txt_reader.release import CARD, MANIFEST, FileEntry, Frozen, Release, Row
 from builder.errors import DataError, UsageError
@@ -34,7 +34,6 @@ from builder.storage import make_folder, remove, remove_folder, replacing, sync_
 
 Changes = Mapping[int, Row | None]  # ID -> columns with their new values, or None: the row goes
 _WORK = ".revision"
-_COMPANIONS = ("croissant.json", "eval.yaml")  # what `upload card` writes beside its sections
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +180,9 @@ def _card(new: Release) -> dict[str, str]:
 
 def dropped(release: Release) -> set[str]:
     """The files of a release that tell of its rows as `stats` and `upload card` saw them."""
-    sections = {*sections_of(STATS), *sections_of(UPLOAD), *_COMPANIONS}
-    return {path for path in release.others if path in sections or path.startswith(STATISTICS)}
+    sections = {*sections_of(STATS), *sections_of(UPLOAD)}
+    beside = (*STATISTICS, *COMPANIONS)
+    return {path for path in release.others if path in sections or path.startswith(beside)}
 
 
 def _settle(out: Path) -> None:

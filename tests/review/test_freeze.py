@@ -206,7 +206,8 @@ def test_what_others_made_of_the_rows_before_goes(out: Path) -> None:
     complete(out, lambda _: None)
     assert "## Examples" in (out / "README.md").read_text("utf-8")
     assert benchmark("freeze", out, "--version", "1.0", "--machine-checked") == 0
-    assert not (out / "croissant.json").exists() and not (out / "card/25-examples.md").exists()
+    assert not (out / "croissant.json").exists() and not (out / "inspect/mcq.parquet").exists()
+    assert not (out / "card/25-examples.md").exists()
     assert not list((out / "assets").glob("*"))
     assert "## Examples" not in (out / "README.md").read_text("utf-8")
     assert faults_of(out) == []

@@ -1,0 +1,146 @@
+"""The benchmark as anyone can run it from the Hub: config `inspect` and eval.yaml.
+
+Release -> inspect/binary.parquet, inspect/mcq.parquet: a question with its prompt and its picture
+as a data URI, which is all that `inspect eval hf/ORG/NAME` can take. The scorers of eval.yaml are
+those of inspect; a score that counts is that of `bigearthnet-txt score`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import yaml
+
+from bigearthnet_txt_evaluation.adapters.items import Item, items
+from bigearthnet_txt_evaluation.running.errors import RunError
+from bigearthnet_txt_evaluation.running.settings import Settings
+from bigearthnet_txt_evaluation.scoring.benchmark import CONFIG, SPLIT, Benchmark, read_benchmark
+from bigearthnet_txt_reader.card import INSPECT
+from bigearthnet_txt_reader.release import Release
+from upload.errors import UploadError
+
+# Type of question, which is split and task too -> what inspect reads of an answer. The letter must
+# stand at the beginning or behind "answer", and no word behind it: "A large area" is no answer.
+_BEFORE = r"(?:^|\banswer(?: is)?:?)[\s*(]*"
+PATTERNS = {"binary": rf"{_BEFORE}(yes|no)\b", "mcq": rf"{_BEFORE}([a-d])\b(?!\s+[a-z])"}
+_COLUMNS = pa.schema(
+    [
+        ("ID", pa.int64()),
+        ("question", pa.string()),
+        ("target", pa.string()),
+        ("picture", pa.string()),
+        *((name, pa.string()) for name in ("category", "group", "block")),
+    ]
+)
+_SHOWN = "B04"  # a band of the picture
+_ROWS = 500  # of a row group, about
+_LARGEST = 2**27  # bytes of its pictures, each of which is stored once
+
+
+def is_runnable(release: Release) -> bool:
+    """Has a release a benchmark, and the pixels to show?"""
+    files = release.files_of("patches", SPLIT)
+    if not release.files_of(CONFIG) or not files:
+        return False
+    with release.parquet(files[0]) as file:
+        first = file.read_row_group(0, columns=[_SHOWN])
+    return not first[_SHOWN].null_count
+
+
+def write_questions(folder: Path, release: Release) -> list[str]:
+    """Writes the files of the config; their paths in the release.
+
+    Raises UploadError if a patch of the benchmark has no pixels.
+    """
+    benchmark = read_benchmark(release)
+    (folder / INSPECT).mkdir(exist_ok=True)
+    try:
+        return [_write(folder, benchmark, kind) for kind in _kinds(benchmark)]
+    except RunError as error:
+        raise UploadError(str(error)) from None
+
+
+def _kinds(benchmark: Benchmark) -> list[str]:
+    """The types of questions that there are: a split without rows cannot be loaded."""
+    there = {row["type"] for row in benchmark.rows}
+    return [kind for kind in PATTERNS if kind in there]
+
+
+def _write(folder: Path, benchmark: Benchmark, kind: str) -> str:
+    path = _path(kind)
+    beside = folder / f"{path}.partial"
+    with pq.ParquetWriter(
+        beside, _COLUMNS, compression="zstd", dictionary_pagesize_limit=_LARGEST
+    ) as file:
+        for rows in _batches(_asked(benchmark, kind)):
+            file.write_table(pa.Table.from_pylist(rows, _COLUMNS))
+    beside.replace(folder / path)
+    return path
+
+
+def _path(kind: str) -> str:
+    return f"{INSPECT}/{kind}.parquet"
+
+
+def _asked(benchmark: Benchmark, kind: str) -> Iterator[Item]:
+    """The questions of a type."""
+    settings = Settings(str(benchmark.release.where))
+    mine = tuple(row for row in benchmark.rows if row["type"] == kind)
+    return items(Benchmark(benchmark.release, benchmark.config, benchmark.split, mine), settings)
+
+
+def _batches(asked: Iterable[Item]) -> Iterator[list[dict[str, Any]]]:
+    """Rows by row group; those of a patch stay together."""
+    rows: list[dict[str, Any]] = []
+    for _, mine in groupby(asked, lambda item: item.row["patch_id"]):
+        rows += map(_row, mine)
+        if len(rows) >= _ROWS:
+            yield rows
+            rows = []
+    if rows:
+        yield rows
+
+
+def _row(item: Item) -> dict[str, Any]:
+    given = {name: item.row[name] for name in ("ID", "category", "group", "block")}
+    return given | {
+        "question": item.asked.prompt,
+        "target": item.row["output"],
+        "picture": item.uri,
+    }
+
+
+def configs(release: Release) -> str:
+    """The config for the YAML of the card."""
+    files = [{"split": k, "path": _path(k)} for k in _kinds(read_benchmark(release))]
+    stated = {"config_name": INSPECT, "version": release.version, "data_files": files}
+    return yaml.safe_dump([stated], sort_keys=False)
+
+
+def evaluation(release: Release) -> str:
+    """The text of eval.yaml: it registers the benchmark with the Hub, and inspect runs it."""
+    about = "Questions on pairs of Sentinel-1 and Sentinel-2 patches: yes or no, and one of four."
+    stated = {
+        "name": "BigEarthNet.txt",
+        "description": about,
+        "evaluation_framework": "inspect-ai",
+        "tasks": [_task(kind) for kind in _kinds(read_benchmark(release))],
+    }
+    return yaml.safe_dump(stated, sort_keys=False, width=140)
+
+
+def _task(kind: str) -> dict[str, Any]:
+    fields = {"input": "question", "target": "target", "input_image": "picture"}
+    return {
+        "id": kind,
+        "config": INSPECT,
+        "split": kind,
+        "field_spec": {**fields, "metadata": ["ID", "category", "group", "block"]},
+        "solvers": [{"name": "generate"}],
+        "scorers": [{"name": "pattern", "args": {"pattern": PATTERNS[kind]}}],
+    }
