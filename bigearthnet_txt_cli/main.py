@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping, Sequence
 
-from bigearthnet_txt_cli import explore, info, run, scoring, show
+from bigearthnet_txt_cli import baselines, explore, info, run, scoring, show
 from bigearthnet_txt_cli.command import CallError, Command, failed, parser_of
 from bigearthnet_txt_evaluation.scoring.errors import ScoringError, StatedError
 from bigearthnet_txt_explorer import errors
@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, Command] = {
     "explore": explore.COMMAND,
     "run": run.COMMAND,
     **scoring.COMMANDS,
+    "baselines": baselines.COMMAND,
 }
 
 

@@ -9,11 +9,13 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from bigearthnet_txt_evaluation.scoring.commands import COMMANDS
+from bigearthnet_txt_evaluation.leaderboard import command as leaderboard
+from bigearthnet_txt_evaluation.scoring import commands
 from bigearthnet_txt_evaluation.scoring.errors import ScoringError, StatedError
 from bigearthnet_txt_reader.locations import StoreError
 from bigearthnet_txt_reader.release import ReleaseError
 
+COMMANDS = commands.COMMANDS | leaderboard.COMMANDS
 _PROGRAM = "python -m bigearthnet_txt_evaluation"
 
 

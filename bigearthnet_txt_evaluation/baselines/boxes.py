@@ -7,20 +7,20 @@ data/refexp/*.parquet -> BoxTask("point", train, test) of BoxQuestion("Draw a bo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from bigearthnet_txt import PATCH_SIZE
 from bigearthnet_txt_evaluation.expressions import kind_of
-from bigearthnet_txt_reader.release import Release
+from bigearthnet_txt_reader.release import FileEntry, Release
 
 POINT, REFERENCE = "point", "reference"
 CATEGORIES = (POINT, REFERENCE)
 # Boxes per category and split; of more every k-th is taken.
 _MOST = 50_000
-_COLUMNS = ("patch_id", "input", "category", "box_pixels")
+_COLUMNS = ("ID", "patch_id", "input", "category", "box_pixels")
 _NUMBER = r"([\d.]+)"
 _POINT = re.compile(rf"<point>\({_NUMBER}, {_NUMBER}\)</point>")
 
@@ -31,7 +31,7 @@ class BoxQuestion(NamedTuple):
     """A box question without its picture.
 
     `kind` is "point", or the kind of its expression; `point` is in pixels, if there is one. `place`
-    is tile and grid position, shared by all dates.
+    is tile and grid position, shared by all dates. `row` is its ID.
     """
 
     text: str
@@ -39,6 +39,7 @@ class BoxQuestion(NamedTuple):
     point: tuple[float, float] | None
     box: Corners
     place: str
+    row: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +54,26 @@ class BoxTask:
 def box_tasks(release: Release) -> Iterator[BoxTask]:
     """The box questions of a release by category; a release may have none."""
     for category in CATEGORIES:
-        train, test = (_chosen(release, category, split) for split in ("train", "test"))
+        train, test = (box_questions(release, category, split) for split in ("train", "test"))
         yield BoxTask(category, train, test)
 
 
-def _chosen(release: Release, category: str, split: str) -> tuple[BoxQuestion, ...]:
+def box_questions(
+    release: Release, category: str, split: str, config: str = "refexp"
+) -> tuple[BoxQuestion, ...]:
     """The questions of a category in order; of more than _MOST every k-th."""
-    count = sum(1 for row in _rows(release, split) if row["category"] == category)
-    mine = (row for row in _rows(release, split) if row["category"] == category)
-    return tuple(map(_question, islice(mine, 0, None, max(1, -(-count // _MOST)))))
+    files = release.files_of(config, split)
+    count = sum(1 for _ in _rows(release, files, category))
+    chosen = islice(_rows(release, files, category), 0, None, max(1, -(-count // _MOST)))
+    return tuple(map(_question, chosen))
 
 
-def _rows(release: Release, split: str) -> Iterator[Mapping[str, Any]]:
-    files = release.files_of("refexp", split)
+def _rows(
+    release: Release, files: Sequence[FileEntry], category: str
+) -> Iterator[Mapping[str, Any]]:
     groups = chain.from_iterable(release.row_groups(entry, _COLUMNS) for entry in files)
-    return chain.from_iterable(group.to_pylist() for group in groups)
+    rows = chain.from_iterable(group.to_pylist() for group in groups)
+    return (row for row in rows if row["category"] == category)
 
 
 def _question(row: Mapping[str, Any]) -> BoxQuestion:
@@ -79,4 +85,5 @@ def _question(row: Mapping[str, Any]) -> BoxQuestion:
         point=point,
         box=tuple(map(float, row["box_pixels"])),
         place="_".join(row["patch_id"].rsplit("_", 3)[1:]),
+        row=row["ID"],
     )

@@ -38,7 +38,7 @@ _COLUMNS = (
     "latitude",
     "longitude",
 )
-_ANSWERS = {"binary": ("yes", "no"), "mcq": ("a", "b", "c", "d")}  # type -> what may be answered
+ANSWERS = {"binary": ("yes", "no"), "mcq": ("a", "b", "c", "d")}  # type -> what may be answered
 
 
 class Question(NamedTuple):
@@ -86,14 +86,14 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class _Split:
+class Split:
     """How many questions of each task a split has, and those that are used, as tables."""
 
     counts: Counter[Name]
     tables: Mapping[Name, pa.Table]
 
     @classmethod
-    def of(cls, release: Release, split: str) -> _Split:
+    def of(cls, release: Release, split: str) -> Split:
         counts = _counted(release, split)
         return cls(counts, _chosen(release, split, counts))
 
@@ -111,16 +111,16 @@ class Questions:
     """The questions of a release: the tasks of the contract in its order, then any others."""
 
     names: tuple[Name, ...]
-    train: _Split
-    test: _Split
-    bench: _Split
+    train: Split
+    test: Split
+    bench: Split
 
     @classmethod
     def of(cls, release: Release) -> Questions:
         """Those of a release. Raises ReleaseError if train or test has no questions."""
-        train, test = _required(release, "train"), _required(release, "test")
+        train, test = required(release, "train"), required(release, "test")
         others = {*train.counts, *test.counts} - set(ASKED)
-        return cls((*ASKED, *sorted(others)), train, test, _Split.of(release, "bench"))
+        return cls((*ASKED, *sorted(others)), train, test, Split.of(release, "bench"))
 
     @property
     def chosen(self) -> int:
@@ -133,7 +133,7 @@ class Questions:
         Raises ReleaseError for a row whose answer is not among its options.
         """
         for name in self.names:
-            if name[0] in _ANSWERS:
+            if name[0] in ANSWERS:
                 train, test = self.train.questions(name), self.test.questions(name)
                 yield Task(*name, train=train, test=test, bench=self.bench.questions(name))
             else:
@@ -141,9 +141,9 @@ class Questions:
                 yield Task(*name, train=(), test=(), unread=unread)
 
 
-def _required(release: Release, split: str) -> _Split:
+def required(release: Release, split: str) -> Split:
     """The questions of a split. Raises ReleaseError if it has none."""
-    found = _Split.of(release, split)
+    found = Split.of(release, split)
     if not found.counts:
         raise ReleaseError(
             f"{release.where}: no questions in split {split!r}: blind models learn on train and "
@@ -175,7 +175,7 @@ def _chosen(release: Release, split: str, counts: Counter[Name]) -> dict[Name, p
 
     Each k is as small as possible. Memory holds what is chosen, and one row group.
     """
-    steps = {task: -(-count // _MOST) for task, count in counts.items() if task[0] in _ANSWERS}
+    steps = {task: -(-count // _MOST) for task, count in counts.items() if task[0] in ANSWERS}
     parts: dict[Name, list[pa.Table]] = {task: [] for task in steps}
     seen: Counter[Name] = Counter()
     columns = (*_COLUMNS, "block") if split == "bench" else _COLUMNS
@@ -220,7 +220,7 @@ def place_of(patch_id: str) -> str:
 
 
 def _place_of_answer(row: Mapping[str, Any], options: tuple[str, ...]) -> int:
-    answers = _ANSWERS[row["type"]]
+    answers = ANSWERS[row["type"]]
     if row["output"] not in answers or len(options) != len(answers):
         raise ReleaseError(
             f"{row['patch_id']}, {row['type']} {row['category']}: "

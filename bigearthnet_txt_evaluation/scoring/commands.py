@@ -36,7 +36,7 @@ class Offer(NamedTuple):
     run: Callable[[argparse.Namespace], int]
 
 
-def _data_arguments(parser: argparse.ArgumentParser) -> None:
+def data_arguments(parser: argparse.ArgumentParser) -> None:
     """Where the rows are that were asked."""
     parser.add_argument(
         "--data",
@@ -55,7 +55,7 @@ def _data_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _benchmark(args: argparse.Namespace) -> Benchmark:
+def benchmark_of(args: argparse.Namespace) -> Benchmark:
     return read_benchmark(_release(args), args.config, args.split)
 
 
@@ -78,7 +78,7 @@ def _score_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "predictions", metavar="PREDICTIONS", type=Path, help="file of answers, JSON lines"
     )
-    _data_arguments(parser)
+    data_arguments(parser)
     parser.add_argument(
         "--partial",
         action="store_true",
@@ -94,7 +94,9 @@ def _score_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _score(args: argparse.Namespace) -> int:
     predictions = read_predictions(args.predictions)
-    scores = score(_benchmark(args), predictions, box_format=args.box_format, partial=args.partial)
+    scores = score(
+        benchmark_of(args), predictions, box_format=args.box_format, partial=args.partial
+    )
     written = write_reports(scores, args.out or args.predictions.with_suffix(".scores"))
     print(summary(scores))
     print("\n".join(f"{path}: written" for path in written))
@@ -105,12 +107,12 @@ def _compare_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("one", metavar="ONE", type=Path, help="file of answers of a model")
     parser.add_argument("other", metavar="OTHER", type=Path, help="that of another model")
     parser.add_argument("--out", type=Path, metavar="JSON", help="write all differences to a file")
-    _data_arguments(parser)
+    data_arguments(parser)
 
 
 def _compare(args: argparse.Namespace) -> int:
     one, other = read_predictions(args.one), read_predictions(args.other)
-    found = compare(_benchmark(args), one, other, box_format=args.box_format)
+    found = compare(benchmark_of(args), one, other, box_format=args.box_format)
     print(differences_markdown(found, padded=True))
     if args.out:
         args.out.write_text(differences_json([str(args.one), str(args.other)], found), "utf-8")
