@@ -36,7 +36,8 @@ test-quick: setup
 test-matrix: setup
 	$(BIN)/python -m pytest -m matrix
 
-# Environments of their own, not in uv.lock: the caption metrics of pycocoevalcap (175 MB the first time).
+# Environments of their own, not in uv.lock: the caption metrics of pycocoevalcap, and a tiny model
+# that is made, served, asked and scored (2 GB the first time).
 test-models: setup
 	$(BIN)/python -m pytest -m models
 
@@ -55,7 +56,7 @@ mutations: setup
 	$(BIN)/python -m tests.mutations builder/landcover tests/landcover --noconftest
 	$(BIN)/python -m tests.mutations builder/tasks tests/tasks tests/captions
 
-# Kills at many random moments, servers stopped for long; a few minutes.
+# Kills at many random moments, servers stopped for long; ten minutes.
 test-faults: setup
 	$(BIN)/python -m pytest -m faults
 

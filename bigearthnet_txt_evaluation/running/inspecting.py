@@ -14,7 +14,13 @@ from typing import Any
 
 from inspect_ai import eval as begin
 from inspect_ai import eval_retry
-from inspect_ai.log import EvalSample, list_eval_logs, read_eval_log, read_eval_log_samples
+from inspect_ai.log import (
+    EvalSample,
+    list_eval_logs,
+    read_eval_log,
+    read_eval_log_sample_summaries,
+    read_eval_log_samples_by_id,
+)
 from inspect_ai.model import ContentReasoning
 
 from bigearthnet_txt_evaluation.running.failures import STOPPED
@@ -26,6 +32,7 @@ _TASK = Path(__file__).with_name("task.py")
 _RECOVERED = "-recovered"  # how inspect ends the name of a log that it mends after a crash
 _ANEW = 2  # times that a question is asked anew if its error is none that the client tries again
 _CANCELLED = ("CancelledError(", "Cancelled(")
+_AT_ONCE = 500
 _UNREAD = {"events", "store"}  # of a sample, by far the most
 
 
@@ -83,14 +90,15 @@ def _is_complete(log: str) -> bool:
     """Was every question asked and answered?"""
     if read_eval_log(log, header_only=True).status != "success":
         return False
-    return all(sample.error is None for sample in _samples(log))
+    return all(one.error is None for one in read_eval_log_sample_summaries(log))
 
 
 def _samples(log: str) -> Iterator[EvalSample]:
-    samples: Iterator[EvalSample] = read_eval_log_samples(
-        log, all_samples_required=False, exclude_fields=_UNREAD
-    )
-    return samples
+    """Some hundred at a time: a log is opened anew for each reading."""
+    names = [(one.id, one.epoch) for one in read_eval_log_sample_summaries(log)]
+    for first in range(0, len(names), _AT_ONCE):
+        some = names[first : first + _AT_ONCE]
+        yield from read_eval_log_samples_by_id(log, some, exclude_fields=_UNREAD)
 
 
 def _said(sample: EvalSample) -> Said:

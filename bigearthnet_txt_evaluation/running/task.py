@@ -1,6 +1,6 @@
 """The task file for `inspect_ai`: what is asked, and how a request that fails is told.
 
-    inspect eval bigearthnet_txt_evaluation/running/task.py --model openai/gpt-4o \\
+    inspect eval bigearthnet_txt_evaluation/benchmark --model openai/gpt-4o \\
         -T data=bigearthnet_txt -T folder=run -T images=true_color,sar --no-fail-on-error
 
 `bigearthnet-txt run` does this for any OpenAI-compatible server, goes on where it was stopped, and

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from bigearthnet_txt_evaluation.running.errors import RunError
 from bigearthnet_txt_evaluation.running.failures import Patience, RequestFailedError, cause_of
-from bigearthnet_txt_evaluation.running.model import run_model
+from bigearthnet_txt_evaluation.running.model import NEEDS, run_model
 from bigearthnet_txt_evaluation.running.questions import questions
 from bigearthnet_txt_evaluation.running.server import Server
 from bigearthnet_txt_evaluation.running.settings import Settings, require_same, stated
@@ -18,6 +19,7 @@ from bigearthnet_txt_evaluation.running.writing import FILE, Said, write_predict
 from bigearthnet_txt_evaluation.scoring.benchmark import Benchmark
 from bigearthnet_txt_evaluation.scoring.errors import StatedError
 from bigearthnet_txt_evaluation.scoring.predictions import Key, read_predictions, require_same_rows
+from tests.conftest import ROOT
 from tests.scoring import made
 
 LISTED = "Which? a) Pastures, b) Arable land, c) Mixed forest, d) Broad-leaved forest"
@@ -118,3 +120,15 @@ def test_what_sends_the_requests_is_asked_for(tmp_path: Path) -> None:
     with pytest.raises(RunError, match=r"inspect_ai.*not installed.*pip install 'inspect-ai>="):
         run_model(Settings("data"), Server("http://127.0.0.1:9/v1", "a-model"), tmp_path / "run")
     assert not (tmp_path / "run").exists()
+
+
+def test_inspect_finds_the_task() -> None:
+    """`inspect eval bigearthnet_txt_evaluation/benchmark`: the name that inspect looks for leads to
+    the task file, and the docs say what to install.
+    """
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    (module,) = project["entry-points"]["inspect_ai"].values()
+    code = (ROOT / module.replace(".", "/")).with_suffix(".py").read_text("utf-8")
+    assert "\n@task" in code and "def benchmark(" in code
+    page = (ROOT / "docs" / "evaluating.md").read_text("utf-8")
+    assert "pip install " + " ".join(map(repr, NEEDS)) in page
