@@ -17,7 +17,7 @@ from bigearthnet_txt_evaluation.running.errors import RunError
 from bigearthnet_txt_evaluation.running.pictures import write_shown
 from bigearthnet_txt_evaluation.running.questions import questions
 from bigearthnet_txt_evaluation.running.server import Server
-from bigearthnet_txt_evaluation.running.settings import Settings, require_same, stated
+from bigearthnet_txt_evaluation.running.settings import Settings, keep, require_same, stated
 from bigearthnet_txt_evaluation.running.writing import Report, write_predictions
 from bigearthnet_txt_evaluation.scoring.benchmark import read_benchmark
 from bigearthnet_txt_reader.release import Release
@@ -46,6 +46,7 @@ def run_model(settings: Settings, server: Server, folder: Path) -> Report:
     first = stated(settings, benchmark, server.stated())
     require_same(folder, first)
     write_shown(folder / "pictures", benchmark, asked, settings)
+    keep(folder, first)
     from bigearthnet_txt_evaluation.running.inspecting import ask  # not installed with us
 
     return write_predictions(folder, first, asked, ask(settings, server, folder))

@@ -3,7 +3,7 @@
     >>> Settings("bigearthnet_txt", images="true_color,sar").views
     ('true_color', 'sar')
 
-A run that goes on must ask the same: `require_same` compares.
+A run that goes on must ask the same: `keep` writes it down, `require_same` compares.
 """
 
 from __future__ import annotations
@@ -91,15 +91,20 @@ def stated(settings: Settings, benchmark: Benchmark, model: Mapping[str, Any]) -
     }
 
 
+def keep(folder: Path, now: Mapping[str, Any]) -> None:
+    """Writes down what a run asks, whole or not at all."""
+    beside = folder / f"{_KEPT}.partial"
+    beside.write_text(json.dumps(now, indent=1) + "\n", "utf-8")
+    beside.replace(folder / _KEPT)
+
+
 def require_same(folder: Path, now: Mapping[str, Any]) -> None:
-    """Keeps what a new run asks; of one that goes on, compares.
+    """Compares with what a run that goes on asked so far.
 
     Raises StatedError if it asks something else, RunError if the rows of the data have changed.
     """
     path = folder / _KEPT
     if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(now, indent=1) + "\n", "utf-8")
         return
     began = json.loads(path.read_text("utf-8"))
     for name in ("row_hash", "benchmark_version"):

@@ -14,7 +14,7 @@ from bigearthnet_txt_evaluation.running.failures import Patience, RequestFailedE
 from bigearthnet_txt_evaluation.running.model import NEEDS, run_model
 from bigearthnet_txt_evaluation.running.questions import questions
 from bigearthnet_txt_evaluation.running.server import Server
-from bigearthnet_txt_evaluation.running.settings import Settings, require_same, stated
+from bigearthnet_txt_evaluation.running.settings import Settings, keep, require_same, stated
 from bigearthnet_txt_evaluation.running.writing import FILE, Said, write_predictions
 from bigearthnet_txt_evaluation.scoring.benchmark import Benchmark
 from bigearthnet_txt_evaluation.scoring.errors import StatedError
@@ -57,6 +57,7 @@ def test_a_run_goes_on_only_with_the_same_questions(benchmark: Benchmark, tmp_pa
     """Other settings are a wrong call; changed rows are an error. Both name before and now."""
     began = stated(Settings("data"), benchmark, Server("http://a", "a-model").stated())
     require_same(tmp_path, began)
+    keep(tmp_path, began)
     require_same(tmp_path, json.loads(json.dumps(began)))
     other = stated(Settings("data", images="sar"), benchmark, Server("", "a-model").stated())
     with pytest.raises(StatedError, match="it began with images 'true_color', not 'sar'"):
