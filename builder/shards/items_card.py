@@ -11,15 +11,16 @@ from builder.items import ItemTable
 
 _TEXT = """\
 {items:,} of {rows:,} rows about {patches:,} patches were chosen, {fewest} to {most} a patch:
-{groups}. Scores are given for each group alone. Tasks have their part of all rows. Within a task
-yes stands as often as no, and each letter as often as the others, or once more; within a class as
-far as its rows allow. What a row asks about can be seen (`visibility`), and no question holds for
-any map.
+{groups}.
 
-Rows that were not chosen: {left_out}. A
-box follows from a point if a rule that sees no image finds
-it (IoU of 0.5 or more): as far to both sides as to the nearer edge, or the mean box of {wide:.0f} x
-{high:.0f} px around the point."""
+Scores are given for each group alone. Tasks have their part of all rows. Within a task yes stands
+as often as no, and each letter as often as the others, or once more; within a class as far as its
+rows allow. What a row asks about can be seen (`visibility`), and no question holds for any map.
+
+Rows that were not chosen: {left_out}.
+
+A box follows from a point if a rule that sees no image finds it (IoU of 0.5 or more): as far to
+both sides as to the nearer edge, or the mean box around the point ({wide:.0f} x {high:.0f} px)."""
 _CLASSES = "Items that show a class, which has to be seen to answer them:"
 
 
