@@ -55,6 +55,8 @@ def placed(asked: Asked) -> Iterator[Answer]:
 
 def pixels(asked: Asked, bands: Sequence[str]) -> Iterator[Answer]:
     """The same trees, told what these bands show too."""
+    if not asked.names:  # no questions: nothing has to be seen
+        return iter(())
     with threadpool_limits(1):
         guessed = guess(*asked.seen, bands)
     tasks = (_guessable(task, guessed) for task in asked.tasks(taught=True))
