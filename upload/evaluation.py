@@ -7,17 +7,15 @@ those of inspect; a score that counts is that of `bigearthnet-txt score`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 import yaml
 
-from bigearthnet_txt_evaluation.adapters.items import Item, items
+from bigearthnet_txt_evaluation.adapters.items import Item, items, write_table
 from bigearthnet_txt_evaluation.running.errors import RunError
+from bigearthnet_txt_evaluation.running.questions import questions
 from bigearthnet_txt_evaluation.running.settings import Settings
 from bigearthnet_txt_evaluation.scoring.benchmark import CONFIG, SPLIT, Benchmark, read_benchmark
 from bigearthnet_txt_reader.card import INSPECT
@@ -38,8 +36,6 @@ _COLUMNS = pa.schema(
     ]
 )
 _SHOWN = "B04"  # a band of the picture
-_ROWS = 500  # of a row group, about
-_LARGEST = 2**27  # bytes of its pictures, each of which is stored once
 
 
 def is_runnable(release: Release) -> bool:
@@ -72,38 +68,14 @@ def _kinds(benchmark: Benchmark) -> list[str]:
 
 
 def _write(folder: Path, benchmark: Benchmark, kind: str) -> str:
-    path = _path(kind)
-    beside = folder / f"{path}.partial"
-    with pq.ParquetWriter(
-        beside, _COLUMNS, compression="zstd", dictionary_pagesize_limit=_LARGEST
-    ) as file:
-        for rows in _batches(_asked(benchmark, kind)):
-            file.write_table(pa.Table.from_pylist(rows, _COLUMNS))
-    beside.replace(folder / path)
-    return path
+    settings = Settings(str(benchmark.release.where))
+    asked = [one for one in questions(benchmark, settings) if one.row["type"] == kind]
+    write_table(folder / _path(kind), _COLUMNS, items(benchmark, asked), _row)
+    return _path(kind)
 
 
 def _path(kind: str) -> str:
     return f"{INSPECT}/{kind}.parquet"
-
-
-def _asked(benchmark: Benchmark, kind: str) -> Iterator[Item]:
-    """The questions of a type."""
-    settings = Settings(str(benchmark.release.where))
-    mine = tuple(row for row in benchmark.rows if row["type"] == kind)
-    return items(Benchmark(benchmark.release, benchmark.config, benchmark.split, mine), settings)
-
-
-def _batches(asked: Iterable[Item]) -> Iterator[list[dict[str, Any]]]:
-    """Rows by row group; those of a patch stay together."""
-    rows: list[dict[str, Any]] = []
-    for _, mine in groupby(asked, lambda item: item.row["patch_id"]):
-        rows += map(_row, mine)
-        if len(rows) >= _ROWS:
-            yield rows
-            rows = []
-    if rows:
-        yield rows
 
 
 def _row(item: Item) -> dict[str, Any]:

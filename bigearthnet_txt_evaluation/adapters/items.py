@@ -7,18 +7,24 @@ The picture is the true-color one of 448 x 448 px that a run shows too, here as 
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import BytesIO
+from itertools import groupby
+from pathlib import Path
 from typing import Any, NamedTuple
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 from PIL import Image
 
 from bigearthnet_txt_evaluation.running.pictures import enlarged, patch_rows, require_none
-from bigearthnet_txt_evaluation.running.questions import Question, questions
-from bigearthnet_txt_evaluation.running.settings import Settings
+from bigearthnet_txt_evaluation.running.questions import Question
 from bigearthnet_txt_evaluation.scoring.benchmark import Benchmark
 
+VIEW = "true_color"
 QUALITY = 90  # of the JPEG files, which keep the color of each pixel (4:4:4)
+_ROWS = 500  # of a row group, about
+_LARGEST = 2**27  # bytes of its pictures, each of which is stored once
 
 
 class Item(NamedTuple):
@@ -26,10 +32,6 @@ class Item(NamedTuple):
 
     asked: Question
     jpeg: bytes
-
-    @property
-    def id(self) -> int:
-        return self.asked.key.id
 
     @property
     def row(self) -> Any:
@@ -45,17 +47,17 @@ class Item(NamedTuple):
         return f"data:image/jpeg;base64,{self.base64}"
 
 
-def items(benchmark: Benchmark, settings: Settings) -> Iterator[Item]:
-    """All that is asked, those of a patch one behind the other.
+def items(benchmark: Benchmark, asked: Iterable[Question]) -> Iterator[Item]:
+    """Questions with their pictures, those of a patch one behind the other.
 
     Raises RunError if the release has no pixels of a patch.
     """
     waiting: dict[str, list[Question]] = {}
-    for one in questions(benchmark, settings):
+    for one in asked:
         waiting.setdefault(one.row["patch_id"], []).append(one)
-    for row in patch_rows(benchmark, settings.views):
+    for row in patch_rows(benchmark, [VIEW]):
         mine = waiting.pop(row["patch_id"], [])
-        picture = _jpeg(enlarged(row, settings.views[0])) if mine else b""
+        picture = _jpeg(enlarged(row, VIEW)) if mine else b""
         yield from (Item(one, picture) for one in mine)
     require_none(waiting, benchmark.release)
 
@@ -64,3 +66,27 @@ def _jpeg(picture: Image.Image) -> bytes:
     buffer = BytesIO()
     picture.save(buffer, "JPEG", quality=QUALITY, subsampling=0)
     return buffer.getvalue()
+
+
+def write_table(
+    path: Path, columns: pa.Schema, given: Iterable[Item], row_of: Callable[[Item], dict[str, Any]]
+) -> None:
+    """Writes a row for every item, by row groups of whole patches."""
+    beside = path.with_suffix(".partial")
+    with pq.ParquetWriter(
+        beside, columns, compression="zstd", dictionary_pagesize_limit=_LARGEST
+    ) as file:
+        for batch in _batches(given):
+            file.write_table(pa.Table.from_pylist([*map(row_of, batch)], columns))
+    beside.replace(path)
+
+
+def _batches(given: Iterable[Item]) -> Iterator[Sequence[Item]]:
+    batch: list[Item] = []
+    for _, mine in groupby(given, lambda item: item.row["patch_id"]):
+        batch += mine
+        if len(batch) >= _ROWS:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

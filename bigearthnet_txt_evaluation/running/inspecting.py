@@ -48,7 +48,7 @@ def ask(settings: Settings, server: Server, folder: Path) -> Iterator[Said]:
         with suppress(IndexError):  # of inspect, when Ctrl-C stops it: its log is whole
             eval_retry(newest, log_dir=str(logs), **_common(server))
     newest = _newest(logs)
-    return map(_said, _samples(newest)) if newest else iter(())
+    return said_in(newest) if newest else iter(())
 
 
 def _begin(settings: Settings, server: Server, folder: Path) -> None:
@@ -93,6 +93,14 @@ def _is_complete(log: str) -> bool:
     return all(one.error is None for one in read_eval_log_sample_summaries(log))
 
 
+def said_in(log: str) -> Iterator[Said]:
+    """What a log holds, one for each question that was asked.
+
+    A task of the Hub has no IDs of its own: there the row names itself in the metadata.
+    """
+    return map(_said, _samples(log))
+
+
 def _samples(log: str) -> Iterator[EvalSample]:
     """Some hundred at a time: a log is opened anew for each reading."""
     names = [(one.id, one.epoch) for one in read_eval_log_sample_summaries(log)]
@@ -102,9 +110,10 @@ def _samples(log: str) -> Iterator[EvalSample]:
 
 
 def _said(sample: EvalSample) -> Said:
+    name = str((sample.metadata or {}).get("ID", sample.id))
     if sample.error is not None:
-        return Said(str(sample.id), None, _cause(sample.error.message))
-    return Said(str(sample.id), _text(sample), None)
+        return Said(name, None, _cause(sample.error.message))
+    return Said(name, _text(sample), None)
 
 
 def _cause(message: str) -> str:

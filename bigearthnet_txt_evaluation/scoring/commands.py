@@ -56,6 +56,7 @@ def data_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def benchmark_of(args: argparse.Namespace) -> Benchmark:
+    """The rows that the options of `data_arguments` name."""
     return read_benchmark(_release(args), args.config, args.split)
 
 

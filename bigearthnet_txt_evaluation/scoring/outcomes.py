@@ -53,10 +53,11 @@ def outcomes(
     usual = predictions.stated.get("box_format") or box_format
     order = {row["ID"]: k for k, row in enumerate(benchmark.rows)}
     answers = sorted(predictions.answers.values(), key=lambda one: (order[one.key.id], one.key))
-    return [_outcome(answer, benchmark.by_id[answer.key.id], usual) for answer in answers]
+    return [outcome(answer, benchmark.by_id[answer.key.id], usual) for answer in answers]
 
 
-def _outcome(answer: Answer, row: Row, usual: str | None) -> Outcome:
+def outcome(answer: Answer, row: Row, usual: str | None) -> Outcome:
+    """What became of an answer to its row; `usual` is the format of boxes if it states none."""
     asked = _asked(answer, row)
     found = Outcome(answer.key, asked, answer.text, answer.error)
     if answer.error is not None:

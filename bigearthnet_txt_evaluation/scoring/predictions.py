@@ -138,8 +138,11 @@ def _error(text: str | None, error: object) -> str | None:
     """Why a request failed; None if it did not."""
     if error:
         return str(error)
-    if text is None:
-        return "no answer"
+    return "no answer" if text is None else failure_in(text)
+
+
+def failure_in(text: str) -> str | None:
+    """The marker of a harness that a text holds in the place of an answer; None if it has none."""
     return next((marker.strip("[") for marker in FAILURES if marker in text), None)
 
 
