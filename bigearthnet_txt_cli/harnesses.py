@@ -1,4 +1,4 @@
-"""`harness` and `collect`: the benchmark for other harnesses, and what they answered from it."""
+"""`harness`, `collect`, `hub-results`: the benchmark for others, their answers, and the scores."""
 
 from __future__ import annotations
 
@@ -11,8 +11,12 @@ from bigearthnet_txt_cli.command import Command, open_release
 from bigearthnet_txt_evaluation.adapters.asked import NOTHING, read_asked
 from bigearthnet_txt_evaluation.adapters.collecting import READERS, collect
 from bigearthnet_txt_evaluation.adapters.formats import FORMATS, write_for
+from bigearthnet_txt_evaluation.adapters.hub_results import repository, write_results
 from bigearthnet_txt_evaluation.prompts import BOX_FORMAT
 from bigearthnet_txt_evaluation.running.settings import Settings
+from bigearthnet_txt_evaluation.running.writing import FILE
+from bigearthnet_txt_evaluation.scoring import read_predictions, score
+from bigearthnet_txt_evaluation.scoring.commands import benchmark_of, data_arguments
 
 
 def _harness_arguments(parser: argparse.ArgumentParser) -> None:
@@ -62,6 +66,24 @@ def _collect(args: argparse.Namespace) -> int:
     return 0
 
 
+def _results_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "run", metavar="RUN", type=Path, help="folder with predictions.jsonl; results go there too"
+    )
+    parser.add_argument(
+        "--repo", metavar="ORG/NAME", help="dataset on the Hub (default: that of --data)"
+    )
+    data_arguments(parser)
+
+
+def _results(args: argparse.Namespace) -> int:
+    repo = repository(args.data, args.repo)
+    predictions = read_predictions(args.run / FILE)
+    found = score(benchmark_of(args), predictions, box_format=args.box_format, partial=True)
+    print(f"{write_results(found, repo, args.run)}: put it into the repository of the model")
+    return 0
+
+
 COMMANDS: Mapping[str, Command] = {
     "harness": Command(
         about="write the benchmark for another harness: a task directory of lmms-eval, the TSV of "
@@ -75,5 +97,11 @@ COMMANDS: Mapping[str, Command] = {
         example="collect logs/a-model --from lmms-eval --asked tasks --out predictions.jsonl",
         arguments=_collect_arguments,
         run=_collect,
+    ),
+    "hub-results": Command(
+        about="write the scores of a run as the Hub shows them: .eval_results/*.yaml of a model",
+        example="hub-results run --data ORG/NAME --revision v1.0.0",
+        arguments=_results_arguments,
+        run=_results,
     ),
 }
