@@ -4,65 +4,95 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 
+from bigearthnet_txt_evaluation.scoring import read_benchmark, read_predictions, score
+from bigearthnet_txt_reader.release import Release
+from tests.adapters.answers import LETTERS, YES_NO
 from tests.hub import REPO, Hub
 from tests.matrix.environments import INSPECT, ROOT, make_environment, run_with_hub
+from tests.scoring.made import predictions_file
 from tests.upload.conftest import folder  # noqa: F401  (a fixture)
 from upload.cli import main
 
 pytestmark = pytest.mark.models
+Row = dict[str, Any]
+Given = Mapping[str, tuple[str, float, int]]  # task -> status, score, number of samples
 
 
-@pytest.fixture
-def published(folder: Path) -> Iterator[tuple[Hub, Path]]:  # noqa: F811
-    """A Hub that holds a release with its card completed."""
-    assert main(["card", str(folder)]) == 0
-    with Hub({"v1.0.0": folder}) as hub:
-        yield hub, folder
+@dataclass
+class Published:
+    """A Hub that holds a release with its card completed, and the questions of `inspect`."""
+
+    hub: Hub
+    out: Path
+
+    @property
+    def asked(self) -> dict[str, list[Row]]:
+        paths = sorted((self.out / "inspect").glob("*.parquet"))
+        return {path.stem: pq.read_table(path).to_pylist() for path in paths}
+
+    def ask(self, answers: Mapping[int, str | None], folder: Path) -> Given:  # noqa: F811
+        """Asks all by inspect, with a model that gives these answers, by ID."""
+        folder.mkdir()
+        known = {_key(row): answers[row["ID"]] for rows in self.asked.values() for row in rows}
+        file = folder / "answers.json"
+        file.write_text(json.dumps(known))
+        script, home = ROOT / "tests" / "matrix" / "ask_hub.py", folder.parent / "home"
+        python, url = make_environment(*INSPECT), self.hub.url
+        printed = run_with_hub(python, script, f"hf/{REPO}", file, folder, home=home, endpoint=url)
+        given = json.loads(printed.splitlines()[-1])
+        return {task.rpartition("/")[2]: tuple(told) for task, told in given.items()}
 
 
-def asked(out: Path) -> dict[str, list[dict[str, Any]]]:
-    paths = sorted((out / "inspect").glob("*.parquet"))
-    return {path.stem: pq.read_table(path).to_pylist() for path in paths}
-
-
-def key_of(row: dict[str, Any]) -> str:
+def _key(row: Row) -> str:
     return hashlib.sha1((row["question"] + row["picture"]).encode()).hexdigest()
 
 
-def test_both_tasks_run_from_the_published_file(
-    published: tuple[Hub, Path], tmp_path: Path
-) -> None:
+@pytest.fixture
+def published(folder: Path) -> Iterator[Published]:  # noqa: F811
+    assert main(["card", str(folder)]) == 0
+    with Hub({"v1.0.0": folder}) as hub:
+        yield Published(hub, folder)
+
+
+def test_both_tasks_run_from_the_published_file(published: Published, tmp_path: Path) -> None:
     """Whoever answers right scores 1 in both tasks, asked once for every row of both splits.
 
     Who always answers "b" scores the share of b.
     """
-    hub, out = published
-    python, script = make_environment(*INSPECT), ROOT / "tests" / "matrix" / "ask_hub.py"
-    rows = asked(out)
-    wanted = {k: {key_of(row): row["target"] for row in of} for k, of in rows.items()}
-    everything = {name: said for of in wanted.values() for name, said in of.items()}
-    for answers in (everything, dict.fromkeys(everything, "b")):
-        file = tmp_path / "answers.json"
-        file.write_text(json.dumps(answers))
-        given = run_with_hub(
-            python,
-            script,
-            f"hf/{REPO}",
-            tmp_path / "logs",
-            file,
-            home=tmp_path / "home",
-            endpoint=hub.url,
-        )
-        for kind, of in rows.items():
-            status, score, samples = json.loads(given.splitlines()[-1])[f"hf/{REPO}/{kind}"]
-            right = Counter(answers[key_of(row)] == row["target"] for row in of)[True]
-            assert (status, samples) == ("success", len(of))
-            assert score == pytest.approx(right / len(of))
+    asked = published.asked
+    right = {row["ID"]: row["target"] for rows in asked.values() for row in rows}
+    for name, answers in (("right", right), ("b", dict.fromkeys(right, "b"))):
+        given = published.ask(answers, tmp_path / name)
+        assert set(given) == {"binary", "mcq"} == set(asked)
+        for kind, rows in asked.items():
+            hits = sum(answers[row["ID"]] == row["target"] for row in rows)
+            assert given[kind] == ("success", pytest.approx(hits / len(rows)), len(rows))
+
+
+def test_collected_answers_get_our_scores(published: Published, tmp_path: Path) -> None:
+    """Answers with every trap, collected from the logs, score as if the file were ours.
+
+    A request that failed is counted as failed.
+    """
+    said: dict[int, str | None] = {}
+    for kind, offers in (("binary", YES_NO), ("mcq", LETTERS)):
+        for k, row in enumerate(published.asked[kind]):
+            said[row["ID"]] = None if k == 3 else offers[k % len(offers)]
+    published.ask(said, tmp_path / "run")
+    lines = [{"ID": name, "prediction": text} for name, text in said.items()]
+    direct = predictions_file(tmp_path / "direct.jsonl", lines)
+    benchmark = read_benchmark(Release.open(published.out))
+    one, other = (
+        score(benchmark, read_predictions(path), partial=True)
+        for path in (direct, tmp_path / "run" / "predictions.jsonl")
+    )
+    assert one.lines == other.lines and one.reasons == other.reasons
+    assert one.failed == other.failed == 2 and list(other.errors) == ["RuntimeError('HTTP 500')"]
