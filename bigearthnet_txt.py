@@ -37,10 +37,15 @@ if TYPE_CHECKING:
 
     from bigearthnet_txt_reader.loading import load
     from bigearthnet_txt_reader.pixels import Pixels, stack_bands
+    from bigearthnet_txt_reader.symmetries import SYMMETRIES, compose
+    from bigearthnet_txt_reader.turned_words import Untransformable
+    from bigearthnet_txt_reader.turning import transform
 
 __all__ = [
     # the release and the way in
     "BigEarthNetTxt", "Pixels", "decode_bands", "load", "render", "stack_bands",
+    # the patch turned or mirrored, its texts with it
+    "SYMMETRIES", "Untransformable", "compose", "transform",
     # bands and the archives they come from
     "BANDS", "Band", "COMPOSITES", "MAPS_ROOT", "PATCH_SIZE", "REFERENCE_MAP", "ROOTS", "S1_BANDS",
     "S2_BANDS", "SENSORS", "Sensor", "Stretch",
@@ -653,7 +658,15 @@ def _builder_class() -> type:
     return BigEarthNetTxt
 
 
-_FROM_READER = {"Pixels": "pixels", "load": "loading", "stack_bands": "pixels"}  # name -> module
+_FROM_READER = {
+    "Pixels": "pixels",
+    "SYMMETRIES": "symmetries",
+    "Untransformable": "turned_words",
+    "compose": "symmetries",
+    "load": "loading",
+    "stack_bands": "pixels",
+    "transform": "turning",
+}  # name -> module
 
 
 def __dir__() -> list[str]:

@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import product
 
 from bigearthnet_txt_solver.askable import VISIBLE
 from bigearthnet_txt_solver.ground import Ground, Pixel, Spot
 from bigearthnet_txt_solver.questions import matched
 from bigearthnet_txt_solver.referring import EXPRESSIONS, referred
 from bigearthnet_txt_solver.space import PIXELS, SIDE
+from bigearthnet_txt_solver.turned import AS_RELEASED, back, forth, symmetry_of
 from bigearthnet_txt_solver.verdicts import (
     Judges,
     NotAskable,
@@ -28,6 +30,7 @@ from bigearthnet_txt_solver.words import grammar, marked, marks, read, wording_o
 
 _NUMBER = r"(?:0\.\d\d?|1\.0)"
 _BOX = re.compile(rf"\[({_NUMBER}) ({_NUMBER}), ({_NUMBER}) ({_NUMBER})\]")
+_PART = r"(?:0\.\d{1,3}|1\.0)"  # of a point; only one that was turned may have three decimals
 _HALF = Fraction(1, 200)  # half of the last decimal printed
 _NEAR = 1e-9  # of the side; the centroid is not rounded
 _LARGEST = PIXELS // 2  # of a region that is asked for; SPEC.md
@@ -46,7 +49,7 @@ _POINT = grammar(
     """
     "the location POINT lies in a region of one land cover class. "
     "Return the bounding box of this region.",
-    POINT=rf"<point>\((?P<x>{_NUMBER}), (?P<y>{_NUMBER})\)</point>",
+    POINT=rf"<point>\((?P<x>{_PART}), (?P<y>{_PART})\)</point>",
 )
 _REFERENCE = grammar(
     r"""
@@ -89,25 +92,30 @@ def _pointed(said: Mapping[str, str], ground: Ground) -> Spot:
 # Decimals by which the centers of columns, or of rows, are printed; in the order of the pixels.
 _DECIMALS = tuple(str(round((pixel + 0.5) / SIDE, 2)) for pixel in range(SIDE))
 _UNDER = tuple(map(_pixel_at, _DECIMALS))
+_MORE_DECIMALS = tuple(str(round((pixel + 0.5) / SIDE, 3)) for pixel in range(SIDE))
 
 
-def _points(spot: Spot) -> set[tuple[str, str]]:
+def _points(spot: Spot, symmetry: str) -> set[tuple[str, str]]:
     """The points that may ask for a region, as they are printed.
 
     Of the pixels whose printed point lies in the region they are those farthest from what does not
     belong to it, as far as _DEEP pixels count.
     """
     depths = {
-        pixel: min(depth, _DEEP) for pixel, depth in spot.depths.items() if _reads(pixel, spot)
+        pixel: min(depth, _DEEP)
+        for pixel, depth in spot.depths.items()
+        if _reads(pixel, spot, symmetry)
     }
     deepest = max(depths.values(), default=0)
-    return {(_DECIMALS[x], _DECIMALS[y]) for (x, y), depth in depths.items() if depth == deepest}
+    found = [pixel for pixel, depth in depths.items() if depth == deepest]
+    tables = [_DECIMALS] if symmetry == AS_RELEASED else [_DECIMALS, _MORE_DECIMALS]
+    return {(xs[x], ys[y]) for xs, ys in product(tables, repeat=2) for x, y in found}
 
 
-def _reads(pixel: Pixel, spot: Spot) -> bool:
-    """Does the center of a pixel, as printed, lie in the region?"""
-    x, y = pixel
-    return (_UNDER[x], _UNDER[y]) in spot.pixels
+def _reads(pixel: Pixel, spot: Spot, symmetry: str) -> bool:
+    """Does the center of a pixel, as it was printed for the release, lie in the region?"""
+    x, y = back(symmetry)(*pixel)
+    return forth(symmetry)(_UNDER[x], _UNDER[y]) in spot.pixels
 
 
 def _is_centroid(center: Sequence[float], spot: Spot) -> bool:
@@ -138,7 +146,7 @@ def _by_point(row: Row, ground: Ground) -> Verdict:
     said = read(marked(row["input"]), _POINT)
     spot = _pointed(said, ground)
     _require_fit(spot, PIXELS)
-    if (said["x"], said["y"]) not in _points(spot):
+    if (said["x"], said["y"]) not in _points(spot, symmetry_of(row)):
         deeper = "a point as far inside the region as 3 pixels, or as any"
         return Verdict("disagrees", deeper, "({x}, {y})".format(**said), "point too shallow")
     number = wording_of(marked(row["input"]), _POINT)
