@@ -44,9 +44,9 @@ def features(task: Task, *, metadata: bool) -> list[Feature]:
     questions = [*task.train, *task.test]
     found = list(_of_stem(questions, len(task.train)))
     if metadata:
-        found += _of_settings(questions)
+        found += _of_settings(questions, len(task.train))
     if task.type == "mcq":
-        found += _of_options(questions)
+        found += _of_options(questions, len(task.train))
     shape = len(questions), len(offers(questions[0]))
     return [*(_spread(feature, shape) for feature in found), *learned(task, metadata=metadata)]
 
@@ -61,8 +61,8 @@ def _spread(feature: Feature, shape: tuple[int, int]) -> Feature:
 
 def _of_stem(questions: _Questions, train: int) -> Iterator[Feature]:
     """Template, classes, numbers and frequent words of the stem."""
-    yield kinds("template", [question.template for question in questions])
-    yield kinds("unit", [unit_in(question.stem) for question in questions])
+    yield kinds("template", [question.template for question in questions], train)
+    yield kinds("unit", [unit_in(question.stem) for question in questions], train)
     for n, name in enumerate(("class a", "class b")):
         classes = [nth(asked(question), n) for question in questions]
         yield Feature(name, column(classes), categories=True)
@@ -88,9 +88,9 @@ def _of_words(questions: _Questions, train: int) -> Iterator[Feature]:
 # The metadata.
 
 
-def _of_settings(questions: _Questions) -> Iterator[Feature]:
+def _of_settings(questions: _Questions, train: int) -> Iterator[Feature]:
     for n, name in enumerate(SETTING):
-        yield kinds(name, [question.setting[n] for question in questions])
+        yield kinds(name, [question.setting[n] for question in questions], train)
     for n, name in enumerate(("latitude", "longitude")):
         yield Feature(name, column([question.center[n] for question in questions]))
 
@@ -98,10 +98,11 @@ def _of_settings(questions: _Questions) -> Iterator[Feature]:
 # The options.
 
 
-def _of_options(questions: _Questions) -> Iterator[Feature]:
+def _of_options(questions: _Questions, train: int) -> Iterator[Feature]:
     """Place, text, class, number and direction of each option, beside those of the other three."""
     yield Feature("place", np.arange(len(questions[0].options), dtype=np.float64)[None])
-    texts = kinds("text", [text for question in questions for text in question.options])
+    every = [text for question in questions for text in question.options]
+    texts = kinds("text", every, train * len(questions[0].options))
     yield texts._replace(values=texts.values.reshape(len(questions), -1))
     for n, name in enumerate(("option class a", "option class b")):
         yield Feature(name, table(questions, partial(_class_of, n)), categories=True)

@@ -60,11 +60,16 @@ def _numbers(values: Sequence[float | None]) -> np.ndarray:
     return np.array([np.nan if value is None else value for value in values], np.float64)
 
 
-def kinds(name: str, values: Sequence[Hashable]) -> Feature:
-    """A feature of categories, the frequent ones."""
+def kinds(name: str, values: Sequence[Hashable], train: int) -> Feature:
+    """A feature of categories, those that are frequent among the first `train` values.
+
+    The others have none, so that an answer does not depend on what else is asked.
+    """
     codes = numbered(values)
-    order = np.argsort(-np.bincount(codes), kind="stable")
-    ranks = np.argsort(order, kind="stable")[codes]
+    counts = np.bincount(codes[:train], minlength=len(codes))
+    order = np.argsort(-counts, kind="stable")
+    ranks = np.argsort(order, kind="stable")
+    ranks = np.where(counts > 0, ranks, _MOST_KINDS)[codes]
     frequent = np.where(ranks < _MOST_KINDS, ranks, np.nan)
     return Feature(name, frequent.reshape(len(values), 1), categories=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -122,3 +123,13 @@ def test_an_answer_of_train_reaches_no_feature_of_its_own() -> None:
     assert not all(
         np.array_equal(a.values, b.values, equal_nan=True) for a, b in pairs
     )  # others do learn from it
+
+
+def test_an_answer_does_not_depend_on_what_else_is_asked() -> None:
+    """The features of 40 questions of test are the same if 100 others stand behind them."""
+    whole = planted.task(planted.by_right_class, train=300, test=140)
+    alone = replace(whole, test=whole.test[:40])
+    both = (features(task, metadata=True) for task in (whole, alone))
+    for one, other in zip(*both, strict=True):
+        assert one.name == other.name
+        np.testing.assert_array_equal(one.values[:340], other.values)

@@ -15,10 +15,11 @@ import pytest
 
 from bigearthnet_txt_cli.main import main
 from bigearthnet_txt_evaluation.baselines import measure
+from bigearthnet_txt_evaluation.baselines.intervals import FEWEST
 from bigearthnet_txt_evaluation.baselines.predicting import BASELINES, Asked, write
 from bigearthnet_txt_evaluation.baselines.predicting.asking import scored
 from bigearthnet_txt_evaluation.baselines.predicting.chance import drawn
-from bigearthnet_txt_evaluation.baselines.scores import MAJORITY
+from bigearthnet_txt_evaluation.baselines.scores import MAJORITY, TREES
 from bigearthnet_txt_evaluation.scoring import Scores, read_benchmark, read_predictions, score
 from bigearthnet_txt_reader.release import Release, ReleaseError
 from tests.conftest import ROOT, built_once
@@ -105,14 +106,17 @@ def test_majority_is_the_most_frequent_answer_of_train(
 def test_blind_models_score_what_they_score_on_their_own_road(
     release: Path, questions: dict[str, Scores], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The majority of the blind statistics is that of the file of predictions, task by task."""
+    """Majority and trees of the blind statistics score what their files do, task by task."""
     monkeypatch.setattr("bigearthnet_txt_evaluation.baselines.FEWEST", 5)
-    found = accuracies(questions["majority"], "task")
+    found = {name: accuracies(questions[name], "task") for name in ("majority", "trees")}
     measured = measure(Release.open(release), lambda n: None)
     known = [task for task in measured.tasks if task.models]
-    assert known
+    assert any(task.train >= FEWEST for task in known)
     for task in known:
-        assert found[f"{task.type}/{task.category}"] == pytest.approx(task.models[MAJORITY][0])
+        name = f"{task.type}/{task.category}"
+        assert found["majority"][name] == pytest.approx(task.models[MAJORITY][0])
+        if task.train >= FEWEST:
+            assert found["trees"][name] == pytest.approx(task.models[TREES][0])
 
 
 def test_the_command_line_scores_the_files_alike(
