@@ -15,12 +15,13 @@ from typing import Any
 
 from bigearthnet_txt_evaluation.adapters.asked import NOTHING, Asked
 from bigearthnet_txt_evaluation.adapters.files import PREFIX
-from bigearthnet_txt_evaluation.adapters.sheets import table
+from bigearthnet_txt_evaluation.adapters.sheets import LONGEST, table
 from bigearthnet_txt_evaluation.running.model import require_inspect
 from bigearthnet_txt_evaluation.running.writing import Said
 from bigearthnet_txt_evaluation.scoring.errors import ScoringError, StatedError
 
 Line = Mapping[str, Any]
+_CUT = f"the workbook cut the answer at {LONGEST:,} characters; set PRED_FORMAT=tsv"
 
 
 def collect(harness: str, path: Path, out: Path, asked: Asked = NOTHING) -> int:
@@ -98,7 +99,9 @@ def _from_vlmevalkit(path: Path, _: Asked) -> Iterator[Said]:
     for row in table(path):
         if "index" not in row or "prediction" not in row:
             raise ScoringError(f"{path}: no columns index and prediction; it has {', '.join(row)}")
-        yield Said(str(row["index"]).removeprefix(PREFIX), str(row["prediction"] or ""), None)
+        name, text = str(row["index"]).removeprefix(PREFIX), str(row["prediction"] or "")
+        is_cut = path.suffix == ".xlsx" and len(text) == LONGEST
+        yield Said(name, None, _CUT) if is_cut else Said(name, text, None)
 
 
 def _from_evalscope(path: Path, asked: Asked) -> Iterator[Said]:

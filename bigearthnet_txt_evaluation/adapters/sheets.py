@@ -15,6 +15,7 @@ from zipfile import BadZipFile, ZipFile
 
 from bigearthnet_txt_evaluation.scoring.errors import ScoringError
 
+LONGEST = 32_767  # characters of a cell of a workbook, which cuts what is longer
 _SPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _SHEET, _SHARED = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
 
@@ -65,13 +66,16 @@ def _shared(file: ZipFile) -> list[str]:
 
 def _cells(row: ElementTree.Element, shared: list[str]) -> dict[str, str]:
     """Column ("A", "B", ...) -> value."""
-    found = {}
-    for cell in row:
-        value = cell.find(f"{_SPACE}v")
-        text = _text(cell) if value is None else str(value.text or "")
-        column = cell.attrib["r"].rstrip("0123456789")
-        found[column] = shared[int(text)] if cell.attrib.get("t") == "s" else text
-    return found
+    return {cell.attrib["r"].rstrip("0123456789"): _value(cell, shared) for cell in row}
+
+
+def _value(cell: ElementTree.Element, shared: list[str]) -> str:
+    """A text; what begins with "=" was taken for a formula when it was written."""
+    formula, value = cell.find(f"{_SPACE}f"), cell.find(f"{_SPACE}v")
+    if formula is not None:
+        return f"={formula.text or ''}"
+    text = _text(cell) if value is None else str(value.text or "")
+    return shared[int(text)] if cell.attrib.get("t") == "s" else text
 
 
 def _text(node: ElementTree.Element) -> str:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
@@ -147,6 +148,30 @@ def test_what_is_no_output_of_a_harness_is_said(
     with pytest.raises(ScoringError) as error:
         collect(harness, path, out, Asked({}, ["1", "2"]))
     assert said in str(error.value) and not out.exists()
+
+
+def test_what_a_workbook_does_to_texts_is_undone_or_told(tmp_path: Path) -> None:
+    """What begins with "=" is a formula there; what is too long is cut, and so has failed."""
+    asked = answers.rows()[:3]
+    said = {
+        str(row["ID"]): text for row, text in zip(asked, ("=B", "x" * 32_767, "b"), strict=True)
+    }
+    path = answers.vlmevalkit_xlsx(tmp_path, asked, said)
+    rewrite(path, '<c r="D2" t="s"><v>7</v></c>', '<c r="D2"><f>B</f><v>0</v></c>')
+    collect("vlmevalkit", path, tmp_path / "out.jsonl")
+    lines = [json.loads(line) for line in (tmp_path / "out.jsonl").open()]
+    assert [line["prediction"] for line in lines] == ["=B", None, "b"]
+    assert "PRED_FORMAT=tsv" in lines[1]["error"]
+
+
+def rewrite(path: Path, old: str, new: str) -> None:
+    """Replaces a cell of a workbook."""
+    with ZipFile(path) as file:
+        parts = {name: file.read(name).decode() for name in file.namelist()}
+    assert old in parts["xl/worksheets/sheet1.xml"], parts["xl/worksheets/sheet1.xml"][:900]
+    with ZipFile(path, "w") as file:
+        for name, text in parts.items():
+            file.writestr(name, text.replace(old, new))
 
 
 def test_evalscope_needs_what_was_asked(tmp_path: Path) -> None:
