@@ -29,12 +29,12 @@ _BUILT = {"Urban fabric", "Industrial or commercial units"}
 _WATER = {"Inland waters", "Marine waters"}
 # An adjective for the whole -> the classes that cover most of it.
 _GROUPS = {
-    **dict.fromkeys(("wooded", "forested", "tree-covered", "woodland"), _FOREST),
+    **dict.fromkeys(("wooded", "forested", "tree-covered", "woodland", "forest-covered"), _FOREST),
     **dict.fromkeys(("farmed", "agricultural", "farming", "agrarian"), _FARMLAND),
     **dict.fromkeys(("built-up", "urbanized", "settled", "developed"), _BUILT),
-    **dict.fromkeys(("watery", "water-covered"), _WATER),
+    **dict.fromkeys(("watery", "water-covered", "aquatic"), _WATER),
 }
-_SIMPLE = ("plain", "simple", "uncluttered")
+_SIMPLE = ("plain", "simple", "uncluttered", "straightforward")
 _VARIED_FROM, _SIMPLE_WITH = 6, 2  # classes; SPEC.md
 
 

@@ -15,34 +15,46 @@ from bigearthnet_txt_solver.words import any_of, lines, uncapped
 
 MARK = r"\[\d+\]"  # a class in a text; no name has a comma
 _CALLED = """
-Urban fabric = urban fabric; urban land; built-up fabric; urban areas
+Urban fabric = urban fabric; urban land; built-up fabric; urban areas; built-up land; urban ground
 Industrial or commercial units = industrial and commercial units; industrial and commercial sites;
-    industrial and commercial land; industrial and commercial areas
-Arable land = arable land; arable fields; arable farmland; arable areas
-Permanent crops = permanent crops; permanent cropland; perennial crops; perennial cropland
-Pastures = pastures; pasture land; pasture; pastureland
+    industrial and commercial land; industrial and commercial areas;
+    industrial and commercial premises
+Arable land = arable land; arable fields; arable farmland; arable areas; arable ground; arable plots
+Permanent crops = permanent crops; permanent cropland; perennial crops; perennial cropland;
+    permanent crop areas; permanent crop land
+Pastures = pastures; pasture land; pasture; pastureland; pasture ground; pasture areas
 Complex cultivation patterns = complex cultivation patterns; complex cultivation; cultivation
-    patterns; intricate cultivation; complex farmland
+    patterns; intricate cultivation; complex farmland; complex farming areas; complex crop
+    land
 Land principally occupied by agriculture, with significant areas of natural vegetation = land
     principally occupied by agriculture with significant areas of natural vegetation; mainly
-    agricultural land; semi-natural farmland; farmland with natural vegetation
-Agro-forestry areas = agro-forestry areas; agro-forestry; agro-forestry land
+    agricultural land; semi-natural farmland; farmland with natural vegetation; mainly farmed land;
+    agricultural land with natural vegetation
+Agro-forestry areas = agro-forestry areas; agro-forestry; agro-forestry land; agro-forestry tracts
 Broad-leaved forest = broad-leaved forest; broad-leaved woodland; broad-leaved trees; broad-leaved
-    stands; broad-leaved woods
+    stands; broad-leaved woods; broad-leaved tree cover; broad-leaved forest land
 Coniferous forest = coniferous forest; coniferous woodland; conifer forest; conifers; conifer
-    stands; coniferous woods
-Mixed forest = mixed forest; mixed woodland; mixed woods; mixed stands
+    stands; coniferous woods; coniferous trees; coniferous stands; conifer woodland
+Mixed forest = mixed forest; mixed woodland; mixed woods; mixed stands; mixed tree cover; mixed
+    forest land
 Natural grassland and sparsely vegetated areas = natural grassland and sparsely vegetated areas;
-    grassland and sparse vegetation; sparse grassland; grassland and sparsely vegetated land
+    grassland and sparse vegetation; sparse grassland; grassland and sparsely vegetated land;
+    grassland with sparse vegetation; sparsely vegetated grassland; natural grassland with sparse
+    vegetation
 Moors, heathland and sclerophyllous vegetation = moor-heathland and sclerophyllous vegetation; heath
-    and scrub; heathland; moorland and heath; scrubby heathland; heathland and scrub
+    and scrub; heathland; moorland and heath; scrubby heathland; heathland and scrub; heathland with
+    scrub; moorland with scrub; heath and moor; scrubby moorland; moor-heathland; moor-heathland
+    with scrub
 Transitional woodland, shrub = transitional woodland-shrub; woodland-shrub; transitional shrubland;
-    shrubby woodland; woodland and shrub
-Beaches, dunes, sands = beaches with dunes and sands; sandy ground; sandy land; sands
-Inland wetlands = inland wetlands; inland marshes and bogs; inland wetland
-Coastal wetlands = coastal wetlands; coastal marshes and salines; coastal wetland
-Inland waters = inland waters; inland water; inland water surfaces
-Marine waters = marine waters; marine water; marine water surfaces
+    shrubby woodland; woodland and shrub; woodland with shrub; transitional woodland; transitional
+    scrub
+Beaches, dunes, sands = beaches with dunes and sands; sandy ground; sandy land; sands; sandy areas
+Inland wetlands = inland wetlands; inland marshes and bogs; inland wetland; inland marsh and bog;
+    inland wetland areas
+Coastal wetlands = coastal wetlands; coastal marshes and salines; coastal wetland; coastal wetland
+    areas; coastal marsh and salines
+Inland waters = inland waters; inland water; inland water surfaces; inland water areas
+Marine waters = marine waters; marine water; marine water surfaces; marine water areas
 """
 
 

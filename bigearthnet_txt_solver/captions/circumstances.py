@@ -13,6 +13,7 @@ from bigearthnet_txt_solver.captions.claim import Claim
 
 _FILLERS = {
     *("a", "an", "climate", "with", "and", "that", "has", "marked", "by", "but", "characterized"),
+    *("brings", "known", "for", "having", "featuring", "of", "defined"),
 }
 
 
@@ -41,7 +42,7 @@ def _words(text: str) -> Counter[str]:
 
 def _described(text: str) -> Counter[str]:
     """The words of a description that say something, in the singular."""
-    said = _words(text.replace("without", "no"))
+    said = _words(re.sub("without(?: any)?|that lacks|lacking", "no", text))
     return Counter({word.removesuffix("s"): said[word] for word in said if word not in _FILLERS})
 
 

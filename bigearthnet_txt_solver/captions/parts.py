@@ -25,12 +25,18 @@ class Line(NamedTuple):
     pattern: re.Pattern[str]
 
 
-_PAIR = "(?: and| as well as) "
+_PAIR = "(?: and| as well as| and also| together with| along with) "
 
 
 def _list(item: str) -> str:
     """One item or more: "a", "a and b", "a, b, and c"."""
     return rf"(?:both )?{item}(?:{_PAIR}{item}|(?:, {item})+, and {item})?"
+
+
+def _either_way(first: str, second: str, other_first: str, other_second: str) -> str:
+    """Two opposite edges of one kind: "western and the eastern", "left with the right"."""
+    joint = "(?: and the| with the| to the) "
+    return f"(?:{first}{joint}{second}|{other_first}{joint}{other_second})"
 
 
 _COMPASS = "(?:north|south)(?:east|west)?|east|west"
@@ -41,14 +47,14 @@ _SEEN = (
     r"|to the (?:upper|lower) (?:left|right) of)"
 )
 _THEMES = (
-    "wooded|forested|tree-covered|woodland|farmed|agricultural|farming|built-up|urbanized|settled"
-    "|agrarian|developed|heterogeneous"
-    "|watery|water-covered|varied|diverse|many-sided|plain|simple|uncluttered"
+    "wooded|forested|tree-covered|woodland|forest-covered|farmed|agricultural|farming|built-up"
+    "|urbanized|settled|agrarian|developed|heterogeneous|multifaceted|diversified|straightforward"
+    "|watery|water-covered|aquatic|varied|diverse|many-sided|plain|simple|uncluttered"
 )
 _LAND = (
     "landscape|area|region|place|stretch|expanse|location|environment|site|tract"
-    "|zone|locality|territory|district"
-    "|part of the earth's surface"
+    "|zone|locality|territory|district|terrain|sector|setting|section|swath|corner|spot"
+    "|(?:part|piece|section|portion) of the earth's surface"
 )
 _PARTS = {
     "A": rf"(?P<a>{MARK})",
@@ -63,10 +69,16 @@ _PARTS = {
     "QUOTED": r'(?P<value>"[^"]+")',
     "DESCRIBED": r"(?P<value>an? [a-z]+(?:, [a-z]+)* climate(?: [a-z, ]+?)?)",
     "EDGE": "(?P<edge>northern|eastern|southern|western|upper|right|lower|left)",
+    "COMPASSES": f"(?P<value>{_list('(?:north|east|south|west)')})",
+    "ACROSS": _either_way("western", "eastern", "left", "right"),
+    "DOWN": _either_way("northern", "southern", "upper", "lower"),
+    "NEARLY": "(?:about|roughly|around|approximately|close to)",
     "EDGES": f"(?P<value>{_list('(?:northern|eastern|southern|western)')})",
     "NEAR": f"(?P<value>in the (?:{_COMPASS})|toward the (?:{_COMPASS})"
-    f"|in the (?:(?:{_COMPASS})ern|{_CORNER}) (?:part|section|portion|third|area)"
-    "|(?:near|close to|around|in|at) the (?:center|middle))",
+    f"|to the (?:{_COMPASS})|on the (?:(?:{_COMPASS})ern|{_CORNER}) side"
+    f"|in the (?:(?:{_COMPASS})ern|{_CORNER}) (?:part|section|portion|third|area|sector|zone)"
+    "|(?:near|close to|around|in|at) the (?:center|middle|heart)"
+    "|in the (?:central|middle) (?:part|section|portion|area|zone))",
     "HALF": f"(?P<value>(?:(?:{_COMPASS})ern|{_CORNER}) (?:half|quarter))",
     "SEEN": f"(?P<value>{_SEEN})",
     "KIND": "(?P<kind> long| short|)",

@@ -28,28 +28,31 @@ _WORDS = {
     "COUNTRY": "(?P<country>[A-Za-z][a-z]+)",
     "PEOPLE": f"(?P<people>{'|'.join(_PEOPLES)})",
     "SEASON": "(?P<season>spring|summer|fall|autumn|winter)",
-    "NOUN": "(?:scene|image|view|picture|satellite image|satellite view|satellite picture"
-    "|satellite scene|photograph|photo|frame)",
-    "SHOT": "(?:taken|recorded|captured|acquired|obtained)",
+    "NOUN": "(?:(?:satellite )?(?:scene|image|view|picture|photo(?:graph)?|snapshot)|frame"
+    "|overhead view|overhead image|image tile)(?! tile)",
+    "SHOT": "(?:taken|recorded|captured|acquired|obtained|shot|collected|made)",
     "SEEN": "(?:seen|viewed|surveyed|imaged|pictured|photographed|observed|captured)",
-    "PIECE": "(?:part|corner|piece|stretch|area|section|region)",
+    "PIECE": "(?:part|corner|piece|stretch|area|section|region|spot)",
     "PASS": "(?:overpass|pass|flight)",
-    "WITHIN": "(?:in|in this part of|in this corner of|in a part of)",
+    "WITHIN": "(?:in|in this part of|in this corner of|in a part of|in one corner of)",
     "OVER": "(?:over|in)",
     "IN": "(?:in|during)",
-    "ZONE": "(?:where (?P<described>an? [a-z]+(?:, [a-z]+)* climate"
+    "ZONE": "(?:(?:where (?:one (?:finds|meets|encounters|can expect) |there is |)|under )"
+    "(?P<described>an? [a-z]+(?:, [a-z]+)* climate"
     "(?: [a-z ]+?(?:dry, [a-z ]+?)?)?)"
-    " (?:prevails|is typical|is found|is the rule|is usual|is common|is the norm"
-    "|can be expected)"
+    "(?: (?:prevails|is typical|is found|is the rule|is usual|is common|is the norm"
+    "|can be expected|is encountered|reigns|is characteristic|is present|is to be expected))?"
     "|(?:where the climate is [a-z]+ as|where the climate (?:type )?is"
-    "|(?:in|within) the)"
-    ' (?P<quoted>"[^"]+")(?: (?:climate zone|climatic zone))?)',
+    "|(?:in|within|inside) the|with|climate (?:type|zone|class))"
+    ' (?P<quoted>"[^"]+")(?: (?:climate zone|climatic zone|climate class)'
+    "| as (?:its|the) (?:climate zone|climate type|type of climate|climate class))?)",
 }
 _PLACED = (
     "this SEASON NOUN (?:of|from|over) COUNTRY",
     "this PEOPLE SEASON (?:NOUN|landscape)",
     "this NOUN of COUNTRY in SEASON",
     "this PIECE of COUNTRY in SEASON",
+    "this PIECE of the PEOPLE SEASON landscape",
     "this NOUN SHOT OVER COUNTRY IN SEASON",
     "this NOUN SHOT IN SEASON OVER COUNTRY",
 )
@@ -60,15 +63,18 @@ _BEFORE = (
     "(?:on|during) (?:an?|one) SEASON PASS over COUNTRY",
     "on (?:an?|one|this) SEASON day WITHIN COUNTRY",
     "in COUNTRY on (?:an?|one|this) SEASON day",
-    "one SEASON day in COUNTRY",
+    "one SEASON day WITHIN COUNTRY",
     "over COUNTRY in SEASON",
-    "(?:seen|viewed|observed|pictured|photographed) IN SEASON WITHIN COUNTRY",
-    "(?:here in|in this part of|in this corner of|in a part of|in one part of) COUNTRY,? IN SEASON",
+    "SEEN IN SEASON WITHIN COUNTRY",
+    "(?:here in|in this part of|in this corner of|in a part of|in one part of|in one corner of"
+    "|somewhere in|in a piece of) COUNTRY,? IN SEASON",
+    "as seen over COUNTRY in SEASON",
 )
 _PICTURE = (
     "(?:the|this) NOUN was SHOT IN SEASON OVER COUNTRY",
     "(?:the|this) NOUN was SHOT on an? SEASON (?:day in|overpass over|pass over) COUNTRY",
     "in SEASON, (?:the|this) NOUN was SHOT OVER COUNTRY",
+    "(?:the|this) NOUN (?:dates|stems|comes) from (?:an?|one) SEASON PASS over COUNTRY",
 )
 _CLAUSE = (
     *_PICTURE,
@@ -78,7 +84,7 @@ _CLAUSE = (
     "in SEASON, (?:the|a) (?:satellite|spacecraft) (?:passed over|looked down on|flew over"
     "|observed this part of|imaged this corner of|recorded this piece of|surveyed this part of"
     "|scanned this part of|crossed|photographed this part of"
-    "|mapped this part of)"
+    "|mapped this part of|looked at|viewed this section of)"
     " COUNTRY",
 )
 

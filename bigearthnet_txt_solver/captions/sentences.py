@@ -165,24 +165,36 @@ _LINKS = re.compile(
     "|in this arrangement|apart from this|additionally|in more detail|at a closer look"
     "|within this pattern|spatially|in terms of layout|regarding the layout|more precisely"
     "|looked at more closely|viewed more closely|to go into detail"
-    "|as can be seen|as one can see|as is apparent|further|in addition to this"
+    "|as can be seen|as one can see|as is apparent|further|in addition to this|what is more"
+    "|on a second look|at close range|examined more closely|on top of this|likewise"
+    "|as regards the arrangement|concerning the layout|in the details|geographically"
+    "|in its arrangement|turning to the details|as the map shows|in particular|as for the details"
+    "|looking closer|for the rest"
     "|(?:seen|viewed|observed|looked at|pictured) from (?:above|orbit|space|overhead|the air"
     "|high above|far above)|at a glance|at first (?:glance|sight)"
     "|from (?:above|orbit|space|overhead|the air|high up|the sky|far above)"
     "|on the whole|all in all|overall|by and large|in general|in essence|essentially"
     "|in broad terms|(?:broadly|generally) speaking|in outline|in the main|as a whole"
-    "|in rough outline"
-    "|in (?:the|this) (?:scene|image|picture|view|frame|photograph|photo|satellite (?:image|view"
-    "|picture|scene)|overhead (?:view|image))), "
+    "|in rough outline|in short|in brief|in sum|to sum up|summed up|taken as a whole"
+    "|viewed as a whole|basically|fundamentally|in overview|in a nutshell|broadly|at first view"
+    "|taken together|on first sight|from a satellite|from a great height|in a word"
+    "|all things considered|put simply|put briefly|to begin with|first of all"
+    "|(?:in|across|throughout|within) (?:the|this) (?:scene|image|picture|view|frame|photograph"
+    "|photo|tile|image tile|snapshot|excerpt|overhead (?:view|image|picture)"
+    "|satellite (?:image|view|picture|scene|photo|photograph|snapshot))), "
 )
 _SIZED = re.compile(rf"({MARK}) \(({AREA})\)")
 
 
 _LEADER = re.compile(
-    "\\bthe (?:dominant|main|leading|principal|prevailing|predominant)"
-    " (?:class|cover|land cover class|land cover type|land cover)"
+    "\\bthe (?:dominant|main|leading|principal|prevailing|predominant|chief)"
+    " (?:class|cover|land cover class|land cover type|land cover|ground cover|component|element"
+    "|feature)"
     "(?! (?:of|in|across) (?:the|this))\\b"
 )
+
+
+_ALSO = re.compile(r"\b(it|they) (is|are) also (?!home )")
 
 
 def _leader(first: _Claims) -> str:
@@ -199,7 +211,7 @@ def _sentence(text: str, leader: str) -> _Claims:
     """
     if not text.endswith(".") or not text[0].isupper():
         raise Unparsed(text)
-    named = marked(text[:-1])
+    named = marked(_ALSO.sub(r"\1 also \2 ", text[:-1]))
     told, clause = setting(_LEADER.sub(leader, named) if leader else named)
     sizes = [Claim("size", tuple(marks(mark)), size) for mark, size in _SIZED.findall(clause)]
     plain = _SIZED.sub(r"\1", clause)

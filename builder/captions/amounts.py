@@ -18,6 +18,7 @@ from builder.geometry import PIXEL_AREA, SIDE
 
 PIXELS = SIDE * SIDE
 PIXEL_SIDE = 10  # metres
+_NEARLY_ALL = 99 * PIXELS // 100  # no fewer are rounded to all of them
 _FINE = 1000  # pixels: below, hectares and square kilometers have one digit more
 _FRACTIONS = {
     (1, 2): "half", (1, 3): "a third", (2, 3): "two thirds", (1, 4): "a quarter",
@@ -88,10 +89,7 @@ _FAMILIES: tuple[tuple[_Measure, str, str, int], ...] = (
     (_percent, "%", "meters", 1),
     (_percent, " percent", "meters", 1),
 )
-_HEDGES = (
-    *("", "", "", "about", "roughly", "around", "approximately", "some", "circa", "close to"),
-    "more or less",
-)
+_HEDGES = (*("", "", "", "", "", "about", "roughly", "around", "approximately", "some", "circa"),)
 
 
 class Manner:
@@ -114,7 +112,8 @@ class Manner:
 
     def says_all(self, pixels: int) -> bool:
         """Would a part of the patch get the area of the whole patch?"""
-        return pixels < PIXELS and self._measure(pixels).text == self._measure(PIXELS).text
+        near = _NEARLY_ALL < pixels < PIXELS
+        return near and self._measure(pixels).text == self._measure(PIXELS).text
 
     def length(self, edges: int) -> str:
         """So many pixel edges, exact: "840 meters", "1,430 m" or "0.84 km"."""

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from builder.captions import gist, others, texture
 from builder.captions.amounts import Manner
 from builder.captions.circumstances import Circumstances
-from builder.captions.naming import Draft
+from builder.captions.naming import NOTHING, Draft
 from builder.captions.openings import opening
 from builder.captions.prompts import PROMPTS, prompt
 from builder.captions.sentences import Details, linked, of_both, then
@@ -59,9 +59,11 @@ class _Writing:
         if self.found.kind in ("nearly", "most", "lead"):
             (self.draft.leader,) = self.found.labels
         self.texts = self.draft.texts
+        self.words = 0  # in these sentences
 
-    def words(self) -> int:
-        return sum([text.count(" ") for text in self.texts]) + len(self.texts)
+    def put(self, text: str) -> None:
+        self.texts.append(text)
+        self.words += text.count(" ") + 1
 
     def rest_of(self, *, small: bool) -> list[str]:
         """The classes that were not named, from 5% on or below, largest first."""
@@ -69,14 +71,21 @@ class _Writing:
         left = [label for label in self.draft.ranked if label not in self.draft.known]
         return [label for label in left if (areas[label] < others.SECONDARY) == small]
 
-    def add(self, write: Callable[[], str | None]) -> bool:
-        """Adds a sentence, unless there is none or it has too many words."""
+    def add(self, write: Callable[[], str | None], heard: int = NOTHING) -> bool:
+        """Adds a sentence, unless there is none, it has too many words or one of them twice.
+
+        It begins with words that are `heard` already.
+        """
         draft = self.draft
         known, topics = dict(draft.known), set(draft.topics)
+        draft.begin(heard)
         text = write()
-        if text and self.words() + _words(text) <= self.room and not self.repeats(text):
-            self.texts.append(text)
-            return True
+        if text and not draft.echoes:
+            words = self.words + _words(text)
+            if words <= self.room and not self.repeats(text):
+                self.texts.append(text)
+                self.words = words
+                return True
         draft.known, draft.topics = known, topics
         return False
 
@@ -87,16 +96,18 @@ class _Writing:
 
     def extend(self, write: Callable[[str], str | None]) -> bool:
         """Makes the opening longer, unless it would have too many words."""
-        first = self.texts.pop()
-        longer = self.add(lambda: write(first))
+        first, heard = self.texts.pop(), self.draft.heard
+        self.words -= _words(first)
+        longer = self.add(lambda: write(first), heard)
         if not longer:
-            self.texts.append(first)
+            self.put(first)
+            self.draft.begin(heard)
         return longer
 
     def add_details(self, wanted: int) -> None:
         """Adds sentences on how the classes lie until there are so many words."""
         misses = 0
-        while self.words() < wanted and misses < _MISSES:
+        while self.words < wanted and misses < _MISSES:
             misses += not self.add(self.detail)
 
     def detail(self) -> str | None:
@@ -123,8 +134,10 @@ class _Writing:
             self.add(partial(others.clause, self.draft, labels))
 
     def whole(self, kinds: Sequence[texture.Sentence]) -> str | None:
-        """The first of some sentences on the whole that can be said."""
-        for kind in self.draft.chance.shuffled(kinds):
+        """One of some sentences on the whole that can be said."""
+        left = [*kinds]
+        while left:
+            kind = left.pop(self.draft.chance.below(len(left)))
             if said := kind(self.draft):
                 return said
         return None
@@ -133,7 +146,7 @@ class _Writing:
 def _short(writing: _Writing) -> None:
     """One sentence: the opening, and further classes or a fact about one, whichever fits."""
     draft = writing.draft
-    if writing.words() >= _LONG_ENOUGH:
+    if writing.words >= _LONG_ENOUGH:
         return
     most = 1 + draft.chance.below(2)
     further = writing.rest_of(small=False)[:most] or writing.rest_of(small=True)[:1]
@@ -167,7 +180,7 @@ def _middle(writing: _Writing) -> None:
     if further:
         writing.add_further(further)
     misses = 0
-    while len(writing.texts) < 3 and writing.words() < _ENOUGH and misses < _MISSES:
+    while len(writing.texts) < 3 and writing.words < _ENOUGH and misses < _MISSES:
         misses += not writing.add(writing.detail)
 
 
@@ -177,25 +190,47 @@ def _long(writing: _Writing) -> None:
         if further:
             writing.add_further(further)
     if writing.draft.traces:
-        writing.texts.append(others.traces(writing.draft))
-    last = list(_last(writing))
+        writing.draft.begin()
+        writing.put(others.traces(writing.draft))
+    last = _last(writing)
     said = sum(map(_words, last))
     writing.room -= said
     writing.add_details(GRAINS[2].least + writing.draft.chance.below(_MORE) - said)
-    writing.texts += last
+    for text in last:
+        writing.put(text)
 
 
-def _last(writing: _Writing) -> Iterator[str]:
-    """The last sentences of a long caption: pattern or metric, and what has no class."""
+def _last(writing: _Writing) -> list[str]:
+    """The last sentences of a long caption: pattern or metric, and what has no class.
+
+    Two of them stand in one sentence if they share no word.
+    """
     draft = writing.draft
-    metric = writing.whole(texture.METRICS) if draft.chance.coin() else None
-    if metric:
+    metric = texture.METRICS if draft.chance.coin() else ()
+    said = [*_heard(writing, texture.SEEN)]
+    if found := [*_heard(writing, metric)]:
         draft.topics.discard("ground")
-    said = [text for text in (writing.whole(texture.SEEN), metric, others.rest(draft)) if text]
-    if len(said) > 1:
-        yield of_both(draft, said[0], said[1], alike=False)
-        said = said[2:]
-    yield from said
+    said += [*found, *_heard(writing, (others.rest,))]
+    if len(said) > 1 and not said[0].heard & said[1].heard:
+        both = of_both(draft, said[0].text, said[1].text, alike=False)
+        return [both, *[found.text for found in said[2:]]]
+    return [found.text for found in said]
+
+
+class _Heard(NamedTuple):
+    """A clause and the stems of its words."""
+
+    text: str
+    heard: int
+
+
+def _heard(writing: _Writing, kinds: Sequence[texture.Sentence]) -> Iterator[_Heard]:
+    """A clause of one of some kinds, if there is one that says no word twice."""
+    draft = writing.draft
+    draft.begin()
+    text = writing.whole(kinds)
+    if text and not draft.echoes:
+        yield _Heard(text, draft.heard - NOTHING)
 
 
 _BODIES: dict[str, Callable[[_Writing], None]] = {
@@ -209,7 +244,9 @@ def _drawn(grain: Grain, cover: LandCover, chance: Chance, told: Circumstances |
     """A caption of as many words as its grain has; of a map with little to tell maybe of fewer."""
     for turn in range(_DRAWS):
         writing = _Writing(cover, chance, grain, turn)
-        writing.texts.append(opening(writing.draft, writing.found, told))
+        writing.put(opening(writing.draft, writing.found, told))
+        if writing.draft.echoes:
+            continue
         if writing.found.kind == "entire":
             _entire(writing, grain)
         else:
@@ -221,12 +258,14 @@ def _drawn(grain: Grain, cover: LandCover, chance: Chance, told: Circumstances |
 
 def _fits(writing: _Writing, grain: Grain) -> bool:
     """Has it the words of its grain, and does it name what it must?"""
-    words, must = writing.words(), len(writing.rest_of(small=False))
-    enough = words >= grain.least or len(writing.draft.ranked) < RICH
-    complete = grain.name == "short" or not must
-    if grain.name == "long":
-        complete = complete and not writing.rest_of(small=True)
-    return enough and complete and words <= grain.most
+    enough = writing.words >= grain.least or len(writing.draft.ranked) < RICH
+    return enough and writing.words <= grain.most and _is_complete(writing, grain)
+
+
+def _is_complete(writing: _Writing, grain: Grain) -> bool:
+    if grain.name == "short" or writing.draft.known.keys() >= set(writing.draft.ranked):
+        return True
+    return grain.name == "middle" and not writing.rest_of(small=False)
 
 
 def _entire(writing: _Writing, grain: Grain) -> None:
@@ -241,7 +280,7 @@ def _without_class(
     """What there is to say of a map without a visible class."""
     draft = Draft(cover, chance, None)
     said = others.traces(draft) if draft.traces else others.nothing(draft)
-    draft.texts.append(f"{told.picture()}{told.where()}; {said}" if told else said)
+    draft.texts.append(f"{told.picture(draft)}{told.where(draft)}; {said}" if told else said)
     if grain.name == "long" and draft.traces and (rest := others.rest(draft)):
         draft.texts.append(rest)
     return draft

@@ -8,14 +8,18 @@ dry season prevails" (a clause of its own)
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from builder.captions.naming import Draft
 from builder.captions.phrases import Phrase
 from builder.chance import Chance
 from builder.records import PatchRecord
 
-_SHOT = "[taken|recorded|captured|acquired|obtained]"
+_SHOT = "[taken|recorded|captured|acquired|obtained|shot|collected|made]"
 _NOUN = (
     "[scene|image|view|picture|satellite image|satellite view|satellite picture|satellite scene"
-    "|photograph|photo|frame]"
+    "|photograph|photo|frame|snapshot|satellite photo|satellite photograph|overhead view"
+    "|overhead image|satellite snapshot|image tile]"
 )
 _ADJECTIVES = {
     "Austria": "Austrian", "Belgium": "Belgian", "Finland": "Finnish", "Ireland": "Irish",
@@ -27,7 +31,8 @@ _WHOLE = Phrase(
     "[this {season} " + _NOUN + " [of|from|over] {country}"
     "|this {adjective} {season} [" + _NOUN + "|landscape]"
     "|this " + _NOUN + " of {country} in {season}"
-    "|this [corner|piece|stretch|area|region] of {country} in {season}"
+    "|this [corner|piece|stretch|area|region|part|section|spot] of {country} in {season}"
+    "|this [part|corner|piece|stretch] of the {adjective} {season} landscape"
     "|this " + _NOUN + " " + _SHOT + " [over|in] {country} [in|during] {season}"
     "|this " + _NOUN + " " + _SHOT + " [in|during] {season} [over|in] {country}]"
 )
@@ -40,22 +45,26 @@ _BEFORE = Phrase(
     "|[on|during] [{a}|one] {season} [overpass|pass|flight] over {country}"
     "|on [{a}|one|this] {season} day in {country}|one {season} day in {country}"
     "|over {country} in {season}|in {country} on [{a}|one|this] {season} day"
-    "|[here in|in this part of|in this corner of|in a part of|in one part of] {country}[,|]"
+    "|as seen over {country} in {season}"
+    "|[here in|in this part of|in this corner of|in a part of|in one part of|in one corner of"
+    "|somewhere in|in a piece of] {country}[,|]"
     " [in|during] {season}]"
 )
 _BEFORE_CLIMATE = Phrase(
     "[[in|during] {season} in [|this part of |this corner of |a part of ]{country}"
     "|[on|during] [{a}|one] {season} [overpass|pass|flight] over {country}"
     "|on [{a}|one|this] {season} day in [|this part of |this corner of |a part of ]{country}"
-    "|[seen|viewed|observed|pictured|photographed] [in|during] {season}"
-    " in [|this part of |this corner of |a part of ]{country}]"
+    "|[seen|viewed|observed|pictured|photographed|imaged|surveyed] [in|during] {season}"
+    " in [|this part of |this corner of |a part of |one corner of ]{country}]"
 )
 # Clauses about the picture, which may go on with what it shows, and others.
 _PICTURE = Phrase(
     "[[the|this] " + _NOUN + " was " + _SHOT + " [in|during] {season} [over|in] {country}"
     "|[the|this] " + _NOUN + " was " + _SHOT + " on {a} {season} [day in|overpass over|pass over]"
     " {country}"
-    "|in {season}, [the|this] " + _NOUN + " was " + _SHOT + " [over|in] {country}]"
+    "|in {season}, [the|this] " + _NOUN + " was " + _SHOT + " [over|in] {country}"
+    "|[the|this] " + _NOUN + " [dates from|comes from] [{a}|one] {season}"
+    " [overpass|pass|flight] over {country}]"
 )
 _OTHER = Phrase(
     "[the season is {season} in this [part|corner|piece|section|stretch] of {country}"
@@ -66,15 +75,20 @@ _OTHER = Phrase(
     "|in {season}, [the|a] [satellite|spacecraft] [passed over|looked down on|flew over"
     "|observed this part of|imaged this corner of|recorded this piece of|surveyed this part of"
     "|scanned this part of|crossed|photographed this part of"
-    "|mapped this part of]"
+    "|mapped this part of|looked at|viewed this section of]"
     " {country}]"
 )
 _WHERE = Phrase(
     "[where {described} [prevails|is typical|is found|is the rule|is usual|is common|is the norm"
-    "|can be expected]"
-    "|where the climate is [classed|described|mapped|given|listed|recorded|classified] as {quoted}"
+    "|can be expected|is encountered|reigns|is characteristic|is present|is to be expected]"
+    "|where one [finds|meets|encounters|can expect] {described}"
+    "|where there is {described}|under {described}"
+    "|[where the climate is [classed|described|mapped|given|listed|recorded|classified|labeled"
+    "|categorized] as {quoted}"
     "|where the climate [type |]is {quoted}"
-    "|[within|in] the {quoted} [climate zone|climatic zone]]"
+    "|[within|in|inside] the {quoted} [climate zone|climatic zone|climate class]"
+    "|with {quoted} as [its|the] [climate zone|climate type|type of climate|climate class]"
+    "|climate [type|zone|class] {quoted}]]"
 )
 _CLIMATE = Phrase(
     "[[the|the local] climate[ here|] is [classed|described|mapped|given|listed|classified] as"
@@ -82,7 +96,13 @@ _CLIMATE = Phrase(
     "|the [place|area|location|site] [lies in|belongs to] the climate zone {quoted}"
     "|the [place|area|location|site|region] has {described}"
     "|the climate zone is [given as |]{quoted}"
-    "|{described} [prevails here|is typical of the place|is typical of the area|is the rule here]]"
+    "|{described} [prevails here|is typical of the place|is typical of the area|is the rule here"
+    "|reigns here|is found here|is usual here|is the norm here|is characteristic of the place"
+    "|can be expected here|is encountered here]"
+    "|{quoted} is the [climate zone|climate type|type of climate|climate class][| here|"
+    " of the place]"
+    "|[here|locally], the climate is {quoted}"
+    "|the [place|location|site] lies [within|in] the {quoted} [climate zone|climatic zone]]"
 )
 SEASONS = {
     "Spring": ("spring",),
@@ -90,6 +110,19 @@ SEASONS = {
     "Fall": ("fall", "autumn"),
     "Winter": ("winter",),
 }
+
+
+class _Zoned(dict[str, str]):
+    """What fills the places where the climate is told, the climate drawn where it is asked for."""
+
+    def __init__(self, others: Mapping[str, str], zone: str, chance: Chance) -> None:
+        super().__init__(others)
+        self._zone, self._chance = zone, chance
+
+    def __missing__(self, place: str) -> str:
+        if place == "quoted":
+            return f'"{self._zone[0].lower()}{self._zone[1:]}"'
+        return _described(self._zone, self._chance)
 
 
 class Circumstances:
@@ -104,48 +137,54 @@ class Circumstances:
             "adjective": _ADJECTIVES[record.country],
             "season": season,
             "a": _article(season),
-            "described": _described(zone, chance) if zone else "",
-            "quoted": f'"{zone[0].lower()}{zone[1:]}"' if zone else "",
         }
+        if zone:
+            self._slots = _Zoned(self._slots, zone, chance)
 
-    def whole(self) -> str:
+    def whole(self, draft: Draft) -> str:
         """ "this summer view of Austria" """
-        return _WHOLE.filled(self._chance, "one", self._slots)
+        return draft.tell_in(_WHOLE, "one", self._slots)
 
-    def before(self) -> str:
+    def before(self, draft: Draft) -> str:
         """ "in Austria, seen here in summer", or "in summer in Austria, where ..." """
         phrase = _BEFORE_CLIMATE if self.has_climate else _BEFORE
-        return phrase.filled(self._chance, "one", self._slots) + self.where()
+        return draft.tell_in(phrase, "one", self._slots) + self.where(draft)
 
-    def picture(self) -> str:
+    def picture(self, draft: Draft) -> str:
         """ "the image was taken in summer over Austria" """
-        return _PICTURE.filled(self._chance, "one", self._slots)
+        return draft.tell_in(_PICTURE, "one", self._slots)
 
-    def other(self) -> str:
+    def other(self, draft: Draft) -> str:
         """ "it is summer in this part of Austria" """
-        return _OTHER.filled(self._chance, "one", self._slots)
+        return draft.tell_in(_OTHER, "one", self._slots)
 
-    def where(self, close: str = "") -> str:
+    def where(self, draft: Draft, close: str = "") -> str:
         """ ", where a cold climate with warm summers and no dry season prevails" and what closes
         it, or nothing.
         """
         if not self.has_climate:
             return ""
-        return f", {_WHERE.filled(self._chance, 'one', self._slots)}{close}"
+        return f", {draft.tell_in(_WHERE, 'one', self._slots)}{close}"
 
-    def climate(self) -> str:
+    def climate(self, draft: Draft) -> str:
         """ "the climate zone is ..." """
-        return _CLIMATE.filled(self._chance, "one", self._slots)
+        return draft.tell_in(_CLIMATE, "one", self._slots)
 
 
 _MORE = Phrase(
-    "[{start} climate [with|with|that has|marked by|characterized by] {heat}s and no dry season"
-    "|{start} climate with no dry season and with {heat}s"
-    "|{start} climate without a dry season and with {heat}s"
-    "|{start} climate with {heat}s and without a dry season"
-    "|{start} climate that has {heat}s but no dry season]"
+    "[{start} climate [with|that has|marked by|characterized by|that brings|known for] {heat}s"
+    " and no dry season"
+    "|{start} climate with no dry season [and with|but with|and] {heat}s"
+    "|{start} climate without a dry season [and with|but with] {heat}s"
+    "|{start} climate that [lacks a dry season and has|has no dry season but] {heat}s"
+    "|{start} climate with {heat}s [and without a|but without a] dry season"
+    "|{start} climate that has {heat}s but no dry season"
+    "|{start} climate [having|featuring|with] {heat}s but [no|without any] dry season]"
 )
-_SEASONS = Phrase("{start} climate [with|that has|marked by|characterized by] {seasons}")
+_SEASONS = Phrase(
+    "{start} climate [with|that has|marked by|characterized by|that brings|of|known for|defined by]"
+    " {seasons}"
+)
 
 
 def _described(zone: str, chance: Chance) -> str:

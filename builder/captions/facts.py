@@ -15,7 +15,7 @@ from builder.captions.phrases import Form, Phrase
 
 # north is up: a patch is cut along its UTM grid
 EDGES = {"top": "northern", "right": "eastern", "bottom": "southern", "left": "western"}
-_OF_PICTURE = {"northern": "upper", "eastern": "right", "southern": "lower", "western": "left"}
+OF_PICTURE = {"northern": "upper", "eastern": "right", "southern": "lower", "western": "left"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Fact:
     slots: Mapping[str, str] = field(default_factory=dict)
 
     def said(self, draft: Draft, form: Form) -> str:
-        return self.phrase.filled(draft.chance, form, self.slots)
+        return draft.tell_in(self.phrase, form, self.slots)
 
 
 Finder: TypeAlias = Callable[[Draft, str], Fact | None]  # the fact of one kind on a class
@@ -35,4 +35,4 @@ Finder: TypeAlias = Callable[[Draft, str], Fact | None]  # the fact of one kind 
 def edge_name(draft: Draft, side: str) -> str:
     """ "northern", or "upper" as in a picture."""
     edge = EDGES[side]
-    return _OF_PICTURE[edge] if draft.as_picture else edge
+    return OF_PICTURE[edge] if draft.as_picture else edge

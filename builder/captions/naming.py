@@ -10,78 +10,102 @@ land".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from builder.captions.amounts import Manner
-from builder.captions.phrases import Form, Phrase
+from builder.captions.echo import TWICE, heard_in
+from builder.captions.phrases import Form, Phrase, drawn
 from builder.chance import Chance
 from builder.records import VISIBLE, LandCover, Region
 
+NOTHING = TWICE  # what is heard of a sentence before it begins
+_TRIES = 6  # draws of a wording until one has no word that the sentence has
 CLEAR = 6  # pixel edges: so many, or pixels along an edge of the patch, can be seen
 # A class -> its own name, then others; one that takes verbs in the plural is marked by a plus. Of
 # CLC: 1.1; 1.2.1; 2.1; 2.2 and 2.4.1; 2.3.1; 2.4.2; 2.4.3; 2.4.4; 3.1.1; 3.1.2; 3.1.3; 3.2.1 and
 # 3.3.3; 3.2.2 and 3.2.3; 3.2.4; 3.3.1; 4.1.1 and 4.1.2; 4.2.1 and 4.2.2; 5.1; 5.2.
 _NAMES = {
     "Urban fabric": (
-        "urban fabric", "urban land", "built-up fabric", "urban areas+",
+        "urban fabric", "urban land", "built-up fabric", "urban areas+", "built-up land",
+        "urban ground",
     ),
     "Industrial or commercial units": (
         "industrial and commercial units+", "industrial and commercial sites+",
         "industrial and commercial land", "industrial and commercial areas+",
+        "industrial and commercial premises+",
     ),
     "Arable land": (
-        "arable land", "arable fields+", "arable farmland", "arable areas+",
+        "arable land", "arable fields+", "arable farmland", "arable areas+", "arable ground",
+        "arable plots+",
     ),
     "Permanent crops": (
         "permanent crops+", "permanent cropland", "perennial crops+", "perennial cropland",
+        "permanent crop areas+", "permanent crop land",
     ),
-    "Pastures": ("pastures+", "pasture land", "pasture", "pastureland"),
+    "Pastures": (
+        "pastures+", "pasture land", "pasture", "pastureland", "pasture ground", "pasture areas+",
+    ),
     "Complex cultivation patterns": (
         "complex cultivation patterns+", "complex cultivation", "cultivation patterns+",
-        "intricate cultivation", "complex farmland",
+        "intricate cultivation", "complex farmland", "complex farming areas+", "complex crop land",
     ),
     "Land principally occupied by agriculture, with significant areas of natural vegetation": (
         "land principally occupied by agriculture with significant areas of natural vegetation",
         "mainly agricultural land", "semi-natural farmland", "farmland with natural vegetation",
+        "mainly farmed land", "agricultural land with natural vegetation",
     ),
     "Agro-forestry areas": (
-        "agro-forestry areas+", "agro-forestry", "agro-forestry land",
+        "agro-forestry areas+", "agro-forestry", "agro-forestry land", "agro-forestry tracts+",
     ),
     "Broad-leaved forest": (
         "broad-leaved forest", "broad-leaved woodland", "broad-leaved trees+",
-        "broad-leaved stands+", "broad-leaved woods+",
+        "broad-leaved stands+", "broad-leaved woods+", "broad-leaved tree cover",
+        "broad-leaved forest land",
     ),
     "Coniferous forest": (
         "coniferous forest", "coniferous woodland", "conifer forest", "conifers+",
-        "conifer stands+", "coniferous woods+",
+        "conifer stands+", "coniferous woods+", "coniferous trees+", "coniferous stands+",
+        "conifer woodland",
     ),
     "Mixed forest": (
-        "mixed forest", "mixed woodland", "mixed woods+", "mixed stands+",
+        "mixed forest", "mixed woodland", "mixed woods+", "mixed stands+", "mixed tree cover",
+        "mixed forest land",
     ),
     "Natural grassland and sparsely vegetated areas": (
         "natural grassland and sparsely vegetated areas+", "grassland and sparse vegetation+",
         "sparse grassland", "grassland and sparsely vegetated land+",
+        "grassland with sparse vegetation", "sparsely vegetated grassland",
+        "natural grassland with sparse vegetation",
     ),
     "Moors, heathland and sclerophyllous vegetation": (
         "moor-heathland and sclerophyllous vegetation+", "heath and scrub+", "heathland",
-        "moorland and heath+", "scrubby heathland", "heathland and scrub+",
+        "moorland and heath+", "scrubby heathland", "heathland and scrub+", "heathland with scrub",
+        "moorland with scrub", "heath and moor+", "scrubby moorland", "moor-heathland",
+        "moor-heathland with scrub",
     ),
     "Transitional woodland, shrub": (
         "transitional woodland-shrub", "woodland-shrub", "transitional shrubland",
-        "shrubby woodland", "woodland and shrub+",
+        "shrubby woodland", "woodland and shrub+", "woodland with shrub", "transitional woodland",
+        "transitional scrub",
     ),
     "Beaches, dunes, sands": (
-        "beaches with dunes and sands+", "sandy ground", "sandy land", "sands+",
+        "beaches with dunes and sands+", "sandy ground", "sandy land", "sands+", "sandy areas+",
     ),
     "Inland wetlands": (
-        "inland wetlands+", "inland marshes and bogs+", "inland wetland",
+        "inland wetlands+", "inland marshes and bogs+", "inland wetland", "inland marsh and bog+",
+        "inland wetland areas+",
     ),
     "Coastal wetlands": (
         "coastal wetlands+", "coastal marshes and salines+", "coastal wetland",
+        "coastal wetland areas+", "coastal marsh and salines+",
     ),
-    "Inland waters": ("inland waters+", "inland water", "inland water surfaces+"),
-    "Marine waters": ("marine waters+", "marine water", "marine water surfaces+"),
+    "Inland waters": (
+        "inland waters+", "inland water", "inland water surfaces+", "inland water areas+",
+    ),
+    "Marine waters": (
+        "marine waters+", "marine water", "marine water surfaces+", "marine water areas+",
+    ),
 }  # fmt: skip
 
 
@@ -111,7 +135,10 @@ def _every() -> Iterator[str]:
 
 _EVERY = sorted(_every(), key=len, reverse=True)
 _ANY_NAME = re.compile(rf"\b(?:{'|'.join(_EVERY)})\b", re.IGNORECASE)
-_LEADER = Phrase("the [dominant|main|leading|principal|prevailing|predominant] <kind>")
+_LEADER = Phrase(
+    "the [dominant|main|leading|principal|prevailing|predominant|chief]"
+    " [<kind>|component|element|feature]"
+)
 _WHOLE, _PICTURE = Phrase("<whole>"), Phrase("[the|this] <picture>")
 
 
@@ -129,23 +156,60 @@ class Draft:
         self.traces = largest_first[len(self.ranked) :]
         self.texts: list[str] = []  # its sentences, without capital and period
         self.leader: str | None = None  # the one class that the first sentence puts first
-        self._leader = Called(_LEADER.say(chance), plural=False)  # how it is called then
+        self.lead: Called | None = None  # how it is called then
         self.as_picture = chance.below(4) == 0  # is the northern edge "upper", as in a picture?
         self.topics = {"ground"}  # what a prompt may ask for
         self.known: dict[str, Called] = {}  # classes that were named -> how they are called next
         self._said: set[tuple[str, frozenset[str]]] = set()  # facts about two classes, by kind
+        self.edges: dict[str, set[str]] = {}  # classes -> edges told of them
+        self.busy: set[str] = set()  # classes in the clause that is being written
+        self.heard = NOTHING  # stems in the sentence that is being written
+        self.echoes = False  # is one of them in it twice?
 
     def say(self, phrase: Phrase, form: Form = "one", **slots: str) -> str:
         """One of the texts of a phrase."""
         return phrase.filled(self.chance, form, slots)
 
+    def tell(self, phrase: Phrase, form: Form = "one", **slots: str) -> str:
+        """One of the texts of a phrase, in words that the sentence does not have yet.
+
+        If none is found, `echoes` is true from now on. The whole patch is named at "w".
+        """
+        return self.tell_in(phrase, form, slots)
+
+    def tell_in(self, phrase: Phrase, form: Form, slots: Mapping[str, str]) -> str:
+        """The same with the places in one value, which may find them when they are asked for."""
+        compiled, heard = phrase.forms.get(form) or phrase.compiled(form), self.heard
+        for _ in range(_TRIES):
+            text = drawn(compiled, self.chance)
+            words = heard_in(text)
+            if not words & heard:
+                break
+        else:
+            self.echoes = True
+        self.heard = heard | words
+        if "{w}" in text and "w" not in slots:
+            text = text.replace("{w}", self.whole())
+        return text.format_map(slots) if "{" in text else text
+
+    def begin(self, heard: int = NOTHING) -> None:
+        """Begins a sentence; what is `heard` stands in it already."""
+        self.heard, self.echoes = heard, False
+
+    def hear(self, text: str) -> str:
+        """The text itself, whose words the sentence has from now on."""
+        words = heard_in(text)
+        self.echoes = self.echoes or bool(words & self.heard)
+        self.heard |= words
+        return text
+
     def whole(self) -> str:
         """The patch as a place: "the scene", "this square"."""
-        return _WHOLE.say(self.chance)
+        return self.tell(_WHOLE)
 
     def picture(self) -> str:
         """The patch as a picture that shows something."""
-        return _PICTURE.say(self.chance)
+        return self.tell(_PICTURE)
 
     def call(self, label: str) -> Called:
         """The class in a sentence; after its first mention with an article one time in two."""
@@ -153,7 +217,11 @@ class Draft:
         if known is None:
             return self.bare(label)
         if label == self.leader and self.texts and self.chance.coin():
-            return self._leader
+            self.lead = self.lead or Called(_LEADER.say(self.chance), plural=False)
+            words = heard_in(self.lead.text)
+            if not words & self.heard:
+                self.heard |= words
+                return self.lead
         return Called(f"the {known.text}", known.plural) if self.chance.coin() else known
 
     def name(self, label: str) -> str:
@@ -191,12 +259,30 @@ class Draft:
         self._said.add(key)
         return True
 
+    def tells_edges(self, label: str, sides: Collection[str]) -> bool:
+        """Is it still unsaid that a class reaches these edges? From now on it is said."""
+        told = self.edges.setdefault(label, set())
+        if not told.isdisjoint(sides):
+            return False
+        told.update(sides)
+        return True
+
+    def free(self, labels: Sequence[str]) -> list[str]:
+        """Those of some classes that the clause does not name yet."""
+        return [label for label in labels if label not in self.busy]
+
     def pick(self, kind: str, label: str, others: Sequence[str]) -> str | None:
         """One of the other classes, if a fact of this kind about the two is still unsaid."""
-        if not others:
+        free = self.free(others)
+        if not free:
             return None
-        other = self.chance.choice(others)
+        other = self.chance.choice(free)
         return other if self.news(kind, label, other) else None
+
+    def object(self, label: str) -> str:
+        """The class as the clause names it beside its subject."""
+        self.busy.add(label)
+        return self.name(label)
 
     def others(self, label: str) -> list[str]:
         """The other visible classes that were named, largest first."""

@@ -19,13 +19,17 @@ _FROM_ABOVE = Phrase(
     "|at first [glance|sight]|at a glance"
     "|on the whole|all in all|overall|by and large|in general|in essence|essentially"
     "|in broad terms|[broadly|generally] speaking|in outline|in the main"
-    "|as a whole|in rough outline]"
+    "|as a whole|in rough outline|in short|in brief|in sum|to sum up|summed up|taken as a whole"
+    "|basically|fundamentally|in overview|in a nutshell|broadly"
+    "|taken together|from a satellite|in a word"
+    "|all things considered|put simply|put briefly|to begin with|first of all]"
 )
 _SHOWS = Phrase("{picture} <shows> {object}")
-_GROUND = Phrase("the [area|landscape]")
-_INSIDE = Phrase("in {picture}, {said}")
+_GROUND = Phrase("the [area|landscape|terrain|scene]")
+_INSIDE = Phrase("[in|across|throughout|within] {picture}, {said}")
 _SEES = Phrase(
-    "what [one sees|can be seen|is seen|comes into view|meets the eye|is shown] [here |]is {object}"
+    "what [one sees|can be seen|is seen|comes into view|meets the eye|is shown|is visible"
+    "|lies before one|appears] [here |]is {object}"
 )
 
 
@@ -38,14 +42,13 @@ def _bare(draft: Draft, found: Gist) -> str:
     form = draft.chance.below(3)
     if form == 0 and (seen := gist.shown(draft, found)):
         if draft.chance.below(9) == 0:
-            return draft.say(_SEES, object=seen)
+            return draft.tell(_SEES, object=seen)
         return _shows(draft, draft.picture(), seen)
     if form == 1:
-        said = gist.clause(draft, found, draft.say(_GROUND))
-        if not draft.begins_with_class(said):
-            return said
-        return draft.say(_INSIDE, picture=draft.picture(), said=said)
-    return _led(draft, gist.clause(draft, found, draft.whole()))
+        picture = draft.picture()
+        return draft.tell(_INSIDE, picture=picture, said=gist.plain(draft, found))
+    whole = draft.tell(_GROUND) if draft.chance.below(3) == 0 else None
+    return _led(draft, gist.clause(draft, found, whole))
 
 
 def _led(draft: Draft, said: str) -> str:
@@ -54,12 +57,12 @@ def _led(draft: Draft, said: str) -> str:
     Names of classes would else be the most frequent openings.
     """
     if draft.begins_with_class(said) or draft.chance.coin():
-        return f"{draft.say(_FROM_ABOVE)}, {said}"
+        return f"{draft.tell(_FROM_ABOVE)}, {said}"
     return said
 
 
 def _shows(draft: Draft, picture: str, seen: str) -> str:
-    return draft.say(_SHOWS, picture=picture, object=seen)
+    return draft.tell(_SHOWS, picture=picture, object=seen)
 
 
 def _set(draft: Draft, found: Gist, told: Circumstances) -> str:
@@ -69,17 +72,18 @@ def _set(draft: Draft, found: Gist, told: Circumstances) -> str:
         return _within(draft, found, told)
     draft.topics.add("setting first")
     if form == 1:
-        return f"{told.before()}, {gist.clause(draft, found, draft.whole())}"
+        before = told.before(draft)
+        return f"{before}, {gist.clause(draft, found)}"
     if form == 2 and (seen := gist.shown(draft, found)):
-        return _shows(draft, f"{told.whole()}{told.where(',')}", seen)
+        return _shows(draft, told.whole(draft) + told.where(draft, ","), seen)
     return _beside(draft, found, told)
 
 
 def _within(draft: Draft, found: Gist, told: Circumstances) -> str:
-    said = _led(draft, gist.clause(draft, found, told.whole()))
+    said = _led(draft, gist.clause(draft, found, told.whole(draft)))
     if not told.has_climate:
         return said
-    return draft.say(_CLIMATE_TOO, said=said, climate=told.climate())
+    return draft.say(_CLIMATE_TOO, said=said, climate=told.climate(draft))
 
 
 _CLIMATE_TOO = Phrase("{said}[, and|;] {climate}")
@@ -87,12 +91,15 @@ _CLIMATE_TOO = Phrase("{said}[, and|;] {climate}")
 
 def _beside(draft: Draft, found: Gist, told: Circumstances) -> str:
     if draft.chance.coin() and (seen := gist.shown(draft, found)):
-        picture = f"{told.picture()}{told.where(',')}"
-        return draft.say(_AND_SHOWS, picture=picture, object=seen)
-    beside = told.picture() if draft.chance.coin() else told.other()
-    said = gist.clause(draft, found, draft.whole())
-    return draft.say(_AND, beside=beside + told.where(), said=said)
+        picture = told.picture(draft) + told.where(draft, ",")
+        return draft.tell(_AND_SHOWS, picture=picture, object=seen)
+    if draft.chance.coin():
+        picture = told.picture(draft) + told.where(draft)
+        return draft.tell(_AND_PLAIN, picture=picture, said=gist.plain(draft, found))
+    beside = told.other(draft) + told.where(draft)
+    return draft.say(_AND, beside=beside, said=gist.clause(draft, found))
 
 
 _AND_SHOWS = Phrase("{picture} and <shows> {object}")
+_AND_PLAIN = Phrase("{picture}[, and|;] {said}")
 _AND = Phrase("{beside}[, and|;] {said}")

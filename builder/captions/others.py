@@ -1,4 +1,4 @@
-"""Others: the classes that do not make the picture, and the land without a class. Draft -> clauses,
+"""Others: the classes that do not make the pattern, and the land without a class. Draft -> clauses,
 and tails behind a clause.
 
 Example: "smaller parts belong to pastures and mixed forest", ", with a little urban fabric"
@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from builder.captions.amounts import PIXELS
+from builder.captions.echo import heard_in
 from builder.captions.gist import named
-from builder.captions.naming import Draft
+from builder.captions.naming import Called, Draft
 from builder.captions.phrases import Phrase
 from builder.tasks.wording import listing
 
@@ -18,54 +19,98 @@ SECONDARY = PIXELS // 20  # pixels: a class of fewer has little of the patch
 REST = PIXELS // 100  # pixels: from so many on land without a class is told
 
 _SMALLER = Phrase(
-    "[{items} ~[follows|comes next] with {parts}"
+    "[{items} ~[follows|comes next|comes after that|is next] with {parts}"
     "|{items} ~[takes up|covers|occupies|fills|makes up|accounts for|spreads over|extends over"
-    "|contributes|constitutes|is found on|stretches over|is spread over] {parts}[| of {w}]"
+    "|contributes|constitutes|is found on|stretches over|is spread over|claims|holds|blankets"
+    "|lies on] {parts}[| of {w}]"
     "|{parts}[| of {w}] [{go} to|{are} covered by|{are} taken up by|{are} occupied by"
-    "|{are} given over to|{are} filled by|{are} left to|{are} made up of] {items}"
+    "|{are} given over to|{are} filled by|{are} left to|{are} made up of|{belong} to"
+    "|{consist} of|{lie} under|{are} held by|{are} claimed by]"
+    " {items}"
     "|[one also finds|one can also make out|one also sees|there {are} also|{w} also includes"
     "|{w} further comprises|{w} leaves room for|{w} makes room for|{w} also holds|{w} also has"
-    "|{w} also contains|{w} is also home to|{w} also takes in] {areas} of {items}"
-    "|{areas} of {items} [can be seen|can be found|can be made out|{are} visible|{are} present"
-    "|{are} found] [too|as well|elsewhere in {w}|in other parts of {w}]]"
-)
-_MANY = "[smaller|smaller|more modest|less extensive|more limited]"
-_MANY_PARTS = Phrase(f"{_MANY} [parts|shares|portions]")
-_ONE_PART = Phrase(f"a {_MANY} [part|share|portion]")
-_MANY_AREAS = Phrase(f"{_MANY} [areas|stretches|tracts|expanses]")
-_ONE_AREA = Phrase(f"a {_MANY} [area|stretch|tract|expanse]")
-_GO = {False: ("goes", "is"), True: ("go", "are")}
-_LITTLE = Phrase(
-    "[{items} ~[takes up|covers|occupies|fills|makes up|accounts for] [only|just|merely] {parts}"
-    "[| of {w}]"
-    "|[only|just|merely] {parts} [of {w} |]{are} [covered by|taken up by|occupied by"
-    "|given over to|left to] {items}"
-    "|{items} ~[plays|has] [only|just] a [minor|marginal|small|modest] [part|role] in {w}"
-    "|{items} ~is [confined|limited|restricted] to {parts}[| of {w}]"
-    "|{items} ~is only [sparsely|weakly|modestly] represented[| in {w}]"
-    "|{items} ~[appears|occurs|is found] only in {parts} of {w}"
-    "|{items} ~[remains|is] [small|modest] in [extent|area|size]"
-    "|[{w} also [has|holds|contains|includes]|there {are} also|one also finds|one also sees]"
+    "|{w} also contains|{w} is also home to|{w} also takes in|one further notices"
+    "|one also comes across|one can also recognize|{w} also offers|{w} further includes"
+    "|{w} also features|{w} additionally hosts|to this {are} added|also visible {are}"
+    "|also present {are}|next {come}|then {come}|behind this {come}]"
     " {areas} of {items}"
-    "|{areas} of {items} [can be seen|can be found|can be made out|{are} visible|{are} present]"
-    " [too|as well]]"
+    "|{areas} of {items} [can be seen|can be found|can be made out|{are} visible|{are} present"
+    "|{are} found|{are} apparent|can be recognized|{appear}|{occur}] [too|as well|elsewhere in {w}"
+    "|in other parts of {w}|in addition|alongside]"
+    "|{areas} of {items} [{complement} the pattern|{complete} the pattern|{round} off the pattern"
+    "|{add} to the variety|{add} to the mix|{join} the pattern|{supplement} the pattern]]"
+)
+_MANY = "[smaller|smaller|more modest|less extensive|more limited|lesser|less sizable]"
+_MANY_PARTS = Phrase(f"{_MANY} [parts|shares|portions|fractions]")
+_ONE_PART = Phrase(f"a {_MANY} [part|share|portion|fraction]")
+_MANY_AREAS = Phrase(f"{_MANY} [areas|stretches|tracts|expanses|patches|sections|zones|parcels]")
+_ONE_AREA = Phrase(f"a {_MANY} [area|stretch|tract|expanse|patch|section|zone|parcel]")
+_MANY_VERBS = (
+    *("go", "are", "belong", "consist", "lie", "come", "appear", "occur", "complement"),
+    *("complete", "round", "add", "join", "supplement"),
+)
+_VERBS = {
+    True: dict(zip(_MANY_VERBS, _MANY_VERBS, strict=True)),
+    False: {verb: f"{verb}s" for verb in _MANY_VERBS} | {"go": "goes", "are": "is"},
+}
+_LITTLE = Phrase(
+    "[{items} ~[takes up|covers|occupies|fills|makes up|accounts for|claims|holds]"
+    " [only|just|merely|no more than] {parts}[| of {w}]"
+    "|[only|just|merely|no more than] {parts} [of {w} |]{are} [covered by|taken up by|occupied by"
+    "|given over to|left to|filled by|held by] {items}"
+    "|{items} ~[plays|has] [only|just] a [minor|marginal|small|modest|secondary|subordinate]"
+    " [part|role] in {w}"
+    "|{items} ~is [confined|limited|restricted|reduced] to {parts}[| of {w}]"
+    "|{items} ~is only [sparsely|weakly|modestly|marginally|thinly] represented[| in {w}]"
+    "|{items} ~[appears|occurs|is found|is encountered] only in {parts} of {w}"
+    "|{items} ~[remains|is|stays] [small|modest|limited|minor|slight] in [extent|area|size"
+    "|coverage]"
+    "|{items} ~[takes|claims|occupies|covers|fills] [little|only little]"
+    " [space|ground|room|surface]"
+    "|[little|only little|not much] of {w} [is covered by|belongs to|is taken up by"
+    "|is given over to|consists of|lies under] {items}"
+    "|{items} ~contributes [little|only little] to {w}"
+    "|[{w} also [has|holds|contains|includes|shows|hosts]|there {are} also|one also finds"
+    "|one also sees|one may also notice|also visible {are}|also present {are}|to this {are} added"
+    "|last {come}|finally there {are}] {areas} of {items}"
+    "|{areas} of {items} [can be seen|can be found|can be made out|{are} visible|{are} present"
+    "|can be recognized|can be spotted|{appear}|{occur}]"
+    " [too|as well|in addition]"
+    "|{areas} of {items} [{complete} the pattern|{round} off the pattern|{add} detail"
+    "|{add} to the variety]]"
 )
 _MANY_BITS = Phrase(
-    "[small|minor|tiny|modest|very small|marginal|limited|slight] [parts|shares|portions|fractions]"
+    "[small|minor|tiny|modest|very small|marginal|limited|slight|slender|very modest]"
+    " [parts|shares|portions|fractions]"
 )
 _ONE_BIT = Phrase(
-    "a [small|minor|tiny|modest|very small|marginal|limited|slight] [part|share|portion|fraction]"
+    "a [small|minor|tiny|modest|very small|marginal|limited|slight|slender|very modest]"
+    " [part|share|portion|fraction]"
 )
-_MANY_SPOTS = Phrase("[small|tiny|very small|little] [areas|pockets|pieces|spots|bits|fragments]")
-_ONE_SPOT = Phrase("a [small|tiny|very small|little] [area|pocket|piece|spot|bit|fragment]")
+_MANY_SPOTS = Phrase(
+    "[small|tiny|very small|little|minor|modest|limited]"
+    " [areas|pockets|pieces|spots|bits|fragments|patches|parcels|plots]"
+)
+_ONE_SPOT = Phrase(
+    "a [small|tiny|very small|little|minor|modest|limited]"
+    " [area|pocket|piece|spot|bit|fragment|patch|parcel|plot]"
+)
+_TRACE = (
+    "[traces|slivers|specks|tiny traces|small traces|mere traces|faint traces|scattered traces"
+    "|bare traces|isolated traces|minute traces|tiny slivers|flecks|single specks|scant traces"
+    "|fine slivers|tiny specks|scraps|dots]"
+)
 _TRACES = Phrase(
-    "[[traces|slivers|specks|tiny traces|small traces|mere traces|faint traces"
-    "|scattered traces] of {names} [can be made out"
-    "|occur|are present|are found|appear|can be found] [too|as well|also]"
-    "|[there are also|one can also make out|one can also detect] [traces|slivers|specks"
-    "|tiny traces|small traces|mere traces|faint traces|scattered traces] of {names}"
-    "|{w} also [holds|contains|includes|has] [traces|slivers|specks|tiny traces|small traces"
-    "|mere traces|faint traces] of {names}]"
+    f"[{_TRACE}"
+    " of {names} [[can be made out|occur|are present|are found|appear|can be found"
+    "|can be detected|are visible|can be spotted|show up|exist|are discernible] [too|as well|also]"
+    "|can also be detected|are also there|are recorded too|are on the map too]"
+    "|[there are also|one can also make out|one can also detect|also present are|one may also spot"
+    f"|there are, finally,|lastly, there are|one further detects] {_TRACE}"
+    " of {names}"
+    "|{w} also [holds|contains|includes|has|bears|carries|shows]"
+    f" {_TRACE}"
+    " of {names}]"
 )
 _REST = Phrase(
     "[a [part|portion|fraction|share] of {w}|part of {w}|some of {w}] [belongs to none of"
@@ -73,7 +118,8 @@ _REST = Phrase(
     "|is left without a class|falls outside all classes|remains unclassified|is unclassified"
     "|remains without a class|lies outside these classes|is unlabeled|remains unlabeled"
     "|carries no class|is not covered by any class"
-    "|belongs to no class|has no label|has been left unclassified]"
+    "|belongs to no class|has no label|has been left unclassified|is blank on the map"
+    "|has not been assigned to any class|has no entry on the map]"
 )
 _NOTHING = Phrase(
     "[no part of {w} belongs to any [of the land cover classes|land cover class|of the nineteen"
@@ -85,7 +131,8 @@ _NOTHING = Phrase(
 )
 _TAIL = Phrase(
     "[with|together with|along with|accompanied by|complemented by|followed by|supplemented by"
-    "|alongside] {areas} of {items}"
+    "|alongside|joined by|in addition to|coupled with|rounded off by|augmented by"
+    "|combined with] {areas} of {items}"
 )
 
 
@@ -93,46 +140,64 @@ def _are_small(draft: Draft, labels: Sequence[str]) -> bool:
     return max(draft.cover.areas[label] for label in labels) < SECONDARY
 
 
-def _parts(draft: Draft, labels: Sequence[str]) -> str:
-    """ "smaller parts" of the patch for several classes, "a small part" for one."""
-    if _are_small(draft, labels):
-        return draft.say(_MANY_BITS if len(labels) > 1 else _ONE_BIT)
-    return draft.say(_MANY_PARTS if len(labels) > 1 else _ONE_PART)
+class _Amounts(dict[str, str]):
+    """What fills the places of a clause; "{parts}" and "{areas}" are drawn where it has them."""
+
+    def __init__(self, draft: Draft, labels: Sequence[str], **slots: str) -> None:
+        super().__init__(slots)
+        self._draft, self._many = draft, len(labels) > 1
+        self.small = _are_small(draft, labels)
+
+    def __missing__(self, place: str) -> str:
+        if place in ("parts", "areas"):
+            return self._draft.tell(_AMOUNTS[place, self.small, self._many])
+        return _VERBS[self._many][place]
 
 
-def _areas(draft: Draft, labels: Sequence[str]) -> str:
-    """ "smaller areas" of several classes, "a small area" of one."""
-    if _are_small(draft, labels):
-        return draft.say(_MANY_SPOTS if len(labels) > 1 else _ONE_SPOT)
-    return draft.say(_MANY_AREAS if len(labels) > 1 else _ONE_AREA)
+_AMOUNTS = {
+    ("parts", False, False): _ONE_PART,
+    ("parts", False, True): _MANY_PARTS,
+    ("parts", True, False): _ONE_BIT,
+    ("parts", True, True): _MANY_BITS,
+    ("areas", False, False): _ONE_AREA,
+    ("areas", False, True): _MANY_AREAS,
+    ("areas", True, False): _ONE_SPOT,
+    ("areas", True, True): _MANY_SPOTS,
+}  # "smaller parts" of the patch, "smaller areas" of classes: place, are they small, are they many
+
+
+def _heard(draft: Draft, items: Called) -> Called:
+    """The classes, heard if one is called "areas": "areas of agro-forestry areas" has an echo."""
+    if "areas" in items.text:
+        draft.heard |= heard_in("areas")
+    return items
 
 
 def clause(draft: Draft, labels: Sequence[str]) -> str:
     """Further classes as a clause: less than a quarter of the patch, or less than 5%."""
-    items, (go, are) = named(draft, labels), _GO[len(labels) > 1]
-    parts, areas = _parts(draft, labels), _areas(draft, labels)
-    slots = {"parts": parts, "areas": areas, "go": go, "are": are, "w": draft.whole()}
-    phrase = _LITTLE if _are_small(draft, labels) else _SMALLER
-    return draft.say(phrase, items.form, items=items.text, **slots)
+    items = _heard(draft, named(draft, labels))
+    amounts = _Amounts(draft, labels, items=items.text)
+    return draft.tell_in(_LITTLE if amounts.small else _SMALLER, items.form, amounts)
 
 
 def tail(draft: Draft, labels: Sequence[str]) -> str:
     """The same behind a clause: "with smaller areas of pastures and mixed forest"."""
-    return draft.say(_TAIL, areas=_areas(draft, labels), items=named(draft, labels).text)
+    items = _heard(draft, named(draft, labels))
+    return draft.tell_in(_TAIL, "one", _Amounts(draft, labels, items=items.text))
 
 
 def traces(draft: Draft) -> str:
     """Classes too small to be seen: that they are there, and no more."""
     names = listing([draft.bare(label).text for label in draft.traces])
-    return draft.say(_TRACES, names=names, w=draft.whole())
+    return draft.tell(_TRACES, names=names)
 
 
 def rest(draft: Draft) -> str | None:
     """That some of the patch belongs to no class, from 1% on."""
     pixels = PIXELS - sum(draft.cover.areas.values())
-    return draft.say(_REST, w=draft.whole()) if pixels >= REST else None
+    return draft.tell(_REST) if pixels >= REST else None
 
 
 def nothing(draft: Draft) -> str:
     """The one thing to say of the land where no pixel has a class."""
-    return draft.say(_NOTHING, w=draft.whole())
+    return draft.tell(_NOTHING)

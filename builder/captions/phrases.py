@@ -12,51 +12,69 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from math import lcm
+from math import isqrt, lcm, prod
 from typing import Literal, TypeAlias
 
 from builder.chance import Chance
 
 WORDS = {
-    "whole": "[the|this] <frame>|[the|this] <frame>|[the|this] <frame>|[the|this] <frame>"
-    "|the [area|landscape] [shown here|in view|shown|in the image|in the picture|in the frame]"
+    "whole": "[the|this] <frame>|[the|this] <frame>|[the|this] <frame>"
+    "|the [area|landscape|terrain|surface] [shown here|in view|shown|seen here|pictured here"
+    "|captured here|on view|under study|imaged here]"
     "|the [visible|pictured|imaged|observed|photographed|surveyed|depicted|displayed|mapped"
-    "|portrayed] [area|landscape]"
-    "|the [scene|area|image|landscape] as a whole",
+    "|portrayed|scanned|recorded|captured|examined|studied]"
+    " [area|landscape|terrain|surface|section|stretch|site|place]"
+    "|the [whole|entire] [scene|picture|area|frame|view|tile|image|landscape]",
     "frame": "scene|image|picture|view|area|landscape|square|frame|satellite image|patch"
-    "|satellite scene|satellite view|satellite picture|place|site|photograph|section|tile",
+    "|satellite scene|satellite view|satellite picture|place|site|photograph|section|tile"
+    "|snapshot|satellite photo|satellite photograph|terrain|excerpt|window|overhead view"
+    "|image tile|locality|map square|photo|satellite snapshot",
     "picture": "scene|image|picture|view|satellite image|photograph|satellite view"
-    "|satellite picture|satellite scene|frame|photo|overhead view|overhead image",
+    "|satellite picture|satellite scene|frame|photo|overhead view|overhead image|snapshot"
+    "|satellite photo|satellite photograph|overhead picture|tile|image tile|satellite snapshot"
+    "|excerpt",
     "shows": "shows|depicts|presents|captures|displays|reveals|portrays|features|takes in|covers"
-    "|encompasses|contains|records|documents|offers a look at|brings into view",
+    "|encompasses|contains|records|documents|offers a look at|brings into view|pictures|exhibits"
+    "|illustrates|gives a view of|looks down on|provides a view of|lets one see|frames"
+    "|offers a glimpse of|allows a look at|represents|gives an impression of|makes visible",
     "classes": "land cover classes|classes of land cover|types of land cover|kinds of land cover"
     "|land cover types|categories of land cover|forms of land cover|different land covers"
     "|different classes",
     "connected": "connected|continuous|unbroken|contiguous|coherent|undivided|uninterrupted"
-    "|compact|cohesive|closed",
-    "separate": "separate|distinct|disconnected|individual|detached|isolated|unconnected|discrete",
-    "region": "region|area|piece|stretch|block|tract|expanse|zone|section",
+    "|compact|cohesive|closed|solid|seamless",
+    "separate": "separate|distinct|disconnected|individual|detached|isolated|unconnected|discrete"
+    "|stand-alone|disjoint|different",
+    "region": "region|area|piece|stretch|block|tract|expanse|zone|section|unit",
     "regions": "regions|areas|pieces|stretches|parts|parcels|tracts|blocks|fragments|zones"
-    "|sections",
-    "largest": "largest|most extensive|biggest",
-    "greatest": "largest|greatest|biggest",
-    "touches": "~[borders|touches|adjoins|meets|abuts|neighbors|borders on|joins|flanks|abuts on]",
-    "beside": "next to|beside|alongside|right next to|adjacent to|directly beside|close beside",
-    "entirely": "entirely|wholly|completely|fully|exclusively",
-    "boundary": "boundary|border|common boundary|common border",
-    "lies": "~[lies|lies|is found|is located|is situated|sits|appears|is visible|occurs"
-    "|is positioned|is centered|is placed|is seen]",
+    "|sections|units|pockets",
+    "largest": "largest|most extensive|biggest|most sizable",
+    "greatest": "largest|greatest|biggest|most substantial",
+    "touches": "[~[borders|touches|adjoins|meets|abuts|neighbors|borders on|joins|flanks|abuts on"
+    "|is adjacent to|is contiguous with|makes contact with|shares an edge with]"
+    "|directly ~[adjoins|borders]]",
+    "beside": "next to|beside|alongside|right next to|adjacent to|directly beside|close beside"
+    "|immediately beside|immediately next to|side by side with|right beside",
+    "entirely": "entirely|wholly|completely|fully|exclusively|solely",
+    "boundary": "boundary|border|common boundary|common border|shared boundary|shared border"
+    "|dividing line",
+    "lies": "~[lies|is found|is located|is situated|sits|appears|is visible|occurs"
+    "|is positioned|is centered|is placed|is seen|is set|shows up|is to be found"
+    "|is discernible]",
     "most": "most|the greater part|the better part|the larger part|the bulk|the majority"
     "|the main part|the major part|more than half|over half|much|a large part"
-    "|the larger portion|the major portion|the larger share|the main portion",
-    "edge": "edge|side|margin|border",
-    "sides": "edges|sides|margins|borders",
+    "|the larger portion|the major portion|the larger share|the main portion|the chief part"
+    "|the principal part|the main share|more than one half|the bigger part|a good half"
+    "|the predominant part|a majority|the best part",
+    "edge": "edge|side|margin|border|limit|boundary",
+    "sides": "edges|sides|margins|borders|limits|boundaries",
     "mostly": "mostly|mainly|largely|predominantly|chiefly|primarily|for the most part"
-    "|in large part",
+    "|in large part|in the main|principally|to a large extent|for the greater part|above all"
+    "|in great part|to a great extent|first and foremost",
     "other": "all of the other <kinds>|all the others|every other <kind>|all other <kinds>"
-    "|each of the other <kinds>|all the remaining <kinds>",
-    "kinds": "classes|covers|land covers|land cover classes|land cover types",
-    "kind": "class|cover|land cover|land cover class|land cover type",
+    "|each of the other <kinds>|all the remaining <kinds>|the rest of the <kinds>"
+    "|every remaining <kind>|each of the others",
+    "kinds": "classes|covers|land covers|land cover classes|land cover types|ground covers",
+    "kind": "class|cover|land cover|land cover class|land cover type|ground cover",
 }
 Form: TypeAlias = Literal["one", "many", "one ing", "many ing"]
 _PRONOUNS = {
@@ -69,8 +87,8 @@ _PRONOUNS = {
 _PLURAL = {"is": "are", "has": "have", "does": "do", "lies": "lie", "ties": "tie", "goes": "go"}
 _PARTICIPLES = {"are": "being", "have": "with", "lie": "lying", "tie": "tying", "do": "doing"}
 _DOUBLED = {"sit", "span", "run", "abut", "hug", "set", "cut", "split"}
-_Pattern: TypeAlias = (
-    "str | tuple[_Pattern, ...] | list[_Pattern]"  # a text, parts in a row, or alternatives
+Pattern: TypeAlias = (
+    "str | tuple[Pattern, ...] | list[Pattern]"  # a text, parts in a row, or alternatives
 )
 _TOKEN = re.compile(r"[\[\]|]|[^\[\]|]+")
 
@@ -107,7 +125,7 @@ def _agreeing(word: str, form: Form) -> str:
 _MOST = 512
 
 
-def _texts(pattern: _Pattern) -> list[str] | None:
+def _texts(pattern: Pattern) -> list[str] | None:
     """All texts of a pattern that is one text or a plain choice of texts."""
     if isinstance(pattern, str):
         return [pattern]
@@ -116,12 +134,12 @@ def _texts(pattern: _Pattern) -> list[str] | None:
     return None
 
 
-def _row(parts: list[_Pattern]) -> _Pattern:
+def _row(parts: list[Pattern]) -> Pattern:
     """Parts in a row, neighbors multiplied out if they have few texts.
 
     Each text stays as likely as it was.
     """
-    row: list[_Pattern] = [""]
+    row: list[Pattern] = [""]
     for part in parts:
         joined = _product(_texts(row[-1]), _texts(part))
         if joined is None:
@@ -131,16 +149,16 @@ def _row(parts: list[_Pattern]) -> _Pattern:
     return row[0] if len(row) == 1 else tuple(row)
 
 
-def _product(before: list[str] | None, after: list[str] | None) -> list[_Pattern] | None:
+def _product(before: list[str] | None, after: list[str] | None) -> list[Pattern] | None:
     """Each text before with each text after; None if there are none, or too many."""
     if not before or not after or len(before) * len(after) > _MOST:
         return None
     return [first + second for first in before for second in after]
 
 
-def _alternatives(tokens: Iterator[str]) -> _Pattern:
+def _alternatives(tokens: Iterator[str]) -> Pattern:
     """The alternatives up to the closing bracket; one alone stands for itself."""
-    alternatives: list[list[_Pattern]] = [[]]
+    alternatives: list[list[Pattern]] = [[]]
     for token in tokens:
         if token == "]":
             break
@@ -148,11 +166,37 @@ def _alternatives(tokens: Iterator[str]) -> _Pattern:
             alternatives.append([])
         else:
             alternatives[-1].append(_alternatives(tokens) if token == "[" else token)
-    found = _even([_row(parts) for parts in alternatives])
+    found = _even(_by_wordings([_row(parts) for parts in alternatives]))
     return found if len(found) > 1 else found[0]
 
 
-def _even(alternatives: list[_Pattern]) -> list[_Pattern]:
+_FEWEST, _HEAVIEST = 4, 8  # wordings from which on an alternative weighs more, and its most weight
+
+
+def _by_wordings(alternatives: list[Pattern]) -> list[Pattern]:
+    """Each alternative as often as the square root of its wordings, so that none is heard often.
+
+    What may also be left out stays as likely as it was.
+    """
+    if "" in alternatives:
+        return alternatives
+    return [found for found in alternatives for _ in range(_weight(found))]
+
+
+def _weight(pattern: Pattern) -> int:
+    return min(_HEAVIEST, max(1, isqrt(_wordings(pattern) // _FEWEST)))
+
+
+def _wordings(pattern: Pattern) -> int:
+    """How many texts it has."""
+    if isinstance(pattern, str):
+        return 1
+    if isinstance(pattern, tuple):
+        return prod(map(_wordings, pattern))
+    return sum(map(_wordings, pattern))
+
+
+def _even(alternatives: list[Pattern]) -> list[Pattern]:
     """The same as one list of texts if they are few.
 
     Texts stand in it several times, so that each stays as likely as it was.
@@ -164,7 +208,7 @@ def _even(alternatives: list[_Pattern]) -> list[_Pattern]:
     return [text for texts in each for text in texts for _ in range(share // len(texts))]
 
 
-def _drawn(pattern: _Pattern, chance: Chance) -> str:
+def drawn(pattern: Pattern, chance: Chance) -> str:
     """A text of a pattern: a string is itself, a tuple is its parts in a row, a list is one of its
     alternatives.
     """
@@ -176,7 +220,7 @@ def _drawn(pattern: _Pattern, chance: Chance) -> str:
     for part in pattern:
         while isinstance(part, list):  # without a call: most parts are lists
             part = part[chance.word() % len(part)]
-        text += part if isinstance(part, str) else _drawn(part, chance)
+        text += part if isinstance(part, str) else drawn(part, chance)
     return text
 
 
@@ -202,11 +246,11 @@ def _in_form(pattern: str, form: Form) -> str:
 
 
 class Phrase:
-    """A compiled pattern; alternatives are equally likely, and so are those inside them."""
+    """A compiled pattern; alternatives are equally likely unless one has many wordings inside."""
 
     def __init__(self, pattern: str) -> None:
         self._spread = _spread(pattern)
-        self._forms: dict[Form, _Pattern] = {}
+        self.forms: dict[Form, Pattern] = {}
 
     def say(self, chance: Chance, form: Form = "one", **slots: str) -> str:
         """One of the texts of the pattern, its places filled with `slots`. Raises KeyError if
@@ -216,11 +260,10 @@ class Phrase:
 
     def filled(self, chance: Chance, form: Form, slots: Mapping[str, str]) -> str:
         """The same, with the places in one value."""
-        compiled = self._forms.get(form) or self._compiled(form)
-        text = _drawn(compiled, chance)
+        text = drawn(self.forms.get(form) or self.compiled(form), chance)
         return text.format_map(slots) if "{" in text else text
 
-    def _compiled(self, form: Form) -> _Pattern:
+    def compiled(self, form: Form) -> Pattern:
         """The pattern in a form, compiled when it is first said so."""
         tokens = _TOKEN.findall(_in_form(self._spread, form))
-        return self._forms.setdefault(form, _alternatives(iter(tokens)))
+        return self.forms.setdefault(form, _alternatives(iter(tokens)))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from builder.captions.facts import EDGES, Fact, edge_name
+from builder.captions.facts import EDGES, OF_PICTURE, Fact, edge_name
 from builder.captions.naming import CLEAR, Draft, countable
 from builder.captions.phrases import Phrase
 from builder.geometry import SIDE, Box, Point
@@ -30,14 +30,17 @@ _ONE_REGION = Phrase(
     "|~is [in one piece|undivided|unbroken|a single <connected> <region>]"
     "|~[holds|hangs] together [as|in] [one|a single] <connected> <region>"
     "|~lies in [one piece|a single <connected> <region>]"
-    "|~[consists of|is made up of] [one|a single|just one] <connected> <region>]"
+    "|~[consists of|is made up of] [one|a single|just one] <connected> <region>"
+    "|~is [all|gathered|united|joined] in [one|a single|just one] <region>"
+    "|~is not broken up]"
 )
 _MANY_REGIONS = Phrase(
     "[~is [split|divided|broken up|separated|subdivided] into {n} [<separate> |]<regions>"
     "|~[consists of|comes in|appears in|occurs in|breaks up into|is made up of|is found in]"
     " {n} <separate> <regions>"
     "|~takes the form of {n} <separate> <regions>"
-    "|~is [spread|scattered|distributed|dispersed] [over|across] {n} <separate> <regions>]"
+    "|~is [spread|scattered|distributed|dispersed] [over|across|among] {n} <separate> <regions>"
+    "|~[has|comprises] {n} <separate> <regions>]"
 )
 
 
@@ -52,13 +55,18 @@ def parts(draft: Draft, label: str) -> Fact | None:
 _LARGEST = Phrase(
     "[~has ~its <largest> [<region>|part|piece|single piece] {near}"
     "|~has ~its [main|principal] [<region>|part|piece] {near}"
-    "|~is most extensive {near}|~reaches ~its greatest extent {near}]"
+    "|~is most extensive {near}|~reaches ~its greatest extent {near}"
+    "|~is at ~its most extensive {near}]"
 )
 _LARGEST_SIZE = Phrase(
-    "[~[reaches|measures] {size} in ~its <largest> <region>|~has {size} in ~its <largest> <region>]"
+    "[~[reaches|measures|covers|extends over] {size} in ~its <largest> <region>"
+    "|~has {size} in ~its <largest> <region>]"
 )
 _LIES = Phrase("<lies> {near}")
-_NEAR = Phrase("[near|close to|around|in|at] the [center|middle]")
+_NEAR = Phrase(
+    "[[near|close to|around|in|at] the [center|middle|heart]"
+    "|in the [central|middle] [part|section|portion|area|zone]]"
+)
 
 
 def _band(value: float, first: str, last: str) -> str | None:
@@ -98,16 +106,17 @@ _CORNER = {
     "east": "right",
 }
 _PLACED = Phrase(
-    "[in the {compass}|in the {compass}|in the {compass}ern [part|section|portion|third"
-    "|area]|toward the {compass}|in the {corner} [part|section|portion|area|third]]"
+    "[in the {compass}|in the {compass}ern [part|section|portion|third|area|sector|zone]"
+    "|[toward|to] the {compass}|in the {corner} [part|section|portion|area|third|sector|zone]"
+    "|on the {compass}ern side|on the {corner} side]"
 )
 
 
 def _placed(draft: Draft, found: str) -> str:
     """ "in the northwest", "in the upper left part", "near the center"."""
     if found == "center":
-        return draft.say(_NEAR)
-    return draft.say(_PLACED, compass=found, corner=_CORNER[found])
+        return draft.tell(_NEAR)
+    return draft.tell(_PLACED, compass=found, corner=_CORNER[found])
 
 
 def largest(draft: Draft, label: str) -> Fact | None:
@@ -117,7 +126,9 @@ def largest(draft: Draft, label: str) -> Fact | None:
         return None
     if found := place(first.centroid, first.box):
         return Fact(_LARGEST, {"near": _placed(draft, found)})
-    return Fact(_LARGEST_SIZE, {"size": draft.manner.area(first.area)}) if draft.manner else None
+    if draft.manner is None or draft.manner.says_all(first.area):
+        return None
+    return Fact(_LARGEST_SIZE, {"size": draft.manner.area(first.area)})
 
 
 def where(draft: Draft, label: str) -> Fact | None:
@@ -137,9 +148,13 @@ _HALF = Phrase(
     "|within|inside] the {half}"
     "|~keeps [entirely|wholly|strictly|fully] to the {half}"
     "|~is [confined|restricted|limited] to the {half}"
-    "|~does not [^leave|^go beyond|^extend beyond|^reach beyond] the {half}"
-    "|~[occurs|appears|lies|is found|is present|is visible] only [in|within] the {half}"
-    "|~is absent outside the {half}]"
+    "|~does not [^leave|^go beyond|^extend beyond|^reach beyond|^occur outside|^spread beyond] the"
+    " {half}"
+    "|~[occurs|appears|lies|is found|is present|is visible] [only|solely|exclusively|nowhere but]"
+    " [in|within] the {half}"
+    "|~is absent [outside|beyond] the {half}|~is found nowhere outside the {half}"
+    "|~belongs <entirely> to the {half}|~fits [into|within|inside] the {half}"
+    "|nowhere ~leaves the {half}]"
 )
 
 
@@ -167,38 +182,56 @@ def _side(low: int, high: int, first: str, second: str) -> str:
 
 
 _NO_EDGE = Phrase(
-    "[~[stops|ends] short of [all four edges|every edge|the edges of <whole>]"
-    "|~lies entirely in the interior of <whole>"
-    "|~[keeps|stays|remains] clear of [all four edges|every edge|the edges of <whole>]"
-    "|~[reaches|touches|meets] [none of the [four |]edges|no edge of <whole>]"
+    "[~[stops|ends] short of [all four edges|every edge|the edges of {w}]"
+    "|~lies [entirely|wholly|fully] in the interior of {w}"
+    "|~is set back from [all four edges|every edge|the edges of {w}]"
+    "|~[lies|remains|stays] inside the [edges|margins|limits] of {w}"
+    "|nowhere ~[reaches|touches|meets] [an edge|the edge of {w}|any of the edges]"
+    "|~[keeps|has] ~its distance from [all four edges|every edge|the edges of {w}]"
+    "|~[keeps|stays|remains] clear of [all four edges|every edge|the edges of {w}]"
+    "|~[reaches|touches|meets] [none of the [four |]edges|no edge of {w}]"
     "|~does not [^reach|^touch|^extend to|^run up to] [any edge|any of the four edges"
-    "|the edges of <whole>]"
-    "|~[keeps|stays|remains] away from [all four edges|every edge|the edges of <whole>]]"
+    "|the edges of {w}]"
+    "|~[keeps|stays|remains] away from [all four edges|every edge|the edges of {w}]]"
 )
 _ALL_EDGES = Phrase(
     "[~[reaches|touches|extends to|comes up to|meets|runs up to|stretches to|spreads to]"
-    " [all four <sides>|every <edge>|each of the four <sides>|all <sides>][ of <whole>|]"
-    "|~[extends|spreads|stretches] to the [edges|margins|borders] of <whole> [in every direction"
-    "|in all directions]]"
+    " [all four <sides>|every <edge>|each of the four <sides>|all <sides>|all four of the <sides>]"
+    "[ of {w}|]"
+    "|~[extends|spreads|stretches|runs|reaches|continues|goes] to the [edges|margins|borders"
+    "|limits]"
+    " of {w} [in every direction|in all directions|on all sides|on every side|all around]"
+    "|~[continues|runs on] right to [all four <sides>|every <edge>][ of {w}|]]"
 )
 _SOME_EDGES = Phrase(
-    "~[reaches|touches|extends to|comes up to|runs up to|meets|stretches to|extends as far as"
+    "[~[reaches|touches|extends to|comes up to|runs up to|meets|stretches to|extends as far as"
     "|reaches as far as|continues to|spreads to|runs as far as|stretches as far as|ends at"
     "|leads up to|extends all the way to|stretches all the way to|reaches out to"
-    "|goes as far as] the {edges} [edge|side|margin|border]{s}[ of <whole>|]"
+    "|goes as far as|leads as far as|continues as far as|runs right up to|comes right up to"
+    "|abuts|lies along|lies against|is bounded by|adjoins|comes as far as|goes right up to"
+    "|carries on to|runs on to|leads to] the {edges}"
+    " [edge|side|margin|border|limit]{s}[ of {w}|]"
+    "|~[reaches|touches|meets|extends to|runs up to|comes up to|stretches to|adjoins]"
+    " the [edge|margin|border] [of {w} |][in|to] the {sides}]"
 )
 _ALL_BUT = Phrase(
     "~[reaches|touches|extends to|comes up to|meets|runs up to|stretches to] [every|each] <edge>"
-    " [but|except|other than|apart from] the {edge} one"
+    " [but|except|other than|apart from|save for|with the exception of|aside from] the {edge} one"
 )
 _WHOLE_EDGE = Phrase(
-    "~[lines|follows|runs along|fills|takes up|occupies|covers] the [whole|entire|full]"
-    " {edge} <edge>"
+    "[~[lines|follows|runs along|fills|takes up|occupies|covers|lies along|extends along|forms]"
+    " the [whole|entire|full] {edge} <edge>"
+    "|~[lies|runs|extends|stretches] along the {edge} <edge> [from end to end|in full"
+    "|over its full length|without a gap]"
+    "|~[lines|follows|occupies|covers|takes up] all of the {edge} <edge>"
+    "|~[has|claims|keeps] the {edge} <edge> to ~itself]"
 )
 _ALONG = Phrase(
-    "[~[lines|follows|runs along|extends along|stretches along]"
+    "[~[lines|follows|runs along|extends along|stretches along|lies along|occupies|continues along]"
     " the {edge} <edge> for {length}"
-    "|~[reaches|touches|meets] the {edge} <edge> along {length}]"
+    "|~[reaches|touches|meets|adjoins|abuts] the {edge} <edge> [along|over|on a length of"
+    "|over a length of] {length}"
+    "|~[takes up|occupies|covers] {length} of the {edge} <edge>]"
 )
 
 
@@ -213,8 +246,17 @@ def edges(draft: Draft, label: str) -> Fact | None:
         return None
     if SIDE in along.values() and draft.chance.coin():
         side = next(side for side, pixels in along.items() if pixels == SIDE)
-        return Fact(_WHOLE_EDGE, {"edge": edge_name(draft, side)})
+        return _of_edge(draft, label, side, _WHOLE_EDGE)
+    if not draft.tells_edges(label, along):
+        return None
     return Fact(_ALL_EDGES) if len(along) == len(EDGES) else _some_edges(draft, [*along])
+
+
+def _of_edge(draft: Draft, label: str, side: str, phrase: Phrase, **slots: str) -> Fact | None:
+    """A fact about one edge, unless it was told that the class reaches it."""
+    if not draft.tells_edges(label, [side]):
+        return None
+    return Fact(phrase, {"edge": edge_name(draft, side), **slots})
 
 
 def _some_edges(draft: Draft, sides: Sequence[str]) -> Fact:
@@ -222,8 +264,9 @@ def _some_edges(draft: Draft, sides: Sequence[str]) -> Fact:
     if len(sides) == len(EDGES) - 1 and draft.chance.coin():
         (missing,) = EDGES.keys() - set(sides)
         return Fact(_ALL_BUT, {"edge": edge_name(draft, missing)})
-    named = listing([EDGES[side] for side in sides])
-    return Fact(_SOME_EDGES, {"edges": named, "s": "s" if len(sides) > 1 else ""})
+    named = [EDGES[side] for side in (sides if draft.chance.coin() else sides[::-1])]
+    slots = {"edges": listing(named), "s": "s" if len(sides) > 1 else ""}
+    return Fact(_SOME_EDGES, slots | {"sides": slots["edges"].replace("ern", "")})
 
 
 def along(draft: Draft, label: str) -> Fact | None:
@@ -233,34 +276,55 @@ def along(draft: Draft, label: str) -> Fact | None:
     if not sides or draft.manner is None:
         return None
     side = draft.chance.choice(sides)
-    slots = {"edge": edge_name(draft, side), "length": draft.manner.length(found[side])}
-    return Fact(_ALONG, slots)
+    return _of_edge(draft, label, side, _ALONG, length=draft.manner.length(found[side]))
 
 
+_EDGE_TO_EDGE = (
+    "[~[links|connects|joins] the {first} [and the|with the|to the] {second} <edge>"
+    "|~[stretches|extends|reaches|runs|continues|leads|passes|goes|spreads] [|all the way ]"
+    "from the [{first} to the {second}|{second} to the {first}] <edge>"
+    "|~forms a [link|connection] between the {first} and the {second} <edge>"
+)
+_THROUGH = (
+    "~[crosses|traverses|spans|runs across|passes through|cuts across|extends across"
+    "|stretches across|reaches across|runs through|goes across|leads across] {w} from"
+)
 _ACROSS = Phrase(
-    "[~[links|connects] the [western and the eastern|western with the eastern"
-    "|left and the right] <edge>"
-    "|~[stretches|extends|reaches|runs|continues] [|all the way ]from the [western to the eastern"
-    "|eastern to the western|left to the right] <edge>"
-    "|~[crosses|traverses|spans|runs across] <whole> from [west to east|east to west|side to side"
-    "|left to right]]"
+    f"[{_THROUGH}"
+    " [west to east|east to west|side to side|left to right|one side to the other]"
+    "|~spans the [whole|full|entire] width of {w}]"
 )
 _DOWN = Phrase(
-    "[~[links|connects] the [northern and the southern|northern with the southern"
-    "|upper and the lower] <edge>"
-    "|~[stretches|extends|reaches|runs|continues] [|all the way ]from the [northern to the southern"
-    "|southern to the northern|upper to the lower] <edge>"
-    "|~[crosses|traverses|spans|runs across] <whole> from [north to south|south to north"
-    "|top to bottom]]"
+    f"[{_THROUGH}"
+    " [north to south|south to north|top to bottom|bottom to top]"
+    "|~spans the [whole|full|entire] height of {w}]"
 )
+_EDGES_APART = Phrase(f"{_EDGE_TO_EDGE}]")
+_AXES = (("left", "right", _ACROSS), ("top", "bottom", _DOWN))
 
 
 def spans(draft: Draft, label: str) -> Fact | None:
-    """Whether one of its regions reaches from one edge to the opposite one."""
+    """Whether one of its regions reaches from one edge to the opposite one.
+
+    The edges are named unless it was told that the class reaches one of them.
+    """
     boxes = [region.box for region in draft.cover.regions[label]]
-    lines = ((0, _ACROSS), (1, _DOWN))
-    held = [phrase for axis, phrase in lines if _crosses(boxes, axis)]
-    return Fact(draft.chance.choice(held)) if held else None
+    held = [line for axis, line in enumerate(_AXES) if _crosses(boxes, axis)]
+    if not held:
+        return None
+    first, second, phrase = draft.chance.choice(held)
+    if draft.chance.coin() and draft.tells_edges(label, [first, second]):
+        return Fact(_EDGES_APART, _named_apart(draft, first, second))
+    return Fact(phrase)
+
+
+def _named_apart(draft: Draft, first: str, second: str) -> dict[str, str]:
+    """Both edges in compass directions, or both as in a picture."""
+    in_picture = draft.chance.below(3) == 0
+    names = [EDGES[side] for side in (first, second)]
+    if in_picture:
+        names = [OF_PICTURE[name] for name in names]
+    return dict(zip(("first", "second"), names, strict=True))
 
 
 def _crosses(boxes: Sequence[Box], axis: int) -> bool:

@@ -29,16 +29,21 @@ _SEEN = {
 }
 _TOUCHES_ALL = Phrase(
     "[<touches> <other>|~shares a <boundary> with <other>|~is in contact with <other>"
-    "|~is bordered by <other>]"
+    "|~is bordered by <other>|~[has|forms] a <boundary> with"
+    " <other>|~lies <beside> <other>|~is in direct contact with <other>|~is met by <other>"
+    "|~comes into contact with <other>|~has <other> as ~its neighbors|~is flanked by <other>]"
 )
 _TOUCHES_NONE = Phrase(
     "[<touches> none of the other <kinds>|~has no neighbor among the other <kinds>"
-    "|~has no [contact|border] with any other <kind>]"
+    "|~has no [contact|border] with any other <kind>|~is in contact with none of the other <kinds>"
+    "|~lies apart from [all|every one] of the other <kinds>]"
 )
 _TOUCHES_ONLY = Phrase(
     "[<touches> [only|just|nothing but|no class but|no class other than] {b}"
     "|~has {b} as ~its only neighbor|~has [only|just|nothing but] {b} as ~its neighbor"
-    "|~has no [other neighbor than|neighbor other than|neighbor but|neighbor apart from] {b}]"
+    "|~has no [other neighbor than|neighbor other than|neighbor but|neighbor apart from] {b}"
+    "|~is in contact [only|solely] with {b}|~shares a <boundary> [only|solely] with {b}"
+    "|~is bordered by {b} alone|<touches> {b} and no other <kind>]"
 )
 _TOUCHES = Phrase(
     "[<touches> {b}|<touches> {b}|~[lies|is situated|is located|is found] <beside> {b}"
@@ -46,11 +51,18 @@ _TOUCHES = Phrase(
     "|~[comes|runs|stretches|extends|reaches] up to {b}|~gives way to {b}|~passes into {b}"
     "|~is in contact with {b}|~forms a <boundary> with {b}|~comes into contact with {b}"
     "|~is in direct contact with {b}|~runs alongside {b}|~extends alongside {b}"
-    "|~lies against {b}|~merges into {b}|~borders directly on {b}]"
+    "|~lies against {b}|~merges into {b}|~borders directly on {b}|~leads over to {b}"
+    "|~turns into {b}|~changes into {b}|~has a <boundary> with {b}|~is [joined|met|adjoined] by {b}"
+    "|~reaches as far as {b}|~extends as far as {b}|~backs onto {b}|~opens onto {b}"
+    "|~shares an edge with {b}|~[runs|stretches|extends] <beside> {b}"
+    "|~blends into {b}|~is neighbored by {b}|~ends at {b}"
+    "|~has {b} beside ~it]"
 )
 _ENCLOSED = Phrase(
-    "[~is [surrounded|enclosed|encircled] [entirely |completely |wholly |on all sides |]by {b}"
-    "|~lies [entirely|wholly|completely] [within|inside] {b}]"
+    "[~is [surrounded|enclosed|encircled|ringed|framed] [entirely |completely |wholly |fully "
+    "|on all sides |on every side |]by {b}"
+    "|~lies [entirely|wholly|completely|fully] [within|inside|surrounded by|enclosed by] {b}"
+    "|~has {b} on [all sides|every side]|~is embedded in {b}]"
 )
 
 
@@ -60,10 +72,10 @@ def neighbors(draft: Draft, label: str) -> Fact | None:
     if len(others) >= 2 and draft.all_told() and draft.news("all", label, label):
         if len(near) in (0, len(others)):
             return _all_or_none(draft, label, near)
-        if len(near) == 1 and draft.news("meets", label, near[0]):
-            return Fact(_TOUCHES_ONLY, {"b": draft.name(near[0])})
-    chosen = [other for other in draft.chance.sample(near, 2) if draft.news("meets", label, other)]
-    names = [draft.name(other) for other in chosen]
+        if len(near) == 1 and draft.free(near) and draft.news("meets", label, near[0]):
+            return Fact(_TOUCHES_ONLY, {"b": draft.object(near[0])})
+    chosen = draft.chance.sample(draft.free(near), 2)
+    names = [draft.object(other) for other in chosen if draft.news("meets", label, other)]
     return Fact(_TOUCHES, {"b": _together(draft, names)}) if names else None
 
 
@@ -85,9 +97,9 @@ def enclosed(draft: Draft, label: str) -> Fact | None:
     if len(around) != 1 or not all(region.enclosed for region in regions):
         return None
     (other,) = around
-    if other not in draft.known or not draft.news("meets", label, other):
+    if other not in draft.known or other in draft.busy or not draft.news("meets", label, other):
         return None
-    return Fact(_ENCLOSED, {"b": draft.name(other)})
+    return Fact(_ENCLOSED, {"b": draft.object(other)})
 
 
 _BOUNDARY = Phrase(
@@ -97,11 +109,18 @@ _BOUNDARY = Phrase(
     "|~shares a <boundary> with {b} that [measures {length}|is {length} long|extends over {length}]"
     "|~[meets|borders|touches|adjoins] {b} over a [distance|length] of {length}"
     "|~shares {length} of [boundary|border] with {b}"
-    "|~forms a{kind} <boundary> of {length} with {b}]"
+    "|~[forms|has] a{kind} <boundary> of {length} with {b}"
+    "|~[runs|lies|extends|stretches] <beside> {b} for {length}"
+    "|~is in contact with {b} [for|over|along] {length}"
+    "|~[borders|adjoins|flanks|abuts|follows] {b} for {length}"
+    "|~[meets|touches] {b} on a front of {length}"
+    "|~is [bordered|flanked|joined] by {b} [for|over|along] {length}]"
 )
 _LONGEST = Phrase(
     "[~[has|shares] ~its longest <boundary> with {b}"
-    "|~[borders|meets|touches|adjoins] {b} along ~its longest <boundary>]"
+    "|~[borders|meets|touches|adjoins] {b} along ~its longest <boundary>"
+    "|~has no longer <boundary> than [that|the one] with {b}"
+    "|~is longest in contact with {b}]"
 )
 # pixel edges: a boundary from 1.2 km on is long, one up to 200 m is short
 LONG, SHORT = SIDE, SIDE // 6
@@ -113,7 +132,7 @@ def boundary(draft: Draft, label: str) -> Fact | None:
     if other is None or draft.manner is None:
         return None
     edges = draft.cover.border(label, other)
-    slots = {"b": draft.name(other), "kind": _kind(edges), "length": draft.manner.length(edges)}
+    slots = {"b": draft.object(other), "kind": _kind(edges), "length": draft.manner.length(edges)}
     return Fact(_BOUNDARY, slots)
 
 
@@ -131,15 +150,20 @@ def longest(draft: Draft, label: str) -> Fact | None:
         return None
     *_, second, first = sorted(lengths.values())
     other = max(lengths, key=lengths.__getitem__)
-    if not second or 10 * first < 11 * second or not draft.news("boundary", label, other):
+    clearly = second and 10 * first >= 11 * second and other not in draft.busy
+    if not clearly or not draft.news("boundary", label, other):
         return None
-    return Fact(_LONGEST, {"b": draft.name(other)})
+    return Fact(_LONGEST, {"b": draft.object(other)})
 
 
 _APART = Phrase(
     "[~does not [^touch|^meet|^border|^adjoin|^reach] {b}"
     "|~[keeps|stays|remains|lies] apart from {b}|~has no [contact|border|common border]"
-    " with {b}|~[keeps|stays|remains] away from {b}]"
+    " with {b}|~[keeps|stays|remains] away from {b}"
+    "|~[is|lies|remains] [separated|set apart|detached] from {b}"
+    "|nowhere ~[touches|meets|borders|adjoins|reaches] {b}|~is not in contact with {b}"
+    "|~shares no [boundary|border|edge] with {b}|~is nowhere [next to|beside] {b}"
+    "|~does not come [up to|into contact with] {b}]"
 )
 
 
@@ -147,7 +171,7 @@ def apart(draft: Draft, label: str) -> Fact | None:
     """A class that it does not touch, if it touches others."""
     far = [other for other in draft.others(label) if not draft.cover.adjacent(label, other)]
     other = draft.pick("apart", label, far if draft.neighbors(label) else ())
-    return Fact(_APART, {"b": draft.name(other)}) if other else None
+    return Fact(_APART, {"b": draft.object(other)}) if other else None
 
 
 _SIDE = Phrase("<lies> {side} {b}")
@@ -161,18 +185,21 @@ def side(draft: Draft, label: str) -> Fact | None:
     if other is None:
         return None
     said = draft.chance.choice(_SEEN[positions[label, other]])
-    return Fact(_SIDE, {"side": said, "b": draft.name(other)})
+    return Fact(_SIDE, {"side": said, "b": draft.object(other)})
 
 
 _RATIO = Phrase(
-    "[~is [about|roughly|around|approximately] {times} as [extensive|large|big|widespread] as"
-    " {b}|~[covers|takes up|occupies] [about|roughly|around|approximately] {times} the"
-    " [area|space|surface] of {b}"
-    "|~is [about|roughly|around|approximately] {times} the size of {b}]"
+    "[~is [about|roughly|around|approximately|close to] {times}"
+    " as [extensive|large|big|widespread] as {b}"
+    "|~[covers|takes up|occupies|fills|has] [about|roughly|around|approximately|close to]"
+    " {times} [the [area|space|surface|extent] of {b}|as much [space|surface|ground|area] as {b}]"
+    "|~is [about|roughly|around|approximately|close to] {times} the size of {b}]"
 )
 _EQUAL = Phrase(
     "[~is about as [extensive|large|big|widespread] as {b}|~[covers|takes up|occupies] about as"
-    " much [ground|area|space|surface] as {b}|~[matches|equals] {b} in [area|extent|size]]"
+    " much [ground|area|space|surface] as {b}|~[matches|equals] {b} in [area|extent|size|coverage]"
+    "|~is [similar|about equal|close] to {b} in [area|extent|size]"
+    "|~has about the same [area|extent|size] as {b}]"
 )
 _TIMES = {2: "twice", 3: "three times", 4: "four times", 5: "five times", 6: "six times"}
 
@@ -187,9 +214,9 @@ def ratio(draft: Draft, label: str) -> Fact | None:
     if other is None:
         return None
     if 20 * (areas[label] - areas[other]) <= areas[other]:
-        return Fact(_EQUAL, {"b": draft.name(other)})
+        return Fact(_EQUAL, {"b": draft.object(other)})
     times = _times(areas[label], areas[other])
-    return Fact(_RATIO, {"times": times, "b": draft.name(other)}) if times else None
+    return Fact(_RATIO, {"times": times, "b": draft.object(other)}) if times else None
 
 
 def _times(a: int, b: int) -> str | None:
@@ -203,8 +230,10 @@ def _times(a: int, b: int) -> str | None:
 _RANK = Phrase(
     "[~is the {nth}<largest> [class|of the classes|land cover|of the land covers]"
     "|~takes {place} place [by area|in area|by size]"
-    "|~[ranks|comes] {place} [by area|in area|by extent|in size|by size|by coverage"
-    "|in terms of area]]"
+    "|~[ranks|comes|is] {place} [by area|in area|by extent|in size|by size|by coverage"
+    "|in terms of area|in order of size]"
+    "|~[holds|occupies|has] {place} place [by area|in area|by size|in extent]"
+    "|~is {place} among the [classes|land covers] [in|by] [area|size|extent]]"
 )
 _NTH = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
@@ -222,7 +251,10 @@ _SMALLEST = Phrase(
     "[~is the [smallest|least extensive] [class|of the classes|land cover|of the land covers]"
     "|~covers the least [ground|area|space][ of all classes|]"
     "|~[covers|occupies|takes up] less [ground|area|space] than any other [class|land cover]"
-    "|~[comes|ranks] last [by area|in area|by extent|in size|by size|by coverage|in terms of area]]"
+    "|~[comes|ranks|is] last [by area|in area|by extent|in size|by size|by coverage"
+    "|in terms of area]"
+    "|~has the [smallest|least] [area|share|extent][ of all classes|]"
+    "|~takes last place [by area|in area|by size]]"
 )
 
 

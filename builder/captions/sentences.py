@@ -7,14 +7,12 @@ arable fields, while mixed forest keeps to the southern half"
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from builder.captions import predicates, relations
 from builder.captions.facts import Fact, Finder
 from builder.captions.naming import Called, Draft
 from builder.captions.phrases import Form, Phrase
-from builder.chance import Chance
 
 # What the eye sees first of a class, and what it sees on a closer look.
 _ARRANGEMENT: tuple[Finder, ...] = (
@@ -75,13 +73,18 @@ _NO_VERB = ("is ", "are ", "does ", "do ", "has ", "have ")
 _AND = Phrase("[{a}, and {b}|{a}, and {b}|{a}; {b}]")
 _BOTH = Phrase("[{a}, while {b}|{a}, whereas {b}|{a}, and {b}|{a}; {b}]")
 _SIMPLE = Phrase("[{a}, while {b}|while {a}, {b}|{a}, whereas {b}|{a}, and {b}|{a}; {b}]")
+_TURNED = ("also", "to this", "next", "then", "behind", "last", "finally")  # before their subject
 _LINK = Phrase(
     "[in addition|besides|beyond that|at the same time|seen more closely|on closer inspection"
     "|on a closer look|as for the arrangement|moreover|furthermore|beyond this|as to the layout"
     "|in this arrangement|apart from this|additionally|in more detail|at a closer look"
     "|within this pattern|spatially|in terms of layout|regarding the layout|more precisely"
     "|looked at more closely|viewed more closely|to go into detail"
-    "|as can be seen|as one can see|as is apparent|further|in addition to this], "
+    "|as can be seen|as one can see|as is apparent|further|in addition to this|what is more"
+    "|on a second look|at close range|examined more closely|on top of this|likewise"
+    "|as regards the arrangement|concerning the layout|in the details|geographically"
+    "|in its arrangement|turning to the details|as the map shows|in particular|as for the details"
+    "|looking closer|for the rest], "
 )
 
 
@@ -117,10 +120,13 @@ def of_one(draft: Draft, subject: Called, facts: Sequence[Fact]) -> str:
     """Up to three facts about one class."""
     chance, telling = draft.chance, _Telling(draft, subject, facts)
     if len(facts) == 2 and chance.below(10) == 0:
+        heard = draft.heard
         said = _WHILE.format_map(telling)
         if telling.has_verbs:
             return said
-    return chance.choice(_FRAMES[len(facts) - 1]).format_map(telling)
+        draft.heard = heard
+    said = chance.choice(_FRAMES[len(facts) - 1]).format_map(telling)
+    return said.replace(" also is ", " is also ").replace(" also are ", " are also ")
 
 
 def of_both(draft: Draft, first: str, second: str, *, alike: bool) -> str:
@@ -128,21 +134,27 @@ def of_both(draft: Draft, first: str, second: str, *, alike: bool) -> str:
 
     One with a comma does not stand behind it.
     """
-    if re.search("[,;]", second):
+    if _has_comma(second):
         return f"{first}; {second}"
     if not alike:
         return draft.say(_AND, a=first, b=second)
-    return draft.say(_BOTH if re.search("[,;]", first) else _SIMPLE, a=first, b=second)
+    return draft.say(_BOTH if _has_comma(first) else _SIMPLE, a=first, b=second)
+
+
+def _has_comma(text: str) -> bool:
+    return "," in text or ";" in text
 
 
 def then(draft: Draft, first: str, second: str, *, alike: bool) -> str:
     """The same, the first one in front, as an opening is."""
-    return draft.say(_BOTH if alike else _AND, a=first, b=second)
+    plain = alike and not second.startswith(_TURNED)
+    return draft.say(_BOTH if plain else _AND, a=first, b=second)
 
 
 def linked(draft: Draft, text: str) -> str:
     """A sentence behind others, one time in eight with a word that leads over to it."""
-    return draft.say(_LINK) + text if draft.chance.below(8) == 0 else text
+    leads = text.partition(" ")[0].endswith("ing") or draft.chance.below(8) > 0
+    return text if leads else draft.tell(_LINK) + text
 
 
 class Details:
@@ -151,7 +163,9 @@ class Details:
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
         self._turns: list[str] = []
-        self._left: dict[str, list[Finder]] = {}
+        self._left: dict[str, list[Finder]] = {}  # of the classes that had a turn
+        self._closer: set[str] = set()  # those of them that are looked at more closely
+        self._done: set[str] = set()  # those of which nothing is left to tell
         self.kinds: set[str] = set()  # what the facts of the last clause are about
 
     def clause(self, most: int, but: Sequence[str] = ()) -> str | None:
@@ -159,41 +173,45 @@ class Details:
 
         It is about none of the classes `but`.
         """
-        self._turns = self._turns or self._named()
+        self._turns = self._turns or self._open()
         for label in [label for label in self._turns if label not in but]:
             self._turns.remove(label)
+            self._draft.busy = {label}
             facts = self._facts(label, most)
             if facts:
                 return self._worded(label, facts)
-            self._left[label] = []
+            self._done.add(label)
         return None
 
-    def _named(self) -> list[str]:
+    def _open(self) -> list[str]:
         """The classes of which something is left to tell: the largest, then the others."""
-        draft = self._draft
-        for label in draft.known:
-            if label in draft.ranked and label not in self._left:
-                self._left[label] = _finders(draft.chance)
-        open_ = [label for label in draft.ranked if self._left.get(label)]
+        draft, done = self._draft, self._done
+        open_ = [label for label in draft.ranked if label in draft.known and label not in done]
         return open_[:1] + draft.chance.shuffled(open_[1:])
 
     def _facts(self, label: str, most: int) -> list[Fact]:
         found: list[Fact] = []
         self.kinds = set()
-        left = self._left[label]
+        left, word = self._finders(label), self._draft.chance.word
         while left and len(found) < most:
-            finder = left.pop(0)
+            finder = left.pop(word() % len(left))
             fact = finder(self._draft, label)
             if fact:
                 if finder in _NEIGHBORS:
                     self._draft.topics.add("neighbors")
                 self.kinds.add(_KINDS.get(finder, "place"))
                 found.append(fact)
+            left = left or self._finders(label)
         return found
+
+    def _finders(self, label: str) -> list[Finder]:
+        """What is left to look for: the arrangement, and when that is told the details."""
+        if label not in self._left:
+            self._left[label] = [*_ARRANGEMENT]
+        if not self._left[label] and label not in self._closer:
+            self._closer.add(label)
+            self._left[label] = [*_DETAIL]
+        return self._left[label]
 
     def _worded(self, label: str, facts: Sequence[Fact]) -> str:
         return of_one(self._draft, self._draft.call(label), facts)
-
-
-def _finders(chance: Chance) -> list[Finder]:
-    return chance.shuffled(_ARRANGEMENT) + chance.shuffled(_DETAIL)

@@ -22,40 +22,45 @@ Sentence = Callable[[Draft], str | None]
 _PATTERNS = {
     "uniform": Phrase(
         "[no [boundary|border|dividing line] [of any kind |][crosses|runs through|divides|cuts"
-        " through|breaks] <whole>"
+        " through|breaks] {w}"
         "|[nothing else|no other class] [interrupts|breaks up] [it|this cover|this surface]"
-        "|<whole> shows no [variation|internal boundaries|division]"
-        "|<whole> is [uniform|the same|of one kind|homogeneous] [throughout|all over|from edge to"
+        "|{w} shows no [variation|internal boundaries|division|other class|change|contrast]"
+        "|{w} is [uniform|the same|of one kind|homogeneous] [throughout|all over|from edge to"
         " edge|everywhere]]"
     ),
     "mosaic": Phrase(
-        "[<whole> [is|forms|resembles|looks like] a [mosaic|patchwork|jumble|collection] of"
+        "[{w} [is|forms|resembles|looks like] a [mosaic|patchwork|jumble|collection|medley|mesh] of"
         " [many |][small <regions>|scattered <regions>]"
-        "|[many small|scattered small|numerous small] <regions> [give <whole> the look of"
-        "|turn <whole> into|lend <whole> the look of] a [mosaic|patchwork|jumble|collection]]"
+        "|[many small|scattered small|numerous small] <regions> [give {w} the look of"
+        "|turn {w} into|lend {w} the look of] a [mosaic|patchwork|jumble|collection"
+        "|medley|mesh]]"
     ),
     "fragmented": Phrase(
-        "[<whole> is [strongly|highly|heavily|considerably|finely] [fragmented|broken up|divided"
+        "[{w} is [strongly|highly|heavily|considerably|finely] [fragmented|broken up|divided"
         "|subdivided|partitioned|segmented]"
-        "|the [pattern|cover|land cover] of <whole> is [strongly|highly|heavily|considerably"
+        "|the [pattern|cover|land cover] of {w} is [strongly|highly|heavily|considerably"
         "|finely] fragmented"
-        "|[many|numerous] [separate|scattered|distinct] <regions> break up <whole>]"
+        "|[many|numerous] [separate|scattered|distinct] <regions> [break up|fragment|subdivide] {w}"
+        "|{w} [breaks up|falls] into [many|numerous] [separate|scattered|distinct] <regions>]"
     ),
     "blocks": Phrase(
         "[[a few|only a few|few but|a handful of] [large|broad|extensive|sizable] [blocks|areas"
-        "|pieces|stretches] [make"
-        " up|form|share|fill] <whole>"
-        "|<whole> is [made up|composed] of [a few|only a few|a handful of] [large|broad"
+        "|pieces|stretches|units] [make up|form|share|fill|compose|build up] {w}"
+        "|{w} is [made up|composed] of [a few|only a few|a handful of] [large|broad"
         "|extensive|sizable] [blocks"
         "|areas|pieces|stretches]"
-        "|the [pattern|arrangement|layout|structure] of <whole> is [simple|coarse|plain|clear]]"
+        "|the [pattern|arrangement|layout|structure] of {w} is [simple|coarse|plain|clear|orderly"
+        "|uncomplicated]]"
     ),
     "compact": Phrase(
         "[one [large|vast|broad|single|huge|extensive|sizable] <connected> <region> [fills"
         "|takes up|covers|occupies"
-        "|makes up] more than three quarters of <whole>"
-        "|more than three quarters of <whole> [lie in|belong to|form] one <connected>"
-        " <region>]"
+        "|makes up] [more than|over] three [quarters|fourths] of {w}"
+        "|[more than|over] three [quarters|fourths] of {w} [lie in|belong to|form|are part of"
+        "|make up] one"
+        " <connected> <region>"
+        "|one <connected> <region> [accounts for|extends over|stretches over|spreads over]"
+        " [more than|over] three [quarters|fourths] of {w}]"
     ),
 }
 # visible regions: from the one on a mosaic, or fragmented; up to the other a few blocks
@@ -65,7 +70,7 @@ MOSAIC_REGIONS, BLOCK_REGIONS = 20, 6
 def pattern(draft: Draft) -> str | None:
     """Whether the land is a mosaic, fragmented, in a few blocks, or nearly all in one region."""
     kind = _pattern([region for region in _regions(draft) if region.area >= VISIBLE])
-    return draft.say(_PATTERNS[kind]) if kind else None
+    return draft.tell(_PATTERNS[kind]) if kind else None
 
 
 def _regions(draft: Draft) -> list[Region]:
@@ -88,10 +93,11 @@ def _pattern(visible: Sequence[Region]) -> str | None:
 
 
 _BIGGEST = Phrase(
-    "[the <largest> <connected> <region>[ of all| of <whole>|] [belongs to|consists of|is made up"
-    " of] {a}"
-    "|no <connected> <region> [of <whole> |]is [larger|bigger|more extensive] than one of"
-    " {a}]"
+    "[the <largest> <connected> <region>[ of all| of {w}| in {w}|] [belongs to|consists of"
+    "|is made up of|is one of|is formed by|is taken up by|lies under|is covered by] {a}"
+    "|no <connected> <region> [of {w} |in {w} |][is [larger|bigger|more extensive|more sizable]"
+    "|[covers|takes up] more [ground|space|area]] than one of {a}"
+    "|{a} ~[forms|makes up|takes up] the <largest> <connected> <region>[ of all| of {w}| in {w}|]]"
 )
 
 
@@ -102,14 +108,19 @@ def biggest(draft: Draft) -> str | None:
     first, second, *_ = sorted(_regions(draft), key=lambda region: -region.area)
     if 10 * first.area < 11 * second.area or not _named(draft, [first.label]):
         return None
-    return draft.say(_BIGGEST, a=draft.name(first.label))
+    called = draft.call(first.label)
+    return draft.tell(_BIGGEST, called.form, a=called.text)
 
 
 _LONGEST = Phrase(
-    "[the longest <boundary>[ of all| of <whole>|] [lies|runs|is found|extends] between"
+    "[the longest <boundary>[ of all| of {w}| in {w}|] [lies|runs|is found|extends|is drawn|is"
+    " the one|is that] between {a} and {b}"
+    "|no [other |][boundary|border|dividing line] is [longer than|as long as] [the one"
+    "|that] between"
     " {a} and {b}"
-    "|no [boundary|border|dividing line] is longer than [the one|that] between {a} and {b}"
-    "|{a} and {b} [share|have] the longest <boundary>[ of all| of <whole>|]]"
+    "|{a} and {b} [share|have|form|meet along|touch along] the longest <boundary>"
+    "[ of all| of {w}| in {w}|]"
+    "|it is between {a} and {b} that the longest <boundary> [runs|lies|extends]]"
 )
 
 
@@ -126,19 +137,26 @@ def longest(draft: Draft) -> str | None:
     names = draft.name(a), draft.name(b)
     if all(" and " in name for name in names):
         return None  # "between a and b and c and d" would lose the reader
-    return draft.say(_LONGEST, a=names[0], b=names[1])
+    return draft.tell(_LONGEST, a=names[0], b=names[1])
 
 
 _WHOLE_EDGE = Phrase(
-    "[the [whole|entire|full] {edge} <edge>[ of <whole>|] [is lined by|belongs to"
-    "|is taken up by|is occupied by|is covered by] {a}"
-    "|all along the {edge} <edge>[ of <whole>|] ~[lies|runs|stretches|extends] {a}]"
+    "[the [whole|entire|full] {edge} <edge>[ of {w}|] [is lined by|belongs to"
+    "|is taken up by|is occupied by|is covered by|is formed by|is filled by|consists of]"
+    " {a}"
+    "|[all along|along all of] the {edge} <edge>[ of {w}|] ~[lies|runs|stretches|extends|is found"
+    "|is seen] {a}"
+    "|nothing but {a} [lies|is found|is seen|can be seen] along the {edge} <edge>[ of {w}|]]"
 )
 _EDGE = Phrase(
-    "[the {edge} <edge>[ of <whole>|] is [shared by|divided between|split between"
-    "|lined by|taken up by] {items}"
-    "|along the {edge} <edge>[ of <whole>|] [lie|are found|are seen|one finds|one sees] {items}"
-    "|{items} [share|line|occupy|meet at] the {edge} <edge>[ of <whole>|]]"
+    "[the {edge} <edge>[ of {w}|] is [shared by|divided between|split between"
+    "|lined by|taken up by|occupied by|made up of|covered by|formed by|bordered by] {items}"
+    "|[along|at|on] the {edge} <edge>[ of {w}|] [lie|are found|are seen|one finds|one sees|appear"
+    "|there are] {items}"
+    "|{items} [share|line|occupy|meet at|divide up|take up|make up|lie along"
+    "|reach] the {edge} <edge>"
+    "[ of {w}|]"
+    "|{items} are the classes [along|at|on] the {edge} <edge>[ of {w}|]]"
 )
 
 
@@ -149,14 +167,19 @@ def edge(draft: Draft) -> str | None:
     labels = [label for label, _ in along]
     if not 1 <= len(along) <= 3 or along[-1][1] < CLEAR or not _named(draft, labels):
         return None
-    if len(along) > 1:
-        names = [draft.name(label) for label in labels]
-        items = pair(draft, *names) if len(names) == 2 else listing(names)
-        return draft.say(_EDGE, edge=edge_name(draft, side), items=items)
-    ((label, pixels),) = along
-    called = draft.call(label)
-    slots = {"edge": edge_name(draft, side), "a": called.text}
-    return draft.say(_WHOLE_EDGE, called.form, **slots) if pixels == SIDE else None
+    if (len(along) == 1 and along[0][1] < SIDE) or not _tells_edge(draft, labels, side):
+        return None
+    if len(along) == 1:
+        called = draft.call(labels[0])
+        return draft.tell(_WHOLE_EDGE, called.form, edge=edge_name(draft, side), a=called.text)
+    names = [draft.name(label) for label in labels]
+    items = pair(draft, *names) if len(names) == 2 else listing(names)
+    return draft.tell(_EDGE, edge=edge_name(draft, side), items=items)
+
+
+def _tells_edge(draft: Draft, labels: Sequence[str], side: str) -> bool:
+    """Is it unsaid of each of some classes that it reaches an edge?"""
+    return all(draft.tells_edges(label, (side,)) for label in labels)
 
 
 def _named(draft: Draft, labels: Sequence[str]) -> bool:
@@ -168,27 +191,29 @@ _COUNTED = Phrase(
     "[{n} <classes> [share|make up|appear in|occur in|are found in|are present in"
     "|coexist in|are represented in|can be distinguished in|can be identified in"
     "|can be recognized in|can be seen in"
-    "|are visible in"
-    "|can be told apart in|come together in|meet in] <whole>"
-    "|<whole> [holds|contains|includes|comprises|is made up of|is divided among|is composed of"
-    "|brings together|combines|encompasses|features] {n} <classes>"
-    "|[there are|one finds|one counts|one can tell apart|one can distinguish] {n} <classes> in"
-    " <whole>]"
+    "|are visible in|lie in|divide up"
+    "|can be told apart in|come together in|meet in|can be counted in|compose|build up] {w}"
+    "|{w} [holds|contains|includes|comprises|is made up of|is divided among|is composed of"
+    "|brings together|combines|encompasses|features|unites|displays|has|hosts|shows|counts"
+    "|falls into] {n} <classes>"
+    "|[there are|one finds|one counts|one can tell apart|one can distinguish|one can see|one meets"
+    "|one can identify|it is possible to tell apart] {n} <classes> in {w}"
+    "|the number of <classes> in {w} [is|comes to|amounts to] {n}]"
 )
 
 
 def counted(draft: Draft) -> str | None:
     """The number of classes, if all of them are visible and there are several."""
     n = len(draft.ranked)
-    return draft.say(_COUNTED, n=number(n)) if n > 1 and not draft.traces else None
+    return draft.tell(_COUNTED, n=number(n)) if n > 1 and not draft.traces else None
 
 
 _TOTAL = Phrase(
-    "[[in all|altogether|in total|all told], {n} <connected> <regions> [make up|form"
-    "|can be counted in|lie in] <whole>"
-    "|<whole> [breaks up|is divided|can be divided|is split] into {n} <connected>"
+    "[[in all|altogether|in total|all told|overall|taken together], {n} <connected> <regions>"
+    " [make up|form|can be counted in|lie in|compose|build up|share|fill] {w}"
+    "|{w} [breaks up|is divided|can be divided|is split] into {n} <connected>"
     " <regions>"
-    "|the number of <connected> <regions> [in <whole> |][is|comes to|amounts to] {n}]"
+    "|the number of <connected> <regions> [in {w} |][is|comes to|amounts to] {n}]"
 )
 
 
@@ -197,11 +222,13 @@ def total_regions(draft: Draft) -> str | None:
     found = _regions(draft)
     if len(found) < 2 or not countable(found):
         return None
-    return draft.say(_TOTAL, n=number(len(found)))
+    return draft.tell(_TOTAL, n=number(len(found)))
 
 
 _MEAN = Phrase(
-    "[on average, [a|one] [single|separate] <region> [measures|covers|takes up] {size}"
+    "[on average, [a|one] [single|separate|typical] <region> [measures|covers|takes up|occupies]"
+    " {size}"
+    "|[the average|the mean] <region> [measures|covers|takes up|occupies] {size}"
     "|the [mean|average] size of a [single|separate] <region> is {size}"
     "|a [single|separate] <region> [measures|covers|takes up] {size} on average]"
 )
@@ -219,25 +246,28 @@ def mean_region(draft: Draft) -> str | None:
         return None
     if largest * len(found) > _TYPICAL * whole:
         return None
-    return draft.say(_MEAN, size=draft.manner.area(whole // len(found)))
+    return draft.tell(_MEAN, size=draft.manner.area(whole // len(found)))
 
 
 EVEN, UNEVEN = (9, 10), (1, 2)  # Simpson's evenness: from the one on even, up to the other uneven
 _SIMILAR = (3, 2)  # the largest class has at most so many times the smallest, if they are even
 _EVEN = Phrase(
     "[the classes have [nearly even|fairly even|rather even|well balanced|similar"
-    "|comparable] shares[ of <whole>|]"
-    "|<whole> is [shared|divided|distributed|split] [fairly|rather|quite|nearly] evenly [among"
+    "|comparable] shares[ of {w}|]"
+    "|{w} is [shared|divided|distributed|split] [fairly|rather|quite|nearly] evenly [among"
     "|between] the classes"
-    "|no class [clearly |]outweighs the others]"
+    "|no class [clearly |markedly |][outweighs|dwarfs] the others"
+    "|the classes are [fairly|rather|quite|nearly] evenly [matched|balanced]"
+    "|the classes [differ|vary] [little|only slightly] in [area|size|extent]]"
 )
 _UNEVEN = Phrase(
     "[the [areas|extents|shares] of the classes [vary widely|vary considerably|vary greatly"
     "|are unbalanced]|the [shares|areas|extents] of the classes are [very |quite |rather |]uneven"
-    "|<whole> is [shared|divided|distributed] [very |quite |rather |]unevenly [among|between] the"
+    "|{w} is [shared|divided|distributed] [very |quite |rather |]unevenly [among|between] the"
     " classes"
     "|the classes [differ widely|differ strongly|differ greatly"
-    "|differ considerably|differ markedly|differ substantially] in [area|size|extent]]"
+    "|differ considerably|differ markedly|differ substantially|are far apart|are unequal"
+    "|contrast strongly] in [area|size|extent]]"
 )
 
 
@@ -249,8 +279,8 @@ def evenness(draft: Draft) -> str | None:
     part, whole = _simpson(areas)
     if EVEN[1] * part >= EVEN[0] * whole:
         alike = _SIMILAR[1] * areas[-1] <= _SIMILAR[0] * areas[0]
-        return draft.say(_EVEN) if alike else None
-    return draft.say(_UNEVEN) if UNEVEN[1] * part <= UNEVEN[0] * whole else None
+        return draft.tell(_EVEN) if alike else None
+    return draft.tell(_UNEVEN) if UNEVEN[1] * part <= UNEVEN[0] * whole else None
 
 
 def _simpson(areas: Sequence[int]) -> tuple[int, int]:
@@ -260,13 +290,20 @@ def _simpson(areas: Sequence[int]) -> tuple[int, int]:
     return (whole * whole - squares) * n, whole * whole * (n - 1)
 
 
+_LINES = (
+    "[the [boundaries|borders|dividing lines|boundary lines] between [the classes|classes"
+    "|the covers|the land covers|one class and the next]"
+    "|all [boundaries|borders|dividing lines] between [the classes|classes|the covers]"
+    "|the [class boundaries|class borders|boundaries of the classes]]"
+)
+_ADD_UP = "[measure|add up to|come to|amount to|total|sum to|have a length of|reach|make]"
 _BOUNDARIES = Phrase(
-    "[the [boundaries|borders|dividing lines] between the classes have a [total|combined]"
-    " length of {length}"
-    "|[in all|altogether|in total|all told], the [boundaries|borders|dividing lines] between the"
-    " classes [measure|add up to|come to|amount to|total|sum to] {length}"
-    "|the [boundaries|borders|dividing lines] between the classes [measure|add up to|come to"
-    "|amount to|total|sum to] {length} [in all|altogether|in total]]"
+    f"[{_LINES}"
+    " have a [total|combined|joint] length of {length}"
+    f"|[in all|altogether|in total|all told|taken together], {_LINES} {_ADD_UP}"
+    " {length}"
+    f"|{_LINES} {_ADD_UP}"
+    " {length} [in all|altogether|in total|all told]]"
 )
 
 
@@ -275,12 +312,14 @@ def boundaries(draft: Draft) -> str | None:
     borders = draft.cover.borders
     if len(borders) < 2 or draft.manner is None:
         return None
-    return draft.say(_BOUNDARIES, length=draft.manner.length(sum(borders.values())))
+    return draft.tell(_BOUNDARIES, length=draft.manner.length(sum(borders.values())))
 
 
 _DENSITY = Phrase(
-    "[[on|for] every hectare[, there are|, one finds|, one counts] {n} meters of boundary[| on"
-    " average]|the [edge density|density of edges|density of boundaries] [is|comes to"
+    "[[on|for|to|in] [every|each] hectare[, there are|, one finds|, one counts] {n} meters of"
+    " [boundary|border][| on average]|each hectare [has|holds|contains] {n} meters of"
+    " [boundary|border][| on average]|the [edge density|density of edges"
+    "|density of boundaries] [is|comes to"
     "|amounts to] {n} meters per hectare]"
 )
 
@@ -291,7 +330,7 @@ def density(draft: Draft) -> str | None:
         return None
     meters = sum(draft.cover.borders.values()) * PIXEL_SIDE
     n = round(meters * 10_000 / (PIXELS * PIXEL_AREA))
-    return draft.say(_DENSITY, n=str(n)) if n > 1 else None
+    return draft.tell(_DENSITY, n=str(n)) if n > 1 else None
 
 
 SEEN: tuple[Sentence, ...] = (pattern, pattern, biggest, longest, edge, edge, counted)

@@ -113,16 +113,17 @@ def test_fractions_stand_near_their_value(pixels: int, words: str | None) -> Non
 # A: 6,400 pixels, B: 4,800 in the eastern columns, C: 3,200 below A.
 PREDICATES: list[tuple[Finder, LandCover, str, str]] = [
     (predicates.parts, THREE, A,
-     "one|single|undivided|all of a piece|unbroken"),
+     "one|single|undivided|all of a piece|unbroken|not broken"),
     (predicates.parts, SPLIT, A, "three"),
     (predicates.where, THREE, B, "(eastern|right) half"),
     (predicates.where, SPLIT, C, "southeast|lower right"),
     (predicates.edges, THREE, B,
-     "northern, eastern, and southern|(eastern|right) (edge|side|margin|rim|border|fringe)"
-     "|(western|left) one"),
-    (predicates.edges, THREE, C, "southern and western"),
+     "(northern, eastern, and southern|southern, eastern, and northern)"
+     "|(north, east, and south|south, east, and north)"
+     "|(eastern|right) (edge|side|margin|border|limit|boundary)|(western|left) one"),
+    (predicates.edges, THREE, C, "south(ern)? and west(ern)?|west(ern)? and south(ern)?"),
     (predicates.along, THREE, A, "800 m|0.8 k"),
-    (predicates.spans, THREE, B, "(north|south)ern|upper|north|south|top|vertically"),
+    (predicates.spans, THREE, B, "(north|south)ern|upper|north|south|top|height of"),
     (relations.neighbors, THREE, B, "other|remaining|the rest"),
     (relations.neighbors, SPLIT, C, "pasture"),
     (relations.boundary, THREE, C, "arable.* (800|0.8) |(800|0.8) .*arable|pastu.* (400|0.4) "
@@ -237,9 +238,10 @@ TEXTURES: list[tuple[Sentence, LandCover, str | None]] = [
      "no boundary|no border|no dividing|no other class|nothing else|uniform|the same|of one kind"
      "|homogeneous|shows no"),
     (texture.evenness, THREE, None),
-    (texture.evenness, analyse(grid("ABC", scale=40)), "even|similar|balanced|outweighs|compar"),
+    (texture.evenness, analyse(grid("ABC", scale=40)),
+     "even|similar|balanced|outweighs|dwarfs|compar|little|slightly"),
     (texture.evenness, analyse(grid("AAAAAAAAAB", "AAAAAAAAAC", scale=12)),
-     "uneven|differ|vary|unbalanced"),
+     "uneven|differ|vary|unbalanced|unequal|far apart|contrast"),
     (texture.boundaries, THREE, r"2,000|2 k"),
     (texture.density, THREE, r"\b14\b"),
     (texture.longest, THREE, None),

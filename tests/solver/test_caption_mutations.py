@@ -8,7 +8,18 @@ from itertools import product
 import numpy as np
 import pytest
 
-from builder.captions import amounts, caption, gist, naming, others, prompts, relations, texture
+from bigearthnet_txt import GRAINS
+from builder.captions import (
+    PROMPTS,
+    amounts,
+    caption,
+    gist,
+    naming,
+    others,
+    prompts,
+    relations,
+    texture,
+)
 from builder.captions.amounts import Manner
 from builder.captions.naming import Draft
 from tests.landcover.maps import grid
@@ -138,9 +149,10 @@ def all_classes_are_listed(patcher: Patcher) -> None:
 
 
 def prompts_before_the_facts(patcher: Patcher) -> None:
-    patcher.setattr(
-        prompts, "_fits", lambda found, grain, topics: found.grain == grain
-    )  # whatever is told
+    every = {
+        grain: [n for n, found in enumerate(PROMPTS) if found.grain == grain] for grain in GRAINS
+    }
+    patcher.setattr(prompts, "_fitting", lambda grain, topics: every[grain])  # whatever is told
 
 
 def numbers_first(patcher: Patcher) -> None:
