@@ -109,8 +109,8 @@ def drop_small_regions(patcher: Patcher) -> None:
 def touch_by_corners(patcher: Patcher) -> None:
     by_edge, borders = landcover.contacts, landcover.borders
 
-    def by_corner(labels: np.ndarray, n: int) -> dict[tuple[int, int], int]:
-        touching = dict(by_edge(labels, n))
+    def by_corner(labels: np.ndarray, n: int, starts: np.ndarray) -> dict[tuple[int, int], int]:
+        touching = dict(by_edge(labels, n, starts))
         for one, other in ((labels[1:, 1:], labels[:-1, :-1]), (labels[1:, :-1], labels[:-1, 1:])):
             for a, b in zip(one.ravel().tolist(), other.ravel().tolist(), strict=True):
                 if a and b and a != b:
