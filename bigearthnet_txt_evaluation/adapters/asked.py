@@ -1,12 +1,14 @@
 """What a folder for a harness holds: asked.json, which `collect` reads again.
 
-{"stated": {"prompt_version": "1", "box_format": "unit_xyxy", ...}, "names": ["6021", ...]}
+{"stated": {"prompt_version": "1", "box_format": "unit_xyxy", ...}, "names": ["6021", ...],
+"marks": ["3f0c...", ...]}
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,13 +21,19 @@ FILE = "asked.json"
 
 
 class Asked(NamedTuple):
-    """What predictions state of themselves, and the names of all questions in their order."""
+    """What predictions state of themselves; name and mark of all questions in their order."""
 
     stated: Mapping[str, Any]
     names: Sequence[str]
+    marks: Sequence[str]
 
 
-NOTHING = Asked({}, ())
+NOTHING = Asked({}, (), ())
+
+
+def mark(prompt: str) -> str:
+    """What a question is known by, if only its text is there."""
+    return sha256(prompt.encode()).hexdigest()[:16]
 
 
 def write_asked(
@@ -36,6 +44,7 @@ def write_asked(
     kept = {
         "stated": {**said, "image_recipe": f"{settings.recipe}, JPEG"},
         "names": [one.name for one in asked],
+        "marks": [mark(one.prompt) for one in asked],
     }
     (folder / FILE).write_text(json.dumps(kept) + "\n", "utf-8")
 
@@ -45,7 +54,7 @@ def read_asked(folder: Path) -> Asked:
     path = folder / FILE
     try:
         kept = json.loads(path.read_text("utf-8"))
-        return Asked(dict(kept["stated"]), list(kept["names"]))
+        return Asked(dict(kept["stated"]), list(kept["names"]), list(kept["marks"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ScoringError(
             f"{path}: not what `bigearthnet-txt harness` writes ({type(error).__name__}); "

@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from bigearthnet_txt_evaluation.adapters.asked import NOTHING, Asked
+from bigearthnet_txt_evaluation.adapters.evalscope import from_evalscope
 from bigearthnet_txt_evaluation.adapters.files import PREFIX
-from bigearthnet_txt_evaluation.adapters.sheets import LONGEST, table
+from bigearthnet_txt_evaluation.adapters.sheets import LONGEST, lines, table
 from bigearthnet_txt_evaluation.running.model import require_inspect
 from bigearthnet_txt_evaluation.running.writing import Said
-from bigearthnet_txt_evaluation.scoring.errors import ScoringError, StatedError
+from bigearthnet_txt_evaluation.scoring.errors import ScoringError
 
 Line = Mapping[str, Any]
 _CUT = f"the workbook cut the answer at {LONGEST:,} characters; set PRED_FORMAT=tsv"
@@ -64,7 +65,7 @@ def _from_inspect(path: Path, _: Asked) -> Iterator[Said]:
 def _from_lmms(path: Path, _: Asked) -> Iterator[Said]:
     """Samples (--log_samples): of each task the newest file."""
     for log in _newest(path, "*_samples_*.jsonl", lambda log: log.name.partition("_samples_")[2]):
-        for line in _lines(log):
+        for line in lines(log):
             yield Said(
                 _kept(line, log)["ID"], _only(line.get("resps", line["filtered_resps"])), None
             )
@@ -104,46 +105,9 @@ def _from_vlmevalkit(path: Path, _: Asked) -> Iterator[Said]:
         yield Said(name, None, _CUT) if is_cut else Said(name, text, None)
 
 
-def _from_evalscope(path: Path, asked: Asked) -> Iterator[Said]:
-    """Predictions, which hold the number of the question."""
-    if not asked.names:
-        raise StatedError(
-            "--asked: EvalScope numbers the questions; name the folder that was written for it"
-        )
-    files = sorted(path.rglob("*.jsonl")) if path.is_dir() else [path]
-    for line in (line for file in files for line in _lines(file)):
-        try:
-            output, name = line["model_output"] or {}, asked.names[line["index"]]
-        except (LookupError, TypeError):
-            raise ScoringError(f"{path}: no predictions of EvalScope on these questions") from None
-        text = _content(output)
-        yield Said(name, text, None if text is not None else output.get("error") or "no answer")
-
-
-def _content(output: Line) -> str | None:
-    """The text of a model, whose parts may stand apart."""
-    for choice in output.get("choices") or []:
-        content = choice["message"]["content"]
-        parts = content if isinstance(content, list) else [{"text": content}]
-        return "".join(part.get("text") or "" for part in parts)
-    return None
-
-
-def _lines(path: Path) -> Iterator[Line]:
-    """The objects of a file of JSON lines."""
-    with path.open("rb") as file:
-        for number, text in enumerate(file, 1):
-            try:
-                yield dict(json.loads(text))
-            except (ValueError, TypeError):
-                raise ScoringError(
-                    f"{path}, line {number}: no JSON object; is the file whole?"
-                ) from None
-
-
 READERS: Mapping[str, Callable[[Path, Asked], Iterator[Said]]] = {
     "inspect": _from_inspect,
     "lmms-eval": _from_lmms,
     "vlmevalkit": _from_vlmevalkit,
-    "evalscope": _from_evalscope,
+    "evalscope": from_evalscope,
 }

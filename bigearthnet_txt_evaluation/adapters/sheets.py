@@ -1,4 +1,4 @@
-"""Tables that programs export: .xlsx, .tsv and .json -> rows as dictionaries of texts.
+"""Tables that programs export: .xlsx, .tsv, .json and .jsonl -> rows as dictionaries.
 
 The first line names the columns. Of a workbook the first sheet is read, with the standard library.
 """
@@ -81,3 +81,15 @@ def _value(cell: ElementTree.Element, shared: list[str]) -> str:
 def _text(node: ElementTree.Element) -> str:
     """All text below a node: a formatted one is in parts."""
     return "".join(part.text or "" for part in node.iter(f"{_SPACE}t"))
+
+
+def lines(path: Path) -> Iterator[dict[str, Any]]:
+    """The objects of a file of JSON lines."""
+    with path.open("rb") as file:
+        for number, text in enumerate(file, 1):
+            try:
+                yield dict(json.loads(text))
+            except (ValueError, TypeError):
+                raise ScoringError(
+                    f"{path}, line {number}: no JSON object; is the file whole?"
+                ) from None

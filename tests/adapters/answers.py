@@ -14,7 +14,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 from zipfile import ZipFile
 
-from bigearthnet_txt_evaluation.adapters.asked import Asked
+from bigearthnet_txt_evaluation.adapters.asked import Asked, mark
 from bigearthnet_txt_evaluation.adapters.lmms_eval import process_results
 from tests.scoring.made import boxed, captioned, choice, yes_no
 
@@ -86,7 +86,9 @@ def evalscope(folder: Path, asked: Sequence[Row], said: Mapping[str, str]) -> Pa
         if k % 2:
             content = [{"type": "reasoning", "reasoning": "hm"}, {"type": "text", "text": content}]
         output = {"model": "m", "choices": [{"message": {"role": "assistant", "content": content}}]}
-        lines.append(json.dumps({"index": k, "model": "m", "model_output": output, "messages": []}))
+        messages = [{"role": "user", "content": [{"type": "image"}, {"text": row["input"]}]}]
+        kept = {"index": k, "model": "m", "model_output": output, "messages": messages}
+        lines.append(json.dumps(kept))
     path = folder / "predictions" / "m" / "general_vqa_bigearthnet_txt.jsonl"
     path.parent.mkdir(parents=True)
     path.write_text("\n".join(lines) + "\n", "utf-8")
@@ -95,7 +97,8 @@ def evalscope(folder: Path, asked: Sequence[Row], said: Mapping[str, str]) -> Pa
 
 def names(asked: Sequence[Row]) -> Asked:
     """What lies beside the files for a harness."""
-    return Asked(STATED, [str(row["ID"]) for row in asked])
+    marks = [mark(row["input"]) for row in asked]
+    return Asked(STATED, [str(row["ID"]) for row in asked], marks)
 
 
 def _table(asked: Sequence[Row], said: Mapping[str, str]) -> list[dict[str, str]]:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from bigearthnet_txt_cli.main import main
-from bigearthnet_txt_evaluation.adapters.asked import NOTHING, Asked
+from bigearthnet_txt_evaluation.adapters.asked import NOTHING, Asked, mark
 from bigearthnet_txt_evaluation.adapters.collecting import collect
 from bigearthnet_txt_evaluation.adapters.lmms_eval import cider_d, mean, process_results
 from bigearthnet_txt_evaluation.scoring import read_predictions, score
@@ -23,6 +23,7 @@ from bigearthnet_txt_evaluation.scoring.scores import Scores
 from tests.adapters import answers
 from tests.scoring.made import benchmark_of, predictions_file
 
+ASKED = Asked({}, ["7", "8"], [mark("Why?"), mark("Where?")])
 Write = Callable[[Path, Any, Any], Path]
 WRITERS: dict[str, tuple[str, Write]] = {
     "lmms-eval": ("lmms-eval", answers.lmms_eval),
@@ -135,8 +136,14 @@ def test_the_newest_samples_of_a_task_count(tmp_path: Path) -> None:
         ),
         ("lmms-eval", "m.jsonl", '{"doc_id": 0, "filtered_resps": "b"}', "no sample of our tasks"),
         ("lmms-eval", "m.jsonl", '{"doc_id": 0', "line 1: no JSON object"),
-        ("evalscope", "m.jsonl", '{"index": 9, "model_output": {}}', "no predictions of EvalScope"),
-        ("evalscope", "m.jsonl", '{"doc_id": 9}', "no predictions of EvalScope"),
+        ("evalscope", "m.jsonl", '{"index": 9, "model_output": {}}', "no prediction of EvalScope"),
+        ("evalscope", "m.jsonl", '{"doc_id": 9}', "line 1: no prediction of EvalScope"),
+        (
+            "evalscope",
+            "m.jsonl",
+            '{"index": 0, "model_output": {}, "messages": [{"content": "Where?"}]}',
+            "on these questions; name the folder that was asked",
+        ),
     ],
 )
 def test_what_is_no_output_of_a_harness_is_said(
@@ -146,7 +153,7 @@ def test_what_is_no_output_of_a_harness_is_said(
     path, out = tmp_path / name, tmp_path / "out.jsonl"
     path.write_text(content)
     with pytest.raises(ScoringError) as error:
-        collect(harness, path, out, Asked({}, ["1", "2"]))
+        collect(harness, path, out, ASKED)
     assert said in str(error.value) and not out.exists()
 
 
@@ -182,9 +189,10 @@ def test_evalscope_needs_what_was_asked(tmp_path: Path) -> None:
 
 def test_an_answer_that_never_came_has_failed(tmp_path: Path) -> None:
     """EvalScope keeps the error in the place of the choices."""
-    line = {"index": 0, "model_output": {"choices": [], "error": "HTTP 500"}}
+    output = {"choices": [], "error": "HTTP 500"}
+    line = {"index": 0, "model_output": output, "messages": [{"content": "Why?"}]}
     (tmp_path / "m.jsonl").write_text(json.dumps(line))
-    collect("evalscope", tmp_path, tmp_path / "out.jsonl", Asked({}, ["7"]))
+    collect("evalscope", tmp_path, tmp_path / "out.jsonl", ASKED)
     assert json.loads((tmp_path / "out.jsonl").read_text())["error"] == "HTTP 500"
 
 
@@ -192,7 +200,7 @@ def test_the_command_states_what_was_asked(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """--asked takes the first line of the predictions from the folder that harness wrote."""
-    (tmp_path / "asked.json").write_text(json.dumps({"stated": {"a": 1}, "names": ["7"]}))
+    (tmp_path / "asked.json").write_text(json.dumps({"stated": {"a": 1}, "names": [], "marks": []}))
     (tmp_path / "m.json").write_text(json.dumps([{"index": "ID7", "prediction": "b"}]))
     out = tmp_path / "predictions.jsonl"
     command = ["collect", str(tmp_path / "m.json"), "--from", "vlmevalkit", "--out", str(out)]
