@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     import datasets
 
     from bigearthnet_txt_reader.loading import load
+    from bigearthnet_txt_reader.noise import bands_noise
     from bigearthnet_txt_reader.pixels import Pixels, stack_bands
     from bigearthnet_txt_reader.symmetries import SYMMETRIES, compose
     from bigearthnet_txt_reader.turned_words import Untransformable
@@ -44,8 +45,8 @@ if TYPE_CHECKING:
 __all__ = [
     # the release and the way in
     "BigEarthNetTxt", "Pixels", "decode_bands", "load", "render", "stack_bands",
-    # the patch turned or mirrored, its texts with it
-    "SYMMETRIES", "Untransformable", "compose", "transform",
+    # for training: turned or mirrored with its texts, and noise
+    "SYMMETRIES", "Untransformable", "bands_noise", "compose", "transform",
     # bands and the archives they come from
     "BANDS", "Band", "COMPOSITES", "MAPS_ROOT", "PATCH_SIZE", "REFERENCE_MAP", "ROOTS", "S1_BANDS",
     "S2_BANDS", "SENSORS", "Sensor", "Stretch",
@@ -662,6 +663,7 @@ _FROM_READER = {
     "Pixels": "pixels",
     "SYMMETRIES": "symmetries",
     "Untransformable": "turned_words",
+    "bands_noise": "noise",
     "compose": "symmetries",
     "load": "loading",
     "stack_bands": "pixels",

@@ -30,10 +30,6 @@ _BESIDE: dict[Step, str] = {
     (-1, 0): "to the left of",
     (1, 0): "to the right of",
 }
-_VERBS = """
-lie lies lying found located situated sit sits sitting appear appears appearing visible occur occurs
-occurring positioned centered placed seen set setting up discernible"""
-_LIES = tuple(f"{verb} " for verb in _VERBS.split())  # before "above"
 _NO_DIRECTION = ("from ", "from high ", "from far ")  # before "above" as well
 _REMAINS = ("is ", "are ", "been ")  # before "left", which is a verb then
 _LONGEST = 16  # letters of what stands before a direction
@@ -69,6 +65,10 @@ _CORNER = _pattern(
 )
 _OPTION = _pattern(one_of("option") + "(?=[,.]|$)")
 _SIDE = _pattern("(left|right) of ")
+_LIES = _pattern(  # before "above"
+    r"\b(?:l(?:ies?|ying)|found|located|situated|sit(?:s|ting)?|appear(?:s|ing)?|visible"
+    r"|occur(?:s|r?ing)?|positioned|centered|placed|seen|set(?:ting)?|up|discernible) $"
+)
 _LEVEL = _pattern(r"(above|below)\b")
 _THROUGH = _pattern("left to right|right to left|top to bottom|bottom to top")
 _SIDES = _pattern("(?:one )?side to (?:side|the other)")
@@ -77,7 +77,7 @@ _CROSSED = _pattern(
 )
 _EXTENT = _pattern("width|height")
 _NEUTRAL = _pattern(
-    r"right (?:next|beside|on|up|to (?:all|every|each|the edges?))\b|above all\b"
+    r"right (?:next|beside|on|up|to (?:all|every|each|the edges?))\b|above all\b|top of this\b"
     r"|(?:above|below) (?:about |roughly |around )?\d"
 )
 
@@ -163,7 +163,7 @@ def _level(text: str, at: int, symmetry: Symmetry) -> Phrase | None:
     said = _LEVEL.match(text, at)
     if said and _behind(text, at, _NO_DIRECTION):
         return Phrase(at, said.end(), said[0])
-    if said and _behind(text, at, _LIES):
+    if said and _LIES.search(text[max(0, at - _LONGEST) : at]):
         down = -1 if said[0] == "above" else 1
         return Phrase(at, said.end(), _BESIDE[symmetry.step(0, down)])
     return None

@@ -38,7 +38,7 @@ CASES = [
     ("spans the whole width of the scene", "rotate_90", "spans the whole height of the scene"),
     ("Seen from above, pastures run right up to sands", "rotate_90", None),
     ("a part is left without a class", "rotate_90", None),
-    ("above all, on all sides, in every direction", "rotate_90", None),
+    ("above all, on all sides; on top of this, in every direction", "rotate_90", None),
 ]
 
 
