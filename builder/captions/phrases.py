@@ -86,7 +86,7 @@ _PRONOUNS = {
 }
 _PLURAL = {"is": "are", "has": "have", "does": "do", "lies": "lie", "ties": "tie", "goes": "go"}
 _PARTICIPLES = {"are": "being", "have": "with", "lie": "lying", "tie": "tying", "do": "doing"}
-_DOUBLED = {"sit", "span", "run", "abut", "hug", "set", "cut", "split"}
+_DOUBLED = {"sit", "span", "run", "abut", "hug", "set", "cut", "split", "fit", "stop", "occur"}
 Pattern: TypeAlias = (
     "str | tuple[Pattern, ...] | list[Pattern]"  # a text, parts in a row, or alternatives
 )

@@ -59,3 +59,12 @@ def test_places_and_shared_words() -> None:
     assert "pastures in this image" in found
     with pytest.raises(KeyError):
         Phrase("{a}").say(rng_for(1, "", ""))
+
+
+@pytest.mark.parametrize(
+    ("verb", "participle"),
+    [("fits", "fitting"), ("stops", "stopping"), ("occurs", "occurring"), ("opens", "opening")],
+)
+def test_participles_are_spelled_right(verb: str, participle: str) -> None:
+    """A stressed last syllable doubles its consonant; an unstressed one does not."""
+    assert set(_said(f"~{verb}", form="one ing")) == {participle}
