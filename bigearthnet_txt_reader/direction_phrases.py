@@ -31,7 +31,6 @@ _BESIDE: dict[Step, str] = {
     (1, 0): "to the right of",
 }
 _NO_DIRECTION = ("from ", "from high ", "from far ")  # before "above" as well
-_REMAINS = ("is ", "are ", "been ")  # before "left", which is a verb then
 _LONGEST = 16  # letters of what stands before a direction
 _WHOLE = ("whole ", "full ", "entire ")
 
@@ -77,8 +76,8 @@ _CROSSED = _pattern(
 )
 _EXTENT = _pattern("width|height")
 _NEUTRAL = _pattern(
-    r"right (?:next|beside|on|up|to (?:all|every|each|the edges?))\b|above all\b|top of this\b"
-    r"|(?:above|below) (?:about |roughly |around )?\d"
+    r"right (?:next to|beside|up to|to (?:all|every|each|the edges?))\b|above all\b"
+    r"|left (?:to|without|un\w+)\b|top (?:of this|the)\b|(?:above|below) \d"
 )
 
 
@@ -200,10 +199,9 @@ def _extent(text: str, at: int, symmetry: Symmetry) -> Phrase | None:
 def _neutral(text: str, at: int, _: Symmetry) -> Phrase | None:
     """ "right next to", "above 10%", "left" of "is left to": no direction at all."""
     said = _NEUTRAL.match(text, at)
-    if said:
+    if said and not _behind(text, at, ("the ",)):
         return Phrase(at, said.end(), said[0])
-    verb = text.startswith("left", at) and _behind(text, at, _REMAINS)
-    return Phrase(at, at + len("left"), "left") if verb else None
+    return None
 
 
 FRAMES: tuple[Callable[[str, int, Symmetry], Phrase | None], ...] = (

@@ -36,8 +36,10 @@ CASES = [
     ("crosses the scene from side to side", "rotate_90", "crosses the scene from top to bottom"),
     ("covers the scene from one side to the other", "rotate_90", None),
     ("spans the whole width of the scene", "rotate_90", "spans the whole height of the scene"),
+    ("crosses it from bottom to top", "rotate_90", "crosses it from left to right"),
     ("Seen from above, pastures run right up to sands", "rotate_90", None),
     ("a part is left without a class", "rotate_90", None),
+    ("Parts are left to sands, and pastures top the list", "rotate_90", None),
     ("above all, on all sides; on top of this, in every direction", "rotate_90", None),
 ]
 
@@ -60,6 +62,9 @@ UNKNOWN = (
     "Pastures lie on the right-hand bank.",
     "The northern part is wooded, and north comes first.",
     "A road runs downward.",
+    "Pastures are left of the northern part.",
+    "Sands lie to the right beside pastures.",
+    "Sands lie at the top.",
     "Pastures in the NW.",
 )
 
