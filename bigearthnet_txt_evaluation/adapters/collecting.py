@@ -58,8 +58,13 @@ def _from_inspect(path: Path, _: Asked) -> Iterator[Said]:
     require_inspect()
     from bigearthnet_txt_evaluation.running.inspecting import said_in  # not installed with us
 
-    for log in _newest(path, "*.eval", lambda log: log.name.split("_")[1]):
+    for log in _newest(path, "*.eval", _task_of_log):
         yield from said_in(str(log))
+
+
+def _task_of_log(log: Path) -> str:
+    """Its name is time, task and a word of chance: "2026-11-30T22-00-00_hf-me-ben-mcq_egJgCp"."""
+    return log.name.partition("_")[2].rpartition("_")[0]
 
 
 def _from_lmms(path: Path, _: Asked) -> Iterator[Said]:

@@ -16,6 +16,7 @@ from zipfile import BadZipFile, ZipFile
 from bigearthnet_txt_evaluation.scoring.errors import ScoringError
 
 LONGEST = 32_767  # characters of a cell of a workbook, which cuts what is longer
+_LONGEST_FIELD = 2**31 - 1  # characters; a model may reason at length
 _SPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _SHEET, _SHARED = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
 
@@ -36,6 +37,7 @@ def table(path: Path) -> list[dict[str, Any]]:
 
 
 def _texts(path: Path) -> Iterator[dict[str, Any]]:
+    csv.field_size_limit(_LONGEST_FIELD)
     with path.open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file, dialect="excel-tab")
 

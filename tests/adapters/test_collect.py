@@ -171,6 +171,15 @@ def test_what_a_workbook_does_to_texts_is_undone_or_told(tmp_path: Path) -> None
     assert "PRED_FORMAT=tsv" in lines[1]["error"]
 
 
+def test_texts_may_stand_in_the_cells(tmp_path: Path) -> None:
+    """As some programs write a workbook: without a part of shared texts."""
+    asked = answers.rows()[:1]
+    path = answers.vlmevalkit_xlsx(tmp_path, asked, {str(asked[0]["ID"]): "b"})
+    rewrite(path, '<c r="D2" t="s"><v>7</v></c>', '<c r="D2" t="inlineStr"><is><t>yes</t></is></c>')
+    collect("vlmevalkit", path, tmp_path / "out.jsonl")
+    assert json.loads((tmp_path / "out.jsonl").read_text())["prediction"] == "yes"
+
+
 def rewrite(path: Path, old: str, new: str) -> None:
     """Replaces a cell of a workbook."""
     with ZipFile(path) as file:

@@ -46,7 +46,9 @@ class Published:
         file.write_text(json.dumps(known))
         script, home = ROOT / "tests" / "matrix" / "ask_hub.py", folder.parent / "home"
         python, url = make_environment(*INSPECT), self.hub.url
-        printed = run_with_hub(python, script, f"hf/{REPO}", file, folder, home=home, endpoint=url)
+        printed = run_with_hub(
+            python, script, f"hf/{REPO}@v1.0.0", file, folder, home=home, endpoint=url
+        )
         given = json.loads(printed.splitlines()[-1])
         return {task.rpartition("/")[2]: tuple(told) for task, told in given.items()}
 
