@@ -18,7 +18,7 @@ smaller = PARTS(| of WHOLE) ((go|goes|belong|belongs) to|(consist|consists) of|(
 smaller = (one also (finds|sees|comes across)|one can also (make out|recognize)|one further
     notices|there (is|are) also|to this (is|are) added|also (visible|present)
     (is|are)|(next|then|behind this) (come|comes)) AREAS of LIST
-smaller = WHOLE (also (includes|holds|has|contains|takes in|offers|features)|is also home to|further
+smaller = WHOLE (also (includes|holds|has|contains|takes in|features)|is also home to|further
     (comprises|includes)|leaves room for|makes room for|additionally hosts) AREAS of LIST
 smaller = AREAS of LIST (can be (seen|found|made out|recognized)|(is|are)
     (visible|present|found|apparent)|appears?|occurs?) (too|as well|in addition|alongside|elsewhere
@@ -67,7 +67,6 @@ nothing = WHOLE (holds|contains) (none of|nothing of) the (nineteen |)(land cove
 climate = (the|the local) climate( here|) is (classed|described|mapped|given|listed|classified) as
     QUOTED
 climate = QUOTED is the (climate (zone|type|class)|type of climate)(| here| of the place)
-climate = (here|locally), the climate is QUOTED
 climate = the (place|location|site) lies (within|in) the QUOTED (climate|climatic) zone
 climate = the (place|area|location|site) (lies in|belongs to) the climate zone QUOTED
 climate = the (place|area|location|site|region) has DESCRIBED
@@ -77,7 +76,8 @@ climate = DESCRIBED (prevails here|is typical of the (place|area)|is the rule he
     encountered here)
 uniform = no (boundary|border|dividing line) (of any kind |)(crosses|runs through|divides|cuts
     through|breaks) WHOLE
-uniform = (nothing else|no other class) (interrupts|breaks up) (it|this cover|this surface)
+uniform = (nothing else|no other class) (interrupts (it|this cover|this surface)|breaks (it|this
+    cover|this surface) up)
 uniform = WHOLE shows no (variation|internal boundaries|division|other class|change|contrast)
 uniform = WHOLE is (uniform|the same|of one kind|homogeneous) (throughout|all over|from edge to
     edge|everywhere)

@@ -101,7 +101,6 @@ _CLIMATE = Phrase(
     "|can be expected here|is encountered here]"
     "|{quoted} is the [climate zone|climate type|type of climate|climate class][| here|"
     " of the place]"
-    "|[here|locally], the climate is {quoted}"
     "|the [place|location|site] lies [within|in] the {quoted} [climate zone|climatic zone]]"
 )
 SEASONS = {

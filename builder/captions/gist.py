@@ -12,6 +12,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from builder.captions.amounts import PIXELS, fraction
+from builder.captions.echo import heard_in
 from builder.captions.gist_phrases import CLAUSES, LAND, OBJECTS, PLAIN
 from builder.captions.naming import Called, Draft
 from builder.captions.phrases import Phrase
@@ -107,8 +108,15 @@ def _said(
         called, draft.leader = draft.call(found.labels[0]), None
         told = {"items": called.text, "share": share, **slots}
         return draft.tell(phrases["share"], called.form, **told)
-    items = named(draft, found.labels)
+    items = _measured(draft, found)
     return draft.tell(phrases[found.kind], items.form, items=items.text, **slots)
+
+
+def _measured(draft: Draft, found: Gist) -> Called:
+    """Its classes; of far more than half of the patch no wording says "more than half"."""
+    if 3 * _sum(draft.cover.areas, found.labels) > 2 * PIXELS:
+        draft.heard |= heard_in("half")
+    return named(draft, found.labels)
 
 
 def _share(draft: Draft, found: Gist) -> str | None:
@@ -125,7 +133,7 @@ def shown(draft: Draft, found: Gist) -> str | None:
     if found.kind not in OBJECTS:
         return None
     land = _land(draft)
-    items = named(draft, found.labels)
+    items = _measured(draft, found)
     return draft.tell(OBJECTS[found.kind], items.form, items=items.text, land=land)
 
 

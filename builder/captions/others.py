@@ -30,7 +30,7 @@ _SMALLER = Phrase(
     "|[one also finds|one can also make out|one also sees|there {are} also|{w} also includes"
     "|{w} further comprises|{w} leaves room for|{w} makes room for|{w} also holds|{w} also has"
     "|{w} also contains|{w} is also home to|{w} also takes in|one further notices"
-    "|one also comes across|one can also recognize|{w} also offers|{w} further includes"
+    "|one also comes across|one can also recognize|{w} further includes"
     "|{w} also features|{w} additionally hosts|to this {are} added|also visible {are}"
     "|also present {are}|next {come}|then {come}|behind this {come}]"
     " {areas} of {items}"

@@ -118,9 +118,7 @@ _BOUNDARY = Phrase(
 )
 _LONGEST = Phrase(
     "[~[has|shares] ~its longest <boundary> with {b}"
-    "|~[borders|meets|touches|adjoins] {b} along ~its longest <boundary>"
-    "|~has no longer <boundary> than [that|the one] with {b}"
-    "|~is longest in contact with {b}]"
+    "|~[borders|meets|touches|adjoins] {b} along ~its longest <boundary>]"
 )
 # pixel edges: a boundary from 1.2 km on is long, one up to 200 m is short
 LONG, SHORT = SIDE, SIDE // 6

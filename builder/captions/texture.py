@@ -23,7 +23,8 @@ _PATTERNS = {
     "uniform": Phrase(
         "[no [boundary|border|dividing line] [of any kind |][crosses|runs through|divides|cuts"
         " through|breaks] {w}"
-        "|[nothing else|no other class] [interrupts|breaks up] [it|this cover|this surface]"
+        "|[nothing else|no other class] [interrupts [it|this cover|this surface]"
+        "|breaks [it|this cover|this surface] up]"
         "|{w} shows no [variation|internal boundaries|division|other class|change|contrast]"
         "|{w} is [uniform|the same|of one kind|homogeneous] [throughout|all over|from edge to"
         " edge|everywhere]]"
@@ -60,7 +61,7 @@ _PATTERNS = {
         "|make up] one"
         " <connected> <region>"
         "|one <connected> <region> [accounts for|extends over|stretches over|spreads over]"
-        " [more than|over] three [quarters|fourths] of {w}]"
+        " more than three [quarters|fourths] of {w}]"
     ),
 }
 # visible regions: from the one on a mosaic, or fragmented; up to the other a few blocks

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from bigearthnet_txt import CLASSES
-from builder import landcover, records
+from builder import landcover
 from builder.geometry import Box, Point
 from builder.records import Annotation, Insides, PatchRecord, Region
 from builder.shards.rows import text_row
@@ -235,7 +235,8 @@ def smaller_classes(patcher: Patcher) -> None:
 
 
 def specks_are_counted(patcher: Patcher) -> None:
-    patcher.setattr(records, "VISIBLE", 1)
+    for part in (count, choices):
+        patcher.setattr(part, "VISIBLE", 1)
 
 
 def the_only_class_is_counted(patcher: Patcher) -> None:
@@ -261,7 +262,10 @@ def specks_are_present(patcher: Patcher) -> None:
 
 
 def sea_in_austria(patcher: Patcher) -> None:
+    patcher.setattr(choices, "LANDLOCKED", frozenset())
     patcher.setitem(choices._POSSIBLE, "Austria", CLASSES)
+    for name in ("_absent", "_deck", "_wrong_deck"):  # without what was found for other tests
+        patcher.setattr(choices, name, getattr(choices, name).__wrapped__)
 
 
 def alter(patcher: Patcher, change: Callable[[Annotation], dict[str, Any]]) -> None:
