@@ -92,7 +92,7 @@ class _Writing:
     def repeats(self, text: str) -> bool:
         """Does the last sentence begin with the same two words?"""
         last = self.texts[-1] if self.texts else ""
-        return last.split(" ", 2)[:2] == text.split(" ", 2)[:2]
+        return last[:2] == text[:2] and last.split(" ", 2)[:2] == text.split(" ", 2)[:2]
 
     def extend(self, write: Callable[[str], str | None]) -> bool:
         """Makes the opening longer, unless it would have too many words."""

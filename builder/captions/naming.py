@@ -15,12 +15,12 @@ from typing import NamedTuple
 
 from builder.captions.amounts import Manner
 from builder.captions.echo import TWICE, heard_in
-from builder.captions.phrases import Form, Phrase, drawn
+from builder.captions.phrases import Form, Pattern, Phrase, drawn
 from builder.chance import Chance
 from builder.records import VISIBLE, LandCover, Region
 
 NOTHING = TWICE  # what is heard of a sentence before it begins
-_TRIES = 6  # draws of a wording until one has no word that the sentence has
+_TRIES = 5  # more draws of a wording until one has no word that the sentence has
 CLEAR = 6  # pixel edges: so many, or pixels along an edge of the patch, can be seen
 # A class -> its own name, then others; one that takes verbs in the plural is marked by a plus. Of
 # CLC: 1.1; 1.2.1; 2.1; 2.2 and 2.4.1; 2.3.1; 2.4.2; 2.4.3; 2.4.4; 3.1.1; 3.1.2; 3.1.3; 3.2.1 and
@@ -179,18 +179,25 @@ class Draft:
 
     def tell_in(self, phrase: Phrase, form: Form, slots: Mapping[str, str]) -> str:
         """The same with the places in one value, which may find them when they are asked for."""
-        compiled, heard = phrase.forms.get(form) or phrase.compiled(form), self.heard
-        for _ in range(_TRIES):
-            text = drawn(compiled, self.chance)
+        compiled = phrase.forms.get(form) or phrase.compiled(form)
+        text = drawn(compiled, self.chance)
+        words = heard_in(text)
+        if words & self.heard:
+            text = self._without_echo(compiled)
             words = heard_in(text)
-            if not words & heard:
-                break
-        else:
-            self.echoes = True
-        self.heard = heard | words
+        self.heard |= words
         if "{w}" in text and "w" not in slots:
             text = text.replace("{w}", self.whole())
         return text.format_map(slots) if "{" in text else text
+
+    def _without_echo(self, compiled: Pattern) -> str:
+        """Another text, in words that the sentence does not have yet, if some draws find one."""
+        for _ in range(_TRIES):
+            text = drawn(compiled, self.chance)
+            if not heard_in(text) & self.heard:
+                return text
+        self.echoes = True
+        return text
 
     def begin(self, heard: int = NOTHING) -> None:
         """Begins a sentence; what is `heard` stands in it already."""
@@ -267,8 +274,10 @@ class Draft:
         told.update(sides)
         return True
 
-    def free(self, labels: Sequence[str]) -> list[str]:
+    def free(self, labels: Sequence[str]) -> Sequence[str]:
         """Those of some classes that the clause does not name yet."""
+        if len(self.busy) < 2:  # its subject alone, which is not among them
+            return labels
         return [label for label in labels if label not in self.busy]
 
     def pick(self, kind: str, label: str, others: Sequence[str]) -> str | None:

@@ -153,7 +153,7 @@ def then(draft: Draft, first: str, second: str, *, alike: bool) -> str:
 
 def linked(draft: Draft, text: str) -> str:
     """A sentence behind others, one time in eight with a word that leads over to it."""
-    leads = text.partition(" ")[0].endswith("ing") or draft.chance.below(8) > 0
+    leads = draft.chance.below(8) > 0 or text.partition(" ")[0].endswith("ing")
     return text if leads else draft.tell(_LINK) + text
 
 
