@@ -22,6 +22,7 @@ _Sentences = Sequence[Sequence[Claim]]
 # Of each grain the words, at least and at most, and the sentences at most.
 _GRAINS = {"short": (15, 30, 1), "middle": (40, 70, 3), "long": (90, 130, 12)}
 _BESIDE = 3  # words that "to the left of" has more than "above"
+_TURNED = ("seen", "spans columns", "spans rows")  # kinds of which a phrase may change its length
 _RICH = 3  # visible classes: with fewer a caption may have fewer words
 # Of each grain the least area in pixels from which on it names a class.
 _NAMED = {"short": PRIMARY + 1, "middle": SECONDARY, "long": 1}
@@ -94,11 +95,12 @@ def _is_of_length(case: Case, told: _Sentences) -> bool:
 def _play(case: Case, told: _Sentences) -> int:
     """The words by which a caption may miss its grain because it was turned with its patch.
 
-    Each "above" may have become "to the left of", and the other way round.
+    Each "above" may have become "to the left of", "one side to the other" "top to bottom", and the
+    other way round.
     """
     if symmetry_of(case.row) == AS_RELEASED:
         return 0
-    return _BESIDE * sum(claim.kind == "seen" for claims in told for claim in claims)
+    return _BESIDE * sum(claim.kind in _TURNED for claims in told for claim in claims)
 
 
 def _of_words(case: Case) -> Iterator[str]:
