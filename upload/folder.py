@@ -84,7 +84,7 @@ def check_card(folder: Path, release: Release) -> None:
     """
     where = folder / CARD
     stated = front_matter(where.read_text("utf-8"), str(where))
-    built = (entry for entry in stated.get("configs", []) if entry["config_name"] != INSPECT)
+    built = (entry for entry in stated.get("configs", []) if entry.get("config_name") != INSPECT)
     for entry in built:  # the other one is written again before it is sent
         found = entry.get("version")
         if found != release.version:
