@@ -34,10 +34,11 @@ def texts(version: str = VERSION) -> Mapping[str, Mapping[str, str]]:
     return content
 
 
-def prompt(row: Row, views: Sequence[str], boxes: str = BOX_FORMAT) -> str:
+def prompt(row: Row, views: Sequence[str], boxes: str | None = BOX_FORMAT) -> str:
     """What a model is asked of a row, as it was turned, beside these views of the patch.
 
-    `boxes` is the format in which a box is to be answered. Without views the model sees no image.
+    `boxes` is the format in which a box is to be answered; None leaves it to a trainer that writes
+    boxes in the form of its model. Without views the model sees no image.
     """
     return "\n\n".join((_images(views), row["input"], _answer(row, boxes)))
 
@@ -75,12 +76,12 @@ def _images(views: Sequence[str]) -> str:
     return said["several"].format(count=len(views), views=" ".join(each))
 
 
-def _answer(row: Row, boxes: str) -> str:
+def _answer(row: Row, boxes: str | None) -> str:
     """The form in which the answer is to be given."""
     said = texts()["answers"]
     if row["type"] != "bounding box":
         return said[row["type"]]
-    form = said["bounding box"].format(**_box(boxes))
+    form = said["bounding box"].format(**_box(boxes)) if boxes else said["unstated"]
     return f"{said['point']} {form}" if "<point>" in row["input"] else form
 
 

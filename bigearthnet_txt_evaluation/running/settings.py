@@ -45,7 +45,7 @@ class Settings:
             ("shown", [self.shown], (OWN, BLIND, GRAY, OTHER)),
             ("--group", [self.group or GROUPS[0]], GROUPS),
         ):
-            _require_known(what, value, list(known))
+            require_known(what, value, list(known))
         if self.limit is not None and self.limit < 1:
             raise StatedError(f"--limit {self.limit}: ask one question at least")
         box_format(self.boxes)
@@ -70,7 +70,8 @@ class Settings:
         return f"{', '.join(self.views)} ({self.shown}; {SIDE} px, recipe {RECIPE})"
 
 
-def _require_known(what: str, values: list[str], known: list[str]) -> None:
+def require_known(what: str, values: list[str], known: list[str]) -> None:
+    """Raises StatedError if a value is not known, or is named twice."""
     for value in values:
         if value not in known:
             raise StatedError(f"{what} {value!r}: it takes {', '.join(known)}")

@@ -73,6 +73,10 @@ PRESETS = {
     ),
     "paligemma": ("loc1024_yxyx", "ai.google.dev/gemma/docs/paligemma/prompt-system-instructions"),
 }
+# Family that answers in pixels -> which pictures its processor leaves as they are: sides that are a
+# multiple of the first number, from the second to the third. As preprocessor_config.json says, of
+# huggingface.co/Qwen/Qwen2.5-VL-7B-Instruct: patches of 14 px, merged by 2, 3136 to 12845056 px.
+KEPT_SIDES = {"qwen2.5-vl": (28, 56, 3584)}
 _WAY_OUT = (
     f"state one of {', '.join(SCALES)}, pixels:WxH, each with _{', _'.join(ORDERS)}, or a family "
     f"of models: {', '.join(PRESETS)} (qwen2.5-vl:WxH)"
@@ -102,6 +106,37 @@ def _of_family(stated: str) -> str:
     if (preset == "pixels") != bool(sized):
         return ""
     return f"pixels:{sized['size']}_xyxy" if sized else preset
+
+
+def of_pictures(stated: str, side: int) -> BoxFormat:
+    """The format of boxes in square pictures; pixels are those of the pictures.
+
+    A scale alone stands for its corners: "unit" for "unit_xyxy". Raises StatedError for another
+    name, for pixels of another size, and for a side that the processor of the family would change.
+    """
+    name = f"{stated}_xyxy" if stated in (*SCALES, "pixels") else stated
+    if name.startswith("pixels_"):
+        name = f"pixels:{side}x{side}_{name.removeprefix('pixels_')}"
+    if PRESETS.get(name, ("", ""))[0] == "pixels":
+        name = f"{name}:{side}x{side}"
+    given = box_format(name)
+    if given.name.startswith("pixels:") and (given.width, given.height) != (side, side):
+        raise StatedError(
+            f"boxes {stated!r}: the pictures have {side} x {side} pixels; state this size, or none"
+        )
+    _require_kept(name.split(":")[0], side)
+    return given
+
+
+def _require_kept(family: str, side: int) -> None:
+    """Raises StatedError if the processor of a family would resize pictures with this side."""
+    step, low, high = KEPT_SIDES.get(family, (1, side, side))
+    if side % step or not low <= side <= high:
+        near = min(max(round(side / step) * step, low), high)
+        raise StatedError(
+            f"size {side}: the processor of {family} would change it, and boxes in pixels would be "
+            f"wrong; it leaves multiples of {step} from {low} to {high} as they are, such as {near}"
+        )
 
 
 def require_format(stated: str | None) -> BoxFormat:

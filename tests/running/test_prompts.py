@@ -72,7 +72,7 @@ def test_every_view_type_and_format_has_its_words() -> None:
     """A new composite, type or format of boxes cannot be asked without a wording."""
     said = texts()
     assert set(said["views"]) == set(COMPOSITES)
-    assert set(said["answers"]) == {*TYPES, "point"}
+    assert set(said["answers"]) == {*TYPES, "point", "unstated"}
     assert set(said["orders"]) == set(ORDERS) and set(said["scales"]) == {*SCALES, "pixels"}
 
 

@@ -1,0 +1,92 @@
+"""Messages: a row with its bands -> the pictures, the prompt that names them, and the answer.
+
+>>> as_messages(row, images=["sar"])["messages"][1]
+{'role': 'assistant', 'content': [{'type': 'text', 'text': 'yes'}]}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bigearthnet_txt import COMPOSITES
+from bigearthnet_txt_evaluation.prompts import prompt
+from bigearthnet_txt_evaluation.running.settings import SIDE, require_known
+from bigearthnet_txt_evaluation.scoring.boxes import BoxFormat, of_pictures
+from bigearthnet_txt_evaluation.scoring.errors import StatedError
+from bigearthnet_txt_evaluation.training.errors import ExportError
+from bigearthnet_txt_evaluation.training.targets import answer
+from bigearthnet_txt_evaluation.training.views import shown
+
+Row = Mapping[str, Any]
+IMAGES = ("true_color", "sar")
+BOXES = "unit"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How rows are shown and answered. Raises StatedError for what cannot be meant.
+
+    `boxes` is None if a trainer writes them in the form of its model.
+    """
+
+    images: tuple[str, ...] = IMAGES
+    size: int = SIDE
+    boxes: str | None = BOXES
+
+    def __post_init__(self) -> None:
+        require_known("images", list(self.images), list(COMPOSITES))
+        if self.size < 1:
+            raise StatedError(f"size {self.size}: a picture has one pixel a side at least")
+        if self.boxes is not None:
+            of_pictures(self.boxes, self.size)
+
+    @property
+    def format(self) -> BoxFormat | None:
+        """The format of boxes."""
+        return None if self.boxes is None else of_pictures(self.boxes, self.size)
+
+    def prompt(self, row: Row) -> str:
+        """What is asked of a row; it names the views."""
+        given = self.format
+        return prompt(row, self.images, given.name if given else None)
+
+    def answer(self, row: Row) -> str:
+        """What should be answered."""
+        return answer(row, self.format)
+
+
+def conversation(asked: str, said: str, pictures: int) -> list[dict[str, Any]]:
+    """A prompt behind so many pictures, and its answer, as chat templates take them."""
+    images = [{"type": "image"}] * pictures
+    return [
+        {"role": "user", "content": [*images, {"type": "text", "text": asked}]},
+        {"role": "assistant", "content": [{"type": "text", "text": said}]},
+    ]
+
+
+def as_messages(
+    row: Row, images: Sequence[str] = IMAGES, size: int = SIDE, boxes: str = BOXES
+) -> dict[str, list[Any]]:
+    """A row of a text config with its bands (`load(..., bands=[...])`), as trainers take it.
+
+    `images` are RGB pictures with `size` pixels a side, in the order in which the prompt names
+    them. `messages` hold the prompt behind a part {"type": "image"} for every picture, and the
+    answer. The prompt is that of the benchmark. `boxes` is the format in which a box is asked for
+    and answered: a scale such as "per1000", or a family of models such as "qwen3-vl". Without
+    images the prompt says that none is given.
+
+    Raises StatedError for an unknown view or format, or a size that the processor of a family that
+    answers in pixels would change; ExportError for a row without question or without the bands.
+    """
+    form = Form(tuple(images), size, boxes)
+    if "input" not in row:
+        raise ExportError(
+            f"{row.get('patch_id', 'row')}: no question in it; give a row of captions, vqa, refexp "
+            "or benchmark"
+        )
+    return {
+        "images": [shown(row, view, size) for view in form.images],
+        "messages": conversation(form.prompt(row), form.answer(row), len(form.images)),
+    }
