@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,13 @@ def test_functions_and_files_stay_small() -> None:
     figures = density.measured(code)
     assert figures["longest function"] <= 60
     assert figures["median lines"] <= 12
+
+
+def test_files_of_tests_have_names_of_their_own() -> None:
+    """pytest collects no second file of a name: tests lie in no packages."""
+    tests = (density.ROOT / density.TESTS).rglob("test_*.py")
+    names = Counter(path.name for path in tests)
+    assert max(names.values()) == 1, names.most_common(1)
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from made import grid, metadata, name
 
 from builder.cli import main
 from builder.errors import DataError, UsageError
@@ -21,6 +20,7 @@ from builder.storage import location, replacing
 from tests.checks.broken import faults_of
 from tests.conftest import build_release
 from tests.s3 import S3Server
+from tests.sampling.made import grid, metadata, name
 
 SUM = "0" * 64
 

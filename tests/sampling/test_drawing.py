@@ -7,11 +7,11 @@ from itertools import product
 
 import pyarrow as pa
 import pytest
-from made import grid, metadata, name, place_of, touch
 
 from builder.records import PatchRecord
 from builder.sampling import Draw, Quota, Rule, apply_draw, draw_benchmark
 from builder.sampling.quotas import BENCHMARK_PATCHES
+from tests.sampling.made import grid, metadata, name, place_of, touch
 
 FIELD = grid(range(30, 42), range(30, 42))
 

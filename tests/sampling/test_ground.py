@@ -6,11 +6,11 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from made import center_of, centers_in, grid, touch, zone_of
 from rasterio.warp import transform
 
 from builder.geometry import patch_bounds
 from builder.sampling.ground import squares_of, touching
+from tests.sampling.made import center_of, centers_in, grid, touch, zone_of
 
 
 def pairs_of(places: list[str]) -> set[frozenset[str]]:

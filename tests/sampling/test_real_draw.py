@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
-from made import centers_in, place_of, zone_of
 from scipy.spatial import cKDTree
 
 from builder.cli import main
+from tests.sampling.made import centers_in, place_of, zone_of
 
 ROOT = Path(__file__).parents[2]
 SECONDS, BYTES = 60, 1_000_000_000
