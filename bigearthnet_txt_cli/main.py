@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping, Sequence
 
-from bigearthnet_txt_cli import baselines, explore, harnesses, info, run, scoring, show
+from bigearthnet_txt_cli import baselines, explore, export, harnesses, info, run, scoring, show
 from bigearthnet_txt_cli.command import CallError, Command, failed, parser_of
 from bigearthnet_txt_evaluation.scoring.errors import ScoringError, StatedError
 from bigearthnet_txt_explorer import errors
@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, Command] = {
     "info": info.COMMAND,
     "show": show.COMMAND,
     "explore": explore.COMMAND,
+    "export": export.COMMAND,
     "run": run.COMMAND,
     **harnesses.COMMANDS,
     **scoring.COMMANDS,

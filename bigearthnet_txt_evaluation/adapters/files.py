@@ -16,11 +16,13 @@ from bigearthnet_txt import CLASSES
 from bigearthnet_txt_evaluation.adapters.items import Item, items
 from bigearthnet_txt_evaluation.running.questions import Question
 from bigearthnet_txt_evaluation.running.settings import SIDE, Settings
-from bigearthnet_txt_evaluation.scoring.benchmark import Benchmark
+from bigearthnet_txt_evaluation.scoring.benchmark import Benchmark, Row
 from bigearthnet_txt_evaluation.scoring.errors import StatedError
 from bigearthnet_txt_evaluation.scoring.outcomes import BOX, target
 
 NAME = "bigearthnet_txt"
+NUMBERS = {name: k for k, name in enumerate(CLASSES, 1)}  # class -> its category in COCO
+CATEGORIES = [{"id": k, "name": name} for name, k in NUMBERS.items()]
 PREFIX = "ID"  # before the index of VLMEvalKit: Excel would round a number of 63 bits
 
 
@@ -54,16 +56,16 @@ def write_coco(folder: Path, benchmark: Benchmark, _: Settings, asked: Sequence[
     boxes = [one for one in asked if one.row["type"] == BOX]
     if not boxes:
         raise StatedError("coco: none of these rows asks for a box; ask for the group content")
-    numbers = {name: k for k, name in enumerate(CLASSES, 1)}
     images: dict[str, dict[str, Any]] = {}
     annotations: list[dict[str, Any]] = []
     for item, picture in _pictured(folder, items(benchmark, boxes)):
         image = images.setdefault(picture.name, _image(len(images) + 1, picture.name))
-        annotations.append(_annotation(item, image["id"], len(annotations) + 1, numbers))
+        numbered = {"id": len(annotations) + 1, "image_id": image["id"]}
+        annotations.append(numbered | annotation(item.row, target(item.row), SIDE))
     stated = {
         "info": {"description": "BigEarthNet.txt", "version": benchmark.version},
         "images": [*images.values()],
-        "categories": [{"id": k, "name": name} for name, k in numbers.items()],
+        "categories": CATEGORIES,
         "annotations": annotations,
     }
     (folder / "boxes.json").write_text(json.dumps(stated), "utf-8")
@@ -73,17 +75,16 @@ def _image(number: int, name: str) -> dict[str, Any]:
     return {"id": number, "file_name": name, "width": SIDE, "height": SIDE}
 
 
-def _annotation(item: Item, image: int, number: int, numbers: dict[str, int]) -> dict[str, Any]:
-    x0, y0, x1, y1 = (round(SIDE * edge, 2) for edge in target(item.row))
+def annotation(row: Row, corners: Sequence[float], side: int) -> dict[str, Any]:
+    """What COCO says of a box in a picture with this side, beside the numbers of both."""
+    x0, y0, x1, y1 = (round(side * edge, 2) for edge in corners)
     return {
-        "id": number,
-        "image_id": image,
-        "category_id": numbers[item.row["classes"][0]],
+        "category_id": NUMBERS[row["classes"][0]],
         "bbox": [x0, y0, round(x1 - x0, 2), round(y1 - y0, 2)],
         "area": round((x1 - x0) * (y1 - y0), 2),
         "iscrowd": 0,
-        "ID": item.asked.key.id,
-        "question": item.row["input"],
+        "ID": row["ID"],
+        "question": row["input"],
     }
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -47,6 +47,16 @@ class Item(NamedTuple):
         return f"data:image/jpeg;base64,{self.base64}"
 
 
+class OfRow(Protocol):
+    """What is about a row, and so about a patch."""
+
+    @property
+    def row(self) -> Any: ...
+
+
+One = TypeVar("One", bound=OfRow)
+
+
 def items(benchmark: Benchmark, asked: Iterable[Question]) -> Iterator[Item]:
     """Questions with their pictures, those of a patch one behind the other.
 
@@ -57,21 +67,22 @@ def items(benchmark: Benchmark, asked: Iterable[Question]) -> Iterator[Item]:
         waiting.setdefault(one.row["patch_id"], []).append(one)
     for row in patch_rows(benchmark, [VIEW]):
         mine = waiting.pop(row["patch_id"], [])
-        picture = _jpeg(enlarged(row, VIEW)) if mine else b""
+        picture = jpeg(enlarged(row, VIEW)) if mine else b""
         yield from (Item(one, picture) for one in mine)
     require_none(waiting, benchmark.release)
 
 
-def _jpeg(picture: Image.Image) -> bytes:
+def jpeg(picture: Image.Image) -> bytes:
+    """A picture as JPEG."""
     buffer = BytesIO()
     picture.save(buffer, "JPEG", quality=QUALITY, subsampling=0)
     return buffer.getvalue()
 
 
 def write_table(
-    path: Path, columns: pa.Schema, given: Iterable[Item], row_of: Callable[[Item], dict[str, Any]]
+    path: Path, columns: pa.Schema, given: Iterable[One], row_of: Callable[[One], dict[str, Any]]
 ) -> None:
-    """Writes a row for every item, by row groups of whole patches."""
+    """Writes a row for each one, by row groups of whole patches."""
     beside = path.with_suffix(".partial")
     with pq.ParquetWriter(
         beside, columns, compression="zstd", dictionary_pagesize_limit=_LARGEST
@@ -81,9 +92,9 @@ def write_table(
     beside.replace(path)
 
 
-def _batches(given: Iterable[Item]) -> Iterator[Sequence[Item]]:
-    batch: list[Item] = []
-    for _, mine in groupby(given, lambda item: item.row["patch_id"]):
+def _batches(given: Iterable[One]) -> Iterator[Sequence[One]]:
+    batch: list[One] = []
+    for _, mine in groupby(given, lambda one: one.row["patch_id"]):
         batch += mine
         if len(batch) >= _ROWS:
             yield batch

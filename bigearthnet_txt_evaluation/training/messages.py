@@ -28,12 +28,14 @@ BOXES = "unit"
 class Form:
     """How rows are shown and answered. Raises StatedError for what cannot be meant.
 
-    `boxes` is None if a trainer writes them in the form of its model.
+    `boxes` is None if a trainer writes them in the form of its model. With `symmetries` each patch
+    is turned with its texts.
     """
 
     images: tuple[str, ...] = IMAGES
     size: int = SIDE
     boxes: str | None = BOXES
+    symmetries: bool = False
 
     def __post_init__(self) -> None:
         require_known("images", list(self.images), list(COMPOSITES))

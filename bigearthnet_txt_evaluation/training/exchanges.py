@@ -1,0 +1,75 @@
+"""Exchanges: the text rows of a shard as a trainer takes them. Release + Form -> Exchange.
+
+Exchange(row, "The 2 images show ...", "yes", (b"JPEG ...", b"JPEG ...")): the rows of a patch stand
+behind one another and share its pictures, which are drawn once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+import numpy as np
+
+from bigearthnet_txt import SYMMETRIES, Untransformable, composite_bands, transform
+from bigearthnet_txt_evaluation.adapters.items import jpeg
+from bigearthnet_txt_evaluation.training.errors import ExportError
+from bigearthnet_txt_evaluation.training.messages import Form
+from bigearthnet_txt_evaluation.training.views import shown
+from bigearthnet_txt_reader.release import Beside, Release, Row, Shard
+
+_TEXTS = (
+    *("ID", "patch_id", "patch_row", "input", "output", "type", "category", "classes"),
+    *("template", "box", "box_pixels", "point"),
+)
+_SEED = 0  # of the draw of symmetries
+
+
+class Exchange(NamedTuple):
+    """A row, what is asked and should be answered, and the pictures in the order of the prompt."""
+
+    row: Row
+    prompt: str
+    answer: str
+    pictures: tuple[bytes, ...]
+
+
+def exchanges(
+    release: Release, shard: Shard, configs: Sequence[str], form: Form
+) -> Iterator[Exchange]:
+    """The rows of these configs in a shard, patch by patch.
+
+    With symmetries each patch is turned with all its texts; one with a text that cannot be turned
+    stays as it is. Raises ExportError if a row has no patch, or a patch no pixels.
+    """
+    bands = dict.fromkeys(band for view in form.images for band in composite_bands(view))
+    beside = release.side_by_side(shard, _TEXTS, [*bands], configs=configs)
+    for _, mine in groupby(beside, lambda one: one.text["patch_row"]):
+        found = [*mine]
+        given = (_patch(found[0], release), [one.text for one in found])
+        patch, rows = turned_patch(*given) if form.symmetries else given
+        pictures = tuple(jpeg(shown(patch, view, form.size)) for view in form.images)
+        for row in rows:
+            yield Exchange(row, form.prompt(row), form.answer(row), pictures)
+
+
+def _patch(one: Beside, release: Release) -> Row:
+    """The bands of the patch of a row, with its name."""
+    name = one.text["patch_id"]
+    if one.patch is None:
+        raise ExportError(
+            f"{release.where}: patches has no row of {name}, which {one.config} asks about; is the "
+            "release whole? see: bigearthnet-txt info"
+        )
+    return {**one.patch, "patch_id": name}
+
+
+def turned_patch(patch: Row, rows: Sequence[Row]) -> tuple[Row, Sequence[Row]]:
+    """A patch and its texts, all turned by the symmetry that is drawn for the patch."""
+    generator = np.random.default_rng([_SEED, *patch["patch_id"].encode()])
+    name = SYMMETRIES[generator.integers(len(SYMMETRIES))]
+    try:
+        return transform(patch, name), [transform(row, name) for row in rows]
+    except Untransformable:
+        return patch, rows
