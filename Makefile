@@ -36,8 +36,8 @@ test-quick: setup
 test-matrix: setup
 	$(BIN)/python -m pytest -m matrix
 
-# Environments of their own, not in uv.lock: the caption metrics of pycocoevalcap, and a tiny model
-# that is made, served, asked and scored (2 GB the first time).
+# Environments of their own, not in uv.lock: the caption metrics of pycocoevalcap, a tiny model that is
+# made, served, asked, scored and trained, and the readers of exports (4 GB the first time).
 test-models: setup
 	$(BIN)/python -m pytest -m models
 

@@ -32,6 +32,24 @@ TRANSFORMERS = (
     ("torch==2.13.0", "transformers[serving]==5.24.0", "pillow"),
 )
 
+# What reads the exports: a trainer, a loader, and a scorer of boxes.
+TRAINERS = (
+    "trl-1.16.0",
+    (
+        "torch==2.13.0",
+        "torchvision",
+        "transformers==5.24.0",
+        "trl==1.16.0",
+        "accelerate==1.15.0",
+        "datasets==5.2.0",
+        "pyarrow==26.0.1",
+        "huggingface_hub==2.4.0",
+        "webdataset==1.0.2",
+        "pycocotools==2.0.11",
+        "pillow",
+    ),
+)
+
 # What `bigearthnet-txt run` sends its requests with, beside what the package needs.
 INSPECT = (
     "inspect-0.3.285",

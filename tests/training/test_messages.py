@@ -12,7 +12,13 @@ from bigearthnet_txt import COMPOSITES, load, transform
 from bigearthnet_txt_evaluation.prompts import prompt
 from bigearthnet_txt_evaluation.running.pictures import enlarged
 from bigearthnet_txt_evaluation.scoring import placed, read
-from bigearthnet_txt_evaluation.scoring.boxes import ORDERS, PRESETS, SCALES, of_pictures
+from bigearthnet_txt_evaluation.scoring.boxes import (
+    KEPT_SIDES,
+    ORDERS,
+    PRESETS,
+    SCALES,
+    of_pictures,
+)
 from bigearthnet_txt_evaluation.scoring.errors import StatedError
 from bigearthnet_txt_evaluation.training import as_messages
 from bigearthnet_txt_evaluation.training.errors import ExportError
@@ -78,6 +84,11 @@ def test_a_box_is_answered_as_the_model_writes_it(boxes: str, text: str) -> None
     asked, said = texts(as_messages(BOX, images=(), boxes=boxes))
     assert said == text
     assert asked == prompt(BOX, [], of_pictures(boxes, 448).name)
+
+
+def test_a_family_of_pixels_says_which_sizes_it_keeps() -> None:
+    """Without them boxes could be wrong in silence."""
+    assert set(KEPT_SIDES) == {name for name, (form, _) in PRESETS.items() if form == "pixels"}
 
 
 @pytest.mark.parametrize("boxes", FORMATS)
