@@ -37,7 +37,6 @@ TRAINERS = (
     "trl-1.16.0",
     (
         "torch==2.13.0",
-        "torchvision",
         "transformers==5.24.0",
         "trl==1.16.0",
         "accelerate==1.15.0",
