@@ -6,10 +6,12 @@ cause_of(an error of the client) -> "HTTP 500: Internal Server Error"
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _CODE = re.compile(r"^Error code: \d+ - ")  # as the client says it, before what the server says
 _UNREAD = (ValueError, TypeError, LookupError, AttributeError)  # while the client reads a body
 _LONGEST = 200  # characters of a cause
+_CANCELLED = ("CancelledError(", "Cancelled(")  # how inspect ends what is in flight
 NOT_ASKED, STOPPED = "not asked", "stopped before the answer came"
 
 
@@ -39,6 +41,17 @@ def _kind(error: BaseException) -> str:
         return f"HTTP {status}"
     name = type(error).__name__
     return f"no answer in what the server sent ({name})" if isinstance(error, _UNREAD) else name
+
+
+def cause_of_tries(messages: Sequence[str]) -> str:
+    """What most tries of a question failed by; of equals, what the last one did.
+
+    So a body that was cut once does not hide what a server says each time. A question that was in
+    flight when the run was stopped has no cause of its own.
+    """
+    if messages[-1].startswith(_CANCELLED):
+        return STOPPED
+    return max(reversed(messages), key=messages.count)
 
 
 class Patience:

@@ -23,7 +23,7 @@ from inspect_ai.log import (
 )
 from inspect_ai.model import ContentReasoning
 
-from bigearthnet_txt_evaluation.running.failures import STOPPED
+from bigearthnet_txt_evaluation.running.failures import cause_of_tries
 from bigearthnet_txt_evaluation.running.server import Server
 from bigearthnet_txt_evaluation.running.settings import Settings
 from bigearthnet_txt_evaluation.running.writing import Said
@@ -31,7 +31,6 @@ from bigearthnet_txt_evaluation.running.writing import Said
 _TASK = Path(__file__).with_name("task.py")
 _RECOVERED = "-recovered"  # how inspect ends the name of a log that it mends after a crash
 _ANEW = 2  # times that a question is asked anew if its error is none that the client tries again
-_CANCELLED = ("CancelledError(", "Cancelled(")
 _AT_ONCE = 500
 _UNREAD = {"events", "store"}  # of a sample, by far the most
 
@@ -112,13 +111,9 @@ def _samples(log: str) -> Iterator[EvalSample]:
 def _said(sample: EvalSample) -> Said:
     name = str((sample.metadata or {}).get("ID", sample.id))
     if sample.error is not None:
-        return Said(name, None, _cause(sample.error.message))
+        tries = [*(sample.error_retries or ()), sample.error]
+        return Said(name, None, cause_of_tries([one.message for one in tries]))
     return Said(name, _text(sample), None)
-
-
-def _cause(message: str) -> str:
-    """That of a question in flight when the run was stopped is how inspect ends it."""
-    return STOPPED if message.startswith(_CANCELLED) else message
 
 
 def _text(sample: EvalSample) -> str:

@@ -10,7 +10,13 @@ from pathlib import Path
 import pytest
 
 from bigearthnet_txt_evaluation.running.errors import RunError
-from bigearthnet_txt_evaluation.running.failures import Patience, RequestFailedError, cause_of
+from bigearthnet_txt_evaluation.running.failures import (
+    STOPPED,
+    Patience,
+    RequestFailedError,
+    cause_of,
+    cause_of_tries,
+)
 from bigearthnet_txt_evaluation.running.model import NEEDS, run_model
 from bigearthnet_txt_evaluation.running.questions import questions
 from bigearthnet_txt_evaluation.running.server import Server
@@ -133,3 +139,18 @@ def test_inspect_finds_the_task() -> None:
     assert "\n@task" in code and "def benchmark(" in code
     page = (ROOT / "docs" / "evaluating.md").read_text("utf-8")
     assert "pip install " + " ".join(map(repr, NEEDS)) in page
+
+
+@pytest.mark.parametrize(
+    ("tries", "cause"),
+    [
+        (["HTTP 500"], "HTTP 500"),
+        (["HTTP 400: too long", "HTTP 400: too long", "no answer"], "HTTP 400: too long"),
+        (["no answer", "HTTP 400: too long", "HTTP 400: too long"], "HTTP 400: too long"),
+        (["HTTP 500", "HTTP 429"], "HTTP 429"),
+        (["HTTP 500", "HTTP 500", "CancelledError()"], STOPPED),
+    ],
+)
+def test_the_cause_is_that_of_most_tries(tries: list[str], cause: str) -> None:
+    """One body that was cut does not hide what the server says each time."""
+    assert cause_of_tries(tries) == cause
