@@ -8,7 +8,6 @@ from pathlib import Path
 from bigearthnet_txt import COMPOSITES
 from bigearthnet_txt_cli.command import CallError, Command, open_release
 from bigearthnet_txt_evaluation.running.settings import SIDE
-from bigearthnet_txt_evaluation.training.exporting import Export, export
 from bigearthnet_txt_evaluation.training.formats import FORMATS
 from bigearthnet_txt_evaluation.training.messages import BOXES, Form
 
@@ -41,6 +40,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
+    # tqdm is loaded here: whoever scores needs none of it
+    from bigearthnet_txt_evaluation.training.exporting import Export, export
+
     wanted = Export(args.format, _form(args), args.split, _listed(args.config))
     done = export(wanted, open_release(args.data), args.out)
     print(
