@@ -13,14 +13,16 @@ else, that promise is used.
 
 from __future__ import annotations
 
+import atexit
 import heapq
 import json
 import re
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields, replace
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
@@ -34,6 +36,7 @@ from bigearthnet_txt_reader.locations import Location, location
 MANIFEST, CARD = "manifest.json", "README.md"
 Row: TypeAlias = dict[str, Any]
 Rows: TypeAlias = Callable[[pa.Table], Iterable[Row]]
+_SETTLING = 0.1  # seconds
 _PATH = re.compile(r"data/(\w+)/(\w+)-(\d{5})-of-(\d{5})\.parquet", re.ASCII)
 
 
@@ -360,8 +363,20 @@ class Release:
 
 def opened(file: Location) -> pq.ParquetFile:
     """A Parquet file, its reads ahead in one request a row group."""
-    source = file if isinstance(file, Path) else pa.PythonFile(file.open(), "r")
-    return pq.ParquetFile(source, pre_buffer=True)
+    if isinstance(file, Path):
+        return pq.ParquetFile(file, pre_buffer=True)
+    _settle_at_exit()
+    return pq.ParquetFile(pa.PythonFile(file.open(), "r"), pre_buffer=True)
+
+
+@cache
+def _settle_at_exit() -> None:
+    """Lets the threads of Arrow finish with Python before it goes.
+
+    They read ahead through a file of Python. A thread that still lets go of one while the
+    interpreter ends takes the process with it: "terminate called without an active exception".
+    """
+    atexit.register(time.sleep, _SETTLING)
 
 
 def _frozen(stored: Mapping[str, Any] | None) -> Frozen | None:
