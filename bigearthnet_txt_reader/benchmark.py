@@ -52,8 +52,3 @@ def benchmark_rows(release: Release, columns: Sequence[str] | None = None) -> It
             wanted = columns or [name for name in parquet.schema_arrow.names if name != "image"]
         for table in release.row_groups(entry, wanted):
             yield from table.to_pylist()
-
-
-def benchmark_sum(release: Release) -> str:
-    """The sum of all rows of a release's benchmark."""
-    return rows_sum(benchmark_rows(release, JUDGED))

@@ -22,6 +22,7 @@ from bigearthnet_txt_evaluation.baselines.box_models import (
 from bigearthnet_txt_evaluation.baselines.boxes import POINT, REFERENCE, BoxTask
 from bigearthnet_txt_evaluation.baselines.intervals import FEWEST, Score, interval
 from bigearthnet_txt_evaluation.expressions import KINDS
+from bigearthnet_txt_evaluation.scoring.boxes import overlaps
 from bigearthnet_txt_reader.markdown import markdown_table
 
 _HIT = 0.5  # overlap of a box that counts as found
@@ -71,19 +72,6 @@ def _met(scores: Mapping[str, Score], target: float | None) -> bool | None:
     if target is None or not scores:
         return None
     return scores[best_of(scores)][2] <= target
-
-
-def overlaps(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Intersection over union of boxes (n, 4), half-open, pair by pair: float64 (n,)."""
-    low, high = np.maximum(one[:, :2], other[:, :2]), np.minimum(one[:, 2:], other[:, 2:])
-    shared = np.maximum(high - low, 0).prod(1)
-    both: np.ndarray = shared / (_areas(one) + _areas(other) - shared)
-    return both
-
-
-def _areas(boxes: np.ndarray) -> np.ndarray:
-    areas: np.ndarray = (boxes[:, 2:] - boxes[:, :2]).prod(1)
-    return areas
 
 
 def score_boxes(task: BoxTask) -> tuple[BoxScore, ...]:

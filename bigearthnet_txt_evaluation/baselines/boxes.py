@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from bigearthnet_txt import PATCH_SIZE
 from bigearthnet_txt_evaluation.expressions import kind_of
+from bigearthnet_txt_evaluation.places import place_of
 from bigearthnet_txt_reader.release import FileEntry, Release
 
 POINT, REFERENCE = "point", "reference"
@@ -84,6 +85,6 @@ def _question(row: Mapping[str, Any]) -> BoxQuestion:
         kind=POINT if row["category"] == POINT else kind_of(row["input"]),
         point=point,
         box=tuple(map(float, row["box_pixels"])),
-        place="_".join(row["patch_id"].rsplit("_", 3)[1:]),
+        place=place_of(row["patch_id"]),
         row=row["ID"],
     )

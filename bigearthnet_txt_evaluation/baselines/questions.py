@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from bigearthnet_txt import SETTING, TASKS
+from bigearthnet_txt_evaluation.places import place_of
 from bigearthnet_txt_reader.release import Release, ReleaseError
 
 Name = tuple[str, str]  # type and category of a task
@@ -212,11 +213,6 @@ def _question(row: Mapping[str, Any]) -> Question:
         row=row["ID"],
         pack=row.get("pack"),
     )
-
-
-def place_of(patch_id: str) -> str:
-    """Tile and grid position of a patch: all its dates share them."""
-    return "_".join(patch_id.rsplit("_", 3)[1:])
 
 
 def _place_of_answer(row: Mapping[str, Any], options: tuple[str, ...]) -> int:

@@ -15,9 +15,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from bigearthnet_txt_evaluation.baselines.intervals import interval
-from bigearthnet_txt_evaluation.baselines.questions import Question, place_of
+from bigearthnet_txt_evaluation.baselines.questions import Question
 from bigearthnet_txt_evaluation.baselines.scores import Given
 from bigearthnet_txt_evaluation.baselines.words import classes_in, heading_in, numbers_in
+from bigearthnet_txt_evaluation.places import place_of
 from bigearthnet_txt_reader.release import Release, Row, Shard
 
 # Patches of a split whose rows are read together; of more every k-th is taken.

@@ -18,6 +18,7 @@ from itertools import chain
 from typing import Any
 
 from bigearthnet_txt import COLUMNS, LETTERS, TASKS
+from bigearthnet_txt_evaluation.places import place_of
 from bigearthnet_txt_evaluation.scoring.errors import StatedError
 from bigearthnet_txt_reader.release import Release
 
@@ -87,11 +88,6 @@ def _completed(row: dict[str, Any]) -> Row:
     row["group"] = row.get("group") or _GROUPS.get((row["type"], row["category"]), "content")
     row["block"] = row.get("block") or place_of(row["patch_id"])
     return row
-
-
-def place_of(patch_id: str) -> str:
-    """Tile and grid position, shared by all dates: "33UUP_26_57"."""
-    return "_".join(patch_id.rsplit("_", 3)[1:])
 
 
 def rotated(row: Row, places: int) -> Row:

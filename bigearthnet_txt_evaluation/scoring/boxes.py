@@ -154,7 +154,7 @@ def overlaps(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     low, high = np.maximum(one[:, :2], other[:, :2]), np.minimum(one[:, 2:], other[:, 2:])
     shared = np.maximum(high - low, 0).prod(1)
     united = _areas(one) + _areas(other) - shared
-    found: np.ndarray = np.divide(shared, united, out=np.zeros_like(shared), where=united > 0)
+    found: np.ndarray = np.divide(shared, united, out=np.zeros(shared.shape), where=united > 0)
     return found
 
 

@@ -12,10 +12,11 @@ import pytest
 
 from bigearthnet_txt_evaluation.baselines import box_table_markdown, read_result, text_of
 from bigearthnet_txt_evaluation.baselines.box_models import by_center, by_mean, by_mirror, by_trees
-from bigearthnet_txt_evaluation.baselines.box_scores import BoxScore, overlaps, score_boxes
+from bigearthnet_txt_evaluation.baselines.box_scores import BoxScore, score_boxes
 from bigearthnet_txt_evaluation.baselines.boxes import BoxQuestion, BoxTask, box_tasks
 from bigearthnet_txt_evaluation.baselines.scores import Result
 from bigearthnet_txt_evaluation.expressions import KINDS, kind_of
+from bigearthnet_txt_evaluation.scoring.boxes import overlaps
 from bigearthnet_txt_reader.release import Release
 from builder.tasks import referring
 

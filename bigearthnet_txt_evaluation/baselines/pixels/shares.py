@@ -16,7 +16,7 @@ from sklearn.ensemble import ExtraTreesRegressor
 from bigearthnet_txt import BANDS
 from bigearthnet_txt_evaluation.baselines.odds import FOLDS, folds_of
 from bigearthnet_txt_evaluation.baselines.pixels.sixteenths import Seen
-from bigearthnet_txt_evaluation.baselines.questions import place_of
+from bigearthnet_txt_evaluation.places import place_of
 
 _MOST_ROWS = 20_000  # of train, for one fold: of more every k-th is taken
 _TREES: dict[str, Any] = {
