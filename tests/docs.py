@@ -22,7 +22,16 @@ ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 COMMANDS = DOCS / "commands.md"
 _MARKED = re.compile(r"(<!-- (tree|table: [\w-]+) -->\n).*?(<!-- end -->)", re.S)
-_FOLDERS = ("bigearthnet_txt_*", "builder", "builder/*", "upload", "benchmarks", "tests", "docs")
+_FOLDERS = (
+    "bigearthnet_txt_*",
+    "builder",
+    "builder/*",
+    "upload",
+    "benchmarks",
+    "examples",
+    "tests",
+    "docs",
+)
 _OTHERS = {
     "bigearthnet_txt.py": None,
     "docs/": "what you read",

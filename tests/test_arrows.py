@@ -159,3 +159,11 @@ def test_the_wheel_holds_what_carries_our_name() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     wheel = project["tool"]["hatch"]["build"]["targets"]["wheel"]
     assert wheel["only-include"] == [FACADE.name, f"{FACADE.stem}-stubs", *INSTALLED]
+
+
+def test_examples_import_what_users_can_install() -> None:
+    """No example reaches into the builder: a user runs it beside the installed package."""
+    ours = {"builder", "upload", "benchmarks", "tests"}
+    for path in files_of("examples"):
+        tops = {name.partition(".")[0] for name in imports(path)}
+        assert not tops & ours, f"{path}: {tops & ours}"
