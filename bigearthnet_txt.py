@@ -35,6 +35,7 @@ from PIL import Image
 if TYPE_CHECKING:
     import datasets
 
+    from bigearthnet_txt_reader.band_statistics import BandStatistics, band_statistics
     from bigearthnet_txt_reader.loading import load
     from bigearthnet_txt_reader.noise import bands_noise
     from bigearthnet_txt_reader.pixels import Pixels, stack_bands
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     # the release and the way in
-    "BigEarthNetTxt", "Pixels", "decode_bands", "load", "render", "stack_bands",
+    "BandStatistics", "BigEarthNetTxt", "Pixels", "band_statistics", "decode_bands", "load", "render", "stack_bands",
     # for training: turned or mirrored with its texts, and noise
     "SYMMETRIES", "Untransformable", "bands_noise", "compose", "transform",
     # bands and the archives they come from
@@ -660,9 +661,11 @@ def _builder_class() -> type:
 
 
 _FROM_READER = {
+    "BandStatistics": "band_statistics",
     "Pixels": "pixels",
     "SYMMETRIES": "symmetries",
     "Untransformable": "turned_words",
+    "band_statistics": "band_statistics",
     "bands_noise": "noise",
     "compose": "symmetries",
     "load": "loading",

@@ -139,6 +139,7 @@ def _stats(args: argparse.Namespace) -> int:
     rows = sum(entry.rows for entry in release.files)
     with tqdm(unit=" captions", desc="captions", delay=2) as bar:
         write_result(measure(release, bar.update), release)
+    _count_bands(release)
     with tqdm(total=rows, unit=" rows", desc="stats", delay=2) as bar:
         counts = write_statistics(release, bar.update)
     print(
@@ -146,6 +147,14 @@ def _stats(args: argparse.Namespace) -> int:
         f"open {args.out / 'statistics.html'} in a browser"
     )
     return 0
+
+
+def _count_bands(release: Release) -> None:
+    from builder.stats.bands import SPLIT, write_bands
+
+    patches = release.rows.get("patches", {}).get(SPLIT, 0)
+    with tqdm(total=patches, unit=" patches", desc="bands", delay=2) as bar:
+        write_bands(release, bar.update)
 
 
 def _blind_arguments(parser: argparse.ArgumentParser) -> None:

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import zip_longest
+from typing import Any
 
 import numpy as np
 
+from bigearthnet_txt_reader.band_statistics import BANDS_FILE
 from bigearthnet_txt_reader.card import FRONT_MATTER, STATS, WRITERS, assemble, sections_of
 from bigearthnet_txt_reader.locations import Location
 from bigearthnet_txt_reader.release import CARD, FileEntry, Release
@@ -21,8 +23,8 @@ from builder.names import parse_s2
 from builder.shards.card import card_sections, infos_json
 from builder.shards.drawn import stored_benchmark
 from builder.shards.manifest import totals
-from builder.stats.counts import COUNTS
-from builder.stats.sections import Statistics, read_statistics, statistics_sections
+from builder.stats.counts import COUNTS, Counts
+from builder.stats.sections import read_statistics, statistics_sections
 
 
 class _Joined:
@@ -115,7 +117,8 @@ def card_faults(out: Location, manifest: Release, files: Sequence[FileEntry]) ->
         every, manifest.version, manifest.settings, drawn, frozen=manifest.benchmark
     )
     texts = sections | {"dataset_infos.json": infos_json(every, manifest.version)}
-    lines = _counted(statistics, manifest.version, every)
+    lines = _counted(statistics.counts, manifest.version, every) if statistics.counts else []
+    lines += _band_faults(manifest, every)
     lines += _sections_of_statistics(out, manifest, of_statistics)
     for name, text in texts.items():
         lines += _text_faults(out, name, text, "from the data files")
@@ -159,24 +162,29 @@ def _rows(splits: Mapping[str, tuple[int, int]]) -> dict[str, int]:
     return {split: rows for split, (rows, _) in splits.items()}
 
 
-def _counted(statistics: Statistics, version: str, files: list[FileEntry]) -> list[str]:
+def _counted(counts: Counts, version: str, files: list[FileEntry]) -> list[str]:
     """Counts that were made of other files, or of another version."""
-    if statistics.counts is None:
-        return []
-    faults = Faults(COUNTS)
     rows = {config: _rows(splits) for config, splits in totals(files).items()}
-    for field, found, expected in (
-        ("version", statistics.counts.version, version),
-        ("rows", statistics.counts.rows, rows),
-    ):
-        if found != expected:
-            faults.add(
-                Fault(
-                    field,
-                    found,
-                    f"{expected!r}, from the data files; count again: python -m builder stats",
-                )
-            )
+    expected = {"version": version, "rows": rows}
+    return _stale(COUNTS, {"version": counts.version, "rows": counts.rows}, expected)
+
+
+def _band_faults(manifest: Release, files: list[FileEntry]) -> list[str]:
+    """Statistics of the bands that were made of other files, or of another version."""
+    stored = manifest.statistics(BANDS_FILE)
+    if stored is None:
+        return []
+    patches = _rows(totals(files).get("patches", {})).get(str(stored.get("split")), 0)
+    return _stale(BANDS_FILE, stored, {"version": manifest.version, "patches": patches})
+
+
+def _stale(name: str, found: Mapping[str, Any], expected: Mapping[str, Any]) -> list[str]:
+    """What a file of statistics says of the release, beside what the data files say."""
+    faults = Faults(name)
+    for field, value in expected.items():
+        if found.get(field) != value:
+            again = f"{value!r}, from the data files; count again: {STATS}"
+            faults.add(Fault(field, found.get(field), again))
     return faults.lines()
 
 

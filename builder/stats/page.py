@@ -24,6 +24,7 @@ from builder.stats.tables import Table
 _PAGE = Path(__file__).with_suffix(".html")
 # Sections without a chart.
 _OTHERS = {
+    "bands": "Pixels of the bands",
     "comparison": "Beside other sets",
     "text": "Lexical diversity of the captions",
     "blind": "Guessing without looking",

@@ -12,9 +12,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
+from bigearthnet_txt_reader.band_statistics import BANDS_FILE, read_bands
 from bigearthnet_txt_reader.card import section_path
 from bigearthnet_txt_reader.locations import Location
 from builder.errors import DataError
+from builder.stats.band_table import band_table
 from builder.stats.comparison import beside_caption_sets, beside_published, rows_per_patch_beside
 from builder.stats.counts import COUNTS, Counts, read_counts
 from builder.stats.tables import (
@@ -86,6 +88,7 @@ class Statistics:
     counts: Counts | None
     blind: tuple[Table, ...]
     text: tuple[Table, ...]
+    bands: tuple[Table, ...]
 
 
 def read_statistics(out: Location) -> Statistics:
@@ -94,6 +97,7 @@ def read_statistics(out: Location) -> Statistics:
         counts=read_counts(out / COUNTS) if (out / COUNTS).is_file() else None,
         blind=_measured(out / BLIND, _blind_tables) or (),
         text=_measured(out / TEXT, _text_tables) or (),
+        bands=_measured(out / BANDS_FILE, _band_tables) or (),
     )
 
 
@@ -104,6 +108,10 @@ def _blind_tables(stored: Mapping[str, Any]) -> tuple[Table, ...]:
 
 def _text_tables(stored: Mapping[str, Any]) -> tuple[Table, ...]:
     return text_table(stored), beside_caption_sets(stored)
+
+
+def _band_tables(stored: Mapping[str, Any]) -> tuple[Table, ...]:
+    return (band_table(read_bands(stored), stored["patches"]),)
 
 
 def _measured(path: Location, table: Callable[[Mapping[str, Any]], T]) -> T | None:
@@ -121,21 +129,21 @@ def _measured(path: Location, table: Callable[[Mapping[str, Any]], T]) -> T | No
 def statistics_sections(found: Statistics) -> dict[str, str]:
     """Path in the release -> text, of the sections of the card that tell what was measured."""
     parts = {
-        "statistics": _counted(found.counts) if found.counts else [],
+        "statistics": _counted(found.counts, found.bands) if found.counts else [],
         "captions": _section(found.text) if found.text else [],
         "guessing": _section(found.blind) if found.blind else [],
     }
     return {section_path(name): "\n\n".join(of) + "\n" for name, of in parts.items() if of}
 
 
-def _counted(counts: Counts) -> list[str]:
+def _counted(counts: Counts, bands: Sequence[Table]) -> list[str]:
     yes, letters = by_answer(counts)
     links = f"All charts and tables: [`{PAGE}`]({PAGE}); the numbers: [`{COUNTS}`]({COUNTS})."
     return [
         *("## Statistics", links),
         *(_picture("tasks"), _fold(by_task(counts)), _fold(by_split(counts))),
         *(_picture("classes"), _fold(by_class(counts)), _picture("together")),
-        *(_fold(table) for table in (yes, letters, by_place(counts))),
+        *(_fold(table) for table in (yes, letters, by_place(counts), *bands)),
         _headed(beside_published(counts), "###"),
     ]
 
@@ -167,6 +175,7 @@ def page_tables(found: Statistics) -> dict[str, list[Table]]:
     They come in the order of the page.
     """
     tables = _tables_of_counts(found.counts) if found.counts else {}
+    tables["bands"] = [*found.bands]
     tables["text"] = [*found.text]
     tables["blind"] = [*found.blind]
     return {name: of for name, of in tables.items() if of}

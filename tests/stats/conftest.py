@@ -14,6 +14,7 @@ import pytest
 from bigearthnet_txt import to_planes
 from bigearthnet_txt_reader.release import Release, Shard, ShardName
 from builder.stats import write_statistics
+from builder.stats.bands import write_bands
 from builder.stats.shard_counts import CountJob
 from tests.conftest import made_once
 from tests.entries import entry, release_of
@@ -21,10 +22,11 @@ from tests.entries import entry, release_of
 
 @pytest.fixture(scope="session")
 def studied(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the small release with counts, charts, page and card; do not change it."""
+    """A copy of the small release with counts, bands, charts, page and card; do not change it."""
 
     def make(folder: Path) -> None:
         out = Path(shutil.copytree(release, folder / "bigearthnet_txt"))
+        write_bands(Release.open(out), lambda _: None)
         write_statistics(Release.open(out), lambda _: None)
 
     return made_once(tmp_path_factory, "studied", make) / "bigearthnet_txt"
