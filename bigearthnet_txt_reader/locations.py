@@ -10,7 +10,10 @@ import io
 import os
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from errno import EACCES, EISDIR, ELOOP, ENAMETOOLONG, ENOENT, ENOTDIR
+from functools import partial
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
@@ -34,6 +37,9 @@ _PASSING = {
     "HttpError",
     "TransportError",
 }
+# What an error of a file of this machine says of the file itself: it is not there, or not readable.
+# Whatever else is raised (a disk, a server or a network that fails) says nothing of it.
+_OF_THE_FILE = {ENOENT, ENOTDIR, EISDIR, ELOOP, ENAMETOOLONG, EACCES}
 
 
 class StoreError(Exception):
@@ -49,21 +55,64 @@ def patiently(action: Callable[[], T], url: str) -> T:
     The pauses grow. Raises FileNotFoundError as the store does. Raises StoreError after that time,
     or at once for what would fail again.
     """
+
+    def check(error: Exception) -> None:
+        if isinstance(error, FileNotFoundError):
+            raise error
+        if lasting := _lasting(error):
+            raise StoreError(f"{url}: {lasting}") from error
+
+    try:
+        return _again(action, check)
+    except _StillFailing as failing:
+        reason = f"{url}: the store failed again and again ({failing.__cause__})"
+        kept = "what was finished is kept: run the same command again when it answers"
+        raise StoreError(f"{reason}; {kept}") from failing.__cause__
+
+
+def steadily(action: Callable[[], T], file: Path) -> T:
+    """action(), which reads a file of this machine, by the same rule.
+
+    Raises at once what says something of the file: OSError for one that is not there or not
+    readable, and for damage that Arrow finds, which has no number. Raises StoreError if anything
+    else, such as a stale handle, does not pass.
+    """
+    try:
+        return _again(action, _raise_of_the_file)
+    except _StillFailing as failing:
+        cause = failing.__cause__
+        reason = f"{file}: the disk or its server failed again and again ({_said(cause)})"
+        kept = "what was finished is kept: run the same command again when the file can be read"
+        raise StoreError(f"{reason}; {kept}") from cause
+
+
+class _StillFailing(Exception):
+    """It failed for PATIENCE seconds; the cause is the last error."""
+
+
+def _again(action: Callable[[], T], check: Callable[[Exception], None]) -> T:
+    """action(), tried again with growing pauses; `check` raises an error that would not pass."""
     end, pause = time.monotonic() + PATIENCE, _FIRST_PAUSE
     while True:
         try:
             return action()
-        except FileNotFoundError:
-            raise
         except Exception as error:
-            if lasting := _lasting(error):
-                raise StoreError(f"{url}: {lasting}") from error
+            check(error)
             if time.monotonic() + pause > end:
-                reason = f"{url}: the store failed again and again ({error})"
-                kept = "what was finished is kept: run the same command again when it answers"
-                raise StoreError(f"{reason}; {kept}") from error
+                raise _StillFailing from error
         time.sleep(pause)
         pause = min(2 * pause, _LONGEST_PAUSE)
+
+
+def _raise_of_the_file(error: Exception) -> None:
+    """Raises what is no passing failure of a disk or a file system."""
+    if not isinstance(error, OSError) or error.errno in (None, *_OF_THE_FILE):
+        raise error
+
+
+def _said(error: BaseException | None) -> str:
+    """What the system calls an error, without its number."""
+    return (isinstance(error, OSError) and error.strerror) or str(error)
 
 
 def _lasting(error: Exception) -> str | None:
@@ -252,5 +301,46 @@ def size_of(file: Location) -> int:
 
 
 def file_sha256(file: Location) -> str:
+    return steadily(partial(_sha256, file), file) if isinstance(file, Path) else _sha256(file)
+
+
+def _sha256(file: Location) -> str:
     with file.open("rb") as opened:
         return file_digest(opened, "sha256").hexdigest()
+
+
+class Steady(io.RawIOBase):
+    """A file of this machine, read from front to back by the rule of `steadily`."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._at = path, 0
+        self._file: io.FileIO | None = None
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        count = steadily(partial(self._read, buffer), self._path)
+        self._at += count
+        return count
+
+    def _read(self, buffer: Any) -> int:
+        """Opens the file again after a failure, since a stale handle stays stale."""
+        try:
+            if self._file is None:
+                self._file = io.FileIO(self._path)
+                self._file.seek(self._at)
+            return self._file.readinto(buffer) or 0
+        except OSError:
+            self._let_go()
+            raise
+
+    def _let_go(self) -> None:
+        file, self._file = self._file, None
+        if file:
+            with suppress(OSError):
+                file.close()
+
+    def close(self) -> None:
+        self._let_go()
+        super().close()

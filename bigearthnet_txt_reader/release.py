@@ -13,16 +13,14 @@ else, that promise is used.
 
 from __future__ import annotations
 
-import atexit
 import heapq
 import json
 import re
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields, replace
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
@@ -31,12 +29,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bigearthnet_txt import CONFIGS
-from bigearthnet_txt_reader.locations import Location, location
+from bigearthnet_txt_reader.locations import Location, location, steadily
+from bigearthnet_txt_reader.parquet import opened
 
 MANIFEST, CARD = "manifest.json", "README.md"
 Row: TypeAlias = dict[str, Any]
 Rows: TypeAlias = Callable[[pa.Table], Iterable[Row]]
-_SETTLING = 0.1  # seconds
 _PATH = re.compile(r"data/(\w+)/(\w+)-(\d{5})-of-(\d{5})\.parquet", re.ASCII)
 
 
@@ -159,7 +157,7 @@ class Release:
         """
         folder = location(where) if isinstance(where, str) else where
         try:
-            content = (folder / MANIFEST).read_bytes()
+            content = _content(folder / MANIFEST)
         except (FileNotFoundError, NotADirectoryError):
             raise FileNotFoundError(
                 f"{folder}: no {MANIFEST}, so this is no finished release; give the folder of one, "
@@ -361,22 +359,8 @@ class Release:
         return (self.where / name).read_text("utf-8", errors="replace")
 
 
-def opened(file: Location) -> pq.ParquetFile:
-    """A Parquet file, its reads ahead in one request a row group."""
-    if isinstance(file, Path):
-        return pq.ParquetFile(file, pre_buffer=True)
-    _settle_at_exit()
-    return pq.ParquetFile(pa.PythonFile(file.open(), "r"), pre_buffer=True)
-
-
-@cache
-def _settle_at_exit() -> None:
-    """Lets the threads of Arrow finish with Python before it goes.
-
-    They read ahead through a file of Python. A thread that still lets go of one while the
-    interpreter ends takes the process with it: "terminate called without an active exception".
-    """
-    atexit.register(time.sleep, _SETTLING)
+def _content(file: Location) -> bytes:
+    return steadily(file.read_bytes, file) if isinstance(file, Path) else file.read_bytes()
 
 
 def _frozen(stored: Mapping[str, Any] | None) -> Frozen | None:

@@ -20,12 +20,21 @@ from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
-from bigearthnet_txt_reader.locations import Location, Remote, StoreError, location, reading
+from bigearthnet_txt_reader.locations import (
+    Location,
+    Remote,
+    Steady,
+    StoreError,
+    location,
+    reading,
+    steadily,
+)
 from builder.errors import DataError
 
 __all__ = [
     "Location",
     "Remote",
+    "Steady",
     "StoreError",
     "append",
     "kept_copy",
@@ -36,6 +45,7 @@ __all__ = [
     "remove",
     "remove_folder",
     "replacing",
+    "steadily",
     "sync_folder",
     "write_text",
 ]

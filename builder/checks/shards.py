@@ -11,7 +11,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from bigearthnet_txt_reader.release import MANIFEST, FileEntry, Release, Shard, ShardName, opened
+from bigearthnet_txt_reader.parquet import opened
+from bigearthnet_txt_reader.release import MANIFEST, FileEntry, Release, Shard, ShardName
 from builder.checks.alignment import ShardTexts
 from builder.checks.faults import Fault, Faults
 from builder.checks.form import check_form

@@ -18,7 +18,8 @@ from typing import TypeVar
 
 import pyarrow as pa
 
-from bigearthnet_txt_reader.release import FileEntry, Release, Shard, opened
+from bigearthnet_txt_reader.parquet import opened
+from bigearthnet_txt_reader.release import FileEntry, Release, Shard
 from builder.checks.folder import folder_faults
 from builder.checks.frozen import frozen_faults
 from builder.checks.items import item_faults

@@ -21,7 +21,8 @@ import xxhash
 
 from bigearthnet_txt import CONFIGS
 from bigearthnet_txt_reader.locations import Location, file_sha256, size_of
-from bigearthnet_txt_reader.release import FileEntry, opened
+from bigearthnet_txt_reader.parquet import opened
+from bigearthnet_txt_reader.release import FileEntry
 
 _PREVIEWS = ("image", "sar")
 

@@ -9,6 +9,7 @@ tree.
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import Literal
 from bigearthnet_txt import ROOTS
 from builder.errors import DataError
 from builder.sources.store import METADATA, Rasters, Store
+from builder.storage import steadily
 
 _FORMS = "as .tar.zst, as .tar or unpacked"
 
@@ -52,13 +54,21 @@ class Archives:
 
 def _find(raw: Path, stage: Path, root: str) -> Archive | None:
     """The archive in the form that is read first: unpacked, as a tar, as a .tar.zst."""
-    if (raw / root).is_dir():
+    if stat.S_ISDIR(_mode(raw / root)):
         return Archive(root, "tree", raw)
     for path in (stage / f"{root}.tar", raw / f"{root}.tar"):
-        if path.is_file():
+        if stat.S_ISREG(_mode(path)):
             return Archive(root, "tar", path)
     packed = raw / f"{root}.tar.zst"
-    return Archive(root, "tar.zst", packed) if packed.is_file() else None
+    return Archive(root, "tar.zst", packed) if stat.S_ISREG(_mode(packed)) else None
+
+
+def _mode(path: Path) -> int:
+    """What kind of file it is, as `os.stat` has it; 0 if there is none."""
+    try:
+        return steadily(path.stat, path).st_mode
+    except OSError:
+        return 0
 
 
 def find_archives(raw: Path, stage: Path, roots: Sequence[str] = ROOTS) -> list[Archive]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,7 +24,7 @@ import pyarrow as pa
 from builder.errors import DataError
 from builder.sources.store import check_size
 from builder.sources.tar import BLOCK, Walker, key_of
-from builder.storage import replacing
+from builder.storage import replacing, steadily
 
 _SCHEMA = pa.schema([("key", pa.uint64()), ("start", pa.uint32()), ("size", pa.uint32())])
 
@@ -88,11 +88,15 @@ def write_index(table: pa.Table, path: Path, stamp: Stamp) -> None:
 def read_facts(path: Path) -> dict[str, str]:
     """What an index states of its tar; {} if there is none, or half a one."""
     try:
-        with pa.memory_map(str(path)) as file:
-            facts = pa.ipc.open_file(file).schema.metadata or {}
+        facts = steadily(partial(_metadata, path), path)
     except (OSError, pa.ArrowInvalid):
         return {}
     return {key.decode(): value.decode() for key, value in facts.items()}
+
+
+def _metadata(path: Path) -> dict[bytes, bytes]:
+    with pa.memory_map(str(path)) as file:
+        return pa.ipc.open_file(file).schema.metadata or {}
 
 
 def is_indexed(tar: Path, index: Path) -> bool:
@@ -145,10 +149,7 @@ class _Opened:
         return [self._load(name, *place) for name, place in zip(names, places, strict=True)]
 
     def _load(self, name: str, offset: int, size: int) -> bytes:
-        try:
-            data = os.pread(self._file.fileno(), size, offset)
-        except OSError as error:
-            raise ValueError(f"{name}: {error.strerror}") from error
+        data = os.pread(self._file.fileno(), size, offset)
         check_length(name, data, expected=(offset, size))
         return data
 
@@ -174,5 +175,19 @@ class Tar:
     index: Path
 
     def rasters(self, names: Sequence[str]) -> list[bytes]:
-        """As `Store.rasters`. Raises DataError if the tar is not the one that was indexed."""
-        return _opened(self.tar, self.index).read(names)
+        """As `Store.rasters`.
+
+        Raises DataError if the tar is not the one that was indexed, or is gone.
+        """
+        try:
+            return steadily(partial(self._read, names), self.tar)
+        except OSError as error:
+            what = f"cannot be read any more ({error.strerror})"
+            raise DataError(f"{self.tar}: {what}; run the same command again") from error
+
+    def _read(self, names: Sequence[str]) -> list[bytes]:
+        try:
+            return _opened(self.tar, self.index).read(names)
+        except OSError:
+            _opened.cache_clear()  # a stale handle stays stale
+            raise

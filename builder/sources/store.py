@@ -15,8 +15,11 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol
+
+from builder.storage import steadily
 
 METADATA = "metadata.parquet"
 SNOW = "metadata_for_patches_with_snow_cloud_or_shadow.parquet"
@@ -69,23 +72,45 @@ class Tree:
         return [_load(f"{root}/{name}", name) for name in names]
 
     def file(self, name: str) -> bytes:
-        return (self.root / name).read_bytes()
+        file = self.root / name
+        return steadily(file.read_bytes, file)
 
     def describe(self) -> str:
         return str(self.root)
 
 
 def _load(path: str, name: str) -> bytes:
-    """The whole file by one system call, half the time of `Path.read_bytes` for files so small."""
+    """The whole file. Raises ValueError for what it is itself to blame for, not for a failing disk.
+
+    Any other error is no fact about the data: it passes, or ends the build.
+    """
     try:
-        file = os.open(path, os.O_RDONLY)
-        try:
-            data = os.read(file, LARGEST + 1)
-        finally:
-            os.close(file)
+        data = _content(path)
+    except FileNotFoundError:
+        raise ValueError(f"{name}: no such file") from None
+    except OSError:
+        data = _asked_again(path, name)
+    check_size(name, len(data))
+    return data
+
+
+def _asked_again(path: str, name: str) -> bytes:
+    """A file that could not be read once."""
+    try:
+        return steadily(partial(_content, path), Path(path))
     except FileNotFoundError:
         raise ValueError(f"{name}: no such file") from None
     except OSError as error:
         raise ValueError(f"{name}: {error.strerror}") from error
-    check_size(name, len(data))
+
+
+def _content(path: str) -> bytes:
+    """By two system calls, half the time of `Path.read_bytes` for files so small."""
+    file = os.open(path, os.O_RDONLY)
+    try:
+        data = os.read(file, LARGEST + 1)
+        while more := os.read(file, LARGEST + 1 - len(data)):  # a file system may give a part
+            data += more
+    finally:
+        os.close(file)
     return data

@@ -8,10 +8,13 @@ The released archives are one frame each, level 6, window 2 MiB; the frame of S2
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from io import RawIOBase
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 import zstandard
+
+from builder.storage import Steady
 
 _READ = 1 << 19  # bytes: a fault is located this closely; smaller pieces cost a tenth more time
 _LARGEST_WINDOW = 1 << 27  # bytes, what the zstd command accepts
@@ -34,7 +37,7 @@ class FrameHeader(NamedTuple):
 
 def read_header(path: Path) -> FrameHeader:
     """Raises FrameError if the file does not begin with a zstd frame."""
-    with path.open("rb") as file:
+    with Steady(path) as file:
         head = file.read(64)
     try:
         found = zstandard.get_frame_parameters(head)
@@ -44,7 +47,7 @@ def read_header(path: Path) -> FrameHeader:
     return FrameHeader(None if content < 0 else content, found.has_checksum)
 
 
-def decoded(file: BinaryIO, seen: Callable[[bytes], object]) -> Iterator[bytes]:
+def decoded(file: RawIOBase, seen: Callable[[bytes], object]) -> Iterator[bytes]:
     """The content of all frames; `seen` gets the compressed bytes as they are read.
 
     Raises FrameError, naming the byte of the file, if a frame is damaged or ends too early.

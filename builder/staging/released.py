@@ -16,6 +16,7 @@ import numpy as np
 from bigearthnet_txt import MAPS_ROOT, REFERENCE_MAP, ROOTS, SENSORS, Band
 from builder.errors import DataError
 from builder.sources import METADATA, SNOW
+from builder.storage import Steady
 
 WAY_OUT = "download it again from https://zenodo.org/records/10891137"
 
@@ -90,5 +91,5 @@ def check_beside(folder: Path) -> None:
     for path in (folder / METADATA, folder / SNOW):
         if path.exists():
             check_released_size(path)
-            with path.open("rb") as file:
+            with Steady(path) as file:
                 check_released_md5(path, hashlib.file_digest(file, "md5").hexdigest())

@@ -37,7 +37,7 @@ from builder.staging.released import (
     check_released_md5,
     check_released_size,
 )
-from builder.storage import sync_folder
+from builder.storage import Steady, sync_folder
 
 _CHUNK = 1 << 20
 _CHECKED = "as released"
@@ -98,7 +98,7 @@ class _Copy:
 
 
 def _pieces(path: Path, stop: Event) -> Iterator[bytes]:
-    with path.open("rb", buffering=0) as file:
+    with Steady(path) as file:
         while data := file.read(_CHUNK):
             if stop.is_set():
                 raise Stopped
@@ -122,7 +122,7 @@ def _decode(step: Step, walker: Walker, seen: Callable[[bytes], object]) -> Iter
         seen(data)
 
     try:
-        with path.open("rb") as file:
+        with Steady(path) as file:
             for data in decoded(file, count):
                 walker.feed(data)
                 yield data
