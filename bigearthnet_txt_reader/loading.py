@@ -119,9 +119,9 @@ def _joined(
     texts = [column.name for column in COLUMNS[config] if column.name != "image"]
     for shard in shards:
         for _, text, patch in release.side_by_side(
-            shard, texts, ("image", *bands), configs=[config], rows=_decoded
+            shard, texts, ("patch_id", "image", *bands), configs=[config], rows=_decoded
         ):
-            if patch is None:
+            if patch is None or patch["patch_id"] != text["patch_id"]:
                 at = f"{release.file(shard.files[config])}: patch {text['patch_row']}"
                 there = release.file(shard.files["patches"])
                 raise ValueError(f"{at} is not next in {there}; are both from the same release?")

@@ -41,28 +41,36 @@ def exchanges(
     """The rows of these configs in a shard, patch by patch.
 
     With symmetries each patch is turned with all its texts; one with a text that cannot be turned
-    stays as it is. Raises ExportError if a row has no patch, or a patch no pixels.
+    stays as it is. Raises ExportError if a row has no patch, or one of another name, or a patch no
+    pixels.
     """
     bands = dict.fromkeys(band for view in form.images for band in composite_bands(view))
-    beside = release.side_by_side(shard, _TEXTS, [*bands], configs=configs)
+    beside = release.side_by_side(shard, _TEXTS, ["patch_id", *bands], configs=configs)
     for _, mine in groupby(beside, lambda one: one.text["patch_row"]):
         found = [*mine]
-        given = (_patch(found[0], release), [one.text for one in found])
+        given = (_patch(found, release), [one.text for one in found])
         patch, rows = turned_patch(*given) if form.symmetries else given
         pictures = tuple(jpeg(shown(patch, view, form.size)) for view in form.images)
         for row in rows:
             yield Exchange(row, form.prompt(row), form.answer(row), pictures)
 
 
-def _patch(one: Beside, release: Release) -> Row:
-    """The bands of the patch of a row, with its name."""
-    name = one.text["patch_id"]
-    if one.patch is None:
-        raise ExportError(
-            f"{release.where}: patches has no row of {name}, which {one.config} asks about; is the "
-            "release whole? see: bigearthnet-txt info"
-        )
-    return {**one.patch, "patch_id": name}
+def _patch(found: Sequence[Beside], release: Release) -> Row:
+    """The name and the bands of the patch of these rows."""
+    for one in found:
+        name, there = one.text["patch_id"], one.patch
+        if there is None:
+            raise ExportError(
+                f"{release.where}: patches has no row of {name}, which {one.config} asks about; "
+                "is the release whole? see: bigearthnet-txt info"
+            )
+        if there["patch_id"] != name:
+            raise ExportError(
+                f"{release.where}: row {one.text['patch_row']} of patches is {there['patch_id']}, "
+                f"but {one.config} says {name}; are both of one release? see: bigearthnet-txt info"
+            )
+    patch: Row = found[0].patch or {}
+    return patch
 
 
 def turned_patch(patch: Row, rows: Sequence[Row]) -> tuple[Row, Sequence[Row]]:

@@ -9,7 +9,7 @@ goes on, and ends in the same bytes. `export.json` says what is exported.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -87,7 +87,10 @@ def export(wanted: Export, release: Release, folder: Path) -> Report:
     left = [*_left(shards, folder, wanted)]
     for shard, path in tqdm(left, unit="file", disable=None):
         given = exchanges(release, shard, configs, wanted.form)
-        FORMATS[wanted.format].write(path, given, wanted.form)
+        try:
+            FORMATS[wanted.format].write(path, given, wanted.form)
+        finally:  # a file that failed halfway leaves nothing for a trainer to read
+            path.with_suffix(".partial").unlink(missing_ok=True)
     rows = sum(release.rows[config][wanted.split] for config in configs)
     return Report(len(shards), len(left), rows)
 
@@ -103,8 +106,6 @@ def _left(shards: list[Shard], folder: Path, wanted: Export) -> Iterator[tuple[S
 def _stated(wanted: Export, release: Release, configs: tuple[str, ...]) -> Mapping[str, Any]:
     """What an export says of itself."""
     given = wanted.form.format
-    files = [entry for name in (*configs, "patches") for entry in release.files_of(name)]
-    hashes = " ".join(entry.rows_xxh3 for entry in files if entry.split == wanted.split)
     return {
         "format": wanted.format,
         "split": wanted.split,
@@ -115,5 +116,11 @@ def _stated(wanted: Export, release: Release, configs: tuple[str, ...]) -> Mappi
         "symmetries": wanted.form.symmetries,
         "prompt_version": VERSION,
         "release": release.version,
-        "row_hash": sha256(hashes.encode()).hexdigest()[:16],
+        "row_hash": row_hash(release, configs, wanted.split),
     }
+
+
+def row_hash(release: Release, configs: Sequence[str], split: str) -> str:
+    """One hash of the rows of these configs and of their patches in a split."""
+    files = [entry for name in (*configs, "patches") for entry in release.files_of(name, split)]
+    return sha256(" ".join(entry.rows_xxh3 for entry in files).encode()).hexdigest()[:16]

@@ -138,6 +138,17 @@ def test_texts_of_another_order_are_not_joined_wrongly(damaged: Path) -> None:
         list(load("vqa", "train", source=damaged, bands=["B02"], streaming=True))
 
 
+def test_texts_of_another_patch_are_not_joined(damaged: Path) -> None:
+    """The numbers fit, the names do not: a file of texts came from another build."""
+    path = sorted(damaged.glob("data/vqa/train-*"))[0]
+    table = pq.ParquetFile(path).read()
+    at = table.schema.get_field_index("patch_id")
+    others = pa.array([name[:-5] + "99_99" for name in table["patch_id"].to_pylist()])
+    _rewrite(path, table.set_column(at, table.schema.field(at), others))
+    with pytest.raises(ValueError, match=r"is not next in .*; are both from the same release"):
+        list(load("vqa", "train", source=damaged, bands=["B02"], streaming=True))
+
+
 _ONLINE = """
 import json, sys, time
 from bigearthnet_txt import load
