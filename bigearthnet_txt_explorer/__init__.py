@@ -2,9 +2,9 @@
 
     OUT -> explorer/ -> file server or Space
 
-index.html and its scripts, vendor/ (the Parquet reader), explorer.json (what the scripts know of
-the release, numbers of the contract included), patches.parquet (one line a patch, for map and
-filters) and outlines.json (countries). Pixels and texts stay in the release: the browser fetches
+index.html and its scripts, vendor/ (the Parquet reader, and outlines of countries), explorer.json
+(what the scripts know of the release, numbers of the contract included) and patches.parquet (one
+line a patch, for map and filters). Pixels and texts stay in the release: the browser fetches
 the pages of the Parquet files that hold what it shows.
 """
 
@@ -38,13 +38,12 @@ from bigearthnet_txt import (
 )
 from bigearthnet_txt_explorer.errors import CallError
 from bigearthnet_txt_explorer.index import Index, read_index
-from bigearthnet_txt_explorer.library import Library, fetch
-from bigearthnet_txt_explorer.outlines import outlines
 from bigearthnet_txt_explorer.writing import write_bytes
 from bigearthnet_txt_reader.release import Release
 
 DESCRIPTION = "explorer.json"
-_PAGE = Path(__file__).with_name("page")
+_HERE = Path(__file__).parent
+_PAGE, _VENDOR = _HERE / "page", _HERE / "vendor"
 
 
 def write_explorer(
@@ -55,14 +54,12 @@ def write_explorer(
     Calls `progress` with the number of patches just read.
     `data` is the URL under which browsers find the release; without one, its place relative to
     `folder`. Raises CallError if `folder` holds something else or lies inside the release, or if
-    the release lies in a store and has no `data`; ExplorerError if the Parquet reader cannot be
-    fetched.
+    the release lies in a store and has no `data`.
     """
     _check_folder(folder, release)
     found = data or _beside(release, folder)
-    library = fetch()
     index = read_index(release, progress)
-    for name, content in _page(library, index, data).items():
+    for name, content in _page(index, data).items():
         write_bytes(folder / name, content)
     description = contract() | {
         "version": release.version,
@@ -92,17 +89,22 @@ def _beside(release: Release, folder: Path) -> str:
     raise CallError(f"{release.where}: give --data, its URL as browsers find it, {example}")
 
 
-def _page(library: Library, index: Index, data: str | None) -> dict[str, bytes]:
+def _page(index: Index, data: str | None) -> dict[str, bytes]:
     """Path in the explorer -> content, of all files but the description, which comes last."""
     buffer = pa.BufferOutputStream()
     pq.write_table(index.patches, buffer, compression="zstd", compression_level=9)
     return {
         **{path.name: path.read_bytes() for path in sorted(_PAGE.iterdir())},
-        **{f"vendor/{name}": content for name, content in library.scripts().items()},
-        "outlines.json": _dense(outlines(library.countries())),
+        **_vendored(),
         "README.md": _space(data).encode(),
         "patches.parquet": buffer.getvalue().to_pybytes(),
     }
+
+
+def _vendored() -> dict[str, bytes]:
+    """Path in the explorer -> content of what is of others, with licenses and vendored.json."""
+    found = {path.relative_to(_HERE): path for path in sorted(_VENDOR.rglob("*"))}
+    return {name.as_posix(): path.read_bytes() for name, path in found.items() if path.is_file()}
 
 
 def page_file(name: str) -> bytes:

@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     from bigearthnet_txt_explorer import write_explorer
-    from bigearthnet_txt_explorer.server import serve
+    from bigearthnet_txt_explorer.server import files_of, serve
 
     with tqdm(unit=" patches", desc="explore", delay=2) as bar:
         release = Release.open(args.out)
@@ -56,7 +56,5 @@ def run(args: argparse.Namespace) -> int:
         "look at it with --serve, or upload it as a static Space"
     )
     if args.serve is not None:
-        # browsers fetch what lies in a store from there
-        beside = release.where if isinstance(release.where, Path) else args.to
-        serve(args.to, beside, args.serve)
+        serve(args.to, files_of(release), args.serve)
     return 0

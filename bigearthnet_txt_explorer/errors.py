@@ -2,7 +2,7 @@
 
 
 class ExplorerError(Exception):
-    """Release, Parquet reader or connection is not as it must be (exit code 1)."""
+    """The release is not as it must be (exit code 1)."""
 
 
 class CallError(Exception):

@@ -1,138 +1,144 @@
 """A file server for one explorer and its release, on this machine.
 
-It serves files as they are, and parts of them by Range:
+It serves a list of files, and parts of them by Range, to its own page:
 GET /bigearthnet_txt/data/vqa/test-00000-of-00001.parquet, Range: bytes=4000-4999 -> 206, 1,000
 bytes
 """
 
 from __future__ import annotations
 
+import mimetypes
 import os
 import re
-import shutil
-import sys
-from collections.abc import Callable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote
+from typing import Any, BinaryIO
+from urllib.parse import quote, unquote, urlsplit
 
-from bigearthnet_txt_explorer.errors import CallError
+from bigearthnet_txt_explorer.origin import Refused, check_origin
+from bigearthnet_txt_explorer.serving import Server, TimedHandler, bound
+from bigearthnet_txt_reader.release import Release
+
+_PIECE = 1 << 18  # bytes held in memory at a time
+_SAFE = {
+    "Cache-Control": "no-cache",
+    "Content-Security-Policy": "default-src 'self'; connect-src *; img-src 'self' data: blob:; "
+    "style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}  # headers of every answer; data may lie on another origin
 
 
-class FileHandler(SimpleHTTPRequestHandler):
-    """Serves the files of `folders`, which lie somewhere below the root, and nothing else."""
+class FileHandler(TimedHandler):
+    """Serves `files`, path of the address -> file, and nothing else."""
 
-    protocol_version = "HTTP/1.1"  # the browser keeps its connection
-    extensions_map = SimpleHTTPRequestHandler.extensions_map | {
-        ".js": "text/javascript",
-        ".parquet": "application/octet-stream",
-    }
-
-    def __init__(self, *args: object, folders: tuple[Path, ...], **kwargs: object) -> None:
-        self._folders = folders
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type] # whatever the server hands over
+    def __init__(self, *args: Any, files: Mapping[str, Path], host: str) -> None:
+        self._files, self._host = files, host
+        super().__init__(*args)
 
     def do_GET(self) -> None:
-        path = Path(self.translate_path(self.path)).resolve()
-        if path.is_dir() and not self.path.endswith("/"):
-            super().do_GET()  # redirects to the path with a slash
-            return
-        path = path / "index.html" if path.is_dir() else path
-        if self._serves(path):
-            self._send(path)
-        else:
-            self.send_error(HTTPStatus.NOT_FOUND)
+        self._answer()
 
-    def _serves(self, path: Path) -> bool:
-        return path.is_file() and any(path.is_relative_to(folder) for folder in self._folders)
+    def do_HEAD(self) -> None:
+        self._answer()
+
+    def _answer(self) -> None:
+        try:
+            check_origin(self.headers, "GET", self._host)
+            self._send(self._file())
+        except Refused as error:
+            self.send_error(error.status, explain=str(error))
+
+    def _file(self) -> Path:
+        """The file that is asked for. Raises Refused if the address has none."""
+        path = unquote(urlsplit(self.path).path)
+        if path not in self._files or not self._files[path].is_file():
+            raise Refused(HTTPStatus.NOT_FOUND, "there is nothing at this address")
+        return self._files[path]
 
     def _send(self, path: Path) -> None:
-        size = path.stat().st_size
-        part = _range(self.headers.get("Range", ""), size)
-        start, end = part or (0, size)
-        if part and start >= end:
-            self.send_error(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
-            return
-        self.send_response(HTTPStatus.PARTIAL_CONTENT if part else HTTPStatus.OK)
-        self.send_header("Content-Type", self.guess_type(path))
-        self.send_header("Content-Length", str(end - start))
-        self.send_header("Accept-Ranges", "bytes")
-        self.send_header("Cache-Control", "no-cache")
-        if part:
-            self.send_header("Content-Range", f"bytes {start}-{end - 1}/{size}")
-        self.end_headers()
-        self._copy(path, part)
-
-    def _copy(self, path: Path, part: tuple[int, int] | None) -> None:
-        """Sends a file, or a part of it."""
         with path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            part = asked_part(self.headers.get("Range", ""), size)
+            start, end = part or (0, size)
+            if part and start >= end:
+                raise Refused(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, f"of {size} bytes")
+            self.send_response(HTTPStatus.PARTIAL_CONTENT if part else HTTPStatus.OK)
             if part:
-                start, end = part
-                file.seek(start)
-                self.wfile.write(file.read(end - start))
-            else:
-                shutil.copyfileobj(file, self.wfile)
+                self.send_header("Content-Range", f"bytes {start}-{end - 1}/{size}")
+            self.send_header("Content-Length", str(end - start))
+            self.send_header("Content-Type", kind_of(path))
+            self.end_headers()
+            if self.command == "GET":
+                self._copy(file, start, end)
 
-    def log_message(self, format: str, *args: object) -> None:
-        """Nothing: the address printed at the start must stay in sight."""
+    def end_headers(self) -> None:
+        self.send_header("Accept-Ranges", "bytes")
+        for name, value in _SAFE.items():
+            self.send_header(name, value)
+        super().end_headers()
+
+    def _copy(self, file: BinaryIO, start: int, end: int) -> None:
+        """Sends bytes `start` to `end` of a file, piece by piece."""
+        file.seek(start)
+        while start < end and (piece := file.read(min(_PIECE, end - start))):
+            self.wfile.write(piece)
+            start += len(piece)
+        self.close_connection |= start < end  # the file became shorter meanwhile
 
 
-def _range(header: str, size: int) -> tuple[int, int] | None:
-    """First byte, and the one behind the last, that a header Range asks for."""
-    asked = re.fullmatch(r"bytes=(\d+)-(\d*)", header)
-    if asked is None:
+def asked_part(header: str, size: int) -> tuple[int, int] | None:
+    """First byte, and the one behind the last, that a header Range asks for.
+
+    None if it asks for the whole file, for several parts, or is not to be understood (RFC 9110).
+    """
+    asked = re.fullmatch(r"bytes=(\d{0,18})-(\d{0,18})", header, re.ASCII)
+    if asked is None or asked[0] == "bytes=-":
         return None
-    return int(asked[1]), min(int(asked[2] or size) + 1, size)
+    if not asked[1]:
+        return size - min(int(asked[2]), size), size
+    start, end = int(asked[1]), int(asked[2] or size) + 1
+    return (start, min(end, size)) if start < end else None
 
 
-def make_server(folder: Path, release: Path, port: int) -> tuple[Server, str]:
-    """A server of the explorer in `folder` and of its release, and the address of its page.
+def kind_of(path: Path) -> str:
+    """The type of a file's content, the same on every machine for what the page is made of."""
+    kinds = {".js": "text/javascript", ".parquet": "application/octet-stream"}
+    kind = kinds.get(path.suffix) or mimetypes.guess_type(path.name)[0]
+    return kind or "application/octet-stream"
 
-    Port 0 takes a free one. Raises CallError if the port cannot be had.
+
+def files_of(release: Release) -> list[Path]:
+    """The data files of a release in a folder; none of one in a store, where browsers go."""
+    if isinstance(release.where, Path):
+        where = release.where.resolve()
+        return [where / entry.path for shard in release.shards for entry in shard.files.values()]
+    return []
+
+
+def make_server(folder: Path, data: Iterable[Path], port: int) -> tuple[Server, str]:
+    """A server of the explorer in `folder` and of files of `data`, and the address of its page.
+
+    Links in the folder are left out. Port 0 takes a free one. Raises CallError if the port cannot
+    be had.
     """
-    folders = folder.resolve(), release.resolve()
-    root = Path(os.path.commonpath(folders))
-    server = bound(partial(FileHandler, directory=str(root), folders=folders), port)
-    path = folders[0].relative_to(root).as_posix()
-    page = quote(path) + "/" if path != "." else ""
-    return server, f"http://127.0.0.1:{server.server_port}/{page}"
+    folder = folder.resolve()
+    page = [path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]
+    listed = [*page, *data]
+    root = Path(os.path.commonpath([folder, *(path.parent for path in listed)]))
+    files = {f"/{path.relative_to(root).as_posix()}": path for path in listed}
+    home = f"/{folder.relative_to(root).as_posix()}/".replace("/./", "/")
+    files[home] = folder / "index.html"
+    server = bound(partial(FileHandler, files=files, host="127.0.0.1"), port)
+    return server, f"http://127.0.0.1:{server.server_port}{quote(home)}"
 
 
-class Server(ThreadingHTTPServer):
-    """A server to which a browser that leaves in the middle of an answer is no error."""
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(request, client_address)
-
-
-def bound(
-    handler: Callable[..., BaseHTTPRequestHandler],
-    port: int,
-    *,
-    host: str = "127.0.0.1",
-    option: str = "--serve",
-) -> Server:
-    """A server that has its port; `option` names another one.
-
-    Raises CallError if the port cannot be had.
-    """
-    try:
-        return Server((host, port), handler)
-    except (OSError, OverflowError) as error:
-        where = "this machine" if host == "127.0.0.1" else host
-        other = f"{option} {port % 60000 + 1}"
-        raise CallError(
-            f"port {port} of {where} cannot be had ({error}); name another one: {other}"
-        ) from None
-
-
-def serve(folder: Path, release: Path, port: int) -> None:
+def serve(folder: Path, data: Iterable[Path], port: int) -> None:
     """Serves until it is interrupted."""
-    server, address = make_server(folder, release, port)
+    server, address = make_server(folder, data, port)
     print(f"open {address} in a browser; Ctrl-C ends it", flush=True)
     with server:
         server.serve_forever()

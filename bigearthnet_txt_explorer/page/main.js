@@ -33,7 +33,7 @@ function makeMap(release) {
     button.addEventListener("click", () => (+button.dataset.zoom ? map.zoom(+button.dataset.zoom) : map.fit()));
   }
   $(".key").append(...release.about.splits.map((split, k) => h("li", {}, h("i", { class: `dot split-${k}` }), split)));
-  getJson("outlines.json").then((rings) => map.outline(rings), fail);
+  getJson("vendor/outlines.json").then((rings) => map.outline(rings), fail);
   return map;
 }
 

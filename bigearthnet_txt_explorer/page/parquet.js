@@ -1,7 +1,8 @@
 /* Parquet files read by byte ranges: first the end of a file, with its footer and indexes, then the pages that hold the rows wanted. */
 
-import { decompress } from "fzstd";
-import { parquetMetadata, parquetRead, parquetReadObjects } from "hyparquet";
+import { decompress } from "./vendor/fzstd.js";
+import { parquetMetadata } from "./vendor/hyparquet/metadata.js";
+import { parquetRead, parquetReadObjects } from "./vendor/hyparquet/read.js";
 
 const compressors = { ZSTD: (input, size) => decompress(input, new Uint8Array(size)) };
 

@@ -9,18 +9,17 @@ import json
 from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler
 from socket import gethostname
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from bigearthnet_txt_explorer.errors import CallError
-from bigearthnet_txt_explorer.server import Server, bound
+from bigearthnet_txt_explorer.origin import Refused, check_origin
+from bigearthnet_txt_explorer.serving import Server, TimedHandler, bound
 from bigearthnet_txt_reader.locations import StoreError
 from bigearthnet_txt_reader.release import ReleaseError
 from builder.errors import DataError, UsageError
 from builder.review.answers import Answers, Content, Told
-from builder.review.origin import Refused, check_origin
 
 _MOST = 64 << 10  # bytes of a request
 _SAFE = {
@@ -33,12 +32,8 @@ _SAFE = {
 }  # headers of every answer
 
 
-class ReviewHandler(BaseHTTPRequestHandler):
+class ReviewHandler(TimedHandler):
     """Takes requests of the page; `host` is what the server is bound to."""
-
-    protocol_version = "HTTP/1.1"  # the browser keeps its connection
-    disable_nagle_algorithm = True  # a verdict does not wait for a full packet
-    timeout = 600  # seconds; a browser that left does not hold a thread for good
 
     def __init__(self, *args: Any, answers: Answers, host: str) -> None:
         self._answers, self._host = answers, host
@@ -93,9 +88,6 @@ class ReviewHandler(BaseHTTPRequestHandler):
             self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Nothing: the address printed at the start must stay in sight."""
 
 
 def make_server(answers: Answers, host: str, port: int) -> tuple[Server, str]:

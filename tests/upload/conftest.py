@@ -10,7 +10,6 @@ import shutil
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -19,12 +18,11 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from bigearthnet_txt_explorer import library, write_explorer
-from bigearthnet_txt_explorer.errors import ExplorerError
-from bigearthnet_txt_explorer.server import FileHandler, make_server
+from bigearthnet_txt_explorer import write_explorer
+from bigearthnet_txt_explorer.server import FileHandler, files_of, make_server
 from bigearthnet_txt_reader.release import Release
 from tests.conftest import made_once
-from tests.upload.browser import Browser, program
+from tests.upload.browser import Browser
 from tests.upload.server import Hub
 from upload.cli import main
 
@@ -107,27 +105,15 @@ def record(server: Any, site: Site) -> None:
             start, _, end = (
                 self.headers.get("Range", "bytes=0-").removeprefix("bytes=").partition("-")
             )
-            site.requests.append((self.path, int(start), int(end) + 1 if end else None))
+            site.requests.append((self.path, int(start or 0), int(end) + 1 if end else None))
             super().do_GET()
 
     server.RequestHandlerClass = partial(Recorder, **server.RequestHandlerClass.keywords)
 
 
 def explore(release: Path, folder: Path, data: str | None = None) -> int:
-    """Writes an explorer; without npm a test is skipped, but on CI it fails."""
-    if not library.folder().is_dir():
-        program("npm")
+    """Writes an explorer; returns the number of its patches."""
     return write_explorer(Release.open(release), folder, data=data, progress=lambda _: None)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def packages(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """The packages of the explorer's page: one worker fetches them, while the others wait.
-
-    If that fails, the tests of the explorer report it.
-    """
-    with suppress(ExplorerError):
-        made_once(tmp_path_factory, "packages", lambda _: library.fetch())
 
 
 @pytest.fixture(scope="session")
@@ -150,10 +136,14 @@ def site(written: Path, release: Path) -> Iterator[Site]:
 
 
 class serving:
-    """`with serving(folder, release) as site`: an explorer on a free port."""
+    """`with serving(folder, release) as site`: an explorer on a free port.
 
-    def __init__(self, folder: Path, release: Path) -> None:
-        self._server, address = make_server(folder, release, 0)
+    It serves `data` in the place of the files of the release.
+    """
+
+    def __init__(self, folder: Path, release: Path, data: list[Path] | None = None) -> None:
+        files = files_of(Release.open(release)) if data is None else data
+        self._server, address = make_server(folder, files, 0)
         self._site = Site(folder, release, address)
         record(self._server, self._site)
 

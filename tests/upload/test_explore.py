@@ -18,9 +18,10 @@ import pytest
 import yaml
 
 from bigearthnet_txt import CLASSES, TASKS
-from bigearthnet_txt_explorer.outlines import outlines
 from tests.conftest import ROOT
+from tests.outlines import outlines
 from tests.upload.conftest import explore
+from tests.vendored import VENDOR
 from upload.cli import main
 
 
@@ -92,17 +93,11 @@ def test_folder_is_a_static_space(release: Path, tmp_path: Path) -> None:
     assert json.loads((tmp_path / "space" / "explorer.json").read_text("utf-8"))["data"] == url
 
 
-def test_packages_come_with_their_licenses(written: Path) -> None:
-    """The reader, its decompressor and the outlines come with their licenses: MIT, MIT and ISC."""
-    said = [
-        (written / "vendor" / name).read_text("utf-8")
-        for name in ("hyparquet/LICENSE", "fzstd.LICENSE", "outlines.LICENSE")
-    ]
-    assert [
-        "MIT License" in said[0],
-        "MIT License" in said[1],
-        "Permission to use, copy, modify" in said[2],
-    ] == [True] * 3
+def test_what_is_of_others_comes_with_its_licenses(written: Path) -> None:
+    """All files of vendor/ as the package has them, licenses and origin included."""
+    there = {p.relative_to(written): p.read_bytes() for p in (written / "vendor").rglob("*.*")}
+    here = {p.relative_to(VENDOR.parent): p.read_bytes() for p in VENDOR.rglob("*.*")}
+    assert there == here
 
 
 def test_written_again_it_is_the_same(release: Path, tmp_path: Path) -> None:
@@ -241,44 +236,6 @@ def test_serve_shows_the_page_until_it_is_stopped(release: Path, written: Path) 
     assert "stopped" in said and "Traceback" not in said
 
 
-@pytest.fixture
-def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A cache in which npm never put a package."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-
-
-def test_without_npm_the_way_out_is_said(
-    fresh: None,
-    release: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    """Where npm is not installed, the error says what it is for and how to get it."""
-    monkeypatch.setenv("PATH", str(tmp_path))
-    said = refused(capsys, 1, str(release), "--to", str(tmp_path / "explorer"))
-    assert "npm is not on the PATH" in said and "apt-get install npm" in said
-
-
-def test_npm_that_fails_is_quoted(
-    fresh: None,
-    release: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    """What npm says last is part of the error, in one line."""
-    npm = tmp_path / "npm"
-    npm.write_text(
-        "#!/bin/sh\necho 'npm error code ENOTFOUND' >&2\necho 'npm error network' >&2\nexit 7\n",
-        "utf-8",
-    )
-    npm.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
-    said = refused(capsys, 1, str(release), "--to", str(tmp_path / "explorer"))
-    assert "exit code 7" in said and "ENOTFOUND" in said
-
-
 def test_outlines_of_a_small_world() -> None:
     """Two squares that share an edge, and a third far away, give two rings.
 
@@ -314,7 +271,7 @@ def test_outlines_hold_the_land(written: Path) -> None:
     """
     rings = [
         np.cumsum(np.reshape(ring, (-1, 2)), axis=0) / 100
-        for ring in json.loads((written / "outlines.json").read_text("utf-8"))
+        for ring in json.loads((written / "vendor" / "outlines.json").read_text("utf-8"))
     ]
 
     def around(longitude: float, latitude: float) -> int:

@@ -42,7 +42,7 @@ def test_first_view_fetches_page_and_index_only(
     assert max(asked.values()) == 1
     assert {path for path in asked if not path.endswith((".js", ".css"))} == {
         f"/{re.sub('.*?//.*?/', '', site.address)}{name}"
-        for name in ("", "explorer.json", "patches.parquet", "outlines.json")
+        for name in ("", "explorer.json", "patches.parquet", "vendor/outlines.json")
     }
 
 
