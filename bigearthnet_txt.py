@@ -30,7 +30,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 import pyarrow as pa
-from PIL import Image
 
 if TYPE_CHECKING:
     import datasets
@@ -42,6 +41,15 @@ if TYPE_CHECKING:
     from bigearthnet_txt_reader.symmetries import SYMMETRIES, compose
     from bigearthnet_txt_reader.turned_words import Untransformable
     from bigearthnet_txt_reader.turning import transform
+    from bigearthnet_txt_reader.views import (
+        COMPOSITES,
+        VIEWS,
+        VIEWS_VERSION,
+        Stretch,
+        composite,
+        composite_bands,
+        render,
+    )
 
 __all__ = [
     # the release and the way in
@@ -49,15 +57,17 @@ __all__ = [
     # for training: turned or mirrored with its texts, and noise
     "SYMMETRIES", "Untransformable", "bands_noise", "compose", "transform",
     # bands and the archives they come from
-    "BANDS", "Band", "COMPOSITES", "MAPS_ROOT", "PATCH_SIZE", "REFERENCE_MAP", "ROOTS", "S1_BANDS",
-    "S2_BANDS", "SENSORS", "Sensor", "Stretch",
+    "BANDS", "Band", "MAPS_ROOT", "PATCH_SIZE", "REFERENCE_MAP", "ROOTS", "S1_BANDS", "S2_BANDS",
+    "SENSORS", "Sensor",
+    # views: pictures with fixed stretches
+    "COMPOSITES", "Stretch", "VIEWS", "VIEWS_VERSION", "composite", "composite_bands",
     # classes and places
     "CLASSES", "CLC", "COUNTRIES", "Clc", "SEASONS", "UNCLASSIFIED",
     # tasks, configs, splits and their columns
     "BENCHMARK_STATUS", "COLUMNS", "CONFIGS", "Column", "Config", "GRAINS", "GROUPS", "LETTERS", "SETTING",
     "SPLITS", "Split", "TASKS", "Task", "dataset_info", "feature_dicts", "features", "schema",
     # stored bytes
-    "alike", "composite", "composite_bands", "decode_group", "to_planes",
+    "alike", "decode_group", "to_planes",
     # who made it, and on which terms
     "HOMEPAGE", "LICENSE", "NOTICE", "__version__",
 ]  # fmt: skip
@@ -520,80 +530,6 @@ def decode_bands(row: Mapping[str, Any]) -> dict[str, np.ndarray]:
     return {name: rasters[name] for name in names}
 
 
-class Stretch(NamedTuple):
-    """A fixed linear stretch `low`..`high` to 0..1, then the power 1 / `gamma`, then 0..255."""
-
-    low: float
-    high: float
-    gamma: float
-
-
-# The same limits for every patch, so that brightness means the same everywhere and no stretch
-# betrays a patch's content.
-COMPOSITES: dict[str, tuple[tuple[str, Stretch], ...]] = {
-    "true_color": tuple((band, Stretch(0, 3000, 1.5)) for band in ("B04", "B03", "B02")),
-    "false_color": (
-        ("B08", Stretch(0, 6000, 1.3)),
-        ("B04", Stretch(0, 3000, 1.3)),
-        ("B03", Stretch(0, 3000, 1.3)),
-    ),
-    "swir": (
-        ("B12", Stretch(0, 4000, 1.3)),
-        ("B8A", Stretch(0, 6000, 1.3)),
-        ("B04", Stretch(0, 3000, 1.3)),
-    ),
-    "sar": (("VV", Stretch(-25, 0, 1)), ("VH", Stretch(-32, -5, 1)), ("VV-VH", Stretch(0, 15, 1))),
-}
-
-
-def _stretched(values: np.ndarray, stretch: Stretch) -> np.ndarray:
-    part: np.ndarray = np.subtract(values, stretch.low, dtype=np.float32)
-    part = np.clip(np.divide(part, stretch.high - stretch.low, out=part), 0, 1, out=part)
-    shown = np.multiply(part if stretch.gamma == 1 else part ** (1 / stretch.gamma), 255, out=part)
-    return np.asarray(np.rint(shown, out=shown), np.uint8)
-
-
-@cache
-def _table(stretch: Stretch) -> np.ndarray:
-    return _stretched(np.arange(65536), stretch)
-
-
-def composite_bands(name: str) -> tuple[str, ...]:
-    """The bands that a picture is made of, in band order; the channel VV-VH takes two of them."""
-    wanted = {band for channel, _ in COMPOSITES[name] for band in channel.split("-")}
-    return tuple(band for band in BANDS if band in wanted)
-
-
-def _channel(rasters: Mapping[str, np.ndarray], name: str) -> np.ndarray:
-    """The values of a band, or the difference of two, such as VV-VH."""
-    one, _, other = name.partition("-")
-    return rasters[one] - rasters[other] if other else rasters[one]
-
-
-def composite(rasters: Mapping[str, np.ndarray], name: str) -> Image.Image:
-    """The RGB picture (120 x 120) of decoded rasters; 20 m bands are repeated. Raises ValueError
-    for an unknown name.
-    """
-    if name not in COMPOSITES:
-        raise ValueError(f"composite {name!r}: use one of {', '.join(COMPOSITES)}")
-    picture = np.empty((PATCH_SIZE, PATCH_SIZE, 3), np.uint8)
-    for channel, (band, stretch) in enumerate(COMPOSITES[name]):
-        values = _channel(rasters, band)
-        counted = values.dtype.kind == "u"  # 65,536 values: a table of all of them is faster
-        layer = _table(stretch).take(values) if counted else _stretched(values, stretch)
-        picture[..., channel] = (
-            layer if (k := PATCH_SIZE // len(layer)) == 1 else layer.repeat(k, 0).repeat(k, 1)
-        )
-    return Image.fromarray(picture)
-
-
-def render(row: Mapping[str, Any], name: str) -> Image.Image:
-    """A row of `patches` as an RGB picture (120 x 120): "true_color", "false_color", "swir" or
-    "sar" (see `COMPOSITES`).
-    """
-    return composite(decode_bands(row), name)
-
-
 def _found_manifest(folder: Path) -> Path:
     manifest = folder / "manifest.json"
     if not manifest.is_file():
@@ -662,13 +598,20 @@ def _builder_class() -> type:
 
 _FROM_READER = {
     "BandStatistics": "band_statistics",
+    "COMPOSITES": "views",
     "Pixels": "pixels",
     "SYMMETRIES": "symmetries",
+    "Stretch": "views",
     "Untransformable": "turned_words",
+    "VIEWS": "views",
+    "VIEWS_VERSION": "views",
     "band_statistics": "band_statistics",
     "bands_noise": "noise",
     "compose": "symmetries",
+    "composite": "views",
+    "composite_bands": "views",
     "load": "loading",
+    "render": "views",
     "stack_bands": "pixels",
     "transform": "turning",
 }  # name -> module

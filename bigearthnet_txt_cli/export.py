@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from bigearthnet_txt import COMPOSITES
+from bigearthnet_txt import VIEWS
 from bigearthnet_txt_cli.command import CallError, Command, open_release
 from bigearthnet_txt_evaluation.running.settings import SIDE
 from bigearthnet_txt_evaluation.training.formats import FORMATS
@@ -28,7 +28,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     add(
         "--images",
         metavar="VIEW,...",
-        help=f"views of the patch, named in the prompt: {', '.join(COMPOSITES)} (default "
+        help=f"views of the patch, named in the prompt: {', '.join(VIEWS)} (default "
         "true_color,sar; of coco true_color)",
     )
     add(

@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from bigearthnet_txt import COMPOSITES, GROUPS
+from bigearthnet_txt import GROUPS, VIEWS
 from bigearthnet_txt_cli.command import CallError, Command
 from bigearthnet_txt_evaluation.prompts import BOX_FORMAT
 from bigearthnet_txt_evaluation.running.model import run_model
@@ -51,8 +51,7 @@ def _pictures(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--images",
         metavar="VIEW,...",
-        help=f"views of the patch, named in the prompt: {', '.join(COMPOSITES)} "
-        "(default true_color)",
+        help=f"views of the patch, named in the prompt: {', '.join(VIEWS)} (default true_color)",
     )
     shown = parser.add_mutually_exclusive_group()
     for name, value, about in (

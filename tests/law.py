@@ -231,7 +231,6 @@ PARTS: dict[str, set[str]] = {
 }  # part of the project -> the parts it imports; the plain names are parts of builder
 HOMES: dict[str, set[str]] = {
     "PIL": {
-        "bigearthnet_txt",
         "bigearthnet_txt_evaluation",
         "bigearthnet_txt_reader",
         "checks",

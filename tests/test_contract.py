@@ -36,10 +36,10 @@ from bigearthnet_txt import (
 NAMES = """
 BANDS BENCHMARK_STATUS Band BandStatistics BigEarthNetTxt CLASSES CLC COLUMNS COMPOSITES CONFIGS
 COUNTRIES Clc Column Config GRAINS GROUPS HOMEPAGE LETTERS LICENSE MAPS_ROOT NOTICE PATCH_SIZE
-Pixels REFERENCE_MAP ROOTS S1_BANDS S2_BANDS SEASONS SENSORS SETTING SPLITS SYMMETRIES Sensor Split
-Stretch TASKS Task UNCLASSIFIED Untransformable __version__ alike band_statistics bands_noise
-compose composite composite_bands dataset_info decode_bands decode_group feature_dicts features load
-render schema stack_bands to_planes transform
+Pixels REFERENCE_MAP ROOTS S1_BANDS S2_BANDS SEASONS SENSORS SETTING SPLITS SYMMETRIES Sensor
+Split Stretch TASKS Task UNCLASSIFIED Untransformable VIEWS VIEWS_VERSION __version__ alike
+band_statistics bands_noise compose composite composite_bands dataset_info decode_bands
+decode_group feature_dicts features load render schema stack_bands to_planes transform
 """
 REGENERATE = (
     'python -c "import json, bigearthnet_txt as t; '

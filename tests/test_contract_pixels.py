@@ -190,7 +190,8 @@ def test_sar_shows_both_polarizations_and_their_ratio(rasters: dict[str, np.ndar
     assert [picture.getpixel((x, 0)) for x in range(2)] == [(204, 170, 153), (255, 0, 255)]
 
 
-def test_an_unknown_composite_is_refused(rasters: dict[str, np.ndarray]) -> None:
-    """The error names the composites there are."""
-    with pytest.raises(ValueError, match="'ndvi': use one of true_color, false_color, swir, sar"):
-        render(row_of(rasters), "ndvi")
+def test_an_unknown_view_is_refused(rasters: dict[str, np.ndarray]) -> None:
+    """The error names the views there are."""
+    known = "true_color, false_color, swir, sar, ndvi, ndmi, ndwi, vv, vh"
+    with pytest.raises(ValueError, match=f"'thermal': use one of {known}"):
+        render(row_of(rasters), "thermal")

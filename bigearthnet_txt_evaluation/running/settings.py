@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from bigearthnet_txt import COMPOSITES, GROUPS
+from bigearthnet_txt import GROUPS, VIEWS, VIEWS_VERSION
 from bigearthnet_txt_evaluation.prompts import BOX_FORMAT, VERSION
 from bigearthnet_txt_evaluation.running.errors import RunError
 from bigearthnet_txt_evaluation.scoring.benchmark import Benchmark
@@ -22,7 +22,6 @@ from bigearthnet_txt_evaluation.scoring.boxes import PRESETS, box_format
 from bigearthnet_txt_evaluation.scoring.errors import StatedError
 
 SIDE = 448  # pixels a side of a picture as it is sent: a multiple of patch sizes 14, 28 and 32
-RECIPE = "1"  # of the pictures: the fixed stretches of COMPOSITES, enlarged as `pictures` does
 OWN, BLIND, GRAY, OTHER = "own", "blind", "gray", "other"  # whose pictures a question comes with
 _KEPT = "run.json"
 
@@ -41,7 +40,7 @@ class Settings:
 
     def __post_init__(self) -> None:
         for what, value, known in (
-            ("--images", self.images.split(","), COMPOSITES),
+            ("--images", self.images.split(","), VIEWS),
             ("shown", [self.shown], (OWN, BLIND, GRAY, OTHER)),
             ("--group", [self.group or GROUPS[0]], GROUPS),
         ):
@@ -67,7 +66,7 @@ class Settings:
         """What a model sees, as tables say it: "true_color, sar (own; 448 px, recipe 1)"."""
         if self.shown == BLIND:
             return BLIND
-        return f"{', '.join(self.views)} ({self.shown}; {SIDE} px, recipe {RECIPE})"
+        return f"{', '.join(self.views)} ({self.shown}; {SIDE} px, recipe {VIEWS_VERSION})"
 
 
 def require_known(what: str, values: list[str], known: list[str]) -> None:

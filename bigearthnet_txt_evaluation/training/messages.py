@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bigearthnet_txt import COMPOSITES
+from bigearthnet_txt import VIEWS
 from bigearthnet_txt_evaluation.prompts import prompt
 from bigearthnet_txt_evaluation.running.settings import SIDE, require_known
 from bigearthnet_txt_evaluation.scoring.boxes import BoxFormat, of_pictures
@@ -38,7 +38,7 @@ class Form:
     symmetries: bool = False
 
     def __post_init__(self) -> None:
-        require_known("images", list(self.images), list(COMPOSITES))
+        require_known("images", list(self.images), list(VIEWS))
         if self.size < 1:
             raise StatedError(f"size {self.size}: a picture has one pixel a side at least")
         if self.boxes is not None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bigearthnet_txt import COMPOSITES, LETTERS
+from bigearthnet_txt import LETTERS, VIEWS
 from bigearthnet_txt_evaluation.prompts import prompt, texts, turned
 from bigearthnet_txt_evaluation.scoring.benchmark import read_benchmark
 from bigearthnet_txt_evaluation.scoring.boxes import ORDERS, SCALES
@@ -61,7 +61,7 @@ def test_only_the_question_is_told_of_a_row(release: Path) -> None:
     """
     frames: dict[tuple[str, bool], set[str]] = {}
     for row in read_benchmark(Release.open(release)).rows:
-        around = prompt(row, list(COMPOSITES)).split(row["input"])
+        around = prompt(row, list(VIEWS)).split(row["input"])
         assert len(around) == 2
         key = row["type"], "<point>" in row["input"]
         frames.setdefault(key, set()).add("|".join(around))
@@ -71,7 +71,7 @@ def test_only_the_question_is_told_of_a_row(release: Path) -> None:
 def test_every_view_type_and_format_has_its_words() -> None:
     """A new composite, type or format of boxes cannot be asked without a wording."""
     said = texts()
-    assert set(said["views"]) == set(COMPOSITES)
+    assert set(said["views"]) == set(VIEWS)
     assert set(said["answers"]) == {*TYPES, "point", "unstated"}
     assert set(said["orders"]) == set(ORDERS) and set(said["scales"]) == {*SCALES, "pixels"}
 

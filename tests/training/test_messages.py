@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bigearthnet_txt import COMPOSITES, load, transform
+from bigearthnet_txt import VIEWS, load, transform
 from bigearthnet_txt_evaluation.prompts import prompt
 from bigearthnet_txt_evaluation.running.pictures import enlarged
 from bigearthnet_txt_evaluation.scoring import placed, read
@@ -106,7 +106,7 @@ def test_the_scorer_reads_every_target_back(boxes: str, edges: list[int]) -> Non
 
 def test_loaded_rows_and_rows_of_files_show_the_same(release: Path, tmp_path: Path) -> None:
     """Bands as arrays or as bytes give the picture that a run sends; every view is named."""
-    views = list(COMPOSITES)
+    views = list(VIEWS)
     opened = Release.open(release)
     rows = load("refexp", "train", source=release, bands=["s2", "s1"], streaming=True)
     shard = opened.shards_of("train")[0]
