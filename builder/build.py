@@ -32,7 +32,7 @@ from builder.annotate import FEATURES
 from builder.balance import SamplingWeights, weights_json
 from builder.choosing import chosen_items
 from builder.engine import Crash, Engine, Local, connected
-from builder.errors import DataError, Rejected
+from builder.errors import DataError, Rejected, listed
 from builder.inputs import Inputs, Prepared, given_priors, prepared
 from builder.options import Options
 from builder.planning import Layout, make_layout, sort_upstream
@@ -41,6 +41,7 @@ from builder.progress.forecast import Forecast, worker_bytes
 from builder.reports import facts_of, note_crash, note_finish, note_items, note_loss, note_plan
 from builder.settings import Settings
 from builder.shard_jobs import ReadJob, WriteJob, read_shard, refuse_shard, write_shard
+from builder.shards.manifest import rows_by_config
 from builder.shards.plan import ShardPlan, limited, offsets
 from builder.shards.release import (
     REJECTED_ROWS,
@@ -312,30 +313,17 @@ def _check_damage(build: _Build, layout: Layout, reports: Iterable[ShardReport])
     """Raises DataError if more patches are damaged than allowed; damaged shards are read again."""
     allowed = build.options.max_rejected * len(layout.candidates)
     damaged = [report for report in reports if report.damaged]
-    early = sum(fault.damage for fault in layout.rejected)
-    count = early + sum(report.damaged for report in damaged)
-    if count <= allowed:
+    faults = [fault for fault in [*layout.rejected, *_rejected(damaged)] if fault.damage]
+    if (count := len(faults)) <= allowed:
         return
     for report in damaged:
         build.workplace.forget(report.name)
     raise DataError(
         f"{count} patches are damaged, more than --max-rejected allows ({allowed:.1f}):\n"
-        f"{_listed(damaged)}\n"
+        f"{listed(faults)}\n"
         "Repair them and run the same command: sound shards are kept, only those with damage are "
         "read again. Or raise --max-rejected."
     )
-
-
-def _listed(damaged: Sequence[ShardReport]) -> str:
-    """The first ten damaged patches, one a line."""
-    faults = [
-        f"  {patch}: {stage}: {reason}"
-        for report in damaged
-        for patch, stage, reason, damage in report.rejected
-        if damage
-    ]
-    more = [f"  ... and {len(faults) - 10} more"] if len(faults) > 10 else []
-    return "\n".join(faults[:10] + more)
 
 
 def _bench(build: _Build, layout: Layout) -> Bench:
@@ -368,9 +356,10 @@ def _finish(build: _Build, layout: Layout, reports: Sequence[ShardReport]) -> No
     """Writes what describes the whole release, the manifest last."""
     workplace, out = build.workplace, build.workplace.out
     rejected = [*layout.rejected, *_rejected(reports)]
-    if build.inputs.upstream:
-        gather_unused(build.sorted.lists(), out / REJECTED_ROWS)
     files = collect(workplace, layout.shards)
+    if build.inputs.upstream:
+        losses = gather_unused(build.sorted.lists(), out / REJECTED_ROWS)
+        losses.check(rows_by_config(files), build.options.max_rejected)
     note_finish(build.events, files, rejected)
     page = report_page(location(str(out)).name, read_journal(workplace.journal))
     workplace.write(out / REPORT, page)

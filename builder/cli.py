@@ -106,7 +106,7 @@ def _stage(args: argparse.Namespace) -> int:
 
     how = Staging(args.stage_dir or args.raw, args.checksum, args.discard_archives)
     plan = plan_staging(args.raw, how, ROOTS)
-    if plan.packed:
+    if plan.worth_telling:
         print(plan.describe())
     if args.dry_run:
         plan.check_disk()

@@ -3,6 +3,10 @@
 Example: "B02.tif: bands 3, expected 1; take the patch from the archive again".
 """
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+
 
 class DataError(Exception):
     """The input or a release is wrong.
@@ -29,3 +33,17 @@ class Rejected(Exception):
 
     def __str__(self) -> str:
         return f"{self.patch_id}: {self.stage}: {self.reason}"
+
+
+_SHOWN = 10  # of many faults
+
+
+def listed(faults: Sequence[Rejected]) -> str:
+    """Ten of some faults, one a line, and how many more there are.
+
+    The first of every stage comes first, so that no stage is hidden behind the others.
+    """
+    first = {fault.stage: fault for fault in reversed(faults)}
+    ordered = sorted(faults, key=lambda fault: first[fault.stage] is not fault)
+    more = [f"  ... and {len(faults) - _SHOWN:,} more"] if len(faults) > _SHOWN else []
+    return "\n".join([*(f"  {fault}" for fault in ordered[:_SHOWN]), *more])

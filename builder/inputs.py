@@ -30,6 +30,7 @@ from builder.sources import (
     Climate,
     Store,
     Tree,
+    climate_gaps,
     make_records,
     open_remote,
     read_candidates,
@@ -93,11 +94,11 @@ def prepared(raw: Location, options: Options) -> Iterator[Prepared]:
         }
         staging = _staging(raw, options)
         inputs = _inputs(raw, options, files)
-        known = len(inputs.candidates(None)[0])
+        everyone, _ = inputs.candidates(None)
+        known = len(everyone)
         settings = _settings(inputs, files["climate"], options, known=known)
         workers = _workers(options, known)
-        if options.climate is None:
-            _warn_of_climate(options)
+        _warn_of_climate(options, inputs.climate, limited(everyone, options.limit))
         yield Prepared(inputs, settings, options, staging, known=known, workers=workers)
 
 
@@ -116,7 +117,7 @@ def _staging(raw: Location, options: Options) -> StagingPlan | None:
         return None
     how = Staging(options.stage_dir or raw, options.checksum, options.discard_archives)
     plan = plan_staging(raw, how, _roots(options))
-    if plan.packed:
+    if plan.worth_telling:
         options.watch.say(plan.describe())
     return plan
 
@@ -188,7 +189,12 @@ def _workers(options: Options, known: int) -> int:
     return fitting
 
 
-def _warn_of_climate(options: Options) -> None:
+def _warn_of_climate(options: Options, climate: Climate | None, candidates: Candidates) -> None:
+    """Says for which patches there is no climate zone; DataError if the raster has none at all."""
+    if climate:
+        if len(candidates) and (gaps := climate_gaps(candidates, climate)):
+            options.watch.say(f"warning: {gaps}")
+        return
     ours = "is null and no question about it is asked"
     effect = "of patches is null" if options.annotations else ours
     options.watch.say(f"no --climate given: climate_zone {effect}")

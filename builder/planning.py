@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from builder.balance import NEUTRAL, SamplingWeights
-from builder.errors import Rejected
+from builder.errors import DataError, Rejected, listed
 from builder.inputs import Inputs, file_sum, metadata_sum
 from builder.records import PatchRecord
 from builder.sampling import (
@@ -69,8 +69,16 @@ def make_layout(inputs: Inputs, settings: Settings, workplace: Workplace | None)
     if workplace and not stored:
         workplace.write(workplace.draw, draw_json(draw))
     drawn, withheld = apply_draw(candidates, draw)
+    check_some(drawn, rejected, inputs.store.describe())
     shards = plan_shards(drawn, settings.shard_size)
     return Layout(drawn, shards, rejected + withheld, draw.block_of)
+
+
+def check_some(candidates: Candidates, rejected: list[Rejected], where: str) -> None:
+    """Raises DataError, with what was left out and why, if no candidate is left to build."""
+    if len(candidates) == 0:
+        found = listed(rejected) or "  metadata.parquet has no usable row"
+        raise DataError(f"{where}: no patch is left to build a release of:\n{found}")
 
 
 def _stored_draw(workplace: Workplace | None) -> Draw | None:

@@ -17,16 +17,14 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from errno import ENOMEM
-from functools import cache, partial
-from hashlib import sha256
-from importlib.metadata import version
-from pathlib import Path
+from functools import partial
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from uuid import uuid4
 
 from builder.engine.protocol import ATTEMPTS, Assignment, Crash, Done, ignore, results, stop
 from builder.errors import DataError, UsageError
+from builder.provenance import code_sum
 
 if TYPE_CHECKING:
     from distributed import Client, Future, LocalCluster
@@ -39,7 +37,6 @@ _SAME_CODE = (
     "start scheduler and workers in this folder, with this environment "
     "(PYTHONPATH=. dask worker ...)"
 )
-_SOURCES = ("builder", "bigearthnet_txt_solver")  # with the contract, what decides bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +169,7 @@ class _Flight(Generic[J]):
         held.key, held.worker = f"job-{uuid4().hex}", worker
         packed = pickle.dumps((self.function, held.job))
         future = self.client.submit(
-            _perform, packed, _code(), key=held.key, pure=False, workers=[worker]
+            _perform, packed, code_sum(), key=held.key, pure=False, workers=[worker]
         )
         self.flying[held.key] = held, future
         future.add_done_callback(self.arrived.put)
@@ -273,11 +270,11 @@ def _asked(question: Callable[[], R], client: Client) -> R:
 
 def _perform(packed: bytes, code: str) -> Any:
     """What a worker does with a job, if it runs the same code."""
-    if code != _code():
+    if code != code_sum():
         from distributed import get_worker
 
         raise DataError(
-            f"the dask worker {get_worker().address} runs other code ({_code()}) "
+            f"the dask worker {get_worker().address} runs other code ({code_sum()}) "
             f"than this process ({code}); {_SAME_CODE}"
         )
     function, job = pickle.loads(packed)
@@ -285,15 +282,3 @@ def _perform(packed: bytes, code: str) -> Any:
         return function(job)
     except MemoryError:
         os._exit(ENOMEM)  # as if the system had killed it: the job gets another worker
-
-
-@cache
-def _code() -> str:
-    """What must be equal for equal bytes: the sum of the sources, and versions of libraries."""
-    root = Path(__file__).parents[2]
-    inside = (path for folder in _SOURCES for path in (root / folder).rglob("*.py"))
-    total = sha256()
-    for path in sorted([root / "bigearthnet_txt.py", *inside]):
-        total.update(path.read_bytes())
-    versions = " ".join(f"{name} {version(name)}" for name in ("pyarrow", "numpy", "pillow"))
-    return f"source {total.hexdigest()[:12]} {versions}"

@@ -131,6 +131,14 @@ def totals(files: Iterable[FileEntry]) -> dict[str, dict[str, tuple[int, int]]]:
     return found
 
 
+def rows_by_config(files: Iterable[FileEntry]) -> dict[str, int]:
+    """The rows of every config, those of all splits together."""
+    counts: Counter[str] = Counter()
+    for entry in files:
+        counts[entry.config] += entry.rows
+    return dict(+counts)
+
+
 def _in_order(sums: Mapping[tuple[str, str], int]) -> Iterator[tuple[str, str]]:
     """The pairs of config and split that have rows, in the order of the contract."""
     pairs = ((config, split) for config, splits in CONFIGS.items() for split in splits)

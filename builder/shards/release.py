@@ -16,7 +16,6 @@ from __future__ import annotations
 import fcntl
 import json
 import platform
-import subprocess
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
@@ -46,6 +45,7 @@ from bigearthnet_txt_reader.locations import Location, file_sha256, paths_below
 from bigearthnet_txt_reader.release import CARD, MANIFEST, FileEntry, Release
 from builder.errors import DataError, Rejected, UsageError
 from builder.items import ITEMS
+from builder.provenance import commit
 from builder.sampling import DRAW
 from builder.settings import Settings
 from builder.shards.card import card_sections, infos_json, origin
@@ -268,19 +268,9 @@ def _carried() -> dict[str, Path]:
 
 
 def _made_with() -> dict[str, str]:
-    """Versions of what decides the bytes.
-
-    `code` is the commit of the checkout, with -dirty if it was changed since.
-    """
-    described = ("git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*")
-    try:
-        code = subprocess.run(
-            described, cwd=Path(__file__).parent, capture_output=True, text=True, check=True
-        ).stdout.strip()
-    except (OSError, subprocess.CalledProcessError):
-        code = bigearthnet_txt.__version__  # not a checkout, or no git
+    """Versions of what decides the bytes."""
     libraries = {"pyarrow": pa.__version__, "numpy": np.__version__, "pillow": PIL.__version__}
-    return {"python": platform.python_version()} | libraries | {"code": code}
+    return {"python": platform.python_version()} | libraries | {"code": commit()}
 
 
 def added_files(out: Location, names: Sequence[str] = (*STATISTICS, INSPECT, "card")) -> list[str]:

@@ -8,7 +8,7 @@ from builder.sources.climate import ZONES, Climate
 from builder.sources.geotiff import GeoTiff, read_geotiff
 from builder.sources.metadata import read_candidates
 from builder.sources.patches import read_map, read_patch
-from builder.sources.places import make_records, reprojected
+from builder.sources.places import climate_gaps, make_records, reprojected
 from builder.sources.remote import open_remote
 from builder.sources.store import METADATA, SNOW, Store, Tree
 
@@ -22,6 +22,7 @@ __all__ = [
     "Store",
     "Tree",
     "ZONES",
+    "climate_gaps",
     "make_records",
     "open_remote",
     "read_candidates",

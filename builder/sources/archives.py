@@ -1,7 +1,7 @@
 """What lies in the folder of archives: each of the three as unpacked tree, plain tar or .tar.zst.
 
-    ARCHIVES/BigEarthNet-S2/  before  BigEarthNet-S2.tar (there or where it was staged)  before
-    BigEarthNet-S2.tar.zst
+    ARCHIVES/BigEarthNet-S2/, if it is whole or alone  before  BigEarthNet-S2.tar (there or where it
+    was staged)  before  BigEarthNet-S2.tar.zst
 
 Example: S2 and S1 as .tar.zst beside an unpacked Reference_Maps -> two archives to stage, and a
 tree.
@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from bigearthnet_txt import ROOTS
 from builder.errors import DataError
 from builder.sources.store import METADATA, Rasters, Store
+from builder.sources.whole import lacking
 from builder.storage import steadily
 
 _FORMS = "as .tar.zst, as .tar or unpacked"
@@ -27,12 +28,14 @@ _FORMS = "as .tar.zst, as .tar or unpacked"
 class Archive:
     """One of the three, `root`, in the form it has.
 
-    `path` is the folder of the tree (ARCHIVES itself), the tar, or the .tar.zst.
+    `path` is the folder of the tree (ARCHIVES itself), the tar, or the .tar.zst; `note` says what
+    lies beside it and is not read.
     """
 
     root: str
     form: Literal["tree", "tar", "tar.zst"]
     path: Path
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +56,23 @@ class Archives:
 
 
 def _find(raw: Path, stage: Path, root: str) -> Archive | None:
-    """The archive in the form that is read first: unpacked, as a tar, as a .tar.zst."""
-    if stat.S_ISDIR(_mode(raw / root)):
-        return Archive(root, "tree", raw)
+    """The archive in the form that is read first: unpacked, as a tar, as a .tar.zst.
+
+    A folder that lacks patches is half of an unpacking if a tar or .tar.zst lies beside it: then
+    that is read.
+    """
+    packed = _packed(raw, stage, root)
+    if not stat.S_ISDIR(_mode(raw / root)):
+        return packed
+    tree = Archive(root, "tree", raw)
+    if packed is None:
+        return tree
+    if lacks := lacking(raw, root):
+        return replace(packed, note=f"the folder {raw / root} lacks {lacks}: it is not read")
+    return replace(tree, note=f"{packed.path} beside it is not read")
+
+
+def _packed(raw: Path, stage: Path, root: str) -> Archive | None:
     for path in (stage / f"{root}.tar", raw / f"{root}.tar"):
         if stat.S_ISREG(_mode(path)):
             return Archive(root, "tar", path)

@@ -52,7 +52,7 @@ ZONES = (
     "Polar, tundra",
     "Polar, frost",
 )
-_WAY_OUT = "give the Koeppen-Geiger GeoTIFF of Beck et al. as downloaded"
+WAY_OUT = "give the Koeppen-Geiger GeoTIFF of Beck et al. as downloaded"
 
 
 def _fault(source: Any) -> str | None:
@@ -89,8 +89,15 @@ class Climate:
         with _opened(path) as source:
             fault, t, shape = _fault(source), source.transform, source.shape
         if fault:
-            raise DataError(f"{path}: {fault}; {_WAY_OUT}")
+            raise DataError(f"{path}: {fault}; {WAY_OUT}")
         return cls(path, (t.c, t.f, t.a, -t.e), shape)
+
+    def extent(self) -> str:
+        """What it covers, in words."""
+        west, north, width, height = self.grid
+        rows, columns = self.shape
+        east, south = west + columns * width, north - rows * height
+        return f"it covers longitudes {west:g} to {east:g} and latitudes {south:g} to {north:g}"
 
     def zones(self, latitudes: Sequence[float], longitudes: Sequence[float]) -> list[str | None]:
         """The zone of the pixel that holds each point (degrees).
@@ -142,7 +149,7 @@ class Climate:
         strange = values[(values < 0) | (values > len(ZONES))]
         if strange.size:
             found = f"value {strange[0]} in {strange.size} px"
-            raise DataError(f"{self.path}: {found}, the legend has 0 to {len(ZONES)}; {_WAY_OUT}")
+            raise DataError(f"{self.path}: {found}, the legend has 0 to {len(ZONES)}; {WAY_OUT}")
 
 
 @contextmanager
@@ -155,4 +162,4 @@ def _opened(path: Path) -> Iterator[Any]:
         with rasterio.open(path) as source:
             yield source
     except rasterio.errors.RasterioError as error:
-        raise DataError(f"{path}: not a readable raster ({error}); {_WAY_OUT}") from error
+        raise DataError(f"{path}: not a readable raster ({error}); {WAY_OUT}") from error

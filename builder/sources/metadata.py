@@ -215,6 +215,8 @@ def _read_metadata(store: Store) -> pa.Table:
         table = _read(store, METADATA, _SCHEMA)
     except FileNotFoundError:
         raise DataError(f"{path} is missing; {_WAY_OUT}") from None
+    if not len(table):
+        raise DataError(f"{path}: 0 rows, expected one a patch; {_WAY_OUT}")
     _check_unique(table["patch_id"], path)
     return table
 

@@ -7,6 +7,7 @@ Example: 33UUP_26_57 of 2017-06-13 -> EPSG 32633, bounds (331200, 5330400, 33240
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -15,10 +16,11 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from builder.errors import DataError
 from builder.geometry import epsg, patch_bounds
 from builder.names import S2Name, parse_s2
 from builder.records import PatchRecord
-from builder.sources.climate import Climate
+from builder.sources.climate import WAY_OUT, Climate
 
 _FLAGS = ("contains_seasonal_snow", "contains_cloud_or_shadow")
 
@@ -105,6 +107,24 @@ def _from_names(names: Sequence[S2Name]) -> dict[str, list[Any]]:
         "epsg": zones,
         "bounds": bounds,
     }
+
+
+def climate_gaps(candidates: pa.Table, climate: Climate) -> str | None:
+    """The patches for which a climate raster has no zone, in words; None if it has one for all.
+
+    Raises DataError if it has one for none of them.
+    """
+    derived = _from_names([_name(patch_id) for patch_id in candidates["patch_id"].to_pylist()])
+    zones = climate.zones(derived["latitude"], derived["longitude"])
+    countries = candidates["country"].to_pylist()
+    gaps = Counter(name for name, zone in zip(countries, zones, strict=True) if zone is None)
+    if not gaps:
+        return None
+    found = f"{gaps.total():,} of {len(zones):,} patches have no climate zone there"
+    if gaps.total() == len(zones):
+        raise DataError(f"{climate.path}: {found}; {climate.extent()}; {WAY_OUT}")
+    where = ", ".join(f"{name} {count:,}" for name, count in gaps.most_common())
+    return f"{climate.path}: {found} ({where}): theirs is null; {climate.extent()}"
 
 
 def make_records(candidates: pa.Table, climate: Climate | None) -> list[PatchRecord]:

@@ -70,6 +70,9 @@ class Step:
 
     def describe(self) -> str:
         """What is there and what is to be done, on one line."""
+        return "; ".join(part for part in (self._described(), self.archive.note) if part)
+
+    def _described(self) -> str:
         root, path, form = self.archive.root, self.archive.path, self.archive.form
         if form == "tree":
             return f"{root}: unpacked, read as it is"
@@ -101,6 +104,11 @@ class StagingPlan:
     def packed(self) -> bool:
         """Is any archive packed, so that it is read from a tar?"""
         return any(step.content for step in self.steps)
+
+    @property
+    def worth_telling(self) -> bool:
+        """Is any archive packed, or one of two forms chosen?"""
+        return self.packed or any(step.archive.note for step in self.steps)
 
     @property
     def disk(self) -> int:

@@ -14,7 +14,7 @@ from builder.shards.rows import PUBLISHED, PUBLISHED_STATUS
 from builder.upstream.parsing import Row, RowFault, check_row, parse_twins
 from builder.upstream.sorting import Sorted, rows_of_shard
 from builder.upstream.table import COLUMNS
-from builder.upstream.unused import Unused, write_unused
+from builder.upstream.unused import NO_PATCH, Unused, write_unused
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,8 @@ def _unused(row: Row, fault: RowFault) -> Unused:
         row=row["row"],
         ID=row["ID"],
         patch_id=row["patch_id"],
+        type=row["type"],
+        category=row["category"],
         field=fault.field,
         value=None if fault.value is None else str(fault.value),
         reason=fault.reason,
@@ -65,7 +67,7 @@ class Arrivals:
 
     def refuse(self, patch_id: str, reason: str) -> None:
         """Lists the rows of a patch that has no pixels."""
-        fault = RowFault("patch_id", patch_id, f"its patch is not used: {reason}")
+        fault = RowFault("patch_id", patch_id, f"{NO_PATCH}: {reason}")
         self._unused += [_unused(row, fault) for row in self._rows.pop(patch_id, [])]
 
     def close(self, name: str) -> None:

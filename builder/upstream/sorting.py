@@ -24,7 +24,7 @@ from builder.engine import Local
 from builder.names import parse_s2
 from builder.storage import Location, reading, replacing
 from builder.upstream.table import COLUMNS, UpstreamFile, batches
-from builder.upstream.unused import Unused, write_unused
+from builder.upstream.unused import NO_PATCH, NOT_HERE, Unused, write_unused
 
 _SORTED = pa.schema([*COLUMNS, ("row_group", pa.int32()), ("row", pa.int64())])
 _PATCHES = pa.schema([("patch_id", pa.string()), ("shard", pa.int32()), ("reason", pa.string())])
@@ -179,7 +179,7 @@ def _batch(rows: pa.Table) -> pa.RecordBatch:
 
 def _explained(rows: pa.Table, patches: pa.Table, repeated: list[bool]) -> Iterator[Unused]:
     """The rows of no shard with the reason; rows of patches beyond --limit are not listed."""
-    found = rows.select(["row_group", "row", "ID", "patch_id"]).to_pylist()
+    found = rows.select(["row_group", "row", "ID", "patch_id", "type", "category"]).to_pylist()
     for row, patch, again in zip(found, patches.to_pylist(), repeated, strict=True):
         if fault := _fault(row, patch, again=again):
             field, reason = fault
@@ -193,7 +193,7 @@ def _fault(row: dict[str, Any], patch: dict[str, Any], *, again: bool) -> tuple[
         return "patch_id", _unknown(row["patch_id"])
     if patch["shard"] == _NOWHERE:
         reason = patch["reason"]
-        return ("patch_id", f"its patch is not used: {reason}") if reason else None
+        return ("patch_id", f"{NO_PATCH}: {reason}") if reason else None
     return ("ID", "an ID that an earlier row holds already") if again else None
 
 
@@ -204,7 +204,7 @@ def _unknown(patch_id: str | None) -> str:
         parse_s2(patch_id)
     except ValueError as error:
         return f"no patch name: {error}"
-    return "no such patch in metadata.parquet"
+    return NOT_HERE
 
 
 def rows_of_shard(place: Sorted, shard: int, shards: int) -> dict[str, list[dict[str, Any]]]:

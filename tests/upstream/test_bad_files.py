@@ -92,7 +92,7 @@ def test_bad_rows_are_listed_and_the_others_arrive(world: Path, tmp_path: Path) 
         row | {planted[k][0]: planted[k][1]} if k in planted else row for k, row in enumerate(rows)
     ]
     source = write(tmp_path / "text.parquet", bad)
-    built(world, tmp_path / "out", annotations=source)
+    built(world, tmp_path / "out", annotations=source, max_rejected=1)
     file = pq.ParquetFile(source)
     listed = pq.read_table(tmp_path / "out/rejected_annotations.parquet").to_pylist()
     assert len(listed) == len(planted)
