@@ -13,8 +13,22 @@ from bigearthnet_txt_solver.captions.claim import Claim
 
 _FILLERS = {
     *("a", "an", "climate", "with", "and", "that", "has", "marked", "by", "but", "characterized"),
-    *("brings", "known", "for", "having", "featuring", "of", "defined"),
+    *("brings", "known", "for", "having", "featuring", "of", "defined", "distinguished"),
 }
+# What zones are usually called after Koeppen and Geiger (Cfa, Cfb, Dfc, ET), and families of zones
+# that differ by the heat of their summers (Cs, Df).
+_USUAL = {
+    "humid subtropical": "Temperate, no dry season, hot summer",
+    "oceanic": "Temperate, no dry season, warm summer",
+    "temperate oceanic": "Temperate, no dry season, warm summer",
+    "subarctic": "Cold, no dry season, cold summer",
+    "boreal": "Cold, no dry season, cold summer",
+    "tundra": "Polar, tundra",
+}
+_FAMILIES = {"Mediterranean": "Temperate, dry summer", "humid continental": "Cold, no dry season"}
+_OF_FAMILY = re.compile(
+    rf"a (?:(hot|warm)-summer )?({'|'.join(_FAMILIES)}) climate(?: with (hot|warm) summers)?"
+)
 
 
 def _is_country(claim: Claim, case: Case) -> bool:
@@ -27,13 +41,23 @@ def _is_season(claim: Claim, case: Case) -> bool:
 
 
 def _is_climate(claim: Claim, case: Case) -> bool:
-    """Is it the zone of the row, quoted or described?"""
+    """Is it the zone of the row: quoted, by a usual name, or described?"""
     zone = case.row["climate_zone"]
     if zone is None:
         return False
     if claim.value.startswith('"'):
         return bool(claim.value == f'"{zone[0].lower()}{zone[1:]}"')
+    if usual := _usual(claim.value):
+        return bool(usual == zone)
     return _described(claim.value) == _described_zone(zone, joined="dry, " in claim.value)
+
+
+def _usual(text: str) -> str | None:
+    """ "an oceanic climate", "a Mediterranean climate with hot summers" -> its zone."""
+    found = _OF_FAMILY.fullmatch(text)
+    if found and bool(found[1]) != bool(found[3]):
+        return f"{_FAMILIES[found[2]]}, {found[1] or found[3]} summer"
+    return _USUAL.get(re.sub("^an? | climate$", "", text))
 
 
 def _words(text: str) -> Counter[str]:

@@ -69,7 +69,8 @@ climate = (the|the local) climate( here|) is (classed|described|mapped|given|lis
 climate = QUOTED is the (climate (zone|type|class)|type of climate)(| here| of the place)
 climate = the (place|location|site) lies (within|in) the QUOTED (climate|climatic) zone
 climate = the (place|area|location|site) (lies in|belongs to) the climate zone QUOTED
-climate = the (place|area|location|site|region) has DESCRIBED
+climate = the (place|area|location|site|region) (has|lies under) DESCRIBED
+climate = one (finds|meets|encounters|can expect) DESCRIBED here
 climate = the climate zone is (given as |)QUOTED
 climate = DESCRIBED (prevails here|is typical of the (place|area)|is the rule here|reigns here|is
     found here|is usual here|is the norm here|is characteristic of the place|can be expected here|is

@@ -67,7 +67,7 @@ _PARTS = {
     "N": f"(?P<value>{NUMBER})",
     "DIGITS": r"(?P<value>\d+)",
     "QUOTED": r'(?P<value>"[^"]+")',
-    "DESCRIBED": r"(?P<value>an? [a-z]+(?:, [a-z]+)* climate(?: [a-z, ]+?)?)",
+    "DESCRIBED": r"(?P<value>an? [A-Za-z-]+(?:,? [A-Za-z-]+)* climate(?: [a-z, ]+?)?)",
     "EDGE": "(?P<edge>northern|eastern|southern|western|upper|right|lower|left)",
     "COMPASSES": f"(?P<value>{_list('(?:north|east|south|west)')})",
     "ACROSS": _either_way("western", "eastern", "left", "right"),

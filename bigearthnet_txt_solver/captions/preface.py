@@ -37,11 +37,13 @@ _WORDS = {
     "WITHIN": "(?:in|in this part of|in this corner of|in a part of|in one corner of)",
     "OVER": "(?:over|in)",
     "IN": "(?:in|during)",
-    "ZONE": "(?:(?:where (?:one (?:finds|meets|encounters|can expect) |there is |)|under )"
-    "(?P<described>an? [a-z]+(?:, [a-z]+)* climate"
-    "(?: [a-z ]+?(?:dry, [a-z ]+?)?)?)"
+    "ZONE": "(?:(?:where (?:one (?:finds|meets|encounters|can expect|comes upon|has to expect"
+    "|lives with) |there is |)|under |with |(?:shaped|governed|influenced|ruled) by )"
+    "(?P<described>an? [A-Za-z-]+(?:,? [A-Za-z-]+)* climate"
+    "(?: [a-z ]+?(?:dry, [a-z ]+?)?)??)"
     "(?: (?:prevails|is typical|is found|is the rule|is usual|is common|is the norm"
-    "|can be expected|is encountered|reigns|is characteristic|is present|is to be expected))?"
+    "|can be expected|is encountered|reigns|is characteristic|is present|is to be expected"
+    "|rules|is customary))?"
     "|(?:where the climate is [a-z]+ as|where the climate (?:type )?is"
     "|(?:in|within|inside) the|with|climate (?:type|zone|class))"
     ' (?P<quoted>"[^"]+")(?: (?:climate zone|climatic zone|climate class)'

@@ -78,27 +78,38 @@ _OTHER = Phrase(
     "|mapped this part of|looked at|viewed this section of]"
     " {country}]"
 )
+# The climate in plain words, and one time in six by the name of its zone, which is always the same.
+_NAMED_IN = 6
 _WHERE = Phrase(
     "[where {described} [prevails|is typical|is found|is the rule|is usual|is common|is the norm"
-    "|can be expected|is encountered|reigns|is characteristic|is present|is to be expected]"
-    "|where one [finds|meets|encounters|can expect] {described}"
-    "|where there is {described}|under {described}"
-    "|[where the climate is [classed|described|mapped|given|listed|recorded|classified|labeled"
+    "|can be expected|is encountered|reigns|is characteristic|is present|is to be expected"
+    "|rules|is customary]"
+    "|where one [finds|meets|encounters|can expect|comes upon|has to expect|lives with]"
+    " {described}"
+    "|where there is {described}|[under|with] {described}"
+    "|[shaped|governed|influenced|ruled] by {described}]"
+)
+_WHERE_NAMED = Phrase(
+    "[where the climate is [classed|described|mapped|given|listed|recorded|classified|labeled"
     "|categorized] as {quoted}"
     "|where the climate [type |]is {quoted}"
     "|[within|in|inside] the {quoted} [climate zone|climatic zone|climate class]"
     "|with {quoted} as [its|the] [climate zone|climate type|type of climate|climate class]"
-    "|climate [type|zone|class] {quoted}]]"
+    "|climate [type|zone|class] {quoted}]"
 )
 _CLIMATE = Phrase(
-    "[[the|the local] climate[ here|] is [classed|described|mapped|given|listed|classified] as"
-    " {quoted}"
-    "|the [place|area|location|site] [lies in|belongs to] the climate zone {quoted}"
-    "|the [place|area|location|site|region] has {described}"
-    "|the climate zone is [given as |]{quoted}"
+    "[the [place|area|location|site|region] has {described}"
     "|{described} [prevails here|is typical of the place|is typical of the area|is the rule here"
     "|reigns here|is found here|is usual here|is the norm here|is characteristic of the place"
     "|can be expected here|is encountered here]"
+    "|the [place|area|location|site|region] lies under {described}"
+    "|one [finds|meets|encounters|can expect] {described} here]"
+)
+_CLIMATE_NAMED = Phrase(
+    "[[the|the local] climate[ here|] is [classed|described|mapped|given|listed|classified] as"
+    " {quoted}"
+    "|the [place|area|location|site] [lies in|belongs to] the climate zone {quoted}"
+    "|the climate zone is [given as |]{quoted}"
     "|{quoted} is the [climate zone|climate type|type of climate|climate class][| here|"
     " of the place]"
     "|the [place|location|site] lies [within|in] the {quoted} [climate zone|climatic zone]]"
@@ -163,11 +174,15 @@ class Circumstances:
         """
         if not self.has_climate:
             return ""
-        return f", {draft.tell_in(_WHERE, 'one', self._slots)}{close}"
+        return f", {self._zoned(draft, _WHERE, _WHERE_NAMED)}{close}"
 
     def climate(self, draft: Draft) -> str:
-        """ "the climate zone is ..." """
-        return draft.tell_in(_CLIMATE, "one", self._slots)
+        """ "a cold climate with warm summers and no dry season is usual here" """
+        return self._zoned(draft, _CLIMATE, _CLIMATE_NAMED)
+
+    def _zoned(self, draft: Draft, plain: Phrase, named: Phrase) -> str:
+        phrase = plain if self._chance.below(_NAMED_IN) else named
+        return draft.tell_in(phrase, "one", self._slots)
 
 
 _MORE = Phrase(
@@ -181,15 +196,40 @@ _MORE = Phrase(
     "|{start} climate [having|featuring|with] {heat}s but [no|without any] dry season]"
 )
 _SEASONS = Phrase(
-    "{start} climate [with|that has|marked by|characterized by|that brings|of|known for|defined by]"
-    " {seasons}"
+    "{start} climate [with|that has|marked by|characterized by|that brings|of|known for|defined by"
+    "|having|featuring|distinguished by] {seasons}"
 )
+
+
+# Usual names of zones of Koeppen and Geiger: each means one zone of Beck et al. and no other.
+_USUAL = {
+    "Temperate, dry summer, hot summer": (
+        "a hot-summer Mediterranean climate", "a Mediterranean climate with hot summers",
+    ),
+    "Temperate, dry summer, warm summer": (
+        "a warm-summer Mediterranean climate", "a Mediterranean climate with warm summers",
+    ),
+    "Temperate, no dry season, hot summer": ("a humid subtropical climate",),
+    "Temperate, no dry season, warm summer": (
+        "an oceanic climate", "a temperate oceanic climate",
+    ),
+    "Cold, no dry season, hot summer": (
+        "a hot-summer humid continental climate", "a humid continental climate with hot summers",
+    ),
+    "Cold, no dry season, warm summer": (
+        "a warm-summer humid continental climate", "a humid continental climate with warm summers",
+    ),
+    "Cold, no dry season, cold summer": ("a subarctic climate", "a boreal climate"),
+    "Polar, tundra": ("a tundra climate",),
+}  # fmt: skip
 
 
 def _described(zone: str, chance: Chance) -> str:
     """ "Cold, no dry season, warm summer" -> "a cold climate with warm summers and no dry season",
-    or the same in other words; any zone of Beck et al.
+    or the same in other words; any zone of Beck et al. One with usual names has them by turns.
     """
+    if (usual := _USUAL.get(zone)) and chance.coin():
+        return chance.choice(usual)
     first, *more = zone.lower().split(", ")
     start = f"{_article(first)} {first}"
     if len(more) < 2 or first == "arid":

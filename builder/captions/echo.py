@@ -28,7 +28,21 @@ _SILENT = frozenset(
 _OPEN = "w|picture|come|appear|occur|complement|complete|round|add|join|supplement"
 _WORD = re.compile(rf"\{{(?:{_OPEN})\}}|(?<![{{\w-])[a-z]{{3,}}(?![\w}}])")
 TWICE = 1  # the bit of a text that has one of its words twice itself
-_IRREGULAR = {"lying": "lie", "tying": "tie", "found": "find", "seen": "see", "taken": "take"}
+_IRREGULAR = {
+    "lying": "lie",
+    "tying": "tie",
+    "found": "find",
+    "seen": "see",
+    "taken": "take",
+    "undivided": "divid",
+    "subdivided": "divid",
+    "divided": "divid",
+    "unbroken": "break",
+    "broken": "break",
+    "uninterrupted": "interrupt",
+    "unconnected": "connect",
+    "disconnected": "connect",
+}  # forms that no ending tells, and what a word says the opposite of: "divided ... undivided"
 _ENDING = re.compile(r"(?<=\w{3})(?:ing|ied|ies|ed|es|s)$")
 
 

@@ -1,7 +1,8 @@
 """Naming: how a caption calls the classes, and what it has said so far. LandCover -> Draft.
 
-A class stands under its own name first; after that under one shorter name for the same CORINE
-class, with or without "the". Own names have no comma and no "or", so that they do not run into the
+A class stands under a full name first, which tells all of what it is, by turns in one of several
+wordings; after that under one shorter name for the same CORINE class, with or without "the". Full
+names have no comma and no "or", so that they do not run into the
 sentence. Short names say no more and no less than the nomenclature does: broad-leaved trees need
 not be deciduous, and cropland would include permanent crops. Example: "pastures", then "the pasture
 land".
@@ -20,91 +21,115 @@ from builder.chance import Chance
 from builder.records import VISIBLE, LandCover, Region
 
 NOTHING = TWICE  # what is heard of a sentence before it begins
+_LED_AT_MOST = 2  # sentences of a caption that call its first class "the dominant class"
 _TRIES = 5  # more draws of a wording until one has no word that the sentence has
 CLEAR = 6  # pixel edges: so many, or pixels along an edge of the patch, can be seen
-# A class -> its own name, then others; one that takes verbs in the plural is marked by a plus. Of
+# A class -> its full names, and shorter ones; those that take verbs in the plural have a plus. Of
 # CLC: 1.1; 1.2.1; 2.1; 2.2 and 2.4.1; 2.3.1; 2.4.2; 2.4.3; 2.4.4; 3.1.1; 3.1.2; 3.1.3; 3.2.1 and
-# 3.3.3; 3.2.2 and 3.2.3; 3.2.4; 3.3.1; 4.1.1 and 4.1.2; 4.2.1 and 4.2.2; 5.1; 5.2.
+# 3.3.3; 3.2.2 and 3.2.3 ("bushy sclerophyllous vegetation"); 3.2.4; 3.3.1; 4.1.1 and 4.1.2; 4.2.1
+# and 4.2.2; 5.1; 5.2.
 _NAMES = {
     "Urban fabric": (
-        "urban fabric", "urban land", "built-up fabric", "urban areas+", "built-up land",
-        "urban ground",
+        "urban fabric",
+        "urban land; built-up fabric; urban areas+; built-up land; urban ground; built-up areas+",
     ),
     "Industrial or commercial units": (
-        "industrial and commercial units+", "industrial and commercial sites+",
-        "industrial and commercial land", "industrial and commercial areas+",
-        "industrial and commercial premises+",
+        "industrial and commercial units+",
+        "industrial and commercial sites+; industrial and commercial land;"
+        " industrial and commercial areas+; industrial and commercial premises+",
     ),
     "Arable land": (
-        "arable land", "arable fields+", "arable farmland", "arable areas+", "arable ground",
-        "arable plots+",
+        "arable land",
+        "arable fields+; arable farmland; arable areas+; arable ground; arable plots+",
     ),
     "Permanent crops": (
-        "permanent crops+", "permanent cropland", "perennial crops+", "perennial cropland",
-        "permanent crop areas+", "permanent crop land",
+        "permanent crops+",
+        "permanent cropland; perennial crops+; perennial cropland; permanent crop areas+;"
+        " permanent crop land; perennial crop land",
     ),
     "Pastures": (
-        "pastures+", "pasture land", "pasture", "pastureland", "pasture ground", "pasture areas+",
+        "pastures+",
+        "pasture land; pasture; pastureland; pasture ground; pasture areas+",
     ),
     "Complex cultivation patterns": (
-        "complex cultivation patterns+", "complex cultivation", "cultivation patterns+",
-        "intricate cultivation", "complex farmland", "complex farming areas+", "complex crop land",
+        "complex cultivation patterns+",
+        "complex cultivation; cultivation patterns+; intricate cultivation; complex farmland;"
+        " complex farming areas+; complex crop land; intricate farmland",
     ),
     "Land principally occupied by agriculture, with significant areas of natural vegetation": (
-        "land principally occupied by agriculture with significant areas of natural vegetation",
-        "mainly agricultural land", "semi-natural farmland", "farmland with natural vegetation",
-        "mainly farmed land", "agricultural land with natural vegetation",
+        "land principally occupied by agriculture with significant areas of natural vegetation;"
+        " agricultural land with significant areas of natural vegetation;"
+        " land mainly under agriculture with significant natural vegetation;"
+        " farmland with significant natural vegetation;"
+        " principally agricultural land with natural vegetation;"
+        " mainly farmed land with areas of natural vegetation",
+        "mainly agricultural land; semi-natural farmland; farmland with natural vegetation;"
+        " mainly farmed land; principally agricultural land; semi-natural farming land",
     ),
     "Agro-forestry areas": (
-        "agro-forestry areas+", "agro-forestry", "agro-forestry land", "agro-forestry tracts+",
+        "agro-forestry areas+",
+        "agro-forestry; agro-forestry land; agro-forestry tracts+",
     ),
     "Broad-leaved forest": (
-        "broad-leaved forest", "broad-leaved woodland", "broad-leaved trees+",
-        "broad-leaved stands+", "broad-leaved woods+", "broad-leaved tree cover",
-        "broad-leaved forest land",
+        "broad-leaved forest",
+        "broad-leaved woodland; broad-leaved trees+; broad-leaved stands+; broad-leaved woods+;"
+        " broad-leaved tree cover; broad-leaved forest land",
     ),
     "Coniferous forest": (
-        "coniferous forest", "coniferous woodland", "conifer forest", "conifers+",
-        "conifer stands+", "coniferous woods+", "coniferous trees+", "coniferous stands+",
-        "conifer woodland",
+        "coniferous forest",
+        "coniferous woodland; conifer forest; conifers+; conifer stands+; coniferous woods+;"
+        " coniferous trees+; coniferous stands+; conifer woodland; conifer woods+",
     ),
     "Mixed forest": (
-        "mixed forest", "mixed woodland", "mixed woods+", "mixed stands+", "mixed tree cover",
-        "mixed forest land",
+        "mixed forest",
+        "mixed woodland; mixed woods+; mixed stands+; mixed tree cover; mixed forest land",
     ),
     "Natural grassland and sparsely vegetated areas": (
-        "natural grassland and sparsely vegetated areas+", "grassland and sparse vegetation+",
-        "sparse grassland", "grassland and sparsely vegetated land+",
-        "grassland with sparse vegetation", "sparsely vegetated grassland",
-        "natural grassland with sparse vegetation",
+        "natural grassland and sparsely vegetated areas+;"
+        " natural grassland and sparse vegetation+; sparsely vegetated natural grassland;"
+        " natural grassland with sparse vegetation; sparse vegetation and natural grassland+;"
+        " natural grassland and sparsely vegetated land+;"
+        " natural grassland with sparsely vegetated areas",
+        "grassland and sparse vegetation+; sparse grassland; sparsely vegetated grassland;"
+        " sparse natural grassland; grassland with sparse vegetation; thinly vegetated grassland;"
+        " sparsely covered grassland",
     ),
     "Moors, heathland and sclerophyllous vegetation": (
-        "moor-heathland and sclerophyllous vegetation+", "heath and scrub+", "heathland",
-        "moorland and heath+", "scrubby heathland", "heathland and scrub+", "heathland with scrub",
-        "moorland with scrub", "heath and moor+", "scrubby moorland", "moor-heathland",
-        "moor-heathland with scrub",
+        "moor-heathland and sclerophyllous vegetation+; heathland and sclerophyllous scrub+;"
+        " sclerophyllous scrub and moor-heathland+; moorland and sclerophyllous vegetation+;"
+        " heathland with sclerophyllous shrubs; sclerophyllous vegetation and heathland+;"
+        " moor-heathland with sclerophyllous scrub; sclerophyllous shrubs and heathland+;"
+        " heath and sclerophyllous vegetation+; moors with sclerophyllous shrubs+",
+        "heath and scrub+; heathland; moorland and heath+; scrubby heathland;"
+        " heathland and scrub+; heathland with scrub; moorland with scrub; heath and moor+;"
+        " scrubby moorland; moor-heathland; moor-heathland with scrub; moorland and scrub+;"
+        " shrubby heathland",
     ),
     "Transitional woodland, shrub": (
-        "transitional woodland-shrub", "woodland-shrub", "transitional shrubland",
-        "shrubby woodland", "woodland and shrub+", "woodland with shrub", "transitional woodland",
-        "transitional scrub",
+        "transitional woodland-shrub",
+        "woodland-shrub; transitional shrubland; shrubby woodland; woodland and shrub+;"
+        " woodland with shrub; transitional woodland; transitional scrub",
     ),
     "Beaches, dunes, sands": (
-        "beaches with dunes and sands+", "sandy ground", "sandy land", "sands+", "sandy areas+",
+        "beaches with dunes and sands+",
+        "sandy ground; sandy land; sands+; sandy areas+",
     ),
     "Inland wetlands": (
-        "inland wetlands+", "inland marshes and bogs+", "inland wetland", "inland marsh and bog+",
-        "inland wetland areas+",
+        "inland wetlands+",
+        "inland marshes and bogs+; inland wetland; inland marsh and bog+; inland wetland areas+",
     ),
     "Coastal wetlands": (
-        "coastal wetlands+", "coastal marshes and salines+", "coastal wetland",
-        "coastal wetland areas+", "coastal marsh and salines+",
+        "coastal wetlands+",
+        "coastal marshes and salines+; coastal wetland; coastal wetland areas+;"
+        " coastal marsh and salines+",
     ),
     "Inland waters": (
-        "inland waters+", "inland water", "inland water surfaces+", "inland water areas+",
+        "inland waters+",
+        "inland water; inland water surfaces+; inland water areas+",
     ),
     "Marine waters": (
-        "marine waters+", "marine water", "marine water surfaces+", "marine water areas+",
+        "marine waters+",
+        "marine water; marine water surfaces+; marine water areas+",
     ),
 }  # fmt: skip
 
@@ -120,17 +145,24 @@ class Called(NamedTuple):
         return "many" if self.plural else "one"
 
 
-def _called(names: Iterable[str]) -> list[Called]:
-    return [Called(name.removesuffix("+"), name.endswith("+")) for name in names]
+class _Names(NamedTuple):
+    """The names of a class: one of the full ones comes first, one of the others after that."""
+
+    full: list[Called]
+    short: list[Called]
 
 
-_CALLED = {label: _called(names) for label, names in _NAMES.items()}
+def _called(names: str) -> list[Called]:
+    return [Called(name.removesuffix("+"), name.endswith("+")) for name in names.split("; ")]
+
+
+_CALLED = {label: _Names(*map(_called, names)) for label, names in _NAMES.items()}
 
 
 def _every() -> Iterator[str]:
     """All names of all classes."""
     for names in _CALLED.values():
-        yield from (name.text for name in names)
+        yield from (name.text for name in (*names.full, *names.short))
 
 
 _EVERY = sorted(_every(), key=len, reverse=True)
@@ -223,13 +255,19 @@ class Draft:
         known = self.known.get(label)
         if known is None:
             return self.bare(label)
-        if label == self.leader and self.texts and self.chance.coin():
-            self.lead = self.lead or Called(_LEADER.say(self.chance), plural=False)
-            words = heard_in(self.lead.text)
-            if not words & self.heard:
-                self.heard |= words
-                return self.lead
+        if label == self.leader and self.texts and self.chance.coin() and (lead := self._led()):
+            return lead
         return Called(f"the {known.text}", known.plural) if self.chance.coin() else known
+
+    def _led(self) -> Called | None:
+        """ "the dominant class", twice in a caption and once in a sentence at most."""
+        self.lead = self.lead or Called(_LEADER.say(self.chance), plural=False)
+        words = heard_in(self.lead.text)
+        often = sum(self.lead.text in text for text in self.texts) >= _LED_AT_MOST
+        if often or words & self.heard:
+            return None
+        self.heard |= words
+        return self.lead
 
     def name(self, label: str) -> str:
         """The same as text alone."""
@@ -241,17 +279,17 @@ class Draft:
         """
         if label in self.known:
             return self.known[label]
-        own, *others = _CALLED[label]
-        self.known[label] = self.chance.choice(others)
-        return own
+        names = _CALLED[label]
+        self.known[label] = self.chance.choice(names.short)
+        return self.chance.choice(names.full)
 
     def words_of(self, label: str) -> int:
-        """How many words its own name has."""
-        return _CALLED[label][0].text.count(" ") + 1
+        """How many words its longest name has."""
+        return _CALLED[label].full[0].text.count(" ") + 1
 
     def begins_with_class(self, text: str) -> bool:
-        """Does a text begin with the own name of one of the classes named so far?"""
-        names = tuple(_CALLED[label][0].text for label in self.known)
+        """Does a text begin with a full name of one of the classes named so far?"""
+        names = tuple(name.text for label in self.known for name in _CALLED[label].full)
         return text.removeprefix("it is ").startswith(names)
 
     def told(self) -> tuple[str, ...]:

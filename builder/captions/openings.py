@@ -17,12 +17,11 @@ _FROM_ABOVE = Phrase(
     "|far above]"
     "|from [above|orbit|space|overhead|the air|high up|the sky|far above]"
     "|at first [glance|sight]|at a glance"
-    "|on the whole|all in all|overall|by and large|in general|in essence|essentially"
+    "|on the whole|overall|by and large|in general|in essence|essentially"
     "|in broad terms|[broadly|generally] speaking|in outline|in the main"
-    "|as a whole|in rough outline|in short|in brief|in sum|to sum up|summed up|taken as a whole"
+    "|as a whole|in rough outline|in short|in brief|taken as a whole"
     "|basically|fundamentally|in overview|in a nutshell|broadly"
-    "|taken together|from a satellite|in a word"
-    "|all things considered|put simply|put briefly|to begin with|first of all]"
+    "|from a satellite|put simply|put briefly|to begin with|first of all]"
 )
 _SHOWS = Phrase("{picture} <shows> {object}")
 _GROUND = Phrase("the [area|landscape|terrain|scene]")

@@ -212,8 +212,7 @@ def counted(draft: Draft) -> str | None:
 _TOTAL = Phrase(
     "[[in all|altogether|in total|all told|overall|taken together], {n} <connected> <regions>"
     " [make up|form|can be counted in|lie in|compose|build up|share|fill] {w}"
-    "|{w} [breaks up|is divided|can be divided|is split] into {n} <connected>"
-    " <regions>"
+    "|{w} [breaks up|is divided|can be divided|is split] into {n} <connected> <regions>"
     "|the number of <connected> <regions> [in {w} |][is|comes to|amounts to] {n}]"
 )
 

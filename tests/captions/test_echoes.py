@@ -187,6 +187,9 @@ ALIKE = [
     ("in {picture}, {said}", "crosses {w}"),
     ("occupying {share}", "occupies the edge"),
     ("is found beside {b}", "finds itself apart"),
+    ("is divided into {n}", "undivided blocks"),
+    ("breaks up into {n}", "unbroken pieces"),
+    ("connects {a} with {b}", "disconnected parts"),
 ]
 
 

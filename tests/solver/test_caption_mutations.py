@@ -140,7 +140,10 @@ def parts_have_the_area_of_the_whole(patcher: Patcher) -> None:
 
 
 def first_by_another_name(patcher: Patcher) -> None:
-    called = {label: [*names[1:], names[0]] for label, names in naming._CALLED.items()}
+    called = {
+        label: names._replace(full=names.short, short=names.full)
+        for label, names in naming._CALLED.items()
+    }
     patcher.setattr(naming, "_CALLED", called)
 
 
