@@ -32,22 +32,67 @@ TRANSFORMERS = (
     ("torch==2.13.0", "transformers[serving]==5.24.0", "pillow"),
 )
 
-# What reads the exports: a trainer, a loader, and a scorer of boxes.
+# What trains, and what reads the exports: a trainer, a loader, and a scorer of boxes.
 TRAINERS = (
     "trl-1.16.0",
     (
         "torch==2.13.0",
         "transformers==5.24.0",
         "trl==1.16.0",
+        "peft==0.21.2",
         "accelerate==1.15.0",
         "datasets==5.2.0",
         "pyarrow==26.0.1",
         "huggingface_hub==2.4.0",
         "webdataset==1.0.2",
         "pycocotools==2.0.11",
+        "faster-coco-eval==1.8.0",
+        "pyyaml",
         "pillow",
     ),
 )
+
+# Trainers that read exports, with what their preprocessing imports. All that they ask for includes
+# torchvision and torchaudio for CUDA, which do not load beside a torch without CUDA.
+LLAMAFACTORY = (
+    "llamafactory-0.9.5",
+    (
+        "torch==2.13.0",
+        "transformers==5.6.0",
+        "trl==0.24.0",
+        "peft==0.18.1",
+        "accelerate==1.11.0",
+        "datasets==4.0.0",
+        "av==16.0.0",
+        *("einops", "fire", "numpy", "omegaconf", "pandas", "pillow", "sentencepiece", "tyro<0.9"),
+    ),
+    ("llamafactory==0.9.5",),
+)
+LLAVA = (
+    "llava-1.2.2",
+    (
+        "torch==2.13.0",
+        "transformers==4.36.2",
+        "accelerate==0.25.0",
+        *("einops", "numpy<2", "pillow", "requests", "sentencepiece"),
+    ),
+    ("llava-torch==1.2.2.post1",),
+)
+AXOLOTL = (
+    "axolotl-0.19.0",
+    (
+        "torch==2.13.0",
+        "transformers==5.16.1",
+        "trl==1.9.0",
+        "peft==0.20.0",
+        "accelerate==1.13.0",
+        "datasets==4.8.4",
+        "pydantic==2.12.5",
+        *("addict", "fire", "numpy", "pillow", "python-dotenv", "pyyaml", "requests", "scipy"),
+    ),
+    ("axolotl==0.19.0",),
+)
+SWIFT = ("swift-4.6.0", ("torch==2.13.0", "ms-swift==4.6.0"))
 
 # What `bigearthnet-txt run` sends its requests with, beside what the package needs.
 INSPECT = (
@@ -64,33 +109,27 @@ INSPECT = (
 )
 
 
-def make_environment(name: str, requirements: tuple[str, ...]) -> Path:
+def make_environment(name: str, requirements: tuple[str, ...], alone: tuple[str, ...] = ()) -> Path:
     """The Python of an environment that holds `requirements`.
 
-    These are such as ("datasets==2.21.0", "pyarrow==18.1.0").
+    These are such as ("datasets==2.21.0", "pyarrow==18.1.0"). `alone` are installed without what
+    they ask for.
     """
     folder = ROOT / ".matrix" / name
-    python, done, pins = (
-        folder / "bin" / "python",
-        folder / "requirements.txt",
-        "\n".join(requirements) + "\n",
-    )
+    python, done = folder / "bin" / "python", folder / "pins.txt"
+    pins = "\n".join((*requirements, *alone)) + "\n"
     if not done.exists() or done.read_text("utf-8") != pins:
         subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
-        subprocess.run(
-            [
-                python,
-                "-m",
-                "pip",
-                "install",
-                "--quiet",
-                "--disable-pip-version-check",
-                *requirements,
-            ],
-            check=True,
-        )
+        _install(python, *requirements)
+        if alone:
+            _install(python, "--no-deps", *alone)
         done.write_text(pins, "utf-8")
     return python
+
+
+def _install(python: Path, *what: str) -> None:
+    pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([str(python), *pip, *what], check=True)
 
 
 def run_offline(python: Path, *args: str | Path, home: Path) -> str:

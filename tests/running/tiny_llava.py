@@ -20,14 +20,16 @@ from transformers import (
 )
 
 SIDE, PATCH, VOCABULARY = 56, 14, 400
+SPREAD = 0.2  # of the weights; with the usual 0.02 a frozen head hardly tells tokens apart
 SPECIAL = ["<pad>", "<s>", "</s>", "<image>"]
 TEXTS = ["Answer with one word: yes or no.", "a) Pastures, b) Arable land, c) Mixed forest"]
+# Of a prompt it ends with what an answer begins with, as that of a model for chat does.
 TEMPLATE = (
     "{% for message in messages %}{{ message['role'] }}: "
     "{% if message['content'] is string %}{{ message['content'] }}"
     "{% else %}{% for part in message['content'] %}"
     "{% if part['type'] == 'text' %}{{ part['text'] }}{% else %}<image>{% endif %}"
-    "{% endfor %}{% endif %}\n{% endfor %}assistant:"
+    "{% endfor %}{% endif %}\n{% endfor %}{% if add_generation_prompt %}assistant: {% endif %}"
 )
 
 
@@ -53,6 +55,7 @@ def model(words: PreTrainedTokenizerFast) -> LlavaForConditionalGeneration:
         num_attention_heads=4,
         num_key_value_heads=4,
         max_position_embeddings=4096,
+        initializer_range=SPREAD,
         pad_token_id=words.pad_token_id,
         bos_token_id=words.bos_token_id,
         eos_token_id=words.eos_token_id,

@@ -2,7 +2,8 @@
 
     python read_back.py trl FOLDER MODEL     (an export of trl, and a tiny model)
     python read_back.py webdataset FOLDER
-    python read_back.py coco FOLDER
+    python read_back.py coco FOLDER READER    (pycocotools or faster_coco_eval)
+    python read_back.py kept_sides 3136 12845056
 
 prints JSON: what the labels of a batch say, the rows of the samples, the boxes.
 """
@@ -14,13 +15,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-# Of a prompt it ends with what an answer begins with, as that of a model for chat does.
-TEMPLATE = (
-    "{% for message in messages %}{{ message['role'] }}: {% for part in message['content'] %}"
-    "{{ part['text'] if part['type'] == 'text' else '<image>' }}{% endfor %}\n{% endfor %}"
-    "{% if add_generation_prompt %}assistant: {% endif %}"
-)
-
 
 def trl(folder: str, model: str) -> dict[str, Any]:
     """ID and text of the labels of each row of a batch; the loss of two steps."""
@@ -29,7 +23,6 @@ def trl(folder: str, model: str) -> dict[str, Any]:
     from trl import SFTConfig, SFTTrainer
 
     processor = AutoProcessor.from_pretrained(model)
-    processor.chat_template = TEMPLATE
     rows = load_dataset(folder, split="train").select(range(24))
     trainer = SFTTrainer(
         model=LlavaForConditionalGeneration.from_pretrained(model),
@@ -69,10 +62,14 @@ def webdataset(folder: str) -> dict[str, Any]:
     }
 
 
-def coco(folder: str) -> dict[str, Any]:
+def coco(folder: str, reader: str) -> dict[str, Any]:
     """Average precision of the boxes held against themselves, and their number, by file."""
-    from pycocotools.coco import COCO
-    from pycocotools.cocoeval import COCOeval
+    if reader == "faster_coco_eval":
+        from faster_coco_eval import COCO
+        from faster_coco_eval import COCOeval_faster as COCOeval
+    else:
+        from pycocotools.coco import COCO
+        from pycocotools.cocoeval import COCOeval
 
     found = []
     for path in sorted(Path(folder, "data").glob("*.json")):
@@ -84,6 +81,30 @@ def coco(folder: str) -> dict[str, Any]:
         scores.summarize()
         found.append((len(given), float(scores.stats[1])))  # at an overlap of half
     return {"found": found}
+
+
+def kept_sides(least: str, most: str) -> dict[str, Any]:
+    """Sides that the processor of Qwen2.5-VL leaves as they are, with these least and most pixels.
+
+    By its rule, of all sides; by the processor itself, of a few.
+    """
+    from PIL import Image
+    from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import (
+        Qwen2VLImageProcessorPil,
+        smart_resize,
+    )
+
+    pixels = {"min_pixels": int(least), "max_pixels": int(most)}
+    processor = Qwen2VLImageProcessorPil(**pixels)
+    sides: dict[str, Any] = {"rule": [], "processor": {}}
+    for side in range(14, 3700):
+        if smart_resize(side, side, 28, **pixels) == (side, side):
+            sides["rule"].append(side)
+    for side in (28, 42, 56, 112, 448, 450, 476, 1008):
+        picture = Image.new("RGB", (side, side))
+        (grid,) = processor(picture, return_tensors="np")["image_grid_thw"]
+        sides["processor"][side] = [int(count) * processor.patch_size for count in grid[1:]]
+    return sides
 
 
 if __name__ == "__main__":

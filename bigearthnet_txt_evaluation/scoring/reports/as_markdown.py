@@ -37,6 +37,14 @@ def summary(scores: Scores) -> str:
     return "\n\n".join([*shown, in_a_line(scores), *remarks(scores)])
 
 
+def main_tables(scores: Scores) -> Iterator[str]:
+    """The main tables as they stand in a card."""
+    for table in tables(scores.lines):
+        if table.is_main:
+            yield f"#### {table.title}"
+            yield _markdown(table)
+
+
 def remarks(scores: Scores) -> Iterator[str]:
     """Warnings, and why answers are missing."""
     yield from (f"Warning: {warning}" for warning in scores.warnings)
