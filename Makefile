@@ -6,7 +6,7 @@ PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadgroup
 # Processes side by side share the cores: threads within them would wait for each other.
 SINGLE := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
-.PHONY: setup test test-quick hashes priors docs test-matrix test-models test-faults mutations lint demo proof bench bench-read bench-build bench-storage bench-growth soak clean
+.PHONY: setup test test-quick hashes priors docs test-matrix test-models test-trainers test-faults mutations lint demo proof bench bench-read bench-build bench-storage bench-growth soak clean
 
 setup: .venv/.done
 
@@ -30,7 +30,7 @@ test: setup lint
 
 # The same without what kills processes, fills disks or stops servers, and without lint.
 test-quick: setup
-	$(SINGLE) $(BIN)/python -m pytest $(PARALLEL) -m "not slow and not matrix and not faults and not models"
+	$(SINGLE) $(BIN)/python -m pytest $(PARALLEL) -m "not slow and not matrix and not faults and not models and not trainers"
 
 # One environment per version of datasets in use, and one for torchgeo; downloads about 2 GB the first time.
 test-matrix: setup
@@ -40,6 +40,10 @@ test-matrix: setup
 # made, served, asked, scored and trained, and the readers of exports (4 GB the first time).
 test-models: setup
 	$(BIN)/python -m pytest -m models
+
+# Environments of their own, not in uv.lock: LLaMA-Factory and ms-swift preprocess exports (4 GB the first time).
+test-trainers: setup
+	$(BIN)/python -m pytest -m trainers -rP
 
 # Builds a small world and writes the hashes of its rows and files to tests/hashes.txt: say in the commit why they changed.
 hashes: setup

@@ -68,30 +68,6 @@ LLAMAFACTORY = (
     ),
     ("llamafactory==0.9.5",),
 )
-LLAVA = (
-    "llava-1.2.2",
-    (
-        "torch==2.13.0",
-        "transformers==4.36.2",
-        "accelerate==0.25.0",
-        *("einops", "numpy<2", "pillow", "requests", "sentencepiece"),
-    ),
-    ("llava-torch==1.2.2.post1",),
-)
-AXOLOTL = (
-    "axolotl-0.19.0",
-    (
-        "torch==2.13.0",
-        "transformers==5.16.1",
-        "trl==1.9.0",
-        "peft==0.20.0",
-        "accelerate==1.13.0",
-        "datasets==4.8.4",
-        "pydantic==2.12.5",
-        *("addict", "fire", "numpy", "pillow", "python-dotenv", "pyyaml", "requests", "scipy"),
-    ),
-    ("axolotl==0.19.0",),
-)
 SWIFT = ("swift-4.6.0", ("torch==2.13.0", "ms-swift==4.6.0"))
 
 # What `bigearthnet-txt run` sends its requests with, beside what the package needs.

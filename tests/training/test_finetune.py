@@ -116,7 +116,7 @@ def test_a_place_of_train_in_test_is_refused(few_release: Path) -> None:
 @pytest.mark.parametrize(
     ("stated", "message"),
     [
-        ({"modle": "x"}, "key 'modle': it takes model, data"),
+        ({"weights": "x"}, "key 'weights': it takes model, data"),
         ({"model": None}, "model: not stated; see examples/finetune/lora.yaml"),
         ({"tasks": {"vqa": 1}}, "tasks 'vqa': it takes captioning, binary, mcq"),
         ({"tasks": {"mcq": 0}}, "tasks: weight mcq: 0; state one above 0"),
