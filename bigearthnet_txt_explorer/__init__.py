@@ -3,8 +3,9 @@
     OUT -> explorer/ -> file server or Space
 
 index.html and its scripts, vendor/ (the Parquet reader, and outlines of countries), explorer.json
-(what the scripts know of the release, numbers of the contract included) and patches.parquet (one
-line a patch, for map and filters). Pixels and texts stay in the release: the browser fetches
+(what the scripts know of the release, numbers of the contract included), patches.parquet (one
+line a patch, for map and filters), tiles/ (where the rows of the patches of a tile lie) and
+thumbnails/. Pixels and texts stay in the release: the browser fetches
 the pages of the Parquet files that hold what it shows.
 """
 
@@ -12,21 +13,18 @@ from __future__ import annotations
 
 import json
 import os
+import posixpath
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from bigearthnet_txt import (
     BANDS,
     CLASSES,
     CLC,
     COMPOSITES,
-    CONFIGS,
     LICENSE,
     NOTICE,
     PATCH_SIZE,
@@ -36,12 +34,17 @@ from bigearthnet_txt import (
     TASKS,
     Stretch,
 )
+from bigearthnet_txt_explorer.arranging import Arranged, arrange
 from bigearthnet_txt_explorer.errors import CallError
-from bigearthnet_txt_explorer.index import Index, read_index
+from bigearthnet_txt_explorer.index import TEXTS, read_lines
+from bigearthnet_txt_explorer.tables import parquet
+from bigearthnet_txt_explorer.thumbnails import ROW, SIDE, write_thumbnails
 from bigearthnet_txt_explorer.writing import write_bytes
 from bigearthnet_txt_reader.release import Release
 
 DESCRIPTION = "explorer.json"
+_MODULES = b"<!-- modules -->"
+_IMPORT = re.compile(rb"""^import .* from ['"]\./(.*)['"]""", re.M)
 _HERE = Path(__file__).parent
 _PAGE, _VENDOR = _HERE / "page", _HERE / "vendor"
 
@@ -51,24 +54,36 @@ def write_explorer(
 ) -> int:
     """Writes the explorer of `release` into `folder`; returns the number of its patches.
 
-    Calls `progress` with the number of patches just read.
+    Calls `progress` with the number of patches just read; each is read twice, for its texts and for
+    its picture.
     `data` is the URL under which browsers find the release; without one, its place relative to
     `folder`. Raises CallError if `folder` holds something else or lies inside the release, or if
     the release lies in a store and has no `data`.
     """
     _check_folder(folder, release)
     found = data or _beside(release, folder)
-    index = read_index(release, progress)
-    for name, content in _page(index, data).items():
+    lines = read_lines(release, progress)
+    index = arrange(lines)
+    write_thumbnails(release, index.order, folder / "thumbnails", progress)
+    for name, content in _files(index, data).items():
         write_bytes(folder / name, content)
-    description = contract() | {
-        "version": release.version,
-        "data": found,
-        "pixels": not release.maps_only,
-        "shards": [asdict(shard) for shard in index.shards],
-    }
+    told = {"version": release.version, "data": found, "pixels": not release.maps_only}
+    told["source"] = release.name
+    shards = [asdict(shard) for shard in lines.shards]
+    description = contract() | told | {"shards": shards} | _described(index)
     write_bytes(folder / DESCRIPTION, _dense(description))
-    return len(index.patches)
+    return len(index.table)
+
+
+def _described(index: Arranged) -> dict[str, Any]:
+    """What the page must know to read the index."""
+    return {
+        "patches": len(index.table),
+        "scenes": index.scenes,
+        "countries": index.names["country"],
+        "climates": index.names["climate_zone"],
+        "thumbnails": {"side": SIDE, "row": ROW},
+    }
 
 
 def _check_folder(folder: Path, release: Release) -> None:
@@ -89,16 +104,35 @@ def _beside(release: Release, folder: Path) -> str:
     raise CallError(f"{release.where}: give --data, its URL as browsers find it, {example}")
 
 
-def _page(index: Index, data: str | None) -> dict[str, bytes]:
+def _files(index: Arranged, data: str | None) -> dict[str, bytes]:
     """Path in the explorer -> content, of all files but the description, which comes last."""
-    buffer = pa.BufferOutputStream()
-    pq.write_table(index.patches, buffer, compression="zstd", compression_level=9)
+    tiles = {f"tiles/{name}.parquet": parquet(table) for name, table in index.tiles()}
     return {
-        **{path.name: path.read_bytes() for path in sorted(_PAGE.iterdir())},
-        **_vendored(),
+        **tiles,
+        **scripts(),
         "README.md": _space(data).encode(),
-        "patches.parquet": buffer.getvalue().to_pybytes(),
+        "patches.parquet": parquet(index.overview),
     }
+
+
+def scripts() -> dict[str, bytes]:
+    """Path in the explorer -> content of the page, and of what it carries of others."""
+    files = {path.name: path.read_bytes() for path in sorted(_PAGE.iterdir())} | _vendored()
+    links = "\n".join(f'<link rel="modulepreload" href="{name}">' for name in _modules(files))
+    files["index.html"] = files["index.html"].replace(_MODULES, links.encode())
+    return files
+
+
+def _modules(files: dict[str, bytes]) -> list[str]:
+    """The modules of the first view, so that the browser asks for all of them at once."""
+    found, waiting = set[str](), ["main.js"]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            below = [bytes(other).decode() for other in _IMPORT.findall(files[name])]
+            waiting += [posixpath.join(posixpath.dirname(name), at) for at in below]
+    return sorted(found)
 
 
 def _vendored() -> dict[str, bytes]:
@@ -126,7 +160,7 @@ def contract() -> dict[str, Any]:
         "seasons": SEASONS,
         "classes": CLASSES,
         "tasks": [[task.type, task.category] for task in TASKS],
-        "texts": [config for config in CONFIGS if config != "patches"],
+        "texts": list(TEXTS),
         "bands": {band.name: [band.size, band.dtype] for band in (*BANDS.values(), REFERENCE_MAP)},
         "composites": {name: _channels(of) for name, of in COMPOSITES.items()},
         "land_cover": REFERENCE_MAP.name,

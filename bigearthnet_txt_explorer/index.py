@@ -1,16 +1,14 @@
-"""The index of an explorer: one line a patch, and where in the release its rows lie.
+"""The lines of an index: what the files of a release say of each patch, and where its rows lie.
 
-A line is enough for map and filters:
-data/patches/test-00000-of-00002.parquet + the text files of the same shard ->
-scene "S2A_MSIL2A_20170613T101031_N9999_R022_T33UUP", x "26", y "05", latitude, longitude, country,
-season, classes and tasks as bits, rows per text config. About 16 bytes a patch in a release of
-4,000.
+data/patches/test-00000-of-00002.parquet + the text files of the same shard -> a line a patch:
+patch_id, tile "33UUP", date "20170613", x 26, y 5, latitude, longitude, split, country, season and
+climate_zone as numbers, classes and tasks as bits, shard, row, first row and rows per text config.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -23,33 +21,36 @@ from bigearthnet_txt_explorer.errors import ExplorerError
 from bigearthnet_txt_reader.locations import size_of
 from bigearthnet_txt_reader.release import FileEntry, Release, Shard
 
-_TEXTS = tuple(config for config in CONFIGS if config != "patches")
-_PATCH = ("patch_id", "latitude", "longitude", "country", "season", "labels")
+TEXTS = tuple(config for config in CONFIGS if config != "patches")
+_PATCH = ("patch_id", "latitude", "longitude", "country", "season", "climate_zone", "labels")
 _TEXT = ("type", "category", "patch_row")
+_NAME = r"^(?P<scene>.*_(?P<date>\d{8})T\d{6}_.*_T(?P<tile>\w{5}))_(?P<x>\d\d)_(?P<y>\d\d)$"
 _TASK_NAMES = tuple(task.name for task in TASKS)
+_VERIFY = "see: python -m builder verify"
 
 
 @dataclass(frozen=True, slots=True)
 class ShardFiles:
-    """The files of a shard: config -> (path, bytes, offset behind the last row group).
+    """The files of a shard: config -> (bytes, offset behind the last row group, rows).
 
     Indexes and footer begin at the offset.
     """
 
+    name: str
     split: str
     rows: int
-    files: dict[str, tuple[str, int, int]]
+    files: dict[str, tuple[int, int, int]]
 
 
 @dataclass(frozen=True, slots=True)
-class Index:
-    """Patches in the order of the shards, and of the rows within each."""
+class Lines:
+    """One line a patch, in the order of the shards and of the rows within each."""
 
-    patches: pa.Table
+    table: pa.Table
     shards: list[ShardFiles]
 
 
-def read_index(release: Release, progress: Callable[[int], object]) -> Index:
+def read_lines(release: Release, progress: Callable[[int], object]) -> Lines:
     """Reads the small columns of all files of a release.
 
     Calls `progress` with the number of patches just read. Raises ExplorerError or ReleaseError if a
@@ -57,32 +58,33 @@ def read_index(release: Release, progress: Callable[[int], object]) -> Index:
     """
     tables, shards = [], []
     first: dict[str, int] = dict.fromkeys(SPLITS, 0)
-    for shard in release.shards:
-        table = _sound(release, shard, first[shard.split])
+    for number, shard in enumerate(release.shards):
+        table = _sound(release, replace(shard, first=first[shard.split]), number)
         files = {c: _extent(release, entry) for c, entry in sorted(shard.files.items())}
         tables.append(table)
-        shards.append(ShardFiles(shard.split, len(table), files))
+        shards.append(ShardFiles(str(shard.name), shard.split, len(table), files))
         first[shard.split] += len(table)
         progress(len(table))
-    return Index(pa.concat_tables(tables), shards)
+    return Lines(pa.concat_tables(tables).combine_chunks(), shards)
 
 
-def _sound(release: Release, shard: Shard, first: int) -> pa.Table:
+def _sound(release: Release, shard: Shard, number: int) -> pa.Table:
     """The lines of a shard. Raises ExplorerError if its files are unsound."""
     try:
-        return _shard(release, shard, first)
+        return _shard(release, shard, number)
     except (pa.ArrowException, KeyError) as error:
         where = f"{release.where}, shard {shard.name}"
-        raise ExplorerError(f"{where}: {error}; see: python -m builder verify") from None
+        raise ExplorerError(f"{where}: {error}; {_VERIFY}") from None
 
 
-def _extent(release: Release, entry: FileEntry) -> tuple[str, int, int]:
-    """Path and bytes of a file, and the offset behind its last row group."""
+def _extent(release: Release, entry: FileEntry) -> tuple[int, int, int]:
+    """Bytes of a file, the offset behind its last row group, and its rows."""
     with release.parquet(entry) as file:
         groups = [file.metadata.row_group(k) for k in range(file.num_row_groups)]
+        rows = file.metadata.num_rows
     chunks = (group.column(k) for group in groups for k in range(group.num_columns))
     last = max(map(_end, chunks), default=0)
-    return entry.path, size_of(release.file(entry)), last
+    return size_of(release.file(entry)), last, rows
 
 
 def _end(chunk: pq.ColumnChunkMetaData) -> int:
@@ -90,40 +92,52 @@ def _end(chunk: pq.ColumnChunkMetaData) -> int:
     return start + int(chunk.total_compressed_size)
 
 
-def _read(release: Release, entry: FileEntry, columns: Sequence[str]) -> pa.Table:
+def read(release: Release, entry: FileEntry, columns: Sequence[str]) -> pa.Table:
+    """Columns of a file."""
     with release.parquet(entry) as file:
         return file.read(columns)
 
 
-def _shard(release: Release, shard: Shard, first: int) -> pa.Table:
-    """The lines of a shard; `first` is the number of its first patch within the split."""
-    patches = _read(release, shard.files["patches"], _PATCH)
-    tasks, counts = np.zeros(len(patches), np.int32), {}
-    for config in _TEXTS:
-        counts[config] = np.zeros(len(patches), np.uint16)
+def _shard(release: Release, shard: Shard, number: int) -> pa.Table:
+    """The lines of shard `number`."""
+    entry = shard.files["patches"]
+    patches = read(release, entry, _PATCH)
+    size = len(patches)
+    columns = _names(patches["patch_id"], entry.path) | _facts(patches)
+    columns["split"] = np.full(size, SPLITS.index(shard.split), np.uint8)
+    columns["shard"], columns["row"] = (
+        np.full(size, number, np.uint16),
+        np.arange(size, dtype="<i4"),
+    )
+    columns["tasks"] = np.zeros(size, np.int32)
+    for config in TEXTS:
+        at = np.zeros(0, int)
         if config in shard.files:
-            entry = shard.files[config]
-            rows = _read(release, entry, _TEXT)
-            at = _rows_of(rows, first, len(patches), entry.path)
-            counts[config] = np.bincount(at, minlength=len(patches)).astype(np.uint16)
-            np.bitwise_or.at(tasks, at, _tasks(rows))
-    return pa.table(_columns(patches) | {"tasks": tasks} | counts)
+            rows = read(release, shard.files[config], _TEXT)
+            at = _rows_of(rows, shard.first, size, shard.files[config].path)
+            np.bitwise_or.at(columns["tasks"], at, _tasks(rows))
+        counts = np.bincount(at, minlength=size)
+        columns[config] = counts.astype(np.uint16)
+        columns[f"{config}_first"] = (np.cumsum(counts) - counts).astype(np.int32)
+    return pa.table(columns)
 
 
-def _columns(patches: pa.Table) -> dict[str, Any]:
-    """The columns of the index that patches alone give."""
-    names = [name.rsplit("_", 2) for name in patches["patch_id"].to_pylist()]
-    scene, x, y = zip(*names, strict=True) if names else ((), (), ())
-    return {
-        "scene": pa.array(scene, pa.string()),
-        "x": pa.array(x, pa.string()),
-        "y": pa.array(y, pa.string()),
-        "latitude": patches["latitude"].cast(pa.float32()),
-        "longitude": patches["longitude"].cast(pa.float32()),
-        "country": patches["country"],
-        "season": patches["season"],
-        "classes": _classes(patches["labels"].combine_chunks()),
-    }
+def _names(ids: pa.ChunkedArray, path: str) -> dict[str, Any]:
+    """What the names of patches tell. Raises ExplorerError for a name that is none."""
+    parts = pc.extract_regex(ids.combine_chunks(), _NAME)
+    if parts.null_count:
+        wrong = ids.filter(parts.is_null())[0].as_py()
+        raise ExplorerError(f"{path}: patch_id {str(wrong)[:200]!r} is none; {_VERIFY}")
+    found = {name: parts.field(name) for name in ("scene", "tile", "date")}
+    place = {name: parts.field(name).cast(pa.uint8()) for name in ("x", "y")}
+    return {**found, **place}
+
+
+def _facts(patches: pa.Table) -> dict[str, Any]:
+    """The columns that patches alone give."""
+    names = ("latitude", "longitude", "country", "season", "climate_zone")
+    classes = _classes(patches["labels"].combine_chunks())
+    return {**{name: patches[name] for name in names}, "classes": classes}
 
 
 def _tasks(rows: pa.Table) -> np.ndarray:
@@ -140,7 +154,7 @@ def _rows_of(rows: pa.Table, first: int, patches: int, path: str) -> np.ndarray:
     at: np.ndarray = rows["patch_row"].to_numpy() - first
     if len(at) and (at[0] < 0 or at[-1] >= patches or (np.diff(at) < 0).any()):
         wrong = f"patch_row is not in the order of the shard's {patches} patches"
-        raise ExplorerError(f"{path}: {wrong}; see: python -m builder verify")
+        raise ExplorerError(f"{path}: {wrong}; {_VERIFY}")
     return at
 
 
@@ -149,7 +163,7 @@ def _bits(names: pa.ChunkedArray, known: pa.Array) -> np.ndarray:
     if at.null_count:
         unknown = names.filter(at.is_null())[0]
         wrong = "not a name of this version of the dataset"
-        raise ExplorerError(f"{unknown}: {wrong}; see: python -m builder verify")
+        raise ExplorerError(f"{unknown}: {wrong}; {_VERIFY}")
     bits: np.ndarray = np.left_shift(1, at.to_numpy())
     return bits.astype(np.int32)
 

@@ -233,6 +233,7 @@ PARTS: dict[str, set[str]] = {
 }  # part of the project -> the parts it imports; the plain names are parts of builder
 HOMES: dict[str, set[str]] = {
     "PIL": {
+        "bigearthnet_txt_explorer",
         "bigearthnet_txt_evaluation",
         "bigearthnet_txt_reader",
         "checks",

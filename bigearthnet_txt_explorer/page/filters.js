@@ -34,6 +34,7 @@ export function makeFilters(form, facets) {
 
 function choose(facets, data) {
   const next = state();
+  next.delete("page");
   for (const { key } of facets) {
     next.delete(key);
     for (const value of data.getAll(key)) next.append(key, value);

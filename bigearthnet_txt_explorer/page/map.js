@@ -41,7 +41,7 @@ export class PlaceMap {
   constructor(canvas, { longitude, latitude }, groups, onPick) {
     this.#canvas = canvas;
     this.#context = canvas.getContext("2d");
-    this.#points = Float32Array.from({ length: 2 * groups.length });
+    this.#points = new Float32Array(2 * groups.length);
     groups.forEach((_, i) => this.#points.set(project(longitude[i], latitude[i]), 2 * i));
     this.#groups = groups;
     new ResizeObserver(() => this.#resize()).observe(canvas);
@@ -128,12 +128,12 @@ export class PlaceMap {
     context.stroke(this.#land);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     const side = Math.max([7, 5, 2][(this.#shown.length > 1000) + (this.#shown.length > 20000)], SIDE * scale);
+    const [left, top] = [this.#canvas.clientWidth / 2 - side / 2, this.#canvas.clientHeight / 2 - side / 2];
     for (let group = 0; group < 4; group++) {
       context.fillStyle = style.getPropertyValue(`--split-${group}`);
       for (const i of this.#shown) {
         if (this.#groups[i] !== group) continue;
-        const [px, py] = this.position(i);
-        context.fillRect(px - side / 2, py - side / 2, side, side);
+        context.fillRect((this.#points[2 * i] - x) * scale + left, (this.#points[2 * i + 1] - y) * scale + top, side, side);
       }
     }
   }

@@ -1,9 +1,10 @@
 /* The picture of a patch: one canvas, a choice of views, boxes over it. Only the bands of the view are fetched, each once. */
 
-import { bandsOf, composite, fromPlanes, landCover } from "./bands.js";
+import { attempt } from "./attempt.js";
+import { fromPlanes } from "./bands.js";
 import { h, link } from "./dom.js";
+import { viewsOf } from "./views.js";
 
-const TITLES = { true_color: "True color", false_color: "False color", swir: "SWIR", sar: "SAR", land_cover: "Land cover" };
 const COLORS = ["#ffd400", "#00e5ff", "#ff7af6", "#ffffff", "#8dff5c", "#ffa04d"]; // bright: they stand on dark-edged lines over pictures
 
 export const color = (number) => `--row: ${COLORS[(number - 1) % COLORS.length]}`;
@@ -11,49 +12,56 @@ export const color = (number) => `--row: ${COLORS[(number - 1) % COLORS.length]}
 export class Picture {
   #release;
   #patch;
+  #views;
   #rasters = new Map();
   #canvas;
   svg; // over the canvas, in pixels of the patch
+  stage; // holds canvas and svg
+  drawn = null; // {view, rasters}: what the canvas shows
   #tabs;
   #about = h("p", { class: "soft about" });
+  #failed = h("div", {});
   #legend = h("ul", { class: "legend" });
 
-  constructor(release, patch) {
+  /** `views` are those of the release unless told. */
+  constructor(release, patch, views = viewsOf(release.about)) {
     const { size } = release.about;
     this.#release = release;
     this.#patch = patch;
+    this.#views = views;
     this.#canvas = h("canvas", { width: size, height: size, role: "img" });
     this.svg = h("svg", { viewBox: `0 0 ${size} ${size}` });
-    this.#tabs = h("div", { class: "tabs" }, this.views().map((view) => h("a", { "data-view": view, href: link({ view }) }, TITLES[view] ?? view)));
+    this.stage = h("div", { class: "picture" }, this.#canvas, this.svg);
+    this.#tabs = h("div", { class: "tabs" }, views.map(({ name, title }) => h("a", { "data-view": name, href: link({ view: name }) }, title)));
     const toggle = h("input", { type: "checkbox", checked: true, onchange: () => this.svg.classList.toggle("off", !toggle.checked) });
-    this.elements = [
-      this.#tabs,
-      h("div", { class: "picture" }, this.#canvas, this.svg),
-      h("div", { class: "under" }, this.#about, h("label", {}, toggle, "boxes")),
-      this.#legend,
-    ];
+    this.elements = [this.#tabs, this.stage, this.#failed, h("div", { class: "under" }, this.#about, h("label", {}, toggle, "boxes")), this.#legend];
   }
 
-  /** The views there are: composites if the release has pixels, then the land cover. */
+  /** The names of the views there are. */
   views() {
-    const { pixels, composites } = this.#release.about;
-    return [...(pixels ? Object.keys(composites) : []), "land_cover"];
+    return this.#views.map(({ name }) => name);
   }
 
   /** Draws a view; the first one where there is none of this name. */
   async show(wanted) {
-    const view = this.views().includes(wanted) ? wanted : this.views()[0];
+    const view = this.#views.find(({ name }) => name === wanted) ?? this.#views[0];
     for (const tab of this.#tabs.children) {
       tab.href = link({ view: tab.dataset.view });
-      tab.toggleAttribute("aria-current", tab.dataset.view === view);
+      if (tab.dataset.view === view.name) tab.setAttribute("aria-current", "true");
+      else tab.removeAttribute("aria-current");
     }
-    this.view = view;
+    this.view = view.name;
     this.#canvas.removeAttribute("data-view");
-    const channels = this.#release.about.composites[view];
-    const names = channels ? bandsOf(channels) : [this.#release.about.land_cover];
-    const rasters = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await this.#raster(name)])));
-    if (this.view !== view) return; // another view was chosen meanwhile
-    this.#draw(view, rasters, channels);
+    await attempt(this.#failed, async () => {
+      const rasters = await this.rasters(view.bands);
+      if (this.view === view.name) this.#draw(view, rasters); // else another view was chosen meanwhile
+      return [];
+    });
+  }
+
+  /** Values of bands, name -> typed array. */
+  async rasters(names) {
+    return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await this.#raster(name)])));
   }
 
   #raster(name) {
@@ -66,15 +74,20 @@ export class Picture {
     return this.#rasters.get(name);
   }
 
-  #draw(view, rasters, channels) {
-    const { size, clc, land_cover: map } = this.#release.about;
-    const land = channels ? null : landCover(rasters[map], clc);
-    const picture = land?.picture ?? composite(rasters, channels, size);
+  #draw(view, rasters) {
+    const { size } = this.#release.about;
+    const { picture, text, legend } = view.draw(rasters);
     this.#canvas.getContext("2d").putImageData(new ImageData(picture, size, size), 0, 0);
-    this.#canvas.dataset.view = view;
-    this.#canvas.setAttribute("aria-label", `${TITLES[view]} of the patch`);
-    this.#about.textContent = channels ? channels.map(([band, low, high]) => `${band} ${low} to ${high}`).join(" · ") : "CORINE Land Cover 2018";
-    this.#legend.replaceChildren(...(land ? legend(land.pixels, clc, this.#release.about.classes) : []));
+    this.#canvas.dataset.view = view.name;
+    this.#canvas.setAttribute("aria-label", `${view.title} of the patch`);
+    this.#about.textContent = text;
+    this.#legend.replaceChildren(...legend);
+    this.drawn = { view, rasters };
+  }
+
+  /** The view as a PNG file. */
+  png() {
+    return new Promise((resolve) => this.#canvas.toBlob(resolve, "image/png"));
   }
 
   /** Lays boxes and points over the picture; `onPoint` is told the number of the box under the pointer. */
@@ -90,17 +103,4 @@ export class Picture {
     });
     this.svg.replaceChildren(...shapes);
   }
-}
-
-/** The classes of a map in class order, each with the colors of its CORINE codes and its share; unlabelled land last. */
-function legend(pixels, clc, classes) {
-  const total = [...pixels.values()].reduce((sum, count) => sum + count, 0);
-  return [...classes, null].flatMap((label) => {
-    const codes = [...pixels.keys()].filter((code) => clc[code][1] === label).sort((a, b) => a - b);
-    if (!codes.length) return [];
-    const part = codes.reduce((sum, code) => sum + pixels.get(code), 0) / total;
-    const swatches = codes.map((code) => h("span", { class: "swatch", style: `background: ${clc[code][2]}`, title: clc[code][0] }));
-    const name = label ?? `no class: ${codes.map((code) => clc[code][0]).join("; ")}`;
-    return [h("li", {}, swatches, `${name} ${part < 0.0005 ? "<0.1" : (part * 100).toFixed(1)}%`)];
-  });
 }

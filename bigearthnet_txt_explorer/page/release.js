@@ -1,8 +1,17 @@
-/* The release as the index tells it: what there is, which patches a choice of filters leaves, and where the rows of a patch lie. */
+/* The release as the index tells it: what there is, which patches a choice leaves, and where the rows of a patch lie. */
 
+import { bitsFacet, valueFacet } from "./facets.js";
 import { RemoteFile, getJson, readColumns } from "./parquet.js";
+import { markWords, nearest, placeOf } from "./search.js";
 
-const bit = (mask, k) => (mask >> k) & 1;
+const SCALE = 50; // patches: the unit of x and y in the polynomials of a scene
+const COMMON = ["ID", "input", "output", "type", "category", "classes"];
+const TEXT_COLUMNS = {
+  captions: [...COMMON, "setting", "grain"],
+  vqa: [...COMMON, "options", "answer"],
+  refexp: [...COMMON, "box_pixels", "point"],
+  benchmark: [...COMMON, "setting", "grain", "options", "answer", "box_pixels", "point", "verification"],
+};
 
 /** explorer.json and patches.parquet -> Release. */
 export async function openRelease() {
@@ -11,111 +20,141 @@ export async function openRelease() {
 }
 
 class Release {
-  #starts; // row of each shard's first patch, counted over all shards
   #files = new Map();
+  #tiles = new Map();
+  #scenes; // name -> number
 
   constructor(about, columns) {
-    Object.assign(this, { about, columns, size: columns.x.length });
-    this.#starts = [0];
-    for (const shard of about.shards) this.#starts.push(this.#starts.at(-1) + shard.rows);
-    this.splits = new Uint8Array(this.size);
-    about.shards.forEach((shard, k) => this.splits.fill(about.splits.indexOf(shard.split), this.#starts[k], this.#starts[k + 1]));
+    Object.assign(this, { about, columns, size: about.patches, splits: columns.split });
+    this.#scenes = new Map(about.scenes.map((scene, k) => [scene.name, k]));
+    this.scene = new Uint16Array(this.size);
+    about.scenes.forEach((_, k) => this.scene.fill(k, ...this.#range(k)));
+    this.latitude = this.#positions(0);
+    this.longitude = this.#positions(1);
+    const seasons = about.scenes.map((scene) => about.seasons.indexOf(scene.season));
+    const tasks = about.tasks.map(([type, category]) => (type === "captioning" ? type : `${type}: ${category}`));
     this.facets = [
-      this.#plain("split", "Split", about.splits, (i) => about.splits[this.splits[i]]),
-      this.#plain("season", "Season", about.seasons, (i) => columns.season[i]),
-      this.#plain("country", "Country", [...new Set(columns.country)].sort(), (i) => columns.country[i]),
-      this.#bits("task", "Task", about.tasks.map(([type, category]) => (type === "captioning" ? type : `${type}: ${category}`)), columns.tasks),
-      this.#bits("class", "Class", about.classes, columns.classes),
+      valueFacet("split", "Split", about.splits, columns.split),
+      valueFacet("season", "Season", about.seasons, Uint8Array.from(this.scene, (k) => seasons[k])),
+      valueFacet("country", "Country", about.countries, columns.country),
+      valueFacet("climate", "Climate zone", about.climates, columns.climate_zone),
+      bitsFacet("task", "Task", tasks, columns.tasks),
+      bitsFacet("class", "Class", about.classes, columns.classes),
     ];
   }
 
-  #plain(key, title, options, value) {
-    const codes = new Map(options.map((name, k) => [name, k]));
-    const of = Int8Array.from({ length: this.size }, (_, i) => codes.get(value(i)));
-    return { key, title, options, rule: "any of", has: (i, k) => of[i] === k, passes: (i, chosen) => chosen.some((k) => of[i] === k) };
+  /** First line of a scene, and the one behind its last. */
+  #range(k) {
+    return [this.about.scenes[k].first, this.about.scenes[k + 1]?.first ?? this.size];
   }
 
-  #bits(key, title, options, masks) {
-    return { key, title, options, rule: "all of", has: (i, k) => bit(masks[i], k), passes: (i, chosen) => chosen.every((k) => bit(masks[i], k)) };
+  #positions(axis) {
+    return Float32Array.from(this.scene, (scene, i) => {
+      const [c, cx, cy, cxx, cxy, cyy] = this.about.scenes[scene].position[axis];
+      const [x, y] = [this.columns.x[i] / SCALE, this.columns.y[i] / SCALE];
+      return c + cx * x + cy * y + cxx * x * x + cxy * x * y + cyy * y * y;
+    });
   }
 
-  /** The patches that pass all filters of a state, and per facet and option how many there are with the facet's other choices as they are. */
+  /** The patches that pass all filters and the search of a state, and per facet the number of patches of each option. */
   matching(state) {
-    const chosen = this.facets.map((facet) => state.getAll(facet.key).map((name) => facet.options.indexOf(name)).filter((k) => k >= 0));
-    const counts = this.facets.map((facet) => new Uint32Array(facet.options.length));
+    const failed = new Uint8Array(this.size); // a bit per facet, and one for the search
+    const text = state.get("q") ?? "";
+    const place = placeOf(text);
+    if (!place) markWords(this, text, failed, 1 << this.facets.length);
+    this.facets.forEach((facet, f) => {
+      const chosen = state.getAll(facet.key).map((name) => facet.options.indexOf(name)).filter((k) => k >= 0);
+      if (chosen.length) facet.mark(failed, chosen, 1 << f);
+    });
     const found = [];
-    for (let i = 0; i < this.size; i++) {
-      let failed = 0; // a bit per facet
-      this.facets.forEach((facet, f) => (failed |= chosen[f].length && !facet.passes(i, chosen[f]) ? 1 << f : 0));
-      if (!failed) found.push(i);
-      this.facets.forEach((facet, f) => {
-        // with "any of" a further option adds patches, so the facet's own choice does not count; with "all of" it takes some away
-        if (facet.rule === "any of" ? failed & ~(1 << f) : failed) return;
-        for (let k = 0; k < counts[f].length; k++) if (facet.has(i, k)) counts[f][k]++;
-      });
-    }
-    return { found, counts };
+    for (let i = 0; i < this.size; i++) if (!failed[i]) found.push(i);
+    return { found: place ? nearest(this, found, place) : found, counts: this.facets.map((facet, f) => facet.count(failed, 1 << f)) };
   }
 
   name(i) {
-    return `${this.columns.scene[i]}_${this.columns.x[i]}_${this.columns.y[i]}`;
+    const [x, y] = [this.columns.x[i], this.columns.y[i]].map((value) => String(value).padStart(2, "0"));
+    return `${this.about.scenes[this.scene[i]].name}_${x}_${y}`;
   }
 
   /** The number of a patch by its name, -1 where there is none. */
   find(name) {
-    const [, scene, x, y] = /^(.*)_(\d+)_(\d+)$/.exec(name) ?? [];
-    for (let i = 0; i < this.size; i++) {
-      if (this.columns.x[i] === x && this.columns.y[i] === y && this.columns.scene[i] === scene) return i;
-    }
+    const [, scene, x, y] = /^(.*)_(\d\d)_(\d\d)$/.exec(name) ?? [];
+    return this.#scenes.has(scene) ? this.#at(this.#scenes.get(scene), +x, +y) : -1;
+  }
+
+  #at(scene, x, y) {
+    const [first, end] = this.#range(scene);
+    for (let i = first; i < end; i++) if (this.columns.x[i] === x && this.columns.y[i] === y) return i;
     return -1;
   }
 
-  classes(i) {
-    return this.about.classes.filter((_, k) => bit(this.columns.classes[i], k));
+  /** All dates of the place of a patch, oldest first: [date, patch]. */
+  dates(i) {
+    const { tile } = this.about.scenes[this.scene[i]];
+    const found = this.about.scenes.map((scene, k) => [scene, scene.tile === tile ? this.#at(k, this.columns.x[i], this.columns.y[i]) : -1]);
+    return found.filter(([, patch]) => patch >= 0).map(([scene, patch]) => [scene.name.replace(/^.*_(\d{4})(\d\d)(\d\d)T.*$/, "$1-$2-$3"), patch]);
   }
 
-  /** Where a patch lies: its split, its shard, its row in the shard's file of patches, and in the split. */
-  place(i) {
-    const shard = this.#starts.findLastIndex((start) => start <= i);
-    const { split } = this.about.shards[shard];
-    const first = this.about.shards.findIndex((other) => other.split === split);
-    return { split, shard, row: i - this.#starts[shard], splitRow: i - this.#starts[first] };
+  /** What the index says of a patch: split, country, season, climate zone. */
+  facts(i) {
+    const { about, columns } = this;
+    return { split: about.splits[columns.split[i]], country: about.countries[columns.country[i]], season: about.scenes[this.scene[i]].season, climate: about.climates[columns.climate_zone[i]] };
+  }
+
+  classes(i) {
+    return this.about.classes.filter((_, k) => (this.columns.classes[i] >> k) & 1);
+  }
+
+  /** Where the picture of a patch lies: its sheet, and its column and row there. */
+  thumbnail(i) {
+    const { row } = this.about.thumbnails;
+    const [sheet, at] = [Math.floor(i / (row * row)), i % (row * row)];
+    return { url: `thumbnails/${String(sheet).padStart(5, "0")}.jpg`, column: at % row, row: Math.floor(at / row) };
+  }
+
+  #tile(name) {
+    if (!this.#tiles.has(name)) {
+      const read = readColumns(`tiles/${name}.parquet`);
+      read.catch(() => this.#tiles.delete(name)); // the next reader asks again
+      this.#tiles.set(name, read);
+    }
+    return this.#tiles.get(name);
+  }
+
+  /** Where a patch lies: its shard, its row there; `first` and `count` of its texts by config, `before` it in the split. */
+  async place(i) {
+    const { scenes, shards, texts } = this.about;
+    const { tile } = scenes[this.scene[i]];
+    const columns = await this.#tile(tile);
+    const line = i - scenes.find((scene) => scene.tile === tile).first;
+    const shard = columns.shard[line];
+    const before = (config) => shards.slice(0, shard).filter(({ split }) => split === shards[shard].split).reduce((sum, { rows, files }) => sum + (config === "patches" ? rows : files[config]?.[2] ?? 0), 0);
+    const of = (suffix) => Object.fromEntries(texts.map((config) => [config, columns[`${config}${suffix}`][line]]));
+    return { shard, row: columns.row[line], split: shards[shard].split, first: of("_first"), count: of(""), before };
   }
 
   #file(shard, config) {
-    const entry = this.about.shards[shard].files[config];
-    if (entry && !this.#files.has(entry[0])) {
-      const url = new URL(entry[0], new URL(`${this.about.data}/`, document.baseURI));
-      this.#files.set(entry[0], new RemoteFile(url, entry[1], entry[2]));
+    const { name, files } = this.about.shards[shard];
+    const path = `data/${config}/${name}.parquet`;
+    if (files[config] && !this.#files.has(path)) {
+      const url = new URL(path, new URL(`${this.about.data}/`, document.baseURI));
+      this.#files.set(path, new RemoteFile(url, files[config][0], files[config][1]));
     }
-    return entry && this.#files.get(entry[0]);
+    return this.#files.get(path);
   }
 
   /** Columns of the row of `patches`. */
   async patch(i, columns) {
-    const { shard, row } = this.place(i);
+    const { shard, row } = await this.place(i);
     const [found] = await this.#file(shard, "patches").read(columns, row, row + 1);
     return found;
   }
 
-  /** All rows of text about a patch. */
-  async texts(i) {
-    const { shard, row } = this.place(i);
-    const read = (config) => {
-      const file = this.#file(shard, config);
-      const counts = this.columns[config];
-      let start = 0;
-      for (let k = i - row; k < i; k++) start += counts[k];
-      return file ? file.read(TEXT_COLUMNS[config], start, start + counts[i]) : [];
-    };
-    return (await Promise.all(this.about.texts.map(read))).flat();
+  /** The rows of a config about a patch, each with its row number in the split. */
+  async texts(i, config) {
+    const { shard, first, count, before } = await this.place(i);
+    if (!count[config]) return [];
+    const rows = await this.#file(shard, config).read(TEXT_COLUMNS[config], first[config], first[config] + count[config]);
+    return rows.map((row, k) => ({ ...row, config, number: before(config) + first[config] + k }));
   }
 }
-
-const COMMON = ["ID", "input", "output", "type", "category"];
-const TEXT_COLUMNS = {
-  captions: [...COMMON, "setting", "grain"],
-  vqa: [...COMMON, "options", "answer"],
-  refexp: [...COMMON, "box_pixels", "point", "classes"],
-  benchmark: [...COMMON, "setting", "grain", "options", "answer", "box_pixels", "point", "classes", "verification"],
-};

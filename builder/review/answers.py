@@ -27,7 +27,14 @@ Told: TypeAlias = Mapping[str, Any]  # the query of an address, or the object th
 Content: TypeAlias = tuple[str, bytes]
 _JSON, _BYTES = "application/json", "application/octet-stream"
 _TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css"}
-_SHARED = ("bands.js", "dom.js", "picture.js", "style.css")  # of the explorer
+_SHARED = (
+    "attempt.js",
+    "bands.js",
+    "dom.js",
+    "picture.js",
+    "style.css",
+    "views.js",
+)  # of the explorer
 _PAGE = Path(__file__).with_name("page")
 
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import json
 import signal
 import socket
 import subprocess
 import sys
-from collections import Counter
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import yaml
+from PIL import Image
 
-from bigearthnet_txt import CLASSES, TASKS
+from bigearthnet_txt import CLASSES, SPLITS, TASKS
 from tests.conftest import ROOT
 from tests.outlines import outlines
 from tests.upload.conftest import explore
@@ -25,56 +27,103 @@ from tests.vendored import VENDOR
 from upload.cli import main
 
 
-def test_index_says_what_the_files_say(release: Path, written: Path) -> None:
-    """The index has one line a patch, in the order of the shards.
+def rows_of(path: Path) -> list[dict[str, Any]]:
+    columns = [name for name in pq.read_schema(path).names if name != "image"]
+    rows: list[dict[str, Any]] = pq.read_table(path, columns=columns).to_pylist()
+    return rows
 
-    A line holds its name, classes and tasks as bits, and its rows in each text config.
-    """
+
+@pytest.fixture(scope="module")
+def lines(written: Path) -> list[dict[str, Any]]:
+    """The index of the small release, a line a patch with its name; tiles in their order."""
     about = json.loads((written / "explorer.json").read_text("utf-8"))
-    patches = [
-        row
-        for shard in about["shards"]
-        for row in pq.read_table(release / shard["files"]["patches"][0]).to_pylist()
+    overview = pq.read_table(written / "patches.parquet").to_pylist()
+    tiles = sorted({scene["tile"] for scene in about["scenes"]})
+    places = [row for tile in tiles for row in rows_of(written / "tiles" / f"{tile}.parquet")]
+    ends = [scene["first"] for scene in about["scenes"][1:]] + [len(overview)]
+    scenes = [
+        s for s, end in zip(about["scenes"], ends, strict=True) for _ in range(s["first"], end)
     ]
-    lines = pq.read_table(written / "patches.parquet").to_pylist()
-    assert [f"{line['scene']}_{line['x']}_{line['y']}" for line in lines] == [
-        row["patch_id"] for row in patches
+    return [
+        line | place | scene | {"patch_id": f"{scene['name']}_{line['x']:02}_{line['y']:02}"}
+        for line, place, scene in zip(overview, places, scenes, strict=True)
     ]
-    assert [[c for k, c in enumerate(CLASSES) if line["classes"] >> k & 1] for line in lines] == [
-        sorted(row["labels"], key=CLASSES.index) for row in patches
-    ]
-    files = [
-        path for path in (release / "data").rglob("*.parquet") if path.parent.name != "patches"
-    ]
-    texts = [
-        row | {"config": path.parent.name}
-        for path in files
-        for row in pq.read_table(path).drop_columns(["image"]).to_pylist()
-    ]
-    rows, tasks = (
-        Counter((row["config"], row["patch_id"]) for row in texts),
-        {(r["patch_id"], r["type"], r["category"]) for r in texts},
-    )
-    for line, row in zip(lines, patches, strict=True):
-        assert {name: line[name] for name in about["texts"]} == {
-            name: rows[name, row["patch_id"]] for name in about["texts"]
-        }
-        assert [bool(line["tasks"] >> k & 1) for k in range(len(TASKS))] == [
-            (row["patch_id"], t.type, t.category) in tasks for t in TASKS
-        ]
 
 
-def test_index_stays_small(written: Path) -> None:
-    """The index of 4,000 patches would be a download below 200 kB.
+def test_index_says_what_the_files_say(
+    release: Path, written: Path, lines: list[dict[str, Any]]
+) -> None:
+    """A line leads to the row of its patch, which says the same of place, time and labels."""
+    about = json.loads((written / "explorer.json").read_text("utf-8"))
+    names = [f"data/patches/{shard['name']}.parquet" for shard in about["shards"]]
+    files = {name: rows_of(release / name) for name in names}
+    assert len(lines) == about["patches"] == sum(map(len, files.values()))
+    for line in lines:
+        row = files[names[line["shard"]]][line["row"]]
+        assert line["patch_id"] == row["patch_id"]
+        assert about["countries"][line["country"]] == row["country"]
+        assert about["climates"][line["climate_zone"]] == (row["climate_zone"] or "unknown")
+        assert (SPLITS[line["split"]], line["season"]) == (row["split"], row["season"])
+        labels = [name for k, name in enumerate(CLASSES) if line["classes"] >> k & 1]
+        assert labels == sorted(row["labels"], key=CLASSES.index)
+        x, y = line["x"] / 50, line["y"] / 50
+        for axis, weights in zip(("latitude", "longitude"), line["position"], strict=True):
+            terms = (1, x, y, x * x, x * y, y * y)
+            found = sum(w * t for w, t in zip(weights, terms, strict=True))
+            assert found == pytest.approx(row[axis], abs=1e-4)
 
-    A patch takes less than 50 bytes, the schema apart.
-    """
-    metadata = pq.read_metadata(written / "patches.parquet")
-    group = metadata.row_group(0)
-    assert (
-        sum(group.column(k).total_compressed_size for k in range(group.num_columns))
-        < 50 * metadata.num_rows
-    )
+
+def test_index_leads_to_the_texts(
+    release: Path, written: Path, lines: list[dict[str, Any]]
+) -> None:
+    """First row and rows of each config are those about the patch; its tasks are theirs."""
+    about = json.loads((written / "explorer.json").read_text("utf-8"))
+    for number, shard in enumerate(about["shards"]):
+        mine = [line for line in lines if line["shard"] == number]
+        tasks: dict[str, set[tuple[str, str]]] = {line["patch_id"]: set() for line in mine}
+        for config in sorted(shard["files"].keys() - {"patches"}):
+            rows = rows_of(release / "data" / config / f"{shard['name']}.parquet")
+            assert shard["files"][config][2] == len(rows)
+            for line in mine:
+                first = line[f"{config}_first"]
+                own = rows[first : first + line[config]]
+                assert len(own) == sum(row["patch_id"] == line["patch_id"] for row in rows)
+                assert {row["patch_id"] for row in own} <= {line["patch_id"]}
+                tasks[line["patch_id"]] |= {(row["type"], row["category"]) for row in own}
+        for line in mine:
+            has = [bool(line["tasks"] >> k & 1) for k in range(len(TASKS))]
+            assert has == [(t.type, t.category) in tasks[line["patch_id"]] for t in TASKS]
+
+
+def test_thumbnails_are_those_of_the_images(
+    release: Path, written: Path, lines: list[dict[str, Any]]
+) -> None:
+    """Thumbnail i is the image of line i, 3 x 3 pixels as one, but for what JPEG loses."""
+    images = {}
+    for path in (release / "data" / "patches").glob("*.parquet"):
+        for row in pq.read_table(path, columns=["patch_id", "image"]).to_pylist():
+            content = row["image"]["bytes"] if isinstance(row["image"], dict) else row["image"]
+            pixels = np.asarray(Image.open(io.BytesIO(content)).convert("RGB"), float)
+            images[row["patch_id"]] = pixels.reshape(40, 3, 40, 3, 3).mean((1, 3))
+    sheet = np.asarray(Image.open(written / "thumbnails" / "00000.jpg"), float)
+    for number, line in enumerate(lines):
+        y, x = np.array(divmod(number, 10)) * 40
+        off = np.abs(sheet[y : y + 40, x : x + 40] - images[line["patch_id"]])
+        assert off.mean() < 6, line["patch_id"]
+
+
+def test_a_name_that_is_none_is_refused(
+    copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A release whose patch_id no patch can have is named with file and value."""
+    path = min((copy / "data" / "patches").glob("train-*.parquet"))
+    table = pq.read_table(path)
+    path.unlink()
+    names = pa.array(["S2A_<script>_1_2"] * len(table))
+    at = table.schema.get_field_index("patch_id")
+    pq.write_table(table.set_column(at, "patch_id", names), path)
+    said = refused(capsys, 1, str(copy), "--to", str(tmp_path / "explorer"))
+    assert f"{path.name}: patch_id 'S2A_<script>_1_2' is none" in said
 
 
 def test_folder_is_a_static_space(release: Path, tmp_path: Path) -> None:

@@ -98,9 +98,9 @@ def test_server_without_range_is_said(browser: Browser, release: Path, tmp_path:
     explore(tmp_path / release.name, tmp_path / "explorer", data=f"../{release.name}")
     with listening(partial(Quiet, directory=str(tmp_path))) as address:
         open_first(browser, f"{address}/explorer/")
-        browser.wait("!document.querySelector('#error').hidden")
+        browser.wait("document.querySelector('.failed')")
         assert "needs one that answers Range requests" in browser.run(
-            "document.querySelector('#error').textContent"
+            "document.querySelector('.failed').textContent"
         )
 
 
