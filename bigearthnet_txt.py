@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     import datasets
 
     from bigearthnet_txt_reader.band_statistics import BandStatistics, band_statistics
+    from bigearthnet_txt_reader.forms import decode_bands
     from bigearthnet_txt_reader.loading import load
     from bigearthnet_txt_reader.noise import bands_noise
     from bigearthnet_txt_reader.pixels import Pixels, stack_bands
@@ -513,23 +514,6 @@ def decode_group(row: Mapping[str, Any], bands: Sequence[Band]) -> np.ndarray:
     return values[:, 0].view(dtype)
 
 
-def decode_bands(row: Mapping[str, Any]) -> dict[str, np.ndarray]:
-    """The rasters of a row of `patches`, name -> array (rows, columns) at native resolution, in
-    band order.
-
-    S2 bands are uint16 (reflectance x 10000) of 120, 60 or 20 px, VV and VH float32 (dB) of 120 px,
-    `reference_map` uint16 (CORINE codes) of 120 px. Only the columns that the row holds are
-    decoded. Raises ValueError where bytes are missing.
-    """
-    names = tuple(name for name in (*BANDS, REFERENCE_MAP.name) if name in row)
-    rasters = {
-        band.name: raster
-        for bands in alike(names)
-        for band, raster in zip(bands, decode_group(row, bands), strict=True)
-    }
-    return {name: rasters[name] for name in names}
-
-
 def _found_manifest(folder: Path) -> Path:
     manifest = folder / "manifest.json"
     if not manifest.is_file():
@@ -610,6 +594,7 @@ _FROM_READER = {
     "compose": "symmetries",
     "composite": "views",
     "composite_bands": "views",
+    "decode_bands": "forms",
     "load": "loading",
     "render": "views",
     "stack_bands": "pixels",

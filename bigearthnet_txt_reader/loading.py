@@ -13,19 +13,18 @@ Bands are joined to the rows if they are asked for.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from io import BytesIO
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
-import numpy as np
-import pyarrow as pa
-from PIL import Image
-
-from bigearthnet_txt import COLUMNS, CONFIGS, SENSORS, Config, Split, decode_bands
+from bigearthnet_txt import CONFIGS, SENSORS, Config, Split
 from bigearthnet_txt_reader.locations import location
-from bigearthnet_txt_reader.pixels import RASTERS, Pixels, Planes
-from bigearthnet_txt_reader.release import MANIFEST, FileEntry, Release, Row, Shard
+from bigearthnet_txt_reader.map_style import map_style
+from bigearthnet_txt_reader.planes import RASTERS
+from bigearthnet_txt_reader.release import MANIFEST, FileEntry, Release
+from bigearthnet_txt_reader.selection import Selection, Where
+from bigearthnet_txt_reader.streams import Stream, patch_rows, text_rows
 
 if TYPE_CHECKING:
     import datasets
@@ -33,107 +32,6 @@ if TYPE_CHECKING:
 _GROUPS = {sensor.key: sensor.names for sensor in SENSORS}
 _VERSION = re.compile(r"v?(\d+\.\d+\.\d+)")
 _HUB_NAME = re.compile(r"[\w.-]+/[\w.-]+")
-
-
-def _shared(row: Mapping[str, Any]) -> dict[str, np.ndarray]:
-    """The rasters of a patch, read-only: all its annotations share them."""
-    rasters = decode_bands(row)
-    for raster in rasters.values():
-        raster.flags.writeable = False
-    return rasters
-
-
-def _picture(value: Mapping[str, Any] | None) -> Image.Image | None:
-    """A preview, opened in memory; Pillow decodes it when its pixels are asked for."""
-    return None if value is None else Image.open(BytesIO(value["bytes"]))
-
-
-class _Join:
-    """Adds the bands of its patch to each row of a batch, and opens its preview.
-
-    A patch is fetched once per batch. The last one is remembered: rows that follow one another
-    share its arrays, and each has a copy of its preview, which is decoded once.
-    """
-
-    def __init__(self, pixels: Pixels) -> None:
-        self._pixels = pixels
-        self._last: dict[int, dict[str, np.ndarray]] = {}
-        self._preview: Mapping[str, Any] | None = None
-        self._decoded: Image.Image | None = None
-
-    def __call__(self, batch: dict[str, list[Any]]) -> dict[str, list[Any]]:
-        # A column asked for alone, such as rows["input"], has no patch to add.
-        wanted = batch.get("patch_row", [])
-        found = {row: self._rasters(row) for row in dict.fromkeys(wanted)}
-        self._last = {row: found[row] for row in wanted[-1:]}
-        names = next(iter(found.values()), {})
-        rows = [found[row] for row in wanted]
-        joined = batch | {name: _values(rows, name) for name in names}
-        if "image" in batch:
-            joined["image"] = [self._picture(value) for value in batch["image"]]
-        return joined
-
-    def _rasters(self, row: int) -> dict[str, np.ndarray]:
-        return self._last.get(row) or _shared(self._pixels[row])
-
-    def _picture(self, value: Mapping[str, Any] | None) -> Image.Image | None:
-        if value != self._preview:
-            self._preview, self._decoded = value, None
-            return _picture(value)
-        self._decoded = self._decoded or _picture(value)
-        return self._decoded and self._decoded.copy()
-
-
-def _decode_batch(batch: dict[str, list[Any]]) -> dict[str, list[Any]]:
-    names = [name for name in RASTERS if name in batch]
-    planes = zip(*(batch[name] for name in names), strict=True)
-    rows = [_shared(dict(zip(names, one, strict=True))) for one in planes]
-    return batch | {name: _values(rows, name) for name in names}
-
-
-def _values(rows: Sequence[Mapping[str, np.ndarray]], name: str) -> list[np.ndarray]:
-    return [row[name] for row in rows]
-
-
-def _decoded(table: pa.Table) -> Iterator[Row]:
-    """The rows of a table: pictures opened, rasters decoded, everything else as Python values."""
-    for batch in table.to_batches():
-        yield from _decoded_batch(batch)
-
-
-def _decoded_batch(batch: pa.RecordBatch) -> Iterator[Row]:
-    names = batch.schema.names
-    planes = {name: Planes(batch.column(name), RASTERS[name]) for name in names if name in RASTERS}
-    others = [name for name in names if name not in RASTERS]
-    values = zip(*(batch.column(name).to_pylist() for name in others), strict=True)
-    for k, one in enumerate(values):
-        row = dict(zip(others, one, strict=True))
-        pictures = {name: _picture(row[name]) for name in ("image", "sar") if name in row}
-        yield row | pictures | _shared({name: of[k] for name, of in planes.items()})
-
-
-def _joined(
-    shards: Sequence[Shard], release: Release, config: str, bands: Sequence[str]
-) -> Iterator[Row]:
-    """The rows of a text config with preview and bands of their patches, shard by shard."""
-    texts = [column.name for column in COLUMNS[config] if column.name != "image"]
-    for shard in shards:
-        for _, text, patch in release.side_by_side(
-            shard, texts, ("patch_id", "image", *bands), configs=[config], rows=_decoded
-        ):
-            if patch is None or patch["patch_id"] != text["patch_id"]:
-                at = f"{release.file(shard.files[config])}: patch {text['patch_row']}"
-                there = release.file(shard.files["patches"])
-                raise ValueError(f"{at} is not next in {there}; are both from the same release?")
-            yield text | patch | {"image": patch["image"] and patch["image"].copy()}
-
-
-def _patch_rows(
-    shards: Sequence[FileEntry], release: Release, columns: Sequence[str]
-) -> Iterator[Row]:
-    for entry in shards:
-        for table in release.row_groups(entry, columns):
-            yield from _decoded(table)
 
 
 def band_names(bands: Sequence[str]) -> tuple[str, ...]:
@@ -253,97 +151,136 @@ def _loaded(
     return rows
 
 
-def _patch_columns(bands: Sequence[str]) -> list[str]:
-    """The columns of `patches` without other rasters than these."""
-    names = [column.name for column in COLUMNS["patches"]]
-    return [name for name in names if name not in RASTERS or name in bands]
-
-
-def _stream(release: Release, config: str, split: str, bands: tuple[str, ...]) -> Any:
-    """Rows with bands as they are read, shard by shard.
+def _stream(release: Release, selection: Selection, split: str, bands: tuple[str, ...]) -> Any:
+    """Rows as they are read, shard by shard.
 
     `datasets` deals the shards to nodes and workers.
     """
-    import datasets
+    from bigearthnet_txt_reader.row_features import features_of
+    from bigearthnet_txt_reader.row_iterable import streamed
 
-    patches, texts = _files(release, "patches", split), _files(release, config, split)
-    if config == "patches":
-        columns = tuple(_patch_columns(bands))
-        given = {"shards": patches, "release": release.narrowed([]), "columns": columns}
-        return datasets.IterableDataset.from_generator(_patch_rows, gen_kwargs=given)
-    shards = [shard for shard in release.shards_of(split) if shard.files.get(config) in texts]
-    given = {"shards": shards, "release": release.narrowed([]), "config": config, "bands": bands}
-    return datasets.IterableDataset.from_generator(_joined, gen_kwargs=given)
+    found = Stream(release.narrowed([]), selection, bands)
+    there = [shard for shard in release.shards_of(split) if {*selection.configs} & {*shard.files}]
+    given = {"shards": found.in_order(there), "stream": found}
+    rows = patch_rows if selection.configs == ("patches",) else text_rows
+    features = features_of(selection, bands)
+    return streamed(rows, given, features, split)
 
 
-def _map_style(release: Release, config: str, split: str, bands: tuple[str, ...]) -> Any:
-    import datasets
+def _shared_out(release: Release, selection: Selection, split: str) -> Selection:
+    """The selection with the share of each config that its mix takes.
 
-    if config == "patches":
-        patches = _loaded(release, config, split, _patch_columns(bands))
-        return patches.with_transform(_decode_batch)
-    pixels = Pixels(_loaded(release, "patches", split, bands))
-    texts = _loaded(release, config, split)
-    # The join decodes a preview, once a patch.
-    undecoded = texts.cast_column("image", datasets.Image(decode=False))
-    return undecoded.with_transform(_Join(pixels))
+    Raises ValueError if a config has no row that is wanted.
+    """
+    for config in selection.configs:
+        _files(release, config, split)
+    if not (selection.mix or selection.where):
+        return selection
+    rows = {config: selection.count(release, config, split) for config in selection.configs}
+    empty = [config for config, count in rows.items() if not count]
+    if empty and (selection.mix or len(empty) == len(rows)):
+        asked = f"where={dict(selection.where)}" if selection.where else f"split {split!r}"
+        raise ValueError(f"{release.where}: no row of {', '.join(empty)} for {asked}; ask for less")
+    return replace(selection, shares=selection.shares_of(rows))
 
 
 # fmt: off
 @overload
 def load(
-    config: Config, split: Split, *, source: str | Path = ..., revision: str | None = ...,
-    bands: Sequence[str] | None = ..., streaming: Literal[False] = ...,
+    config: Config | Sequence[Config], split: Split, *, source: str | Path = ...,
+    revision: str | None = ..., bands: Sequence[str] | None = ..., streaming: Literal[False] = ...,
+    mix: Mapping[str, float] | None = ..., columns: Sequence[str] | None = ..., image: bool = ...,
+    where: Where | None = ..., seed: int | None = ...,
 ) -> datasets.Dataset: ...
 @overload
 def load(
-    config: Config, split: Split, *, source: str | Path = ..., revision: str | None = ...,
-    bands: Sequence[str] | None = ..., streaming: Literal[True],
+    config: Config | Sequence[Config], split: Split, *, source: str | Path = ...,
+    revision: str | None = ..., bands: Sequence[str] | None = ..., streaming: Literal[True],
+    mix: Mapping[str, float] | None = ..., columns: Sequence[str] | None = ..., image: bool = ...,
+    where: Where | None = ..., seed: int | None = ...,
 ) -> datasets.IterableDataset: ...
 @overload
 def load(
-    config: Config, split: Split, *, source: str | Path = ..., revision: str | None = ...,
-    bands: Sequence[str] | None = ..., streaming: bool,
+    config: Config | Sequence[Config], split: Split, *, source: str | Path = ...,
+    revision: str | None = ..., bands: Sequence[str] | None = ..., streaming: bool,
+    mix: Mapping[str, float] | None = ..., columns: Sequence[str] | None = ..., image: bool = ...,
+    where: Where | None = ..., seed: int | None = ...,
 ) -> datasets.Dataset | datasets.IterableDataset: ...
 # fmt: on
 def load(
-    config: Config,
+    config: Config | Sequence[Config],
     split: Split,
     *,
     source: str | Path = "bigearthnet_txt",
     revision: str | None = None,
     bands: Sequence[str] | None = None,
     streaming: bool = False,
+    mix: Mapping[str, float] | None = None,
+    columns: Sequence[str] | None = None,
+    image: bool = True,
+    where: Where | None = None,
+    seed: int | None = None,
 ) -> datasets.Dataset | datasets.IterableDataset:
-    """A split of a config as `datasets.load_dataset` gives it.
-
-    If bands are asked for, they are joined to every row.
+    """A split of a config, or of several text configs in one, as a dataset of `datasets`.
 
     `source` is a folder, a URL (s3://bucket/folder) or a repository on the Hub, `revision` a tag,
     branch or commit of a repository.
-    `bands` names raster columns of `patches` ("B08", "VV", "reference_map"), "s2" or "s1" for all
-    of a sensor; no other raster is read. Each row then holds them as arrays by name, decoded as by
-    `decode_bands`, read-only and shared by the annotations of a patch. With `streaming` text and
-    pixels are read side by side, a shard at a time, each patch once: for a loader with workers (at
-    most one a shard) and for `split_dataset_by_node`.
+    `bands` names rasters of `patches` ("B08", "VV", "reference_map"), "s2" or "s1" for all of a
+    sensor: columns of native size and dtype, read-only, shared by the annotations of a patch. With
+    `streaming` text and pixels are read side by side, each patch once. Without it, texts lie in
+    memory, and the rasters are written once, decoded, into the cache of `datasets`.
+
+    Of several configs every row comes once, with the columns of all. `mix` weighs them, as
+    {"captions": 1, "vqa": 4}: the one that runs out first comes whole. `columns` are kept, without
+    the preview if not `image`. `where` keeps rows by value, as {"season": ["Spring", "Summer"]}; of
+    `classes`, rows that speak of one. `seed` orders rows by chance (streams: shards, then the rows
+    of about 100 patches) and draws those of a mix; otherwise they follow their patches.
 
     Raises FileNotFoundError if there is no finished release, or offline if the cache does not hold
-    this revision; ValueError for a config, split or band that is not there, and if the release
-    found is of another version than `revision` names; StoreError if a store does not answer; and
-    what `huggingface_hub` raises if the Hub has no such repository or revision.
+    this revision; ValueError for a config, split, band, column, filter or weight that cannot be,
+    and for a release of another version than `revision` names; OSError if the disk is too small;
+    StoreError if a store does not answer; and what `huggingface_hub` raises.
     """
     import datasets
 
-    if config not in CONFIGS:
-        raise ValueError(f"config {config!r}: use one of {', '.join(CONFIGS)}")
-    names = band_names(bands or ())
-    wanted = [f"data/{part}/{split}-*" for part in ((config, "patches") if names else (config,))]
+    names, configs = band_names(bands or ()), _configs(config)
+    selection = Selection(
+        configs,
+        columns=None if columns is None else tuple(columns),
+        image=image,
+        where=dict(where or {}),
+        mix=mix,
+        seed=seed,
+    )
+    parts = dict.fromkeys((*configs, "patches") if names else configs)
+    wanted = [f"data/{part}/{split}-*" for part in parts]
     release = find_release(source, revision, wanted, streaming=streaming)
-    if not names:
-        rows = _loaded(release, config, split, streaming=streaming)
-    elif streaming:
-        rows = _stream(release, config, split, names)
+    if _is_plain(selection, names, streaming=streaming):
+        rows = _loaded(release, configs[0], split, streaming=streaming)
     else:
-        rows = _map_style(release, config, split, names)
-    rows.info.config_name, rows.info.version = config, datasets.Version(release.version)
+        selection = _shared_out(release, selection, split)
+        for part in parts:
+            _files(release, part, split)
+        way = _stream if streaming else map_style
+        rows = way(release, selection, split, names)
+    rows.info.config_name, rows.info.version = "+".join(configs), datasets.Version(release.version)
     return rows
+
+
+def _is_plain(selection: Selection, bands: Sequence[str], *, streaming: bool) -> bool:
+    """Is it what `load_dataset` gives: one config as it lies in its files?"""
+    plain = selection == Selection(selection.configs) and not bands
+    return plain and (
+        (streaming and len(selection.configs) == 1) or selection.configs[0] == "patches"
+    )
+
+
+def _configs(config: Config | Sequence[Config]) -> tuple[str, ...]:
+    """The configs asked for. Raises ValueError for one that is unknown, or cannot be mixed."""
+    configs = (config,) if isinstance(config, str) else tuple(config)
+    for one in configs:
+        if one not in CONFIGS:
+            raise ValueError(f"config {one!r}: use one of {', '.join(CONFIGS)}")
+    if not configs or len({*configs}) < len(configs) or ("patches" in configs and configs[1:]):
+        raise ValueError(f"configs {', '.join(configs) or 'none'}: give each text config once")
+    return configs

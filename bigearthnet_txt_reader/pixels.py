@@ -19,12 +19,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from bigearthnet_txt import BANDS, REFERENCE_MAP, Band, alike, decode_group
+from bigearthnet_txt import BANDS, Band, alike, decode_group
+from bigearthnet_txt_reader.forms import decoded_band
+from bigearthnet_txt_reader.planes import RASTERS, Planes
 
 if TYPE_CHECKING:
     import datasets
-
-RASTERS: dict[str, Band] = {**BANDS, REFERENCE_MAP.name: REFERENCE_MAP}
 
 
 def _repeated(rasters: np.ndarray, k: int) -> np.ndarray:
@@ -49,9 +49,9 @@ def _rasters(
     row: Mapping[str, Any], bands: Sequence[Band], k: int
 ) -> Sequence[np.ndarray] | np.ndarray:
     """The rasters of bands of one size, decoded if they are not; each pixel k times in its row."""
-    if isinstance(row[bands[0].name], np.ndarray):
-        return [_repeated(row[band.name], k) for band in bands]
-    return _repeated(decode_group(row, bands), k)
+    if type(row[bands[0].name]) in (bytes, memoryview):
+        return _repeated(decode_group(row, bands), k)
+    return [_repeated(decoded_band(row[band.name], band), k) for band in bands]
 
 
 def _put(layer: np.ndarray, raster: np.ndarray, native: int) -> None:
@@ -88,25 +88,6 @@ def stack_bands(
     for stack, one in zip(batch, rows, strict=True):
         _fill(stack, one, names)
     return batch[0] if isinstance(row, Mapping) else batch
-
-
-class Planes:
-    """The byte planes of one band in an Arrow array.
-
-    The values are equally long, one behind the other, and are read in place.
-    """
-
-    def __init__(self, array: pa.Array, band: Band) -> None:
-        self.size = band.size * band.size * np.dtype(band.dtype).itemsize
-        _, offsets, data = array.buffers()
-        starts = np.frombuffer(offsets, np.int32)[array.offset : array.offset + len(array) + 1]
-        if array.null_count or (np.diff(starts) != self.size).any():
-            wrong = f"{band.name}: not every row holds {self.size} bytes"
-            raise ValueError(f"{wrong}; is it from this release, and built with pixels?")
-        self.values = memoryview(data)[starts[0] : starts[-1]]
-
-    def __getitem__(self, k: int) -> memoryview:
-        return self.values[k * self.size : (k + 1) * self.size]
 
 
 def _planes(names: Sequence[str], arrays: Sequence[pa.Array]) -> dict[str, Planes]:

@@ -23,7 +23,8 @@ from PIL import Image
 
 from bigearthnet_txt import PATCH_SIZE
 from bigearthnet_txt_reader.directions import HINT
-from bigearthnet_txt_reader.pixels import RASTERS
+from bigearthnet_txt_reader.forms import whole
+from bigearthnet_txt_reader.planes import RASTERS
 from bigearthnet_txt_reader.symmetries import IDENTITY, Symmetry, composed, found
 from bigearthnet_txt_reader.turned_words import Untransformable, refusal, turned_words
 
@@ -45,7 +46,7 @@ def _raster(value: Any, name: str, symmetry: Symmetry) -> Any:
     if value is None or isinstance(value, np.ndarray):
         return value if value is None else symmetry.array(value)
     size = RASTERS[name].size
-    planes = np.frombuffer(value, np.uint8).reshape(-1, size, size)
+    planes = np.frombuffer(whole(value, RASTERS[name]), np.uint8).reshape(-1, size, size)
     return symmetry.array(planes).tobytes()
 
 

@@ -136,10 +136,13 @@ def composite(rasters: Mapping[str, np.ndarray], name: str) -> Image.Image:
     """The RGB picture (120 x 120) of decoded rasters; 20 m bands are repeated.
 
     A pixel without data is 0 in its channel, and black in a map. Raises ValueError for an unknown
-    name.
+    name, and if a band that the view is made of is not among the rasters.
     """
     if name not in VIEWS:
         raise ValueError(f"view {name!r}: use one of {', '.join(VIEWS)}")
+    if lacking := [band for band in composite_bands(name) if band not in rasters]:
+        there = ", ".join(rasters)
+        raise ValueError(f"{name} is made of {', '.join(lacking)} too; the row has {there}")
     if name in MAPS:
         return Image.fromarray(_map(rasters, name))
     if name in GRAYS:
@@ -156,6 +159,12 @@ def render(row: Mapping[str, Any], name: str) -> Image.Image:
 
     "true_color", "false_color", "swir" and "sar" are composites; "ndvi", "ndmi" and "ndwi" maps of
     an index in colors from dark purple (low) to yellow (high), by the formulas of `indices.index`;
-    "vv" and "vh" the backscatter of Sentinel-1 in gray.
+    "vv" and "vh" the backscatter of Sentinel-1 in gray. The row is as for `decode_bands`; a batch
+    gives a list of pictures. Raises ValueError for another name, and for a row without the bands
+    that the picture is made of.
     """
-    return composite(decode_bands(row), name)
+    rasters = decode_bands(row)
+    if next(iter(rasters.values())).ndim == 2:
+        return composite(rasters, name)
+    patches = (dict(zip(rasters, one, strict=True)) for one in zip(*rasters.values(), strict=True))
+    return [composite(patch, name) for patch in patches]  # type: ignore[return-value] # of a batch

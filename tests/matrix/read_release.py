@@ -156,8 +156,8 @@ SCRIPT_ROADS: dict[str, Road] = {
 
 
 def decoded(row: dict[str, Any]) -> dict[str, Any]:
-    """The row with its rasters as arrays."""
-    return row | bigearthnet_txt.decode_bands(row)
+    """The row with its rasters as arrays, if it has any."""
+    return row | bigearthnet_txt.decode_bands(row) if "B02" in row else row
 
 
 def read(road: Road, release: Path, config: str, cache: Path) -> dict[str, Any]:

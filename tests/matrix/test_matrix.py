@@ -22,12 +22,37 @@ from tests.rows import held
 
 pytestmark = pytest.mark.matrix
 
+_FORMATS = ("torch==2.13.0", "polars==1.32.0", "duckdb==2.0.1")  # to which rows are given
 # The last release of each major version, with libraries of its time.
 VERSIONS = {
-    "2.21.0": ("pyarrow==18.1.0", "numpy==2.1.3", "huggingface_hub==0.24.7", "pillow==13.0.0"),
-    "3.6.0": ("pyarrow==20.0.0", "numpy==2.2.6", "huggingface_hub==0.32.4", "pillow==13.0.0"),
-    "4.8.5": ("pyarrow==23.0.1", "numpy==2.4.6", "huggingface_hub==1.33.0", "pillow==13.0.0"),
-    "5.2.0": ("pyarrow==26.0.1", "numpy==2.4.6", "huggingface_hub==2.4.0", "pillow==13.0.0"),
+    "2.21.0": (
+        "pyarrow==18.1.0",
+        "numpy==2.1.3",
+        "huggingface_hub==0.24.7",
+        "pillow==13.0.0",
+        *_FORMATS,
+    ),
+    "3.6.0": (
+        "pyarrow==20.0.0",
+        "numpy==2.2.6",
+        "huggingface_hub==0.32.4",
+        "pillow==13.0.0",
+        *_FORMATS,
+    ),
+    "4.8.5": (
+        "pyarrow==23.0.1",
+        "numpy==2.4.6",
+        "huggingface_hub==1.33.0",
+        "pillow==13.0.0",
+        *_FORMATS,
+    ),
+    "5.2.0": (
+        "pyarrow==26.0.1",
+        "numpy==2.4.6",
+        "huggingface_hub==2.4.0",
+        "pillow==13.0.0",
+        *_FORMATS,
+    ),
 }
 WITH_SCRIPTS = ("2.21.0", "3.6.0")
 

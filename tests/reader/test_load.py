@@ -11,11 +11,20 @@ import numpy as np
 import pytest
 from datasets.distributed import split_dataset_by_node
 
-import bigearthnet_txt_reader.loading
-from bigearthnet_txt import BANDS, CONFIGS, S1_BANDS, S2_BANDS, decode_bands, load, stack_bands
+from bigearthnet_txt import (
+    BANDS,
+    CONFIGS,
+    S1_BANDS,
+    S2_BANDS,
+    decode_bands,
+    decode_group,
+    load,
+    stack_bands,
+)
+from bigearthnet_txt_reader import forms, pixel_files, streams
 from bigearthnet_txt_reader.loading import band_names
 from tests.conftest import built
-from tests.matrix.read_release import digest
+from tests.matrix.read_release import decoded, digest
 from tests.reader.conftest import STYLES
 from tests.rows import held
 
@@ -59,16 +68,12 @@ def test_without_bands_the_rows_are_those_of_load_dataset(
     """
     for split in CONFIGS[config]:
         rows = load(config, split, source=release, streaming=streaming)
-        assert digest(map(_decoded, rows)) == held(release, config)[split]
+        assert digest(map(decoded, rows)) == held(release, config)[split]
         assert (
             rows.features
             == datasets.load_dataset(str(release), config, split=split, streaming=True).features
         )
         assert (str(rows.info.version), rows.info.config_name) == ("1.0.0", config)
-
-
-def _decoded(row: dict[str, Any]) -> dict[str, Any]:
-    return row | decode_bands(row)
 
 
 @pytest.mark.parametrize("config", TEXTS)
@@ -123,29 +128,25 @@ def test_patches_come_with_their_bands_as_arrays(release: Path, streaming: bool)
 def test_a_patch_is_decoded_once(
     release: Path, streaming: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In order, rows of one patch share its arrays.
+    """A stream decodes a patch once for all its annotations; by number none is decoded at all.
 
-    These are read-only: nobody can change them for the next row.
+    The arrays are shared and read-only: nobody can change them for the next row.
     """
-    decoded = Counter[str]()
+    load("vqa", "train", source=release, bands=["B02"])  # writes the decoded rasters
+    found = Counter[str]()
 
-    def counting(row: dict[str, Any]) -> dict[str, np.ndarray]:
-        decoded["patches"] += 1 if row else 0
-        return decode_bands(row)
+    def counting(row: dict[str, Any], bands: Any) -> np.ndarray:
+        found["patches"] += 1
+        return decode_group(row, bands)
 
-    monkeypatch.setattr(bigearthnet_txt_reader.loading, "decode_bands", counting)
+    for module in (streams, pixel_files, forms):
+        monkeypatch.setattr(module, "decode_group", counting)
     rows = list(load("vqa", "train", source=release, bands=["B02"], streaming=streaming))
-    assert decoded["patches"] == len({row["patch_id"] for row in rows}) < len(rows) / 5
+    patches = len({row["patch_id"] for row in rows})
+    assert found["patches"] == (patches if streaming else 0) and patches < len(rows) / 5
+    assert np.shares_memory(rows[0]["B02"], rows[1]["B02"]) or not streaming
     with pytest.raises(ValueError, match="read-only"):
         rows[0]["B02"] += 1
-
-
-def test_a_batch_fetches_each_patch_once(release: Path) -> None:
-    """Rows asked for together, in any order, share the arrays of their patch."""
-    rows = load("vqa", "train", source=release, bands=["B02"])
-    batch = rows[[0, 30, 1, 31, 0]]
-    shared = {row: id(raster) for row, raster in zip(batch["patch_row"], batch["B02"], strict=True)}
-    assert [shared[row] for row in batch["patch_row"]] == [id(raster) for raster in batch["B02"]]
 
 
 def test_a_joined_dataset_can_be_shuffled_filtered_and_narrowed(release: Path) -> None:
