@@ -8,6 +8,7 @@ from pathlib import Path
 from bigearthnet_txt import CONFIGS, SPLITS
 from bigearthnet_txt_cli.command import CallError, Command, open_release, release_argument
 from bigearthnet_txt_evaluation.scoring.benchmark import CONFIG, SPLIT
+from bigearthnet_txt_reader.extras import install_hint
 
 _LEARNED = "train"  # the split from which baselines learn: it is not asked
 
@@ -33,10 +34,7 @@ def _run(args: argparse.Namespace) -> int:
     try:
         from bigearthnet_txt_evaluation.baselines.predicting import asking
     except ImportError as error:
-        raise CallError(
-            f"baselines: {error.name} is not installed; "
-            "install it with: pip install 'bigearthnet-txt[evaluation]'"
-        ) from None
+        raise CallError(f"baselines: {install_hint(error.name or '')}") from None
     release = open_release(args.release)
     names, left_out = asking.chosen(release, args.only)
     if left_out:

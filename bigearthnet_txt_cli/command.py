@@ -6,16 +6,13 @@ COMMANDS = {"info": Command("say what a release is ...", "info bigearthnet_txt",
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import bigearthnet_txt
+from bigearthnet_txt_reader.hub import is_hub_name, on_hub
 from bigearthnet_txt_reader.release import Release
-
-_HUB_NAME = re.compile(r"[\w.-]+/[\w.-]+")
 
 
 class CallError(Exception):
@@ -88,8 +85,8 @@ def release_argument(parser: argparse.ArgumentParser) -> None:
 def open_release(where: str) -> Release:
     """The release in a folder, at a URL, or on the Hub if `where` is ORG/NAME and no folder here.
 
-    Raises what `Release.open` raises.
+    Raises what `Release.open` and `on_hub` raise.
     """
-    if _HUB_NAME.fullmatch(where) and not Path(where).exists():
-        return Release.open(f"hf://datasets/{where}")
+    if is_hub_name(where):
+        return on_hub(where, None, [], streaming=True)
     return Release.open(where)

@@ -26,6 +26,8 @@ def _run(args: argparse.Namespace) -> int:
 def about(release: Release) -> Iterator[str]:
     """The lines that describe a release."""
     yield f"{release.where}: BigEarthNet.txt {release.version}, {_content(release)}"
+    if release.warning:
+        yield f"  {release.warning}"
     yield f"  {'config':<10} {'split':<10} {'rows':>12} {'size':>9}"
     for config, splits in release.rows.items():
         for split, rows in splits.items():

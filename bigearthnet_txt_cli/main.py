@@ -12,6 +12,7 @@ from bigearthnet_txt_cli import baselines, explore, export, harnesses, info, run
 from bigearthnet_txt_cli.command import CallError, Command, failed, parser_of
 from bigearthnet_txt_evaluation.scoring.errors import ScoringError, StatedError
 from bigearthnet_txt_explorer import errors
+from bigearthnet_txt_reader.extras import install_hint
 from bigearthnet_txt_reader.locations import StoreError
 from bigearthnet_txt_reader.release import ReleaseError
 
@@ -44,5 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return failed(f"error: {error}", 2)
     except (ReleaseError, StoreError, ScoringError, errors.ExplorerError, OSError) as error:
         return failed(f"error: {error}", 1)
+    except ModuleNotFoundError as error:
+        return failed(f"error: {args.command}: {install_hint(error.name or '')}", 1)
     except KeyboardInterrupt:
         return failed("stopped", 130)

@@ -9,6 +9,7 @@ vqa, train, row 0: ID 1234
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from bigearthnet_txt import CONFIGS, LETTERS, SPLITS
 from bigearthnet_txt_cli.command import CallError, Command, open_release, release_argument
 from bigearthnet_txt_cli.rows import Found, by_id, by_number
 from bigearthnet_txt_reader.annotated import annotated
+from bigearthnet_txt_reader.halfblocks import drawn
 from bigearthnet_txt_reader.release import Release, Row
 
 _ABOUT_PATCH = ("patch_id", "s1_name", "labels", "country", "season", "climate_zone")
@@ -28,16 +30,29 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--row", type=int, default=0, help="number of the row (default 0)")
     which.add_argument("--id", help="ID of a text, or name of a patch")
+    parser.add_argument("--count", type=int, default=1, help="this many rows from there on")
     parser.add_argument("--out", type=Path, metavar="PNG", help="write its picture, enlarged")
 
 
 def _run(args: argparse.Namespace) -> int:
     release = open_release(args.release)
-    found = _found(release, args)
-    print("\n".join(lines_of(found)))
+    first = _found(release, args)
+    if sys.stdout.isatty() and first.row["image"]:
+        print(drawn(first.row["image"]["bytes"]))
+    for found in (first, *_following(release, first, args.count)):
+        print("\n".join(lines_of(found)))
     if args.out:
-        _write_picture(args.out, found.row)
+        _write_picture(args.out, first.row)
     return 0
+
+
+def _following(release: Release, first: Found, count: int) -> Iterator[Found]:
+    """The rows behind the first one, up to `count` in all, as far as its split has any."""
+    if count < 1:
+        raise CallError(f"--count {count}: give a number of at least 1")
+    last = min(first.number + count, release.rows[first.config][first.split])
+    for number in range(first.number + 1, last):
+        yield by_number(release, first.config, first.split, number)
 
 
 def _found(release: Release, args: argparse.Namespace) -> Found:

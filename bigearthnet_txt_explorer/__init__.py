@@ -68,7 +68,7 @@ def write_explorer(
     for name, content in _files(index, data).items():
         write_bytes(folder / name, content)
     told = {"version": release.version, "data": found, "pixels": not release.maps_only}
-    told["source"] = release.name
+    told |= {"source": release.name, "warning": release.warning}
     shards = [asdict(shard) for shard in lines.shards]
     description = contract() | told | {"shards": shards} | _described(index)
     write_bytes(folder / DESCRIPTION, _dense(description))

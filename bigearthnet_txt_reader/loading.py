@@ -13,12 +13,15 @@ Bands are joined to the rows if they are asked for.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from bigearthnet_txt import CONFIGS, SENSORS, Config, Split
+from bigearthnet_txt_reader.hub import is_hub_name, on_hub
 from bigearthnet_txt_reader.locations import location
 from bigearthnet_txt_reader.map_style import map_style
 from bigearthnet_txt_reader.planes import RASTERS
@@ -31,7 +34,6 @@ if TYPE_CHECKING:
 
 _GROUPS = {sensor.key: sensor.names for sensor in SENSORS}
 _VERSION = re.compile(r"v?(\d+\.\d+\.\d+)")
-_HUB_NAME = re.compile(r"[\w.-]+/[\w.-]+")
 
 
 def band_names(bands: Sequence[str]) -> tuple[str, ...]:
@@ -66,44 +68,27 @@ def _files(release: Release, config: str, split: str) -> list[FileEntry]:
     return files
 
 
-def _on_hub(name: str, revision: str | None, wanted: Sequence[str], *, streaming: bool) -> Release:
-    """A release on the Hub; it fetches only the files of `wanted`, and none for streaming.
+class ReleaseWarning(UserWarning):
+    """A release is synthetic, or a part of BigEarthNet v2.0."""
 
-    `datasets` ignores the revision if it is offline. Here the cache is asked for this revision, and
-    for no other.
-    """
-    import huggingface_hub as hub
 
-    try:
-        manifest = Path(hub.hf_hub_download(name, MANIFEST, repo_type="dataset", revision=revision))
-        commit = manifest.parent.name
-        if streaming and not hub.constants.HF_HUB_OFFLINE:
-            url = f"hf://datasets/{name}@{commit}"
-            return Release.parse(manifest.read_bytes(), location(url))
-        patterns = [MANIFEST, *wanted]
-        folder = hub.snapshot_download(
-            name, repo_type="dataset", revision=commit, allow_patterns=patterns
-        )
-        return Release.open(Path(folder))
-    except hub.errors.LocalEntryNotFoundError as error:
-        asked = f"{name}: revision {revision or 'main'}, {', '.join(wanted)}"
-        raise FileNotFoundError(
-            f"{asked}: not in the cache, and the Hub cannot be asked; load it once online"
-        ) from error
+@cache
+def _warn(text: str) -> None:
+    """Says once what a release is."""
+    warnings.warn(text, ReleaseWarning, stacklevel=3)
 
 
 def find_release(
     source: str | Path, revision: str | None, wanted: Sequence[str], *, streaming: bool
 ) -> Release:
     """The release at a path, a URL or in a repository; its version must be the one asked for."""
-    named = isinstance(source, str) and _HUB_NAME.fullmatch(source)
-    on_hub = named and not Path(source).is_dir()
-    if on_hub:
-        release = _on_hub(str(source), revision, wanted, streaming=streaming)
+    named = is_hub_name(source)
+    if named:
+        release = on_hub(str(source), revision, wanted, streaming=streaming)
     else:
         release = _in_store(source)
     asked = _VERSION.fullmatch(revision or "")
-    if (asked and asked[1] != release.version) or (revision and not asked and not on_hub):
+    if (asked and asked[1] != release.version) or (revision and not asked and not named):
         raise ValueError(
             f"{source}: holds version {release.version}, but revision {revision!r} was asked for"
         )
@@ -143,12 +128,29 @@ def _loaded(
     files = _files(release, config, split)
     urls = [str(release.file(entry)) for entry in files]
     rows = datasets.load_dataset(
-        "parquet", data_files={split: urls}, split=split, streaming=streaming, **options
+        "parquet",
+        data_files={split: _as_they_are(release, files)},
+        split=split,
+        streaming=streaming,
+        **options,
     )
     stated = sum(entry.rows for entry in files)
     if not streaming and len(rows) != stated:
         raise ValueError(f"{urls[0]} and its shards: {len(rows)} rows, {MANIFEST} says {stated}")
     return rows
+
+
+def _as_they_are(release: Release, files: Sequence[FileEntry]) -> Any:
+    """The paths of files for `datasets`, which takes a plain path for a pattern: *, ? and [.
+
+    The cache knows them by path, sum and time of change.
+    """
+    from datasets.data_files import DataFilesList
+
+    paths = [release.file(entry) for entry in files]
+    times = [str(path.stat().st_mtime_ns) if isinstance(path, Path) else "" for path in paths]
+    known = [(entry.sha256, time) for entry, time in zip(files, times, strict=True)]
+    return DataFilesList([str(path) for path in paths], known)
 
 
 def _stream(release: Release, selection: Selection, split: str, bands: tuple[str, ...]) -> Any:
@@ -255,6 +257,8 @@ def load(
     parts = dict.fromkeys((*configs, "patches") if names else configs)
     wanted = [f"data/{part}/{split}-*" for part in parts]
     release = find_release(source, revision, wanted, streaming=streaming)
+    if release.warning:
+        _warn(f"{release.where}: {release.warning}")
     if _is_plain(selection, names, streaming=streaming):
         rows = _loaded(release, configs[0], split, streaming=streaming)
     else:

@@ -17,7 +17,7 @@ from functools import partial
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import pyarrow as pa
 
@@ -118,7 +118,9 @@ def _said(error: BaseException | None) -> str:
 def _lasting(error: Exception) -> str | None:
     """What is wrong, if it would fail again; None if it may pass."""
     if isinstance(error, ImportError):
-        return f"{error}; s3:// needs the package s3fs, gs:// the package gcsfs"
+        return (
+            f"{error}; s3:// needs: pip install 'bigearthnet-txt[cloud]'; gs://: pip install gcsfs"
+        )
     if isinstance(error, PermissionError):
         return f"access denied ({error}); check the credentials"
     passing = _PASSING & {kind.__name__ for kind in type(error).__mro__}
@@ -275,7 +277,7 @@ def location(text: str | Path) -> Location:
     if isinstance(text, Path) or "://" not in text:
         return Path(text)
     if text.startswith("file://"):
-        return Path(unquote(urlsplit(text).path))
+        return Path(unquote("/" + text.removeprefix("file://").partition("/")[2]))
     return Remote(text.rstrip("/"))
 
 

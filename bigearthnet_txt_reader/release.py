@@ -30,6 +30,7 @@ import pyarrow.parquet as pq
 
 from bigearthnet_txt import CONFIGS
 from bigearthnet_txt_reader.locations import Location, location, steadily
+from bigearthnet_txt_reader.origin import Origin
 from bigearthnet_txt_reader.parquet import opened
 
 MANIFEST, CARD = "manifest.json", "README.md"
@@ -137,7 +138,7 @@ class Frozen:
 class Release:
     """A finished release at `where`; `others` are the files beside the data: path -> SHA-256.
 
-    `benchmark` is None until its benchmark is frozen.
+    `benchmark` is None until its benchmark is frozen, `origin` if its manifest does not say it.
     """
 
     where: Location
@@ -147,6 +148,7 @@ class Release:
     others: Mapping[str, str]
     made_with: Mapping[str, str] = field(default_factory=dict)
     benchmark: Frozen | None = None
+    origin: Origin | None = None
 
     @classmethod
     def open(cls, where: str | Path | Location) -> Release:
@@ -181,6 +183,7 @@ class Release:
                 others=dict(stored["others"]),
                 made_with=dict(stored.get("made_with", {})),
                 benchmark=_frozen(stored.get("benchmark")),
+                origin=Origin.stated(stored),
             )
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise ReleaseError(
@@ -190,10 +193,10 @@ class Release:
 
     def manifest(self) -> str:
         """The text of the manifest that states this release."""
-        names = ["version", "settings", "made_with", "files", "others"]
-        if self.benchmark:
-            names.insert(1, "benchmark")
-        stored = asdict(self)
+        origin = self.origin.entries() if self.origin else {}
+        frozen = ["benchmark"] if self.benchmark else []
+        names = ["version", *origin, *frozen, "settings", "made_with", "files", "others"]
+        stored = asdict(self) | origin
         return json.dumps({name: stored[name] for name in names}, indent=2) + "\n"
 
     @property
@@ -205,6 +208,11 @@ class Release:
     def sums(self) -> dict[str, str]:
         """path -> SHA-256 of every file that the manifest lists."""
         return {entry.path: entry.sha256 for entry in self.files} | dict(self.others)
+
+    @property
+    def warning(self) -> str | None:
+        """What a reader has to know first: is it synthetic, or a part? None for all patches."""
+        return self.origin.warning if self.origin else None
 
     @property
     def maps_only(self) -> bool:

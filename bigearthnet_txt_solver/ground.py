@@ -15,7 +15,12 @@ from functools import cached_property
 from itertools import chain
 
 import numpy as np
-from scipy import ndimage
+
+try:
+    from scipy import ndimage
+except ModuleNotFoundError:
+    missing = "scipy is not installed: pip install 'bigearthnet-txt[solver]'"
+    raise ImportError(missing, name="scipy") from None
 
 from bigearthnet_txt import CLASSES, CLC
 from bigearthnet_txt_solver.space import PERCENT, SIDE

@@ -363,7 +363,8 @@ def _finish(build: _Build, layout: Layout, reports: Sequence[ShardReport]) -> No
     note_finish(build.events, files, rejected)
     page = report_page(location(str(out)).name, read_journal(workplace.journal))
     workplace.write(out / REPORT, page)
-    finish(workplace, files, build.settings, rejected)
+    origin = build.inputs.origin(build.settings.limit, rejected)
+    finish(workplace, files, build.settings, rejected, origin=origin)
 
 
 def _rejected(reports: Iterable[ShardReport]) -> Iterator[Rejected]:

@@ -35,6 +35,7 @@ from bigearthnet_txt import (
     decode_bands,
 )
 from bigearthnet_txt_reader.maps import land_cover
+from bigearthnet_txt_reader.origin import band
 from bigearthnet_txt_reader.release import MANIFEST, FileEntry, Release, Shard
 from builder.errors import DataError, UsageError
 from builder.storage import write_text
@@ -87,6 +88,7 @@ def write_gallery(release: Release, out: Path, *, patches: int) -> int:
     choices = choose(release, patches)
     shown = tqdm(choices, unit=" patches", desc="gallery", delay=2)
     page = Template(_PAGE.read_text("utf-8")).substitute(
+        band=band(release.warning),
         version=escape(release.version),
         shown=f"{len(choices):,}",
         total=f"{sum(release.rows.get('patches', {}).values()):,}",

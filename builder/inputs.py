@@ -6,7 +6,7 @@ Path("raw"), Options(climate=...) -> Prepared: inputs, settings, plan of the sta
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from bigearthnet_txt_reader.locations import file_sha256
+from bigearthnet_txt_reader.origin import PATCHES, Origin
 from builder.annotate import FEATURES, TASK_VERSIONS
 from builder.balance import SamplingWeights, read_weights
 from builder.errors import DataError, Rejected, UsageError
@@ -31,6 +32,7 @@ from builder.sources import (
     Store,
     Tree,
     climate_gaps,
+    is_synthetic,
     make_records,
     open_remote,
     read_candidates,
@@ -59,6 +61,14 @@ class Inputs:
         """The patches to consider, sorted by patch_id, and the metadata rows of no use."""
         table, rejected = read_candidates(self.store)
         return limited(table, limit), rejected
+
+    def origin(self, limit: int | None, rejected: Iterable[Rejected]) -> Origin:
+        """Where the patches come from; of those considered, the damaged ones do not count."""
+        if is_synthetic(self.store):
+            return Origin(synthetic=True, share=0.0)
+        considered, _ = self.candidates(limit)
+        damaged = sum(one.damage and one.stage != "metadata" for one in rejected)
+        return Origin(synthetic=False, share=min(1.0, (len(considered) - damaged) / PATCHES))
 
     def records(self, candidates: Candidates, rows: Sequence[int]) -> list[PatchRecord]:
         """The records of some rows of the candidates."""

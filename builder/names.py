@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
+SYNTHETIC = {b"synthetic": b"true"}  # in the schema of the metadata.parquet of an invented archive
 _S2 = re.compile(
     r"(S2[AB]_MSIL2A_(\d{8}T\d{6})_N9999_R\d{3}_T(\d{2}[C-X][A-Z]{2}))_(\d\d)_(\d\d)", re.ASCII
 )

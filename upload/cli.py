@@ -66,6 +66,7 @@ def _publish(args: argparse.Namespace) -> int:
             listener=listener,
             private=args.private,
             dry_run=args.dry_run,
+            synthetic=args.synthetic,
         )
     return 0
 
@@ -87,6 +88,11 @@ def _publish_arguments(parser: argparse.ArgumentParser) -> None:
         "--dry-run",
         action="store_true",
         help="check and compare, say what would change, and send nothing",
+    )
+    parser.add_argument(
+        "--synthetic",
+        action="store_true",
+        help="publish a release although it is synthetic, or a part of BigEarthNet v2.0",
     )
     parser.add_argument("--yes", action="store_true", help="do not ask")
 

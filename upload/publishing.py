@@ -101,10 +101,11 @@ def _check_ours(remote: Remote, held: Mapping[str, Blob]) -> None:
         )
 
 
-def check_folder(folder: Path, remote: Remote, version: str) -> None:
+def check_folder(folder: Path, remote: Remote, version: str, *, synthetic: bool) -> None:
     """Raises UsageError or UploadError if a folder cannot be published as a version.
 
-    It is none of ours, has another version, or would not load from the Hub.
+    It is none of ours, has another version, would not load from the Hub, or is synthetic or a part
+    without `synthetic`.
     """
     version_key(version)
     release = Release.open(folder)
@@ -112,6 +113,11 @@ def check_folder(folder: Path, remote: Remote, version: str) -> None:
         raise UsageError(
             f"--version {version}: {folder} was built as {release.version}; "
             f"build it with --version {version}"
+        )
+    if release.warning and not synthetic:
+        raise UsageError(
+            f"{folder}: {release.warning} Publish it as such with --synthetic, "
+            "or build a release of all patches"
         )
     script = folder / f"{remote.repo.split('/')[1]}.py"
     if script.exists():
@@ -159,6 +165,7 @@ class _Publication:
     remote: Remote
     version: str
     listener: Listener
+    synthetic: bool
 
     @property
     def branch(self) -> str:
@@ -179,14 +186,22 @@ class _Publication:
 
 
 def publish(
-    folder: Path, remote: Remote, version: str, *, listener: Listener, private: bool, dry_run: bool
+    folder: Path,
+    remote: Remote,
+    version: str,
+    *,
+    listener: Listener,
+    private: bool,
+    dry_run: bool,
+    synthetic: bool = False,
 ) -> None:
     """Publishes a release folder as a version, or finishes a publication that was stopped.
 
+    With `synthetic` also one of an invented archive, or of a part of the patches.
     Raises UsageError and UploadError as they come: the Hub is then as it was, or the same call
     finishes what is begun.
     """
-    publication = _Publication(folder, remote, version, listener)
+    publication = _Publication(folder, remote, version, listener, synthetic=synthetic)
     there = _prepare(publication, dry_run=dry_run)
     if version in there.versions:
         _finish(publication, there)
@@ -214,7 +229,7 @@ def _prepare(publication: _Publication, *, dry_run: bool) -> HubState:
     """Checks the folder and asks the Hub. Raises UploadError if the version was withdrawn."""
     folder, remote, version = publication.folder, publication.remote, publication.version
     say = publication.listener.say
-    check_folder(folder, remote, version)
+    check_folder(folder, remote, version, synthetic=publication.synthetic)
     if not dry_run:
         publication.complete()
     say(f"{folder}: checking every row")

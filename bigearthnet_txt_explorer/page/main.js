@@ -74,6 +74,8 @@ function start(release) {
   }
 
   $("#filters").open = matchMedia("(min-width: 900px)").matches;
+  $("#warning").textContent = release.about.warning;
+  $("#warning").hidden = !release.about.warning;
   $("#version").textContent = release.about.version;
   $("footer").textContent = `${release.about.notice}. CORINE Land Cover 2018: European Union, Copernicus Land Monitoring Service. Outlines: Natural Earth.`;
   $("#random").addEventListener("click", () => {

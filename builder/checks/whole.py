@@ -6,6 +6,7 @@ IDs and patches are unique, splits share no place, and the card is true.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Any
@@ -113,9 +114,7 @@ def card_faults(out: Location, manifest: Release, files: Sequence[FileEntry]) ->
     except DataError as error:
         return [str(error).replace(f"{out}/", "")]
     of_statistics = statistics_sections(statistics)
-    sections = of_statistics | card_sections(
-        every, manifest.version, manifest.settings, drawn, frozen=manifest.benchmark
-    )
+    sections = of_statistics | card_sections(replace(manifest, files=tuple(every)), drawn)
     texts = sections | {"dataset_infos.json": infos_json(every, manifest.version)}
     lines = _counted(statistics.counts, manifest.version, every) if statistics.counts else []
     lines += _band_faults(manifest, every)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from string import Template
 from typing import Any, TypeAlias
 
 import yaml
@@ -16,6 +17,7 @@ from bigearthnet_txt import (
     BENCHMARK_STATUS,
     COLUMNS,
     CONFIGS,
+    HOMEPAGE,
     LICENSE,
     NOTICE,
     Column,
@@ -23,7 +25,8 @@ from bigearthnet_txt import (
 )
 from bigearthnet_txt_reader.card import FRONT_MATTER, section_path
 from bigearthnet_txt_reader.markdown import markdown_table
-from bigearthnet_txt_reader.release import FileEntry, Frozen
+from bigearthnet_txt_reader.origin import Origin
+from bigearthnet_txt_reader.release import FileEntry, Release
 from builder.sampling import Draw
 from builder.shards.drawn import Benchmark
 from builder.shards.frozen import frozen_section
@@ -33,13 +36,9 @@ from builder.shards.manifest import totals
 Totals: TypeAlias = Mapping[str, Mapping[str, tuple[int, int]]]
 Settings: TypeAlias = Mapping[str, object]
 
-# SHA-256 of metadata.parquet, Zenodo 10891137
-_RELEASED_METADATA = "408911df2da7092da9ecc72071972a808ec486ba09f6cb048f7716793d14ded6"
-_RELEASED = "BigEarthNet v2.0"
-_OTHER = (
-    "an archive in the layout of BigEarthNet v2.0 whose metadata is not the released file: "
-    "a part of it, or a synthetic world"
-)
+# What a card calls the texts, which are not those that the authors published.
+_OWN_NAME = "Rule-made texts on BigEarthNet v2.0"
+_PUBLISHED_NAME = "BigEarthNet.txt with its pixels"
 # SHA-256 of the file of texts as its authors published it
 _PUBLISHED_FILE = "d3b97f999456016bb13c2a8e94b8f47825654f07a0394a6b266a38b750ca1554"
 _PUBLISHED_REVISION = "72d865f2146f0a85b720f7f3ca1cdbaeafc3d316"
@@ -59,10 +58,10 @@ _SIZES = (
     (10_000_000, "1M<n<10M"),
 )
 
-_ABOUT = """# BigEarthNet.txt
+_ABOUT = """# {title}
 
-Texts about {patches:,} pairs of Sentinel-1 and Sentinel-2 patches (120 x 120 px at 10 m), {pixels},
-built from {source}.
+{warning}Texts about {patches:,} pairs of Sentinel-1 and Sentinel-2 patches (120 x 120 px at 10 m),
+{pixels}, built from {source}. {whose}
 
 With this folder in the current one (to load from the Hub, give the repository's name instead of
 `bigearthnet_txt`):
@@ -73,6 +72,12 @@ from datasets import load_dataset
 row = load_dataset("bigearthnet_txt", "{config}", split="{split}")[0]
 {row}
 ```"""
+_OWN_SET = """They are texts of this project on BigEarthNet v2.0: written by rule from
+land-cover maps, and proven row by row. They are not the set that the authors of
+[BigEarthNet.txt](https://arxiv.org/abs/2603.29630) published."""
+_PUBLISHED_SET = """They are the texts that the authors of
+[BigEarthNet.txt](https://arxiv.org/abs/2603.29630) published, joined to the pixels by this
+project."""
 _PATCHES = """\
 `patches` holds the pixels, one row a patch; row `patch_row` of the same split there is the patch a
 text speaks of. The bands are bytes (byte planes at native resolution):
@@ -128,9 +133,18 @@ _LICENSE = f"""## License
 
 CDLA-Permissive-1.0. {NOTICE}. CORINE Land Cover 2018: European Union, Copernicus Land Monitoring
 Service."""
-_CITATION = """## Citation
+_CITATION = Template("""## Citation
+
+Please cite the release, the texts' form and questions (BigEarthNet.txt), and the pixels
+(BigEarthNet v2.0).
 
 ```bibtex
+@misc{Release,
+  title = {$title},
+  author = {{The BigEarthNet.txt maintainers}},
+  howpublished = {$home},
+  note = {version $version}
+}
 @article{Herzog2026BigEarthNetTXT,
   title = {BigEarthNet.txt},
   author = {Herzog, Johann-Ludwig and Adler, Mathis J{\\"u}rgen and Hackel, Leonard and Shu, Yan and
@@ -143,21 +157,16 @@ _CITATION = """## Citation
   howpublished = {Zenodo record 10891137},
   year = {2024}
 }
-```"""
+```""")
 
 
-def card_sections(
-    files: list[FileEntry],
-    version: str,
-    settings: Settings,
-    drawn: Benchmark | None,
-    *,
-    frozen: Frozen | None = None,
-) -> dict[str, str]:
+def card_sections(release: Release, drawn: Benchmark | None) -> dict[str, str]:
     """Path in the release -> text, of the sections that follow from manifest and benchmark."""
+    files = sorted(release.files, key=lambda entry: entry.path)
+    version, settings, frozen = release.version, release.settings, release.benchmark
     sums = totals(files)
     texts = {
-        "about": _about(sums, settings),
+        "about": _about(release, sums),
         "rows": _rows(sums, settings, frozen.status if frozen else BENCHMARK_STATUS),
         **(_of_drawn(drawn) if drawn else {}),
         **({"frozen": frozen_section(frozen)} if frozen else {}),
@@ -166,10 +175,10 @@ def card_sections(
         "making": _making(version, settings),
         "limits": _LIMITS,
         "license": _LICENSE,
-        "citation": _CITATION,
+        "citation": _CITATION.substitute(title=_title(release), version=version, home=HOMEPAGE),
     }
     front = yaml.dump(
-        _front_matter(files, version), Dumper=yaml.CSafeDumper, sort_keys=False, width=1000
+        _front_matter(release, files), Dumper=yaml.CSafeDumper, sort_keys=False, width=1000
     )
     sections = {section_path(name): text + "\n" for name, text in texts.items()}
     return {FRONT_MATTER: front} | sections
@@ -180,18 +189,36 @@ def _published(settings: Settings) -> bool:
     return bool(settings.get("annotations"))
 
 
-def _about(sums: Totals, settings: Settings) -> str:
+def _about(release: Release, sums: Totals) -> str:
     config = next((config for config in ("vqa", *sums) if config in sums), "vqa")
-    bare = bool(settings.get("maps_only"))
-    released = settings.get("metadata") == _RELEASED_METADATA
+    bare, published = release.maps_only, _published(release.settings)
     return _ABOUT.format(
+        title=_title(release),
+        warning=f"**{release.warning}**\n\n" if release.warning else "",
         patches=sum(rows for rows, _ in sums.get("patches", {}).values()),
         pixels="without the pixels" if bare else "with the pixels",
-        source=_RELEASED if released else _OTHER,
+        source=_source(release.origin),
+        whose=_PUBLISHED_SET if published else _OWN_SET,
         config=config,
         split=next(iter(sums.get(config, {})), "train"),
         row='row["input"], row["output"]' if bare else 'row["image"], row["input"], row["output"]',
     )
+
+
+def _name(settings: Settings) -> str:
+    """The name of the release on the Hub."""
+    return _PUBLISHED_NAME if _published(settings) else _OWN_NAME
+
+
+def _title(release: Release) -> str:
+    return _name(release.settings) + (release.origin.title if release.origin else "")
+
+
+def _source(origin: Origin | None) -> str:
+    """The archive that was read; an older release does not say which part of it."""
+    if origin and origin.synthetic:
+        return "a synthetic archive in its layout"
+    return "BigEarthNet v2.0" if origin else "an archive in the layout of BigEarthNet v2.0"
 
 
 def _rows(sums: Totals, settings: Settings, status: str) -> str:
@@ -250,7 +277,7 @@ def _columns() -> str:
 
 def _making(version: str, settings: Settings) -> str:
     if _published(settings):
-        texts = _PUBLISHED_TEXTS.format(origin=origin(settings["annotations"]))
+        texts = _PUBLISHED_TEXTS.format(origin=texts_from(settings["annotations"]))
     else:
         texts = _OWN_TEXTS
     return f"## How it was made\n\n{texts}\n\nRelease {version}, built with {_stated(settings)}."
@@ -266,7 +293,7 @@ def _stated(settings: Settings) -> str:
     return ", ".join(f"{name} {value}" for name, value in given.items())
 
 
-def origin(file_sha256: object) -> str:
+def texts_from(file_sha256: object) -> str:
     """Where the published texts come from, by the SHA-256 of their file.
 
     It is the released file, or another in its format.
@@ -280,14 +307,15 @@ def origin(file_sha256: object) -> str:
     )
 
 
-def _front_matter(files: list[FileEntry], version: str) -> dict[str, object]:
+def _front_matter(release: Release, files: list[FileEntry]) -> dict[str, object]:
     """What the Hub and `datasets` read: license, tags, configs with their files, and features."""
+    version = release.version
     sums = totals(files)
     rows = sum(rows for config in sums.values() for rows, _ in config.values())
     return {
         "license": LICENSE,
         "language": ["en"],
-        "pretty_name": "BigEarthNet.txt",
+        "pretty_name": _title(release),
         "task_categories": ["visual-question-answering", "image-to-text", "object-detection"],
         "tags": _TAGS,
         "size_categories": [_size_category(rows)],

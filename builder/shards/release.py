@@ -42,13 +42,14 @@ from bigearthnet_txt_reader.card import (
     written_by_others,
 )
 from bigearthnet_txt_reader.locations import Location, file_sha256, paths_below
+from bigearthnet_txt_reader.origin import Origin
 from bigearthnet_txt_reader.release import CARD, MANIFEST, FileEntry, Release
 from builder.errors import DataError, Rejected, UsageError
 from builder.items import ITEMS
 from builder.provenance import commit
 from builder.sampling import DRAW
 from builder.settings import Settings
-from builder.shards.card import card_sections, infos_json, origin
+from builder.shards.card import card_sections, infos_json, texts_from
 from builder.shards.drawn import stored_benchmark
 from builder.shards.manifest import totals
 from builder.shards.plan import ShardPlan
@@ -229,7 +230,12 @@ def collect(workplace: Workplace, shards: Sequence[ShardPlan]) -> list[FileEntry
 
 
 def finish(
-    workplace: Workplace, files: list[FileEntry], settings: Settings, rejected: Sequence[Rejected]
+    workplace: Workplace,
+    files: list[FileEntry],
+    settings: Settings,
+    rejected: Sequence[Rejected],
+    *,
+    origin: Origin,
 ) -> None:
     """Writes what describes the whole release, the manifest last.
 
@@ -245,17 +251,18 @@ def finish(
     for name, path in carried.items():
         write_text(out / name, path.read_text("utf-8"))
     write_text(out / "dataset_infos.json", infos_json(files, settings.version))
-    sections = card_sections(files, settings.version, stored, stored_benchmark(out))
-    write_card(out, sections, kept={})
     release = Release(
         where=out,
         version=settings.version,
         settings=stored,
         made_with=_made_with(),
         files=tuple(files),
-        others={name: file_sha256(out / name) for name in sorted({*others(stored), *carried})},
+        others={},
+        origin=origin,
     )
-    write_text(out / MANIFEST, release.manifest())
+    write_card(out, card_of(release), kept={})
+    sums = {name: file_sha256(out / name) for name in sorted({*others(stored), *carried})}
+    write_text(out / MANIFEST, replace(release, others=sums).manifest())
     remove_folder(workplace.work)
 
 
@@ -301,7 +308,7 @@ def refresh(out: Location, statistics: Sections) -> None:
     kept = {path: _section(out, path) for path in written_by_others(STATS, listed)}
     for path in set(sections_of(STATS)) - statistics.keys():
         remove(out / path)
-    sections = statistics if FRONT_MATTER in kept else {**_own_sections(release), **statistics}
+    sections = statistics if FRONT_MATTER in kept else {**card_of(release), **statistics}
     write_card(out, sections, kept=kept)
     names = {name for name in listed if not name.startswith(STATISTICS)} - set(sections_of(STATS))
     names.update(sections, added_files(out, STATISTICS))
@@ -309,10 +316,9 @@ def refresh(out: Location, statistics: Sections) -> None:
     write_text(out / MANIFEST, replace(release, others=sums).manifest())
 
 
-def _own_sections(release: Release) -> Sections:
-    """The builder's sections of a release that was built before cards had sections."""
-    drawn, files = stored_benchmark(release.where), list(release.files)
-    return card_sections(files, release.version, release.settings, drawn, frozen=release.benchmark)
+def card_of(release: Release) -> dict[str, str]:
+    """The builder's sections of the card, from what the release states and the draw beside it."""
+    return card_sections(release, stored_benchmark(release.where))
 
 
 def _section(out: Location, path: str) -> str:
@@ -344,7 +350,7 @@ def summary(release: Release) -> str:
     pixels = ", without pixels (--maps-only)" if release.maps_only else ""
     lines = [f"{release.where}: version {release.version}{pixels}"]
     if release.published:
-        source = origin(release.published)
+        source = texts_from(release.published)
         lines.append(f"  the published texts, not ours: {source}; CDLA-Permissive-1.0")
     for config, splits in release.rows.items():
         counts = ", ".join(f"{split} {rows:,}" for split, rows in splits.items())

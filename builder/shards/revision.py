@@ -169,9 +169,7 @@ def _card(new: Release) -> dict[str, str]:
     `stats` and `upload card` have not seen its rows: their sections are left out.
     """
     out, files = new.where, sorted(new.files, key=lambda entry: entry.path)
-    sections = card_sections(
-        files, new.version, new.settings, stored_benchmark(out), frozen=new.benchmark
-    )
+    sections = card_sections(new, stored_benchmark(out))
     kept = {path for path in WRITERS if path in new.others} - dropped(new) - sections.keys()
     others = {path: new.text(path) for path in kept}
     infos = infos_json(files, new.version)

@@ -6,7 +6,7 @@ The only home of rasterio and of the raw layout.
 from bigearthnet_txt import MAPS_ROOT, ROOTS
 from builder.sources.climate import ZONES, Climate
 from builder.sources.geotiff import GeoTiff, read_geotiff
-from builder.sources.metadata import read_candidates
+from builder.sources.metadata import is_synthetic, read_candidates
 from builder.sources.patches import read_map, read_patch
 from builder.sources.places import climate_gaps, make_records, reprojected
 from builder.sources.remote import open_remote
@@ -23,6 +23,7 @@ __all__ = [
     "Tree",
     "ZONES",
     "climate_gaps",
+    "is_synthetic",
     "make_records",
     "open_remote",
     "read_candidates",

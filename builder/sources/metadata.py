@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from bigearthnet_txt import CLASSES, COUNTRIES, SPLITS
 from builder.errors import DataError, Rejected
 from builder.geometry import tile_corner
-from builder.names import parse_s2, s1_scene
+from builder.names import SYNTHETIC, parse_s2, s1_scene
 from builder.sources.store import METADATA, SNOW, Store
 
 _SCHEMA = pa.schema(
@@ -237,3 +237,9 @@ def read_candidates(store: Store) -> tuple[pa.Table, list[Rejected]]:
     damaged = np.flatnonzero(~good & ~snow).tolist()
     rejected = _snowy(table, snow) + [_fault(table, checks, row) for row in damaged]
     return _with_places(table.filter(pa.array(good & ~snow))), rejected
+
+
+def is_synthetic(store: Store) -> bool:
+    """Does the schema of metadata.parquet say that the archive is invented?"""
+    stated = pq.read_schema(pa.BufferReader(store.file(METADATA))).metadata or {}
+    return bool(stated.items() >= SYNTHETIC.items())

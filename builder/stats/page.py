@@ -15,6 +15,7 @@ from string import Template
 
 from bigearthnet_txt import NOTICE
 from bigearthnet_txt_reader.locations import Location
+from bigearthnet_txt_reader.origin import band
 from bigearthnet_txt_reader.release import Release
 from builder.errors import DataError
 from builder.stats.counts import Counts
@@ -37,6 +38,7 @@ def page(release: Release, found: Statistics) -> str:
     charts = [name for name in CHARTS if name in tables or found.counts]
     names = [*charts, *(name for name in _OTHERS if name in tables)]
     return Template(_PAGE.read_text("utf-8")).substitute(
+        band=band(release.warning),
         version=escape(release.version),
         size=_size(found.counts) if found.counts else "",
         folder=escape(release.name),

@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 from bigearthnet_txt import CLC, MAPS_ROOT, REFERENCE_MAP, SENSORS
 from builder.errors import UsageError
 from builder.geometry import PATCH_METRES, epsg, patch_bounds
-from builder.names import folder
+from builder.names import SYNTHETIC, folder
 from builder.world.climate import write_climate
 from builder.world.geotiff import PROFILES, Georeference, encode
 from builder.world.land import Land, land
@@ -33,7 +33,8 @@ _COVERED = 0.05  # visits under snow or clouds per visit without
 _STRINGS = ("patch_id", "labels", "split", "country", "s1_name", "s2v1_name")
 SCHEMA = pa.schema(
     [(name, pa.list_(pa.string()) if name == "labels" else pa.string()) for name in _STRINGS]
-    + [("contains_seasonal_snow", pa.bool_()), ("contains_cloud_or_shadow", pa.bool_())]
+    + [("contains_seasonal_snow", pa.bool_()), ("contains_cloud_or_shadow", pa.bool_())],
+    SYNTHETIC,
 )
 _FILES = "metadata", "metadata_for_patches_with_snow_cloud_or_shadow"
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -54,9 +54,8 @@ def settle(out: Path) -> None:
     """
     manifest = json.loads((out / "manifest.json").read_text("utf-8"))
     files = [describe(out, f["path"], split=f["split"]) for f in manifest["files"]]
-    drawn, frozen = stored_benchmark(out), Release.open(out).benchmark
-    settings = manifest["settings"]
-    sections = card_sections(files, manifest["version"], settings, drawn, frozen=frozen)
+    measured = replace(Release.open(out), files=tuple(files))
+    sections = card_sections(measured, stored_benchmark(out))
     others = (path for path in written_by_others(BUILD, WRITERS) if (out / path).is_file())
     write_card(out, sections, kept={path: (out / path).read_text("utf-8") for path in others})
     (out / "dataset_infos.json").write_text(infos_json(files, manifest["version"]), "utf-8")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
+from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -11,7 +14,10 @@ from bigearthnet_txt import __version__
 from bigearthnet_txt_cli.info import readable
 from bigearthnet_txt_cli.main import COMMANDS, main
 from bigearthnet_txt_cli.rows import by_id, by_number
+from bigearthnet_txt_reader.extras import EXTRAS
+from bigearthnet_txt_reader.halfblocks import drawn
 from bigearthnet_txt_reader.release import Release
+from tests.conftest import ROOT
 
 
 def told(capsys: pytest.CaptureFixture[str], *argv: str | Path) -> str:
@@ -128,3 +134,54 @@ def test_sizes_are_readable() -> None:
     assert [readable(size) for size in (0, 999, 1000, 1_234_567, 118 * 10**9)] == [
         "0 B", "999 B", "1.0 kB", "1.2 MB", "118.0 GB",
     ]  # fmt: skip
+
+
+def test_show_goes_on_to_the_next_rows(release: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """--count 3 prints three rows; at the end of a split as many as are left."""
+    rows = Release.open(release).rows["vqa"]["test"]
+    out = told(capsys, "show", release, "--split", "test", "--row", "4", "--count", "3")
+    assert [f"row {k}: " in out for k in range(3, 8)] == [False, True, True, True, False]
+    last = told(capsys, "show", release, "--split", "test", "--row", str(rows - 1), "--count", "3")
+    assert last.count("\n  answer ") == 1
+    assert "--count 0" in refused(capsys, 2, "show", release, "--count", "0")
+
+
+def test_a_picture_in_the_terminal_keeps_its_colors() -> None:
+    """Four pixels in four colors are two characters: upper pixels in front, lower ones behind."""
+    picture, encoded = Image.new("RGB", (2, 2)), BytesIO()
+    picture.putdata([(255, 0, 0), (0, 255, 0), (0, 0, 255), (9, 8, 7)])
+    picture.save(encoded, "PNG")
+    left = "\x1b[38;2;255;0;0m\x1b[48;2;0;0;255m▀"
+    right = "\x1b[38;2;0;255;0m\x1b[48;2;9;8;7m▀"
+    assert drawn(encoded.getvalue(), 2) == f"{left}{right}\x1b[0m"
+
+
+@pytest.mark.parametrize(
+    ("module", "extra"),
+    [("scipy.ndimage", "solver"), ("sklearn", "evaluation"), ("rasterio", "geo")],
+)
+def test_a_missing_extra_is_one_line(
+    release: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    module: str,
+    extra: str,
+) -> None:
+    """Whatever a command lacks, it ends with the command that installs it."""
+
+    def lacking(_: object) -> int:
+        raise ModuleNotFoundError(f"No module named {module!r}", name=module)
+
+    monkeypatch.setitem(COMMANDS, "info", replace(COMMANDS["info"], run=lacking))
+    error = refused(capsys, 1, "info", release)
+    assert f"pip install 'bigearthnet-txt[{extra}]'" in error and error.count("\n") == 1
+
+
+def test_extras_are_those_of_the_package() -> None:
+    """The table names every extra, and every module under the extra that brings it."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    brought = project["optional-dependencies"]
+    assert set(EXTRAS.values()) == set(brought)
+    for module, extra in EXTRAS.items():
+        package = {"sklearn": "scikit-learn"}.get(module, module)
+        assert any(needed.startswith(f"{package}>") for needed in brought[extra])

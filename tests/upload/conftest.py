@@ -66,7 +66,19 @@ def unverified(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def publish(folder: Path, version: str = "1.0.0", *more: str) -> int:
     """`python -m upload publish` in this process; returns the exit code."""
-    return main(["publish", str(folder), "--repo", REPO, "--version", version, "--yes", *more])
+    return main(
+        [
+            "publish",
+            str(folder),
+            "--repo",
+            REPO,
+            "--version",
+            version,
+            "--yes",
+            "--synthetic",
+            *more,
+        ]
+    )
 
 
 def state(hub: Hub) -> tuple[dict[str, str], dict[str, dict[str, str]], list[str]]:

@@ -336,3 +336,10 @@ def test_outlines_hold_the_land(written: Path) -> None:
         around(*place)
         for place in ((4.35, 50.85), (16.37, 48.21), (24.94, 60.25), (-5.0, 45.5), (3.0, 56.0))
     ] == [1, 1, 1, 0, 0]
+
+
+def test_a_synthetic_release_is_told_to_the_page(written: Path) -> None:
+    """The page shows it across its whole width."""
+    about = json.loads((written / "explorer.json").read_text("utf-8"))
+    assert about["warning"].startswith("Synthetic: ")
+    assert '<p id="warning" hidden>' in (written / "index.html").read_text("utf-8")

@@ -63,6 +63,7 @@ def _start(hub: Hub, folder: Path) -> subprocess.Popen[bytes]:
         "--version",
         "1.0.0",
         "--yes",
+        "--synthetic",
     ]
     settings = {
         "HF_ENDPOINT": hub.url,

@@ -48,6 +48,7 @@ def publish_as_a_user(hub: Hub, folder: Path, version: str) -> None:
         REPO,
         "--version",
         version,
+        "--synthetic",
         "--yes",
     ]
     settings = {
