@@ -114,6 +114,7 @@ def test_arrow_keys_step(browser: Browser, site: Site) -> None:
     browser.wait(LISTED)
     one, two = browser.run(f"{CODES}.slice(0, 2)")
     browser.run(f"location.hash = 'patch={one}'")
+    browser.wait(f"document.querySelector('#patch h1')?.textContent === '{one}'")
     for key, name in (("ArrowRight", two), ("ArrowLeft", one)):
         browser.press(key)
         browser.wait(f"document.querySelector('#patch h1')?.textContent === '{name}'")
