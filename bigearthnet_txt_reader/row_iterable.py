@@ -19,7 +19,8 @@ from datasets.utils.sharding import _shuffle_gen_kwargs
 
 from bigearthnet_txt_reader.row_features import PatchPicture
 
-_LEFT_ALONE = hasattr(ExamplesIterable, "is_typed")
+# Version 3 takes rows that were left alone for decoded ones where it filters.
+_LEFT_ALONE = int(datasets.__version__.partition(".")[0]) >= 4
 _BATCH = 100  # rows of a table, if no other number is asked for
 
 
@@ -48,12 +49,12 @@ class RowIterable(ExamplesIterable):  # type: ignore[misc] # datasets has no stu
         return self._of(self.kwargs)
 
     @property
-    def features(self) -> datasets.Features:
+    def features(self) -> datasets.Features | None:
         """`datasets` leaves rows alone that have the features which it expects."""
-        return self.types
+        return self.types if _LEFT_ALONE else None
 
     def __iter__(self) -> Iterator[tuple[Any, Any]]:
-        """Rows as a user sees them; versions before 3 decode them by themselves."""
+        """Rows as a user sees them; versions before 4 decode them by themselves."""
         pictures = [name for name, kind in self.types.items() if isinstance(kind, PatchPicture)]
         for key, row in super().__iter__():
             for name in pictures if _LEFT_ALONE else ():

@@ -69,7 +69,12 @@ def conversation(asked: str, said: str, pictures: int) -> list[dict[str, Any]]:
 
 
 def as_messages(
-    row: Row, images: Sequence[str] = IMAGES, size: int = SIDE, boxes: str = BOXES
+    row: Row | Sequence[Row],
+    images: Sequence[str] = IMAGES,
+    size: int = SIDE,
+    boxes: str = BOXES,
+    *,
+    completion: bool = False,
 ) -> dict[str, list[Any]]:
     """A row of a text config with its bands (`load(..., bands=[...])`), as trainers take it.
 
@@ -77,18 +82,37 @@ def as_messages(
     them. `messages` hold the prompt behind a part {"type": "image"} for every picture, and the
     answer. The prompt is that of the benchmark. `boxes` is the format in which a box is asked for
     and answered: a scale such as "per1000", or a family of models such as "qwen3-vl". Without
-    images the prompt says that none is given.
+    images the prompt says that none is given. With `completion` the last answer stands in
+    `completion` and what is before it in `prompt`. Several rows of a patch with the same pack
+    become one conversation, whose pictures come first.
 
     Raises StatedError for an unknown view or format, or a size that the processor of a family that
-    answers in pixels would change; ExportError for a row without question or without the bands.
+    answers in pixels would change; ExportError for a row without question or without the bands, and
+    for rows that may not stand in one conversation.
     """
     form = Form(tuple(images), size, boxes)
-    if "input" not in row:
+    rows = [row] if isinstance(row, Mapping) else list(row)
+    _require_pack(rows)
+    pictures = [shown(rows[0], view, size) for view in form.images]
+    turns: list[dict[str, Any]] = []
+    for one in rows:
+        turns += conversation(form.prompt(one), form.answer(one), 0 if turns else len(pictures))
+    if completion:
+        return {"images": pictures, "prompt": turns[:-1], "completion": turns[-1:]}
+    return {"images": pictures, "messages": turns}
+
+
+def _require_pack(rows: Sequence[Row]) -> None:
+    """Raises ExportError if a row asks nothing, or if several do not belong together."""
+    for row in rows:
+        if "input" not in row:
+            raise ExportError(
+                f"{row.get('patch_id', 'row')}: no question in it; give a row of captions, vqa,"
+                " refexp or benchmark"
+            )
+    packs = {(row.get("patch_id"), row.get("pack")) for row in rows if len(rows) > 1}
+    if not rows or len(packs) > 1 or any(pack is None for _, pack in packs):
         raise ExportError(
-            f"{row.get('patch_id', 'row')}: no question in it; give a row of captions, vqa, refexp "
-            "or benchmark"
+            f"rows of {sorted(packs, key=str) or 'no pack'}: one conversation takes rows of one"
+            " patch with the same pack, since others betray an answer"
         )
-    return {
-        "images": [shown(row, view, size) for view in form.images],
-        "messages": conversation(form.prompt(row), form.answer(row), len(form.images)),
-    }

@@ -162,3 +162,40 @@ def test_a_row_that_cannot_be_shown_is_refused(row: dict[str, Any], message: str
     """A row of another config, without its bands, of a release without pixels, with NaN."""
     with pytest.raises(ExportError, match=message):
         as_messages(row)
+
+
+def test_a_pack_of_rows_becomes_one_conversation() -> None:
+    """The pictures stand before the first question, and each question before its answer."""
+    asked = {"patch_id": "S2A_1", "pack": 2} | BANDS
+    rows = [made.yes_no(1, "no", input="One?") | asked, made.yes_no(2, "yes", input="Two?") | asked]
+    told = as_messages(rows, images=["true_color"])
+    kinds = [[part["type"] for part in turn["content"]] for turn in told["messages"]]
+    assert kinds == [["image", "text"], ["text"], ["text"], ["text"]]
+    assert [turn["role"] for turn in told["messages"]] == ["user", "assistant"] * 2
+    assert len(told["images"]) == 1 and texts(told)[1::2] == ["no", "yes"]
+
+
+def test_a_completion_is_the_last_answer() -> None:
+    """Prompt and completion together are the messages."""
+    row = made.yes_no(1, "no", input="Is there any pasture?") | BANDS
+    told, split = as_messages(row), as_messages(row, completion=True)
+    assert split["prompt"] + split["completion"] == told["messages"]
+    assert split["completion"] == told["messages"][-1:] and "messages" not in split
+
+
+@pytest.mark.parametrize(
+    "others", [{"pack": 3}, {"patch_id": "S2A_2"}, {"pack": None}], ids=["pack", "patch", "none"]
+)
+def test_rows_that_betray_each_other_are_refused(others: dict[str, Any]) -> None:
+    """Another pack, another patch, and rows without a pack."""
+    one = made.yes_no(1, "no") | {"patch_id": "S2A_1", "pack": 2} | BANDS
+    two = made.yes_no(2, "no") | {"patch_id": "S2A_1", "pack": 2} | BANDS | others
+    with pytest.raises(ExportError, match="one patch with the same pack"):
+        as_messages([one, two])
+
+
+def test_a_stream_is_mapped_to_messages_as_it_is_read(release: Path) -> None:
+    """`load(..., streaming=True).map(as_messages)`: pictures and messages, row by row."""
+    rows = load("vqa", "train", source=release, bands=["s2", "s1"], streaming=True)
+    told = next(iter(rows.map(as_messages, remove_columns=rows.column_names)))
+    assert {*told} == {"images", "messages"} and told["images"][0].size == (448, 448)
