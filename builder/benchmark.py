@@ -12,6 +12,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tqdm import tqdm
+
 from bigearthnet_txt_cli.command import Command, group
 from builder.errors import DataError, UsageError
 from builder.review.agreement_command import AGREEMENT
@@ -63,7 +65,15 @@ def _draw(args: argparse.Namespace) -> int:
     from builder.sampling import Rule, draw_json
 
     rule = Rule(args.seed, args.patches, args.block, args.buffer)
-    draw, checked = draw_of(args.raw, rule, climate=args.climate, stage_dir=args.stage_dir)
+    with tqdm(unit=" patches", desc="draw", delay=2) as bar:
+
+        def progress(drawn: int, of: int) -> None:
+            bar.total = of
+            bar.update(drawn)
+
+        draw, checked = draw_of(
+            args.raw, rule, climate=args.climate, stage_dir=args.stage_dir, progress=progress
+        )
     _check_size(draw, args.patches)
     write_text(args.out, draw_json(draw))
     print(f"{args.out}: {_counted(draw)}")

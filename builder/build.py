@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from functools import partial
@@ -39,10 +39,12 @@ from builder.planning import Layout, make_layout, sort_upstream
 from builder.progress import Events, Journal, Paced, read_journal, report_page, timed
 from builder.progress.forecast import Forecast, worker_bytes
 from builder.reports import facts_of, note_crash, note_finish, note_items, note_loss, note_plan
+from builder.resuming import Finished, check_finished, read_keys, record_of, write_key
 from builder.settings import Settings
 from builder.shard_jobs import ReadJob, WriteJob, read_shard, refuse_shard, write_shard
 from builder.shards.manifest import rows_by_config
 from builder.shards.plan import ShardPlan, limited, offsets
+from builder.shards.records import Record
 from builder.shards.release import (
     REJECTED_ROWS,
     REPORT,
@@ -53,7 +55,7 @@ from builder.shards.release import (
     finish,
     is_finished,
 )
-from builder.shards.rows import Bench, ShardReport, read_report
+from builder.shards.rows import Bench, ShardReport
 from builder.shipped import shipped
 from builder.sources import Store, make_records
 from builder.staging import run_staging
@@ -76,6 +78,9 @@ def build(raw: Location | str, out: Location | str, options: Options = _DEFAULTS
         check_folder(folder, ready.settings)
         if not is_finished(folder):
             _make(ready, folder)
+        else:
+            progress = partial(options.watch.advance, "check")
+            check_finished(folder, sums=not options.trust_finished, progress=progress)
     clear_finished(folder)
     return Release.open(folder)
 
@@ -167,13 +172,15 @@ def _make(ready: Prepared, out: Location) -> None:
 
 def _follow_recipe(build: _Build) -> None:
     _note_start(build)
-    layout = make_layout(build.inputs, build.settings, build.workplace)
+    progress = partial(build.options.watch.advance, "draw")
+    layout = make_layout(build.inputs, build.settings, build.workplace, progress)
     if upstream := build.inputs.upstream:
         sort_upstream(build.inputs, upstream, layout, place=build.sorted, workers=build.workers)
     else:
         layout = replace(layout, priors=_weights(build, layout))
-    reports = _read_shards(build, layout)
-    _write_shards(build, layout, reports, _bench(build, layout))
+    records = _read_shards(build, layout)
+    reports = [record.report for record in records if record.report]
+    _write_shards(build, layout, records, _bench(build, layout))
     _finish(build, layout, reports)
 
 
@@ -227,12 +234,12 @@ def _journaling(workplace: Workplace, events: Events) -> Iterator[None]:
 
 
 def _weights(build: _Build, layout: Layout) -> SamplingWeights:
-    """The weights that an interrupted build stored, those given, those shipped, or a survey's."""
-    stored = build.workplace.priors
-    if stored.exists():
-        return given_priors(stored)
+    """The weights given, those shipped, or a survey's, which is made anew by every run.
+
+    So they are always those of the archive as it is now.
+    """
     priors = _fitting(build, layout)
-    build.workplace.write(stored, weights_json(priors, FEATURES))
+    build.workplace.write(build.workplace.priors, weights_json(priors, FEATURES))
     return priors
 
 
@@ -258,14 +265,12 @@ def _survey(build: _Build, layout: Layout) -> SamplingWeights:
     return priors
 
 
-def _read_shards(build: _Build, layout: Layout) -> list[ShardReport]:
-    """Reads all shards that are not read yet; returns the reports of all, in their order."""
+def _read_shards(build: _Build, layout: Layout) -> list[Record]:
+    """Reads all shards that are not read yet; returns the records of all, in their order."""
     workplace, events = build.workplace, build.events
-    reports = {
-        shard.name: read_report(workplace.texts(shard))
-        for shard in layout.shards
-        if workplace.is_read(shard)
-    }
+    weights = "" if build.inputs.upstream else weights_json(layout.priors, FEATURES)
+    keys = read_keys(layout, build.settings, weights)
+    reports = _finished(build).read(layout, build.inputs, keys)
     note_plan(events, layout, list(reports.values()))
     _check_damage(build, layout, reports.values())
 
@@ -274,7 +279,7 @@ def _read_shards(build: _Build, layout: Layout) -> list[ShardReport]:
 
     run = build.engine.run(
         partial(timed, read_shard),
-        _read_jobs(build, layout, set(reports)),
+        _read_jobs(build, layout, keys, set(reports)),
         crashed=partial(note_crash, events, "read"),
         lost=lost,
     )
@@ -283,14 +288,27 @@ def _read_shards(build: _Build, layout: Layout) -> list[ShardReport]:
             reports[work.result.name] = work.result
             events.note("read", **facts_of(work.result), **work.stamp)
             _check_damage(build, layout, reports.values())
-    return [reports[shard.name] for shard in layout.shards]
+    return [record_of(workplace.record(shard.name), keys[shard.name]) for shard in layout.shards]
 
 
-def _read_jobs(build: _Build, layout: Layout, read: set[str]) -> Iterator[ReadJob]:
+def _finished(build: _Build) -> Finished:
+    return Finished(
+        workplace=build.workplace,
+        run=partial(build.engine.run, crashed=partial(note_crash, build.events, "check")),
+        progress=partial(build.options.watch.advance, "check"),
+        sums=not build.options.trust_finished,
+        maps_only=build.settings.maps_only,
+    )
+
+
+def _read_jobs(
+    build: _Build, layout: Layout, keys: Mapping[str, str], read: set[str]
+) -> Iterator[ReadJob]:
     """Jobs one by one, so that the records of the whole set are never held at once."""
     for number, shard in enumerate(layout.shards):
         if shard.name not in read:
-            yield _read_job(build, layout, number, shard)
+            build.workplace.forget(shard.name)
+            yield replace(_read_job(build, layout, number, shard), key=keys[shard.name])
 
 
 def _read_job(build: _Build, layout: Layout, number: int, shard: ShardPlan) -> ReadJob:
@@ -306,6 +324,7 @@ def _read_job(build: _Build, layout: Layout, number: int, shard: ShardPlan) -> R
         priors=layout.priors,
         maps_only=build.settings.maps_only,
         waiting=waiting,
+        key="",
     )
 
 
@@ -335,21 +354,30 @@ def _bench(build: _Build, layout: Layout) -> Bench:
     return Bench(layout.blocks, chosen)
 
 
-def _write_shards(
-    build: _Build, layout: Layout, reports: Sequence[ShardReport], bench: Bench
-) -> None:
+def _write_shards(build: _Build, layout: Layout, records: Sequence[Record], bench: Bench) -> None:
     """Writes the texts of all shards whose texts are not written yet."""
-    workplace, events = build.workplace, build.events
-    starts = offsets(layout.shards, [report.patches for report in reports])
-    waiting = [
-        WriteJob(workplace, shard, start, bench if shard.split == "bench" else None)
-        for shard, start in zip(layout.shards, starts, strict=True)
-        if not workplace.entries(shard).exists()
-    ]
+    events = build.events
+    jobs = _write_jobs(build, layout, records, bench)
+    written = _finished(build).written({job.plan.name: job.key for job in jobs})
+    waiting = [job for job in jobs if job.plan.name not in written]
     crashed = partial(note_crash, events, "write")
     with closing(build.engine.run(partial(timed, write_shard), waiting, crashed=crashed)) as done:
         for work in done:
             events.note("written", **work.result, **work.stamp)
+
+
+def _write_jobs(
+    build: _Build, layout: Layout, records: Sequence[Record], bench: Bench
+) -> list[WriteJob]:
+    """The jobs of all shards."""
+    files = [record.report.file for record in records if record.report]
+    starts = offsets(layout.shards, [file.rows for file in files])
+    jobs = []
+    for shard, record, start, file in zip(layout.shards, records, starts, files, strict=True):
+        of = bench if shard.split == "bench" else None
+        key = write_key(record, start, of)
+        jobs.append(WriteJob(build.workplace, shard, start, bench=of, patches=file, key=key))
+    return jobs
 
 
 def _finish(build: _Build, layout: Layout, reports: Sequence[ShardReport]) -> None:

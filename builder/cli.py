@@ -207,6 +207,12 @@ def _running_arguments(group: argparse._ArgumentGroup) -> None:
         help="part of damaged patches at which to stop (default 0.01)",
     )
     group.add_argument(
+        "--trust-finished",
+        action="store_true",
+        help="compare what earlier runs have finished by its sizes, not by its sums: a build that "
+        "goes on starts sooner",
+    )
+    group.add_argument(
         "--log-json",
         metavar="FILE",
         help="append events as JSON lines (see builder/progress/__init__.py); - is stdout",

@@ -33,7 +33,8 @@ class Options:
     earlier release, whose weights are used instead of those of a survey; `benchmark`: draw.json,
     whose patches become the benchmark instead of those that the build draws; `limit`: patches to
     consider (None: all). `memory` is in bytes, of all processes (None: what this machine has);
-    `max_rejected` the part of damaged patches at which a build stops; `scheduler` the address of a
+    `max_rejected` the part of damaged patches at which a build stops; `trust_finished`: of what
+    earlier runs have finished, are sizes enough, without sums? `scheduler` the address of a
     dask cluster (None: one is started here); `stage_dir` the folder for staged tars and indexes
     (None: beside the archives). Raises UsageError for values that no build can have.
     """
@@ -54,6 +55,7 @@ class Options:
     scheduler: str | None = None
     memory: int | None = None
     max_rejected: float = 0.01
+    trust_finished: bool = False
     # How archives are staged
     stage_dir: Path | None = None
     checksum: bool = False

@@ -18,6 +18,7 @@ from builder.inputs import Inputs, file_sum, metadata_sum
 from builder.records import PatchRecord
 from builder.sampling import (
     Draw,
+    Progress,
     Rule,
     apply_draw,
     check_draw,
@@ -35,7 +36,7 @@ from builder.sources import (
     Store,
     Tree,
     open_remote,
-    read_patch,
+    read_map,
 )
 from builder.staging import Staging, plan_staging
 from builder.storage import Location, local_copy
@@ -57,16 +58,21 @@ class Layout:
     priors: SamplingWeights = NEUTRAL
 
 
-def make_layout(inputs: Inputs, settings: Settings, workplace: Workplace | None) -> Layout:
+def make_layout(
+    inputs: Inputs,
+    settings: Settings,
+    workplace: Workplace | None,
+    progress: Progress = lambda _drawn, _of: None,
+) -> Layout:
     """Draws the benchmark, or takes the one given or published, and cuts the shards.
 
-    A draw that an interrupted build stored in its workplace is kept.
+    The draw is made anew by every run, since it takes seconds: it is always that of the input as it
+    is now, and an interrupted build keeps the shards to which it leads again.
     """
     everyone, rejected = inputs.candidates(None)
     candidates = limited(everyone, settings.limit)
-    stored = _stored_draw(workplace)
-    draw = stored or _draw(inputs, settings, everyone, candidates)
-    if workplace and not stored:
+    draw = _draw(inputs, settings, everyone, candidates, progress=progress)
+    if workplace:
         workplace.write(workplace.draw, draw_json(draw))
     drawn, withheld = apply_draw(candidates, draw)
     check_some(drawn, rejected, inputs.store.describe())
@@ -81,13 +87,14 @@ def check_some(candidates: Candidates, rejected: list[Rejected], where: str) -> 
         raise DataError(f"{where}: no patch is left to build a release of:\n{found}")
 
 
-def _stored_draw(workplace: Workplace | None) -> Draw | None:
-    if workplace is None or not workplace.draw.exists():
-        return None
-    return read_draw(workplace.draw.read_text("utf-8"), str(workplace.draw))
-
-
-def _draw(inputs: Inputs, settings: Settings, everyone: Candidates, candidates: Candidates) -> Draw:
+def _draw(
+    inputs: Inputs,
+    settings: Settings,
+    everyone: Candidates,
+    candidates: Candidates,
+    *,
+    progress: Progress,
+) -> Draw:
     if inputs.upstream:
         return published_benchmark(candidates, inputs.upstream.index.bench)
     if inputs.benchmark:
@@ -98,7 +105,8 @@ def _draw(inputs: Inputs, settings: Settings, everyone: Candidates, candidates: 
         everyone,
         inputs.climate,
         Rule(seed=settings.seed),
-        usable=partial(_usable, inputs, maps_only=settings.maps_only),
+        usable=partial(_usable, inputs),
+        progress=progress,
         among=among,
         made_from=made_from,
     )
@@ -112,7 +120,12 @@ def given_draw(path: Location, everyone: Candidates, metadata: str) -> Draw:
 
 
 def draw_of(
-    raw: Location, rule: Rule, *, climate: Location | None, stage_dir: Path | None
+    raw: Location,
+    rule: Rule,
+    *,
+    climate: Location | None,
+    stage_dir: Path | None,
+    progress: Progress,
 ) -> tuple[Draw, bool]:
     """A draw from the archives in a folder or at a URL; were their reference maps read?
 
@@ -127,7 +140,8 @@ def draw_of(
             everyone,
             inputs.climate,
             rule,
-            usable=partial(_usable, inputs, maps_only=True) if readable else _any,
+            usable=partial(_usable, inputs) if readable else _any,
+            progress=progress,
             made_from={"metadata": metadata_sum(store), "climate": file_sum(raster)},
         )
     return draw, readable
@@ -149,9 +163,10 @@ def _store(raw: Location, stage_dir: Path | None) -> tuple[Store, bool]:
     return (Tree(raw), False) if plan.work else (plan.store(), True)
 
 
-def _usable(inputs: Inputs, record: PatchRecord, *, maps_only: bool) -> bool:
+def _usable(inputs: Inputs, record: PatchRecord) -> bool:
+    """Has it a map without gaps? Its pixels are not opened: the draw does not depend on them."""
     try:
-        read_patch(inputs.store, record, maps_only=maps_only)
+        read_map(inputs.store, record)
     except Rejected:
         return False
     return True

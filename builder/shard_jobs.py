@@ -7,12 +7,12 @@ Example: of 464 shards of 1,000 patches each worker holds one, 600 MB.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from bigearthnet_txt_reader.release import FileEntry
 from builder.annotate import annotate_all
 from builder.balance import SamplingWeights
 from builder.errors import Rejected
@@ -20,8 +20,9 @@ from builder.landcover import analyse_all
 from builder.records import Facts, Patch, PatchRecord
 from builder.shards.manifest import state
 from builder.shards.plan import ShardPlan
+from builder.shards.records import Record, Sum, write_record
 from builder.shards.release import Workplace
-from builder.shards.rows import Bench, ShardReport, ShardRows, read_report, write_texts
+from builder.shards.rows import Bench, ShardReport, ShardRows, write_texts
 from builder.shards.texts import text_configs, write_text_files
 from builder.shards.writer import parquet_writer, unburdened
 from builder.sources import Store, read_patch
@@ -47,6 +48,7 @@ class ReadJob:
     priors: SamplingWeights
     maps_only: bool
     waiting: Waiting | None
+    key: str
 
 
 Reading: TypeAlias = Callable[[PatchRecord], Patch]  # raises Rejected
@@ -81,8 +83,19 @@ def _make_shard(job: ReadJob, read: Reading) -> ShardReport:
         report = ShardReport(job.plan.name, file, rows.rejected)
         # Before the file gets its name: so a shard that is stopped anywhere leaves no file that
         # looks finished and is written again.
-        write_texts(job.workplace.texts(job.plan), rows.texts(), report)
+        write_texts(job.workplace.texts(job.plan), rows.texts())
+        _keep(job, report)
     return report
+
+
+def _keep(job: ReadJob, report: ShardReport) -> None:
+    """Keeps the record of a shard that was read."""
+    out, waiting = job.workplace.out, [job.workplace.texts(job.plan)]
+    if job.waiting:
+        waiting.append(job.waiting.list_of(job.plan.name))
+    inside = [(file, str(file).removeprefix(f"{out}/")) for file in waiting]
+    files = (Sum.stated(report.file), *(Sum.of(file, path) for file, path in inside))
+    write_record(job.workplace.record(job.plan.name), Record(job.key, files, report))
 
 
 def _fill(rows: ShardRows, job: ReadJob, read: Reading) -> None:
@@ -132,13 +145,15 @@ def _fill_upstream(rows: ShardRows, job: ReadJob, read: Reading) -> None:
 class WriteJob:
     """A shard whose texts can be written: `offset` patches of its split come before it.
 
-    A shard of the benchmark needs `bench`.
+    A shard of the benchmark needs `bench`. `patches` is the shard's finished file.
     """
 
     workplace: Workplace
     plan: ShardPlan
     offset: int
     bench: Bench | None
+    patches: FileEntry
+    key: str
 
 
 def write_shard(job: WriteJob) -> dict[str, Any]:
@@ -153,6 +168,7 @@ def write_shard(job: WriteJob) -> dict[str, Any]:
         written = write_text_files(
             waiting, place.out, paths, split=plan.split, offset=job.offset, bench=job.bench
         )
-    entries = [*written, read_report(waiting).file]
-    place.write(place.entries(plan), json.dumps([asdict(entry) for entry in entries]))
+    entries = (*written, job.patches)
+    record = Record(job.key, tuple(map(Sum.stated, written)), entries=entries)
+    write_record(place.entries(plan.name), record)
     return {"shard": plan.name, "files": {entry.config: entry.bytes for entry in entries}}

@@ -15,7 +15,7 @@ read      shard, patches, rejected, bytes, began, seconds, worker (process), pea
           process), totals
 items     patches, rows, items, left_out {reason: rows}: the items of the benchmark are chosen
 written   shard, files {config: bytes}, began, seconds, worker, peak
-crash     doing (survey, read, write), shard (null in the survey), number (how often a worker
+crash     doing (survey, check, read, write), shard (null in the survey), number (how often a worker
           crashed with this job), how, worker; the job is done again
 lost      shard, patches, number, how: so many workers crashed with it; its patches are rejected,
           stage "worker"

@@ -20,7 +20,9 @@ from builder.progress.forecast import shown
 
 _UNITS: dict[str, dict[str, Any]] = {
     "stage": {"unit": "B", "unit_scale": True},
+    "draw": {"unit": " patches", "delay": 2},
     "survey": {"unit": " patches"},
+    "check": {"unit": " shards", "delay": 2},
 }
 
 

@@ -173,8 +173,8 @@ class Watch:
     """What a caller wants to see of a build: by default nothing.
 
     `say(text)` gets a message for people; `advance(what, amount, total)` gets the steps of what
-    takes long: "stage" (bytes) and "survey" (patches; its total is None); the `listeners` get
-    all events.
+    takes long: "stage" (bytes), "draw" and "survey" (patches; the total of "survey" is None) and
+    "check" (shards that are finished already); the `listeners` get all events.
     """
 
     say: Callable[[str], object] = _silent

@@ -14,12 +14,13 @@ from builder.sampling.draw import (
     published_benchmark,
     read_draw,
 )
-from builder.sampling.drawing import draw_benchmark
+from builder.sampling.drawing import Progress, draw_benchmark
 from builder.sampling.quotas import Quota
 
 __all__ = [
     "DRAW",
     "Draw",
+    "Progress",
     "Quota",
     "Rule",
     "apply_draw",

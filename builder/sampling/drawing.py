@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -28,6 +29,7 @@ from builder.sampling.quotas import BENCHMARK_PATCHES, Key, Quota, keys_in, keys
 from builder.sampling.stock import Stock, stock_of
 from builder.sources import Climate, make_records
 
+Progress: TypeAlias = Callable[[int, int], object]  # patches just drawn, of so many
 _SCALE = 1 << 32  # scarcity in whole numbers: the same on every processor
 
 
@@ -39,16 +41,18 @@ def draw_benchmark(
     usable: Callable[[PatchRecord], bool],
     among: Collection[str] | None = None,
     made_from: Mapping[str, str | None],
+    progress: Progress = lambda _drawn, _of: None,
 ) -> Draw:
     """Draws from the candidates that lie in test.
 
-    `usable(record)` reads the patch. Only patches `among` these are drawn (None: all); but all
+    `usable(record)` reads its map; `progress(n, of)` is called
+    with the patches just drawn, of all. Only patches `among` these are drawn (None: all); but all
     candidates count where places touch. Without `climate` no climate zone has a quota.
     """
     records = make_records(in_test(candidates), climate)
     keys = keys_in(candidates, records)
     stock = stock_of(field_of(candidates, records), keys, rule.seed, among)
-    drawing = _Drawing(stock, rule, keys=keys, usable=usable)
+    drawing = _Drawing(stock, rule, keys=keys, usable=usable, progress=progress)
     sizes = range(rule.block, 0, -1)
     for size in sizes:
         drawing.serve(size)
@@ -104,8 +108,10 @@ class _Drawing:
         *,
         keys: Sequence[Key],
         usable: Callable[[PatchRecord], bool],
+        progress: Progress,
     ) -> None:
         self._stock, self._rule, self._usable = stock, rule, usable
+        self._progress = progress
         self._patches = rule.patches or min(BENCHMARK_PATCHES, sum(map(len, stock.dates)) // 10)
         self._left = self._patches  # still to be drawn
         self._keys = {key: column for column, key in enumerate(keys)}
@@ -183,6 +189,7 @@ class _Drawing:
     def _add(self, block: dict[int, PatchRecord], beside: list[int]) -> None:
         self._blocks.append(block)
         self._left -= len(block)
+        self._progress(len(block), self._patches)
         for record in block.values():
             self._found[[self._keys[key] for key in keys_of(record)]] += 1
         self._stock.free[[*block, *beside]] = False

@@ -29,6 +29,7 @@ import pyarrow.parquet as pq
 
 import bigearthnet_txt
 import bigearthnet_txt_reader
+from bigearthnet_txt import CONFIGS
 from bigearthnet_txt_reader.card import (
     BUILD,
     FRONT_MATTER,
@@ -53,6 +54,7 @@ from builder.shards.card import card_sections, infos_json, texts_from
 from builder.shards.drawn import stored_benchmark
 from builder.shards.manifest import totals
 from builder.shards.plan import ShardPlan
+from builder.shards.records import MADE_AGAIN, check_files, key_of, read_record
 from builder.storage import (
     TEMPORARY,
     make_folder,
@@ -70,6 +72,7 @@ PRIORS = "priors.json"
 # how the build went: not part of what the manifest promises, since times differ
 REPORT = "build_report.html"
 SCRIPT = "scripts/bigearthnet_txt.py"
+_OF_A_BUILD = ("settings.json", "journal.jsonl", "read")  # in .build
 _OF_DRAWN = (section_path("benchmark"), section_path("items"))
 REJECTED = pa.schema(
     [
@@ -113,15 +116,15 @@ class Workplace:
     def texts(self, plan: ShardPlan) -> Location:
         return self.work / "texts" / f"{plan.name}.arrow"
 
-    def entries(self, plan: ShardPlan) -> Location:
-        return self.work / "files" / f"{plan.name}.json"
+    def entries(self, shard: str) -> Location:
+        return self.work / "files" / f"{shard}.json"
 
-    def is_read(self, plan: ShardPlan) -> bool:
-        return self.texts(plan).exists() and self.data(plan, "patches").exists()
+    def record(self, shard: str) -> Location:
+        return self.work / "read" / f"{shard}.json"
 
     def forget(self, shard: str) -> None:
         """Lets a shard be read again."""
-        remove(self.work / "texts" / f"{shard}.arrow")
+        remove(self.record(shard))
 
     def write(self, path: Location, text: str) -> None:
         write_text(path, text)
@@ -134,7 +137,9 @@ class Workplace:
         """
         check_folder(self.out, settings)
         with _held(self.out) if isinstance(self.out, Path) else nullcontext():
-            write_text(self.work / "settings.json", json.dumps(asdict(settings), indent=2))
+            stored = asdict(settings)
+            stated = {**stored, "sha256": key_of(stored)}
+            write_text(self.work / "settings.json", json.dumps(stated, indent=2))
             yield self
 
 
@@ -166,11 +171,19 @@ def _remove_half_files(out: Path) -> None:
 
 
 def stored_settings(out: Location) -> dict[str, object] | None:
-    """The settings of the release or unfinished build in a folder; None if there is neither."""
+    """The settings of the release or unfinished build in a folder.
+
+    None if there is neither, or they cannot be read: what such a build has finished is under the
+    key of its settings, and no other build takes it.
+    """
     if is_finished(out):
         return dict(Release.open(out).settings)
-    path = out / ".build" / "settings.json"
-    return json.loads(path.read_text("utf-8")) if path.exists() else None
+    try:
+        stored: dict[str, object] = json.loads((out / ".build" / "settings.json").read_bytes())
+        sound = stored.pop("sha256", None) in (None, key_of(stored))
+    except (OSError, ValueError, TypeError, AttributeError):
+        return None
+    return stored if sound else None
 
 
 def is_finished(out: Location) -> bool:
@@ -188,6 +201,8 @@ def check_folder(out: Location, settings: Settings) -> None:
     stored = stored_settings(out)
     if stored is None:
         if out.exists() and any(entry.name != ".build" for entry in out.iterdir()):
+            if any((out / ".build" / name).exists() for name in _OF_A_BUILD):
+                return
             raise UsageError(
                 f"{out}: not empty and not a build of this program; choose another --out"
             )
@@ -211,22 +226,30 @@ def _write_rejected(path: Location, rejected: Sequence[Rejected]) -> None:
 
 
 def collect(workplace: Workplace, shards: Sequence[ShardPlan]) -> list[FileEntry]:
-    """The data files of the finished release, sorted by path.
+    """The data files of the finished release, sorted by path, each with the size it had.
 
-    Files of splits without rows, which are not declared, are removed.
+    All other files of data are removed: those of splits without rows, which are not declared, and
+    those of a layout that an earlier run had. Raises DataError if a file is not what was written.
     """
-    every = [
-        FileEntry(**entry)
-        for shard in shards
-        for entry in json.loads(workplace.entries(shard).read_text("utf-8"))
-    ]
+    every = [entry for shard in shards for entry in _written(workplace, shard)]
     declared = totals(every)
     files = sorted(
         (f for f in every if f.split in declared.get(f.config, {})), key=lambda f: f.path
     )
-    for entry in set(every) - set(files):
-        remove(workplace.out / entry.path)
+    listed = {entry.path for entry in files}
+    for path in paths_below(workplace.out / "data"):
+        if f"data/{path}" not in listed:
+            remove(workplace.out / "data" / path)
+    check_files(workplace.out, files, sums=False)
     return files
+
+
+def _written(workplace: Workplace, shard: ShardPlan) -> tuple[FileEntry, ...]:
+    path = workplace.entries(shard.name)
+    record = read_record(path)
+    if record is None:
+        raise DataError(f"{path}: not what this build wrote there; {MADE_AGAIN}")
+    return record.entries
 
 
 def finish(
@@ -355,6 +378,7 @@ def summary(release: Release) -> str:
     for config, splits in release.rows.items():
         counts = ", ".join(f"{split} {rows:,}" for split, rows in splits.items())
         lines.append(f"  {config:<10} {counts}")
+    lines += [f"  warning: no rows of {name}" for name in CONFIGS if name not in release.rows]
     lines += _not_used(release.where)
     if release.published:
         with reading(release.where / REJECTED_ROWS) as file:

@@ -9,9 +9,8 @@ known only when all are read.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
@@ -147,31 +146,20 @@ class ShardRows:
         return pa.Table.from_batches(self._texts, TEXT_SCHEMA)
 
 
-def write_texts(path: Location, texts: pa.Table, report: ShardReport) -> None:
-    """Keeps a shard's texts, with its report, until `patch_row` can be known."""
-    marked = texts.replace_schema_metadata({"report": json.dumps(asdict(report))})
+def write_texts(path: Location, texts: pa.Table) -> None:
+    """Keeps a shard's texts until `patch_row` can be known."""
+    options = pa.ipc.IpcWriteOptions(compression="lz4")
     with (
         replacing(path) as temporary,
-        pa.ipc.new_file(
-            temporary, marked.schema, options=pa.ipc.IpcWriteOptions(compression="lz4")
-        ) as file,
+        pa.ipc.new_file(temporary, texts.schema, options=options) as file,
     ):
-        file.write_table(marked)
+        file.write_table(texts)
 
 
 def read_texts(path: Location) -> pa.Table:
     """The texts of a shard as `write_texts` kept them."""
     with reading(path) as source:
         return pa.ipc.open_file(source).read_all()
-
-
-def read_report(path: Location) -> ShardReport:
-    """The report kept with a shard's texts."""
-    with reading(path) as source:
-        stored = json.loads(pa.ipc.open_file(source).schema.metadata[b"report"])
-    return ShardReport(
-        stored["name"], FileEntry(**stored["file"]), [tuple(entry) for entry in stored["rejected"]]
-    )
 
 
 def texts_of(texts: pa.Table, config: str) -> pa.Table:

@@ -11,6 +11,7 @@ from typing import Any
 
 from builder.records import PatchRecord
 from builder.shards.rows import PUBLISHED, PUBLISHED_STATUS
+from builder.storage import Location
 from builder.upstream.parsing import Row, RowFault, check_row, parse_twins
 from builder.upstream.sorting import Sorted, rows_of_shard
 from builder.upstream.table import COLUMNS
@@ -28,6 +29,10 @@ class Waiting:
     file: str
     shard: int
     shards: int
+
+    def list_of(self, name: str) -> Location:
+        """Where the list of what did not arrive in the shard of this name is kept."""
+        return self.place.unused(f"shard-{name}")
 
 
 def _unused(row: Row, fault: RowFault) -> Unused:
@@ -72,7 +77,7 @@ class Arrivals:
 
     def close(self, name: str) -> None:
         """Keeps the list of what did not arrive, under the shard's name."""
-        write_unused(self._waiting.place.unused(f"shard-{name}"), self._waiting.file, self._unused)
+        write_unused(self._waiting.list_of(name), self._waiting.file, self._unused)
 
 
 def _arrived(row: Row, record: PatchRecord) -> dict[str, Any]:

@@ -22,6 +22,8 @@ import pyarrow.compute as pc
 
 from builder.engine import Local
 from builder.names import parse_s2
+from builder.provenance import code_sum
+from builder.shards.records import Record, Sum, key_of, read_record, write_record
 from builder.storage import Location, reading, replacing
 from builder.upstream.table import COLUMNS, UpstreamFile, batches
 from builder.upstream.unused import NO_PATCH, NOT_HERE, Unused, write_unused
@@ -44,6 +46,14 @@ class Sorted:
 
     def group(self, number: int) -> Location:
         return self.work / "annotations" / f"{number:05d}.arrow"
+
+    def record(self, number: int) -> Location:
+        """What is kept of a sorted row group: its files, under a key."""
+        return self.work / "annotations" / f"{number:05d}.json"
+
+    def files(self, number: int) -> list[str]:
+        """The files of a sorted row group, inside `work`."""
+        return [f"annotations/{number:05d}.arrow", f"unused/group-{number:05d}.parquet"]
 
     def groups(self) -> list[Location]:
         """Those that are sorted already, in their order."""
@@ -70,7 +80,8 @@ def sort_rows(
     The number of workers changes no byte. `shards`: the patches of each shard; `left_out`: patches
     of none, with the reason (None: not to be listed). Raises DataError if the file is damaged.
     """
-    groups = [group for group in range(file.check()) if not place.group(group).exists()]
+    key = key_of(code_sum(), shards, dict(left_out), file.sum)
+    groups = [group for group in range(file.check()) if not _is_sorted(place, group, key)]
     if not groups:
         return
     _write_patches(place, shards, left_out)
@@ -82,11 +93,20 @@ def sort_rows(
             shards=len(shards),
             repeated=file.index.repeated.get(group, none),
             place=place,
+            key=key,
         )
         for group in groups
     ]
     for _ in Local(workers).run(sort_group, jobs):
         pass
+
+
+def _is_sorted(place: Sorted, group: int, key: str) -> bool:
+    """Has an earlier run sorted a row group by this layout, and is it whole?"""
+    record = read_record(place.record(group))
+    if record is None or record.key != key:
+        return False
+    return all(file.holds(place.work, sums=True) for file in record.files)
 
 
 def _write_patches(
@@ -119,6 +139,7 @@ class SortJob:
     shards: int
     repeated: np.ndarray
     place: Sorted
+    key: str
 
 
 def sort_group(job: SortJob) -> int:
@@ -136,6 +157,9 @@ def sort_group(job: SortJob) -> int:
             for rows in _numbered(job):
                 unused += _sort(rows, patches, job, file)
             write_unused(job.place.unused(f"group-{job.group:05d}"), job.path.name, unused)
+    work, paths = job.place.work, job.place.files(job.group)
+    files = tuple(Sum.of(work / path, path) for path in paths)
+    write_record(job.place.record(job.group), Record(job.key, files))
     return job.group
 
 

@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from bigearthnet_txt_reader.locations import file_sha256
 from builder.errors import DataError
 
 _TEXT, _WHERE = pa.string(), pa.float64()
@@ -162,6 +163,11 @@ class UpstreamFile:
         Raises DataError if the file is unreadable or has not the published columns.
         """
         return row_groups(self.path)
+
+    @cached_property
+    def sum(self) -> str:
+        """The SHA-256 sum of the file."""
+        return file_sha256(self.path)
 
     @cached_property
     def index(self) -> Index:
