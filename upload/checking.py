@@ -82,12 +82,12 @@ def read_back(
     sums: Mapping[str, str],
     sent: Collection[str],
     progress: Progress,
-) -> None:
-    """Raises UploadError unless a revision holds exactly these files of a folder.
+) -> str:
+    """The commit of a revision that holds exactly these files of a folder.
 
-    `sums`: path -> SHA-256. Of each file the hash that the Hub states is compared; those in `sent`
-    are fetched and hashed as well. The others were read back when they were sent, with an earlier
-    version.
+    Raises UploadError if it does not. `sums`: path -> SHA-256. Of each file the hash that the Hub
+    states is compared; those in `sent` are fetched and hashed as well. The others were read back
+    when they were sent, with an earlier version.
     """
     commit = remote.head(revision)
     held = remote.files(commit)
@@ -102,3 +102,4 @@ def read_back(
         where = f"{remote.repo} at {revision}"
         what = f"{where} does not hold what was sent; no version was made of it:"
         raise UploadError("\n  ".join([what, *faults[:10], *more]))
+    return commit

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from huggingface_hub import (
     CommitOperationDelete,
     HfApi,
     HfFileSystem,
+    get_session,
 )
 from huggingface_hub.errors import (
     EntryNotFoundError,
@@ -42,6 +44,7 @@ _KIND = "dataset"
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*", re.ASCII)
 _TAG = re.compile(r"v(\d+\.\d+\.\d+)", re.ASCII)
 _COMMIT = re.compile(r"[0-9a-f]{40}")
+_SHOWN = 80  # characters of an error of the client
 _PIECE = 1 << 22  # bytes read at a time
 _MOST = 1000  # files in a commit
 _AGAIN = "run the same command again: it goes on where it stopped"
@@ -93,17 +96,50 @@ _MEANINGS: tuple[tuple[type[Exception], str], ...] = (
 )
 
 
+_STRANGE = (ValueError, LookupError, TypeError, AttributeError)  # of an answer of another form
+_ANSWERS: deque[Any] = deque(maxlen=1)  # the last one that the client got
+
+
+def _watch_answers() -> None:
+    """Lets the client note its last answer, so that a message can name its route and status."""
+    hooks = get_session().event_hooks
+    if _ANSWERS.append not in hooks["response"]:
+        get_session().event_hooks = hooks | {"response": [*hooks["response"], _ANSWERS.append]}
+
+
 @contextmanager
-def explaining(what: str) -> Iterator[None]:
-    """Turns what the client raises while it does `what` into one message."""
+def explaining(what: str, *, answers: bool = True) -> Iterator[None]:
+    """Turns what the client raises while it does `what` into one message.
+
+    With `answers` also what it raises over an answer that is none of the Hub's: no JSON, or without
+    a key that it needs.
+    """
     try:
         yield
+    except (UploadError, UsageError):
+        raise
     except HFValidationError as error:
         raise UsageError(f"{what}: {error}") from None
     except Exception as error:
-        if meaning := _meaning(error):
+        meaning = _meaning(error)
+        if not meaning and answers and isinstance(error, _STRANGE):
+            meaning = _no_answer(error)
+        if meaning:
             raise UploadError(f"{what}: {meaning}") from None
         raise
+
+
+def _no_answer(error: Exception) -> str:
+    """Route and status of an answer that the client could not understand, and the way out."""
+    found = f"{type(error).__name__}: {' '.join(str(error).split())[:_SHOWN]}"
+    if not _ANSWERS:
+        return f"an answer that is not the Hub's ({found}); {_AGAIN}"
+    answer = _ANSWERS[-1]
+    route = f"{answer.request.method} {answer.request.url.path}"
+    return (
+        f"{route}: the answer (status {answer.status_code}) is not one of the Hub ({found}); "
+        f"is a proxy or a login page between? {_AGAIN}"
+    )
 
 
 def _meaning(error: Exception) -> str | None:
@@ -156,6 +192,7 @@ class Remote:
             )
         self.repo = repo
         self.api = HfApi()
+        _watch_answers()
         self._system = HfFileSystem(endpoint=self.api.endpoint, skip_instance_cache=True)
 
     def user(self) -> str:
@@ -215,10 +252,10 @@ class Remote:
         commit = revision if _COMMIT.fullmatch(revision) else self.head(revision)
         url = f"datasets/{self.repo}@{commit}/{path}"
         size = 0 if whole else _PIECE
-        with (
-            explaining(f"{self.repo}, {path} at {revision}"),
-            self._system.open(url, "rb", block_size=size) as file,
-        ):
+        what = f"{self.repo}, {path} at {revision}"
+        with explaining(what):
+            opened = self._system.open(url, "rb", block_size=size)
+        with explaining(what, answers=False), opened as file:
             yield cast(BinaryIO, file)
 
     def read(self, path: str, revision: str) -> bytes:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +33,8 @@ from upload.folder import (
     published_sums,
     write_text,
 )
-from upload.hub import MAIN, Blob, Remote, version_key
+from upload.hub import MAIN, Remote, version_key
+from upload.state import HubState, hub_state, move_main, ours
 
 Progress = Callable[[int], object]
 _CHECKOUT = Path(__file__).parents[1]
@@ -50,55 +51,6 @@ class Listener:
     bytes: Progress
     say: Callable[[str], object]
     agreed: Callable[[], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class HubState:
-    """What the Hub holds before a publication: main's commit and files, its release, the tags.
-
-    `release` is None if there is no version yet, `head` if there is no repository.
-    """
-
-    head: str | None
-    held: Mapping[str, Blob]
-    release: Release | None
-    changelog: str
-    versions: Mapping[str, str]
-
-    @property
-    def listed(self) -> Mapping[str, str]:
-        """path -> SHA-256 of the files that main's manifest lists."""
-        return self.release.sums if self.release else {}
-
-
-def hub_state(remote: Remote) -> HubState:
-    """Asks the Hub.
-
-    Raises UploadError if the name belongs to another kind of repository, or to a dataset that is
-    not one of ours.
-    """
-    if not remote.exists():
-        if kind := remote.other_kind():
-            raise UploadError(f"{remote.repo}: a {kind}, not a dataset; choose another --repo")
-        return HubState(head=None, held={}, release=None, changelog="", versions={})
-    versions, head = remote.versions(), remote.head()
-    held = remote.files(head)
-    if not versions:
-        _check_ours(remote, held)
-    return HubState(
-        head=head,
-        held=held,
-        release=release_at(remote, head) if MANIFEST in held else None,
-        changelog=remote.read(CHANGELOG, head).decode() if CHANGELOG in held else "",
-        versions=versions,
-    )
-
-
-def _check_ours(remote: Remote, held: Mapping[str, Blob]) -> None:
-    if MANIFEST not in held and set(held) - {".gitattributes", "README.md"}:
-        raise UploadError(
-            f"{remote.repo}: holds files, but no {MANIFEST}: another dataset; choose another --repo"
-        )
 
 
 def check_folder(folder: Path, remote: Remote, version: str, *, synthetic: bool) -> None:
@@ -221,19 +173,18 @@ def publish(
     if there.head is None:
         remote.create(private=private)
         there = hub_state(remote)
-    _send(publication, there)
-    _finish(publication, hub_state(remote))
+    sent = _send(publication, there)
+    _finish(publication, hub_state(remote), sent)
 
 
 def _prepare(publication: _Publication, *, dry_run: bool) -> HubState:
-    """Checks the folder and asks the Hub. Raises UploadError if the version was withdrawn."""
+    """Checks the folder and asks the Hub. Raises UploadError if the version was withdrawn.
+
+    The Hub is asked first: a token that it refuses is not found out after hours.
+    """
     folder, remote, version = publication.folder, publication.remote, publication.version
     say = publication.listener.say
     check_folder(folder, remote, version, synthetic=publication.synthetic)
-    if not dry_run:
-        publication.complete()
-    say(f"{folder}: checking every row")
-    verify(folder)
     say(f"{remote.repo}: asked as {remote.user()}")
     there = hub_state(remote)
     if version in withdrawn(there.changelog):
@@ -241,6 +192,10 @@ def _prepare(publication: _Publication, *, dry_run: bool) -> HubState:
             f"{remote.repo}: version {version} was withdrawn; "
             "build a better one with a higher --version"
         )
+    if not dry_run:
+        publication.complete()
+    say(f"{folder}: checking every row")
+    verify(folder)
     return there
 
 
@@ -269,37 +224,32 @@ def _compare(publication: _Publication, there: HubState) -> Difference:
     return found
 
 
-def _send(publication: _Publication, there: HubState) -> None:
-    """Fills the branch, reads it back and tags it."""
+def _send(publication: _Publication, there: HubState) -> str:
+    """Fills the branch, reads it back and tags the commit that was read, which it returns."""
     folder, remote, branch = publication.folder, publication.remote, publication.branch
     sums = published_sums(folder, Release.open(folder))
     title = f"Version {publication.version}"
     assert there.head
     remote.branch(branch, there.head)
     publication.listener.say(f"sending to the branch {branch}")
-    stale = _ours(remote.files(branch), there, kept=sums)
+    stale = ours(remote.files(branch), there, kept=sums)
     remote.send(folder, sorted(sums), branch=branch, title=title, remove=stale)
-    _read_back(publication, there, sums)
+    commit = _read_back(publication, there, sums)
     if remote.head() != there.head:
         raise UploadError(
             f"{remote.repo}: {MAIN} has moved meanwhile; "
             "run the same command again to compare with what is there now"
         )
-    remote.tag(publication.tag, branch, title)
+    remote.tag(publication.tag, commit, title)
+    return commit
 
 
-def _ours(paths: Iterable[str], there: HubState, *, kept: Container[str]) -> list[str]:
-    """The files of an earlier version that are not `kept`; files that were never ours stay."""
-    mine = (path for path in paths if path.startswith("data/") or path in there.listed)
-    return [path for path in mine if path not in kept]
-
-
-def _read_back(publication: _Publication, there: HubState, sums: Mapping[str, str]) -> None:
-    """Fetches and hashes what main does not hold already. Raises UploadError for other bytes."""
+def _read_back(publication: _Publication, there: HubState, sums: Mapping[str, str]) -> str:
+    """Fetches and hashes what main does not hold; the commit. UploadError for other bytes."""
     folder = publication.folder
     sent = {path for path, sum_ in sums.items() if not _is_held(there, folder, path, sum_)}
     publication.listener.say(f"reading back {len(sent)} files")
-    read_back(
+    return read_back(
         publication.remote,
         publication.branch,
         folder=folder,
@@ -313,14 +263,21 @@ def _is_held(there: HubState, folder: Path, path: str, sha256: str) -> bool:
     return path in there.held and there.held[path].is_file(folder / path, sha256)
 
 
-def _finish(publication: _Publication, there: HubState) -> None:
-    """Moves main to a tag that holds this folder, and removes the branch.
+def _finish(publication: _Publication, there: HubState, sent: str | None = None) -> None:
+    """Moves main to the commit of a tag that holds this folder, and removes the branch.
 
-    Raises UploadError if the tag holds something else, or main a newer version.
+    Raises UploadError if the tag holds something else than `sent`, the commit that was read back,
+    or than the folder, or if main holds a newer version.
     """
     remote, version = publication.remote, publication.version
-    _check_tag(publication)
-    _tag_benchmark(publication)
+    commit = there.versions.get(version)
+    if commit is None or (sent and commit != sent):
+        raise UploadError(
+            f"{remote.repo}: tag {publication.tag} is at {commit}, {sent} was read back: somebody "
+            "else has moved it; look at it, and run the same command again"
+        )
+    _check_tag(publication, commit)
+    _tag_benchmark(publication, commit)
     if there.release and version_key(there.release.version) > version_key(version):
         raise UploadError(
             f"{remote.repo}: version {version} exists already, and {MAIN} holds "
@@ -351,48 +308,24 @@ def _is_tagged(publication: _Publication) -> bool:
     return True
 
 
-def _tag_benchmark(publication: _Publication) -> None:
-    """Gives a new version of the benchmark a tag of its own, on that of the release."""
+def _tag_benchmark(publication: _Publication, commit: str) -> None:
+    """Gives a new version of the benchmark a tag of its own, on the commit of the release."""
     mine = publication.benchmark
     if mine and not _is_tagged(publication):
         name = f"benchmark-{mine.version}"
-        publication.remote.tag(name, publication.tag, f"Benchmark {mine.version}, {mine.status}")
+        publication.remote.tag(name, commit, f"Benchmark {mine.version}, {mine.status}")
 
 
-def _check_tag(publication: _Publication) -> None:
-    """Raises UploadError if the tag of the version holds another folder than this one."""
-    manifest = publication.folder / MANIFEST
-    tagged = publication.remote.files(publication.tag)
-    if MANIFEST not in tagged or not tagged[MANIFEST].is_file(manifest, file_sha256(manifest)):
+def _check_tag(publication: _Publication, commit: str) -> None:
+    """Raises UploadError if a commit does not hold this folder: manifest and all that it lists."""
+    folder = publication.folder
+    sums = {MANIFEST: file_sha256(folder / MANIFEST), **Release.open(folder).sums}
+    tagged = publication.remote.files(commit)
+    held = {
+        path for path in sums.keys() & tagged if tagged[path].is_file(folder / path, sums[path])
+    }
+    if held != sums.keys():
         raise UploadError(
             f"{publication.remote.repo}: version {publication.version} exists already, "
             "with other files; build with a higher --version"
         )
-
-
-def move_main(
-    remote: Remote, version: str, there: HubState, add: Mapping[str, bytes] | None = None
-) -> bool:
-    """Makes main hold the files of a version, and those in `add`; false if it does already.
-
-    Files that were never ours stay.
-    """
-    assert there.head
-    added, tag = add or {}, f"v{version}"
-    tagged = remote.files(tag)
-    copy = {path: tag for path in _changed(tagged, there) if path not in added}
-    new = {path: content for path, content in added.items() if not _holds(there, path, content)}
-    gone = _ours(there.held, there, kept=tagged)
-    if not (copy or gone or new):
-        return False
-    remote.commit(f"Version {version}", parent=there.head, copy=copy, remove=gone, add=new)
-    return True
-
-
-def _changed(tagged: Mapping[str, Blob], there: HubState) -> list[str]:
-    """The files of a tag that main does not hold."""
-    return [path for path, blob in tagged.items() if there.held.get(path) != blob]
-
-
-def _holds(there: HubState, path: str, content: bytes) -> bool:
-    return path in there.held and there.held[path].holds(content)

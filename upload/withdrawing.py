@@ -9,7 +9,7 @@ from upload.changelog import with_withdrawal, withdrawn
 from upload.errors import UploadError, UsageError
 from upload.folder import CHANGELOG
 from upload.hub import Remote, version_key
-from upload.publishing import HubState, hub_state, move_main
+from upload.state import HubState, hub_state, move_main
 
 
 def withdraw(remote: Remote, version: str, reason: str) -> str:
