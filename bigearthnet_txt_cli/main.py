@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from bigearthnet_txt_cli import baselines, explore, export, harnesses, info, run, scoring, show
 from bigearthnet_txt_cli.command import CallError, Command, failed, parser_of
+from bigearthnet_txt_cli.ending import program
 from bigearthnet_txt_evaluation.scoring.errors import ScoringError, StatedError
 from bigearthnet_txt_explorer import errors
 from bigearthnet_txt_reader.extras import install_hint
@@ -49,3 +50,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return failed(f"error: {args.command}: {install_hint(error.name or '')}", 1)
     except KeyboardInterrupt:
         return failed("stopped", 130)
+
+
+def run_as_program() -> None:
+    """The installed script."""
+    program(main)

@@ -1,8 +1,13 @@
 """python -m builder COMMAND"""
 
-import sys
+from bigearthnet_txt_cli.ending import program
 
-from builder.cli import main
+
+def _main() -> int:
+    from builder.cli import main  # here: a signal while it is loaded ends in one line, too
+
+    return main()
+
 
 if __name__ == "__main__":
-    sys.exit(main())
+    program(_main)

@@ -11,7 +11,9 @@ when it is complete.
 
 from __future__ import annotations
 
+import glob
 import os
+import platform
 import shutil
 import tempfile
 import uuid
@@ -49,6 +51,7 @@ __all__ = [
     "sync_folder",
     "write_text",
 ]
+_MACHINE = sha256(platform.node().encode()).hexdigest()[:6]
 TEMPORARY = ".partial"  # the suffix of a file that is being written
 
 
@@ -99,8 +102,9 @@ def replacing(file: Location) -> Iterator[Path]:
 @contextmanager
 def _renaming(path: Path) -> Iterator[Path]:
     make_folder(path.parent)
+    _clear_half_files(path)
     # Of two workers with the same shard, one of them given up, neither writes the other's file.
-    own = uuid.uuid4().hex[:12]
+    own = f"{_MACHINE}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
     temporary = path.with_name(f"{path.name}.{own}{TEMPORARY}")
     try:
         yield temporary
@@ -110,6 +114,24 @@ def _renaming(path: Path) -> Iterator[Path]:
         sync_folder(path.parent)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _clear_half_files(path: Path) -> None:
+    """Removes what processes of this machine that are gone have left of a file."""
+    for left in path.parent.glob(f"{glob.escape(path.name)}.{_MACHINE}-*{TEMPORARY}"):
+        process = left.name.removeprefix(f"{path.name}.{_MACHINE}-").partition("-")[0]
+        if process.isdecimal() and not _is_alive(int(process)):
+            left.unlink(missing_ok=True)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        pass  # it is another user's
+    return True
 
 
 @contextmanager

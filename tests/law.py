@@ -19,7 +19,7 @@ PARTS: dict[str, set[str]] = {
     },
     "bigearthnet_txt_explorer": {"bigearthnet_txt", "bigearthnet_txt_reader"},
     "builder": set(),
-    "__main__": {"cli"},
+    "__main__": {"bigearthnet_txt_cli", "cli"},
     "annotate": {"balance", "bigearthnet_txt", "captions", "chance", "records", "tasks"},
     "balance": {"chance", "errors"},
     "benchmark": {

@@ -34,7 +34,7 @@ def watched(log: str | None) -> Iterator[Watch]:
     """
     with _Bars() as bars, _lines(log) as stream:
         say = partial(print, file=sys.stderr if log == "-" else sys.stdout)
-        listeners = (bars, partial(_write, stream)) if stream else (bars,)
+        listeners = (bars, _Lines(stream)) if stream else (bars,)
         yield Watch(say, bars.advance, listeners)
 
 
@@ -47,8 +47,21 @@ def _lines(log: str | None) -> Iterator[TextIO | None]:
         yield file
 
 
-def _write(stream: TextIO, event: Event) -> None:
-    print(json.dumps(event, ensure_ascii=False), file=stream, flush=True)
+class _Lines:
+    """Writes events as long as somebody takes them: a dead pipe or a full disk ends no build."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream: TextIO | None = stream
+
+    def __call__(self, event: Event) -> None:
+        if self._stream is None:
+            return
+        try:
+            print(json.dumps(event, ensure_ascii=False), file=self._stream, flush=True)
+        except (OSError, ValueError) as error:
+            self._stream = None
+            reason = error.strerror if isinstance(error, OSError) else error
+            tqdm.write(f"--log-json: no longer written ({reason}); the build goes on", sys.stderr)
 
 
 class _Bars:

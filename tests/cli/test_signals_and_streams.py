@@ -1,0 +1,147 @@
+"""Programs are stopped by signals in one line, and never by who reads what they print."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bigearthnet_txt_cli.ending import Quiet
+from builder.progress.display import watched
+from builder.storage import write_text
+from tests.conftest import ROOT, build_command
+from tests.test_build import hashes
+
+# A program that says when it works, cleans up for a while, and is hit by signals of the test.
+WORKING = """
+import sys, time
+from bigearthnet_txt_cli.command import failed
+from bigearthnet_txt_cli.ending import program
+def main():
+    try:
+        print("working", flush=True)
+        time.sleep(60)
+    except KeyboardInterrupt:
+        time.sleep(0.7)
+        return failed("stopped: what was finished is kept", 130)
+program(main)
+"""
+
+
+def started(*call: str, **how: Any) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, *call], cwd=ROOT, text=True, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, **how,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("times", [1, 3])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_in_one_line(number: signal.Signals, times: int) -> None:
+    """SIGTERM and SIGHUP end as Ctrl-C does, however often they come."""
+    process = started("-c", WORKING)
+    assert process.stdout and process.stdout.readline() == "working\n"
+    for _ in range(times):
+        process.send_signal(number)
+    _, errors = process.communicate(timeout=30)
+    assert (process.returncode, errors) == (128 + number, "stopped: what was finished is kept\n")
+
+
+def test_a_signal_that_is_ignored_stays_ignored() -> None:
+    """A program under nohup lives on without its terminal."""
+    process = started(
+        "-c", WORKING, preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    )
+    assert process.stdout and process.stdout.readline() == "working\n"
+    process.send_signal(signal.SIGHUP)
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=30)
+    assert process.returncode == 128 + signal.SIGTERM
+
+
+PRINTING = """
+import sys
+from bigearthnet_txt_cli.ending import program
+def main():
+    for k in range(20000):
+        print(k); print(k, file=sys.stderr)
+    open(sys.argv[1], "w").write("done")
+    return 0
+program(main)
+"""
+
+
+@pytest.mark.parametrize(
+    "redirect",
+    ["| head -1", "> /dev/full", "2> /dev/full", ">&-", "2>&-", ">&- 2>&- <&-", "2>&1 | true"],
+)
+def test_nobody_needs_to_read(redirect: str, tmp_path: Path) -> None:
+    """A dead pipe, a full device, a closed stdout or stderr: the work is done, with exit code 0."""
+    (tmp_path / "program.py").write_text(PRINTING)
+    done = tmp_path / "done"
+    shell = f"set -o pipefail; '{sys.executable}' {tmp_path}/program.py {done} {redirect}; exit $?"
+    quiet = subprocess.run(
+        ["bash", "-c", shell], cwd=ROOT, capture_output=True, text=True, timeout=60,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert done.read_text() == "done"
+    assert quiet.returncode == 0 and "Traceback" not in quiet.stderr
+    assert "Exception ignored" not in quiet.stderr
+
+
+def test_a_stream_that_fails_is_dropped() -> None:
+    """Whatever is written after the first failure is lost, and nothing is raised."""
+
+    class Broken:
+        def write(self, text: str) -> int:
+            raise OSError(errno.EPIPE, "Broken pipe")
+
+        def flush(self) -> None:
+            raise ValueError("I/O operation on closed file")
+
+        def fileno(self) -> int:
+            raise OSError(errno.EBADF, "no descriptor")
+
+    stream = Quiet(Broken())
+    assert stream.write("text") == 4
+    stream.flush()
+
+
+def test_a_log_that_fails_does_not_end_a_build(capsys: pytest.CaptureFixture[str]) -> None:
+    """The events of a build go on to the others; one line says that the log does not."""
+    with watched("/dev/full") as watch:
+        for _ in range(3):
+            watch.listeners[-1]({"event": "start", "text": "x" * 10_000})
+    assert capsys.readouterr().err.count("no longer written (No space left on device)") == 1
+
+
+def test_half_files_of_dead_processes_are_removed(tmp_path: Path) -> None:
+    """Who writes a file again removes what a killed process has left of it, and of that alone."""
+    killed = started(
+        "-c",
+        "import os, sys; from pathlib import Path; from builder.storage import replacing\n"
+        f"with replacing(Path({str(tmp_path / 'a[1].txt')!r})) as t:\n"
+        "    t.write_text('half'); os.kill(os.getpid(), 9)",
+    )
+    killed.communicate(timeout=30)
+    [left] = tmp_path.glob("*.partial")
+    alive = left.with_name(left.name.replace(f"-{killed.pid}-", f"-{os.getpid()}-"))
+    alive.write_text("of another writer")
+    write_text(tmp_path / "a[1].txt", "whole")
+    assert not left.exists() and alive.exists()
+
+
+@pytest.mark.slow
+def test_a_build_is_not_ended_by_its_reader(world: Path, release: Path, tmp_path: Path) -> None:
+    """--log-json - into a pipe that nobody reads."""
+    call = [*build_command(world, tmp_path / "out"), "--log-json", "-"]
+    process = subprocess.Popen(call, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    assert process.stdout
+    process.stdout.close()
+    assert process.wait(120) == 0 and hashes(tmp_path / "out") == hashes(release)
