@@ -268,8 +268,7 @@ def _survey(build: _Build, layout: Layout) -> SamplingWeights:
 def _read_shards(build: _Build, layout: Layout) -> list[Record]:
     """Reads all shards that are not read yet; returns the records of all, in their order."""
     workplace, events = build.workplace, build.events
-    weights = "" if build.inputs.upstream else weights_json(layout.priors, FEATURES)
-    keys = read_keys(layout, build.settings, weights)
+    keys = read_keys(layout, build.settings, weights_json(layout.priors, FEATURES))
     reports = _finished(build).read(layout, build.inputs, keys)
     note_plan(events, layout, list(reports.values()))
     _check_damage(build, layout, reports.values())

@@ -76,7 +76,9 @@ def read_keys(layout: Layout, settings: Settings, weights: str) -> dict[str, str
     everything = key_of(code_sum(), asdict(settings), weights)
     names = layout.candidates["patch_id"]
     return {
-        shard.name: key_of(everything, shard.name, names.take(pa.array(shard.rows)).to_pylist())
+        shard.name: key_of(
+            everything, shard.name, names.take(pa.array(shard.rows, pa.int64())).to_pylist()
+        )
         for shard in layout.shards
     }
 

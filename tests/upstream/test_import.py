@@ -77,7 +77,8 @@ def test_a_well_formed_file_arrives_whole(world: Path, tmp_path: Path) -> None:
 
 def _release(world: Path, folder: Path) -> Path:
     folder.mkdir()
-    source = write(folder / "few.parquet", rows_about([], first=1))
+    patches = pq.read_table(world / "metadata.parquet").to_pylist()
+    source = write(folder / "all.parquet", rows_about(patches, first=1))
     built(world, folder / "out", annotations=source)
     return folder / "out"
 
