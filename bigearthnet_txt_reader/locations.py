@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from errno import EACCES, EISDIR, ELOOP, ENAMETOOLONG, ENOENT, ENOTDIR
+from errno import EACCES, EISDIR, ELOOP, ENAMETOOLONG, ENOENT, ENOTDIR, ENXIO
 from functools import partial
 from hashlib import file_digest
 from pathlib import Path
@@ -37,9 +37,9 @@ _PASSING = {
     "HttpError",
     "TransportError",
 }
-# What an error of a file of this machine says of the file itself: it is not there, or not readable.
-# Whatever else is raised (a disk, a server or a network that fails) says nothing of it.
-_OF_THE_FILE = {ENOENT, ENOTDIR, EISDIR, ELOOP, ENAMETOOLONG, EACCES}
+# What an error of a file of this machine says of the file itself: it is not there, or not readable,
+# or a socket. Whatever else is raised (a disk, a server, a network that fails) says nothing of it.
+_OF_THE_FILE = {ENOENT, ENOTDIR, EISDIR, ELOOP, ENAMETOOLONG, EACCES, ENXIO}
 
 
 class StoreError(Exception):

@@ -12,12 +12,12 @@ strips goes to rasterio. Example: B02 of T33UUP_26_57, 29,196 bytes -> uint16 (1
 from __future__ import annotations
 
 import struct
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
+from builder.sources.foreign import read_foreign
 from builder.sources.strips import (
-    MAX_SIDE,
     STRIPS,
     Foreign,
     Layout,
@@ -165,9 +165,16 @@ def _grid(tags: Tags) -> tuple[float, tuple[float, ...]]:
 
 def _reference(tags: Tags, pixel_size: float) -> _Reference:
     keys = _geo_keys(tags)
-    nodata = tags.text(42113).strip()
     shift = pixel_size / 2 if keys.get(1025) == 2 else 0.0
-    return _Reference(_epsg(keys), pixel_size, shift, float(nodata) if nodata else None)
+    return _Reference(_epsg(keys), pixel_size, shift, _nodata(tags.text(42113).strip()))
+
+
+def _nodata(text: str) -> float | None:
+    """The number of a nodata tag, which may be nan or infinite; None for an empty one."""
+    try:
+        return float(text) if text else None
+    except ValueError:
+        raise ValueError(f"nodata is {text[:40]!r}, expected a number") from None
 
 
 def _is_regular(tags: Tags, layout: Layout, tie: tuple[float, ...]) -> bool:
@@ -231,6 +238,14 @@ def _pieces(tags: Tags, end: int) -> tuple[tuple[int, bytes], ...]:
 
 def _parse(data: bytes) -> GeoTiff:
     tags = read_tags(data)
+    try:
+        return _parse_strips(tags)
+    except Foreign:
+        return GeoTiff(*read_foreign(tags))
+
+
+def _parse_strips(tags: Tags) -> GeoTiff:
+    data = tags.data
     layout = read_layout(tags)
     pixel_size, tie = _grid(tags)
     reference = _reference(tags, pixel_size)
@@ -238,47 +253,6 @@ def _parse(data: bytes) -> GeoTiff:
     if _is_regular(tags, layout, tie):
         _remember(tags, layout, reference)
     return raster
-
-
-def _read_foreign(data: bytes) -> GeoTiff:
-    import rasterio.errors  # slow to import, and hardly a worker meets such a file
-    import rasterio.io
-
-    with rasterio.io.MemoryFile(data) as memory:
-        try:
-            with memory.open(driver="GTiff") as source:
-                return _from_rasterio(source)
-        except rasterio.errors.RasterioError as error:
-            # A random name, which would make the same fault two different ones.
-            drawn = memory.name.rpartition("/")[2]
-            raise ValueError(str(error).replace(memory.name, "it").replace(drawn, "it")) from error
-
-
-def _check_source(source: Any) -> None:
-    """Raises ValueError for a raster that is not of one band, north-up, or not of a patch."""
-    width, skew_x, _, skew_y, height, _ = source.transform[:6]
-    north_up = skew_x == skew_y == 0 and width == -height and width > 0
-    if source.count != 1 or not north_up or source.transform.is_identity:
-        raise ValueError(
-            f"{source.count} bands with transform {source.transform[:6]}, "
-            "expected one band, north-up, square pixels"
-        )
-    if max(source.shape) > MAX_SIDE:
-        raise ValueError(
-            f"size {source.width} x {source.height} px, expected up to {MAX_SIDE} per side"
-        )
-
-
-def _from_rasterio(source: Any) -> GeoTiff:
-    _check_source(source)
-    return GeoTiff(
-        pixels=source.read(1),
-        epsg=source.crs.to_epsg() if source.crs else None,
-        left=source.transform.c,
-        top=source.transform.f,
-        pixel_size=source.transform.a,
-        nodata=source.nodata,
-    )
 
 
 def read_geotiff(data: bytes, name: str) -> GeoTiff:
@@ -298,10 +272,7 @@ def read_geotiff(data: bytes, name: str) -> GeoTiff:
 
 def _read_by_header(data: bytes) -> GeoTiff:
     """A packed file, or one of a layout not seen before."""
-    try:
-        for packed in _packed:
-            if packed.matches(data):
-                return packed.read(data)
-        return _parse(data)
-    except Foreign:
-        return _read_foreign(data)
+    for packed in _packed:
+        if packed.matches(data):
+            return packed.read(data)
+    return _parse(data)

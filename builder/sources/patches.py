@@ -27,6 +27,7 @@ from builder.names import folder
 from builder.records import Patch, PatchRecord
 from builder.sources.geotiff import GeoTiff, read_geotiff
 from builder.sources.store import Store
+from builder.sources.values import check_values
 
 _WAY_OUT = "take the patch from the archive again"
 _EXPECTED_CODES = "expected CORINE 2018 level-3 codes such as 311"
@@ -60,26 +61,6 @@ def _compare(raster: GeoTiff, band: Band, record: PatchRecord) -> None:
             raise ValueError(f"{what} {found}, expected {expected}")
 
 
-def _check_values(raster: GeoTiff, band: Band) -> None:
-    """Raises ValueError if a spectral or radar band holds pixels without a value.
-
-    They are NaN, infinity, or the file's own nodata. The authors dropped every patch that touches
-    nodata, so a released band has none.
-    """
-    pixels, nodata = raster.pixels, raster.nodata
-    if pixels.dtype.kind == "f":
-        _check_finite(pixels, band)
-    if nodata is not None and (count := np.count_nonzero(pixels == pixels.dtype.type(nodata))):
-        raise ValueError(f"{count} px are nodata ({nodata:g}), expected {band.unit}")
-
-
-def _check_finite(pixels: np.ndarray, band: Band) -> None:
-    finite = np.isfinite(pixels)
-    if not finite.all():
-        count = np.count_nonzero(~finite)
-        raise ValueError(f"{count} px are NaN or infinite, expected {band.unit}")
-
-
 def _read(data: bytes, name: str, band: Band, *, record: PatchRecord) -> np.ndarray:
     """The pixels of a band.
 
@@ -90,7 +71,7 @@ def _read(data: bytes, name: str, band: Band, *, record: PatchRecord) -> np.ndar
     try:
         _compare(raster, band, record)
         if band.name in BANDS:
-            _check_values(raster, band)
+            check_values(raster, band)
     except ValueError as error:
         raise ValueError(f"{name}: {error}") from error
     return raster.pixels

@@ -16,9 +16,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-_CODES = {1: "B", 2: "s", 3: "H", 4: "I", 12: "d"}  # BYTE, ASCII, SHORT, LONG, DOUBLE
+# BYTE, ASCII, SHORT, LONG, DOUBLE, and LONG8 of BigTIFF
+_CODES = {1: "B", 2: "s", 3: "H", 4: "I", 12: "d", 16: "Q"}
 _KINDS = {1: "u", 2: "i", 3: "f"}  # SampleFormat
-_DEFLATE = (8, 32946)
+DEFLATE = (8, 32946)
 STRIPS = (273, 279)  # StripOffsets, StripByteCounts
 MAX_SIDE = 4096  # pixels; far above any patch, and keeps a damaged width from asking for gigabytes
 
@@ -32,15 +33,13 @@ class Foreign(Exception):
 
 def unpack(data: bytes, code: str, *, at: int, what: str) -> tuple[Any, ...]:
     """`struct.unpack_from` that raises ValueError, with offsets, if the file is too short."""
-    end = at + struct.calcsize(code)
-    if end > len(data):
-        raise ValueError(f"{what} needs bytes {at} to {end}, the file has {len(data)}")
+    _require(data, at + struct.calcsize(code), at=at, what=what)
     return struct.unpack_from(code, data, at)
 
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """The first image directory; `order` is "<" or ">".
+    """The first image directory; `order` is "<" or ">", `big` says whether it is of a BigTIFF.
 
     `entries` maps a tag to (type, count, offset of its values).
     """
@@ -48,6 +47,7 @@ class Tags:
     data: bytes
     order: str
     entries: dict[int, tuple[int, int, int]]
+    big: bool = False
 
     def values(self, tag: int, types: tuple[int, ...]) -> tuple[Any, ...]:
         """The values of a tag, () if it is absent.
@@ -76,7 +76,7 @@ class Tags:
         return at, at + struct.calcsize(self.code(tag))
 
     def integers(self, tag: int) -> tuple[int, ...]:
-        return self.values(tag, (1, 3, 4))
+        return self.values(tag, (1, 3, 4, 16))
 
     def doubles(self, tag: int) -> tuple[float, ...]:
         return self.values(tag, (12,))
@@ -98,41 +98,78 @@ class Tags:
         return b"".join(self.values(tag, (2,))).rstrip(b"\0").decode("latin-1")
 
 
-def read_tags(data: bytes) -> Tags:
-    """The first directory of a classic TIFF.
+class _Form(NamedTuple):
+    """How a directory is written.
 
-    Raises ValueError if the bytes are none, Foreign for BigTIFF.
+    The formats of its length and of an entry; the bytes of an entry, where its value begins in it,
+    and how many bytes that value may have.
     """
-    order, at = _header(data)
-    (count,) = unpack(data, f"{order}H", at=at, what="the directory")
-    flat = unpack(data, order + count * "HHII", at=at + 2, what=f"the directory of {count} tags")
-    return Tags(data, order, _entries(flat, at))
+
+    length: str
+    entry: str
+    size: int
+    value: int
+    own: int
 
 
-def _header(data: bytes) -> tuple[str, int]:
-    """Byte order, and the offset of the first directory."""
+_CLASSIC = _Form("H", "HHII", size=12, value=8, own=4)
+_BIG = _Form("Q", "HHQQ", size=20, value=12, own=8)
+
+
+def read_tags(data: bytes) -> Tags:
+    """The first directory of a TIFF or BigTIFF.
+
+    Raises ValueError if the bytes are none, or if a tag stands twice.
+    """
+    order, at, form = _header(data)
+    (count,) = unpack(data, order + form.length, at=at, what="the directory")
+    at += struct.calcsize(f"={form.length}")
+    what = f"the directory of {count} tags"
+    _require(data, at + count * form.size, at=at, what=what)
+    flat = unpack(data, order + count * form.entry, at=at, what=what)
+    return Tags(data, order, _entries(flat, at, form), big=form is _BIG)
+
+
+def _require(data: bytes, end: int, *, at: int, what: str) -> None:
+    """Raises ValueError, with offsets, if the file is too short."""
+    if end > len(data):
+        raise ValueError(f"{what} needs bytes {at} to {end}, the file has {len(data)}")
+
+
+def _header(data: bytes) -> tuple[str, int, _Form]:
+    """Byte order, the offset of the first directory, and its form."""
     order = {b"II": "<", b"MM": ">"}.get(data[:2])
     if order is None:
         raise ValueError(f"starts with {data[:4]!r}, a TIFF starts with b'II*\\x00' or b'MM\\x00*'")
     version, at = unpack(data, f"{order}HI", at=2, what="the header")
     if version == 43:
-        raise Foreign("BigTIFF")
+        return order, _big_start(data, order), _BIG
     if version != 42:
         raise ValueError(f"version {version} at byte 2, a TIFF has 42")
-    return order, at
+    return order, at, _CLASSIC
+
+
+def _big_start(data: bytes, order: str) -> int:
+    """The offset of the first directory of a BigTIFF."""
+    size, zero, at = unpack(data, f"{order}HHQ", at=4, what="the header")
+    if (size, zero) != (8, 0):
+        raise ValueError(f"{size} and {zero} at byte 4, a BigTIFF has 8 and 0")
+    return int(at)
 
 
 @lru_cache
-def _entries(flat: tuple[int, ...], at: int) -> dict[int, tuple[int, int, int]]:
-    """Tag -> (type, count, offset of its values) of a directory at `at`.
+def _entries(flat: tuple[int, ...], at: int, form: _Form) -> dict[int, tuple[int, int, int]]:
+    """Tag -> (type, count, offset of its values) of a directory whose entries begin at `at`.
 
     Kept, since it is equal in all reference maps: their pixels alone differ.
     """
-    entries = {}
+    entries: dict[int, tuple[int, int, int]] = {}
     for k in range(len(flat) // 4):
         tag, kind, count, value = flat[4 * k : 4 * k + 4]
-        own = at + 10 + 12 * k  # where a value lies that fits into its entry
-        entries[tag] = kind, count, own if _bytes(kind, count) <= 4 else value
+        own = at + form.value + form.size * k  # where a value lies that fits into its entry
+        if tag in entries:
+            raise ValueError(f"tag {tag} stands twice in the directory")
+        entries[tag] = kind, count, own if _bytes(kind, count) <= form.own else value
     return entries
 
 
@@ -163,7 +200,7 @@ def _compression(tags: Tags) -> tuple[int, int]:
     """Compression and predictor. Raises Foreign for what only rasterio reads."""
     _require_strips(tags)
     compression, predictor = tags.integer(259, 1), tags.integer(317, 1)
-    deflate = compression in _DEFLATE
+    deflate = compression in DEFLATE
     if compression != 1 and not deflate:
         raise Foreign(f"compression {compression}")
     if predictor != 1 and not (predictor == 2 and deflate):
@@ -173,6 +210,8 @@ def _compression(tags: Tags) -> tuple[int, int]:
 
 def _require_strips(tags: Tags) -> None:
     """Raises Foreign if the pixels are not one band in strips of plain bytes."""
+    if tags.big:
+        raise Foreign("BigTIFF")
     if 324 in tags.entries or 322 in tags.entries:
         raise Foreign("tiles")
     if tags.integer(277, 1) != 1:
@@ -189,8 +228,11 @@ def _dtype(tags: Tags, predictor: int) -> np.dtype[Any]:
     return np.dtype(f"{tags.order}{kind}{bits // 8}")
 
 
-def _size(tags: Tags) -> tuple[int, int]:
-    """Rows and columns."""
+def read_size(tags: Tags) -> tuple[int, int]:
+    """Rows and columns.
+
+    Raises ValueError if there are more than MAX_SIDE of them.
+    """
     height, width = tags.integer(257), tags.integer(256)
     if not (0 < height <= MAX_SIDE and 0 < width <= MAX_SIDE):
         raise ValueError(f"size {width} x {height} px, expected 1 to {MAX_SIDE} per side")
@@ -212,7 +254,7 @@ def read_layout(tags: Tags) -> Layout:
     Raises ValueError if tags contradict each other, Foreign for what only rasterio reads.
     """
     compression, predictor = _compression(tags)
-    height, width = _size(tags)
+    height, width = read_size(tags)
     rows = min(tags.integer(278, height), height)
     if rows == 0:
         raise ValueError("0 rows per strip")
@@ -227,8 +269,12 @@ def read_layout(tags: Tags) -> Layout:
     )
 
 
-def _inflate(strip: bytes, size: int, at: int) -> bytes:
-    """A Deflate strip; zlib verifies the checksum only if one byte more than needed is wanted."""
+def inflate(strip: bytes, size: int, at: int) -> bytes:
+    """A Deflate strip of `size` bytes, which begins at byte `at` of its file.
+
+    Raises ValueError if it is damaged. zlib verifies its checksum only if one byte more than needed
+    is wanted.
+    """
     stream = zlib.decompressobj()
     try:
         raw = stream.decompress(strip, size + 1)
@@ -249,7 +295,7 @@ def _strip(data: bytes, k: int, *, layout: Layout) -> bytes:
     if len(strip) != count:
         raise ValueError(f"strip {k} lies in bytes {at} to {at + count}, the file has {len(data)}")
     if layout.deflate:
-        return _inflate(strip, size, at)
+        return inflate(strip, size, at)
     if count != size:
         raise ValueError(f"strip {k} at byte {at} has {count} bytes, expected {size}")
     return strip

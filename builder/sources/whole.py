@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from builder.names import folder
-from builder.sources.store import METADATA
+from builder.sources.store import METADATA, Tree
 from builder.storage import steadily
 
 
@@ -25,7 +25,8 @@ def lacking(raw: Path, root: str) -> str | None:
     """
     column = "s1_name" if root.endswith("S1") else "patch_id"
     try:
-        names = pq.read_table(raw / METADATA, columns=[column])[column].drop_null().to_pylist()
+        metadata = pa.BufferReader(Tree(raw).file(METADATA))
+        names = pq.read_table(metadata, columns=[column])[column].drop_null().to_pylist()
     except (OSError, pa.ArrowException, KeyError):
         return None
     missing = list(_missing(raw / root, list(_folders(names))))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import pickle
+import socket
+import stat
 from pathlib import Path
 
 import pytest
@@ -57,3 +60,29 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         store.rasters([NAME, "gone.tif"])
     with pytest.raises(FileNotFoundError):
         store.file("metadata.parquet")
+
+
+@pytest.mark.parametrize("kind", [stat.S_IFIFO, stat.S_IFSOCK])
+def test_a_pipe_or_a_socket_is_refused_and_not_waited_for(
+    kind: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pipe in the tree gives no byte, and metadata is read from a regular file only."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("a.tif", "metadata.parquet"):
+        if kind == stat.S_IFIFO:
+            os.mkfifo(name)
+        else:
+            socket.socket(socket.AF_UNIX).bind(name)
+    with pytest.raises(ValueError, match=r"^a\.tif: "):
+        Tree(tmp_path).rasters(["a.tif"])
+    with pytest.raises(OSError, match="no regular file"):
+        Tree(tmp_path).file("metadata.parquet")
+
+
+def test_a_pipe_that_somebody_holds_open_is_refused(tmp_path: Path) -> None:
+    """Its bytes would be waited for without end."""
+    os.mkfifo(tmp_path / "a.tif")
+    held = os.open(tmp_path / "a.tif", os.O_RDWR)
+    with pytest.raises(ValueError, match=r"^a\.tif: no regular file"):
+        Tree(tmp_path).rasters(["a.tif"])
+    os.close(held)
