@@ -77,7 +77,7 @@ class _Writing:
         It begins with words that are `heard` already.
         """
         draft = self.draft
-        known, topics = dict(draft.known), set(draft.topics)
+        known, topics, led = dict(draft.known), set(draft.topics), draft.led
         draft.begin(heard)
         text = write()
         if text and not draft.echoes:
@@ -86,7 +86,7 @@ class _Writing:
                 self.texts.append(text)
                 self.words = words
                 return True
-        draft.known, draft.topics = known, topics
+        draft.known, draft.topics, draft.led = known, topics, led
         return False
 
     def repeats(self, text: str) -> bool:

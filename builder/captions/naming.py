@@ -189,6 +189,7 @@ class Draft:
         self.texts: list[str] = []  # its sentences, without capital and period
         self.leader: str | None = None  # the one class that the first sentence puts first
         self.lead: Called | None = None  # how it is called then
+        self.led = 0  # how often it was called so
         self.as_picture = chance.below(4) == 0  # is the northern edge "upper", as in a picture?
         self.topics = {"ground"}  # what a prompt may ask for
         self.known: dict[str, Called] = {}  # classes that were named -> how they are called next
@@ -263,9 +264,9 @@ class Draft:
         """ "the dominant class", twice in a caption and once in a sentence at most."""
         self.lead = self.lead or Called(_LEADER.say(self.chance), plural=False)
         words = heard_in(self.lead.text)
-        often = sum(self.lead.text in text for text in self.texts) >= _LED_AT_MOST
-        if often or words & self.heard:
+        if self.led >= _LED_AT_MOST or words & self.heard:
             return None
+        self.led += 1
         self.heard |= words
         return self.lead
 
