@@ -26,6 +26,19 @@ TORCH = (
     ),
 )
 
+# What the small model of examples/ is made of.
+SMALL = (
+    "small-2.13.0",
+    (
+        "torch==2.13.0",
+        "datasets==5.2.0",
+        "pyarrow==26.0.1",
+        "huggingface_hub==2.4.0",
+        "pillow",
+        "tqdm",
+    ),
+)
+
 # What serves a model of its own with the API of OpenAI.
 TRANSFORMERS = (
     "transformers-5.24.0",
