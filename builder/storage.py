@@ -15,6 +15,7 @@ import glob
 import os
 import platform
 import shutil
+import stat
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -52,6 +53,7 @@ __all__ = [
     "write_text",
 ]
 _MACHINE = sha256(platform.node().encode()).hexdigest()[:6]
+_COPIES = "bigearthnet_txt-copies-"  # how the folder of copies begins in a shared TMPDIR
 TEMPORARY = ".partial"  # the suffix of a file that is being written
 
 
@@ -74,19 +76,31 @@ def local_copy(file: Location) -> Iterator[Path]:
 
 
 def kept_copy(file: Remote) -> Path:
-    """A copy of an object that stays, shared by all processes of this machine.
+    """A copy of an object that stays, shared by all processes of this user on this machine.
 
-    It lies in the folder for temporary files.
+    It lies in a folder of the user's own in the one for temporary files.
     """
     facts = file.do(lambda store, path: store.info(path))
     states = ("size", "ETag", "LastModified", "mtime", "generation")
     state = f"{file} {[facts.get(name) for name in states]}"
-    name = f"bigearthnet_txt-{sha256(state.encode()).hexdigest()[:16]}"
-    copy = Path(tempfile.gettempdir()) / name
-    if not copy.exists():
+    copy = _own_folder() / sha256(state.encode()).hexdigest()[:16]
+    if not copy.exists() or copy.stat().st_size != facts["size"]:
         with replacing(copy) as temporary:
             file.do(lambda store, path: store.get_file(path, str(temporary)))
     return copy
+
+
+def _own_folder() -> Path:
+    """The folder of copies: its name is drawn, and nobody else can write into it.
+
+    Any process of the user finds it by its owner and mode; others may use the folder it lies in.
+    """
+    shared = Path(tempfile.gettempdir())
+    for folder in sorted(shared.glob(f"{_COPIES}*")):
+        status = folder.lstat()
+        if (status.st_uid, status.st_mode) == (os.getuid(), stat.S_IFDIR | 0o700):
+            return folder
+    return Path(tempfile.mkdtemp(prefix=_COPIES, dir=shared))
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
+from xxhash import xxh3_128
 
 from builder.errors import DataError
 from builder.sources.store import check_size
@@ -74,8 +75,8 @@ def _check_distinct(keys: np.ndarray, starts: np.ndarray, root: str) -> None:
 
 
 def write_index(table: pa.Table, path: Path, stamp: Stamp) -> None:
-    """Writes an index in one step, with the stamp of its tar."""
-    stated = {b"tar": f"{stamp.size} {stamp.changed}".encode()}
+    """Writes an index in one step, with the stamp of its tar and a checksum of its columns."""
+    stated = {b"tar": f"{stamp.size} {stamp.changed}".encode(), b"sum": _sum(table).encode()}
     schema = _SCHEMA.with_metadata((table.schema.metadata or {}) | stated)
     with (
         replacing(path) as temporary,
@@ -89,9 +90,12 @@ def read_facts(path: Path) -> dict[str, str]:
     """What an index states of its tar; {} if there is none, or half a one."""
     try:
         facts = steadily(partial(_metadata, path), path)
-    except (OSError, pa.ArrowInvalid):
+    except (OSError, pa.ArrowException):
         return {}
-    return {key.decode(): value.decode() for key, value in facts.items()}
+    return {
+        key.decode("utf-8", "replace"): value.decode("utf-8", "replace")
+        for key, value in facts.items()
+    }
 
 
 def _metadata(path: Path) -> dict[bytes, bytes]:
@@ -99,16 +103,37 @@ def _metadata(path: Path) -> dict[bytes, bytes]:
         return pa.ipc.open_file(file).schema.metadata or {}
 
 
+def _sum(table: pa.Table) -> str:
+    """The checksum of the three columns of an index."""
+    content = xxh3_128()
+    for name in _SCHEMA.names:
+        content.update(np.ascontiguousarray(table[name]).tobytes())
+    return content.hexdigest()
+
+
+def is_whole(index: Path) -> bool:
+    """Whether an index is there with the checksum that it states."""
+    try:
+        return read_facts(index).get("sum") == _sum(steadily(partial(_mapped, index), index))
+    except (OSError, pa.ArrowException, KeyError):
+        return False
+
+
+def _mapped(index: Path) -> pa.Table:
+    return pa.ipc.open_file(pa.memory_map(str(index))).read_all()
+
+
 def is_indexed(tar: Path, index: Path) -> bool:
-    """Whether an index is there and of this tar as it is now."""
-    return read_facts(index).get("tar") == "{} {}".format(*Stamp.of(tar))
+    """Whether a whole index is there, and of this tar as it is now."""
+    stated = read_facts(index).get("tar")
+    return stated == "{} {}".format(*Stamp.of(tar)) and is_whole(index)
 
 
 class Places:
     """An index, mapped into memory: where in its tar the files lie."""
 
     def __init__(self, index: Path) -> None:
-        table = pa.ipc.open_file(pa.memory_map(str(index))).read_all()
+        table = _mapped(index)
         self._keys, self._starts, self._sizes = (
             np.asarray(table[name].chunk(0)) for name in _SCHEMA.names
         )

@@ -15,13 +15,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from bigearthnet_txt import ROOTS
 from builder.errors import DataError
 from builder.sources.archives import Archives
-from builder.sources.index import Places, check_length, read_facts
+from builder.sources.index import Places, check_length, is_whole, read_facts
 from builder.sources.store import METADATA, Rasters, check_size
-from builder.storage import Remote, kept_copy
+from builder.storage import Remote, kept_copy, remove
 
 _ONE_REQUEST = 1 << 20  # bytes; the twelve files of a patch in the tar of S2 lie within 190 kB
 _WAY_OUT = (
@@ -86,7 +87,21 @@ class RemoteTar:
 @lru_cache(maxsize=8)
 def _places(index: Remote) -> Places:
     """The index, copied to this machine once for all its workers."""
-    return Places(kept_copy(index))
+    return Places(_copied(index))
+
+
+def _copied(index: Remote) -> Path:
+    """A whole copy of an index; one that was damaged on this machine is fetched again.
+
+    Raises DataError if the index in the store is damaged.
+    """
+    copy = kept_copy(index)
+    if not is_whole(copy):
+        remove(copy)
+        copy = kept_copy(index)
+    if not is_whole(copy):
+        raise DataError(f"{index}: no whole index, its checksum is not that of it; {_WAY_OUT}")
+    return copy
 
 
 def open_remote(raw: Remote, roots: Sequence[str] = ROOTS) -> Archives:
@@ -118,7 +133,7 @@ def _remote_tar(raw: Remote, root: str, names: Sequence[str]) -> Rasters:
 
 def _check_index(tar: Remote, index: Remote) -> None:
     """Raises DataError if an index is of another tar, by the bytes it states."""
-    stated = read_facts(kept_copy(index)).get("tar", "").partition(" ")[0]
+    stated = read_facts(_copied(index)).get("tar", "").partition(" ")[0]
     if stated != str(tar.size()):
         indexed = f"its index is of a tar of {stated or 'unknown'} bytes"
         raise DataError(f"{tar}: {tar.size()} bytes, {indexed}; {_WAY_OUT}")

@@ -15,7 +15,7 @@ from builder.errors import DataError, UsageError
 from builder.sources.archives import Archive, Archives, find_archives
 from builder.sources.index import Tar, index_path, is_indexed, read_facts
 from builder.sources.store import Tree
-from builder.staging.frames import FrameError, read_header
+from builder.staging.frames import FrameError, WindowError, read_header
 from builder.staging.released import EXPANSION, MEMBERS, TAR_BYTES, WAY_OUT
 from builder.storage import make_folder
 
@@ -201,6 +201,8 @@ def _content(archive: Archive) -> tuple[int, bool]:
         header = read_header(archive.path)
     except FrameError as error:
         raise DataError(f"{archive.path}: {error}; {WAY_OUT}") from error
+    except WindowError as error:
+        raise DataError(f"{archive.path}: {error}") from error
     expected = round(archive.path.stat().st_size * EXPANSION[archive.root])
     return header.content or expected, header.checksum
 

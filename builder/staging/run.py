@@ -41,6 +41,9 @@ from builder.storage import Steady, sync_folder
 
 _CHUNK = 1 << 20
 _CHECKED = "as released"
+# Bytes of a tar per byte read, beyond the first ones: the released maps, which shrink the most,
+# have 6.0. What gives more is made to fill a disk.
+_MOST_EXPANSION, _FREE = 64, 1 << 28
 _DOWNLOAD_REST = "download the rest (curl --continue-at -) and run the same command again"
 Progress = Callable[[int], object]
 
@@ -114,7 +117,7 @@ def _decode(step: Step, walker: Walker, seen: Callable[[bytes], object]) -> Iter
 
     Raises DataError with the byte of the archive, the last good member and the way out.
     """
-    path, read = step.archive.path, 0
+    path, read, made = step.archive.path, 0, 0
 
     def count(data: bytes) -> None:
         nonlocal read
@@ -124,6 +127,9 @@ def _decode(step: Step, walker: Walker, seen: Callable[[bytes], object]) -> Iter
     try:
         with Steady(path) as file:
             for data in decoded(file, count):
+                made += len(data)
+                if made > _FREE + _MOST_EXPANSION * read:
+                    raise TarError(f"{made:,} bytes come of {read:,}, as of no archive of files")
                 walker.feed(data)
                 yield data
         walker.close()

@@ -11,10 +11,19 @@ import random
 import tarfile
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from builder.errors import DataError
-from builder.sources.index import Stamp, Tar, index_path, index_table, is_indexed, write_index
+from builder.sources.index import (
+    Stamp,
+    Tar,
+    index_path,
+    index_table,
+    is_indexed,
+    read_facts,
+    write_index,
+)
 from builder.sources.store import Tree
 from builder.sources.tar import Walker
 from tests.archives import gnu_tar, names, plain_tree
@@ -93,6 +102,20 @@ def test_an_index_is_of_one_tar_only(raw: Path, tmp_path: Path) -> None:
         store.rasters([names(raw)[0]])
     store = indexed(store.tar)
     store.index.write_bytes(store.index.read_bytes()[:-100])
+    assert not is_indexed(store.tar, store.index)
+
+
+@pytest.mark.parametrize("part", [0.3, 0.6, 0.9])
+def test_a_wrong_byte_in_an_index_is_found(part: float, raw: Path, tmp_path: Path) -> None:
+    """An index whose columns are not those that were written is made again."""
+    store = indexed(gnu_tar(raw / ROOT, tmp_path / "a.tar"))
+    data = bytearray(store.index.read_bytes())
+    with pa.memory_map(str(store.index)) as file:
+        column = pa.ipc.open_file(file).read_all()["key"].chunk(0)
+        first = data.index(bytes(column.buffers()[1])[:64])
+        data[first + int(part * 8 * len(column))] ^= 1
+    store.index.write_bytes(data)
+    assert read_facts(store.index)["tar"]
     assert not is_indexed(store.tar, store.index)
 
 

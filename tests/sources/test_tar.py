@@ -150,16 +150,132 @@ def member(name: str, kind: bytes = tarfile.REGTYPE) -> bytes:
         ),
         (
             member("BigEarthNet-S2/p/q/link.tif", tarfile.SYMTYPE),
-            "a member of type '2', expected plain files",
+            "no file of BigEarthNet-S2 in it",
         ),
         (b"<html>".ljust(1024), "no sound header"),
         (bytes(1024), "no file of BigEarthNet-S2 in it"),
         (b"", "cut off"),
     ],
-    ids=["another archive", "another layout", "link", "no tar", "empty tar", "nothing"],
+    ids=["another archive", "another layout", "link to nothing", "no tar", "empty tar", "nothing"],
 )
 def test_what_is_another_archive_is_told(data: bytes, said: str) -> None:
     """The member or byte that does not belong there is named with what was expected."""
     with pytest.raises(TarError) as caught:
         walked(data)
     assert said in str(caught.value)
+
+
+NAME = f"{ROOT}/product/patch/patch_B02.tif"
+OTHER = f"{ROOT}/product/other/other_B02.tif"
+
+
+def entry(
+    name: str, size: int = 3, *, kind: bytes = tarfile.REGTYPE, link: str = "", form: int = 1
+) -> bytes:
+    """One member without an end mark; `form` as tarfile has it, 1 is GNU's."""
+    info = tarfile.TarInfo(name)
+    info.type, info.linkname = kind, link
+    info.size = size if kind == tarfile.REGTYPE else 0
+    return info.tobuf(form) + bytes(info.size) + bytes(-info.size % BLOCK)
+
+
+def numbered(field: bytes, name: str = NAME) -> bytes:
+    """A header whose size is written so."""
+    head = bytearray(entry(name, 0))
+    head[124:136] = field.ljust(12, b"\0")
+    head[148:156] = b"%06o\0 " % (sum(head[:148]) + sum(head[156:]) + 8 * ord(" "))
+    return bytes(head)
+
+
+END = bytes(2 * BLOCK)
+STRAYS = {
+    "of macOS": entry(f"{ROOT}/.DS_Store", 6148),
+    "of macOS beside the archive": entry(f"._{ROOT}", 163),
+    "a README": entry("README.md", 5000),
+    "of a NAS": entry(f"{ROOT}/product/@eaDir/patch/patch_B02.tif/SYNO", 77),
+    "of a disk": entry("lost+found", kind=tarfile.DIRTYPE),
+    "a long name": entry(f"{ROOT}/{'x' * 200}.txt", 12),
+    "a device": entry("null", kind=tarfile.CHRTYPE),
+    "a link": entry("latest", kind=tarfile.SYMTYPE, link=ROOT),
+    "one block of zeros": bytes(BLOCK),
+    "the end of another tar": END,
+    "pax settings for all": entry("n", form=tarfile.PAX_FORMAT),
+}
+
+
+@pytest.mark.parametrize("kind", STRAYS)
+@pytest.mark.parametrize("piece", [1 << 20, 512])
+def test_what_the_tree_may_hold_the_tar_may_hold(kind: str, piece: int) -> None:
+    """Strays, and blocks of zeros between members, cost nothing, as in an unpacked archive."""
+    walker = walked(entry(OTHER) + STRAYS[kind] + entry(NAME, 700) + END, piece)
+    start = BLOCK * 3 + len(STRAYS[kind])
+    assert found(walker) == [(key_of(OTHER), BLOCK, 3), (key_of(NAME), start, 700)]
+
+
+def test_many_strays_before_the_first_file_are_another_archive() -> None:
+    """A tar of other files is refused long before its end."""
+    walker = Walker(ROOT)
+    with pytest.raises(
+        TarError, match=r"member photos/1.jpg, expected .*: is this another archive"
+    ):
+        for _ in range(2000):
+            walker.feed(entry("photos/1.jpg"))
+
+
+LINKS = {
+    "hard": entry(NAME, kind=tarfile.LNKTYPE, link=OTHER),
+    "hard, in pax settings": entry(NAME, kind=tarfile.LNKTYPE, link=OTHER, form=2),
+    "hard, with ./": entry(f"./{NAME}", kind=tarfile.LNKTYPE, link=f"./{OTHER}"),
+    "symbolic": entry(NAME, kind=tarfile.SYMTYPE, link="../other/other_B02.tif"),
+    "to a link": entry(f"{ROOT}/a/b/c", kind=tarfile.LNKTYPE, link=OTHER)
+    + entry(NAME, kind=tarfile.SYMTYPE, link="../../a/b/c"),
+}
+
+
+@pytest.mark.parametrize("kind", LINKS)
+@pytest.mark.parametrize("first", [True, False])
+def test_links_are_the_files_they_name(kind: str, first: bool) -> None:
+    """Files that a program stored once are found under both names, wherever the link stands."""
+    parts = [LINKS[kind], entry(OTHER, 9)] if first else [entry(OTHER, 9), LINKS[kind]]
+    places = {key: (start, size) for key, start, size in found(walked(b"".join(parts) + END))}
+    assert places[key_of(NAME)] == places[key_of(OTHER)]
+    assert places[key_of(NAME)][1] == 9
+
+
+def test_links_in_a_circle_are_missing_files() -> None:
+    """A link to nothing, or to itself, is a file that the archive lacks."""
+    circle = entry(NAME, kind=tarfile.SYMTYPE, link="patch_B02.tif")
+    assert found(walked(entry(OTHER) + circle + END)) == [(key_of(OTHER), BLOCK, 3)]
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (numbered(b"-1"), "its size is b'-1"),
+        (numbered(b"0000000-512"), "its size is b'0000000-512"),
+        (numbered(b"77777777777"), "a member of 8,589,934,591 bytes"),
+        (numbered(b"\x80" + bytes(3) + b"\x02" + bytes(7)), "a member of 144,115,188,075"),
+        (numbered(b"\xff" * 12), "its size is b'.xff"),
+        (numbered(b"0x10"), "its size is b'0x10"),
+        (numbered("\u0661\u0662".encode()), "its size is b"),
+        (numbered(b"77777777777", "stray"), "a member of 8,589,934,591 bytes"),
+        (entry(OTHER) + bytes(BLOCK * ((1 << 17) + 1)), "67,108,864 bytes of zeros"),
+    ],
+)  # fmt: skip
+def test_sizes_that_no_member_has_end_the_walk(data: bytes, said: str) -> None:
+    """Below zero, beyond 4 GiB, in other notations: refused at the header, with its byte."""
+    with pytest.raises(TarError, match="^byte [0-9,]+ of the tar: .*" + said):
+        walked(data + END)
+
+
+@pytest.mark.parametrize("stated", [b"-5", b"1_0", b"9" * 30, b"", b"0x1"])
+def test_sizes_in_pax_settings_are_checked_too(stated: bytes) -> None:
+    """The settings of one member may state its size in place of the header."""
+    line = b" size=" + stated + b"\n"
+    line = str(len(line) + 2).encode() + line
+    data = numbered(b"%011o" % len(line), "x")
+    head = bytearray(data)
+    head[156:157] = b"x"
+    head[148:156] = b"%06o\0 " % (sum(head[:148]) + sum(head[156:]) + 8 * ord(" "))
+    with pytest.raises(TarError, match=r"of the tar: (pax settings|a member of)"):
+        walked(bytes(head) + line.ljust(BLOCK, b"\0") + entry(NAME) + END)
