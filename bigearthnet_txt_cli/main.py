@@ -14,7 +14,7 @@ from bigearthnet_txt_cli.ending import program
 from bigearthnet_txt_evaluation.scoring.errors import ScoringError, StatedError
 from bigearthnet_txt_explorer import errors
 from bigearthnet_txt_reader.extras import install_hint
-from bigearthnet_txt_reader.locations import StoreError
+from bigearthnet_txt_reader.locations import StoreError, explained
 from bigearthnet_txt_reader.release import ReleaseError
 
 PROGRAM = "bigearthnet-txt"
@@ -44,10 +44,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return COMMANDS[args.command].run(args)
     except (CallError, StatedError, errors.CallError) as error:
         return failed(f"error: {error}", 2)
-    except (ReleaseError, StoreError, ScoringError, errors.ExplorerError, OSError) as error:
+    except (ReleaseError, StoreError, ScoringError, errors.ExplorerError) as error:
         return failed(f"error: {error}", 1)
     except ModuleNotFoundError as error:
         return failed(f"error: {args.command}: {install_hint(error.name or '')}", 1)
+    except OSError as error:
+        return failed(f"error: {explained(error, args.command)}", 1)
     except KeyboardInterrupt:
         return failed("stopped", 130)
 

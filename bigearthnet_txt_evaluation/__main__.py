@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from bigearthnet_txt_evaluation.leaderboard import command as leaderboard
 from bigearthnet_txt_evaluation.scoring import commands
 from bigearthnet_txt_evaluation.scoring.errors import ScoringError, StatedError
-from bigearthnet_txt_reader.locations import StoreError
+from bigearthnet_txt_reader.locations import StoreError, explained
 from bigearthnet_txt_reader.release import ReleaseError
 
 COMMANDS = commands.COMMANDS | leaderboard.COMMANDS
@@ -45,8 +45,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return COMMANDS[args.command].run(args)
     except StatedError as error:
         return _failed(error, 2)
-    except (ScoringError, ReleaseError, StoreError, OSError) as error:
+    except (ScoringError, ReleaseError, StoreError) as error:
         return _failed(error, 1)
+    except OSError as error:
+        return _failed(explained(error, args.command), 1)
     except KeyboardInterrupt:
         return _failed("stopped", 130)
 

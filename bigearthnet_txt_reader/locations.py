@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -40,6 +41,11 @@ _PASSING = {
 # What an error of a file of this machine says of the file itself: it is not there, or not readable,
 # or a socket. Whatever else is raised (a disk, a server, a network that fails) says nothing of it.
 _OF_THE_FILE = {ENOENT, ENOTDIR, EISDIR, ELOOP, ENAMETOOLONG, EACCES, ENXIO}
+
+
+_NUMBER = re.compile(
+    r"\[errno -?\d+\] ?", re.IGNORECASE
+)  # which Python and Arrow put before a text
 
 
 class StoreError(Exception):
@@ -112,7 +118,23 @@ def _raise_of_the_file(error: Exception) -> None:
 
 def _said(error: BaseException | None) -> str:
     """What the system calls an error, without its number."""
-    return (isinstance(error, OSError) and error.strerror) or str(error)
+    text = (isinstance(error, OSError) and error.strerror) or str(error)
+    return _NUMBER.sub("", " ".join(text.split())) or type(error).__name__
+
+
+def explained(error: OSError, doing: str, where: object = None) -> str:
+    """What a person is told: the path, what the system calls the error, and what was being done.
+
+    `where` is named if the error names no file. What a failure that says nothing of a file leaves
+    is said too.
+    """
+    paths = [str(path) for path in (error.filename, error.filename2) if path is not None]
+    place = " and ".join(paths) or (str(where) if where else "")
+    told = ": ".join(part for part in (place, _said(error)) if part)
+    if error.errno in (None, *_OF_THE_FILE):
+        return f"{told} (during {doing})"
+    kept = "what was finished is kept: run the same command again"
+    return f"{told} (during {doing}); {kept}"
 
 
 def _lasting(error: Exception) -> str | None:

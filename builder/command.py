@@ -10,7 +10,7 @@ import errno
 from collections.abc import Mapping
 
 from bigearthnet_txt_cli.command import Command, failed
-from bigearthnet_txt_reader.locations import StoreError
+from bigearthnet_txt_reader.locations import StoreError, explained
 from bigearthnet_txt_reader.release import ReleaseError
 from builder.errors import DataError, UsageError
 
@@ -33,9 +33,11 @@ def exit_code(commands: Mapping[str, Command], args: argparse.Namespace) -> int:
 
 def _explained(error: OSError, args: argparse.Namespace) -> str:
     """A full disk is named, with the way out."""
+    given = vars(args)
+    place = given.get("out") or given.get("raw") or given.get("release")
     if error.errno != errno.ENOSPC and "No space left on device" not in str(error):
-        return str(error)
-    where = vars(args).get("out") or args.raw
+        return explained(error, args.command, place)
+    where = place or "the output"
     return (
         f"no space left on the device of {where}: what was finished is kept; "
         "free some and run the same command again"

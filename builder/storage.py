@@ -11,11 +11,15 @@ when it is complete.
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import glob
+import multiprocessing
 import os
 import platform
 import shutil
 import stat
+import sys
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -32,7 +36,7 @@ from bigearthnet_txt_reader.locations import (
     reading,
     steadily,
 )
-from builder.errors import DataError
+from builder.errors import DataError, UsageError
 
 __all__ = [
     "Location",
@@ -40,10 +44,12 @@ __all__ = [
     "Steady",
     "StoreError",
     "append",
+    "holding",
     "kept_copy",
     "local_copy",
     "location",
     "make_folder",
+    "named",
     "reading",
     "remove",
     "remove_folder",
@@ -54,6 +60,19 @@ __all__ = [
 ]
 _MACHINE = sha256(platform.node().encode()).hexdigest()[:6]
 _COPIES = "bigearthnet_txt-copies-"  # how the folder of copies begins in a shared TMPDIR
+# What a file system answers to a call that it lacks, such as flock or fsync of a folder
+_LACKING = {
+    errno.ENOSYS,
+    errno.ENOLCK,
+    errno.EOPNOTSUPP,
+    errno.ENOTSUP,
+    errno.EINVAL,
+    errno.EBADF,
+    errno.EPERM,
+    errno.EACCES,
+    errno.EISDIR,
+}
+_noted: set[int] = set()  # devices whose folders cannot be synced, of which a note told
 TEMPORARY = ".partial"  # the suffix of a file that is being written
 
 
@@ -121,11 +140,12 @@ def _renaming(path: Path) -> Iterator[Path]:
     own = f"{_MACHINE}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
     temporary = path.with_name(f"{path.name}.{own}{TEMPORARY}")
     try:
-        yield temporary
-        with temporary.open("rb+") as file:
-            os.fsync(file.fileno())
-        temporary.replace(path)
-        sync_folder(path.parent)
+        with named(path):
+            yield temporary
+            with temporary.open("rb+") as file:
+                os.fsync(file.fileno())
+            temporary.replace(path)
+            sync_folder(path.parent)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -178,12 +198,81 @@ def make_folder(folder: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Forces the names in a folder to disk."""
-    handle = os.open(folder, os.O_RDONLY)
+    """Forces the names in a folder to disk; a note, once, where its file system cannot."""
+    with named(folder):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        except OSError as error:
+            if error.errno not in _LACKING:
+                raise
+            _note_of_folders(folder.stat().st_dev, folder)
+        finally:
+            os.close(handle)
+
+
+def _note_of_folders(device: int, folder: Path) -> None:
+    if device not in _noted and multiprocessing.parent_process() is None:
+        lost = "a loss of power may take the files written last"
+        print(f"note: {folder}: its file system syncs no folders; {lost}", file=sys.stderr)
+    _noted.add(device)
+
+
+@contextmanager
+def named(path: Path) -> Iterator[None]:
+    """Lets an OSError of the block that names no file name this one."""
     try:
-        os.fsync(handle)
+        yield
+    except OSError as error:
+        if error.errno is None or error.filename is not None:
+            raise
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+@contextmanager
+def holding(handle: int, owner: Path, busy: str) -> Iterator[None]:
+    """Locks an open file or folder for one process.
+
+    Where the file system has no locks, the file `owner` stands for one: it names machine and
+    process, and one of a process of this machine that is gone counts for nothing. Raises UsageError
+    with `busy` if another process holds it.
+    """
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise UsageError(busy) from None
+    except OSError as error:
+        if error.errno not in _LACKING:
+            raise OSError(error.errno, error.strerror, str(owner)) from error
+        with _owning(owner, busy):
+            yield
+        return
+    yield
+
+
+@contextmanager
+def _owning(owner: Path, busy: str) -> Iterator[None]:
+    if owner.exists() and not _is_left(owner.read_text("utf-8", "replace")):
+        found = " ".join(owner.read_text("utf-8", "replace").split())[:200]
+        raise UsageError(f"{busy} ({found}; if that process is gone, remove {owner})")
+    owner.unlink(missing_ok=True)
+    try:
+        with owner.open("x", encoding="utf-8") as file:
+            file.write(f"machine {platform.node()} process {os.getpid()}\n")
+    except FileExistsError:
+        raise UsageError(busy) from None
+    try:
+        yield
     finally:
-        os.close(handle)
+        owner.unlink(missing_ok=True)
+
+
+def _is_left(owner: str) -> bool:
+    """Whether the owner that a file names is a process of this machine that is gone."""
+    words = owner.split()
+    if len(words) != 4 or words[1] != platform.node() or not words[3].isascii():
+        return False
+    return words[3].isdigit() and not _is_alive(int(words[3]))
 
 
 def write_text(file: Location, text: str) -> None:
@@ -198,7 +287,7 @@ def append(file: Location, data: bytes) -> None:
     No store can do that, so there the whole object is put again.
     """
     if isinstance(file, Path):
-        with file.open("ab") as stream:
+        with named(file), file.open("ab") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())

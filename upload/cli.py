@@ -17,7 +17,7 @@ from tqdm import tqdm
 from bigearthnet_txt_cli.command import Command, failed, parser_of
 from bigearthnet_txt_explorer import command as explore
 from bigearthnet_txt_explorer.errors import CallError, ExplorerError
-from bigearthnet_txt_reader.locations import StoreError
+from bigearthnet_txt_reader.locations import StoreError, explained
 from bigearthnet_txt_reader.release import ReleaseError
 from upload.errors import UploadError, UsageError
 
@@ -208,7 +208,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return COMMANDS[args.command].run(args)
     except (UsageError, CallError) as error:
         return failed(f"error: {error}", 2)
-    except (UploadError, ExplorerError, ReleaseError, StoreError, OSError) as error:
+    except (UploadError, ExplorerError, ReleaseError, StoreError) as error:
         return failed(f"error: {error}", 1)
+    except OSError as error:
+        return failed(f"error: {explained(error, args.command)}", 1)
     except KeyboardInterrupt:
         return failed("stopped: run the same command again to continue", 130)

@@ -5,7 +5,6 @@ bigearthnet_txt-review/anna.jsonl: a line a verdict, on disk before the next ite
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +14,13 @@ from pathlib import Path
 from bigearthnet_txt_reader.release import Release
 from builder.errors import DataError, UsageError
 from builder.review.verdicts import Verdict, parse_line
-from builder.storage import append, make_folder, sync_folder, write_text
+from builder.storage import (
+    append,
+    holding,
+    make_folder,
+    sync_folder,
+    write_text,
+)
 
 
 def logs_beside(release: Release) -> Path:
@@ -49,8 +54,11 @@ def held_log(folder: Path, reviewer: str) -> Iterator[Log]:
     """
     make_folder(folder)
     path = folder / f"{reviewer}.jsonl"
-    with (folder / f"{reviewer}.lock").open("a+") as lock:
-        _take(lock.fileno(), path)
+    owner = folder / f"{reviewer}.owner"
+    with (
+        (folder / f"{reviewer}.lock").open("a+") as lock,
+        holding(lock.fileno(), owner, _busy(lock.fileno(), path)),
+    ):
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()
@@ -59,15 +67,10 @@ def held_log(folder: Path, reviewer: str) -> Iterator[Log]:
         yield Log(path, mended)
 
 
-def _take(lock: int, path: Path) -> None:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        holder = os.pread(lock, 20, 0).decode(errors="replace").strip()
-        raise UsageError(
-            f"{path}: process {holder or '?'} reviews under this name; end it, or give another "
-            "--reviewer"
-        ) from None
+def _busy(lock: int, path: Path) -> str:
+    holder = os.pread(lock, 20, 0).decode(errors="replace").strip()
+    told = f"{path}: process {holder or '?'} reviews under this name"
+    return f"{told}; end it, or give another --reviewer"
 
 
 def _mend(path: Path) -> str | None:

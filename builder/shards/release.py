@@ -13,7 +13,6 @@ rejected_annotations.parquet.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import platform
 from collections import Counter
@@ -57,6 +56,7 @@ from builder.shards.plan import ShardPlan
 from builder.shards.records import MADE_AGAIN, check_files, key_of, read_record
 from builder.storage import (
     TEMPORARY,
+    holding,
     make_folder,
     reading,
     remove,
@@ -151,13 +151,11 @@ def _held(out: Path) -> Iterator[None]:
     """
     work = out / ".build"
     make_folder(work)
-    with (work / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise UsageError(
-                f"{out}: another build is writing there; wait for it, or choose another --out"
-            ) from None
+    busy = f"{out}: another build is writing there; wait for it, or choose another --out"
+    with (
+        (work / "lock").open("w") as lock,
+        holding(lock.fileno(), work / "lock.owner", busy),
+    ):
         _remove_half_files(out)  # of a build that was killed
         try:
             yield

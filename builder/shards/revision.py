@@ -10,7 +10,6 @@ command that changes the benchmark.
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -30,7 +29,15 @@ from builder.shards.card import card_sections, infos_json
 from builder.shards.drawn import stored_benchmark
 from builder.shards.release import STATISTICS
 from builder.shards.texts import rewrite_file
-from builder.storage import make_folder, remove, remove_folder, replacing, sync_folder, write_text
+from builder.storage import (
+    holding,
+    make_folder,
+    remove,
+    remove_folder,
+    replacing,
+    sync_folder,
+    write_text,
+)
 
 Changes = Mapping[int, Row | None]  # ID -> columns with their new values, or None: the row goes
 _WORK = ".revision"
@@ -65,14 +72,15 @@ def revising(where: Location) -> Iterator[Release]:
         raise UsageError(f"{where}: its files cannot be replaced in one step there; copy it here")
     Release.open(where)  # raises what it raises before anything is held
     holder = os.open(where, os.O_RDONLY)
+    busy = f"{where}: another command changes its benchmark; wait for it"
     try:
-        _hold(holder, where)
-        if is_pending(where):
-            _settle(where)
-        remove_folder(where / _WORK)
-        release = Release.open(where)
-        require_contract(release)
-        yield release
+        with holding(holder, where.with_name(f".{where.name}.owner"), busy):
+            if is_pending(where):
+                _settle(where)
+            remove_folder(where / _WORK)
+            release = Release.open(where)
+            require_contract(release)
+            yield release
     finally:
         os.close(holder)
 
@@ -88,13 +96,6 @@ def looking(where: Location) -> Iterator[Release]:
     release = Release.open(where)
     require_contract(release)
     yield release
-
-
-def _hold(holder: int, out: Path) -> None:
-    try:
-        fcntl.flock(holder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise UsageError(f"{out}: another command changes its benchmark; wait for it") from None
 
 
 def require_contract(release: Release) -> None:

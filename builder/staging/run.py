@@ -13,11 +13,11 @@ and no journal is kept.
 from __future__ import annotations
 
 import errno
-import fcntl
 import hashlib
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from threading import Event, Lock
@@ -25,7 +25,7 @@ from types import TracebackType
 
 from xxhash import xxh3_128
 
-from builder.errors import DataError, UsageError
+from builder.errors import DataError
 from builder.sources.archives import Archives
 from builder.sources.index import Stamp, index_table, read_facts, write_index
 from builder.sources.tar import TarError, Walker
@@ -37,7 +37,7 @@ from builder.staging.released import (
     check_released_md5,
     check_released_size,
 )
-from builder.storage import Steady, sync_folder
+from builder.storage import Steady, holding, named, sync_folder
 
 _CHUNK = 1 << 20
 _CHECKED = "as released"
@@ -60,18 +60,15 @@ class _Copy:
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("r+b" if path.exists() else "w+b", buffering=0)
-        self._lock(path)
+        busy = f"{path}: another process is staging this archive"
+        way_out = "wait for it, or name another --stage-dir"
+        owner = path.with_name(f"{path.name}.owner")
+        self._held = ExitStack()
+        self._held.callback(self._file.close)
+        with self._held:
+            self._held.enter_context(holding(self._file.fileno(), owner, f"{busy}; {way_out}"))
+            self._held = self._held.pop_all()
         self._there = path.stat().st_size
-
-    def _lock(self, path: Path) -> None:
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self._file.close()
-            raise UsageError(
-                f"{path}: another process is staging this archive; "
-                "wait for it, or name another --stage-dir"
-            ) from None
 
     def __enter__(self) -> _Copy:
         return self
@@ -82,7 +79,7 @@ class _Copy:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._file.close()
+        self._held.close()
 
     def write(self, data: bytes) -> None:
         if self._there:
@@ -147,7 +144,7 @@ def stage(step: Step, *, checksum: bool, progress: Progress, stop: Event) -> Non
     """
     walker, content = Walker(step.archive.root), xxh3_128()
     archive_sum = hashlib.md5(usedforsecurity=False)
-    with _Copy(step.partial) as copy:
+    with named(step.partial), _Copy(step.partial) as copy:
         for data in _decode(step, walker, archive_sum.update if checksum else len):
             if stop.is_set():
                 raise Stopped
