@@ -18,7 +18,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from bigearthnet_txt import (
     BANDS,
@@ -36,43 +36,49 @@ from bigearthnet_txt import (
 )
 from bigearthnet_txt_explorer.arranging import Arranged, arrange
 from bigearthnet_txt_explorer.errors import CallError
-from bigearthnet_txt_explorer.index import TEXTS, read_lines
+from bigearthnet_txt_explorer.index import TEXTS, Lines, read_lines
 from bigearthnet_txt_explorer.tables import parquet
 from bigearthnet_txt_explorer.thumbnails import ROW, SIDE, write_thumbnails
-from bigearthnet_txt_explorer.writing import write_bytes
+from bigearthnet_txt_explorer.writing import remove_left_over, write_bytes
+from bigearthnet_txt_reader.indices import INDICES
 from bigearthnet_txt_reader.release import Release
+from bigearthnet_txt_reader.views import GRAYS, MAPS, RAMP
 
-DESCRIPTION = "explorer.json"
+Progress: TypeAlias = Callable[[str], Callable[[int], object]]
+DESCRIPTION, SHEETS = "explorer.json", "thumbnails"
 _MODULES = b"<!-- modules -->"
 _IMPORT = re.compile(rb"""^import .* from ['"]\./(.*)['"]""", re.M)
 _HERE = Path(__file__).parent
 _PAGE, _VENDOR = _HERE / "page", _HERE / "vendor"
 
 
-def write_explorer(
-    release: Release, folder: Path, *, data: str | None, progress: Callable[[int], object]
-) -> int:
+def write_explorer(release: Release, folder: Path, *, data: str | None, progress: Progress) -> int:
     """Writes the explorer of `release` into `folder`; returns the number of its patches.
 
-    Calls `progress` with the number of patches just read; each is read twice, for its texts and for
-    its picture.
-    `data` is the URL under which browsers find the release; without one, its place relative to
-    `folder`. Raises CallError if `folder` holds something else or lies inside the release, or if
-    the release lies in a store and has no `data`.
+    `progress` is called with "index", then with "thumbnails"; what it returns is called with the
+    number of patches just read, each once. `data` is the URL under which browsers find the release;
+    without one, its place relative to `folder`. What an earlier explorer left there is removed.
+    Raises CallError if `folder` holds something else or lies inside the release, or if the release
+    lies in a store and has no `data`.
     """
     _check_folder(folder, release)
     found = data or _beside(release, folder)
-    lines = read_lines(release, progress)
+    lines = read_lines(release, progress("index"))
     index = arrange(lines)
-    write_thumbnails(release, index.order, folder / "thumbnails", progress)
-    for name, content in _files(index, data).items():
+    sheets = write_thumbnails(release, index.order, folder / SHEETS, progress(SHEETS))
+    files = _files(index, data) | {DESCRIPTION: _dense(_description(release, found, lines, index))}
+    for name, content in files.items():
         write_bytes(folder / name, content)
-    told = {"version": release.version, "data": found, "pixels": not release.maps_only}
+    remove_left_over(folder, {*files, *(f"{SHEETS}/{name}" for name in sheets)})
+    return len(index.table)
+
+
+def _description(release: Release, data: str, lines: Lines, index: Arranged) -> dict[str, Any]:
+    """What the page must know of the release, whose files lie at `data`."""
+    told = {"version": release.version, "data": data, "pixels": not release.maps_only}
     told |= {"source": release.name, "warning": release.warning}
     shards = [asdict(shard) for shard in lines.shards]
-    description = contract() | told | {"shards": shards} | _described(index)
-    write_bytes(folder / DESCRIPTION, _dense(description))
-    return len(index.table)
+    return contract() | told | {"shards": shards} | _described(index)
 
 
 def _described(index: Arranged) -> dict[str, Any]:
@@ -105,7 +111,7 @@ def _beside(release: Release, folder: Path) -> str:
 
 
 def _files(index: Arranged, data: str | None) -> dict[str, bytes]:
-    """Path in the explorer -> content, of all files but the description, which comes last."""
+    """Path in the explorer -> content, of all files but sheets and description, the last one."""
     tiles = {f"tiles/{name}.parquet": parquet(table) for name, table in index.tiles()}
     return {
         **tiles,
@@ -163,6 +169,9 @@ def contract() -> dict[str, Any]:
         "texts": list(TEXTS),
         "bands": {band.name: [band.size, band.dtype] for band in (*BANDS.values(), REFERENCE_MAP)},
         "composites": {name: _channels(of) for name, of in COMPOSITES.items()},
+        "maps": {name: [*INDICES[name][:2], *stretch] for name, stretch in MAPS.items()},
+        "grays": {name: [band, *stretch] for name, (band, stretch) in GRAYS.items()},
+        "ramp": RAMP.tobytes().hex(),
         "land_cover": REFERENCE_MAP.name,
         "clc": CLC,
     }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from bigearthnet_txt_reader.release import Release
@@ -43,14 +45,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Writes the explorer, and serves it if that was asked for; returns the exit code."""
-    from tqdm import tqdm
-
     from bigearthnet_txt_explorer import write_explorer
     from bigearthnet_txt_explorer.server import files_of, serve
 
-    with tqdm(unit=" patches", desc="explore", delay=2) as bar:
-        release = Release.open(args.out)
-        patches = write_explorer(release, args.to, data=args.data, progress=bar.update)
+    release = Release.open(args.out)
+    with bars(release) as shown:
+        patches = write_explorer(release, args.to, data=args.data, progress=shown)
     print(
         f"{args.to}: an explorer of {patches:,} patches; "
         "look at it with --serve, or upload it as a static Space"
@@ -58,3 +58,22 @@ def run(args: argparse.Namespace) -> int:
     if args.serve is not None:
         serve(args.to, files_of(release), args.serve)
     return 0
+
+
+@contextmanager
+def bars(release: Release) -> Iterator[Callable[[str], Callable[[int], object]]]:
+    """Shows one bar after another, each over all patches of a release.
+
+    Gives a function that begins a bar by its name and returns the bar's update.
+    """
+    from tqdm import tqdm
+
+    total = sum(shard.patches for shard in release.shards)
+    with ExitStack() as shown:
+
+        def begin(what: str) -> Callable[[int], object]:
+            shown.close()  # the bar before
+            bar = tqdm(total=total, unit=" patches", desc=what, delay=2, leave=False)
+            return shown.enter_context(bar).update
+
+        yield begin

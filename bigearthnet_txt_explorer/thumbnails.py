@@ -24,17 +24,19 @@ from bigearthnet_txt_reader.maps import land_cover
 from bigearthnet_txt_reader.release import Release
 
 SIDE, ROW = 40, 10  # pixels of a thumbnail, thumbnails in a row of a sheet
+_SHEET = ROW * ROW  # thumbnails in a sheet
 _QUALITY = 80
 _PIXELS = (SIDE, SIDE, 3)
 
 
 def write_thumbnails(
     release: Release, order: np.ndarray, folder: Path, progress: Callable[[int], object]
-) -> None:
-    """Writes the sheets; `order` holds, for each line of the index, the patch's number among all.
+) -> list[str]:
+    """Writes the sheets into `folder`; returns their names.
 
-    Patches are read in the order of the release, and wait in a file without a name. Calls
-    `progress` with the number of patches just read. Raises ExplorerError for an image that is none.
+    `order` holds, for each line of the index, the patch's number among all. Patches are read in the
+    order of the release, and wait in a file without a name. Calls `progress` with the number of
+    patches just read. Raises ExplorerError for an image that is none.
     """
     folder.mkdir(parents=True, exist_ok=True)
     line = np.argsort(order)
@@ -42,11 +44,11 @@ def write_thumbnails(
         waiting = np.memmap(room, np.uint8, "w+", shape=(max(len(order), 1), *_PIXELS))
         for number, picture in enumerate(_pictures(release, progress)):
             waiting[line[number]] = picture
-        per = ROW * ROW
-        for first in range(0, len(order), per):
-            sheet = _sheet(waiting[first : min(first + per, len(order))])
-            write_bytes(folder / f"{first // per:05d}.jpg", sheet)
+        sheets = {f"{k:05d}.jpg": k * _SHEET for k in range(-(-len(order) // _SHEET))}
+        for name, first in sheets.items():
+            write_bytes(folder / name, _sheet(waiting[first : min(first + _SHEET, len(order))]))
         del waiting
+    return list(sheets)
 
 
 def _pictures(release: Release, progress: Callable[[int], object]) -> Iterator[np.ndarray]:

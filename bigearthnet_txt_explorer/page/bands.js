@@ -9,12 +9,13 @@ export function fromPlanes(planes, dtype) {
   return dtype === "<f4" ? new Float32Array(mixed.buffer) : new Uint16Array(mixed.buffer);
 }
 
-// In single precision, step by step, as NumPy computes it.
-function stretched(value, low, high, exponent) {
-  const part = Math.min(1, Math.max(0, Math.fround(Math.fround(value - low) / Math.fround(high - low))));
-  const scaled = Math.fround(255 * (exponent === 1 ? part : Math.fround(part ** exponent)));
+/** A value between `low` and `high` -> 0 to 255; 0 of NaN. In single precision, step by step, as NumPy computes it. */
+export function stretched(value, low, high, gamma) {
+  const above = Math.fround(Math.fround(value) - Math.fround(low));
+  const part = Math.min(1, Math.max(0, Math.fround(above / Math.fround(high - low))));
+  const scaled = Math.fround(255 * (gamma === 1 ? part : Math.fround(part ** Math.fround(1 / gamma))));
   const rounded = Math.round(scaled);
-  return rounded - scaled === 0.5 && rounded % 2 ? rounded - 1 : rounded; // ties to even
+  return (rounded - scaled === 0.5 && rounded % 2 ? rounded - 1 : rounded) || 0; // ties to even
 }
 
 function values(rasters, band) {
@@ -32,7 +33,7 @@ export function composite(rasters, channels, size) {
   channels.forEach(([band, low, high, gamma], c) => {
     const raster = values(rasters, band);
     const side = Math.sqrt(raster.length);
-    const layer = Uint8Array.from(raster, (value) => stretched(value, low, high, Math.fround(1 / gamma)));
+    const layer = Uint8Array.from(raster, (value) => stretched(value, low, high, gamma));
     for (let y = 0; y < size; y++) {
       const row = Math.floor((y * side) / size) * side;
       for (let x = 0; x < size; x++) picture[(y * size + x) * 4 + c] = layer[row + Math.floor((x * side) / size)];

@@ -1,20 +1,17 @@
-/* Index views: normalized differences of two bands, (a - b) / (a + b), from -1 to 1. */
+/* Maps of an index in the colors of a ramp, and single bands in gray: the same pixels as `render()` gives. */
 
-import { h } from "./dom.js";
+import { stretched } from "./bands.js";
+import { h, number } from "./dom.js";
+import { compositeView } from "./views.js";
 
-// Rouse et al. 1974; McFeeters 1996; Key and Benson 2006; Gao 1996
-const INDICES = {
-  ndvi: ["NDVI", "B08", "B04", "green plants"],
-  ndwi: ["NDWI", "B03", "B08", "open water"],
-  ndmi: ["NDMI", "B8A", "B11", "moisture of plants"],
-  nbr: ["NBR", "B8A", "B12", "low where it burnt"],
-};
-const RAMP = [[-1, [92, 48, 20]], [0, [247, 240, 215]], [1, [0, 90, 50]]]; // brown, pale, green
+const MAPS = { ndvi: ["NDVI", "green plants"], ndmi: ["NDMI", "moisture of plants"], ndwi: ["NDWI", "open water"] };
+const GRAYS = { vv: "VV", vh: "VH" };
+const MARKS = 5; // colors of the ramp in a legend
 
-/** (a - b) / (a + b) of two rasters of any sides, on `size` x `size` pixels; 0 where both are 0. */
+/** (a - b) / (a + b) of two rasters of any sides, on `size` x `size` pixels; NaN where the sum is 0: no data. */
 export function normalized(a, b, size) {
   const [one, other] = [a, b].map((raster) => spread(raster, size));
-  return Float32Array.from(one, (value, p) => (value + other[p] ? (value - other[p]) / (value + other[p]) : 0));
+  return Float64Array.from(one, (value, p) => (value - other[p]) / (value + other[p]));
 }
 
 /** A raster on `size` x `size` pixels: those of coarser bands are repeated. */
@@ -24,26 +21,31 @@ export function spread(raster, size) {
   return Float32Array.from({ length: size * size }, (_, p) => raster[part(Math.floor(p / size)) * side + part(p % size)]);
 }
 
-function color(value) {
-  const [[low, dark], [high, bright]] = value < 0 ? [RAMP[0], RAMP[1]] : [RAMP[1], RAMP[2]];
-  const part = Math.min(1, Math.max(0, (value - low) / (high - low)));
-  return dark.map((from, k) => Math.round(from + (bright[k] - from) * part));
+/** "440154450559..." -> [[68, 1, 84], [69, 5, 89], ...] */
+const colorsOf = (ramp) => ramp.match(/../g).map((byte) => parseInt(byte, 16)).reduce((colors, byte, k) => (k % 3 ? colors.at(-1).push(byte) : colors.push([byte]), colors), []);
+
+/** The maps and the gray bands of a release with pixels. */
+export function indexViews({ pixels, maps, grays, ramp, size }) {
+  if (!pixels) return [];
+  const colors = colorsOf(ramp);
+  const gray = ([name, channel]) => compositeView(name, GRAYS[name] ?? name, [channel, channel, channel], size);
+  return [...Object.entries(maps).map(([name, map]) => mapView(name, map, colors, size)), ...Object.entries(grays).map(gray)];
 }
 
-/** The index views of a release that has the bands. */
-export function indexViews({ pixels, bands, size }) {
-  const names = pixels ? Object.keys(INDICES).filter((name) => INDICES[name].slice(1, 3).every((band) => bands[band])) : [];
-  return names.map((name) => indexView(name, size));
-}
-
-function indexView(name, size) {
-  const [title, a, b, meaning] = INDICES[name];
+function mapView(name, [a, b, low, high, gamma], colors, size) {
+  const [title, meaning] = MAPS[name] ?? [name, ""];
+  const color = (value) => (Number.isNaN(value) ? [0, 0, 0] : colors[stretched(value, low, high, gamma)]);
   const values = (rasters) => normalized(rasters[a], rasters[b], size);
   const draw = (rasters) => {
     const picture = new Uint8ClampedArray(size * size * 4).fill(255);
     values(rasters).forEach((value, p) => picture.set(color(value), p * 4));
-    const legend = [-1, -0.5, 0, 0.5, 1].map((value) => h("li", {}, h("span", { class: "swatch", style: `background: rgb(${color(value)})` }), String(value)));
-    return { picture, text: `(${a} − ${b}) / (${a} + ${b}): ${meaning}`, legend };
+    return { picture, text: `(${a} − ${b}) / (${a} + ${b}): ${meaning}`, legend: legend(color, low, high) };
   };
   return { name, title, bands: [a, b], draw, values };
+}
+
+/** Colors of the ramp at even steps, each with its value. */
+function legend(color, low, high) {
+  const values = Array.from({ length: MARKS }, (_, k) => low + ((high - low) * k) / (MARKS - 1));
+  return values.map((value) => h("li", {}, h("span", { class: "swatch", style: `background: rgb(${color(value)})` }), number(Math.round(value * 100) / 100)));
 }

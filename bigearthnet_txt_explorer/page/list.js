@@ -4,14 +4,14 @@ import { h, link, number, state } from "./dom.js";
 
 const PAGE = 40;
 
-/** Shows a page of `patches` as links, under a title; `onAll`, where given, leads back from a choice to all. */
-export function showList(section, release, { patches, title, onAll }) {
+/** Shows a page of `patches` as links, under a title and a hint; `onAll`, where given, leads back from a choice to all. */
+export function showList(section, release, { patches, title, onAll, hint }) {
   const pages = Math.max(1, Math.ceil(patches.length / PAGE));
   const page = Math.min(pages, Math.max(1, Math.floor(+(state().get("page") ?? 1)) || 1));
   const first = (page - 1) * PAGE;
   const shown = patches.slice(first, first + PAGE);
   const all = onAll ? h("button", { type: "button", onclick: onAll }, "all") : "";
-  section.replaceChildren(h("h2", {}, title, " ", all), h("ul", {}, shown.map((i) => item(release, i))), pages > 1 ? paging(page, pages, [first + 1, first + shown.length, patches.length]) : "");
+  section.replaceChildren(h("h2", {}, title, " ", all), hint ? h("p", { class: "soft" }, hint) : "", h("ul", {}, shown.map((i) => item(release, i))), pages > 1 ? paging(page, pages, [first + 1, first + shown.length, patches.length]) : "");
   section.scrollTop = 0;
 }
 

@@ -9,6 +9,7 @@ import { getJson } from "./parquet.js";
 import { openRelease } from "./release.js";
 
 const patchPage = () => import("./patch.js"); // not needed before a patch is opened
+const SEARCHED = "Every word is looked for in patch ID, classes, country, season, climate zone and split. Captions and questions are not searched.";
 const $ = (selector) => document.querySelector(selector);
 
 function fail(error) {
@@ -46,7 +47,7 @@ function start(release) {
     const onAll = picked && (() => ((picked = null), list()));
     const patches = picked ?? filtered.found;
     const title = picked ? `${number(picked.length)} patches here` : patches.length ? "Patches" : "No patch passes these filters";
-    showList($("#list"), release, { patches, title, onAll });
+    showList($("#list"), release, { patches, title, onAll, hint: state().has("q") && !patches.length ? SEARCHED : "" });
   }
 
   function filter(now) {
@@ -73,9 +74,17 @@ function start(release) {
     else $("#patch").replaceChildren();
   }
 
+  /** Goes to the patch `step` places on among those that pass; it need not be on the page yet. */
+  function stepTo(step) {
+    const { found } = filtered;
+    const at = state().has("patch") ? found.indexOf(release.find(state().get("patch"))) : -1;
+    if (at >= 0 && found[at + step] !== undefined) location.hash = link({ patch: release.name(found[at + step]), row: null });
+  }
+
   $("#filters").open = matchMedia("(min-width: 900px)").matches;
   $("#warning").textContent = release.about.warning;
   $("#warning").hidden = !release.about.warning;
+  $("#search input").title = SEARCHED;
   $("#version").textContent = release.about.version;
   $("footer").textContent = `${release.about.notice}. CORINE Land Cover 2018: European Union, Copernicus Land Monitoring Service. Outlines: Natural Earth.`;
   $("#random").addEventListener("click", () => {
@@ -91,7 +100,7 @@ function start(release) {
   addEventListener("keydown", (event) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (!step || event.altKey || event.ctrlKey || event.metaKey || event.target.closest?.("input, select, textarea")) return;
-    patchPage().then(({ stepTo }) => stepTo(step), fail);
+    stepTo(step);
   });
   addEventListener("hashchange", render);
   render();

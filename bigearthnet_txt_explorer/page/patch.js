@@ -14,12 +14,10 @@ import { viewsOf } from "./views.js";
 
 const FACTS = ["s1_name", "latitude", "longitude", "climate_zone", "contains_seasonal_snow", "contains_cloud_or_shadow", "epsg", "bounds"];
 let shown; // the patch on the page, with its picture and what is known of it
-let passing = { release: null, found: [] }; // the patches that pass the filters, to step through
 
 /** Shows the patch that the address names; `found` are the patches that pass the filters. */
 export async function showPatch(main, release, found) {
   const name = state().get("patch");
-  passing = { release, found };
   if (shown?.name !== name || !main.hasChildNodes()) {
     const i = release.find(name);
     if (i < 0) {
@@ -35,13 +33,6 @@ export async function showPatch(main, release, found) {
   const { picture, own, ready } = shown;
   main.querySelector(".choice").replaceChildren(state().get("view") === "own" && own ? ownForm(own, picture) : "");
   await Promise.all([picture.show(state().get("view")), ready.then(() => lightRow(main, state().get("row")))]);
-}
-
-/** Goes to the patch `step` places on among those that pass. */
-export function stepTo(step) {
-  const { release, found } = passing;
-  const at = release && state().has("patch") ? found.indexOf(release.find(state().get("patch"))) : -1;
-  if (at >= 0 && found[at + step] !== undefined) location.hash = link({ patch: release.name(found[at + step]), row: null });
 }
 
 function opened(release, i, name) {

@@ -9,6 +9,8 @@ const at = (raster, size, x, y) => {
 
 const written = (value) => (Number.isInteger(value) ? String(value) : value.toFixed(2));
 
+const index = (value) => (Number.isNaN(value) ? "without data" : value.toFixed(3));
+
 /** Words about a pixel: column, row, map coordinates of its center, values, class. */
 export function pixelText({ about, facts, drawn, codes }, x, y) {
   const { size, clc } = about;
@@ -19,7 +21,7 @@ export function pixelText({ about, facts, drawn, codes }, x, y) {
     parts.push(`E ${number(west + (x + 0.5) * step)} N ${number(north - (y + 0.5) * step)} (EPSG:${facts.epsg})`);
   }
   for (const [name, raster] of Object.entries(drawn.rasters)) if (name !== about.land_cover) parts.push(`${name} ${written(at(raster, size, x, y))}`);
-  if (drawn.view.values) parts.push(`${drawn.view.title} ${drawn.view.values(drawn.rasters)[y * size + x].toFixed(3)}`);
+  if (drawn.view.values) parts.push(`${drawn.view.title} ${index(drawn.view.values(drawn.rasters)[y * size + x])}`);
   if (codes) parts.push(`${codes[y * size + x]} ${clc[codes[y * size + x]][0]}`);
   return parts.join(" · ");
 }

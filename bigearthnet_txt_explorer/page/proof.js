@@ -16,13 +16,15 @@ function outline(mask, size) {
   return path;
 }
 
-function map(codes, masks, about) {
+function map(row, codes, masks, about) {
   const { picture } = landCover(codes, about.clc);
   const [size, any] = [about.size, masks.length > 0];
   for (let p = 0; p < codes.length; p++) if (any && !masks.some((mask) => mask[p])) picture[p * 4 + 3] = 70;
   const canvas = h("canvas", { width: size, height: size, role: "img", "aria-label": "land cover, with the classes that the row speaks of" });
   canvas.getContext("2d").putImageData(new ImageData(picture, size, size), 0, 0);
-  return h("div", { class: "proof-map" }, canvas, h("svg", { viewBox: `0 0 ${size} ${size}` }, masks.map((mask) => outline(mask, size))));
+  const [x0, y0, x1, y1] = row.box_pixels ?? [];
+  const box = row.box_pixels ? h("rect", { x: x0, y: y0, width: x1 - x0, height: y1 - y0 }) : null;
+  return h("div", { class: "proof-map" }, canvas, h("svg", { viewBox: `0 0 ${size} ${size}` }, masks.map((mask) => outline(mask, size)), box));
 }
 
 function classRow(label, mask, size) {
@@ -58,7 +60,7 @@ function settingWords(row, facts) {
 function proof(row, codes, about, facts) {
   const labels = (row.classes ?? []).filter((label) => about.classes.includes(label));
   const masks = labels.map((label) => Uint8Array.from(codes, (code) => +(about.clc[code][1] === label)));
-  return [h("div", { class: "proof" }, map(codes, masks, about), h("div", {}, boxWords(row, labels, masks, about.size), settingWords(row, facts), numbers(labels, masks, about.size)))];
+  return [h("div", { class: "proof" }, map(row, codes, masks, about), h("div", {}, boxWords(row, labels, masks, about.size), settingWords(row, facts), numbers(labels, masks, about.size)))];
 }
 
 /** A button that shows the proof of a row below it. */

@@ -13,7 +13,7 @@ export function viewsOf(about) {
 
 /** Three bands, each with the values that become dark and bright: [band, low, high, gamma]. */
 export function compositeView(name, title, channels, size) {
-  const text = channels.map(([band, low, high]) => `${band} ${low} to ${high}`).join(" · ");
+  const text = [...new Set(channels.map(([band, low, high]) => `${band} ${low} to ${high}`))].join(" · ");
   return { name, title, bands: bandsOf(channels), draw: (rasters) => ({ picture: composite(rasters, channels, size), text, legend: [] }) };
 }
 

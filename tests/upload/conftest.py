@@ -9,7 +9,7 @@ import os
 import shutil
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -123,9 +123,14 @@ def record(server: Any, site: Site) -> None:
     server.RequestHandlerClass = partial(Recorder, **server.RequestHandlerClass.keywords)
 
 
+def silent(what: str) -> Callable[[int], None]:
+    """Shows no progress."""
+    return lambda patches: None
+
+
 def explore(release: Path, folder: Path, data: str | None = None) -> int:
     """Writes an explorer; returns the number of its patches."""
-    return write_explorer(Release.open(release), folder, data=data, progress=lambda _: None)
+    return write_explorer(Release.open(release), folder, data=data, progress=silent)
 
 
 @pytest.fixture(scope="session")

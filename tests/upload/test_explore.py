@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 from PIL import Image
+from tqdm import tqdm
 
 from bigearthnet_txt import CLASSES, SPLITS, TASKS
 from tests.conftest import ROOT
@@ -159,6 +160,37 @@ def test_written_again_it_is_the_same(release: Path, tmp_path: Path) -> None:
     first = files()
     explore(release, tmp_path / "explorer")
     assert files() == first and not [name for name in first if name.endswith(".partial")]
+
+
+def test_written_again_nothing_of_an_earlier_one_is_left(release: Path, tmp_path: Path) -> None:
+    """Tiles, sheets, scripts and vendored files that it does not have go; files of others stay."""
+    folder = tmp_path / "explorer"
+    explore(release, folder)
+    own = {path for path in folder.rglob("*") if path.is_file()}
+    stale = ("tiles/99ZZZ.parquet", "thumbnails/00009.jpg", "vendor/old/reader.js", "gone.js")
+    others = {folder / name for name in (".git/HEAD", "notes.txt", "talk/main.js")}
+    for path in [*others, *(folder / name for name in stale)]:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("old")
+    explore(release, folder)
+    assert {path for path in folder.rglob("*") if path.is_file()} == own | others
+
+
+def test_progress_counts_each_patch_once(
+    release: Path, tmp_path: Path, written: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bars of index and of thumbnails end at their total: the patches of the release."""
+    bars = []
+
+    class Bar(tqdm):  # type: ignore[type-arg] # generic in its stubs only
+        def close(self) -> None:
+            bars.append((self.desc, self.n, self.total))
+            super().close()
+
+    monkeypatch.setattr("tqdm.tqdm", Bar)
+    assert main(["explore", str(release), "--to", str(tmp_path / "explorer")]) == 0
+    lines = pq.read_metadata(written / "patches.parquet").num_rows
+    assert {*bars} == {("index", lines, lines), ("thumbnails", lines, lines)}
 
 
 def test_command_tells_what_it_wrote(
@@ -336,10 +368,3 @@ def test_outlines_hold_the_land(written: Path) -> None:
         around(*place)
         for place in ((4.35, 50.85), (16.37, 48.21), (24.94, 60.25), (-5.0, 45.5), (3.0, 56.0))
     ] == [1, 1, 1, 0, 0]
-
-
-def test_a_synthetic_release_is_told_to_the_page(written: Path) -> None:
-    """The page shows it across its whole width."""
-    about = json.loads((written / "explorer.json").read_text("utf-8"))
-    assert about["warning"].startswith("Synthetic: ")
-    assert '<p id="warning" hidden>' in (written / "index.html").read_text("utf-8")

@@ -5,6 +5,7 @@ It says what is not there, fits the window and is quick.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from pathlib import Path
@@ -209,3 +210,37 @@ def test_page_fits_the_window(
     )
     levels = [sum(map(int, re.findall(r"\d+", color)[:3])) / 765 for color in (ground, text)]
     assert (levels[0] < 0.3 and levels[1] > 0.8) if dark else (levels[0] > 0.8 and levels[1] < 0.3)
+
+
+@pytest.mark.parametrize(
+    ("origin", "begins"),
+    [
+        ({"synthetic": True, "share": 0.0}, "Synthetic: land, pixels and texts are invented"),
+        ({"synthetic": False, "share": 0.05}, "A part: 5.0 % of the 480,038 patches"),
+        ({"synthetic": False, "share": 1.0}, None),
+    ],
+)
+def test_a_band_says_what_the_release_is(
+    browser: Browser,
+    copy: Path,
+    tmp_path: Path,
+    richest: str,
+    origin: dict[str, Any],
+    begins: str | None,
+) -> None:
+    """It runs across the whole page of list and patch, in light and dark; not over all patches."""
+    manifest = json.loads((copy / "manifest.json").read_text("utf-8"))
+    (copy / "manifest.json").unlink()  # a link to the release that no test may change
+    (copy / "manifest.json").write_text(json.dumps(manifest | origin), "utf-8")
+    explore(copy, tmp_path / "explorer")
+    band = "document.querySelector('#warning')"
+    with serving(tmp_path / "explorer", copy) as site:
+        for dark, part in ((False, ""), (True, f"#patch={richest}")):
+            browser.resize(1400, 850, dark=dark)
+            browser.open(site.address + part)
+            browser.wait(LOADED if part else LISTED)
+            assert browser.run(f"{band}.checkVisibility()") is (begins is not None)
+            if begins:
+                assert browser.run(f"{band}.textContent").startswith(begins)
+                assert browser.run(f"{band}.offsetWidth") == 1400
+    browser.resize(1400, 850)

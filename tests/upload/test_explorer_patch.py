@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from bigearthnet_txt import render
+from bigearthnet_txt import VIEWS, render
 from bigearthnet_txt_reader.maps import land_cover
 from tests.upload.browser import Browser
 from tests.upload.conftest import LISTED, LOADED, Site, explore, open_patch, serving
@@ -34,18 +34,17 @@ def canvas(browser: Browser, view: str) -> np.ndarray:
 def test_pictures_are_those_of_render(
     browser: Browser, site: Site, patches: list[dict[str, Any]], richest: str
 ) -> None:
-    """Each composite on the canvas has the pixels of `render`.
+    """Each view on the canvas has the pixels of `render`.
 
     The land cover has the colors of CORINE.
     """
     row = next(row for row in patches if row["patch_id"] == richest)
     open_patch(browser, site, richest)
-    for view in ("true_color", "false_color", "swir", "sar"):
+    for view in VIEWS:
         browser.click_on(f"[data-view={view}]")
         off = np.abs(canvas(browser, view).astype(int) - np.asarray(render(row, view)))
-        assert off.max() <= 1 and (off > 0).mean() < 0.001, (
-            view
-        )  # a power may round differently in another library of mathematics
+        # a power may round differently in another library of mathematics
+        assert off.max() <= 1 and (off > 0).mean() < 0.001, view
     browser.click_on("[data-view=land_cover]")
     codes = np.frombuffer(row["reference_map"], np.uint8).reshape(2, 120, 120)
     assert np.array_equal(
