@@ -7,12 +7,18 @@ from __future__ import annotations
 
 import argparse
 import sys
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import bigearthnet_txt
 from bigearthnet_txt_reader.hub import is_hub_name, on_hub
-from bigearthnet_txt_reader.release import Release
+from bigearthnet_txt_reader.markdown import printable
+from bigearthnet_txt_reader.release import MANIFEST, Release, ReleaseError
+
+_OF_CONTENT = {"builtins", "json", "numpy", "PIL", "pyarrow", "struct", "zlib"}
+_SHOWN = 200  # characters of a value
 
 
 class CallError(Exception):
@@ -68,9 +74,50 @@ def group(name: str, about: str, commands: Mapping[str, Command]) -> Command:
     )
 
 
+def run_on_release(commands: Mapping[str, Command], args: argparse.Namespace) -> int:
+    """Runs a command; returns its exit code.
+
+    Raises what the command raises, but ReleaseError, with the release and the way out, for what a
+    damaged release of a kind that no check foresaw makes Python or Arrow raise.
+    """
+    try:
+        return commands[args.command].run(args)
+    except Exception as error:
+        where = _release_of(args)
+        if where is None or not _is_of_content(error):
+            raise
+        way_out = f"if files are damaged, they are named by: python -m builder verify {where}"
+        raise ReleaseError(f"{where}: cannot be understood ({_met(error)}); {way_out}") from error
+
+
+def _release_of(args: argparse.Namespace) -> str | None:
+    """The release that a command reads, if it was given one."""
+    given = vars(args)
+    places = [given[name] for name in ("release", "out") if given.get(name)]
+    found = [place for place in places if Path(str(place), MANIFEST).is_file()]
+    return str(found[0]) if found else None
+
+
+def _is_of_content(error: Exception) -> bool:
+    """Whether an error is one that Python, Arrow or a decoder raise for content.
+
+    Errors of this project have their own messages; those of the system are explained elsewhere.
+    """
+    if isinstance(error, OSError | MemoryError | ImportError):
+        return False
+    return type(error).__module__.partition(".")[0] in _OF_CONTENT
+
+
+def _met(error: Exception) -> str:
+    """An error in a few words, and where it was met."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    text = " ".join(str(error).split())[:_SHOWN]
+    return f"{type(error).__name__}: {text}, at {Path(last.filename).name}, line {last.lineno}"
+
+
 def failed(message: str, code: int) -> int:
     """Prints why a command failed; returns its exit code."""
-    print(message, file=sys.stderr)
+    print(printable(message), file=sys.stderr)
     return code
 
 

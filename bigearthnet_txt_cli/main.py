@@ -9,7 +9,13 @@ import argparse
 from collections.abc import Mapping, Sequence
 
 from bigearthnet_txt_cli import baselines, explore, export, harnesses, info, run, scoring, show
-from bigearthnet_txt_cli.command import CallError, Command, failed, parser_of
+from bigearthnet_txt_cli.command import (
+    CallError,
+    Command,
+    failed,
+    parser_of,
+    run_on_release,
+)
 from bigearthnet_txt_cli.ending import program
 from bigearthnet_txt_evaluation.scoring.errors import ScoringError, StatedError
 from bigearthnet_txt_explorer import errors
@@ -41,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs a command; returns its exit code."""
     args = parser().parse_args(argv)
     try:
-        return COMMANDS[args.command].run(args)
+        return run_on_release(COMMANDS, args)
     except (CallError, StatedError, errors.CallError) as error:
         return failed(f"error: {error}", 2)
     except (ReleaseError, StoreError, ScoringError, errors.ExplorerError) as error:

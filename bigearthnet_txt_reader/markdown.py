@@ -8,9 +8,13 @@ Example: markdown_table(["task", "rows"], [["area", 1162]], numbers=True) ->
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 
-__all__ = ["markdown_table"]
+_TAG = re.compile(r"<(?=[a-zA-Z/!?])")  # how a tag of HTML begins; "< 5" is none
+
+__all__ = ["markdown_table", "printable"]
 
 
 def markdown_table(
@@ -34,9 +38,28 @@ def markdown_table(
     return "\n".join(_line(line, widths) for line in lines)
 
 
+def printable(text: str) -> str:
+    """A text that may hold what strangers wrote, for a screen.
+
+    Controls, such as those that move the cursor or turn the direction, are shown by their number.
+    """
+    if text.isprintable():
+        return text
+    return "".join(_number(sign) if _is_control(sign) else sign for sign in text)
+
+
+def _is_control(sign: str) -> bool:
+    return sign != "\n" and unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+
+
+def _number(sign: str) -> str:
+    return sign.encode("unicode_escape").decode("ascii")
+
+
 def _cell(value: object) -> str:
-    """A bar would end the cell, a line break the row."""
-    return str(value).replace("|", "\\|").replace("\n", " ")
+    """A bar would end the cell, a line break the row, and a tag the table."""
+    text = str(value).replace("|", "\\|").replace("\n", " ")
+    return printable(_TAG.sub("&lt;", text))
 
 
 def _width(column: Sequence[str]) -> int:

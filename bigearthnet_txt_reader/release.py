@@ -36,6 +36,8 @@ from bigearthnet_txt_reader.parquet import opened
 MANIFEST, CARD = "manifest.json", "README.md"
 Row: TypeAlias = dict[str, Any]
 Rows: TypeAlias = Callable[[pa.Table], Iterable[Row]]
+_SHOWN = 200  # characters of a value in a message
+_MOST = 1 << 60  # rows or bytes
 _PATH = re.compile(r"data/(\w+)/(\w+)-(\d{5})-of-(\d{5})\.parquet", re.ASCII)
 
 
@@ -180,15 +182,15 @@ class Release:
                 version=str(stored["version"]),
                 settings=dict(stored["settings"]),
                 files=tuple(_entry(entry) for entry in stored["files"]),
-                others=dict(stored["others"]),
+                others={_inside(path): str(sum_) for path, sum_ in stored["others"].items()},
                 made_with=dict(stored.get("made_with", {})),
                 benchmark=_frozen(stored.get("benchmark")),
                 origin=Origin.stated(stored),
             )
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             raise ReleaseError(
                 f"{where / MANIFEST}: not the manifest of a release ({type(error).__name__}: "
-                f"{error}); restore it, or build the release again"
+                f"{str(error)[:_SHOWN]}); restore it, or build the release again"
             ) from None
 
     def manifest(self) -> str:
@@ -357,7 +359,7 @@ class Release:
             return json.loads((self.where / name).read_bytes())
         except FileNotFoundError:
             return None
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ReleaseError(
                 f"{self.where / name}: no JSON ({error}); make it again: python -m builder stats"
             ) from None
@@ -380,6 +382,19 @@ def _frozen(stored: Mapping[str, Any] | None) -> Frozen | None:
 def _entry(stored: Mapping[str, Any]) -> FileEntry:
     """Names that a later version may have added are left out."""
     entry = FileEntry(**{name.name: stored[name.name] for name in fields(FileEntry)})
-    if not isinstance(entry.path, str) or not isinstance(entry.rows, int):
-        raise TypeError(f"a file with path {entry.path!r} and rows {entry.rows!r}")
+    counts = (entry.rows, entry.bytes, entry.num_bytes)
+    if not all(type(count) is int and 0 <= count < _MOST for count in counts):
+        raise TypeError(f"{str(entry.path)[:_SHOWN]!r} with rows and bytes {counts}")
+    texts = (entry.config, entry.split, entry.sha256, entry.rows_xxh3)
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError(f"{str(entry.path)[:_SHOWN]!r} with {str(texts)[:_SHOWN]}")
+    _inside(entry.path)
     return entry
+
+
+def _inside(path: object) -> str:
+    """A path of the release; ValueError if it leads elsewhere, or no screen can show it."""
+    sound = isinstance(path, str) and path.isprintable() and "\\" not in path
+    if not sound or {"", ".", ".."} & set(str(path).split("/")):
+        raise ValueError(f"a file with path {str(path)[:_SHOWN]!r}")
+    return str(path)

@@ -31,8 +31,8 @@ from bigearthnet_txt_reader.turned_words import Untransformable, refusal, turned
 __all__ = ["Untransformable", "transform"]
 
 Row = Mapping[str, Any]
-_BOX = re.compile(r"\[([\d.]+) ([\d.]+), ([\d.]+) ([\d.]+)\]")
-_POINT = re.compile(r"<point>\(([\d.]+), ([\d.]+)\)</point>")
+_BOX = re.compile(r"\[([0-9.]+) ([0-9.]+), ([0-9.]+) ([0-9.]+)\]")
+_POINT = re.compile(r"<point>\(([0-9.]+), ([0-9.]+)\)</point>")
 _NARROW = (
     12  # pixels: in a narrower box the pixel beside that of a point may belong to another region
 )

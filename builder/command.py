@@ -9,7 +9,7 @@ import argparse
 import errno
 from collections.abc import Mapping
 
-from bigearthnet_txt_cli.command import Command, failed
+from bigearthnet_txt_cli.command import Command, failed, run_on_release
 from bigearthnet_txt_reader.locations import StoreError, explained
 from bigearthnet_txt_reader.release import ReleaseError
 from builder.errors import DataError, UsageError
@@ -20,13 +20,16 @@ _STOPPED = "stopped: what was finished is kept; run the same command again to co
 def exit_code(commands: Mapping[str, Command], args: argparse.Namespace) -> int:
     """Runs a command: 0 if all went well, 1 for bad data, 2 for a wrong call, 130 if stopped."""
     try:
-        return commands[args.command].run(args)
+        return run_on_release(commands, args)
     except UsageError as error:
         return failed(f"error: {error}", 2)
     except (DataError, ReleaseError, StoreError) as error:
         return failed(f"error: {error}", 1)
     except OSError as error:
         return failed(f"error: {_explained(error, args)}", 1)
+    except MemoryError:
+        needs = "the memory does not suffice: give fewer --workers or a smaller --shard-size"
+        return failed(f"error: {args.command}: {needs}; what was finished is kept", 1)
     except KeyboardInterrupt:
         return failed(_STOPPED, 130)
 

@@ -38,7 +38,7 @@ class Settings:
     tasks: dict[str, str] | None = None
 
     def __post_init__(self) -> None:
-        if not re.fullmatch(r"\d+\.\d+\.\d+", self.version):
+        if not re.fullmatch(r"\d+\.\d+\.\d+", self.version, re.ASCII):
             raise UsageError(
                 f"--version {self.version}: give three numbers such as 1.0.0 "
                 "(readers key their cache by it)"

@@ -14,7 +14,12 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from bigearthnet_txt_cli.command import Command, failed, parser_of
+from bigearthnet_txt_cli.command import (
+    Command,
+    failed,
+    parser_of,
+    run_on_release,
+)
 from bigearthnet_txt_explorer import command as explore
 from bigearthnet_txt_explorer.errors import CallError, ExplorerError
 from bigearthnet_txt_reader.locations import StoreError, explained
@@ -205,7 +210,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs a command; returns its exit code."""
     args = parser().parse_args(argv)
     try:
-        return COMMANDS[args.command].run(args)
+        return run_on_release(COMMANDS, args)
     except (UsageError, CallError) as error:
         return failed(f"error: {error}", 2)
     except (UploadError, ExplorerError, ReleaseError, StoreError) as error:

@@ -26,8 +26,8 @@ from builder.checks.texts import (
 from builder.geometry import SIDE
 from builder.shards.rows import PUBLISHED, PUBLISHED_STATUS
 
-_POINT = re.compile(r"<point>\(([\d.]+), ([\d.]+)\)</point>")
-_NUMBERS = re.compile(r"\d\.\d+|\d")
+_POINT = re.compile(r"<point>\(([0-9.]+), ([0-9.]+)\)</point>")
+_NUMBERS = re.compile(r"[0-9]\.[0-9]+|[0-9]")
 
 
 def published_faults(row: Row, config: str) -> Iterator[Fault]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -47,7 +48,7 @@ _UNITS = {
 
 def parse_bytes(text: str, option: str) -> int:
     """4_000_000_000 for "4GB". Raises UsageError, naming the option, if the text is no size."""
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([a-z]*)", text.strip(), re.I)
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([a-z]*)", text.strip(), re.I | re.ASCII)
     if not match or match[2].upper() not in _UNITS:
         raise UsageError(f"{option} {text}: give a size such as 4GB, 700MB or 3.5GiB")
     return int(float(match[1]) * _UNITS[match[2].upper()])
@@ -74,7 +75,10 @@ def machine_bytes() -> int:
 
 
 def _limits() -> Iterator[int]:
-    """The limits of containers; the word "max" is none."""
+    """The limits of containers and of the shell (ulimit -v); the word "max" is none."""
+    own, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if own != resource.RLIM_INFINITY:
+        yield own
     for path in map(Path, _CGROUP):
         if path.is_file() and (text := path.read_text().strip()).isdigit():
             yield int(text)

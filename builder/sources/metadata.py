@@ -40,6 +40,7 @@ _S1_GRID = 38  # scene and tile 0..38, then _X_Y
 _S2_NAME = "S2A_MSIL2A_20170613T101031_N9999_R022_T33UUP_26_57"
 _S1_NAME = "S1B_IW_GRDH_1SDV_20170612T165809_33UUP_26_57"
 _S2V1_NAME = "S2A_MSIL2A_20170613T101031_26_57"
+_SHOWN = 200  # characters of a value in a message
 _WAY_OUT = "download it again from https://zenodo.org/records/10891137"
 
 
@@ -73,12 +74,36 @@ def _read(store: Store, name: str, schema: pa.Schema) -> pa.Table:
         with pq.ParquetFile(pa.BufferReader(store.file(name))) as file:
             _check_columns(file.schema_arrow, schema, path)
             table = file.read(schema.names).select(schema.names)
-            return table.cast(schema).combine_chunks()
+            return _with_texts(table.cast(schema).combine_chunks())
     except FileNotFoundError:
         raise
     except (pa.ArrowException, OSError) as error:
         reason = " ".join(str(error).split())
         raise DataError(f"{path}: not a readable Parquet file ({reason}); {_WAY_OUT}") from error
+
+
+def _with_texts(table: pa.Table) -> pa.Table:
+    """The table with texts that are texts: bytes that are no UTF-8 become U+FFFD, so no name."""
+    try:
+        table.validate(full=True)
+    except pa.ArrowInvalid:
+        columns = [_decoded(column, column.type) for column in table.columns]
+        return pa.table(columns, table.schema)
+    return table
+
+
+def _decoded(column: pa.ChunkedArray, kind: pa.DataType) -> pa.Array:
+    if kind == pa.string():
+        texts = [_text(data) for data in column.cast(pa.binary()).to_pylist()]
+        return pa.array(texts, kind)
+    if kind == pa.list_(pa.string()):
+        lists = column.cast(pa.list_(pa.binary())).to_pylist()
+        return pa.array([found and list(map(_text, found)) for found in lists], kind)
+    return column.combine_chunks()
+
+
+def _text(data: bytes | None) -> str | None:
+    return None if data is None else data.decode("utf-8", "replace")
 
 
 def _check_unique(ids: pa.ChunkedArray, path: str) -> None:
@@ -87,7 +112,7 @@ def _check_unique(ids: pa.ChunkedArray, path: str) -> None:
     repeated = counts.filter(several).field("values")
     if len(repeated):
         count = f"{len(repeated)} patch_id occur more than once"
-        raise DataError(f"{path}: {count}, the first is {repeated[0]}; {_WAY_OUT}")
+        raise DataError(f"{path}: {count}, the first is {str(repeated[0])[:_SHOWN]}; {_WAY_OUT}")
 
 
 def _parses(name: str, parse: Callable[[str], object]) -> bool:
@@ -178,7 +203,7 @@ def _fault(table: pa.Table, checks: list[_Check], row: int) -> Rejected:
     """The rejection of a row by the first column that is not usable."""
     check = next(check for check in checks if not check.good[row])
     found = table[check.column][row].as_py()
-    what = f"{check.column} is {found!r}, expected {check.expected}"
+    what = f"{check.column} is {repr(found)[:_SHOWN]}, expected {check.expected}"
     reason = f"{METADATA}, row {row}: {what}; correct the row or {_WAY_OUT}"
     name = table["patch_id"][row].as_py() or f"row {row}"
     return Rejected(name, "metadata", reason)

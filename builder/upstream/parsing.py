@@ -24,8 +24,8 @@ from builder.upstream.table import COLUMNS
 Row = Mapping[str, Any]
 _LETTERS = ("a", "b", "c", "d")
 _LETTERED = re.compile(r"(?:^|\s)([a-z])\)\s")
-_CONNECTED = re.compile(r"(?:\[\d+\]|and|or|with|to|is|are|the|adjacent|next|[\s,])+")
-_NUMBER = r"(-?\d+(?:\.\d+)?)"
+_CONNECTED = re.compile(r"(?:\[[0-9]+\]|and|or|with|to|is|are|the|adjacent|next|[\s,])+")
+_NUMBER = r"(-?[0-9]+(?:\.[0-9]+)?)"
 _BOX = re.compile(rf"\[{_NUMBER} {_NUMBER}, {_NUMBER} {_NUMBER}\]")
 _POINT = re.compile(rf"<point>\({_NUMBER}, {_NUMBER}\)</point>")
 _REFERENCE = re.compile(r"<ref>(.+?)</ref>")

@@ -238,3 +238,31 @@ def test_missing_columns_and_wrong_types_are_errors(tmp_path: Path) -> None:
     )
     with pytest.raises(DataError, match="column contains_seasonal_snow is int64, expected bool"):
         read_candidates(Tree(tmp_path))
+
+
+@pytest.mark.parametrize("column", ["country", "split", "patch_id", "s1_name", "labels"])
+@pytest.mark.parametrize("data", [b"\xff\xfe", b"Austri\xe4", b"\xed\xa0\x80"])
+def test_a_text_that_is_no_utf8_costs_its_row(column: str, data: bytes, tmp_path: Path) -> None:
+    """Bit rot, or a file of another tool: the row is rejected, and the next is read."""
+    table = pa.Table.from_pylist([row(26), row(27)], SCHEMA)
+    kind = table.schema.field(column).type
+    flat = table[column].combine_chunks()
+    texts = flat.flatten().to_pylist() if column == "labels" else flat.to_pylist()
+    coded = pa.array([data, *(text.encode() for text in texts[1:])], pa.binary())
+    broken = pa.Array.from_buffers(pa.string(), len(coded), coded.buffers())
+    if column == "labels":
+        broken = pa.ListArray.from_arrays(flat.offsets, broken)
+    table = table.set_column(SCHEMA.get_field_index(column), pa.field(column, kind), broken)
+    pq.write_table(table, tmp_path / METADATA)
+    found, rejected = read_candidates(Tree(tmp_path))
+    assert len(found) == 1
+    assert len(rejected) == 1 and f"row 0: {column} is " in str(rejected[0])
+
+
+@pytest.mark.parametrize("number", ["\u0662\u0666", "\uff12\uff16", "\u09e8\u09ec"])
+def test_digits_of_other_scripts_are_no_digits(number: str, tmp_path: Path) -> None:
+    """Arabic, full-width and Bengali digits name no patch."""
+    name = f"S2A_MSIL2A_20170613T101031_N9999_R022_T33UUP_{number}_57"
+    write(tmp_path, [row(27), row(26, patch_id=name)])
+    found, rejected = read_candidates(Tree(tmp_path))
+    assert (len(found), len(rejected)) == (1, 1)

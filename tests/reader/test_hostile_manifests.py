@@ -1,0 +1,138 @@
+"""Manifests that are damaged, or written to harm: one sentence each, through the one reader."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from bigearthnet_txt_cli.command import Command, failed, run_on_release
+from bigearthnet_txt_reader.markdown import markdown_table
+from bigearthnet_txt_reader.release import Release, ReleaseError
+
+FILE: dict[str, Any] = {
+    "path": "data/vqa/train-00000-of-00001.parquet",
+    "config": "vqa",
+    "split": "train",
+    "rows": 3,
+    "bytes": 100,
+    "num_bytes": 90,
+    "sha256": "0" * 64,
+    "rows_xxh3": "0" * 32,
+}
+MANIFEST: dict[str, Any] = {"version": "1.0.0", "settings": {}, "files": [FILE], "others": {}}
+
+
+def parsed(**changes: object) -> Release:
+    return Release.parse(json.dumps(MANIFEST | changes).encode(), Path("release"))
+
+
+def test_a_sound_manifest_is_read() -> None:
+    """What the others are changed from."""
+    assert parsed().rows == {"vqa": {"train": 3}}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"path": "data/../x.parquet"},
+        {"path": "/etc/passwd"},
+        {"path": "data//vqa"},
+        {"path": "data\\vqa"},
+        {"path": "data/\x1b[2J.parquet"},
+        {"path": 7},
+        {"rows": -1},
+        {"rows": True},
+        {"rows": 1 << 70},
+        {"bytes": "100"},
+        {"num_bytes": None},
+        {"config": ["vqa"]},
+        {"split": {}},
+        {"sha256": 5},
+    ],
+)
+def test_a_file_that_cannot_be_is_refused(changes: dict[str, object]) -> None:
+    """Paths that lead elsewhere, counts below zero, other types."""
+    with pytest.raises(ReleaseError, match=r"^release/manifest\.json: not the manifest") as caught:
+        parsed(files=[FILE | changes])
+    assert str(caught.value).isprintable()
+
+
+@pytest.mark.parametrize("path", ["../README.md", "/etc/passwd", "a/./b", "", "a\u202eb", "~/\n"])
+def test_files_beside_the_data_lie_in_the_release(path: str) -> None:
+    """What is hashed and sent is never a file of the reader's own."""
+    with pytest.raises(ReleaseError, match="a file with path"):
+        parsed(others={path: "0"})
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b"\xff\xfe{",
+        b"[" * 200_000,
+        b'{"a":' * 200_000,
+        b'{"version": "' + b"x" * 90_000,
+    ],
+)
+def test_what_is_no_manifest_is_one_short_line(content: bytes) -> None:
+    """Cut off, not UTF-8, nested without end."""
+    with pytest.raises(ReleaseError, match="not the manifest of a release") as caught:
+        Release.parse(content, Path("release"))
+    assert len(str(caught.value)) < 500
+
+
+FOUND: dict[str, Callable[[], object]] = {
+    "KeyError": lambda: {}["gone"],
+    "IndexError": lambda: [][0],
+    "TypeError": lambda: None + 1,  # type: ignore[operator]
+    "ArrowInvalid": lambda: pa.array([1, "a"]),
+    "UnicodeDecodeError": lambda: b"\xff".decode(),
+    "ValueError": lambda: int("x" * 9000),
+}
+
+
+@pytest.mark.parametrize("kind", FOUND)
+def test_what_no_check_foresaw_names_the_release_and_the_way_out(kind: str, tmp_path: Path) -> None:
+    """A command that reads damaged rows ends with one line, and says where it met them."""
+    (tmp_path / "manifest.json").write_text("{}")
+
+    def run(_: argparse.Namespace) -> int:
+        FOUND[kind]()
+        return 0
+
+    commands = {"stats": Command("", "", lambda parser: None, run)}
+    args = argparse.Namespace(command="stats", release=tmp_path)
+    with pytest.raises(ReleaseError) as caught:
+        run_on_release(commands, args)
+    said = str(caught.value)
+    assert said.startswith(f"{tmp_path}: cannot be understood ({kind}: ")
+    assert f"python -m builder verify {tmp_path}" in said
+    assert len(said) < 500 + len(str(tmp_path)) * 2
+    with pytest.raises(Exception, match=r".*") as caught:  # no release was given: not its fault
+        run_on_release(commands, argparse.Namespace(command="stats"))
+    assert not isinstance(caught.value, ReleaseError)
+
+
+@pytest.mark.parametrize("text", ["\x1b[2Jgone", "a\rb", "\u202eabc", "\x07", "\x9b31m"])
+def test_controls_reach_no_screen(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Neither in messages nor in tables does a text move the cursor or turn the direction."""
+    failed(f"error: {text}", 1)
+    table = markdown_table(["a"], [[text]])
+    assert capsys.readouterr().err.removesuffix("\n").isprintable()
+    assert table.replace("\n", "").isprintable()
+
+
+@pytest.mark.parametrize("tag", ["<script>x</script>", "<img src=x>", "<!-- x", "</table>"])
+def test_no_tag_stands_in_a_table(tag: str) -> None:
+    """Cards and pages show tables of texts that strangers wrote."""
+    assert "<" not in markdown_table(["a"], [[tag]])
+    assert "< 5" in markdown_table(["a"], [["< 5"]])
