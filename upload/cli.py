@@ -10,7 +10,10 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
@@ -23,8 +26,12 @@ from bigearthnet_txt_cli.command import (
 from bigearthnet_txt_explorer import command as explore
 from bigearthnet_txt_explorer.errors import CallError, ExplorerError
 from bigearthnet_txt_reader.locations import StoreError, explained
-from bigearthnet_txt_reader.release import ReleaseError
+from bigearthnet_txt_reader.release import Release, ReleaseError
 from upload.errors import UploadError, UsageError
+
+if TYPE_CHECKING:
+    from upload.hub import Remote
+    from upload.space import Explorer
 
 
 def _card(args: argparse.Namespace) -> int:
@@ -60,20 +67,47 @@ def _publish(args: argparse.Namespace) -> int:
     from upload.hub import Remote
     from upload.publishing import Listener, publish
 
+    remote = Remote(args.repo)
     rows = tqdm(unit=" rows", desc="compare", delay=2, leave=False, disable=None)
     size = tqdm(unit="B", unit_scale=True, desc="read back", delay=2, leave=False, disable=None)
-    with rows, size:
+    with ExitStack() as stack:
+        explorer = _explorer(args, remote, stack) if args.explorer is not None else None
+        stack.enter_context(rows)
+        stack.enter_context(size)
         listener = Listener(rows.update, size.update, tqdm.write, lambda: args.yes or _asked())
         publish(
             args.out,
-            Remote(args.repo),
+            remote,
             args.version,
             listener=listener,
             private=args.private,
             dry_run=args.dry_run,
             synthetic=args.synthetic,
         )
+        if explorer and not args.dry_run:
+            explorer.send(args.version)
+            print(f"{explorer.space.repo}: the Space shows version {args.version}")
     return 0
+
+
+def _explorer(args: argparse.Namespace, remote: Remote, stack: ExitStack) -> Explorer:
+    """The explorer, written into a folder that ends with `stack`; says what would change."""
+    from upload.hub import Remote
+    from upload.publishing import check_folder
+    from upload.space import prepare
+
+    if args.private:
+        private = "a browser cannot read a private dataset"
+        raise UsageError(f"--private with --explorer: {private}; leave one of them out")
+    space = Remote(args.explorer or f"{args.repo}-explorer", "space")
+    check_folder(args.out, remote, args.version, synthetic=args.synthetic)
+    data = f"{remote.api.endpoint}/datasets/{args.repo}/resolve/v{args.version}"
+    release = Release.open(args.out)
+    folder = Path(stack.enter_context(TemporaryDirectory(prefix="explorer-")))
+    with explore.bars(release) as shown:
+        found = prepare(release, space, data, folder=folder, progress=shown)
+    print(found.told())
+    return found
 
 
 def _publish_arguments(parser: argparse.ArgumentParser) -> None:
@@ -98,6 +132,14 @@ def _publish_arguments(parser: argparse.ArgumentParser) -> None:
         "--synthetic",
         action="store_true",
         help="publish a release although it is synthetic, or a part of BigEarthNet v2.0",
+    )
+    parser.add_argument(
+        "--explorer",
+        nargs="?",
+        const="",
+        metavar="ORG/NAME",
+        help="put the explorer of this version into a static Space too, after the dataset "
+        "(default name: that of the dataset with -explorer)",
     )
     parser.add_argument("--yes", action="store_true", help="do not ask")
 

@@ -1,4 +1,4 @@
-"""One dataset repository on the Hub, and what its refusals mean.
+"""One repository on the Hub, a dataset or a Space, and what its refusals mean.
 
 The only home of `huggingface_hub` on the publishing side.
 
@@ -40,7 +40,7 @@ from huggingface_hub.hf_api import RepoFile
 from upload.errors import UploadError, UsageError
 
 MAIN = "main"
-_KIND = "dataset"
+_KINDS = ("dataset", "model", "space")
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*", re.ASCII)
 _TAG = re.compile(r"v(\d+\.\d+\.\d+)", re.ASCII)
 _COMMIT = re.compile(r"[0-9a-f]{40}")
@@ -90,7 +90,7 @@ class Blob:
 # What the client raises -> what it means.
 _MEANINGS: tuple[tuple[type[Exception], str], ...] = (
     (LocalTokenNotFoundError, "no token; log in with `hf auth login`, or set HF_TOKEN"),
-    (RepositoryNotFoundError, "no such dataset, or the token may not see it"),
+    (RepositoryNotFoundError, "no such repository, or the token may not see it"),
     (RevisionNotFoundError, "no such revision"),
     (EntryNotFoundError, "no such file"),
 )
@@ -180,17 +180,17 @@ def _is_name(repo: str) -> bool:
 
 
 class Remote:
-    """A dataset repository on the Hub.
+    """A repository on the Hub: a dataset, or a static Space, of which no file is read.
 
     Every method raises UploadError with one message if the Hub refuses or cannot be reached.
     """
 
-    def __init__(self, repo: str) -> None:
+    def __init__(self, repo: str, kind: str = "dataset") -> None:
         if not _is_name(repo):
             raise UsageError(
                 f"repository {repo!r}: ORG/NAME is needed, of letters, digits, - _ and ."
             )
-        self.repo = repo
+        self.repo, self.kind = repo, kind
         self.api = HfApi()
         _watch_answers()
         self._system = HfFileSystem(endpoint=self.api.endpoint, skip_instance_cache=True)
@@ -202,43 +202,46 @@ class Remote:
 
     def exists(self) -> bool:
         with explaining(self.repo):
-            return bool(self.api.repo_exists(self.repo, repo_type=_KIND))
+            return bool(self.api.repo_exists(self.repo, repo_type=self.kind))
 
     def other_kind(self) -> str | None:
-        """The kind of the repository of this name that is not a dataset: "model" or "space"."""
+        """Another kind that has a repository of this name, such as "model"; None if none has."""
         with explaining(self.repo):
-            for kind in ("model", "space"):
-                if self.api.repo_exists(self.repo, repo_type=kind):
+            for kind in _KINDS:
+                if kind != self.kind and self.api.repo_exists(self.repo, repo_type=kind):
                     return kind
         return None
 
     def create(self, *, private: bool) -> None:
+        sdk = "static" if self.kind == "space" else None
         with explaining(self.repo):
-            self.api.create_repo(self.repo, repo_type=_KIND, private=private, exist_ok=True)
+            self.api.create_repo(
+                self.repo, repo_type=self.kind, private=private, exist_ok=True, space_sdk=sdk
+            )
 
     def versions(self) -> dict[str, str]:
         """version -> commit of its tag, oldest version first."""
         with explaining(self.repo):
-            tags = self.api.list_repo_refs(self.repo, repo_type=_KIND).tags
+            tags = self.api.list_repo_refs(self.repo, repo_type=self.kind).tags
         found = {match[1]: tag.target_commit for tag in tags if (match := _TAG.fullmatch(tag.name))}
         return {version: found[version] for version in sorted(found, key=version_key)}
 
     def branches(self) -> dict[str, str]:
         """name -> commit."""
         with explaining(self.repo):
-            branches = self.api.list_repo_refs(self.repo, repo_type=_KIND).branches
+            branches = self.api.list_repo_refs(self.repo, repo_type=self.kind).branches
         return {branch.name: branch.target_commit for branch in branches}
 
     def head(self, revision: str = MAIN) -> str:
         """The commit a revision stands for."""
         with explaining(f"{self.repo} at {revision}"):
-            return str(self.api.repo_info(self.repo, repo_type=_KIND, revision=revision).sha)
+            return str(self.api.repo_info(self.repo, repo_type=self.kind, revision=revision).sha)
 
     def files(self, revision: str) -> dict[str, Blob]:
         """path -> what the Hub states of it."""
         with explaining(f"{self.repo} at {revision}"):
             listed = self.api.list_repo_tree(
-                self.repo, recursive=True, revision=revision, repo_type=_KIND
+                self.repo, recursive=True, revision=revision, repo_type=self.kind
             )
             return {entry.path: _blob(entry) for entry in listed if isinstance(entry, RepoFile)}
 
@@ -278,12 +281,12 @@ class Remote:
     def branch(self, name: str, start: str) -> None:
         with explaining(f"{self.repo}, branch {name}"):
             self.api.create_branch(
-                self.repo, branch=name, revision=start, repo_type=_KIND, exist_ok=True
+                self.repo, branch=name, revision=start, repo_type=self.kind, exist_ok=True
             )
 
     def drop_branch(self, name: str) -> None:
         with explaining(f"{self.repo}, branch {name}"):
-            self.api.delete_branch(self.repo, branch=name, repo_type=_KIND)
+            self.api.delete_branch(self.repo, branch=name, repo_type=self.kind)
 
     def send(
         self, folder: Path, paths: Sequence[str], *, branch: str, title: str, remove: Sequence[str]
@@ -295,7 +298,7 @@ class Remote:
         with explaining(f"{self.repo}, upload to {branch}"):
             self.api.upload_folder(
                 repo_id=self.repo,
-                repo_type=_KIND,
+                repo_type=self.kind,
                 folder_path=folder,
                 revision=branch,
                 commit_message=title,
@@ -306,7 +309,7 @@ class Remote:
     def tags(self) -> set[str]:
         """The names of all tags."""
         with explaining(self.repo):
-            refs = self.api.list_repo_refs(self.repo, repo_type=_KIND)
+            refs = self.api.list_repo_refs(self.repo, repo_type=self.kind)
         return {tag.name for tag in refs.tags}
 
     def tag(self, name: str, revision: str, message: str) -> None:
@@ -316,7 +319,7 @@ class Remote:
                 tag=name,
                 tag_message=message,
                 revision=revision,
-                repo_type=_KIND,
+                repo_type=self.kind,
             )
 
     def commit(
@@ -344,7 +347,7 @@ class Remote:
             for start in range(0, len(operations), _MOST):
                 part = operations[start : start + _MOST]
                 parent = self.api.create_commit(
-                    self.repo, part, commit_message=title, repo_type=_KIND, parent_commit=parent
+                    self.repo, part, commit_message=title, repo_type=self.kind, parent_commit=parent
                 ).oid
 
 
