@@ -125,11 +125,12 @@ def _said(error: BaseException | None) -> str:
 def explained(error: OSError, doing: str, where: object = None) -> str:
     """What a person is told: the path, what the system calls the error, and what was being done.
 
-    `where` is named if the error names no file. What a failure that says nothing of a file leaves
-    is said too.
+    `where` is named if the error names no file. A kind of OSError without a number is in words of
+    ours, which name the file. What a failure that says nothing of a file leaves is said too.
     """
     paths = [str(path) for path in (error.filename, error.filename2) if path is not None]
-    place = " and ".join(paths) or (str(where) if where else "")
+    ours = error.errno is None and type(error) is not OSError
+    place = " and ".join(paths) or ("" if ours else str(where or ""))
     told = ": ".join(part for part in (place, _said(error)) if part)
     if error.errno in (None, *_OF_THE_FILE):
         return f"{told} (during {doing})"

@@ -69,4 +69,4 @@ def band(warning: str | None) -> str:
 
 def percent(share: float) -> str:
     """0.05 -> "5.0 %", 0.000012 -> "0.0012 %": two digits that count."""
-    return f"{100 * share:#.2g} %"
+    return f"{100 * share:#.2g}".removesuffix(".") + " %"

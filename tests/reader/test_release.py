@@ -201,7 +201,7 @@ def test_statistics_and_card_are_read(damaged: Path) -> None:
     (damaged / "statistics" / "counts.json").write_text("{")
     with pytest.raises(ReleaseError, match=r"counts\.json: no JSON"):
         found.statistics("statistics/counts.json")
-    assert "# BigEarthNet.txt" in found.text()
+    assert "# Rule-made texts on BigEarthNet v2.0" in found.text()
 
 
 def test_a_narrowed_release_travels_light(release: Path) -> None:
