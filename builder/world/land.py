@@ -10,8 +10,8 @@ position in the tile, so neighbors fit together and an archive of another size h
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -22,11 +22,14 @@ from builder.world.arithmetic import rounded
 from builder.world.landscapes import LANDSCAPES, SEA, SHORE, Weights
 from builder.world.noise import Field, generator
 from builder.world.places import Place, Tile
+from builder.world.seeds import Seeds
 
 _TILE = 91 * SIDE  # pixels
 _BLOCK = 720  # pixels of one landscape
 _LARGE, _SMALL = 200, 66  # pixels between the seeds of regions
 _FOLLOW = 0.75  # part of the small regions that follow their large one
+_NOWHERE = -9  # a level of water that no field falls to
+_LINES = {"road": 122, "river": 511}  # codes
 _SHORE_WIDTH = 0.16  # in standard deviations of the field "sea"
 _GAP = 45  # pixels along each side of the corner without CORINE polygons
 _MOST_UNLABELLED = 0.15  # of a map, before the gap; a patch with 25 % would not have been released
@@ -50,41 +53,6 @@ class Land(NamedTuple):
     codes: np.ndarray
     parcels: np.ndarray
     hedges: np.ndarray
-
-
-class Seeds(NamedTuple):
-    """Points of a jittered grid, `spacing` pixels apart.
-
-    u runs to the east, v to the south, both (rows, columns).
-    """
-
-    spacing: int
-    u: np.ndarray
-    v: np.ndarray
-
-    def nearest(self, u: np.ndarray, v: np.ndarray) -> np.ndarray:
-        """Flat index of the seed nearest to each position in the tile."""
-        best = np.full(u.shape, np.inf, np.float32)
-        index = np.zeros(u.shape, np.intp)
-        for seed in self._around(u, v):
-            distance = (self.u.take(seed) - u) ** 2 + (self.v.take(seed) - v) ** 2
-            index = np.where(distance < best, seed, index)
-            best = np.minimum(distance, best)
-        return index
-
-    def _around(self, u: np.ndarray, v: np.ndarray) -> Iterator[np.ndarray]:
-        """Flat indexes of the nine seeds around each position."""
-        rows, columns = self.u.shape
-        row, column = self._cell(v), self._cell(u)
-        beside = [np.clip(column + j, 0, columns - 1) for j in (-1, 0, 1)]
-        for i in (-1, 0, 1):
-            start = np.clip(row + i, 0, rows - 1) * columns
-            for near in beside:
-                yield start + near
-
-    def _cell(self, along: np.ndarray) -> np.ndarray:
-        """Row or column of the grid in which each position lies."""
-        return np.floor(along / self.spacing).astype(np.intp) + 2
 
 
 class Terrain(NamedTuple):
@@ -175,13 +143,12 @@ def _line(field: np.ndarray, half_width: np.ndarray, *, where: np.ndarray) -> np
 
 
 class _Around(NamedTuple):
-    """A place among its neighbors: positions (u, v) of its pixels in the tile, bends and fields."""
+    """A place among its neighbors: positions (u, v) of its pixels in the tile, and bends."""
 
     u: np.ndarray
     v: np.ndarray
     bend_u: np.ndarray
     bend_v: np.ndarray
-    fields: Mapping[str, np.ndarray]
 
 
 def _grid() -> tuple[np.ndarray, np.ndarray]:
@@ -190,49 +157,72 @@ def _grid() -> tuple[np.ndarray, np.ndarray]:
     return row, column
 
 
+_ROW, _COLUMN = _grid()
+
+
 def _around(seed: int, place: Place) -> _Around:
     tile, x, y = place.key
-    row, column = _grid()
-    fields = _FIELDS | {"bend u": _BENDS, "bend v": _BENDS}
-    drawn = {name: Field(seed, tile, name, fields[name]).window(x, y) for name in fields}
-    return _Around(
-        u=column + SIDE * x,
-        v=row + SIDE * y,
-        bend_u=drawn["bend u"],
-        bend_v=drawn["bend v"],
-        fields=drawn,
-    )
+    bend_u, bend_v = (Field(seed, tile, f"bend {k}", _BENDS).window(x, y) for k in "uv")
+    return _Around(_COLUMN + SIDE * x, _ROW + SIDE * y, bend_u=bend_u, bend_v=bend_v)
 
 
-class _Levels(NamedTuple):
-    """Per pixel the levels of its landscape (see Landscape)."""
-
-    sea: np.ndarray
-    lake: np.ndarray
-    river: np.ndarray
-    road: np.ndarray
+@cache
+def _by_landscape(tile: Tile) -> np.ndarray:
+    """Sea, lake, river and road of the landscapes of a tile: float64 (4, landscapes)."""
+    return np.array([LANDSCAPES[name][2:] for name in tile.landscapes]).T
 
 
-def _levels(tile: Tile, landscape: np.ndarray) -> _Levels:
-    by_landscape = np.array([LANDSCAPES[name][2:] for name in tile.landscapes])
-    return _Levels(*np.moveaxis(by_landscape[landscape], -1, 0))
+def _levels(tile: Tile, terrain: Terrain, *, region: np.ndarray) -> np.ndarray:
+    """Sea, lake, river and road (see Landscape) by pixel: float64 (4, 120, 120).
+
+    It is (4, 1, 1) where all pixels are of one landscape, as in most patches.
+    """
+    seen = terrain.landscape[np.flatnonzero(np.bincount(region.ravel()))]
+    alike = (seen == seen[0]).all()
+    landscape = seen[:1, None] if alike else terrain.landscape[region]
+    levels: np.ndarray = _by_landscape(tile)[:, landscape]
+    return levels
 
 
-def _lay_lines(codes: np.ndarray, levels: _Levels, fields: Mapping[str, np.ndarray]) -> None:
-    """Lays roads, rivers and lakes over `codes`, in this order."""
-    valley = fields["valley"]
-    codes[_line(fields["road"], levels.road, where=-valley - 0.7)] = 122
-    codes[_line(fields["river"], levels.river, where=valley - 1.1)] = 511
-    codes[fields["lake"] < levels.lake] = 512
+class _Water(NamedTuple):
+    """Draws the fields of a place that say where water and roads are, if any can be there."""
 
+    seed: int
+    place: Place
 
-def _lay_sea(codes: np.ndarray, terrain: Terrain, *, region: np.ndarray, depth: np.ndarray) -> None:
-    """Lays shore and sea over `codes`; the sea is where `depth` is negative."""
-    shore = terrain.shore[region]
-    beach = (depth < _SHORE_WIDTH) & (shore > 0)
-    codes[beach] = shore[beach]
-    sea = depth < 0
-    codes[sea] = terrain.sea[region[sea]]
+    def field(self, name: str) -> np.ndarray:
+        tile, x, y = self.place.key
+        return Field(self.seed, tile, name, _FIELDS[name]).window(x, y)
+
+    def lay_lines(self, codes: np.ndarray, *, river: np.ndarray, road: np.ndarray) -> None:
+        """Lays roads and then rivers over `codes`: half of their widths are given."""
+        if road.any() or river.any():
+            valley = self.field("valley")
+            self._lay_line(codes, "road", road, where=-valley - 0.7)
+            self._lay_line(codes, "river", river, where=valley - 1.1)
+
+    def lay_lakes(self, codes: np.ndarray, level: np.ndarray) -> None:
+        if level.max() > _NOWHERE:
+            codes[self.field("lake") < level] = 512
+
+    def _lay_line(
+        self, codes: np.ndarray, name: str, half_width: np.ndarray, *, where: np.ndarray
+    ) -> None:
+        if half_width.any() and where.max() > 0:
+            codes[_line(self.field(name), half_width, where=where)] = _LINES[name]
+
+    def lay_sea(
+        self, codes: np.ndarray, terrain: Terrain, *, region: np.ndarray, level: np.ndarray
+    ) -> None:
+        """Lays shore and sea over `codes`; the sea is where the field is below its level."""
+        if level.max() == _NOWHERE:
+            return
+        depth = self.field("sea") - level
+        shore = terrain.shore[region]
+        beach = (depth < _SHORE_WIDTH) & (shore > 0)
+        codes[beach] = shore[beach]
+        sea = depth < 0
+        codes[sea] = terrain.sea[region[sea]]
 
 
 class _Fields(NamedTuple):
@@ -273,33 +263,55 @@ def _parcels(
     return (row * 7919 + column * 104729 + region * 1301) % 4096, hedges
 
 
-def _labelled(codes: np.ndarray, matrix: np.ndarray) -> np.ndarray:
-    """The codes, with those of `matrix` for unlabelled ones if there are too many of these."""
-    unlabelled: np.ndarray = _UNLABELLED[codes]
-    return np.where(unlabelled, matrix, codes) if unlabelled.mean() > _MOST_UNLABELLED else codes
+def _labelled(codes: np.ndarray, matrix: np.ndarray, *, region: np.ndarray) -> np.ndarray:
+    """The codes, with those of the regions for unlabelled ones if there are too many of these."""
+    unlabelled = _UNLABELLED[codes]
+    if np.count_nonzero(unlabelled) <= _MOST_UNLABELLED * codes.size:
+        return codes
+    return np.where(unlabelled, matrix[region], codes)
 
 
 def _corner(bend: np.ndarray) -> np.ndarray:
     """The pixels of the corner without CORINE polygons."""
-    row, column = _grid()
-    corner: np.ndarray = column + row + bend < _GAP
+    corner: np.ndarray = _COLUMN + _ROW + bend < _GAP
     return corner
 
 
-def land(seed: int, place: Place) -> Land:
-    """The land of a place.
+class _Ground(NamedTuple):
+    """A place: what lies around it, the large region and the code of each pixel."""
+
+    terrain: Terrain
+    around: _Around
+    region: np.ndarray
+    codes: np.ndarray
+
+
+def _ground(seed: int, place: Place) -> _Ground:
+    terrain, around = _terrain(seed, place.tile), _around(seed, place)
+    u, v, bend_u, bend_v = around
+    region = terrain.large.nearest_in_patch(u + 2 * bend_u, v + 2 * bend_v)
+    codes = terrain.codes[terrain.small.nearest_in_patch(u + bend_u, v + bend_v)]
+    sea, lake, river, road = _levels(place.tile, terrain, region=region)
+    water = _Water(seed, place)
+    water.lay_lines(codes, river=river, road=road)
+    water.lay_lakes(codes, lake)
+    water.lay_sea(codes, terrain, region=region, level=sea)
+    codes = _labelled(codes, terrain.matrix, region=region)
+    if place.gap:
+        codes[_corner(bend_u)] = UNCLASSIFIED
+    return _Ground(terrain, around, region, codes)
+
+
+def land_codes(seed: int, place: Place) -> np.ndarray:
+    """The CORINE codes of a place: int32 (120, 120).
 
     Every code is one of bigearthnet_txt.CLC or 999, in the corner of a place with a gap; less than
     25 % of the pixels are unlabelled.
     """
-    terrain, around = _terrain(seed, place.tile), _around(seed, place)
-    u, v, bend_u, bend_v, fields = around
-    region = terrain.large.nearest(u + 2 * bend_u, v + 2 * bend_v)
-    codes = terrain.codes[terrain.small.nearest(u + bend_u, v + bend_v)]
-    levels = _levels(place.tile, terrain.landscape[region])
-    _lay_lines(codes, levels, fields)
-    _lay_sea(codes, terrain, region=region, depth=fields["sea"] - levels.sea)
-    codes = _labelled(codes, terrain.matrix[region])
-    if place.gap:
-        codes[_corner(bend_u)] = UNCLASSIFIED
+    return _ground(seed, place).codes
+
+
+def land(seed: int, place: Place) -> Land:
+    """The land of a place: its codes, as `land_codes` gives them, with its fields and hedges."""
+    terrain, (u, v, bend_u, bend_v), region, codes = _ground(seed, place)
     return Land(codes, *_parcels(terrain, region, u=u + bend_u / 4, v=v + bend_v / 4))

@@ -17,7 +17,6 @@ import numpy as np
 
 from builder.chance import rng_for
 from builder.geometry import SIDE
-from builder.world.arithmetic import product
 
 _PERIOD = 128  # lattice points before a field repeats itself; a patch never sees two periods
 
@@ -62,19 +61,36 @@ def _lattice(seed: int, tile: str, *, name: str) -> np.ndarray:
     return generator(seed, tile, name).standard_normal((_PERIOD, _PERIOD), np.float32)
 
 
+@cache
 def _along(spacing: int, k: int) -> tuple[np.ndarray, np.ndarray]:
-    """For patch k along one axis: the lattice points around it, and their weights by pixel."""
-    weights = spline(max(SIDE, spacing), spacing)
-    cell, first = SIDE * k // spacing, SIDE * k % spacing
-    points = (cell + np.arange(weights.shape[1])) % _PERIOD
-    return points, weights[first : first + SIDE]
+    """For patch k along one axis, the four lattice points around each pixel, and their weights.
+
+    Both are (4, 120). All other weights of `spline` are 0.
+    """
+    positions = (SIDE * k % spacing + np.arange(SIDE) + 0.5) / spacing
+    cells = positions.astype(np.intp)
+    rests = [divmod(position, 1)[1] for position in positions.tolist()]
+    weights = np.array([_pieces(rest) for rest in rests], np.float32).T
+    points = (SIDE * k // spacing + cells + np.arange(4)[:, None]) % _PERIOD
+    return points, np.ascontiguousarray(weights)
 
 
-def _octave(lattice: np.ndarray, spacing: int, *, x: int, y: int) -> np.ndarray:
-    """The field of one spacing in a patch."""
-    i, rows = _along(spacing, y)
-    j, columns = _along(spacing, x)
-    return product(product(rows, lattice[np.ix_(i, j)]), columns.T)
+def _blend(values: np.ndarray, points: np.ndarray, *, weights: np.ndarray) -> np.ndarray:
+    """Rows of `values` (n, m), blended to (120, m): the sum of four, from the first on."""
+    terms = values.take(points, axis=0, mode="clip")
+    terms *= weights[:, :, None]
+    total: np.ndarray = terms[0]
+    for term in terms[1:]:
+        total += term
+    return total
+
+
+@lru_cache(maxsize=64)
+def _down(seed: int, tile: str, *, name: str, spacing: int, y: int) -> np.ndarray:
+    """An octave at the rows of pixels of a row of patches: (lattice columns, 120)."""
+    lattice = _lattice(seed, tile, name=f"{name}/{spacing}")
+    points, weights = _along(spacing, y)
+    return np.ascontiguousarray(_blend(lattice, points, weights=weights).T)
 
 
 _WHITE = 2.1  # a spline through white noise has a standard deviation of 1 / 2.1
@@ -97,7 +113,9 @@ class Field:
         """The field in the patch of grid column x, row y: float32 (120, 120), rows to the south."""
         total = np.zeros((SIDE, SIDE), np.float32)
         for spacing, weight in self.octaves:
-            lattice = _lattice(self.seed, self.tile, name=f"{self.name}/{spacing}")
-            octave = _octave(lattice, spacing, x=x, y=y)
-            total += np.float32(_WHITE * weight) * octave
-        return total
+            down = _down(self.seed, self.tile, name=self.name, spacing=spacing, y=y)
+            points, weights = _along(spacing, x)
+            octave = _blend(down, points, weights=weights)
+            octave *= np.float32(_WHITE * weight)
+            total += octave
+        return np.ascontiguousarray(total.T)
