@@ -22,7 +22,7 @@ from bigearthnet_txt import Band, alike, decode_group
 from bigearthnet_txt_reader.links import Link
 from bigearthnet_txt_reader.planes import RASTERS
 
-_BYTES = (bytes, bytearray, memoryview)
+_BYTES = (bytes, bytearray, memoryview, pa.Buffer)
 
 
 def column_names(row: Any) -> list[str]:
@@ -60,7 +60,9 @@ def decoded_band(value: Any, band: Band) -> np.ndarray:
     not loaded on this machine.
     """
     if isinstance(value, Mapping):
-        return _followed(value, band)
+        if value.get("bytes") is None and value.get("path") is not None:
+            return Link.parse(value["path"]).raster(band.name)
+        value = value.get("bytes")
     if value is None or isinstance(value, _BYTES):
         found: np.ndarray = decode_group({band.name: whole(value, band)}, [band])[0]
         return found
@@ -76,13 +78,6 @@ def whole(value: Any, band: Band) -> Any:
     if not isinstance(value, np.bytes_):
         return value
     return bytes(value).ljust(band.size * band.size * np.dtype(band.dtype).itemsize, b"\0")
-
-
-def _followed(value: Mapping[str, Any], band: Band) -> np.ndarray:
-    """A link of `load` is followed; bytes that lie in its place are decoded."""
-    if value.get("bytes") is not None or value.get("path") is None:
-        return decoded_band(value.get("bytes"), band)
-    return Link.parse(value["path"]).raster(band.name)
 
 
 def _rasters(values: Any, band: Band) -> np.ndarray:

@@ -32,6 +32,7 @@ SHARED = ROOT.parent / "shared"
 # A shell that starts the tests in the background lets them ignore Ctrl-C, and their programs too.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # ignored below nohup
 GROUPS = {"server": "s3", "cluster": "dask", "chromium": "browser"}  # fixture -> group of its tests
 
 

@@ -10,7 +10,9 @@ import datasets
 import numpy as np
 import pytest
 from datasets.distributed import split_dataset_by_node
+from datasets.fingerprint import Hasher
 
+import bigearthnet_txt
 from bigearthnet_txt import (
     BANDS,
     CONFIGS,
@@ -185,3 +187,13 @@ def test_a_release_without_pixels_says_so(world: Path, tmp_path: Path, streaming
         iter(load("captions", "train", source=maps, bands=["reference_map"], streaming=streaming))
     )
     assert row["image"] is None and row["reference_map"].shape == (120, 120)
+
+
+@pytest.mark.parametrize("name", ["decode_bands", "render", "stack_bands", "transform"])
+def test_a_function_that_calls_ours_can_be_mapped(name: str) -> None:
+    """`datasets` follows what a function calls, and never ends where two call each other."""
+    called = getattr(bigearthnet_txt, name)
+    assert Hasher.hash(lambda row: called(row))
+    scope = {name: called}
+    exec(f"def mapped(row): return {name}(row)", scope)
+    assert Hasher.hash(scope["mapped"])
