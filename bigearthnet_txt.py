@@ -35,8 +35,11 @@ if TYPE_CHECKING:
     import datasets
 
     from bigearthnet_txt_reader.band_statistics import BandStatistics, band_statistics
+    from bigearthnet_txt_reader.collating import collate
     from bigearthnet_txt_reader.forms import decode_bands
+    from bigearthnet_txt_reader.geo import to_geotiff, to_xarray
     from bigearthnet_txt_reader.loading import load
+    from bigearthnet_txt_reader.looking import show
     from bigearthnet_txt_reader.noise import bands_noise
     from bigearthnet_txt_reader.pixels import Pixels, stack_bands
     from bigearthnet_txt_reader.symmetries import SYMMETRIES, compose
@@ -54,9 +57,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     # the release and the way in
-    "BandStatistics", "BigEarthNetTxt", "Pixels", "band_statistics", "decode_bands", "load", "render", "stack_bands",
-    # for training: turned or mirrored with its texts, and noise
-    "SYMMETRIES", "Untransformable", "bands_noise", "compose", "transform",
+    "BandStatistics", "BigEarthNetTxt", "Pixels", "band_statistics", "decode_bands", "load", "render", "show",
+    "stack_bands", "to_geotiff", "to_xarray",
+    # for training: batches, turned rows, noise
+    "SYMMETRIES", "Untransformable", "bands_noise", "collate", "compose", "transform",
     # bands and the archives they come from
     "BANDS", "Band", "MAPS_ROOT", "PATCH_SIZE", "REFERENCE_MAP", "ROOTS", "S1_BANDS", "S2_BANDS",
     "SENSORS", "Sensor",
@@ -580,26 +584,21 @@ def _builder_class() -> type:
     return BigEarthNetTxt
 
 
-_FROM_READER = {
-    "BandStatistics": "band_statistics",
-    "COMPOSITES": "views",
-    "Pixels": "pixels",
-    "SYMMETRIES": "symmetries",
-    "Stretch": "views",
-    "Untransformable": "turned_words",
-    "VIEWS": "views",
-    "VIEWS_VERSION": "views",
-    "band_statistics": "band_statistics",
-    "bands_noise": "noise",
-    "compose": "symmetries",
-    "composite": "views",
-    "composite_bands": "views",
-    "decode_bands": "forms",
-    "load": "loading",
-    "render": "views",
-    "stack_bands": "pixels",
-    "transform": "turning",
-}  # name -> module
+_READER = {
+    "band_statistics": "BandStatistics band_statistics",
+    "collating": "collate",
+    "forms": "decode_bands",
+    "geo": "to_geotiff to_xarray",
+    "loading": "load",
+    "looking": "show",
+    "noise": "bands_noise",
+    "pixels": "Pixels stack_bands",
+    "symmetries": "SYMMETRIES compose",
+    "turned_words": "Untransformable",
+    "turning": "transform",
+    "views": "COMPOSITES Stretch VIEWS VIEWS_VERSION composite composite_bands render",
+}  # module -> its names
+_FROM_READER = {name: module for module, names in _READER.items() for name in names.split()}
 
 
 def __dir__() -> list[str]:

@@ -24,8 +24,10 @@ class Found(NamedTuple):
     row: Row
 
 
-def by_number(release: Release, config: str, split: str | None, number: int) -> Found:
-    """Row `number` of a split; without a split, of the first that the config has.
+def by_number(
+    release: Release, config: str, split: str | None, number: int, *, rasters: Sequence[str] = ()
+) -> Found:
+    """Row `number` of a split, with these rasters; no split: of the first that the config has.
 
     Raises CallError if the release has no such config, split or row.
     """
@@ -36,7 +38,7 @@ def by_number(release: Release, config: str, split: str | None, number: int) -> 
     left = number
     for entry in release.files_of(config, split):
         if 0 <= left < entry.rows:
-            return Found(config, split, number, _row(release, entry, left))
+            return Found(config, split, number, _row(release, entry, left, rasters))
         left -= entry.rows
     rows = release.rows[config][split]
     raise CallError(f"row {number}: {config}, {split} has the rows 0 to {rows - 1:,}")
@@ -86,9 +88,10 @@ def _place_of(release: Release, entry: FileEntry, name: str) -> int | None:
     return None
 
 
-def _row(release: Release, entry: FileEntry, number: int) -> Row:
-    """One row of a file, without its rasters."""
-    columns = [column.name for column in COLUMNS[entry.config] if column.layout is None]
+def _row(release: Release, entry: FileEntry, number: int, rasters: Sequence[str] = ()) -> Row:
+    """One row of a file, with these rasters and no other."""
+    every = COLUMNS[entry.config]
+    columns = [one.name for one in every if one.layout is None or one.name in rasters]
     for table in release.row_groups(entry, columns):
         if number < len(table):
             row: Row = table.slice(number, 1).to_pylist()[0]

@@ -13,13 +13,15 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from bigearthnet_txt import CONFIGS, LETTERS, SPLITS
+from bigearthnet_txt import CONFIGS, LETTERS, REFERENCE_MAP, SPLITS
 from bigearthnet_txt_cli.command import CallError, Command, open_release, release_argument
 from bigearthnet_txt_cli.rows import Found, by_id, by_number
-from bigearthnet_txt_reader.annotated import annotated
 from bigearthnet_txt_reader.halfblocks import drawn
+from bigearthnet_txt_reader.looking import show
 from bigearthnet_txt_reader.release import Release, Row
+from bigearthnet_txt_reader.views import composite_bands
 
+_RASTERS = (*composite_bands("false_color"), REFERENCE_MAP.name)
 _ABOUT_PATCH = ("patch_id", "s1_name", "labels", "country", "season", "climate_zone")
 
 
@@ -31,7 +33,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     which.add_argument("--row", type=int, default=0, help="number of the row (default 0)")
     which.add_argument("--id", help="ID of a text, or name of a patch")
     parser.add_argument("--count", type=int, default=1, help="this many rows from there on")
-    parser.add_argument("--out", type=Path, metavar="PNG", help="write its picture, enlarged")
+    parser.add_argument(
+        "--out", type=Path, metavar="PNG", help="draw the first row, with why it is true"
+    )
 
 
 def _run(args: argparse.Namespace) -> int:
@@ -42,7 +46,7 @@ def _run(args: argparse.Namespace) -> int:
     for found in (first, *_following(release, first, args.count)):
         print("\n".join(lines_of(found)))
     if args.out:
-        _write_picture(args.out, first.row)
+        _write_sheet(args.out, _with_rasters(release, first))
     return 0
 
 
@@ -102,17 +106,23 @@ def _joined(value: object) -> str:
     return "; ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _write_picture(path: Path, row: Row) -> None:
-    if row["image"] is None:
-        raise CallError("--out: this release was built without pixels, so there is no picture")
+def _with_rasters(release: Release, found: Found) -> Row:
+    """A row with what its sheet needs of its patch: bands of the false color, and the map."""
+    number = found.number if found.config == "patches" else found.row["patch_row"]
+    patch = by_number(release, "patches", found.split, number, rasters=_RASTERS).row
+    return {name: patch[name] for name in _RASTERS} | found.row
+
+
+def _write_sheet(path: Path, row: Row) -> None:
     if path.suffix.lower() != ".png":
         raise CallError(f"--out {path}: the picture is a PNG; name it {path.with_suffix('.png')}")
-    annotated(row).save(path, "PNG")
+    show(row).save(path)
     print(f"{path}: written")
 
 
 COMMAND = Command(
-    about="show one row: question, options, answer, classes, box; --out writes its picture",
+    about="show rows: question, options, answer, classes, box; --out draws the first, with its "
+    "land cover, the region it speaks of, and why it is true",
     example="show bigearthnet_txt --config refexp --split test --row 3 --out row.png",
     arguments=_arguments,
     run=_run,

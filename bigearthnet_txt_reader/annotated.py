@@ -16,12 +16,13 @@ _RADIUS, _WIDTH = 6, 3  # of the ring around a point, and of all lines, in pixel
 
 
 def annotated(row: Mapping[str, Any]) -> Image.Image:
-    """The preview of a row as it lies in a file (`image` holds bytes), with its box and point.
+    """The preview of a row, as it lies in a file (bytes) or loaded, with its box and point.
 
     The edges are as published: parts of the side, x right, y down. A row without them is enlarged.
     """
-    preview = Image.open(BytesIO(row["image"]["bytes"])).convert("RGB")
-    picture = enlarged(preview, _SCALE)
+    stored = row["image"]
+    preview = stored if isinstance(stored, Image.Image) else Image.open(BytesIO(stored["bytes"]))
+    picture = enlarged(preview.convert("RGB"), _SCALE)
     draw, side = ImageDraw.Draw(picture), PATCH_SIZE * _SCALE
     if row.get("box"):
         x0, y0, x1, y1 = (value * side for value in row["box"])

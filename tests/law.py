@@ -321,6 +321,7 @@ HOMES: dict[str, set[str]] = {
         "progress",
         "upload",
     },
+    "xarray": {"bigearthnet_txt_reader"},
     "xxhash": {"shards", "sources", "staging"},
     "yaml": {"shards", "upload"},
     "zstandard": {"staging", "world"},

@@ -38,8 +38,9 @@ BANDS BENCHMARK_STATUS Band BandStatistics BigEarthNetTxt CLASSES CLC COLUMNS CO
 COUNTRIES Clc Column Config GRAINS GROUPS HOMEPAGE LETTERS LICENSE MAPS_ROOT NOTICE PATCH_SIZE
 Pixels REFERENCE_MAP ROOTS S1_BANDS S2_BANDS SEASONS SENSORS SETTING SPLITS SYMMETRIES Sensor
 Split Stretch TASKS Task UNCLASSIFIED Untransformable VIEWS VIEWS_VERSION __version__ alike
-band_statistics bands_noise compose composite composite_bands dataset_info decode_bands
-decode_group feature_dicts features load render schema stack_bands to_planes transform
+band_statistics bands_noise collate compose composite composite_bands dataset_info decode_bands
+decode_group feature_dicts features load render schema show stack_bands to_geotiff to_planes
+to_xarray transform
 """
 REGENERATE = (
     'python -c "import json, bigearthnet_txt as t; '
