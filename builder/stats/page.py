@@ -25,8 +25,8 @@ from builder.stats.tables import Table
 _PAGE = Path(__file__).with_suffix(".html")
 # Sections without a chart.
 _OTHERS = {
-    "bands": "Pixels of the bands",
     "comparison": "Beside other sets",
+    "bands": "Pixels of the bands",
     "text": "Lexical diversity of the captions",
     "blind": "Guessing without looking",
 }
