@@ -12,22 +12,18 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache, lru_cache
-from io import BytesIO
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import fsspec
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from bigearthnet_txt import BANDS
-from bigearthnet_txt_reader.pixel_files import PixelFiles, size_of_raster
+from bigearthnet_txt_reader.pixel_files import PixelFiles
 from bigearthnet_txt_reader.release import Release
 
 PROTOCOL = "bentxt"
 STORED = pa.struct([("bytes", pa.binary()), ("path", pa.string())])  # as datasets stores pictures
-_MEAN = sum(map(size_of_raster, BANDS)) // len(BANDS)  # bytes of a band
 _OPENED: dict[str, Path] = {}  # pixels that this process has loaded: their sum -> their folder
 
 
@@ -96,27 +92,3 @@ def stored(paths: pa.Array) -> pa.Array:
     """Links as they are stored in a column."""
     empty = pa.nulls(len(paths), pa.binary())
     return pa.StructArray.from_arrays([empty, paths], fields=list(STORED))
-
-
-class _Patches(fsspec.AbstractFileSystem):  # type: ignore[misc] # fsspec has no stubs
-    """Lets `datasets.Image` and fsspec open the preview that a link names."""
-
-    protocol = PROTOCOL
-
-    def _link(self, path: str) -> Link:
-        return Link.parse(f"{PROTOCOL}://{self._strip_protocol(path)}")
-
-    def info(self, path: str, **_: Any) -> dict[str, Any]:
-        """A preview with its size; of a patch alone, the mean size of a band."""
-        named = self._link(path)
-        size = len(named.picture() or b"") if named.column else _MEAN
-        return {"name": path, "size": size, "type": "file"}
-
-    def _open(self, path: str, mode: str = "rb", **_: Any) -> BytesIO:
-        found = self._link(path).picture()
-        if found is None:
-            raise FileNotFoundError(f"{path}: the release has no preview of this patch")
-        return BytesIO(found)
-
-
-fsspec.register_implementation(PROTOCOL, _Patches, clobber=True)

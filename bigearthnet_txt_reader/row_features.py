@@ -22,6 +22,7 @@ from PIL import Image
 
 from bigearthnet_txt import features, to_planes
 from bigearthnet_txt_reader.forms import decoded_band
+from bigearthnet_txt_reader.link_files import register_links
 from bigearthnet_txt_reader.links import PROTOCOL, STORED, Link
 from bigearthnet_txt_reader.planes import RASTERS
 from bigearthnet_txt_reader.polars_rows import mend_polars
@@ -177,4 +178,5 @@ def _register() -> None:
 
 
 _register()
+register_links()
 mend_polars()

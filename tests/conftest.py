@@ -29,11 +29,16 @@ from tests.upload.browser import Browser
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
-# A shell that starts the tests in the background lets them ignore Ctrl-C, and their programs too.
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-signal.signal(signal.SIGHUP, signal.SIG_DFL)  # ignored below nohup
 GROUPS = {"server": "s3", "cluster": "dask", "chromium": "browser"}  # fixture -> group of its tests
+
+
+def pytest_configure() -> None:
+    """Signals end the tests and their programs, below nohup and in the background of a shell too.
+
+    A module that is imported cannot say so: workers of a cluster import this one in a thread.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

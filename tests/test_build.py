@@ -229,16 +229,16 @@ def broken_band(raw: Path) -> str:
     raise AssertionError("the world holds no sound train patch")
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize(("workers", "size"), [("1", "4m"), ("2", "8m")])
 @pytest.mark.slow
 def test_a_full_disk_ends_with_a_word(
-    world: Path, release: Path, tmp_path: Path, workers: str
+    world: Path, release: Path, tmp_path: Path, workers: str, size: str
 ) -> None:
     """No space left: exit code 1 and one line.
 
     What was finished is kept, and with space the same call ends in the same bytes.
     """
-    with small_disk(tmp_path / "disk", "4m") as disk:
+    with small_disk(tmp_path / "disk", size) as disk:
         command = [*build_command(world, disk / "out"), "--workers", workers]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
         assert (

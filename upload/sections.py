@@ -29,10 +29,10 @@ from bigearthnet_txt_reader.release import Release
 from upload.counted import Counted, Task
 
 _LONGEST = 300  # characters of a value that are shown
-_FETCHING = "from pathlib import Path\n\nfrom huggingface_hub import hf_hub_download"
+_FETCHING = "from huggingface_hub import snapshot_download\n"
 _FETCHED = (
-    'str(Path(hf_hub_download("{repo}", "scripts/bigearthnet_txt.py", '
-    'repo_type="dataset"{pinned})).parent)'
+    'snapshot_download("{repo}", repo_type="dataset", allow_patterns="scripts/*"{pinned})'
+    ' + "/scripts"'
 )
 _PINNED = (
     "\nA version is a tag: with `revision` the rows stay the same whatever is published later.\n"
@@ -53,9 +53,9 @@ With the bands as arrays, and as a picture:
 
 ```python
 import sys
-{imports}
-from datasets import load_dataset
 
+from datasets import load_dataset
+{imports}
 sys.path.append({scripts})
 from bigearthnet_txt import decode_bands, render
 

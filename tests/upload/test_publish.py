@@ -98,7 +98,8 @@ def test_nothing_is_sent_without_a_yes(
     hub: Hub, folder: Path, unverified: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Where nobody can answer, the command says which flag to give."""
-    assert main(["publish", str(folder), "--repo", REPO, "--version", "1.0.0"]) == 2
+    call = ["publish", str(folder), "--repo", REPO, "--version", "1.0.0", "--synthetic"]
+    assert main(call) == 2
     assert writes(hub) == [] and "add --yes" in capsys.readouterr().err
 
 
@@ -185,7 +186,7 @@ def test_a_foreign_repository_is_left_alone(
     dataset.add("main", "photos", {"photos.zip": hub.blobs.put(b"zip")})
     assert publish(folder) == 1
     assert "holds files, but no manifest.json: another dataset" in capsys.readouterr().err
-    assert main(["publish", str(folder), "--repo", "you/ben", "--version", "1.0.0", "--yes"]) == 1
+    assert publish(folder, "1.0.0", "--repo", "you/ben") == 1
     assert "the token may not do this" in capsys.readouterr().err
     assert (
         len(model.commits) == 1
