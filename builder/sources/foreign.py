@@ -12,24 +12,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-import numpy as np
-
-from builder.sources.strips import DEFLATE, MAX_SIDE, STRIPS, Tags, inflate, read_size
+from builder.sources.strips import DEFLATE, MAX_SIDE, STRIPS, GeoTiff, Tags, inflate, read_size
 
 _TILES = (324, 325)  # TileOffsets, TileByteCounts
 _TILE_WIDTH, _TILE_LENGTH = 322, 323
 _MOST_BITS = 64  # of a sample
-
-
-class Raster(NamedTuple):
-    """As `GeoTiff`, by rasterio."""
-
-    pixels: np.ndarray
-    epsg: int | None
-    left: float
-    top: float
-    pixel_size: float
-    nodata: float | None
 
 
 class _Block(NamedTuple):
@@ -40,7 +27,7 @@ class _Block(NamedTuple):
     covering: int
 
 
-def read_foreign(tags: Tags) -> Raster:
+def read_foreign(tags: Tags) -> GeoTiff:
     """The one band of a file and where it lies.
 
     Raises ValueError if the file states more than a raster of a patch can have, if a block is
@@ -50,6 +37,8 @@ def read_foreign(tags: Tags) -> Raster:
     try:
         with _strict():
             return _read(tags.data)
+    except MemoryError:  # says nothing of the file
+        raise
     except Exception as error:  # whatever GDAL and rasterio raise, it is damage of this file
         raise ValueError(str(error) or type(error).__name__) from error
 
@@ -138,7 +127,7 @@ class _Errors(logging.Handler):
         self.messages.append(record.getMessage())
 
 
-def _read(data: bytes) -> Raster:
+def _read(data: bytes) -> GeoTiff:
     import rasterio.errors  # slow to import, and hardly a worker meets such a file
     import rasterio.io
 
@@ -163,9 +152,9 @@ def _check_source(source: Any) -> None:
         )
 
 
-def _from_rasterio(source: Any) -> Raster:
+def _from_rasterio(source: Any) -> GeoTiff:
     _check_source(source)
-    return Raster(
+    return GeoTiff(
         pixels=source.read(1),
         epsg=source.crs.to_epsg() if source.crs else None,
         left=source.transform.c,

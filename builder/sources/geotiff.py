@@ -20,6 +20,7 @@ from builder.sources.foreign import read_foreign
 from builder.sources.strips import (
     STRIPS,
     Foreign,
+    GeoTiff,
     Layout,
     Tags,
     read_layout,
@@ -33,21 +34,6 @@ _MAX_TEMPLATES = 16  # per file length; the archive needs one for each of its se
 _USER_DEFINED = 32767
 # GeoKeys: what the CRS is, and where its code stands (GTModelType, Geodetic and ProjectedCRS)
 _MODEL, _GEOGRAPHIC, _PROJECTED = 1024, 2048, 3072
-
-
-class GeoTiff(NamedTuple):
-    """A north-up raster with square pixels.
-
-    `pixels` (rows, columns) may be a read-only view of the file's bytes; `left` and `top` are those
-    of its corner in units of the CRS; `epsg` is None if the CRS has no code.
-    """
-
-    pixels: np.ndarray
-    epsg: int | None
-    left: float
-    top: float
-    pixel_size: float
-    nodata: float | None
 
 
 class _Reference(NamedTuple):
@@ -241,7 +227,7 @@ def _parse(data: bytes) -> GeoTiff:
     try:
         return _parse_strips(tags)
     except Foreign:
-        return GeoTiff(*read_foreign(tags))
+        return read_foreign(tags)
 
 
 def _parse_strips(tags: Tags) -> GeoTiff:

@@ -25,8 +25,9 @@ from bigearthnet_txt import (
 from builder.errors import Rejected
 from builder.names import folder
 from builder.records import Patch, PatchRecord
-from builder.sources.geotiff import GeoTiff, read_geotiff
+from builder.sources.geotiff import read_geotiff
 from builder.sources.store import Store
+from builder.sources.strips import GeoTiff
 from builder.sources.values import check_values
 
 _WAY_OUT = "take the patch from the archive again"

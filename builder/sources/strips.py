@@ -24,6 +24,21 @@ STRIPS = (273, 279)  # StripOffsets, StripByteCounts
 MAX_SIDE = 4096  # pixels; far above any patch, and keeps a damaged width from asking for gigabytes
 
 
+class GeoTiff(NamedTuple):
+    """A north-up raster with square pixels.
+
+    `pixels` (rows, columns) may be a read-only view of the file's bytes; `left` and `top` are those
+    of its corner in units of the CRS; `epsg` is None if the CRS has no code.
+    """
+
+    pixels: np.ndarray
+    epsg: int | None
+    left: float
+    top: float
+    pixel_size: float
+    nodata: float | None
+
+
 class Foreign(Exception):
     """The bytes may be a sound TIFF, of a kind that this parser leaves to rasterio.
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from bigearthnet_txt import BANDS, Band
-from builder.sources.geotiff import GeoTiff
+from builder.sources.strips import GeoTiff
 
 _DECIBEL = (-60.0, 40.0)  # beyond what a sensor of this kind can measure
 _MOST_ALIKE = 16  # px of one value in a radar band

@@ -141,24 +141,11 @@ def served(release: Path, studied: Path, tmp_path: Path) -> Iterator[int]:
             stderr=log,
         )
     try:
-        _wait(server, port, tmp_path / "serve.log")
+        runs.wait_for(server, port, tmp_path / "serve.log")
         yield port
     finally:
         server.kill()
         server.wait()
-
-
-def _wait(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    from urllib.request import urlopen
-
-    for _ in range(240):
-        assert server.poll() is None, log.read_text("utf-8")[-2000:]
-        try:
-            with urlopen(f"http://127.0.0.1:{port}/health", timeout=5):
-                return
-        except OSError:
-            time.sleep(0.5)
-    raise AssertionError("the server does not answer")
 
 
 def test_the_served_model_has_the_score_of_the_study(

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import os
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
 
@@ -53,22 +51,11 @@ def served(tmp_path: Path) -> Iterator[tuple[Path, int]]:
     with (tmp_path / "serve.log").open("w") as log:
         server = subprocess.Popen(call, env=offline, stdout=log, stderr=log)
     try:
-        wait_for(port)
+        runs.wait_for(server, port, tmp_path / "serve.log")
         yield folder, port
     finally:
         server.kill()
         server.wait()
-
-
-def wait_for(port: int) -> None:
-    """Until the server answers; two minutes at most."""
-    for _ in range(240):
-        try:
-            with urlopen(f"http://127.0.0.1:{port}/health", timeout=5):
-                return
-        except OSError:
-            time.sleep(0.5)
-    raise AssertionError("the server does not answer")
 
 
 def test_a_model_is_made_served_asked_and_scored(
