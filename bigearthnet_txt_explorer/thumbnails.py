@@ -8,6 +8,7 @@ A release of maps only has no image; its thumbnails show the land cover.
 from __future__ import annotations
 
 import io
+import math
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -41,14 +42,15 @@ def write_thumbnails(
     folder.mkdir(parents=True, exist_ok=True)
     line = np.argsort(order)
     with tempfile.TemporaryFile(dir=folder) as room:
-        waiting = np.memmap(room, np.uint8, "w+", shape=(max(len(order), 1), *_PIXELS))
         for number, picture in enumerate(_pictures(release, progress)):
-            waiting[line[number]] = picture
-        sheets = {f"{k:05d}.jpg": k * _SHEET for k in range(-(-len(order) // _SHEET))}
-        for name, first in sheets.items():
-            write_bytes(folder / name, _sheet(waiting[first : min(first + _SHEET, len(order))]))
-        del waiting
-    return list(sheets)
+            room.seek(int(line[number]) * picture.nbytes)
+            room.write(picture.tobytes())
+        room.seek(0)
+        sheets = [f"{k:05d}.jpg" for k in range(-(-len(order) // _SHEET))]
+        for name in sheets:
+            content = room.read(_SHEET * math.prod(_PIXELS))
+            write_bytes(folder / name, _sheet(np.frombuffer(content, np.uint8)))
+    return sheets
 
 
 def _pictures(release: Release, progress: Callable[[int], object]) -> Iterator[np.ndarray]:
@@ -80,8 +82,9 @@ def _picture(row: dict[str, Any]) -> Image.Image:
     return land_cover(decode_bands(row)[REFERENCE_MAP.name])
 
 
-def _sheet(pictures: np.ndarray) -> bytes:
-    """Thumbnails (n, 40, 40, 3) side by side, ten in a row, as JPEG."""
+def _sheet(content: np.ndarray) -> bytes:
+    """Thumbnails, one behind the other, side by side, ten in a row, as JPEG."""
+    pictures = content.reshape(-1, *_PIXELS)
     sheet = np.zeros((-(-len(pictures) // ROW), ROW, *_PIXELS), np.uint8)
     sheet.reshape(-1, *_PIXELS)[: len(pictures)] = pictures
     pixels = np.swapaxes(sheet, 1, 2).reshape(len(sheet) * SIDE, ROW * SIDE, 3)

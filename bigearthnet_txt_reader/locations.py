@@ -305,8 +305,12 @@ def location(text: str | Path) -> Location:
 
 
 def reading(file: Location) -> pa.NativeFile:
-    """A file for Arrow and Parquet readers: mapped into memory, or read by ranges."""
-    return pa.memory_map(str(file)) if isinstance(file, Path) else pa.PythonFile(file.open(), "r")
+    """A file for Arrow and Parquet readers, read by ranges.
+
+    It is never mapped into memory: a mapped file that is cut, or whose disk fails, kills the
+    process without a word.
+    """
+    return pa.OSFile(str(file)) if isinstance(file, Path) else pa.PythonFile(file.open(), "r")
 
 
 def paths_below(folder: Location) -> list[str]:

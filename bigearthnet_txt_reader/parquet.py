@@ -14,6 +14,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from bigearthnet_txt import CONFIGS, schema
 from bigearthnet_txt_reader.locations import Location, steadily
 
 _SETTLING = 0.1  # seconds
@@ -25,6 +26,21 @@ def opened(file: Location) -> pq.ParquetFile:
         return steadily(partial(_SteadyFile, file), file)
     _settle_at_exit()
     return pq.ParquetFile(pa.PythonFile(file.open(), "r"), pre_buffer=True)
+
+
+def require_stated(file: pq.ParquetFile, config: str, rows: int) -> None:
+    """Raises ArrowInvalid if a file has other rows than stated, or a column of another type.
+
+    The types are those of the contract; columns that it does not have may have any.
+    """
+    if file.metadata.num_rows != rows:
+        raise pa.ArrowInvalid(f"{file.metadata.num_rows:,} rows, the manifest states {rows:,}")
+    expected = schema(config) if config in CONFIGS else pa.schema([])
+    for found in file.schema_arrow:
+        at = expected.get_field_index(found.name)
+        if at >= 0 and found.type != expected.field(at).type:
+            types = f"{found.type}, expected {expected.field(at).type}"
+            raise pa.ArrowInvalid(f"column {found.name} is {types}")
 
 
 class _SteadyFile(pq.ParquetFile):  # type: ignore[misc]

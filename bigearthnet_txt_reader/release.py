@@ -7,8 +7,7 @@
     >>> shard.name, shard.first, shard.patches, shard.files["vqa"].path
     ('train-00001-of-00004', 12, 9, 'data/vqa/train-00001-of-00004.parquet')
 
-Shard k of every config of a split is about the same patches, in the same order: here, and nowhere
-else, that promise is used.
+Shard k of every config of a split has the same patches in the same order: used here, nowhere else.
 """
 
 from __future__ import annotations
@@ -29,9 +28,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bigearthnet_txt import CONFIGS
+from bigearthnet_txt_reader.given import from_json
 from bigearthnet_txt_reader.locations import Location, location, steadily
 from bigearthnet_txt_reader.origin import Origin
-from bigearthnet_txt_reader.parquet import opened
+from bigearthnet_txt_reader.parquet import opened, require_stated
 
 MANIFEST, CARD = "manifest.json", "README.md"
 Row: TypeAlias = dict[str, Any]
@@ -176,7 +176,7 @@ class Release:
         Raises ReleaseError if it is damaged.
         """
         try:
-            stored = json.loads(content)
+            stored = from_json(content)
             return cls(
                 where=where,
                 version=str(stored["version"]),
@@ -187,7 +187,7 @@ class Release:
                 benchmark=_frozen(stored.get("benchmark")),
                 origin=Origin.stated(stored),
             )
-        except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
             raise ReleaseError(
                 f"{where / MANIFEST}: not the manifest of a release ({type(error).__name__}: "
                 f"{str(error)[:_SHOWN]}); restore it, or build the release again"
@@ -241,10 +241,8 @@ class Release:
 
     def files_of(self, config: str, split: str | None = None) -> list[FileEntry]:
         """The files of a config (in a split), in the order of their paths: that of the shards."""
-        mine = (entry for entry in self.files if entry.config == config)
-        return sorted(
-            (entry for entry in mine if split in (None, entry.split)), key=lambda entry: entry.path
-        )
+        mine = [e for e in self.files if e.config == config and split in (None, e.split)]
+        return sorted(mine, key=lambda entry: entry.path)
 
     @cached_property
     def shards(self) -> tuple[Shard, ...]:
@@ -280,10 +278,11 @@ class Release:
     def parquet(self, entry: FileEntry) -> Iterator[pq.ParquetFile]:
         """A data file, open.
 
-        Raises ReleaseError if the file is missing or damaged, also if the block finds the damage.
+        Raises ReleaseError if it is missing, damaged or not as stated; also if the block finds it.
         """
         try:
             with opened(self.file(entry)) as parquet:
+                require_stated(parquet, entry.config, entry.rows)
                 yield parquet
         except (pa.ArrowException, OSError) as error:
             raise ReleaseError(
@@ -351,15 +350,15 @@ class Release:
                 yield config, row
 
     def statistics(self, name: str) -> Any:
-        """The content of a JSON file of its statistics, such as "statistics/counts.json".
+        """The content of a JSON file such as "statistics/counts.json"; None if there is none.
 
-        None if there is no such file. Raises ReleaseError if it is no JSON.
+        Raises ReleaseError if it is no JSON.
         """
         try:
-            return json.loads((self.where / name).read_bytes())
+            return from_json(_content(self.where / name))
         except FileNotFoundError:
             return None
-        except (ValueError, RecursionError) as error:
+        except ValueError as error:
             raise ReleaseError(
                 f"{self.where / name}: no JSON ({error}); make it again: python -m builder stats"
             ) from None

@@ -187,7 +187,7 @@ def file_sum(path: Path | None) -> str | None:
 
 def given_priors(path: Location) -> SamplingWeights:
     """The weights in a `priors.json`. Raises UsageError if they are not of these tasks."""
-    return read_weights(path.read_text("utf-8"), str(path), FEATURES)
+    return read_weights(path.read_bytes(), str(path), FEATURES)
 
 
 def _workers(options: Options, known: int) -> int:

@@ -21,7 +21,7 @@ PARTS: dict[str, set[str]] = {
     "builder": set(),
     "__main__": {"bigearthnet_txt_cli", "cli"},
     "annotate": {"balance", "bigearthnet_txt", "captions", "chance", "records", "tasks"},
-    "balance": {"chance", "errors"},
+    "balance": {"bigearthnet_txt_reader", "chance", "errors"},
     "benchmark": {
         "bigearthnet_txt_cli",
         "errors",
@@ -108,7 +108,14 @@ PARTS: dict[str, set[str]] = {
         "storage",
         "upstream",
     },
-    "items": {"bigearthnet_txt", "chance", "errors", "geometry", "sampling"},
+    "items": {
+        "bigearthnet_txt",
+        "bigearthnet_txt_reader",
+        "chance",
+        "errors",
+        "geometry",
+        "sampling",
+    },
     "judging": {
         "bigearthnet_txt_cli",
         "bigearthnet_txt_evaluation",
@@ -137,7 +144,7 @@ PARTS: dict[str, set[str]] = {
         "storage",
         "upstream",
     },
-    "progress": {"errors", "storage"},
+    "progress": {"bigearthnet_txt_reader", "errors", "storage"},
     "provenance": {"bigearthnet_txt"},
     "reading": {"bigearthnet_txt_reader", "chance"},
     "records": {"geometry"},
@@ -176,6 +183,7 @@ PARTS: dict[str, set[str]] = {
     },
     "sampling": {
         "bigearthnet_txt",
+        "bigearthnet_txt_reader",
         "chance",
         "errors",
         "geometry",
@@ -208,7 +216,15 @@ PARTS: dict[str, set[str]] = {
         "settings",
         "storage",
     },
-    "sources": {"bigearthnet_txt", "errors", "geometry", "names", "records", "storage"},
+    "sources": {
+        "bigearthnet_txt",
+        "bigearthnet_txt_reader",
+        "errors",
+        "geometry",
+        "names",
+        "records",
+        "storage",
+    },
     "staging": {"bigearthnet_txt", "errors", "sources", "storage"},
     "stats": {
         "bigearthnet_txt",

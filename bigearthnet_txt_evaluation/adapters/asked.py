@@ -16,6 +16,7 @@ from bigearthnet_txt_evaluation.running.questions import Question
 from bigearthnet_txt_evaluation.running.settings import Settings, stated
 from bigearthnet_txt_evaluation.scoring.benchmark import Benchmark
 from bigearthnet_txt_evaluation.scoring.errors import ScoringError
+from bigearthnet_txt_reader.given import from_json
 
 FILE = "asked.json"
 
@@ -53,7 +54,7 @@ def read_asked(folder: Path) -> Asked:
     """What a folder holds. Raises ScoringError if nothing, or something else."""
     path = folder / FILE
     try:
-        kept = json.loads(path.read_text("utf-8"))
+        kept = from_json(path.read_bytes())
         return Asked(dict(kept["stated"]), list(kept["names"]), list(kept["marks"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ScoringError(

@@ -6,7 +6,6 @@ The first line names the columns. Of a workbook the first sheet is read, with th
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
 
 from bigearthnet_txt_evaluation.scoring.errors import ScoringError
+from bigearthnet_txt_reader.given import from_json
 
 LONGEST = 32_767  # characters of a cell of a workbook, which cuts what is longer
 _LONGEST_FIELD = 2**31 - 1  # characters; a model may reason at length
@@ -43,7 +43,7 @@ def _texts(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def _json(path: Path) -> Iterator[dict[str, Any]]:
-    rows = json.loads(path.read_text("utf-8"))
+    rows = from_json(path.read_bytes())
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise ValueError("no list of objects")
     yield from rows
@@ -90,7 +90,7 @@ def lines(path: Path) -> Iterator[dict[str, Any]]:
     with path.open("rb") as file:
         for number, text in enumerate(file, 1):
             try:
-                yield dict(json.loads(text))
+                yield dict(from_json(text))
             except (ValueError, TypeError):
                 raise ScoringError(
                     f"{path}, line {number}: no JSON object; is the file whole?"

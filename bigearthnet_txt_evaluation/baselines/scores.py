@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from bigearthnet_txt import TASKS
 from bigearthnet_txt_evaluation.baselines.box_scores import BoxScore, box_json, read_box
 from bigearthnet_txt_evaluation.baselines.intervals import Score
+from bigearthnet_txt_reader.given import from_json
 from bigearthnet_txt_reader.markdown import markdown_table
 
 MAJORITY, SVM, TREES, WITH_METADATA = "majority", "svm", "trees", "trees with metadata"
@@ -209,7 +210,7 @@ def _score_json(score: Score) -> dict[str, float]:
 
 def read_result(text: str) -> Result:
     """The result that `text_of` gave as this text."""
-    stored = json.loads(text)
+    stored = from_json(text)
     tasks, boxes = map(_task_score, stored["tasks"]), map(read_box, stored["boxes"])
     given = stored["references_given_away"]
     return Result(stored["version"], tuple(tasks), tuple(boxes), given and _given_of(given))

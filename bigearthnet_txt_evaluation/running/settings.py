@@ -20,6 +20,7 @@ from bigearthnet_txt_evaluation.running.errors import RunError
 from bigearthnet_txt_evaluation.scoring.benchmark import Benchmark
 from bigearthnet_txt_evaluation.scoring.boxes import PRESETS, box_format
 from bigearthnet_txt_evaluation.scoring.errors import StatedError
+from bigearthnet_txt_reader.given import from_json
 
 SIDE = 448  # pixels a side of a picture as it is sent: a multiple of patch sizes 14, 28 and 32
 OWN, BLIND, GRAY, OTHER = "own", "blind", "gray", "other"  # whose pictures a question comes with
@@ -106,11 +107,11 @@ def require_same(folder: Path, now: Mapping[str, Any]) -> None:
     path = folder / _KEPT
     if not path.exists():
         return
-    began = json.loads(path.read_text("utf-8"))
+    began = _read(path)
     for name in ("row_hash", "benchmark_version"):
-        if began[name] != now[name]:
+        if began.get(name) != now[name]:
             raise RunError(
-                f"{folder}: it began with {name} {began[name]}, the data now have {now[name]}; "
+                f"{folder}: it began with {name} {began.get(name)}, the data now have {now[name]}; "
                 "run the changed benchmark into another folder"
             )
     for name, before, after in _differences(began, now):
@@ -118,6 +119,18 @@ def require_same(folder: Path, now: Mapping[str, Any]) -> None:
             f"{folder}: it began with {name} {before!r}, not {after!r}; state the same, or name "
             "another folder"
         )
+
+
+def _read(path: Path) -> Mapping[str, Any]:
+    """What a run asked so far. Raises RunError if the file is not what `keep` wrote."""
+    try:
+        began = from_json(path.read_bytes())
+        return {**began, "settings": dict(began["settings"])}
+    except (ValueError, KeyError, TypeError) as error:
+        raise RunError(
+            f"{path}: not what a run writes ({type(error).__name__}: {error}); restore it, or name "
+            "another folder"
+        ) from None
 
 
 def _differences(began: Mapping[str, Any], now: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:

@@ -10,13 +10,13 @@ The first line may speak of the file as a whole: it has no ID. A request that fa
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from bigearthnet_txt_evaluation.scoring.errors import ScoringError
+from bigearthnet_txt_reader.given import from_json
 
 _LARGEST = 2**63  # above every ID
 # What harnesses write in the place of an answer that never came: lmms-eval, VLMEvalKit.
@@ -86,8 +86,8 @@ def _lines(path: Path) -> list[tuple[int, dict[str, Any]]]:
 
 def _parsed(line: bytes, where: str) -> dict[str, Any]:
     try:
-        content = json.loads(line.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
+        content = from_json(line.decode("utf-8-sig"))
+    except ValueError as error:
         raise ScoringError(f"{where}: no JSON ({error}): {_cut(line)}; {_WAY_OUT}") from None
     if not isinstance(content, dict):
         raise ScoringError(f"{where}: {_cut(line)} is no JSON object; {_WAY_OUT}")

@@ -12,6 +12,7 @@ from typing import Any
 
 from bigearthnet_txt_evaluation.scoring.errors import StatedError
 from bigearthnet_txt_evaluation.training.errors import ExportError
+from bigearthnet_txt_reader.given import from_json
 
 FILE = "export.json"
 
@@ -36,7 +37,7 @@ def claim(folder: Path, now: Mapping[str, Any]) -> None:
 
 def _read(path: Path) -> Mapping[str, Any]:
     try:
-        return dict(json.loads(path.read_bytes()))
+        return dict(from_json(path.read_bytes()))
     except (ValueError, TypeError) as error:
         raise ExportError(
             f"{path}: not what `bigearthnet-txt export` writes ({type(error).__name__}); name a "

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any, TypeAlias
 
+from bigearthnet_txt_reader.given import from_json
 from builder.balance import occurrence
 from builder.balance.features import Features, Name
 from builder.balance.occurrence import EVERYWHERE, Occurrence
@@ -112,13 +113,13 @@ def weights_json(weights: SamplingWeights, features: Mapping[str, Features]) -> 
     return json.dumps(_tree(weights, features), indent=1, sort_keys=True) + "\n"
 
 
-def read_weights(text: str, name: str, features: Mapping[str, Features]) -> SamplingWeights:
+def read_weights(text: str | bytes, name: str, features: Mapping[str, Features]) -> SamplingWeights:
     """The sampling weights in a JSON text; `name` is the name of its file.
 
     Raises UsageError if they do not fit the features of the tasks.
     """
     try:
-        return _parsed(json.loads(text), features)
+        return _parsed(from_json(text), features)
     except (ValueError, TypeError, AttributeError) as error:
         way_out = "give the priors.json of a release with the same tasks"
         raise UsageError(f"{name}: no priors of these tasks ({error}); {way_out}") from error

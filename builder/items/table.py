@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bigearthnet_txt import CLASSES, TASKS
+from bigearthnet_txt_reader.given import from_json
 from builder.errors import DataError
 from builder.items.item import Item
 from builder.items.points import Sides
@@ -117,7 +118,7 @@ def items_json(table: ItemTable) -> str:
 def read_items(text: str, where: str) -> ItemTable:
     """The table in a file. Raises DataError if it is none."""
     try:
-        return _parsed(json.loads(text))
+        return _parsed(from_json(text))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         what = f"not the items of a benchmark ({type(error).__name__}: {error})"
         raise DataError(f"{where}: {what}; restore it, or build the release again") from None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from bigearthnet_txt_reader.given import from_json
 from builder.progress.events import Event
 from builder.storage import Location, append
 
@@ -35,7 +36,7 @@ def read_journal(path: Location) -> list[Event]:
 def _events(lines: list[bytes]) -> Iterator[Event]:
     for line in lines:
         try:
-            event = json.loads(line)
+            event = from_json(line)
         except ValueError:
             continue
         if isinstance(event, dict) and "event" in event:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from itertools import groupby
 
+from bigearthnet_txt_reader.given import from_json
 from bigearthnet_txt_reader.release import Row
 from builder.errors import DataError
 from builder.review.versions import is_version
@@ -63,7 +64,7 @@ def answer_of(row: Row) -> str:
 def parse_errata(text: str) -> list[Erratum]:
     """The errata in a file. Raises DataError if a line is none."""
     try:
-        return [Erratum(**json.loads(line)) for line in text.splitlines()]
+        return [Erratum(**from_json(line)) for line in text.splitlines()]
     except (ValueError, TypeError) as error:
         told = f"no errata ({type(error).__name__}: {error}); restore the file"
         raise DataError(f"{ERRATA_LINES}: {told}") from None

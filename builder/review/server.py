@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl, urlsplit
 from bigearthnet_txt_explorer.errors import CallError
 from bigearthnet_txt_explorer.origin import Refused, check_origin
 from bigearthnet_txt_explorer.serving import Server, TimedHandler, bound
+from bigearthnet_txt_reader.given import from_json
 from bigearthnet_txt_reader.locations import StoreError
 from bigearthnet_txt_reader.release import ReleaseError
 from builder.errors import DataError, UsageError
@@ -66,8 +67,8 @@ class ReviewHandler(TimedHandler):
         if not length.isdigit() or int(length) > _MOST:
             raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"give at most {_MOST} bytes")
         try:
-            told = json.loads(self.rfile.read(int(length)))
-        except (ValueError, RecursionError):
+            told = from_json(self.rfile.read(int(length)))
+        except ValueError:
             told = None
         if not isinstance(told, dict):
             raise Refused(HTTPStatus.BAD_REQUEST, "give a JSON object")

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, TypeAlias, get_args
 
+from bigearthnet_txt_reader.given import from_json
 from builder.errors import DataError, UsageError
 
 Reading: TypeAlias = Literal["first", "second", "final"]  # final: a disagreement is settled
@@ -75,7 +76,7 @@ def _are_criteria(given: object) -> bool:
 def parse_line(line: str, where: str) -> Verdict:
     """The verdict in a line of a log. Raises DataError if there is none."""
     try:
-        return Verdict(**json.loads(line))
+        return Verdict(**from_json(line))
     except (ValueError, TypeError) as error:
         what = f"no verdict ({type(error).__name__}: {error})"
         raise DataError(f"{where}: {what}; restore the line from a copy, or remove it") from None

@@ -19,6 +19,7 @@ from typing import Any, Literal, TypeAlias, get_args
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from bigearthnet_txt_reader.given import from_json
 from builder.errors import DataError, Rejected, UsageError
 from builder.names import parse_s2
 from builder.sampling.quotas import Quota
@@ -107,7 +108,7 @@ def _sum(content: Mapping[str, Any]) -> str:
 def read_draw(text: str, where: str) -> Draw:
     """The draw in a file. Raises DataError if it is none, or if it was changed since."""
     try:
-        content = json.loads(text)
+        content = from_json(text)
         stated = content.pop("sha256")
         draw = _parsed(content)
         found = _sum(content)

@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from bigearthnet_txt_reader.given import from_json
 from bigearthnet_txt_reader.locations import Location, file_sha256, size_of
 from bigearthnet_txt_reader.release import FileEntry
 from builder.errors import DataError
@@ -78,7 +79,7 @@ def write_record(path: Location, record: Record) -> None:
 def read_record(path: Location) -> Record | None:
     """The record at a path; None if there is none, or it is not what was written."""
     try:
-        stored = json.loads(path.read_bytes())
+        stored = from_json(path.read_bytes())
         if stored.pop("sha256") != key_of(stored):
             return None
         return _record(stored)

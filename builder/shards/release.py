@@ -41,6 +41,7 @@ from bigearthnet_txt_reader.card import (
     sections_of,
     written_by_others,
 )
+from bigearthnet_txt_reader.given import from_json
 from bigearthnet_txt_reader.locations import Location, file_sha256, paths_below
 from bigearthnet_txt_reader.origin import Origin
 from bigearthnet_txt_reader.release import CARD, MANIFEST, FileEntry, Release
@@ -177,7 +178,7 @@ def stored_settings(out: Location) -> dict[str, object] | None:
     if is_finished(out):
         return dict(Release.open(out).settings)
     try:
-        stored: dict[str, object] = json.loads((out / ".build" / "settings.json").read_bytes())
+        stored: dict[str, object] = from_json((out / ".build" / "settings.json").read_bytes())
         sound = stored.pop("sha256", None) in (None, key_of(stored))
     except (OSError, ValueError, TypeError, AttributeError):
         return None

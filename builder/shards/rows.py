@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -25,7 +27,7 @@ from builder.records import Annotation, Patch, PatchRecord
 from builder.shards.columns import PatchColumns
 from builder.shards.manifest import Digest
 from builder.shards.writer import PATCHES_PER_GROUP
-from builder.storage import Location, reading, replacing
+from builder.storage import Location, reading, replacing, steadily
 
 PUBLISHED = (
     "published"  # the template of a row that the publishers wrote; ours begin with a category
@@ -158,6 +160,10 @@ def write_texts(path: Location, texts: pa.Table) -> None:
 
 def read_texts(path: Location) -> pa.Table:
     """The texts of a shard as `write_texts` kept them."""
+    return steadily(partial(_texts, path), path) if isinstance(path, Path) else _texts(path)
+
+
+def _texts(path: Location) -> pa.Table:
     with reading(path) as source:
         return pa.ipc.open_file(source).read_all()
 

@@ -5,29 +5,24 @@
     BigEarthNet-S2.tar          102,406,983,680 bytes
     BigEarthNet-S2.tar.index    105 MB: hash of name, first block and size of 6,593,856 files
 
-An Arrow file, so that workers map it and share its pages. It states size and time of its tar:
-another tar has another index.
+It states size and time of its tar: another tar has another index. `index_file` knows its form.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import pyarrow as pa
-from xxhash import xxh3_128
 
 from builder.errors import DataError
-from builder.sources.store import check_size
-from builder.sources.tar import BLOCK, Walker, key_of
-from builder.storage import replacing, steadily
-
-_SCHEMA = pa.schema([("key", pa.uint64()), ("start", pa.uint32()), ("size", pa.uint32())])
+from builder.sources.index_file import Columns, Places, is_whole, read_facts, write_columns
+from builder.sources.tar import BLOCK, Walker
+from builder.storage import steadily
 
 
 class Stamp(NamedTuple):
@@ -50,19 +45,16 @@ def index_path(tar: Path, folder: Path) -> Path:
     return folder / f"{tar.name}.index"
 
 
-def index_table(walker: Walker, facts: dict[str, str]) -> pa.Table:
-    """The index of a tar that was walked to its end, with `facts` to be kept in it.
+def index_of(walker: Walker) -> Columns:
+    """The index of a tar that was walked to its end.
 
     Raises DataError if two files have one name.
     """
     keys = np.frombuffer(walker.keys, np.uint64)
     order = np.argsort(keys)
-    keys = keys[order]
     starts = np.frombuffer(walker.starts, np.uint32)[order]
-    sizes = np.frombuffer(walker.sizes, np.uint32)[order]
-    _check_distinct(keys, starts, walker.root)
-    columns = [pa.array(keys), pa.array(starts), pa.array(sizes)]
-    return pa.table(columns, _SCHEMA.with_metadata(facts))
+    _check_distinct(keys[order], starts, walker.root)
+    return Columns(keys[order], starts, np.frombuffer(walker.sizes, np.uint32)[order])
 
 
 def _check_distinct(keys: np.ndarray, starts: np.ndarray, root: str) -> None:
@@ -74,89 +66,15 @@ def _check_distinct(keys: np.ndarray, starts: np.ndarray, root: str) -> None:
         raise DataError(f"{root}: the files at {where} have one name; make the tar again")
 
 
-def write_index(table: pa.Table, path: Path, stamp: Stamp) -> None:
-    """Writes an index in one step, with the stamp of its tar and a checksum of its columns."""
-    stated = {b"tar": f"{stamp.size} {stamp.changed}".encode(), b"sum": _sum(table).encode()}
-    schema = _SCHEMA.with_metadata((table.schema.metadata or {}) | stated)
-    with (
-        replacing(path) as temporary,
-        pa.OSFile(str(temporary), "wb") as file,
-        pa.ipc.new_file(file, schema) as writer,
-    ):
-        writer.write_table(table.combine_chunks())
-
-
-def read_facts(path: Path) -> dict[str, str]:
-    """What an index states of its tar; {} if there is none, or half a one."""
-    try:
-        facts = steadily(partial(_metadata, path), path)
-    except (OSError, pa.ArrowException):
-        return {}
-    return {
-        key.decode("utf-8", "replace"): value.decode("utf-8", "replace")
-        for key, value in facts.items()
-    }
-
-
-def _metadata(path: Path) -> dict[bytes, bytes]:
-    with pa.memory_map(str(path)) as file:
-        return pa.ipc.open_file(file).schema.metadata or {}
-
-
-def _sum(table: pa.Table) -> str:
-    """The checksum of the three columns of an index."""
-    content = xxh3_128()
-    for name in _SCHEMA.names:
-        content.update(np.ascontiguousarray(table[name]).tobytes())
-    return content.hexdigest()
-
-
-def is_whole(index: Path) -> bool:
-    """Whether an index is there with the checksum that it states."""
-    try:
-        return read_facts(index).get("sum") == _sum(steadily(partial(_mapped, index), index))
-    except (OSError, pa.ArrowException, KeyError):
-        return False
-
-
-def _mapped(index: Path) -> pa.Table:
-    return pa.ipc.open_file(pa.memory_map(str(index))).read_all()
+def write_index(columns: Columns, facts: Mapping[str, str], path: Path, stamp: Stamp) -> None:
+    """Writes an index in one step, with the stamp of its tar and `facts` to be kept in it."""
+    write_columns(columns, {**facts, "tar": f"{stamp.size} {stamp.changed}"}, path)
 
 
 def is_indexed(tar: Path, index: Path) -> bool:
     """Whether a whole index is there, and of this tar as it is now."""
     stated = read_facts(index).get("tar")
     return stated == "{} {}".format(*Stamp.of(tar)) and is_whole(index)
-
-
-class Places:
-    """An index, mapped into memory: where in its tar the files lie."""
-
-    def __init__(self, index: Path) -> None:
-        table = _mapped(index)
-        self._keys, self._starts, self._sizes = (
-            np.asarray(table[name].chunk(0)) for name in _SCHEMA.names
-        )
-
-    def find(self, names: Sequence[str]) -> list[tuple[int, int]]:
-        """First byte and size of each file.
-
-        Raises ValueError, beginning with the name, if one is missing or no raster of a patch.
-        """
-        rows = self._rows(names)
-        starts, sizes = self._starts[rows].tolist(), self._sizes[rows].tolist()
-        for name, size in zip(names, sizes, strict=True):
-            check_size(name, size)
-        return [(start * BLOCK, size) for start, size in zip(starts, sizes, strict=True)]
-
-    def _rows(self, names: Sequence[str]) -> np.ndarray:
-        """The rows of the index that hold these files."""
-        wanted = np.array([key_of(name) for name in names], np.uint64)
-        rows: np.ndarray = np.minimum(self._keys.searchsorted(wanted), len(self._keys) - 1)
-        there = self._keys[rows] == wanted
-        if not there.all():
-            raise ValueError(f"{names[int(there.argmin())]}: no such file")
-        return rows
 
 
 class _Opened:

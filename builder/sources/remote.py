@@ -20,7 +20,8 @@ from pathlib import Path
 from bigearthnet_txt import ROOTS
 from builder.errors import DataError
 from builder.sources.archives import Archives
-from builder.sources.index import Places, check_length, is_whole, read_facts
+from builder.sources.index import check_length
+from builder.sources.index_file import Places, is_whole, read_facts
 from builder.sources.store import METADATA, Rasters, check_size
 from builder.storage import Remote, kept_copy, remove
 

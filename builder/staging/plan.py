@@ -13,7 +13,8 @@ from pathlib import Path
 
 from builder.errors import DataError, UsageError
 from builder.sources.archives import Archive, Archives, find_archives
-from builder.sources.index import Tar, index_path, is_indexed, read_facts
+from builder.sources.index import Tar, index_path, is_indexed
+from builder.sources.index_file import read_facts
 from builder.sources.store import Tree
 from builder.staging.frames import FrameError, WindowError, read_header
 from builder.staging.released import EXPANSION, MEMBERS, TAR_BYTES, WAY_OUT

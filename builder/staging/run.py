@@ -27,7 +27,8 @@ from xxhash import xxh3_128
 
 from builder.errors import DataError
 from builder.sources.archives import Archives
-from builder.sources.index import Stamp, index_table, read_facts, write_index
+from builder.sources.index import Stamp, index_of, write_index
+from builder.sources.index_file import read_facts
 from builder.sources.tar import TarError, Walker
 from builder.staging.frames import FrameError, decoded
 from builder.staging.plan import StagingPlan, Step
@@ -157,7 +158,7 @@ def stage(step: Step, *, checksum: bool, progress: Progress, stop: Event) -> Non
             facts["md5"] = _CHECKED
         copy.finish()
     # The stamp is that of the tar as well: renaming changes neither size nor time.
-    write_index(index_table(walker, facts), step.index, Stamp.of(step.partial))
+    write_index(index_of(walker), facts, step.index, Stamp.of(step.partial))
     step.partial.replace(step.tar)
     sync_folder(step.tar.parent)
 
@@ -182,7 +183,7 @@ def index(step: Step, *, checksum: bool, progress: Progress, stop: Event) -> Non
     if checksum:
         check_released_md5(step.tar, tar_sum.hexdigest())
         facts["md5"] = _CHECKED
-    write_index(index_table(walker, facts), step.index, stamp)
+    write_index(index_of(walker), facts, step.index, stamp)
 
 
 def _forget_pages(path: Path) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from bigearthnet_txt import TASKS
+from bigearthnet_txt_reader.given import from_json
 from bigearthnet_txt_reader.locations import Location
 from builder.errors import DataError
 
@@ -111,7 +112,7 @@ def in_order(tasks: Iterable[str]) -> list[str]:
 def read_counts(path: Location) -> Counts:
     """What `to_json` gave. Raises DataError if the file is something else."""
     try:
-        return Counts(**json.loads(path.read_text("utf-8")))
+        return Counts(**from_json(path.read_bytes()))
     except (ValueError, TypeError) as error:
         raise DataError(
             f"{path}: not the counts of a release ({error}); "

@@ -7,13 +7,13 @@ shows the same and the rest.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
 from bigearthnet_txt_reader.band_statistics import BANDS_FILE, read_bands
 from bigearthnet_txt_reader.card import section_path
+from bigearthnet_txt_reader.given import from_json
 from bigearthnet_txt_reader.locations import Location
 from builder.errors import DataError
 from builder.stats.band_table import band_table
@@ -118,7 +118,7 @@ def _measured(path: Location, table: Callable[[Mapping[str, Any]], T]) -> T | No
     if not path.is_file():
         return None
     try:
-        return table(json.loads(path.read_text("utf-8")))
+        return table(from_json(path.read_bytes()))
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise DataError(
             f"{path}: not in the form of its command ({type(error).__name__}: {error}); "

@@ -161,7 +161,8 @@ def test_one_config_comes_in_its_own_order(release: Path) -> None:
 def test_rows_of_another_shard_have_no_patch(damaged: Path) -> None:
     """If a file holds the texts of another shard, they get no patch, and none is made up."""
     first, second = sorted((damaged / "data" / "captions").glob("train-*.parquet"))[:2]
-    second.replace(first)
+    count, other = pq.read_metadata(first).num_rows, pq.read_table(second)
+    pq.write_table(other.take([row % len(other) for row in range(count)]), first)
     found = Release.open(damaged)
     rows = list(found.side_by_side(found.shards[0], ["ID"], ["patch_id"], configs=["captions"]))
     assert rows and all(beside.patch is None for beside in rows)
@@ -176,6 +177,23 @@ def test_a_file_is_read_row_group_by_row_group(release: Path) -> None:
     assert len(tables) == whole.num_row_groups
     assert pa.concat_tables(tables).column_names == ["ID"]
     assert sum(map(len, tables)) == file.rows
+
+
+def test_a_file_is_held_against_the_manifest(damaged: Path) -> None:
+    """Rows that are lost or doubled, and a column of another type, end any reading of the file."""
+    found = Release.open(damaged)
+    (file, *_) = found.files_of("vqa", "train")
+    path, whole = damaged / file.path, pq.read_table(damaged / file.path)
+    at = whole.schema.get_field_index("latitude")
+    as_text = whole.set_column(at, "latitude", whole["latitude"].cast(pa.string()))
+    for table, said in (
+        (whole.slice(1), f"{file.rows - 1:,} rows, the manifest states {file.rows:,}"),
+        (pa.concat_tables([whole, whole]), f"{2 * file.rows:,} rows, the manifest states"),
+        (as_text, "column latitude is string, expected double"),
+    ):
+        pq.write_table(table, path)
+        with pytest.raises(ReleaseError, match=f"{path.name}: .*{said}"):
+            list(found.row_groups(file))
 
 
 def test_a_file_that_cannot_be_read_is_named(damaged: Path) -> None:

@@ -134,7 +134,8 @@ def test_an_index_that_cannot_be_read_is_not_missing(
 ) -> None:
     """A tar of 100 GB is not indexed again because its index could not be read once."""
     tar: Any = stores[1]
-    monkeypatch.setattr(pa, "memory_map", Failing(pa.memory_map, errno.ESTALE, errno.EIO))
+    failing = Failing(Path.open, errno.ESTALE, errno.EIO)
+    monkeypatch.setattr(Path, "open", lambda *a, **k: failing(*a, **k))
     assert is_indexed(tar.tar, tar.index)
 
 

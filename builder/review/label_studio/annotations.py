@@ -6,12 +6,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bigearthnet_txt_reader.given import from_json
 from builder.errors import DataError
 from builder.review.label_studio.tasks import ITEM, SUM
 
@@ -36,8 +36,8 @@ class Annotation:
 def read_export(path: Path) -> list[Annotation]:
     """All annotations of an export. Raises DataError if it is none, or holds none."""
     try:
-        tasks = json.loads(path.read_bytes())
-    except (ValueError, RecursionError) as error:
+        tasks = from_json(path.read_bytes())
+    except ValueError as error:
         raise DataError(f"{path}: no JSON ({error}); {_FORMAT}") from None
     if not isinstance(tasks, list):
         raise DataError(f"{path}: a {type(tasks).__name__}, not a list of tasks; {_FORMAT}")
