@@ -42,6 +42,9 @@ _DIRECTIONS = (
 )
 _EIGHTHS = dict(zip(_DIRECTIONS, range(8), strict=True))
 _EVENLY = (1,) * 8
+# Level of a pair beside other clear ones: 22 octaves down, it is asked only where its answer is
+# scarce. So there are about as many rows as published, on maps of few classes and of many.
+_SEVERAL = -22 * 64
 _FEATURES = Features(
     {
         "pair": Kind(_EVENLY, (CLASSES, CLASSES)),
@@ -52,16 +55,16 @@ _FEATURES = Features(
 _PAIR, _SUBJECT, _REFERENCE = map(_FEATURES.cells, _FEATURES.kinds)
 
 
-def _candidate_sets(facts: Facts, chance: Chance, _: Occurrence) -> Iterator[list[Candidate]]:
-    """One set of all clear pairs, both ways, in 9 patches of 16: about as often as published."""
-    if chance.below(16) >= 9:
-        return
+def _candidate_sets(facts: Facts, _: Chance, __: Occurrence) -> Iterator[list[Candidate]]:
+    """One set of all clear pairs, both ways."""
     named = askable(facts)
-    yield [
-        (_cells(a, b, _EIGHTHS[seen]), (a, b, seen), 0)
-        for (a, b), seen in facts.cover.positions.items()
-        if a in named and b in named
+    clear = [
+        (pair, seen)
+        for pair, seen in facts.cover.positions.items()
+        if pair[0] in named and pair[1] in named
     ]
+    level = 0 if len(clear) <= 2 else _SEVERAL  # both ways
+    yield [(_cells(*pair, _EIGHTHS[seen]), (*pair, seen), level) for pair, seen in clear]
 
 
 def _cells(a: str, b: str, eighth: int) -> tuple[int, ...]:
@@ -84,4 +87,4 @@ def _row(asked: tuple[str, str, str], facts: Facts, _: int, chance: Chance) -> A
     return multiple_choice(said, chance, options=options, labels=[a, b], visibility=smaller)
 
 
-CHOICE = Topic("mcq", "relative pos", "1.2", Drawn(_FEATURES, _candidate_sets, _row))
+CHOICE = Topic("mcq", "relative pos", "1.3", Drawn(_FEATURES, _candidate_sets, _row))
