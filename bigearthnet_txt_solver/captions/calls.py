@@ -44,13 +44,13 @@ Mixed forest = mixed forest / mixed woodland; mixed woods; mixed stands; mixed t
     forest land
 Natural grassland and sparsely vegetated areas = natural grassland and sparsely vegetated areas;
     natural grassland and sparse vegetation; sparsely vegetated natural grassland; natural grassland
-    with sparse vegetation; sparse vegetation and natural grassland; natural grassland and sparsely
-    vegetated land; natural grassland with sparsely vegetated areas / grassland and sparse
+    with sparse vegetation; sparse vegetation and natural grassland; sparsely vegetated land and
+    natural grassland; natural grassland with sparsely vegetated areas / grassland and sparse
     vegetation; sparse grassland; sparsely vegetated grassland; sparse natural grassland; grassland
     with sparse vegetation; thinly vegetated grassland; sparsely covered grassland
 Moors, heathland and sclerophyllous vegetation = moor-heathland and sclerophyllous vegetation;
-    heathland and sclerophyllous scrub; sclerophyllous scrub and moor-heathland; moorland and
-    sclerophyllous vegetation; heathland with sclerophyllous shrubs; sclerophyllous vegetation and
+    heathland and sclerophyllous scrub; sclerophyllous scrub and moor-heathland; sclerophyllous
+    vegetation and moorland; heathland with sclerophyllous shrubs; sclerophyllous vegetation and
     heathland; moor-heathland with sclerophyllous scrub; sclerophyllous shrubs and heathland; heath
     and sclerophyllous vegetation; moors with sclerophyllous shrubs / heath and scrub; heathland;
     moorland and heath; scrubby heathland; heathland and scrub; heathland with scrub; moorland with

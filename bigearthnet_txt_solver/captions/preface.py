@@ -82,7 +82,7 @@ _CLAUSE = (
     *_PICTURE,
     "(?:it|the season) is SEASON in this PIECE of COUNTRY",
     "SEASON has (?:come to|arrived in|reached) this PIECE of COUNTRY",
-    "this is (?:a part of |a piece of |a corner of |)COUNTRY in SEASON",
+    "this is SEASON in (?:a part of |a piece of |a corner of |)COUNTRY",
     "in SEASON, (?:the|a) (?:satellite|spacecraft) (?:passed over|looked down on|flew over"
     "|observed this part of|imaged this corner of|recorded this piece of|surveyed this part of"
     "|scanned this part of|crossed|photographed this part of"
@@ -110,7 +110,11 @@ _FORMS = (
     ),
     *((_pattern(f"^{found}", "(?:, ZONE)?(?:, and |; )"), "") for found in _CLAUSE),
     *((_pattern(f"^{found}", "(?:, ZONE)?, "), "") for found in _BEFORE),
-    *((_pattern(found, "(?:, ZONE,)?"), "the image") for found in _PLACED),
+    # "Where" stands behind the country, never behind "this Finnish view" or "in spring".
+    *(
+        (_pattern(found, "(?:, ZONE,)?" if found.endswith("COUNTRY") else ""), "the image")
+        for found in _PLACED
+    ),
 )
 
 

@@ -23,8 +23,8 @@ CLASSES = (land cover classes|classes of land cover|types of land cover|kinds of
     cover types|categories of land cover|forms of land cover|different land covers|different
     classes)
 CONNECTED =
-    (connected|continuous|unbroken|contiguous|coherent|undivided|uninterrupted|compact|cohesive
-    |closed|solid|seamless)
+    (connected|continuous|unbroken|contiguous|coherent|undivided|uninterrupted|cohesive
+    |closed|seamless)
 SEPARATE = (separate|distinct|disconnected|individual|detached|isolated|unconnected|discrete
     |stand-alone|disjoint|different)
 REGION = (region|area|piece|stretch|block|tract|expanse|zone|section|unit)
@@ -37,7 +37,7 @@ BESIDE = (next to|beside|alongside|right next to|adjacent to|directly beside|clo
 ENTIRELY = (entirely|wholly|completely|fully|exclusively|solely)
 BOUNDARY = ((common |shared |)(boundary|border)|dividing line)
 LIES = (@lie|@be found|@be located|@be situated|@sit|@appear|@be visible|@occur|@be positioned|@be
-    centered|@be placed|@be seen|@be set|@show up|@be to be found|@be discernible)
+    centered|@be placed|@be seen|@be set|@show up|@be discernible)
 MOST = (most|the greater part|the better part|the larger part|the bulk|the majority|the main
     part|the major part|more than half|over half|much|a large part|the larger portion|the major
     portion|the larger share|the main portion|the chief part|the principal part|the main share|more

@@ -27,16 +27,20 @@ _ADJECTIVES = {
     "Portugal": "Portuguese", "Serbia": "Serbian", "Switzerland": "Swiss",
 }  # fmt: skip
 # Each stands for the whole in a clause, as in "arable land dominates this summer view of Austria".
+# The country stands last where the climate follows: "this view of Austria, where ...".
+_OF_COUNTRY = (
+    "this {season} " + _NOUN + " [of|from|over] {country}"
+    "|this " + _NOUN + " " + _SHOT + " [in|during] {season} [over|in] {country}"
+)
+_WHOLE_CLIMATE = Phrase(f"[{_OF_COUNTRY}]")
 _WHOLE = Phrase(
-    "[this {season} " + _NOUN + " [of|from|over] {country}"
+    f"[{_OF_COUNTRY}"
     "|this {adjective} {season} [" + _NOUN + "|landscape]"
     "|this " + _NOUN + " of {country} in {season}"
     "|this [corner|piece|stretch|area|region|part|section|spot] of {country} in {season}"
     "|this [part|corner|piece|stretch] of the {adjective} {season} landscape"
-    "|this " + _NOUN + " " + _SHOT + " [over|in] {country} [in|during] {season}"
-    "|this " + _NOUN + " " + _SHOT + " [in|during] {season} [over|in] {country}]"
+    "|this " + _NOUN + " " + _SHOT + " [over|in] {country} [in|during] {season}]"
 )
-# The country stands last where the climate follows: "in Austria, where ...".
 _BEFORE = Phrase(
     "[[in|during] {season} in {country}"
     "|[in|during] the {adjective} {season}"
@@ -50,6 +54,7 @@ _BEFORE = Phrase(
     "|somewhere in|in a piece of] {country}[,|]"
     " [in|during] {season}]"
 )
+# The country stands last again: "in summer in Austria, where ...".
 _BEFORE_CLIMATE = Phrase(
     "[[in|during] {season} in [|this part of |this corner of |a part of ]{country}"
     "|[on|during] [{a}|one] {season} [overpass|pass|flight] over {country}"
@@ -71,7 +76,7 @@ _OTHER = Phrase(
     "|it is {season} in this [part|corner|piece|section|stretch] of {country}"
     "|{season} has [come to|arrived in|reached] this [part|corner|piece|section"
     "|stretch] of {country}"
-    "|this is [a part of |a piece of |a corner of |]{country} in {season}"
+    "|this is {season} in [a part of |a piece of |a corner of |]{country}"
     "|in {season}, [the|a] [satellite|spacecraft] [passed over|looked down on|flew over"
     "|observed this part of|imaged this corner of|recorded this piece of|surveyed this part of"
     "|scanned this part of|crossed|photographed this part of"
@@ -154,6 +159,11 @@ class Circumstances:
     def whole(self, draft: Draft) -> str:
         """ "this summer view of Austria" """
         return draft.tell_in(_WHOLE, "one", self._slots)
+
+    def placed(self, draft: Draft) -> str:
+        """ "this summer view of Austria", or with ", where ...," behind it"""
+        phrase = _WHOLE_CLIMATE if self.has_climate else _WHOLE
+        return draft.tell_in(phrase, "one", self._slots) + self.where(draft, ",")
 
     def before(self, draft: Draft) -> str:
         """ "in Austria, seen here in summer", or "in summer in Austria, where ..." """

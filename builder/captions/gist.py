@@ -167,9 +167,7 @@ def named(draft: Draft, labels: Sequence[str]) -> Called:
     """Classes as one noun phrase, with their areas in brackets if the caption tells numbers."""
     called = [draft.call(label) for label in labels]
     texts = [_sized(draft, label, name.text) for label, name in zip(labels, called, strict=True)]
-    if len(texts) == 2:
-        return Called(pair(draft, texts[0], texts[1]), plural=True)
-    return Called(listing(texts), len(labels) > 1 or called[0].plural)
+    return Called(together(draft, texts), len(labels) > 1 or called[0].plural)
 
 
 _PAIR = Phrase("{a} and {b}")
@@ -177,9 +175,20 @@ _PAIR = Phrase("{a} and {b}")
 _LONG_PAIR = Phrase("{a} [as well as|and also|together with|along with] {b}")
 
 
-def pair(draft: Draft, a: str, b: str) -> str:
-    """Two classes as one noun phrase."""
-    return draft.say(_LONG_PAIR if " and " in a or " and " in b else _PAIR, a=a, b=b)
+def together(draft: Draft, names: Sequence[str]) -> str:
+    """Classes as one noun phrase, last those after which "and" would go on with their name:
+    "farmland with natural vegetation and pastures".
+    """
+    ordered = sorted(names, key=_is_open)
+    if len(ordered) != 2:
+        return listing(ordered)
+    a, b = ordered
+    return draft.say(_LONG_PAIR if " and " in a + b or _is_open(a) else _PAIR, a=a, b=b)
+
+
+def _is_open(name: str) -> bool:
+    """Is it of the kind "woodland with shrub", and no area closes it?"""
+    return " with " in name and not name.endswith(")")
 
 
 def _sized(draft: Draft, label: str, name: str) -> str:

@@ -88,7 +88,7 @@ _NAMES = {
         "natural grassland and sparsely vegetated areas+;"
         " natural grassland and sparse vegetation+; sparsely vegetated natural grassland;"
         " natural grassland with sparse vegetation; sparse vegetation and natural grassland+;"
-        " natural grassland and sparsely vegetated land+;"
+        " sparsely vegetated land and natural grassland+;"
         " natural grassland with sparsely vegetated areas",
         "grassland and sparse vegetation+; sparse grassland; sparsely vegetated grassland;"
         " sparse natural grassland; grassland with sparse vegetation; thinly vegetated grassland;"
@@ -96,7 +96,7 @@ _NAMES = {
     ),
     "Moors, heathland and sclerophyllous vegetation": (
         "moor-heathland and sclerophyllous vegetation+; heathland and sclerophyllous scrub+;"
-        " sclerophyllous scrub and moor-heathland+; moorland and sclerophyllous vegetation+;"
+        " sclerophyllous scrub and moor-heathland+; sclerophyllous vegetation and moorland+;"
         " heathland with sclerophyllous shrubs; sclerophyllous vegetation and heathland+;"
         " moor-heathland with sclerophyllous scrub; sclerophyllous shrubs and heathland+;"
         " heath and sclerophyllous vegetation+; moors with sclerophyllous shrubs+",
@@ -292,6 +292,10 @@ class Draft:
         """Does a text begin with a full name of one of the classes named so far?"""
         names = tuple(name.text for label in self.known for name in _CALLED[label].full)
         return text.removeprefix("it is ").startswith(names)
+
+    def begins_with_subject(self, text: str) -> bool:
+        """Does a text begin with a class as it is called after its first mention?"""
+        return text.startswith(("the ", *[called.text for called in self.known.values()]))
 
     def told(self) -> tuple[str, ...]:
         """The classes named so far, in class order."""

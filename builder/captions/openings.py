@@ -12,17 +12,27 @@ from builder.captions.gist import Gist
 from builder.captions.naming import Draft
 from builder.captions.phrases import Phrase
 
-_FROM_ABOVE = Phrase(
-    "[[seen|viewed|observed|looked at|pictured] from [above|orbit|space|overhead|the air|high above"
-    "|far above]"
-    "|from [above|orbit|space|overhead|the air|high up|the sky|far above]"
-    "|at first [glance|sight]|at a glance"
-    "|on the whole|overall|by and large|in general|in essence|essentially"
-    "|in broad terms|[broadly|generally] speaking|in outline|in the main"
-    "|as a whole|in rough outline|in short|in brief|taken as a whole"
-    "|basically|fundamentally|in overview|in a nutshell|broadly"
-    "|from a satellite|put simply|put briefly|to begin with|first of all]"
+_FROM_ABOVE = (
+    "from [above|orbit|space|overhead|the air|high up|the sky|far above]"
+    "|at a glance|overall|as a whole|taken as a whole|in short|in brief|in overview|in a nutshell"
+    "|from a satellite|put simply|put briefly|to begin with|first of all"
 )
+_ROUGHLY = (
+    "at first [glance|sight]|on the whole|by and large|in general|in essence|essentially"
+    "|in broad terms|[broadly|generally] speaking|in outline|in the main|in rough outline"
+    "|basically|fundamentally|broadly"
+)
+_SEEN = (
+    "[seen|viewed|observed|looked at|pictured] from [above|orbit|space|overhead|the air|high above"
+    "|far above]"
+)
+# Land is seen from above, a picture of it is not; and "in the main" nothing covers everything.
+_LEADS = {
+    (True, True): Phrase(f"[{_SEEN}|{_FROM_ABOVE}|{_ROUGHLY}]"),
+    (True, False): Phrase(f"[{_SEEN}|{_FROM_ABOVE}]"),
+    (False, True): Phrase(f"[{_FROM_ABOVE}|{_ROUGHLY}]"),
+    (False, False): Phrase(f"[{_FROM_ABOVE}]"),
+}  # does the clause begin with a class, does another class have a part of the patch?
 _SHOWS = Phrase("{picture} <shows> {object}")
 _GROUND = Phrase("the [area|landscape|terrain|scene]")
 _INSIDE = Phrase("[in|across|throughout|within] {picture}, {said}")
@@ -47,16 +57,18 @@ def _bare(draft: Draft, found: Gist) -> str:
         picture = draft.picture()
         return draft.tell(_INSIDE, picture=picture, said=gist.plain(draft, found))
     whole = draft.tell(_GROUND) if draft.chance.below(3) == 0 else None
-    return _led(draft, gist.clause(draft, found, whole))
+    return _led(draft, found, gist.clause(draft, found, whole))
 
 
-def _led(draft: Draft, said: str) -> str:
+def _led(draft: Draft, found: Gist, said: str) -> str:
     """A clause that begins with a class has a word before it, others one time in two.
 
     Names of classes would else be the most frequent openings.
     """
-    if draft.begins_with_class(said) or draft.chance.coin():
-        return f"{draft.tell(_FROM_ABOVE)}, {said}"
+    of_class = draft.begins_with_class(said)
+    if of_class or draft.chance.coin():
+        lead = _LEADS[of_class, found.kind not in ("entire", "nearly")]
+        return f"{draft.tell(lead)}, {said}"
     return said
 
 
@@ -74,12 +86,12 @@ def _set(draft: Draft, found: Gist, told: Circumstances) -> str:
         before = told.before(draft)
         return f"{before}, {gist.clause(draft, found)}"
     if form == 2 and (seen := gist.shown(draft, found)):
-        return _shows(draft, told.whole(draft) + told.where(draft, ","), seen)
+        return _shows(draft, told.placed(draft), seen)
     return _beside(draft, found, told)
 
 
 def _within(draft: Draft, found: Gist, told: Circumstances) -> str:
-    said = _led(draft, gist.clause(draft, found, told.whole(draft)))
+    said = _led(draft, found, gist.clause(draft, found, told.whole(draft)))
     if not told.has_climate:
         return said
     return draft.say(_CLIMATE_TOO, said=said, climate=told.climate(draft))

@@ -10,10 +10,9 @@ from collections.abc import Sequence
 
 from builder.captions.amounts import PIXELS
 from builder.captions.echo import heard_in
-from builder.captions.gist import named
+from builder.captions.gist import named, together
 from builder.captions.naming import Called, Draft
 from builder.captions.phrases import Phrase
-from builder.tasks.wording import listing
 
 SECONDARY = PIXELS // 20  # pixels: a class of fewer has little of the patch
 REST = PIXELS // 100  # pixels: from so many on land without a class is told
@@ -188,7 +187,7 @@ def tail(draft: Draft, labels: Sequence[str]) -> str:
 
 def traces(draft: Draft) -> str:
     """Classes too small to be seen: that they are there, and no more."""
-    names = listing([draft.bare(label).text for label in draft.traces])
+    names = together(draft, [draft.bare(label).text for label in draft.traces])
     return draft.tell(_TRACES, names=names)
 
 

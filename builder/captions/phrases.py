@@ -41,7 +41,7 @@ WORDS = {
     "|land cover types|categories of land cover|forms of land cover|different land covers"
     "|different classes",
     "connected": "connected|continuous|unbroken|contiguous|coherent|undivided|uninterrupted"
-    "|compact|cohesive|closed|solid|seamless",
+    "|cohesive|closed|seamless",
     "separate": "separate|distinct|disconnected|individual|detached|isolated|unconnected|discrete"
     "|stand-alone|disjoint|different",
     "region": "region|area|piece|stretch|block|tract|expanse|zone|section|unit",
@@ -58,7 +58,7 @@ WORDS = {
     "boundary": "boundary|border|common boundary|common border|shared boundary|shared border"
     "|dividing line",
     "lies": "~[lies|is found|is located|is situated|sits|appears|is visible|occurs"
-    "|is positioned|is centered|is placed|is seen|is set|shows up|is to be found"
+    "|is positioned|is centered|is placed|is seen|is set|shows up"
     "|is discernible]",
     "most": "most|the greater part|the better part|the larger part|the bulk|the majority"
     "|the main part|the major part|more than half|over half|much|a large part"

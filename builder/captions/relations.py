@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from builder.captions.amounts import PIXELS
 from builder.captions.facts import Fact
-from builder.captions.gist import pair
+from builder.captions.gist import together
 from builder.captions.naming import Draft
 from builder.captions.phrases import Phrase
 from builder.geometry import SIDE
@@ -76,7 +76,7 @@ def neighbors(draft: Draft, label: str) -> Fact | None:
             return Fact(_TOUCHES_ONLY, {"b": draft.object(near[0])})
     chosen = draft.chance.sample(draft.free(near), 2)
     names = [draft.object(other) for other in chosen if draft.news("meets", label, other)]
-    return Fact(_TOUCHES, {"b": _together(draft, names)}) if names else None
+    return Fact(_TOUCHES, {"b": together(draft, names)}) if names else None
 
 
 def _all_or_none(draft: Draft, label: str, near: Sequence[str]) -> Fact:
@@ -84,10 +84,6 @@ def _all_or_none(draft: Draft, label: str, near: Sequence[str]) -> Fact:
     for other in near:
         draft.news("meets", label, other)
     return Fact(_TOUCHES_ALL if near else _TOUCHES_NONE)
-
-
-def _together(draft: Draft, names: Sequence[str]) -> str:
-    return pair(draft, *names) if len(names) > 1 else names[0]
 
 
 def enclosed(draft: Draft, label: str) -> Fact | None:

@@ -153,8 +153,9 @@ def then(draft: Draft, first: str, second: str, *, alike: bool) -> str:
 
 def linked(draft: Draft, text: str) -> str:
     """A sentence behind others, one time in eight with a word that leads over to it."""
-    leads = draft.chance.below(8) > 0 or text.partition(" ")[0].endswith("ing")
-    return text if leads else draft.tell(_LINK) + text
+    if draft.chance.below(8) > 0 or not draft.begins_with_subject(text):
+        return text
+    return draft.tell(_LINK) + text
 
 
 class Details:

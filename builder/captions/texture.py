@@ -11,12 +11,12 @@ from collections.abc import Callable, Sequence
 
 from builder.captions.amounts import PIXEL_SIDE, PIXELS
 from builder.captions.facts import EDGES, edge_name
-from builder.captions.gist import pair
+from builder.captions.gist import together
 from builder.captions.naming import CLEAR, Draft, countable
 from builder.captions.phrases import Phrase
 from builder.geometry import PIXEL_AREA, SIDE
 from builder.records import VISIBLE, Region
-from builder.tasks.wording import listing, number
+from builder.tasks.wording import number
 
 Sentence = Callable[[Draft], str | None]
 _PATTERNS = {
@@ -174,8 +174,7 @@ def edge(draft: Draft) -> str | None:
         called = draft.call(labels[0])
         return draft.tell(_WHOLE_EDGE, called.form, edge=edge_name(draft, side), a=called.text)
     names = [draft.name(label) for label in labels]
-    items = pair(draft, *names) if len(names) == 2 else listing(names)
-    return draft.tell(_EDGE, edge=edge_name(draft, side), items=items)
+    return draft.tell(_EDGE, edge=edge_name(draft, side), items=together(draft, names))
 
 
 def _tells_edge(draft: Draft, labels: Sequence[str], side: str) -> bool:

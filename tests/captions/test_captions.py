@@ -49,6 +49,7 @@ FULL = {
         "sparsely vegetated natural grassland",
         "natural grassland with spars",
         "sparse vegetation and natural grassland",
+        "sparsely vegetated land and natural grassland",
     ),
     "Moors, heathland and sclerophyllous vegetation": ("sclerophyllous",),
     "Transitional woodland, shrub": ("transitional woodland-shrub",),
