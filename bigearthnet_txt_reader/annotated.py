@@ -15,15 +15,15 @@ _BOX, _POINT = (255, 221, 0), (255, 64, 64)
 _RADIUS, _WIDTH = 6, 3  # of the ring around a point, and of all lines, in pixels
 
 
-def annotated(row: Mapping[str, Any]) -> Image.Image:
+def annotated(row: Mapping[str, Any], scale: int = _SCALE) -> Image.Image:
     """The preview of a row, as it lies in a file (bytes) or loaded, with its box and point.
 
     The edges are as published: parts of the side, x right, y down. A row without them is enlarged.
     """
     stored = row["image"]
     preview = stored if isinstance(stored, Image.Image) else Image.open(BytesIO(stored["bytes"]))
-    picture = enlarged(preview.convert("RGB"), _SCALE)
-    draw, side = ImageDraw.Draw(picture), PATCH_SIZE * _SCALE
+    picture = enlarged(preview.convert("RGB"), scale)
+    draw, side = ImageDraw.Draw(picture), PATCH_SIZE * scale
     if row.get("box"):
         x0, y0, x1, y1 = (value * side for value in row["box"])
         edges = (x0, y0, max(x0, x1 - 1), max(y0, y1 - 1))

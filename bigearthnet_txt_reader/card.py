@@ -6,7 +6,7 @@ again: so the card is the same, whichever command came last.
     card/00-front-matter.yaml   python -m builder build      configs, features and sizes
     card/05-configs.yaml        python -m upload card        the config `inspect`
     card/10-about.md            python -m builder build      "# BigEarthNet.txt" ...
-    card/40-statistics.md       python -m builder stats      "## Statistics" ...
+    card/52-statistics.md       python -m builder stats      "## Statistics" ...
 """
 
 from __future__ import annotations
@@ -29,30 +29,37 @@ WRITERS: Mapping[str, str] = {
     FRONT_MATTER: BUILD,
     MORE_CONFIGS: UPLOAD,
     "card/10-about.md": BUILD,
+    "card/11-links.md": UPLOAD,
+    "card/12-picture.md": UPLOAD,
+    "card/14-start.md": BUILD,
     "card/15-loading.md": UPLOAD,
-    "card/20-rows.md": BUILD,
-    "card/22-benchmark.md": BUILD,
-    "card/23-frozen.md": FREEZE,
-    "card/24-items.md": BUILD,
-    "card/25-examples.md": UPLOAD,
+    "card/20-examples.md": UPLOAD,
+    "card/25-rows.md": BUILD,
     "card/30-splits.md": UPLOAD,
-    "card/35-balance.md": UPLOAD,
-    "card/40-statistics.md": STATS,
-    "card/42-captions.md": STATS,
-    "card/44-guessing.md": STATS,
-    "card/50-columns.md": BUILD,
-    "card/52-bands.md": UPLOAD,
-    "card/54-coordinates.md": BUILD,
-    "card/60-making.md": BUILD,
-    "card/62-limits.md": BUILD,
-    "card/64-biases.md": UPLOAD,
+    "card/35-benchmark.md": BUILD,
+    "card/36-frozen.md": FREEZE,
+    "card/37-items.md": BUILD,
+    "card/38-evaluation.md": UPLOAD,
+    "card/40-making.md": BUILD,
+    "card/42-guessing.md": STATS,
+    "card/45-limits.md": BUILD,
+    "card/47-biases.md": UPLOAD,
+    "card/50-balance.md": UPLOAD,
+    "card/52-statistics.md": STATS,
+    "card/54-captions.md": STATS,
+    "card/60-columns.md": BUILD,
+    "card/62-coordinates.md": BUILD,
+    "card/64-bands.md": UPLOAD,
     "card/70-files.md": UPLOAD,
-    "card/75-changes.md": UPLOAD,
     "card/80-license.md": BUILD,
     "card/85-citation.md": BUILD,
+    "card/90-changes.md": UPLOAD,
 }
 # A short section -> the full one that takes its place, if it is there.
-STANDS_FOR: Mapping[str, str] = {"card/35-balance.md": "card/40-statistics.md"}
+STANDS_FOR: Mapping[str, str] = {
+    "card/14-start.md": "card/15-loading.md",
+    "card/50-balance.md": "card/52-statistics.md",
+}
 Sections: TypeAlias = Mapping[str, str]  # path in the release -> text
 _INFOS = "\ndataset_info:\n"  # what follows the configs in the front matter
 

@@ -14,7 +14,13 @@ from collections.abc import Iterable, Sequence
 
 _TAG = re.compile(r"<(?=[a-zA-Z/!?])")  # how a tag of HTML begins; "< 5" is none
 
-__all__ = ["markdown_table", "printable"]
+__all__ = ["folded", "markdown_table", "printable"]
+
+
+def folded(summary: str, *parts: str) -> str:
+    """Parts of a page that open on a click; empty ones are left out."""
+    inside = "\n\n".join(filter(None, parts))
+    return f"<details>\n<summary>{summary}</summary>\n\n{inside}\n\n</details>"
 
 
 def markdown_table(

@@ -8,7 +8,7 @@ Sections of other commands stay as they are; see bigearthnet_txt_reader.card.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,41 +32,85 @@ from upload.counted import Counted, count
 from upload.croissant import croissant
 from upload.errors import UploadError
 from upload.evaluation import configs, evaluation, is_runnable, write_questions
+from upload.examples import examples, picture
 from upload.folder import CHANGELOG, list_others, write_text
-from upload.samples import first_row, write_sample
+from upload.samples import first_row, patch_of, write_picture, write_sample
+from upload.using import evaluating, links, loading
 
 Row = Mapping[str, Any]
 
 
-def complete(folder: Path, progress: Callable[[int], object], *, repo: str | None = None) -> None:
+def complete(
+    folder: Path,
+    progress: Callable[[int], object],
+    *,
+    repo: str | None = None,
+    explorer: str | None = None,
+) -> None:
     """Writes our sections and the files they speak of, then the card, then the manifest.
 
-    With the name of the repository, its examples load from the Hub. Calls progress with the number
-    of rows just read. Raises UploadError if the folder is no finished release, or a file of it
-    cannot be read.
+    With the name of the repository, its examples load from the Hub; with the Space of its explorer
+    it links that, and goes on to do so. Calls progress with the number of rows just read. Raises
+    UploadError if the folder is no finished release, or a file of it cannot be read.
     """
     manifest = Release.open(folder)
     others = _sections_of_others(folder, manifest)
     rows, counted = _read(folder, manifest, progress)
     pictures = {config: write_sample(folder, config, row) for config, row in rows.items()}
     asked = write_questions(folder, manifest) if is_runnable(manifest) else []
-    written = _companions(manifest, others[section_path("citation")])
+    companions = _companions(manifest, others[section_path("citation")])
+    head, head_picture = _head(folder, manifest, rows)
     texts = {
         "configs": configs(manifest) if asked else "",
-        "examples": sections.examples(rows, pictures),
-        "loading": sections.loading(manifest, repo),
-        "files": sections.files(manifest, [*written, *asked]),
+        "links": links(explorer) if explorer else _held(folder, "links"),
+        "picture": head,
+        "examples": examples(rows, pictures),
+        "loading": loading(manifest, repo),
+        "evaluation": evaluating(manifest, repo) if asked else "",
+        "files": sections.files(manifest, [*companions, *asked]),
         "changes": _changes(folder, manifest.version),
         **_counted(manifest, counted),
     }
+    drawn = filter(None, (head_picture, *pictures.values()))
+    _write(folder, others, texts=texts, companions=companions, beside=[*asked, *drawn])
+
+
+def _write(
+    folder: Path,
+    others: Mapping[str, str],
+    *,
+    texts: Mapping[str, str],
+    companions: Mapping[str, str],
+    beside: Sequence[str],
+) -> None:
+    """Writes sections, card and what belongs to it; the manifest lists also what lies beside."""
     ours = {section_path(name): f"{text}\n" for name, text in texts.items() if text}
-    written |= ours | {CARD: assemble(others | ours)}
+    written = {**companions, **ours, CARD: assemble({**others, **ours})}
     for path, text in written.items():
         write_text(folder / path, text)
     gone = set(sections_of(UPLOAD)) - ours.keys()
     for path in gone:
         (folder / path).unlink(missing_ok=True)
-    list_others(folder, [*written, *asked, *filter(None, pictures.values())], without=gone)
+    list_others(folder, [*written, *beside], without=gone)
+
+
+def _head(folder: Path, manifest: Release, rows: Mapping[str, Row]) -> tuple[str, str | None]:
+    """The section with the picture at the head, and its file: of a row with a box if there is one.
+
+    Nothing of a release without pixels, or without texts.
+    """
+    config = next((config for config in ("refexp", "vqa", "captions") if config in rows), None)
+    if config is None or rows[config]["image"] is None:
+        return "", None
+    row = rows[config]
+    path = write_picture(folder, row, patch_of(folder, manifest, row))
+    return picture(row, path), path
+
+
+def _held(folder: Path, name: str) -> str:
+    """A section as it lies there; empty if it does not."""
+    path = folder / section_path(name)
+    return path.read_text("utf-8").rstrip("\n") if path.is_file() else ""
 
 
 def _sections_of_others(folder: Path, manifest: Release) -> dict[str, str]:

@@ -15,6 +15,7 @@ from upload.changes import Difference
 
 _HEAD = '# Changes\n\nOne section a version. Each is a tag: pin it with `revision="v1.0.0"`.\n'
 _SECTION = re.compile(r"^## (\S+)\n\n(.*?)(?=^## |\Z)", re.M | re.S)
+FIRST = "The first version:"
 _WITHDRAWN = "- **withdrawn**: "
 
 
@@ -33,7 +34,7 @@ def with_entry(text: str, version: str, difference: Difference, before: str | No
 
     A section that it had for that version is written again.
     """
-    lead = f"Compared with {before}:" if before else "The first version:"
+    lead = f"Compared with {before}:" if before else FIRST
     entry = "\n".join([lead, "", *(f"- {line}" for line in difference.lines())])
     others = sections(text)
     others.pop(version, None)

@@ -83,6 +83,7 @@ def _publish(args: argparse.Namespace) -> int:
             private=args.private,
             dry_run=args.dry_run,
             synthetic=args.synthetic,
+            explorer=explorer.space.repo if explorer else None,
         )
         if explorer and not args.dry_run:
             explorer.send(args.version)

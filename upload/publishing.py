@@ -118,6 +118,7 @@ class _Publication:
     version: str
     listener: Listener
     synthetic: bool
+    explorer: str | None
 
     @property
     def branch(self) -> str:
@@ -132,9 +133,13 @@ class _Publication:
         """The state of its benchmark, if that is frozen."""
         return Release.open(self.folder).benchmark
 
-    def complete(self) -> None:
-        """Writes the card again, with how to load from the repository."""
-        complete(self.folder, self.listener.rows, repo=self.remote.repo)
+    def complete(self, *, published: bool = False) -> None:
+        """Writes the card again, with how to load from the repository.
+
+        The card of a version that is published already keeps its link to an explorer, or none.
+        """
+        space = None if published else self.explorer
+        complete(self.folder, self.listener.rows, repo=self.remote.repo, explorer=space)
 
 
 def publish(
@@ -146,14 +151,18 @@ def publish(
     private: bool,
     dry_run: bool,
     synthetic: bool = False,
+    explorer: str | None = None,
 ) -> None:
     """Publishes a release folder as a version, or finishes a publication that was stopped.
 
-    With `synthetic` also one of an invented archive, or of a part of the patches.
+    With `synthetic` also one of an invented archive, or of a part of the patches. `explorer` is the
+    Space that its card links.
     Raises UsageError and UploadError as they come: the Hub is then as it was, or the same call
     finishes what is begun.
     """
-    publication = _Publication(folder, remote, version, listener, synthetic=synthetic)
+    publication = _Publication(
+        folder, remote, version, listener, synthetic=synthetic, explorer=explorer
+    )
     there = _prepare(publication, dry_run=dry_run)
     if version in there.versions:
         _finish(publication, there)
@@ -193,7 +202,7 @@ def _prepare(publication: _Publication, *, dry_run: bool) -> HubState:
             "build a better one with a higher --version"
         )
     if not dry_run:
-        publication.complete()
+        publication.complete(published=version in there.versions)
     say(f"{folder}: checking every row")
     verify(folder)
     return there

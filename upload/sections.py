@@ -2,70 +2,29 @@
 
 Each follows from the shards, the manifest or the contract alone.
 
-examples(...) -> "## Examples\n\n### `vqa`\n\n![...](assets/sample-vqa.jpg)\n\n| column | value |
-..."
+splits(...) -> "## Splits\n\n... | split | patches | places |\n| --- | ---: | ---: |\n ..."
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
 from bigearthnet_txt import (
     BANDS,
-    COLUMNS,
     COMPOSITES,
-    CONFIGS,
     REFERENCE_MAP,
     SEASONS,
     SPLITS,
     Band,
 )
-from bigearthnet_txt_reader.markdown import markdown_table
+from bigearthnet_txt_reader.markdown import folded, markdown_table
 from bigearthnet_txt_reader.release import Release
+from upload.changelog import FIRST
 from upload.counted import Counted, Task
 
-_LONGEST = 300  # characters of a value that are shown
-_FETCHING = "from huggingface_hub import snapshot_download\n"
-_FETCHED = (
-    'snapshot_download("{repo}", repo_type="dataset", allow_patterns="scripts/*"{pinned})'
-    ' + "/scripts"'
-)
-_PINNED = (
-    "\nA version is a tag: with `revision` the rows stay the same whatever is published later.\n"
-)
-_LOADING = """## Loading
-
-Without a download, row by row as they come:
-
-```python
-from datasets import load_dataset
-
-rows = load_dataset("{name}", "{config}", split="{split}", streaming=True{pinned})
-first = next(iter(rows))
-print(first["input"], first["output"])
-```
-{note}
-With the bands as arrays, and as a picture:
-
-```python
-import sys
-
-from datasets import load_dataset
-{imports}
-sys.path.append({scripts})
-from bigearthnet_txt import decode_bands, render
-
-patches = load_dataset("{name}", "patches", split="{patches}", streaming=True{pinned})
-patch = next(iter(patches))
-bands = decode_bands({{name: patch[name] for name in patch if patch[name] is not None}})
-print(patch["patch_id"], {{name: raster.shape for name, raster in bands.items()}})
-if "B08" in bands:
-    render(patch, "false_color").save("false_color.png")
-```"""
 _OWN_SPLITS = (
     "The splits are those of BigEarthNet v2.0, which follow a grid; `bench` was drawn from `test` "
     "by whole places."
@@ -86,6 +45,7 @@ _STRETCHES = (
     "Every picture has the same stretch: low to high becomes 0 to 1, then the power 1 / gamma, "
     "then 0 to 255."
 )
+_CHANNELS = ("picture", "channel", "band", "low to high", "gamma")
 _BIASES = (
     "Ten countries of Europe, unequally; other climates, crops and cities are absent. Texts are "
     "English and follow from a land-cover map: what the map does not tell (objects, damage, "
@@ -105,73 +65,6 @@ _FILES = {
 }
 
 
-def examples(rows: Mapping[str, Mapping[str, Any]], pictures: Mapping[str, str | None]) -> str:
-    """One real row per config, with its picture: from the first shard of each."""
-    parts = [
-        "## Examples",
-        "The first row of each config. Boxes (yellow) and points (red) are drawn here; the files "
-        "hold the plain picture.",
-    ]
-    for config, row in rows.items():
-        parts += _example(config, row, pictures[config])
-    return "\n\n".join(parts)
-
-
-def _example(config: str, row: Mapping[str, Any], picture: str | None) -> Iterator[str]:
-    yield f"### `{config}`"
-    if picture:
-        yield f"![{_caption(config, row)}]({picture})"
-    shown = [[f"`{column.name}`", _value(row[column.name])] for column in COLUMNS[config]]
-    yield markdown_table(["column", "value"], shown)
-
-
-def _caption(config: str, row: Mapping[str, Any]) -> str:
-    """What the picture of a row shows, in words; square brackets would end them."""
-    if config == "patches":
-        return f"true color, false color, SWIR and SAR of {row['patch_id']}"
-    text = f"{row['input']} {row['output']}".replace("\n", " ")
-    return text.replace("[", "(").replace("]", ")")[:_LONGEST]
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, bytes):
-        return f"{len(value):,} bytes"
-    if isinstance(value, Mapping) and "bytes" in value:
-        return f"JPEG, {len(value['bytes']):,} bytes"
-    text = "null" if value is None else str(value)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} ..."
-
-
-def loading(manifest: Release, repo: str | None) -> str:
-    """How to load: streaming, pinned, with bands.
-
-    Every block runs as it stands, from the folder or, with a name, from the Hub.
-    """
-    pinned = f', revision="v{manifest.version}"' if repo else ""
-    config = "vqa" if _splits_of(manifest, "vqa") else _first_config(manifest)
-    fetched = _FETCHED.format(repo=repo, pinned=pinned)
-    return _LOADING.format(
-        name=repo or "bigearthnet_txt",
-        config=config,
-        split=_splits_of(manifest, config)[0],
-        patches=_splits_of(manifest, "patches")[0],
-        pinned=pinned,
-        note=_PINNED if repo else "",
-        imports=_FETCHING if repo else "",
-        scripts=fetched if repo else '"bigearthnet_txt/scripts"',
-    )
-
-
-def _splits_of(manifest: Release, config: str) -> list[str]:
-    """The splits of a config that have files, in the contract's order."""
-    held = {file.split for file in manifest.files if file.config == config}
-    return [split for split in CONFIGS[config] if split in held]
-
-
-def _first_config(manifest: Release) -> str:
-    return next(config for config in CONFIGS if _splits_of(manifest, config))
-
-
 def splits(counted: Counted, *, published: bool) -> str:
     """How leakage is excluded, and the proof of it, counted in `patches`."""
     lines = [
@@ -179,14 +72,21 @@ def splits(counted: Counted, *, published: bool) -> str:
         for split in SPLITS
         if split in counted.patches
     ]
-    pairs = [[f"{a} and {b}", f"{n:,}"] for (a, b), n in counted.shared.items()]
     parts = [
         "## Splits",
         f"{_PUBLISHED_SPLITS if published else _OWN_SPLITS} {_PLACES}",
         markdown_table(["split", "patches", "places"], lines, numbers=True),
-        markdown_table(["splits", "places in both"], pairs, numbers=True),
+        _shared(counted),
     ]
     return "\n\n".join(parts)
+
+
+def _shared(counted: Counted) -> str:
+    """The places that two splits share."""
+    pairs = [[f"{a} and {b}", f"{n:,}"] for (a, b), n in counted.shared.items() if n]
+    if not pairs:
+        return "Counted in the files: no place lies in two splits."
+    return markdown_table(["splits", "places in both"], pairs, numbers=True)
 
 
 def balance(counted: Counted) -> str:
@@ -201,8 +101,8 @@ def balance(counted: Counted) -> str:
     shares = [[*_task(task), _shares(found)] for task, found in sorted(counted.answers.items())]
     parts = [
         "## Balance",
-        markdown_table([*head, *names], rows),
-        markdown_table([*head, "right answers, percent"], shares),
+        folded("Rows by task", markdown_table([*head, *names], rows)),
+        folded("Answers", markdown_table([*head, "right answers, percent"], shares)),
     ]
     return "\n\n".join(parts)
 
@@ -229,11 +129,10 @@ def rasters() -> str:
     bands = map(_band, (*BANDS.values(), REFERENCE_MAP))
     channels = [line for name in COMPOSITES for line in _channels(name)]
     parts = [
-        "## Bands and pictures",
+        "### Bands and pictures",
         _AXES,
-        markdown_table(["band", "pixel", "rows x columns", "type", "unit"], bands),
-        _STRETCHES,
-        markdown_table(["picture", "channel", "band", "low to high", "gamma"], channels),
+        folded("Bands", markdown_table(["band", "pixel", "rows x columns", "type", "unit"], bands)),
+        folded("Stretches of the pictures", _STRETCHES, markdown_table(_CHANNELS, channels)),
     ]
     return "\n\n".join(parts)
 
@@ -254,8 +153,8 @@ def biases(counted: Counted) -> str:
     total: Counter[tuple[str, str]] = sum(counted.patches.values(), Counter())
     countries = sorted({country for country, _ in total})
     lines = [_country(country, total) for country in countries]
-    table = markdown_table(["patches by country", *SEASONS], lines, numbers=True)
-    return "\n\n".join(["## Biases", _BIASES, table])
+    table = markdown_table(["country", *SEASONS], lines, numbers=True)
+    return "\n\n".join([_BIASES, folded("Patches by country and season", table)])
 
 
 def _country(country: str, total: Counter[tuple[str, str]]) -> list[str]:
@@ -274,5 +173,8 @@ def files(manifest: Release, others: Iterable[str]) -> str:
 
 
 def changes(version: str, entry: str) -> str:
-    """What the change log says of this version."""
-    return f"## Changes in {version}\n\n{entry}\n\nAll versions: [`CHANGELOG.md`](CHANGELOG.md)."
+    """What the change log says of this version; one line on the first."""
+    all_of = "All versions: [`CHANGELOG.md`](CHANGELOG.md)."
+    if entry.startswith(FIRST):
+        return f"## Changes\n\n{version} is the first version. {all_of}"
+    return f"## Changes in {version}\n\n{entry}\n\n{all_of}"

@@ -20,7 +20,7 @@ from bigearthnet_txt_evaluation.baselines.box_models import (
     by_trees,
 )
 from bigearthnet_txt_evaluation.baselines.boxes import POINT, REFERENCE, BoxTask
-from bigearthnet_txt_evaluation.baselines.intervals import FEWEST, Score, interval
+from bigearthnet_txt_evaluation.baselines.intervals import FEWEST, Score, aim, interval
 from bigearthnet_txt_evaluation.expressions import KINDS
 from bigearthnet_txt_evaluation.scoring.boxes import overlaps
 from bigearthnet_txt_reader.markdown import markdown_table
@@ -157,15 +157,15 @@ def _cells(score: BoxScore) -> tuple[str, ...]:
     if not score.overlap:
         return (name, f"{score.test:,} (too few)", *["-"] * (len(_HEAD) - 2))
     both = (_both(score, model) for model in BOX_MODELS)
-    (overlap, hits), (overlap_met, hits_met) = score.targets, score.met
+    overlap, hits = score.targets
     return (
         name,
         f"{score.test:,}",
         *both,
         _range(score.overlap),
-        _target(overlap, met=overlap_met),
+        aim(overlap, score.overlap[best_of(score.overlap)]),
         _range(score.hits),
-        _target(hits, met=hits_met),
+        aim(hits, score.hits[best_of(score.hits)]),
     )
 
 
@@ -183,9 +183,3 @@ def _percent(part: float) -> str:
 def _range(scores: Mapping[str, Score]) -> str:
     part, low, high = map(_percent, scores[best_of(scores)])
     return f"{part} ({low} to {high})"
-
-
-def _target(target: float | None, *, met: bool | None) -> str:
-    if target is None:
-        return "none"
-    return f"<= {100 * target:.0f}: {'met' if met else 'missed'}"

@@ -36,6 +36,18 @@ def interval(hits: np.ndarray, places: Sequence[str]) -> Score:
     return part, max(0.0, part - reach), min(1.0, part + reach)
 
 
+def aim(target: float | None, score: Score) -> str:
+    """A target for the upper bound, and whether it is met: "<= 55: met".
+
+    It is missed if the lower bound lies above it too; between them there are too few to tell.
+    """
+    if target is None:
+        return "none"
+    _, low, high = score
+    outcome = "met" if high <= target else "missed" if low > target else "too few to tell"
+    return f"<= {100 * target:.0f}: {outcome}"
+
+
 def _reach(sizes: np.ndarray, deviations: np.ndarray) -> float:
     """Half the width of the interval, from the size and the deviation of each place."""
     places, n = len(sizes), int(sizes.sum())

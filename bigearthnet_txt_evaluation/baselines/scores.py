@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from bigearthnet_txt import TASKS
 from bigearthnet_txt_evaluation.baselines.box_scores import BoxScore, box_json, read_box
-from bigearthnet_txt_evaluation.baselines.intervals import Score
+from bigearthnet_txt_evaluation.baselines.intervals import Score, aim
 from bigearthnet_txt_reader.given import from_json
 from bigearthnet_txt_reader.markdown import markdown_table
 
@@ -271,7 +271,7 @@ def _beside_cells(task: TaskScore) -> tuple[str, ...]:
         f"{task.type} {task.category}",
         _percent(task.models[TREES][0]),
         _with_interval(task.models[WITH_PACK]),
-        _aim(task.pack_target, met=task.pack_met),
+        aim(task.pack_target, task.models[WITH_PACK]),
         _percent(task.models[WITH_PATCH][0]),
     )
 
@@ -344,12 +344,7 @@ def _best(task: TaskScore) -> str:
 
 
 def _target(task: TaskScore) -> str:
-    return _aim(task.target, met=task.met)
-
-
-def _aim(target: float | None, *, met: bool | None) -> str:
-    """A target, and whether it is met."""
-    return "none" if target is None else f"<= {100 * target:.0f}: {'met' if met else 'missed'}"
+    return aim(task.target, task.models[task.best])
 
 
 def _published(task: TaskScore) -> str:

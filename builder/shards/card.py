@@ -1,7 +1,7 @@
 """What a build says of its release: sections of the card, and dataset_infos.json.
 
 FileEntry (manifest) + settings -> card/00-front-matter.yaml, card/10-about.md, ... -> README.md
-Example: {"card/20-rows.md": "## Rows\n\n| config | split | rows |\n| --- | --- | --- |\n" ...}
+Example: {"card/25-rows.md": "## Configs and sizes\n\n| config | a row is | train | ..." ...}
 """
 
 from __future__ import annotations
@@ -15,19 +15,18 @@ import yaml
 
 from bigearthnet_txt import (
     BENCHMARK_STATUS,
-    COLUMNS,
     CONFIGS,
     HOMEPAGE,
     LICENSE,
     NOTICE,
-    Column,
     dataset_info,
 )
 from bigearthnet_txt_reader.card import FRONT_MATTER, section_path
-from bigearthnet_txt_reader.markdown import markdown_table
+from bigearthnet_txt_reader.markdown import folded, markdown_table
 from bigearthnet_txt_reader.origin import Origin
 from bigearthnet_txt_reader.release import FileEntry, Release
 from builder.sampling import Draw
+from builder.shards.card_tables import columns_table, sizes_table
 from builder.shards.drawn import Benchmark
 from builder.shards.frozen import frozen_section
 from builder.shards.items_card import items_section
@@ -43,6 +42,7 @@ _PUBLISHED_NAME = "BigEarthNet.txt with its pixels"
 _PUBLISHED_FILE = "d3b97f999456016bb13c2a8e94b8f47825654f07a0394a6b266a38b750ca1554"
 _PUBLISHED_REVISION = "72d865f2146f0a85b720f7f3ca1cdbaeafc3d316"
 _TAGS = [
+    "geospatial",  # by it the Hub lists the modality
     "remote-sensing",
     "earth-observation",
     "sentinel-1",
@@ -60,28 +60,30 @@ _SIZES = (
 
 _ABOUT = """# {title}
 
-{warning}Texts about {patches:,} pairs of Sentinel-1 and Sentinel-2 patches (120 x 120 px at 10 m),
-{pixels}, built from {source}. {whose}
+{warning}Captions, questions and boxes about {patches:,} pairs of Sentinel-1 and Sentinel-2 patches
+(120 x 120 px at 10 m), {pixels}, built from {source}. {whose}
 
-With this folder in the current one (to load from the Hub, give the repository's name instead of
-`bigearthnet_txt`):
+[Paper](https://arxiv.org/abs/2603.29630), [homepage]({home}),
+[code that reads it](scripts/bigearthnet_txt.py)."""
+_START = """## Loading
+
+With this folder in the current one; from the Hub give the name of the repository:
 
 ```python
 from datasets import load_dataset
 
 row = load_dataset("bigearthnet_txt", "{config}", split="{split}")[0]
-{row}
+print(row["input"], row["output"])
+{picture}
 ```"""
-_OWN_SET = """They are texts of this project on BigEarthNet v2.0: written by rule from
-land-cover maps, and proven row by row. They are not the set that the authors of
-[BigEarthNet.txt](https://arxiv.org/abs/2603.29630) published."""
-_PUBLISHED_SET = """They are the texts that the authors of
-[BigEarthNet.txt](https://arxiv.org/abs/2603.29630) published, joined to the pixels by this
-project."""
+_OWN_SET = """They are texts of this project on BigEarthNet v2.0, written by rule from land-cover
+maps and proven row by row: not the set that the authors of BigEarthNet.txt published."""
+_PUBLISHED_SET = """They are the texts that the authors of BigEarthNet.txt published, joined to the
+pixels by this project."""
 _PATCHES = """\
-`patches` holds the pixels, one row a patch; row `patch_row` of the same split there is the patch a
-text speaks of. The bands are bytes (byte planes at native resolution):
-`scripts/bigearthnet_txt.py`, importable as a module, decodes and renders them."""
+Row `patch_row` of the same split of `patches` holds the pixels that a text speaks of. The Parquet
+files are what is downloaded. `load_dataset` writes an Arrow copy beside them; with `streaming=True`
+it writes nothing."""
 _MAPS = """\
 This release was built with `--maps-only`: it has no pixels, every band, `image` and `sar` is null.
 `patches` holds the reference maps, one row a patch; row `patch_row` of the same split there is the
@@ -102,20 +104,21 @@ a place of `train` or `validation`, by an edge or a corner on the ground.
 
 `draw.json` lists them all. The quotas were filled first, the scarcest before the others; the rest
 was drawn by chance. Patches that could not be read later stand in `rejected.parquet`."""
-_COORDINATES = """## Coordinates
+_COORDINATES = """### Coordinates
 
 x runs to the right, y down, from the top-left corner of the patch, on pixel edges; boxes are
 half-open. `[0.64 0.0, 1.0 0.71]` in `output` is x0, y0, x1, y1 divided by 120 and rounded to two
-decimals; """
-_OWN_BOXES = """`box` is not rounded, `box_pixels` counts pixels. `point` is the center
-of a pixel well inside its region, `centroid` the point by which the published set asks: it gives
-the box away, so show it to no model that is measured."""
+decimals, and it is what answers are scored against; """
+_OWN_BOXES = """`box` is not rounded (IoU with `output`: 0.981 on average), `box_pixels` counts
+pixels. `point` is the center of a pixel well inside its region, `centroid` the point by which the
+published set asks: it gives the box away, so show it to no model that is measured."""
 _PUBLISHED_BOXES = """`box` and `point` are the printed
 numbers, `box_pixels` is the nearest pixel to each (x 120), which may be one pixel off the edge that
 was rounded."""
 _OWN_TEXTS = """\
 Every text follows from the patch's CORINE 2018 reference map and metadata by rule and seed; no
-language model was used."""
+language model was used. A solver that shares no code with the writer derives every answer and every
+claim of a caption again: `python -m builder verify FOLDER --solve`."""
 _PUBLISHED_TEXTS = """\
 The texts are not ours: they are those of {origin}, licensed CDLA-Permissive-1.0, and were joined to
 the pixels. The thirteen published columns (`ID`, `s1_name`, `patch_id`, `input`, `output`, `type`,
@@ -124,7 +127,7 @@ the pixels. The thirteen published columns (`ID`, `s1_name`, `patch_id`, `input`
 read from the text; `template` is the word published. Captions were paraphrased by a language model.
 Rows that could not be joined or read are listed in `rejected_annotations.parquet`, with the
 reason."""
-_LIMITS = """## Limits
+_LIMITS = """## Limits and biases
 
 Europe, 2017 and 2018. `country` is the nearest of ten, so places across a border or at sea carry a
 neighbor's name. CORINE maps units of 25 ha or more, so small features of the image may be absent
@@ -167,10 +170,11 @@ def card_sections(release: Release, drawn: Benchmark | None) -> dict[str, str]:
     sums = totals(files)
     texts = {
         "about": _about(release, sums),
-        "rows": _rows(sums, settings, frozen.status if frozen else BENCHMARK_STATUS),
+        "start": _start(release, sums),
+        "rows": _rows(files, settings, frozen.status if frozen else BENCHMARK_STATUS),
         **(_of_drawn(drawn) if drawn else {}),
         **({"frozen": frozen_section(frozen)} if frozen else {}),
-        "columns": _columns(),
+        "columns": columns_table(),
         "coordinates": _COORDINATES + (_PUBLISHED_BOXES if _published(settings) else _OWN_BOXES),
         "making": _making(version, settings),
         "limits": _LIMITS,
@@ -190,18 +194,24 @@ def _published(settings: Settings) -> bool:
 
 
 def _about(release: Release, sums: Totals) -> str:
-    config = next((config for config in ("vqa", *sums) if config in sums), "vqa")
-    bare, published = release.maps_only, _published(release.settings)
     return _ABOUT.format(
         title=_title(release),
         warning=f"**{release.warning}**\n\n" if release.warning else "",
         patches=sum(rows for rows, _ in sums.get("patches", {}).values()),
-        pixels="without the pixels" if bare else "with the pixels",
+        pixels="without the pixels" if release.maps_only else "with the pixels",
         source=_source(release.origin),
-        whose=_PUBLISHED_SET if published else _OWN_SET,
+        whose=_PUBLISHED_SET if _published(release.settings) else _OWN_SET,
+        home=HOMEPAGE,
+    )
+
+
+def _start(release: Release, sums: Totals) -> str:
+    """How to load the first row of a text config."""
+    config = next((config for config in ("vqa", *sums) if config in sums), "vqa")
+    return _START.format(
         config=config,
         split=next(iter(sums.get(config, {})), "train"),
-        row='row["input"], row["output"]' if bare else 'row["image"], row["input"], row["output"]',
+        picture='row["patch_id"]' if release.maps_only else 'row["image"]',
     )
 
 
@@ -221,13 +231,9 @@ def _source(origin: Origin | None) -> str:
     return "BigEarthNet v2.0" if origin else "an archive in the layout of BigEarthNet v2.0"
 
 
-def _rows(sums: Totals, settings: Settings, status: str) -> str:
-    lines = [
-        [f"`{config}`", split, f"{rows:,}"]
-        for config, splits in sums.items()
-        for split, (rows, _) in splits.items()
-    ]
-    parts = ["## Rows", markdown_table(["config", "split", "rows"], lines)]
+def _rows(files: list[FileEntry], settings: Settings, status: str) -> str:
+    sums = totals(files)
+    parts = ["## Configs and sizes", sizes_table(files)]
     parts.append(_MAPS if settings.get("maps_only") else _PATCHES)
     if "benchmark" in sums:
         own = _OWN_BENCHMARK.format(status=status)
@@ -257,22 +263,7 @@ def _benchmark(draw: Draw) -> str:
         for quota in draw.quotas
     ]
     table = markdown_table(["quota", "of", "wanted", "found", "why not"], lines)
-    return f"## Benchmark\n\n{text}\n\n{table}"
-
-
-def _columns() -> str:
-    """Every column once, with the configs that hold it."""
-    holders: dict[str, list[str]] = {}
-    columns: dict[str, Column] = {}
-    for config, of_config in COLUMNS.items():
-        for column in of_config:
-            holders.setdefault(column.name, []).append(config)
-            columns.setdefault(column.name, column)
-    lines = [
-        [f"`{name}`", ", ".join(holders[name]), column.kind, column.about]
-        for name, column in columns.items()
-    ]
-    return f"## Columns\n\n{markdown_table(['column', 'configs', 'type', 'content'], lines)}"
+    return f"## Benchmark\n\n{text}\n\n{folded('Quotas, and what was found', table)}"
 
 
 def _making(version: str, settings: Settings) -> str:
@@ -280,7 +271,8 @@ def _making(version: str, settings: Settings) -> str:
         texts = _PUBLISHED_TEXTS.format(origin=texts_from(settings["annotations"]))
     else:
         texts = _OWN_TEXTS
-    return f"## How it was made\n\n{texts}\n\nRelease {version}, built with {_stated(settings)}."
+    stated = folded(f"Settings of release {version}", f"Built with {_stated(settings)}.")
+    return f"## How it was made and proven\n\n{texts}\n\n{stated}"
 
 
 def _stated(settings: Settings) -> str:

@@ -1,6 +1,6 @@
 """What a release holds beside the rows of a frozen benchmark, and what its card says of it.
 
-Frozen("1.0", "5e2c...", "human-verified", 1200) -> "## Version of the benchmark ..."
+Frozen("1.0", "5e2c...", "human-verified", 1200) -> "### Version of the benchmark ..."
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ ERRATA = "ERRATA.md"  # the same, to be read
 FILES = (VERDICTS, REJECTED_ITEMS, ERRATA_LINES, ERRATA)
 FOLDER = "benchmark/"
 _SECTION = """\
-## Version of the benchmark
+### Version of the benchmark
 
 The benchmark is frozen as version {version}, {status}. {people}
 

@@ -1,4 +1,4 @@
-"""The card on the items of a benchmark. ItemTable -> "## Items of the benchmark", tables."""
+"""The card on the items of a benchmark. ItemTable -> "### Items of the benchmark", tables."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from bigearthnet_txt import GROUPS
-from bigearthnet_txt_reader.markdown import markdown_table
+from bigearthnet_txt_reader.markdown import folded, markdown_table
 from builder.items import ItemTable
 
 _TEXT = """\
@@ -21,6 +21,8 @@ Rows that were not chosen: {left_out}.
 
 A box follows from a point if a rule that sees no image finds it (IoU of 0.5 or more): as far to
 both sides as to the nearer edge, or the mean box around the point ({wide:.0f} x {high:.0f} px)."""
+_TASKS = ("task", "group", "rows", "items", "answers")
+_FOUND = ("class", "wanted", "found", "why not")
 _CLASSES = "Items that show a class, which has to be seen to answer them:"
 
 
@@ -32,11 +34,10 @@ def items_section(table: ItemTable) -> str:
     ]
     classes = [[c.name, str(c.wanted), str(c.found), c.why or ""] for c in table.classes]
     parts = (
-        "## Items of the benchmark",
+        "### Items of the benchmark",
         _text(table),
-        markdown_table(["task", "group", "rows", "items", "answers"], tasks),
-        _CLASSES,
-        markdown_table(["class", "wanted", "found", "why not"], classes),
+        folded("Items by task", markdown_table(_TASKS, tasks)),
+        folded("Items by class", _CLASSES, markdown_table(_FOUND, classes)),
     )
     return "\n\n".join(parts)
 

@@ -15,6 +15,7 @@ from bigearthnet_txt_reader.band_statistics import BANDS_FILE, read_bands
 from bigearthnet_txt_reader.card import section_path
 from bigearthnet_txt_reader.given import from_json
 from bigearthnet_txt_reader.locations import Location
+from bigearthnet_txt_reader.markdown import folded
 from builder.errors import DataError
 from builder.stats.band_table import band_table
 from builder.stats.comparison import beside_caption_sets, beside_published, rows_per_patch_beside
@@ -37,6 +38,11 @@ from builder.stats.tables import (
 BLIND, TEXT = "statistics/blind.json", "statistics/text.json"
 PAGE = "statistics.html"
 T = TypeVar("T")
+_CAPTIONS = "### Captions"
+_GUESSING = (
+    "Models that see no image were trained on the texts of `train`, to find answers that the words "
+    "give away:"
+)
 
 
 class Chart(NamedTuple):
@@ -130,8 +136,8 @@ def statistics_sections(found: Statistics) -> dict[str, str]:
     """Path in the release -> text, of the sections of the card that tell what was measured."""
     parts = {
         "statistics": _counted(found.counts, found.bands) if found.counts else [],
-        "captions": _section(found.text) if found.text else [],
-        "guessing": _section(found.blind) if found.blind else [],
+        "captions": _section(_CAPTIONS, found.text) if found.text else [],
+        "guessing": _section(_GUESSING, found.blind) if found.blind else [],
     }
     return {section_path(name): "\n\n".join(of) + "\n" for name, of in parts.items() if of}
 
@@ -141,32 +147,26 @@ def _counted(counts: Counts, bands: Sequence[Table]) -> list[str]:
     links = f"All charts and tables: [`{PAGE}`]({PAGE}); the numbers: [`{COUNTS}`]({COUNTS})."
     return [
         *("## Statistics", links),
-        *(_picture("tasks"), _fold(by_task(counts)), _fold(by_split(counts))),
-        *(_picture("classes"), _fold(by_class(counts)), _picture("together")),
+        _fold(by_task(counts), _picture("tasks")),
+        _fold(by_split(counts)),
+        _fold(by_class(counts), _picture("classes"), _picture("together")),
         *(_fold(table) for table in (yes, letters, by_place(counts), *bands)),
-        _headed(beside_published(counts), "###"),
+        _fold(beside_published(counts)),
     ]
 
 
-def _section(tables: Sequence[Table]) -> list[str]:
-    """Tables under one heading, that of the first."""
-    first, *others = tables
-    return [_headed(first, "##"), *(_headed(table, "###") for table in others)]
+def _section(title: str, tables: Sequence[Table]) -> list[str]:
+    """Tables under one heading, each folded."""
+    return [title, *map(_fold, tables)]
 
 
 def _picture(name: str) -> str:
     return f"![{CHARTS[name].about}]({chart_path(name)})"
 
 
-def _headed(table: Table, level: str) -> str:
-    parts = (f"{level} {table.title}", table.about, table.markdown())
-    return "\n\n".join(part for part in parts if part)
-
-
-def _fold(table: Table) -> str:
-    """A table that opens on a click: the card stays one that is read."""
-    inside = "\n\n".join(part for part in (table.about, table.markdown()) if part)
-    return f"<details>\n<summary>{table.title}</summary>\n\n{inside}\n\n</details>"
+def _fold(table: Table, *pictures: str) -> str:
+    """A table that opens on a click, below its pictures: the card stays one that is read."""
+    return folded(table.title, *pictures, table.about, table.markdown())
 
 
 def page_tables(found: Statistics) -> dict[str, list[Table]]:

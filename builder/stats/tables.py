@@ -326,7 +326,7 @@ def _beside_line(task: Mapping[str, Any]) -> Line:
         task_name(task_key(task["type"], task["category"])),
         _percent(models["trees"]["accuracy"]),
         _range(pack) if pack else NONE,
-        _aim(task["pack_target"], met=task["pack_target_met"]),
+        _aim(task["pack_target"], pack),
         _percent(models[_WITH_PATCH]["accuracy"]),
     )
 
@@ -336,13 +336,18 @@ def _percent(part: float) -> str:
 
 
 def _target(task: Mapping[str, Any]) -> str:
-    return _aim(task["target"], met=task["target_met"])
+    return _aim(task["target"], task["models"][task["best"]])
 
 
-def _aim(target: float | None, *, met: bool | None) -> str:
-    if target is None or met is None:
+def _aim(target: float | None, score: Mapping[str, float] | None) -> str:
+    """A target for the upper bound, and whether it is met; a dash without one, or without a score.
+
+    It is missed if the lower bound lies above it too; between them there are too few to tell.
+    """
+    if target is None or score is None:
         return NONE
-    return f"{100 * target:.0f}, {'met' if met else 'missed'}"
+    above = "missed" if score["low"] > target else "too few to tell"
+    return f"{100 * target:.0f}, {'met' if score['high'] <= target else above}"
 
 
 def _published_accuracies(found: Mapping[str, float | None]) -> str:

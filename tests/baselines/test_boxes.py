@@ -144,7 +144,7 @@ def test_scores_survive_the_file() -> None:
     assert whole["overlap"]["target_met"] is False and whole["overlap"]["best"] == "trees"
 
 
-def test_the_table_shows_what_was_missed() -> None:
+def test_the_table_shows_what_was_not_met() -> None:
     """Overlap and hits of each model, the interval of the best, the target; "-" without a rule."""
     missed, kind, few = (
         scored(0.46),
@@ -152,7 +152,7 @@ def test_the_table_shows_what_was_missed() -> None:
         scored(0.9, overlap={}, hits={}, test=12),
     )
     table = box_table_markdown((missed, kind, few))
-    assert "30.0 (28.0 to 46.0) | <= 45: missed" in " ".join(table.split())
+    assert "30.0 (28.0 to 46.0) | <= 45: too few to tell" in " ".join(table.split())
     assert "- edge" in table and "none" in table and "12 (too few)" in table
 
 

@@ -93,4 +93,4 @@ def test_an_edited_table_is_a_fault(copy: Path) -> None:
     path.write_text(json.dumps(table), "utf-8")
     found = faults_of(copy)
     assert any(fault.startswith("benchmark: items.json, Urban fabric: found ") for fault in found)
-    assert any(fault.startswith("card/24-items.md: line ") for fault in found)
+    assert any(fault.startswith("card/37-items.md: line ") for fault in found)

@@ -39,10 +39,10 @@ def test_a_card_without_front_matter_is_none() -> None:
 def test_file_names_sort_as_the_card_reads() -> None:
     """Whoever lists the folder sees the order; every section has a name of its own."""
     assert list(WRITERS) == sorted(WRITERS)
-    assert section_path("statistics") == "card/40-statistics.md"
+    assert section_path("statistics") == "card/52-statistics.md"
 
 
 def test_sections_of_others_are_known_by_their_path() -> None:
     """Of what a manifest lists, what another command wrote, in the order of the card."""
-    listed = ["card/80-license.md", "data/x", "card/15-loading.md", "card/20-rows.md"]
-    assert written_by_others(UPLOAD, listed) == ["card/20-rows.md", "card/80-license.md"]
+    listed = ["card/80-license.md", "data/x", "card/15-loading.md", "card/25-rows.md"]
+    assert written_by_others(UPLOAD, listed) == ["card/25-rows.md", "card/80-license.md"]

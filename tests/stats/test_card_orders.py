@@ -90,7 +90,7 @@ def test_statistics_do_not_drop_what_upload_wrote(release: Path, tmp_path: Path)
     out = Path(shutil.copytree(release, tmp_path / "bigearthnet_txt"))
     assert upload(["card", str(out)]) == 0
     assert main(["stats", str(out)]) == 0
-    for title in ("## Examples", "## Loading", "## Statistics", "## Files"):
+    for title in ("## What a row is", "## Loading", "## Statistics", "## Files"):
         assert f"\n{title}\n" in text(out)
     assert "## Balance" not in text(out)
 
@@ -165,7 +165,7 @@ def test_statistics_without_their_section_are_a_fault(copy: Path) -> None:
     settle(copy)
     faults = verify(Release.open(copy), lambda _: None)
     assert faults[0] == (
-        "card/42-captions.md: file: found None, expected a section on the statistics that are "
+        "card/54-captions.md: file: found None, expected a section on the statistics that are "
         "there; run: python -m builder stats"
     )
 

@@ -216,6 +216,17 @@ def test_published_figures_add_up() -> None:
     assert rows == pytest.approx(reference_sets.ROWS, rel=2e-4)
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [(0.5, 0.55, "met"), (0.54, 0.56, "too few to tell"), (0.56, 0.6, "missed")],
+)
+def test_a_target_is_missed_only_by_the_whole_interval(low: float, high: float, said: str) -> None:
+    """Of a small set nothing is said that a larger one may take back."""
+    models = _blind_task()["models"] | {"svm": {"accuracy": 0.55, "low": low, "high": high}}
+    table = blind_table({"tasks": [_blind_task(models=models)]})
+    assert _line(table, "binary presence")[5] == f"55, {said}"
+
+
 def _blind_task(**values: Any) -> dict[str, Any]:
     models = {
         m: {"accuracy": a, "low": a - 0.05, "high": a + 0.05}
@@ -256,7 +267,7 @@ def test_blind_table() -> None:
         "52.9",
         "45.0",
         "47.9 to 57.9",
-        "55, missed",
+        "55, too few to tell",
         "60.0",
         "82.7 / -",
     )

@@ -51,9 +51,9 @@ def test_a_completed_release_is_sound_and_done_again_the_same(completed: Path) -
 def test_a_line_of_the_builder_is_checked_still(completed: Path) -> None:
     """A number of the builder's part that was changed is found, in the section and in the card."""
     rows = completed / section_path("rows")
-    (stated,) = re.findall(r"\| `captions` \| train \| \d+ \|", text(completed))
+    (stated,) = re.findall(r"\| `captions` \| a caption \| \d+ \|", text(completed))
     for path in (rows, completed / "README.md"):
-        changed = path.read_text("utf-8").replace(stated, "| `captions` | train | 9999 |")
+        changed = path.read_text("utf-8").replace(stated, "| `captions` | a caption | 9999 |")
         path.write_text(changed, "utf-8")
         begin = f"{path.relative_to(completed)}: line"
         assert any(f.startswith(begin) and stated in f for f in faults_of(completed))
@@ -63,7 +63,7 @@ def test_statistics_take_the_place_of_our_table(completed: Path) -> None:
     """The card has the full tables of `stats`, or the short one of `upload card`, not both."""
     assert "## Balance" in text(completed)
     refresh(completed, {section_path("statistics"): "## Statistics\n"})
-    assert "## Balance" not in text(completed) and "## Examples" in text(completed)
+    assert "## Balance" not in text(completed) and "## What a row is" in text(completed)
     refresh(completed, {})
     assert "## Balance" in text(completed) and "## Statistics" not in text(completed)
 
@@ -129,8 +129,8 @@ def test_every_config_shows_a_row_with_its_picture(completed: Path) -> None:
             column.name for column in COLUMNS[config]
         ]
         path = completed / f"assets/sample-{config}.jpg"
-        assert f"(assets/sample-{config}.jpg)" in shown
-        assert Image.open(path).size == ((960, 240) if config == "patches" else (480, 480))
+        assert f"(assets/sample-{config}.jpg)" in examples
+        assert Image.open(path).size == ((960, 240) if config == "patches" else (240, 240))
 
 
 def test_boxes_are_drawn_where_they_are(tmp_path: Path) -> None:
@@ -148,8 +148,8 @@ def test_boxes_are_drawn_where_they_are(tmp_path: Path) -> None:
         red, green, blue = drawn.getpixel((x, y))
         return red > 200 and green > 170 and blue < 90
 
-    assert all(is_yellow(*at) for at in ((1, 300), (238, 300), (100, 241), (100, 478)))
-    assert not any(is_yellow(*at) for at in ((100, 232), (246, 300), (120, 360)))
+    assert all(is_yellow(*at) for at in ((1, 150), (118, 150), (50, 121), (50, 238)))
+    assert not any(is_yellow(*at) for at in ((50, 114), (126, 150), (60, 180)))
 
 
 def test_shared_places_are_told() -> None:
@@ -199,11 +199,11 @@ def run(codes: list[str], place: Path, **settings: str) -> list[str]:
 def test_the_code_of_the_card_runs_beside_the_folder(completed: Path) -> None:
     """Every block, word for word."""
     found = blocks(text(completed))
-    assert len(found) == 3
+    assert len(found) == 2
     printed = run(found, completed.parent, HF_HUB_OFFLINE="1")
     first = held_rows(completed, "vqa", "train")[0]
-    assert printed[1] == f"{first['input']} {first['output']}\n"
-    assert "'VH': (120, 120)" in printed[2] and Image.open(
+    assert printed[0] == f"{first['input']} {first['output']}\n"
+    assert "'VH': (120, 120)" in printed[1] and Image.open(
         completed.parent / "false_color.png"
     ).size == (120, 120)
 
@@ -214,7 +214,7 @@ def test_the_code_of_the_published_card_runs_from_the_hub(
 ) -> None:
     """The card on the Hub names the repository and its tag.
 
-    The blocks after the first run word for word, away from the folder.
+    The blocks run word for word, away from the folder.
     """
     assert publish(folder) == 0
     card = hub.blobs.path(hub.files(REPO)["README.md"]).read_text("utf-8")
@@ -223,9 +223,9 @@ def test_the_code_of_the_published_card_runs_from_the_hub(
     )
     away = tmp_path / "away"
     away.mkdir()
-    printed = run(blocks(card)[1:], away, HF_ENDPOINT=hub.url)
+    printed = run(blocks(card), away, HF_ENDPOINT=hub.url)
     assert printed[0].strip() and "'VH': (120, 120)" in printed[1]
-    assert (away / "false_color.png").exists() and "Changes in 1.0.0" in card
+    assert (away / "false_color.png").exists() and "1.0.0 is the first version" in card
 
 
 def test_the_card_tells_with_what_it_was_built(completed: Path) -> None:
