@@ -30,8 +30,15 @@ def _world_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--patches",
         type=int,
-        default=300,
-        help="usable patches (default 300); about 5 %% with snow or clouds come on top",
+        help="usable patches (default 300, or all of --like); those with snow or clouds come on "
+        "top, about 5 %% or those of --like",
+    )
+    parser.add_argument(
+        "--like",
+        type=Path,
+        metavar="METADATA",
+        help="a released metadata.parquet: names, positions, splits and countries are exactly its "
+        "own, only land and pixels are invented",
     )
     parser.add_argument(
         "--seed", type=int, default=1, help="another seed, another world (default 1)"
@@ -46,23 +53,23 @@ def _world_arguments(parser: argparse.ArgumentParser) -> None:
         choices=("tar", "tar.zst"),
         help="pack it as released: three files of this form instead of a tree",
     )
+    parser.add_argument(
+        "--workers", type=int, default=os.cpu_count() or 1, help="processes (default: all cores)"
+    )
 
 
 def _world(args: argparse.Namespace) -> int:
-    from builder.world import make_world, pack_world
+    from builder.engine import Local
+    from builder.world import pack_world, plan_world
 
-    with tqdm(unit=" patches", desc="world") as bar:
-        make_world(
-            args.out,
-            patches=args.patches,
-            seed=args.seed,
-            progress=bar.update,
-            maps_only=args.maps_only,
-        )
+    world = plan_world(args.patches, seed=args.seed, maps_only=args.maps_only, metadata=args.like)
+    with tqdm(total=world.patches, unit=" patches", desc="world") as bar:
+        world.write(args.out, progress=bar.update, engine=Local(args.workers))
     if args.archives:
         pack_world(args.out, args.archives)
     without = " without pixels" if args.maps_only else ""
-    print(f"{args.out}: {args.patches} patches{without}, and climate.tif for --climate")
+    patches = len(world.parts[0].visits)
+    print(f"{args.out}: {patches} patches{without}, and climate.tif for --climate")
     return 0
 
 
