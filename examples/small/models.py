@@ -135,7 +135,8 @@ def load(path: Path) -> Model:
         path, "bands", stored["bands"], {group: list(names) for group, names in GROUPS.items()}
     )
     if stored["inputs"] not in INPUTS:
-        raise SmallError(f"{path}: inputs {stored['inputs']!r}, expected {', '.join(INPUTS)}")
+        found = f"inputs {stored['inputs']!r}, expected {', '.join(INPUTS)}"
+        raise SmallError(f"{path}: {found}; train a model anew")
     if (found := stored["tokenizer"]) != _hash(words):
         raise SmallError(
             f"{path}: made with tokenizer {found}, and its words and the rules of this version "
