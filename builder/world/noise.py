@@ -17,6 +17,7 @@ import numpy as np
 
 from builder.chance import rng_for
 from builder.geometry import SIDE
+from builder.world.arithmetic import product
 
 _PERIOD = 128  # lattice points before a field repeats itself; a patch never sees two periods
 
@@ -94,6 +95,14 @@ def _down(seed: int, tile: str, *, name: str, spacing: int, y: int) -> np.ndarra
 
 
 _WHITE = 2.1  # a spline through white noise has a standard deviation of 1 / 2.1
+
+
+def smooth(rng: np.random.Generator, spacing: int, *, size: int = SIDE) -> np.ndarray:
+    """A random field of a patch alone, about standard normal: float32 (size, size)."""
+    weights = spline(size, spacing)
+    points = rng.standard_normal((weights.shape[1], weights.shape[1]), np.float32)
+    field: np.ndarray = np.float32(_WHITE) * product(product(weights, points), weights.T)
+    return field
 
 
 @dataclass(frozen=True)

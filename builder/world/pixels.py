@@ -18,9 +18,10 @@ from bigearthnet_txt import BANDS, S1_BANDS, S2_BANDS
 from builder.geometry import SIDE
 from builder.names import parse_s2
 from builder.world.arithmetic import product, rounded
+from builder.world.hidden import hidden
 from builder.world.land import Land
 from builder.world.materials import BACKSCATTER, MATERIALS, MIXTURES, spectra
-from builder.world.noise import Field, generator, spline
+from builder.world.noise import Field, generator, smooth
 from builder.world.places import Visit
 
 # Noise by resolution: a part of the reflectance, and this much on dark ground. The bands are about
@@ -55,13 +56,6 @@ def _blur(stack: np.ndarray, rounds: int = 1) -> np.ndarray:
     for _ in range(rounds):
         stack = _blurred(_blurred(stack, -1), -2)
     return stack
-
-
-def _smooth(rng: np.random.Generator, spacing: int) -> np.ndarray:
-    weights = spline(SIDE, spacing)
-    points = rng.standard_normal((weights.shape[1], weights.shape[1]), np.float32)
-    field: np.ndarray = np.float32(2.1) * product(product(weights, points), weights.T)
-    return field
 
 
 class _Drawn(NamedTuple):
@@ -145,9 +139,14 @@ def _coarse(band: np.ndarray, factor: int) -> np.ndarray:
     return mean
 
 
+def _finer(stack: np.ndarray) -> np.ndarray:
+    """Images of 20 m pixels in pixels of 10 m."""
+    return stack.repeat(2, -1).repeat(2, -2)
+
+
 def _clouded(reflectance: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Clouds over part of the patch and their shadow to the north-west of them."""
-    thickness = np.clip(_smooth(rng, 40) + 0.3 * _smooth(rng, 10), 0, 1)
+    thickness = np.clip(smooth(rng, 40) + 0.3 * smooth(rng, 10), 0, 1)
     shadow = np.zeros_like(thickness)
     shadow[:-15, :-10] = thickness[15:, 10:]
     return reflectance * (1 - 0.6 * shadow) * (1 - thickness) + _CLOUD * thickness
@@ -155,9 +154,9 @@ def _clouded(reflectance: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
 def _texture(rng: np.random.Generator) -> np.ndarray:
     """Brightness of the ground from pixel to pixel, a factor common to all bands."""
-    smooth = np.float32(0.04) * _smooth(rng, 6)
+    gentle = np.float32(0.04) * smooth(rng, 6)
     rough = np.float32(0.02) * rng.standard_normal((SIDE, SIDE), np.float32)
-    return 1 + smooth + rough
+    return 1 + gentle + rough
 
 
 def _measured(band: np.ndarray, resolution: int, *, rng: np.random.Generator) -> np.ndarray:
@@ -171,10 +170,12 @@ def _measured(band: np.ndarray, resolution: int, *, rng: np.random.Generator) ->
 
 
 def _reflectance(
-    visit: Visit, abundance: np.ndarray, *, rng: np.random.Generator
+    visit: Visit, abundance: np.ndarray, *, factors: np.ndarray, rng: np.random.Generator
 ) -> dict[str, np.ndarray]:
     table = spectra(parse_s2(visit.patch_id).season, visit.place.tile.country)
-    fine = _blur(product(table.T, abundance.T).reshape(len(S2_BANDS), SIDE, SIDE))
+    seen = product(table.T, abundance.T).reshape(len(S2_BANDS), SIDE, SIDE)
+    seen *= _finer(factors)
+    fine = _blur(seen)
     fine *= _texture(rng)
     if visit.cloud:
         fine = _clouded(fine, rng)
@@ -189,12 +190,14 @@ def _speckle(rng: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
     return speckle
 
 
-def _backscatter(abundance: np.ndarray, rng: np.random.Generator) -> dict[str, np.ndarray]:
+def _backscatter(
+    abundance: np.ndarray, decibels: np.ndarray, *, rng: np.random.Generator
+) -> dict[str, np.ndarray]:
     shape = (len(S1_BANDS), SIDE, SIDE)
     power = product(BACKSCATTER.T, abundance.T).reshape(shape)
     speckle = np.float32(_SPECKLE) * _speckle(rng, shape)
-    relief = 1.2 * _smooth(rng, 10)
-    decibel = 10 * rounded(np.log10, _blur(power)) + speckle + relief
+    relief = 1.2 * smooth(rng, 10)
+    decibel = 10 * rounded(np.log10, _blur(power)) + speckle + relief + _finer(decibels)
     return dict(zip(S1_BANDS, decibel.astype(np.float32), strict=True))
 
 
@@ -205,4 +208,6 @@ def pixels(seed: int, visit: Visit, *, ground: Land) -> dict[str, np.ndarray]:
     """
     abundance = _abundance(visit, ground, seed=seed)
     rng = generator(seed, visit.patch_id, "pixels")
-    return _reflectance(visit, abundance, rng=rng) | _backscatter(abundance, rng)
+    factors, decibels = hidden(visit, ground, seed=seed, abundance=abundance)
+    optical = _reflectance(visit, abundance, factors=factors, rng=rng)
+    return optical | _backscatter(abundance, decibels, rng=rng)
