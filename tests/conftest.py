@@ -1,8 +1,8 @@
 """Material for all tests: real data, a small synthetic world, and the release built from it.
 
 `make test` spreads the tests over worker processes. What takes long to make is made once for all
-of them (`made_once`). Tests that speak with the same server, cluster or browser run in the same
-worker (`GROUPS`), as do the tests of a file.
+of them (`made_once`). The tests of a file run in the same worker, so what a file makes for them is
+made once; a server, a cluster or a browser runs once a worker.
 """
 
 from __future__ import annotations
@@ -29,7 +29,18 @@ from tests.upload.browser import Browser
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
-GROUPS = {"server": "s3", "cluster": "dask", "chromium": "browser"}  # fixture -> group of its tests
+LONGEST = {
+    "test_accessible.py",
+    "test_build.py",
+    "test_extending.py",
+    "test_extending_bands.py",
+    "test_import.py",
+    "test_many_machines.py",
+    "test_publish_resume.py",
+    "test_real_draw.py",
+    "test_storage.py",
+    "test_versions.py",
+}
 
 
 def pytest_configure() -> None:
@@ -42,15 +53,8 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker runs all tests of a group: those that use one of these fixtures, or of one file.
-
-    So what a file makes for its tests is made once.
-    """
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            fixtures = set(getattr(item, "fixturenames", ()))
-            groups = [group for fixture, group in GROUPS.items() if fixture in fixtures]
-            item.add_marker(pytest.mark.xdist_group(*groups[:1] or [str(item.path)]))
+    """The longest files come first: no worker runs one while the others are done."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:

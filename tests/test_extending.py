@@ -56,9 +56,6 @@ JUDGES = {("binary", "extent"): yes_no(_MORE, _is_larger)}
 '''
 
 
-pytestmark = pytest.mark.xdist_group("extending")  # one worker builds the tree's release
-
-
 @pytest.fixture(scope="module")
 def extended(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the tree with the category "extent": one file changed, two files added."""
