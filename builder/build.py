@@ -258,7 +258,7 @@ def _survey(build: _Build, layout: Layout) -> SamplingWeights:
         records,
         build.settings.seed,
         run=partial(build.engine.run, crashed=partial(note_crash, build.events, "survey")),
-        progress=lambda patches: build.options.watch.advance("survey", patches, None),
+        progress=lambda patches: build.options.watch.advance("survey", patches, len(records)),
     )
     seconds = round(time.monotonic() - start, 3)
     build.events.note("surveyed", patches=len(records), seconds=seconds)

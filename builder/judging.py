@@ -42,7 +42,7 @@ def _verify(args: argparse.Namespace) -> int:
     if args.workers < 1:
         raise UsageError(f"--workers {args.workers}: needs at least 1")
     release = Release.open(args.out)
-    with tqdm(unit=" files", desc="verify") as bar:
+    with tqdm(total=len(release.files), unit=" files", desc="verify") as bar:
         faults = verify(release, bar.update, workers=args.workers)
     if args.solve:
         disputed = _solve(release, args.workers)
@@ -61,7 +61,8 @@ def _solve(release: Release, workers: int) -> list[str]:
     from builder.checks.solving import judge_release
     from builder.engine import Local
 
-    with tqdm(unit=" rows", desc="solve") as bar:
+    rows = sum(entry.rows for entry in release.files if entry.config != "patches")
+    with tqdm(total=rows, unit=" rows", desc="solve") as bar:
         tallies, faults = judge_release(release, bar.update, Local(workers).run)
     for (kind, category), tally in sorted(tallies.items()):
         print(f"  {kind + '/' + category:<24} {_counted(tally)}")
@@ -137,7 +138,8 @@ def _stats(args: argparse.Namespace) -> int:
 
     release = Release.open(args.out)
     rows = sum(entry.rows for entry in release.files)
-    with tqdm(unit=" captions", desc="captions", delay=2) as bar:
+    captions = sum(release.rows.get("captions", {}).values())
+    with tqdm(total=captions, unit=" captions", desc="captions", delay=2) as bar:
         write_result(measure(release, bar.update), release)
     _count_bands(release)
     with tqdm(total=rows, unit=" rows", desc="stats", delay=2) as bar:

@@ -42,7 +42,7 @@ Row = Mapping[str, Any]
 
 def complete(
     folder: Path,
-    progress: Callable[[int], object],
+    begin: Callable[[str, int], Callable[[int], object]],
     *,
     repo: str | None = None,
     explorer: str | None = None,
@@ -50,12 +50,13 @@ def complete(
     """Writes our sections and the files they speak of, then the card, then the manifest.
 
     With the name of the repository, its examples load from the Hub; with the Space of its explorer
-    it links that, and goes on to do so. Calls progress with the number of rows just read. Raises
+    it links that, and goes on to do so. `begin(what, total)` begins a bar of rows. Raises
     UploadError if the folder is no finished release, or a file of it cannot be read.
     """
     manifest = Release.open(folder)
     others = _sections_of_others(folder, manifest)
-    rows, counted = _read(folder, manifest, progress)
+    total = sum(entry.rows for entry in manifest.files)
+    rows, counted = _read(folder, manifest, begin("card", total))
     pictures = {config: write_sample(folder, config, row) for config, row in rows.items()}
     asked = write_questions(folder, manifest) if is_runnable(manifest) else []
     companions = _companions(manifest, others[section_path("citation")])

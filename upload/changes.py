@@ -13,26 +13,20 @@ changes of a row.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from hashlib import blake2b
-from typing import BinaryIO
+from itertools import chain
 
-import pyarrow as pa
-import pyarrow.parquet as pq
+import numpy as np
 
-from bigearthnet_txt import COLUMNS
 from bigearthnet_txt_reader.card import COMPANIONS
 from bigearthnet_txt_reader.card import FOLDER as SECTIONS
 from bigearthnet_txt_reader.release import CARD, MANIFEST, FileEntry, Release
-from upload.errors import UploadError
+from upload.compared import Opener, Rows, read_rows
 from upload.folder import CHANGELOG
 
-Opener = Callable[[str], AbstractContextManager[BinaryIO]]  # path in the release -> the open file
 _WORDS = ("added", "removed", "changed")
-_NOT_COMPARED = ("patch_row", "benchmark_version")
 # Beginnings of paths that describe the other files.
 _DESCRIBING = (
     CARD,
@@ -88,13 +82,28 @@ def compare(
 
     Calls progress with the number of rows just read.
     """
-    before, after = old.sums if old else {}, new.sums
     rows: list[Change] = []
     for config in _configs(new, old):
-        held = _rows(_other(new, config, before), opened[1], progress)
-        gone = _rows(_other(old, config, after), opened[0], progress) if old else {}
+        of_new, of_old = _differing(old, new, config)
+        whole = bool(of_new and of_old)
+        held = read_rows(of_new, opened[1], progress, whole=whole)
+        gone = read_rows(of_old, opened[0], progress, whole=whole)
         rows += _changes(config, gone, held)
-    return Difference(_files(before, after), tuple(rows))
+    return Difference(_files(old.sums if old else {}, new.sums), tuple(rows))
+
+
+def rows_to_compare(old: Release | None, new: Release) -> int:
+    """How many rows `compare` reads."""
+    found = (_differing(old, new, config) for config in _configs(new, old))
+    return sum(entry.rows for entry in chain.from_iterable(chain.from_iterable(found)))
+
+
+def _differing(
+    old: Release | None, new: Release, config: str
+) -> tuple[list[FileEntry], list[FileEntry]]:
+    """The files of a config, new and old, that the other release does not hold."""
+    gone = _other(old, config, new.sums) if old else []
+    return _other(new, config, old.sums if old else {}), gone
 
 
 def _configs(*releases: Release | None) -> list[str]:
@@ -116,68 +125,21 @@ def _files(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[int, in
     return len(names - before.keys()), len(names - after.keys()), len(changed)
 
 
-Rows = dict[int | str, tuple[str, bytes]]  # key of a row -> its task, hash of its values
-
-
 def _changes(config: str, before: Rows, after: Rows) -> list[Change]:
-    counts: dict[str, Counter[str]] = {}
-    for key in before.keys() | after.keys():
-        word = _word(before.get(key), after.get(key))
-        if word:
-            task, _ = after.get(key) or before[key]
-            counts.setdefault(task, Counter())[word] += 1
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    both = np.intersect1d(before.keys, after.keys, assume_unique=True, return_indices=True)
+    stayed, old, new = both
+    changed = new[(before.sums[old] != after.sums[new]).any(1)]
+    found = {
+        "added": after.named(~np.isin(after.keys, stayed)),
+        "removed": before.named(~np.isin(before.keys, stayed)),
+        "changed": after.named(changed),
+    }
+    for word, tasks in found.items():
+        for task, count in Counter(tasks).items():
+            counts[task][word] += count
     return [_change(config, task, count) for task, count in sorted(counts.items())]
-
-
-def _word(before: tuple[str, bytes] | None, after: tuple[str, bytes] | None) -> str | None:
-    """What happened to a row."""
-    if before is None:
-        return "added"
-    if after is None:
-        return "removed"
-    return "changed" if before[1] != after[1] else None
 
 
 def _change(config: str, task: str, count: Counter[str]) -> Change:
     return Change(config, task, **{word: count[word] for word in _WORDS})
-
-
-def _rows(files: Iterable[FileEntry], opener: Opener, progress: Callable[[int], object]) -> Rows:
-    rows: Rows = {}
-    for file in files:
-        try:
-            with opener(file.path) as opened:
-                for table in _tables(pq.ParquetFile(opened), _compared(file.config)):
-                    rows |= {_key(row): (_task(row), _hash(row)) for row in table.to_pylist()}
-                    progress(table.num_rows)
-        except (pa.ArrowException, KeyError) as error:
-            message = f"cannot be read as a file of this dataset ({type(error).__name__}: {error})"
-            raise UploadError(f"{file.path}: {message}") from None
-    return rows
-
-
-def _compared(config: str) -> list[str]:
-    """The columns that are compared by row."""
-    small = (c for c in COLUMNS[config] if c.kind != "image" and c.layout is None)
-    return [column.name for column in small if column.name not in _NOT_COMPARED]
-
-
-def _tables(file: pq.ParquetFile, columns: list[str]) -> Iterator[pa.Table]:
-    for group in range(file.num_row_groups):
-        yield file.read_row_group(group, columns=columns)
-
-
-def _key(row: Mapping[str, object]) -> int | str:
-    key = row.get("ID", row["patch_id"])
-    assert isinstance(key, int | str)
-    return key
-
-
-def _task(row: Mapping[str, object]) -> str:
-    if "type" not in row:
-        return str(row["split"])
-    return str(row["type"]) + (f" {row['category']}" if row["category"] != "None" else "")
-
-
-def _hash(row: Mapping[str, object]) -> bytes:
-    return blake2b(repr(sorted(row.items())).encode(), digest_size=12).digest()

@@ -27,6 +27,7 @@ from bigearthnet_txt_explorer import command as explore
 from bigearthnet_txt_explorer.errors import CallError, ExplorerError
 from bigearthnet_txt_reader.locations import StoreError, explained
 from bigearthnet_txt_reader.release import Release, ReleaseError
+from upload.bars import bars
 from upload.errors import UploadError, UsageError
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ if TYPE_CHECKING:
 def _card(args: argparse.Namespace) -> int:
     from upload.card import complete
 
-    with tqdm(unit=" rows", desc="card", delay=2, leave=False, disable=None) as bar:
-        complete(args.out, bar.update, repo=args.repo)
+    with bars() as begin:
+        complete(args.out, begin, repo=args.repo)
     card, source = args.out / "README.md", args.repo or args.out
     print(f"{card}: complete, with examples, Croissant file and how to load {source}")
     return 0
@@ -68,13 +69,10 @@ def _publish(args: argparse.Namespace) -> int:
     from upload.publishing import Listener, publish
 
     remote = Remote(args.repo)
-    rows = tqdm(unit=" rows", desc="compare", delay=2, leave=False, disable=None)
-    size = tqdm(unit="B", unit_scale=True, desc="read back", delay=2, leave=False, disable=None)
     with ExitStack() as stack:
         explorer = _explorer(args, remote, stack) if args.explorer is not None else None
-        stack.enter_context(rows)
-        stack.enter_context(size)
-        listener = Listener(rows.update, size.update, tqdm.write, lambda: args.yes or _asked())
+        begin = stack.enter_context(bars())
+        listener = Listener(begin, tqdm.write, lambda: args.yes or _asked())
         publish(
             args.out,
             remote,
@@ -152,8 +150,8 @@ def _diff(args: argparse.Namespace) -> int:
 
     remote = Remote(args.repo)
     old = release_at(remote, args.revision)
-    with tqdm(unit=" rows", desc="compare", delay=2) as bar:
-        found = difference(remote, args.revision, old=old, folder=args.out, progress=bar.update)
+    with bars() as begin:
+        found = difference(remote, args.revision, old=old, folder=args.out, begin=begin)
     head = f"{args.out}, compared with {args.repo} at {args.revision} ({old.version}):"
     print("\n  ".join([head, *found.lines()]))
     return 0

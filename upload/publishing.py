@@ -23,7 +23,7 @@ from bigearthnet_txt_reader.locations import file_sha256
 from bigearthnet_txt_reader.release import MANIFEST, Frozen, Release
 from upload.card import complete
 from upload.changelog import with_entry, withdrawn
-from upload.changes import Difference, compare
+from upload.changes import Difference, compare, rows_to_compare
 from upload.checking import read_back, release_at
 from upload.errors import UploadError, UsageError
 from upload.folder import (
@@ -37,18 +37,19 @@ from upload.hub import MAIN, Remote, version_key
 from upload.state import HubState, hub_state, move_main, ours
 
 Progress = Callable[[int], object]
+Begin = Callable[[str, int], Progress]
 _CHECKOUT = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """What a caller sees of a publication: rows compared, bytes read back, messages.
+    """What a caller sees of a publication: bars and messages.
 
-    `agreed` asks whether to go on.
+    `begin(what, total)` begins a bar, of rows or of bytes, and gives what moves it. `agreed` asks
+    whether to go on.
     """
 
-    rows: Progress
-    bytes: Progress
+    begin: Begin
     say: Callable[[str], object]
     agreed: Callable[[], bool]
 
@@ -99,14 +100,16 @@ def opener(folder: Path) -> Callable[[str], AbstractContextManager[BinaryIO]]:
 
 
 def difference(
-    remote: Remote, revision: str, *, old: Release | None, folder: Path, progress: Progress
+    remote: Remote, revision: str, *, old: Release | None, folder: Path, begin: Begin
 ) -> Difference:
     """What a folder would change of a revision that holds `old`."""
 
     def there(path: str) -> AbstractContextManager[BinaryIO]:
         return remote.open(path, revision)
 
-    return compare(old, Release.open(folder), opened=(there, opener(folder)), progress=progress)
+    new = Release.open(folder)
+    progress = begin("compare", rows_to_compare(old, new))
+    return compare(old, new, opened=(there, opener(folder)), progress=progress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,7 @@ class _Publication:
         The card of a version that is published already keeps its link to an explorer, or none.
         """
         space = None if published else self.explorer
-        complete(self.folder, self.listener.rows, repo=self.remote.repo, explorer=space)
+        complete(self.folder, self.listener.begin, repo=self.remote.repo, explorer=space)
 
 
 def publish(
@@ -225,7 +228,7 @@ def _compare(publication: _Publication, there: HubState) -> Difference:
         there.head or MAIN,
         old=old,
         folder=publication.folder,
-        progress=listener.rows,
+        begin=listener.begin,
     )
     before = old.version if old else "nothing"
     head = f"{publication.version}, compared with {before}:"
@@ -258,13 +261,14 @@ def _read_back(publication: _Publication, there: HubState, sums: Mapping[str, st
     folder = publication.folder
     sent = {path for path, sum_ in sums.items() if not _is_held(there, folder, path, sum_)}
     publication.listener.say(f"reading back {len(sent)} files")
+    size = sum((folder / path).stat().st_size for path in sent)
     return read_back(
         publication.remote,
         publication.branch,
         folder=folder,
         sums=sums,
         sent=sent,
-        progress=publication.listener.bytes,
+        progress=publication.listener.begin("read back", size),
     )
 
 

@@ -28,7 +28,7 @@ ORDER = (
 def completed(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release whose card names a repository and an explorer; do not change it."""
     out = Path(shutil.copytree(release, tmp_path_factory.mktemp("card") / "bigearthnet_txt"))
-    complete(out, lambda _: None, repo=REPO, explorer="me/ben-explorer")
+    complete(out, lambda *_: lambda _: None, repo=REPO, explorer="me/ben-explorer")
     return out
 
 
@@ -93,7 +93,7 @@ def test_the_card_links_code_paper_explorer_and_leaderboard(completed: Path) -> 
 def test_a_card_keeps_its_explorer(completed: Path, tmp_path: Path) -> None:
     """Written again without naming it, as for a version that is published already."""
     out = Path(shutil.copytree(completed, tmp_path / "bigearthnet_txt"))
-    complete(out, lambda _: None, repo=REPO)
+    complete(out, lambda *_: lambda _: None, repo=REPO)
     assert card(out) == card(completed)
 
 
