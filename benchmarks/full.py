@@ -36,12 +36,16 @@ _USER = {"type": "user", "name": "me", "auth": {"accessToken": {"role": "write"}
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Where a run works, on how many patches, like which metadata if any, by how many workers."""
+    """Where a run works, on how many patches, like which metadata if any, by how many workers.
+
+    `limit`: so many rows of the metadata are built, if not all.
+    """
 
     work: Path
     patches: int
     like: Path | None
     workers: int
+    limit: int | None = None
 
     @property
     def world(self) -> Path:
@@ -84,8 +88,10 @@ def _world(run: Setting) -> Sequence[object]:
 
 
 def _build(run: Setting) -> Sequence[object]:
-    climate = ["--climate", run.world / "climate.tif", "--workers", run.workers]
-    return ["-m", "builder", "build", run.world, "--out", run.release, *climate, "--maps-only"]
+    climate = ["--climate", run.world / "climate.tif", "--workers", run.workers, "--maps-only"]
+    limit = ["--limit", run.limit] if run.limit else []
+    command = ["-m", "builder", "build", run.world]
+    return [*command, "--out", run.release, *climate, *limit]
 
 
 def _verify(run: Setting) -> Sequence[object]:
@@ -242,7 +248,8 @@ def _rows(files: list[dict[str, Any]], *, patches: bool) -> int:
 
 
 def _setting(args: argparse.Namespace) -> Setting:
-    return Setting(args.work.absolute(), args.patches, args.like, args.workers)
+    work = args.work.absolute()
+    return Setting(work, args.patches, args.like, workers=args.workers, limit=args.limit)
 
 
 def _wanted(until: str | None) -> tuple[Step, ...]:
@@ -255,6 +262,9 @@ def main() -> None:
     parser = parser_of(__file__, __doc__)
     parser.add_argument("--patches", type=int, default=FULL, help="usable patches (default: all)")
     parser.add_argument("--like", type=Path, help="a released metadata.parquet (see builder world)")
+    parser.add_argument(
+        "--limit", type=int, help="build so many of its rows, a fair sample (default: all)"
+    )
     parser.add_argument("--workers", type=int, default=2, help="processes (default 2)")
     parser.add_argument("--work", type=Path, default=Path("full"), help="folder to work in")
     parser.add_argument(

@@ -176,16 +176,23 @@ def _blind(args: argparse.Namespace) -> int:
         beside_markdown,
         box_table_markdown,
         measure,
+        rows_to_read,
+        sample_text,
         table_markdown,
         text_of,
     )
     from builder.stats import describe
 
     release = Release.open(args.out)
-    with tqdm(total=STEPS, unit=" tasks", desc="blind") as bar:
-        result = measure(release, bar.update)
+    with (
+        tqdm(total=rows_to_read(release), unit=" rows", desc="read", delay=2, leave=False) as rows,
+        tqdm(total=STEPS, unit=" tasks", desc="blind") as bar,
+    ):
+        result = measure(release, bar.update, rows.update)
     write_text(args.out / BLIND_FILE, text_of(result))
     print(table_markdown(result))
+    if result.every:
+        print(sample_text(result.every))
     print(
         "accuracy in percent on test; published set: TF-IDF + SVM on validation / "
         "text-only language model on bench"

@@ -36,6 +36,7 @@ from bigearthnet_txt_evaluation.baselines.boxes import CATEGORIES, box_tasks
 from bigearthnet_txt_evaluation.baselines.intervals import FEWEST, Score, interval
 from bigearthnet_txt_evaluation.baselines.overheard import overheard
 from bigearthnet_txt_evaluation.baselines.questions import ASKED, Question, Questions, Task
+from bigearthnet_txt_evaluation.baselines.sample import Progress, sample_text, steps_of, unheard
 from bigearthnet_txt_evaluation.baselines.scores import (
     MAJORITY,
     SVM,
@@ -72,6 +73,8 @@ __all__ = [
     "box_table_markdown",
     "measure",
     "read_result",
+    "rows_to_read",
+    "sample_text",
     "score",
     "table_markdown",
     "text_of",
@@ -83,16 +86,19 @@ _Job: TypeAlias = tuple[Task, Siblings]
 _ALONE = 30_000  # questions up to which further processes would cost more time than they save
 
 
-def measure(release: Release, progress: Callable[[int], object]) -> Result:
+def measure(
+    release: Release, progress: Callable[[int], object], read: Progress = unheard
+) -> Result:
     """Trains on the questions of `train`, scores on those of `test` and the benchmark, by task.
 
-    `progress(1)` follows each task. Deterministic: nothing is drawn, and a task is worked on by one
-    thread of one process. Raises ReleaseError if the release lacks questions in train or test, or
-    holds a question that cannot be read.
+    `progress(1)` follows each task, `read(n)` each n of `rows_to_read` rows before that.
+    Deterministic: nothing is drawn, and a task is worked on by one thread of one process. Raises
+    ReleaseError if the release lacks questions in train or test, or holds a question that cannot be
+    read.
     """
-    questions = Questions.of(release)
+    questions = Questions.of(release, read)
     workers = 1 if questions.chosen < _ALONE else os.cpu_count() or 1
-    train, test = read_siblings(release, "train"), read_siblings(release, "test")
+    train, test = (read_siblings(release, split, read) for split in ("train", "test"))
     jobs = ((task, {**train, **test}) for task in questions.tasks())
     scores = {}
     for found in _scored(jobs, workers):
@@ -100,7 +106,18 @@ def measure(release: Release, progress: Callable[[int], object]) -> Result:
         progress(1)
     tasks = tuple(scores[task] for task in questions.names)
     boxes = tuple(_boxes(release, progress))
-    return Result(release.version, tasks, boxes, given_away(test))
+    given, every = given_away(test), steps_of(release)
+    return Result(release.version, tasks, boxes, given=given, every=every)
+
+
+def rows_to_read(release: Release) -> int:
+    """How many rows `measure` looks at before it trains."""
+    counts = {config: release.rows.get(config, {}) for config in ("vqa", "refexp", "benchmark")}
+    of_both = sum(
+        2 * counts["vqa"].get(split, 0) + counts["refexp"].get(split, 0)
+        for split in ("train", "test")
+    )
+    return of_both + sum(counts["benchmark"].values())
 
 
 def _boxes(release: Release, progress: Callable[[int], object]) -> Iterator[BoxScore]:

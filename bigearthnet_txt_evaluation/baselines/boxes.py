@@ -7,20 +7,22 @@ data/refexp/*.parquet -> BoxTask("point", train, test) of BoxQuestion("Draw a bo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain
 from typing import Any, NamedTuple
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from bigearthnet_txt import PATCH_SIZE
+from bigearthnet_txt_evaluation.baselines.sample import sampled
 from bigearthnet_txt_evaluation.expressions import kind_of
 from bigearthnet_txt_evaluation.places import place_of
-from bigearthnet_txt_reader.release import FileEntry, Release
+from bigearthnet_txt_reader.release import Release
 
 POINT, REFERENCE = "point", "reference"
 CATEGORIES = (POINT, REFERENCE)
-# Boxes per category and split; of more every k-th is taken.
-_MOST = 50_000
 _COLUMNS = ("ID", "patch_id", "input", "category", "box_pixels")
 _NUMBER = r"([\d.]+)"
 _POINT = re.compile(rf"<point>\({_NUMBER}, {_NUMBER}\)</point>")
@@ -62,19 +64,15 @@ def box_tasks(release: Release) -> Iterator[BoxTask]:
 def box_questions(
     release: Release, category: str, split: str, config: str = "refexp"
 ) -> tuple[BoxQuestion, ...]:
-    """The questions of a category in order; of more than _MOST every k-th."""
+    """The questions of a category in order, of all patches or a fair sample (see `sample`)."""
     files = release.files_of(config, split)
-    count = sum(1 for _ in _rows(release, files, category))
-    chosen = islice(_rows(release, files, category), 0, None, max(1, -(-count // _MOST)))
-    return tuple(map(_question, chosen))
+    tables = (_of(category, table) for table in sampled(release, files, _COLUMNS))
+    rows = chain.from_iterable(table.to_pylist() for table in tables)
+    return tuple(map(_question, rows))
 
 
-def _rows(
-    release: Release, files: Sequence[FileEntry], category: str
-) -> Iterator[Mapping[str, Any]]:
-    groups = chain.from_iterable(release.row_groups(entry, _COLUMNS) for entry in files)
-    rows = chain.from_iterable(group.to_pylist() for group in groups)
-    return (row for row in rows if row["category"] == category)
+def _of(category: str, table: pa.Table) -> pa.Table:
+    return table.filter(pc.equal(table["category"], category))
 
 
 def _question(row: Mapping[str, Any]) -> BoxQuestion:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 
 from bigearthnet_txt import SETTING, TASKS
+from bigearthnet_txt_evaluation.baselines.sample import Progress, sampled, unheard
 from bigearthnet_txt_evaluation.places import place_of
 from bigearthnet_txt_reader.release import Release, ReleaseError
 
@@ -22,9 +22,6 @@ Name = tuple[str, str]  # type and category of a task
 ASKED: tuple[Name, ...] = tuple(
     (task.type, task.category) for task in TASKS if task.config == "vqa"
 )
-# Questions per task and split. More, of a full release, change the third digit only; every k-th is
-# taken.
-_MOST = 50_000
 _COLUMNS = (
     "ID",
     "pack",
@@ -88,15 +85,29 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """How many questions of each task a split has, and those that are used, as tables."""
+    """The questions of a split that are read: their number by task, and those that are used.
+
+    The latter are tables.
+    """
 
     counts: Counter[Name]
     tables: Mapping[Name, pa.Table]
 
     @classmethod
-    def of(cls, release: Release, split: str) -> Split:
-        counts = _counted(release, split)
-        return cls(counts, _chosen(release, split, counts))
+    def of(cls, release: Release, split: str, progress: Progress = unheard) -> Split:
+        """Those of a fair sample (see `sample`); `progress(n)` follows each n rows looked at.
+
+        Memory holds what is used, and one row group.
+        """
+        counts: Counter[Name] = Counter()
+        parts: dict[Name, list[pa.Table]] = {}
+        for table in _row_groups(release, split, progress):
+            plain = table.replace_schema_metadata(None)
+            for task, rows in _by_task(plain).items():
+                counts[task] += len(rows)
+                if task[0] in ANSWERS:
+                    parts.setdefault(task, []).append(plain.take(rows))
+        return cls(counts, {task: pa.concat_tables(tables) for task, tables in parts.items()})
 
     @property
     def chosen(self) -> int:
@@ -117,11 +128,15 @@ class Questions:
     bench: Split
 
     @classmethod
-    def of(cls, release: Release) -> Questions:
-        """Those of a release. Raises ReleaseError if train or test has no questions."""
-        train, test = required(release, "train"), required(release, "test")
+    def of(cls, release: Release, progress: Progress = unheard) -> Questions:
+        """Those of a release. Raises ReleaseError if train or test has no questions.
+
+        `progress(n)` follows each n rows looked at.
+        """
+        train, test = (required(release, split, progress) for split in ("train", "test"))
         others = {*train.counts, *test.counts} - set(ASKED)
-        return cls((*ASKED, *sorted(others)), train, test, Split.of(release, "bench"))
+        bench = Split.of(release, "bench", progress)
+        return cls((*ASKED, *sorted(others)), train, test, bench)
 
     @property
     def chosen(self) -> int:
@@ -142,9 +157,9 @@ class Questions:
                 yield Task(*name, train=(), test=(), unread=unread)
 
 
-def required(release: Release, split: str) -> Split:
+def required(release: Release, split: str, progress: Progress = unheard) -> Split:
     """The questions of a split. Raises ReleaseError if it has none."""
-    found = Split.of(release, split)
+    found = Split.of(release, split, progress)
     if not found.counts:
         raise ReleaseError(
             f"{release.where}: no questions in split {split!r}: blind models learn on train and "
@@ -158,44 +173,18 @@ def _names(table: pa.Table) -> list[Name]:
     return list(zip(table["type"].to_pylist(), table["category"].to_pylist(), strict=True))
 
 
-def _row_groups(release: Release, split: str, columns: tuple[str, ...]) -> Iterator[pa.Table]:
-    files = release.files_of("benchmark" if split == "bench" else "vqa", split)
-    return chain.from_iterable(release.row_groups(entry, columns) for entry in files)
+def _row_groups(release: Release, split: str, progress: Progress) -> Iterator[pa.Table]:
+    bench = split == "bench"
+    columns = (*_COLUMNS, "block") if bench else _COLUMNS
+    files = release.files_of("benchmark" if bench else "vqa", split)
+    return sampled(release, files, columns, progress)
 
 
-def _counted(release: Release, split: str) -> Counter[Name]:
-    """The number of questions of each task."""
-    counts: Counter[Name] = Counter()
-    for table in _row_groups(release, split, ("type", "category")):
-        counts.update(_names(table))
-    return counts
-
-
-def _chosen(release: Release, split: str, counts: Counter[Name]) -> dict[Name, pa.Table]:
-    """The questions of each task, in order; of more than _MOST every k-th.
-
-    Each k is as small as possible. Memory holds what is chosen, and one row group.
-    """
-    steps = {task: -(-count // _MOST) for task, count in counts.items() if task[0] in ANSWERS}
-    parts: dict[Name, list[pa.Table]] = {task: [] for task in steps}
-    seen: Counter[Name] = Counter()
-    columns = (*_COLUMNS, "block") if split == "bench" else _COLUMNS
-    for table in _row_groups(release, split, columns):
-        plain = table.replace_schema_metadata(None)
-        for task, rows in _sampled(plain, steps, seen).items():
-            parts[task].append(plain.take(rows))
-    return {task: pa.concat_tables(tables) for task, tables in parts.items()}
-
-
-def _sampled(
-    table: pa.Table, steps: Mapping[Name, int], seen: Counter[Name]
-) -> dict[Name, list[int]]:
-    """The rows of each task to be taken from a table, after those `seen` before; counts these."""
+def _by_task(table: pa.Table) -> dict[Name, list[int]]:
+    """The numbers of the rows of each task."""
     rows: dict[Name, list[int]] = {}
     for row, task in enumerate(_names(table)):
-        if task in steps and seen[task] % steps[task] == 0:
-            rows.setdefault(task, []).append(row)
-        seen[task] += 1
+        rows.setdefault(task, []).append(row)
     return rows
 
 

@@ -150,13 +150,15 @@ class Given(NamedTuple):
 class Result:
     """The scores of a release of this version, in the order of the contract.
 
-    `given` is None if it has no references in test.
+    `given` is None if it has no references in test. `every` is split -> every so many-th patch,
+    where not all were read.
     """
 
     version: str
     tasks: tuple[TaskScore, ...]
     boxes: tuple[BoxScore, ...] = ()
     given: Given | None = None
+    every: Mapping[str, int] = field(default_factory=dict)
 
 
 def text_of(result: Result) -> str:
@@ -167,6 +169,8 @@ def text_of(result: Result) -> str:
         "boxes": [box_json(box) for box in result.boxes],
         "references_given_away": result.given and _given_json(result.given),
     }
+    if result.every:
+        stored["every"] = dict(result.every)
     return json.dumps(stored, indent=2, sort_keys=True) + "\n"
 
 
@@ -213,7 +217,13 @@ def read_result(text: str) -> Result:
     stored = from_json(text)
     tasks, boxes = map(_task_score, stored["tasks"]), map(read_box, stored["boxes"])
     given = stored["references_given_away"]
-    return Result(stored["version"], tuple(tasks), tuple(boxes), given and _given_of(given))
+    return Result(
+        stored["version"],
+        tuple(tasks),
+        tuple(boxes),
+        given=given and _given_of(given),
+        every=stored.get("every", {}),
+    )
 
 
 def _given_of(stored: Mapping[str, Any]) -> Given:

@@ -16,17 +16,15 @@ import numpy as np
 
 from bigearthnet_txt_evaluation.baselines.intervals import interval
 from bigearthnet_txt_evaluation.baselines.questions import Question
+from bigearthnet_txt_evaluation.baselines.sample import Progress, sampled, unheard
 from bigearthnet_txt_evaluation.baselines.scores import Given
 from bigearthnet_txt_evaluation.baselines.words import classes_in, heading_in, numbers_in
 from bigearthnet_txt_evaluation.places import place_of
-from bigearthnet_txt_reader.release import Release, Row, Shard
+from bigearthnet_txt_reader.release import Release
 
-# Patches of a split whose rows are read together; of more every k-th is taken.
-_MOST = 10_000
 _COLUMNS = (
     "ID",
     "patch_id",
-    "patch_row",
     "input",
     "type",
     "category",
@@ -75,22 +73,14 @@ class Said(NamedTuple):
 Siblings = Mapping[str, Sequence[Said]]
 
 
-def read_siblings(release: Release, split: str) -> Siblings:
-    """The questions and boxes of each patch, of at most _MOST patches of a split."""
-    shards = release.shards_of(split)
-    step = max(1, -(-sum(shard.patches for shard in shards) // _MOST))
+def read_siblings(release: Release, split: str, progress: Progress = unheard) -> Siblings:
+    """The questions and boxes of each patch of a split, or of a fair sample (see `sample`)."""
+    files = [entry for config in ("vqa", "refexp") for entry in release.files_of(config, split)]
     found: dict[str, list[Said]] = defaultdict(list)
-    for row in chain.from_iterable(_rows(release, shard, step) for shard in shards):
-        found[row["patch_id"]].append(said(row))
+    for table in sampled(release, files, _COLUMNS, progress):
+        for row in table.to_pylist():
+            found[row["patch_id"]].append(said(row))
     return found
-
-
-def _rows(release: Release, shard: Shard, step: int) -> Iterator[Row]:
-    """The questions and boxes of every `step`-th patch of a shard."""
-    for config in ("vqa", "refexp"):
-        if config in shard.files:
-            for table in release.row_groups(shard.files[config], _COLUMNS):
-                yield from (row for row in table.to_pylist() if row["patch_row"] % step == 0)
 
 
 def said(row: Mapping[str, Any]) -> Said:

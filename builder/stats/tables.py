@@ -231,7 +231,14 @@ def _answer_line(category: str, found: Mapping[str, int], names: Iterable[str]) 
 def blind_table(stored: Mapping[str, Any]) -> Table:
     """The accuracies of models that see no image, from statistics/blind.json."""
     lines = tuple(map(_blind_line, stored["tasks"]))
-    return Table("Guessing without looking", _BLIND_HEAD, lines, _BLIND_ABOUT)
+    return Table("Guessing without looking", _BLIND_HEAD, lines, _BLIND_ABOUT + _sample(stored))
+
+
+def _sample(stored: Mapping[str, Any]) -> str:
+    """Which patches were read, if not all."""
+    every = stored.get("every", {})
+    parts = [f"one of {step:,} of {split}" for split, step in every.items()]
+    return f" Read was a fair sample of patches: {', '.join(parts)}." if parts else ""
 
 
 def _blind_line(task: Mapping[str, Any]) -> Line:

@@ -5,10 +5,12 @@ They are made here, word by word, without the builder's tasks.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from random import Random
 
-from bigearthnet_txt import CLASSES, COUNTRIES
+import pyarrow as pa
+
+from bigearthnet_txt import CLASSES, COUNTRIES, schema
 from bigearthnet_txt_evaluation.baselines.questions import Question, Task
 
 Draw = Callable[
@@ -157,3 +159,10 @@ def by_hint(chance: Random, country: str) -> tuple[str, tuple[str, ...], int]:
         tuple(chance.sample(NAMES, 4)),
         right,
     )
+
+
+def typed(rows: Sequence[Mapping[str, object]], config: str) -> pa.Table:
+    """Rows as a table, with the types that the contract gives to their columns."""
+    known = {field.name: field for field in schema(config)}
+    found = (known.get(name) for name in (rows[0] if rows else ()))
+    return pa.Table.from_pylist(list(rows), pa.schema(filter(None, found)))

@@ -6,7 +6,6 @@ import json
 from dataclasses import asdict, replace
 from pathlib import Path
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -112,9 +111,13 @@ def folder(tmp_path: Path) -> Path:
     for config, split in (("vqa", "train"), ("vqa", "test"), ("benchmark", "bench")):
         path = f"data/{config}/{split}-00000-of-00001.parquet"
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        pq.write_table(pa.Table.from_pylist(_rows(config)), tmp_path / path)
+        pq.write_table(planted.typed(_rows(config), config), tmp_path / path)
         sums = {"bytes": 0, "num_bytes": 0, "sha256": "", "rows_xxh3": ""}
-        entries.append(asdict(FileEntry(path=path, config=config, split=split, rows=1, **sums)))
+        entries.append(
+            asdict(
+                FileEntry(path=path, config=config, split=split, rows=len(_rows(config)), **sums)
+            )
+        )
     manifest = {"version": "1.2.3", "settings": {}, "files": entries, "others": {}}
     (tmp_path / "manifest.json").write_text(json.dumps(manifest), "utf-8")
     return tmp_path

@@ -10,15 +10,16 @@ from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from bigearthnet_txt import CLASSES
-from bigearthnet_txt_evaluation.baselines import measure
+from bigearthnet_txt_evaluation.baselines import measure, read_result, sample_text, text_of
 from bigearthnet_txt_evaluation.baselines.odds import folds_of, log_odds, numbered
 from bigearthnet_txt_evaluation.baselines.questions import Questions, Task
-from bigearthnet_txt_evaluation.baselines.scores import MAJORITY, TREES
+from bigearthnet_txt_evaluation.baselines.sample import steps_of
+from bigearthnet_txt_evaluation.baselines.scores import MAJORITY, TREES, Result
+from bigearthnet_txt_evaluation.baselines.siblings import read_siblings
 from bigearthnet_txt_evaluation.baselines.words import (
     classes_in,
     direction_in,
@@ -28,7 +29,8 @@ from bigearthnet_txt_evaluation.baselines.words import (
 )
 from bigearthnet_txt_reader.release import FileEntry, Release, ReleaseError
 from builder.cli import main
-from tests.baselines.planted import DIRECTIONS
+from builder.stats.tables import blind_table
+from tests.baselines.planted import DIRECTIONS, typed
 
 FARMED = "Land principally occupied by agriculture, with significant areas of natural vegetation"
 
@@ -159,7 +161,7 @@ def folder(out: Path, rows: list[dict[str, object]]) -> Path:
         path = f"data/vqa/{split}-00000-of-00001.parquet"
         (out / path).parent.mkdir(parents=True, exist_ok=True)
         mine = [r for r in rows if r["split"] == split]
-        pq.write_table(pa.Table.from_pylist(mine), out / path, row_group_size=7)
+        pq.write_table(typed(mine, "vqa"), out / path, row_group_size=7)
         sums = {"bytes": 0, "num_bytes": 0, "sha256": "", "rows_xxh3": ""}
         entry = FileEntry(path=path, config="vqa", split=split, rows=len(mine), **sums)
         entries += [asdict(entry)] if mine else []
@@ -194,15 +196,47 @@ def test_the_questions_of_a_release_are_read(tmp_path: Path) -> None:
     assert season.train[3].place == question.place != season.train[4].place
 
 
-def test_of_many_questions_every_kth_is_taken(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Of 40 questions in row groups of 7, at most 15 are used: every third, counted through."""
-    monkeypatch.setattr("bigearthnet_txt_evaluation.baselines.questions._MOST", 15)
+def test_of_many_patches_every_kth_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 40 questions in row groups of 7, about 15 may be read: those of every third patch.
+
+    Two questions are about each patch, so patches 0, 3, ... 18 have 14 of them.
+    """
+    monkeypatch.setattr("bigearthnet_txt_evaluation.baselines.sample.MOST", 15)
     rows = [row(k, split="train") for k in range(40)] + [row(60, split="test")]
-    used = season_of(tasks_of(folder(tmp_path, rows))).train
-    places = [str(row(k, split="train")["patch_id"])[-5:] for k in range(0, 40, 3)]
-    assert [question.place[-5:] for question in used] == places
+    release = Release.open(folder(tmp_path, rows))
+    used = season_of(list(Questions.of(release).tasks())).train
+    assert [question.row for question in used] == [
+        0,
+        1,
+        6,
+        7,
+        12,
+        13,
+        18,
+        19,
+        24,
+        25,
+        30,
+        31,
+        36,
+        37,
+    ]
+    assert {said.row for found in read_siblings(release, "train").values() for said in found} == {
+        question.row for question in used
+    }
+    assert steps_of(release) == {"train": 3}
+
+
+def test_a_sample_is_told(tmp_path: Path) -> None:
+    """The file says which patches were read, and the page too; a whole release says nothing."""
+    whole, some = Result("1.0.0", ()), Result("1.0.0", (), every={"train": 24, "test": 12})
+    assert "every" not in text_of(whole)
+    assert read_result(text_of(some)) == some
+    told = "read was a fair sample of patches: one of 24 of train, one of 12 of test"
+    assert sample_text(some.every) == told
+    about = blind_table(json.loads(text_of(some))).about
+    assert about.endswith(" a fair sample of patches: one of 12 of test, one of 24 of train.")
+    assert sample_text(whole.every) == ""
 
 
 def test_a_category_of_its_own_is_shown(tmp_path: Path) -> None:
