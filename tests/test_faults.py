@@ -89,7 +89,7 @@ def test_killed_workers_cost_their_shards_only(world: Path, release: Path, tmp_p
     assert all(crash["shard"] in page for crash in crashes)
 
 
-@pytest.mark.slow
+@pytest.mark.faults
 def test_a_poisoned_shard_is_rejected(
     world: Path,
     release: Path,

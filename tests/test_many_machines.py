@@ -52,11 +52,11 @@ def started(raw: Path, out: Path, *more: str) -> subprocess.Popen[str]:
 
 @pytest.mark.slow
 def test_a_cluster_of_its_own_writes_the_same_bytes(
-    world: Path, release: Path, tmp_path: Path
+    few: Path, few_release: Path, tmp_path: Path
 ) -> None:
     """--engine dask --workers 2 starts a cluster here: its release is that of one local worker."""
-    built(world, tmp_path / "out", engine="dask", workers=2)
-    assert contents(tmp_path / "out") == contents(release)
+    built(few, tmp_path / "out", engine="dask", workers=2)
+    assert contents(tmp_path / "out") == contents(few_release)
 
 
 @pytest.mark.slow
@@ -79,7 +79,7 @@ def test_from_store_to_store_on_a_cluster(server: S3Server, few: Path, few_relea
         cluster.close()
 
 
-@pytest.mark.slow
+@pytest.mark.faults
 def test_killed_workers_cost_their_shards_only(
     cluster: DaskCluster, world: Path, release: Path, tmp_path: Path
 ) -> None:
@@ -97,7 +97,7 @@ def test_killed_workers_cost_their_shards_only(
     assert len(crashes) <= 1 and all(event["shard"] in errors for event in crashes)
 
 
-@pytest.mark.slow
+@pytest.mark.faults
 def test_a_killed_scheduler_ends_with_a_word(
     cluster: DaskCluster, world: Path, release: Path, tmp_path: Path
 ) -> None:

@@ -123,16 +123,16 @@ def test_objects_are_read_by_ranges(
 
 
 def test_a_release_in_a_store_has_the_same_bytes(
-    server: S3Server, world: Path, release: Path
+    server: S3Server, few: Path, few_release: Path
 ) -> None:
     """Every file of a release built into S3 is, byte for byte, that of the one in a folder.
 
     Nothing else is left there.
     """
-    built(world, "s3://made/identical", workers=2)
-    assert stored("s3://made/identical") == contents(release)
+    built(few, "s3://made/identical", workers=2)
+    assert stored("s3://made/identical") == contents(few_release)
     before = stored("s3://made/identical")
-    assert build_release(world, "s3://made/identical") == 0, "a finished release is left as it is"
+    assert build_release(few, "s3://made/identical") == 0, "a finished release is left as it is"
     assert stored("s3://made/identical") == before
 
 
@@ -152,10 +152,10 @@ def test_another_builds_settings_are_refused(
     assert list(stored("s3://made/thesis")) == ["thesis.doc"]
 
 
-def running_build(world: Path, url: str) -> subprocess.Popen[str]:
+def running_build(raw: Path, url: str) -> subprocess.Popen[str]:
     """A build that has read its first shard."""
     process = subprocess.Popen(
-        build_command(world, url),
+        build_command(raw, url),
         cwd=ROOT,
         start_new_session=True,
         stderr=subprocess.PIPE,
@@ -171,21 +171,21 @@ def running_build(world: Path, url: str) -> subprocess.Popen[str]:
     return process
 
 
-@pytest.mark.slow
-def test_a_killed_build_continues(server: S3Server, world: Path, release: Path) -> None:
+@pytest.mark.faults
+def test_a_killed_build_continues(server: S3Server, few: Path, few_release: Path) -> None:
     """SIGKILL in the middle leaves only whole objects.
 
     At most the shard in flight is written again, to the same bytes.
     """
-    process = running_build(world, "s3://made/killed")
+    process = running_build(few, "s3://made/killed")
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
     written = [name for name in names("s3://made/killed") if name.startswith("data/")]
     store = fsspec.filesystem("s3", use_listings_cache=False, skip_instance_cache=True)
     kept = {name: store.info(f"made/killed/{name}")["LastModified"] for name in written}
-    whole = contents(release)
+    whole = contents(few_release)
     assert kept and all(stored("s3://made/killed")[name] == whole[name] for name in kept)
-    built(world, "s3://made/killed")
+    built(few, "s3://made/killed")
     assert stored("s3://made/killed") == whole
     redone = {
         Path(name).name
@@ -200,14 +200,14 @@ def test_a_killed_build_continues(server: S3Server, world: Path, release: Path) 
 @pytest.mark.parametrize("seconds", [2, pytest.param(10, marks=pytest.mark.faults)])
 @pytest.mark.slow
 def test_a_server_that_is_away_costs_time_only(
-    server: S3Server, world: Path, release: Path, seconds: float
+    server: S3Server, few: Path, few_release: Path, seconds: float
 ) -> None:
     """If the server is away in the middle of a build, the build waits.
 
     Its port is closed for some seconds, and the build ends in the same bytes.
     """
     url = f"s3://made/away-{seconds}"
-    process = running_build(world, url)
+    process = running_build(few, url)
     server.stop()
     try:
         time.sleep(seconds)
@@ -216,7 +216,7 @@ def test_a_server_that_is_away_costs_time_only(
         server.start()
     _, errors = process.communicate(timeout=120)
     assert process.returncode == 0, errors
-    assert stored(url) == contents(release)
+    assert stored(url) == contents(few_release)
 
 
 @pytest.mark.slow

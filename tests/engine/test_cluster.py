@@ -56,6 +56,7 @@ def test_jobs_are_drawn_as_workers_take_them(cluster: DaskCluster) -> None:
             assert len(drawn) <= count + 3
 
 
+@pytest.mark.faults
 def test_killed_workers_lose_nothing(cluster: DaskCluster, tmp_path: Path) -> None:
     """Every one of four jobs kills its first worker.
 

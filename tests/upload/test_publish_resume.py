@@ -80,7 +80,16 @@ def _start(hub: Hub, folder: Path) -> subprocess.Popen[bytes]:
     )
 
 
-@pytest.mark.parametrize("kill", KILLS)
+@pytest.mark.parametrize(
+    "kill",
+    [
+        pytest.param("at the seventh file", marks=pytest.mark.faults),
+        "at the commit",
+        pytest.param("while reading back", marks=pytest.mark.faults),
+        pytest.param("before the tag", marks=pytest.mark.faults),
+        "before main moves",
+    ],
+)
 @pytest.mark.slow
 def test_a_killed_publication_is_finished_by_the_same_call(
     hub: Hub, folder: Path, undisturbed: object, kill: str

@@ -51,35 +51,33 @@ def test_every_row_arrives_as_it_is(annotations: Path, imported: Path) -> None:
     assert len(kept) > 0.85 * len(source) and len(kept) + len(missing) == len(source)
 
 
-def test_a_well_formed_file_arrives_whole(world: Path, tmp_path: Path) -> None:
+def test_a_well_formed_file_arrives_whole(few: Path, tmp_path: Path) -> None:
     """If all patches of a file have pixels, 100% of it arrives.
 
-    In this world every row group holds rows of many shards.
+    Every row group of this file holds rows of many shards.
     """
     bad = {
         row["patch_id"]
-        for row in pq.read_table(
-            _release(world, tmp_path / "first") / "rejected.parquet"
-        ).to_pylist()
+        for row in pq.read_table(_release(few, tmp_path / "first") / "rejected.parquet").to_pylist()
     }
     patches = [
         row
-        for row in pq.read_table(world / "metadata.parquet").to_pylist()
+        for row in pq.read_table(few / "metadata.parquet").to_pylist()
         if row["patch_id"] not in bad
     ]
-    source = write(tmp_path / "whole.parquet", rows_about(patches, first=1))
-    built(world, tmp_path / "out", annotations=source)
+    source = write(tmp_path / "whole.parquet", rows_about(patches, first=1), groups=10)
+    built(few, tmp_path / "out", annotations=source)
     assert arrived(tmp_path / "out").equals(
         pq.read_table(source).sort_by("ID").replace_schema_metadata(None)
     )
     assert listed(tmp_path / "out") == []
 
 
-def _release(world: Path, folder: Path) -> Path:
+def _release(raw: Path, folder: Path) -> Path:
     folder.mkdir()
-    patches = pq.read_table(world / "metadata.parquet").to_pylist()
-    source = write(folder / "all.parquet", rows_about(patches, first=1))
-    built(world, folder / "out", annotations=source)
+    patches = pq.read_table(raw / "metadata.parquet").to_pylist()
+    source = write(folder / "all.parquet", rows_about(patches, first=1), groups=10)
+    built(raw, folder / "out", annotations=source)
     return folder / "out"
 
 
@@ -201,27 +199,18 @@ def test_workers_do_not_change_a_byte(
 
 
 def test_the_text_may_come_from_a_store_and_go_to_one(
-    server: S3Server, world: Path, annotations: Path, tmp_path: Path
+    server: S3Server, few: Path, tmp_path: Path
 ) -> None:
     """Read from S3 and built into S3, the release is the same to the last byte.
 
-    No work is left beside it.
+    No work is left beside it. Every row group is work of its own in the store.
     """
-    fsspec.filesystem("s3", skip_instance_cache=True).put_file(
-        str(annotations), f"made/{annotations.name}"
-    )
-    assert (
-        build_release(
-            world,
-            "s3://made/imported",
-            "--annotations",
-            f"s3://made/{annotations.name}",
-            "--limit",
-            "16",
-        )
-        == 0
-    )
-    built(world, tmp_path / "imported", annotations=annotations, limit=16)
+    patches = pq.read_table(few / "metadata.parquet").to_pylist()
+    text = write(tmp_path / "text.parquet", rows_about(patches, first=1), groups=6)
+    fsspec.filesystem("s3", skip_instance_cache=True).put_file(str(text), "made/text.parquet")
+    there = ["--annotations", "s3://made/text.parquet"]
+    assert build_release(few, "s3://made/imported", *there) == 0
+    built(few, tmp_path / "imported", annotations=text)
     assert stored("s3://made/imported") == contents(tmp_path / "imported")
 
 
