@@ -123,12 +123,12 @@ whole edge = (all along|along all of) the EDGE MARGIN( of WHOLE|) (@lie|@run|@st
     found|@be seen) A
 whole edge = nothing but A (lies|is found|is seen|can be seen) along the EDGE MARGIN( of WHOLE|)
 shares edge = the EDGE MARGIN( of WHOLE|) is (shared by|divided between|split between|lined by|taken
-    up by|occupied by|made up of|covered by|formed by|bordered by) LIST
+    up by|occupied by|made up of|covered by|formed by|bordered by) SEVERAL
 shares edge = (along|at|on) the EDGE MARGIN( of WHOLE|) (lie|are found|are seen|one finds|one
-    sees|appear|there are) LIST
-shares edge = LIST (share|line|occupy|meet at|divide up|take up|make up|lie along|reach) the EDGE
+    sees|appear|there are) SEVERAL
+shares edge = SEVERAL (share|line|occupy|meet at|divide up|take up|make up|lie along|reach) the EDGE
     MARGIN( of WHOLE|)
-shares edge = LIST are the classes (along|at|on) the EDGE MARGIN( of WHOLE|)
+shares edge = SEVERAL are the classes (along|at|on) the EDGE MARGIN( of WHOLE|)
 classes = N CLASSES (share|make up|appear in|occur in|are found in|are present in|coexist in|are
     represented in|can be (distinguished|identified|recognized|seen|told apart|counted) in|are
     visible in|come together in|meet in|lie in|divide up|compose|build up) WHOLE

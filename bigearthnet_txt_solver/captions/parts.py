@@ -28,9 +28,14 @@ class Line(NamedTuple):
 _PAIR = "(?: and| as well as| and also| together with| along with) "
 
 
+def _several(item: str) -> str:
+    """Two items or more: "a and b", "a, b, and c"."""
+    return rf"(?:both )?{item}(?:{_PAIR}{item}|(?:, {item})+, and {item})"
+
+
 def _list(item: str) -> str:
-    """One item or more: "a", "a and b", "a, b, and c"."""
-    return rf"(?:both )?{item}(?:{_PAIR}{item}|(?:, {item})+, and {item})?"
+    """One item or more."""
+    return f"{_several(item)}?"
 
 
 def _either_way(first: str, second: str, other_first: str, other_second: str) -> str:
@@ -61,6 +66,7 @@ _PARTS = {
     "B": rf"(?P<b>{MARK})",
     "BLIST": rf"(?P<b>{_list(MARK)})",
     "LIST": rf"(?P<list>{_list(MARK)})",
+    "SEVERAL": rf"(?P<list>{_several(MARK)})",
     "LAND": rf"(?:an? (?:(?P<theme>{_THEMES}) )?(?:{_LAND}))",
     "SHARE": rf"(?P<value>{AREA})",
     "LENGTH": rf"(?P<value>{LENGTH})",

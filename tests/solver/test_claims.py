@@ -58,6 +58,8 @@ SENTENCES: list[tuple[str, list[tuple[str, tuple[str, ...], str]] | None]] = [
       ("theme", (), "wooded"), ("size", (D,), "72%")]),
     ("Along the southern edge lie pastures and mixed forest.",
      [("shares edge", (B, D), "southern")]),
+    ("Arable plots lie along the southern border, whereas pastures reach the western edge.",
+     [("edges", (A,), "southern"), ("edges", (B,), "western")]),
     ("pastures lie in the north.", None),
     ("Pastures lie in the north", None),
     ("Pastures form a single happy region.", None),
