@@ -179,8 +179,10 @@ def together(draft: Draft, names: Sequence[str]) -> str:
     """Classes as one noun phrase, last those after which "and" would go on with their name:
     "farmland with natural vegetation and pastures".
     """
+    if len(names) == 1:
+        return names[0]
     ordered = sorted(names, key=_is_open)
-    if len(ordered) != 2:
+    if len(ordered) > 2:
         return listing(ordered)
     a, b = ordered
     return draft.say(_LONG_PAIR if " and " in a + b or _is_open(a) else _PAIR, a=a, b=b)

@@ -346,8 +346,9 @@ class Draft:
 
     def all_told(self) -> bool:
         """Were all visible classes named, and is each clearly beside another or apart from it?"""
-        unclear = any(0 < edges < CLEAR for edges in self.cover.borders.values())
-        return not unclear and not self.traces and len(self.known) == len(self.ranked)
+        if self.traces or len(self.known) < len(self.ranked):
+            return False
+        return not any(0 < edges < CLEAR for edges in self.cover.borders.values())
 
 
 def without_names(text: str) -> str:
