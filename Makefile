@@ -112,6 +112,7 @@ bench-storage: setup
 bench-read: setup
 	$(BIN)/python -m benchmarks.read --keep
 	$(BIN)/python -m benchmarks.load --patches 4000 --keep
+	$(BIN)/python -m benchmarks.workers --patches 4000 --keep
 
 # How the build grows: 1,000 to 16,000 patches with 1 and 2 workers; 9 GB of disk, a quarter of an hour.
 bench-growth: setup

@@ -39,6 +39,20 @@ SMALL = (
     ),
 )
 
+# What reads texts with pixels by workers, and the peer that it is held against.
+LOADER = (
+    "loader-2.13.0",
+    (
+        "torch==2.13.0",
+        "datasets==5.2.0",
+        "pyarrow==26.0.1",
+        "huggingface_hub==2.4.0",
+        "pillow",
+        "lmdb==3.0.0",
+        "safetensors==0.8.0",
+    ),
+)
+
 # What serves a model of its own with the API of OpenAI.
 TRANSFORMERS = (
     "transformers-5.24.0",
