@@ -24,6 +24,7 @@ from bigearthnet_txt import features, to_planes
 from bigearthnet_txt_reader.forms import decoded_band
 from bigearthnet_txt_reader.link_files import register_links
 from bigearthnet_txt_reader.links import PROTOCOL, STORED, Link
+from bigearthnet_txt_reader.parquet_rows import mend_parquet
 from bigearthnet_txt_reader.planes import RASTERS
 from bigearthnet_txt_reader.polars_rows import mend_polars
 from bigearthnet_txt_reader.selection import PICTURES, Selection
@@ -180,3 +181,4 @@ def _register() -> None:
 _register()
 register_links()
 mend_polars()
+mend_parquet((PatchRaster, PatchPicture))

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ import pyarrow.parquet as pq
 
 from bigearthnet_txt import decode_group
 from bigearthnet_txt_reader.planes import RASTERS, Planes
-from bigearthnet_txt_reader.release import Release, Row, Shard
+from bigearthnet_txt_reader.release import MANIFEST, Release, ReleaseError, Row, Shard
 from bigearthnet_txt_reader.selection import Selection, mixed_bits
 
 _BEYOND = 2**62  # more than any row number
@@ -40,6 +41,23 @@ class Stream:
             return list(shards)
         drawn = mixed_bits(np.arange(len(shards)), self.selection.seed)
         return [shards[k] for k in np.argsort(drawn, kind="stable")]
+
+    def require_kept(self, shard: Shard) -> None:
+        """Raises ReleaseError if another release lies in the folder since the stream was made.
+
+        A store is not asked again.
+        """
+        where = self.release.where
+        if not isinstance(where, Path):
+            return
+        there = where / MANIFEST
+        now = Release.open(where).sums if there.is_file() else {}
+        for entry in shard.files.values():
+            if now.get(entry.path) != entry.sha256:
+                raise ReleaseError(
+                    f"{there}: not the one that this stream was made of, so {entry.path} may hold "
+                    "other rows: the release was replaced while it was read; load it again"
+                )
 
 
 class _Texts:
@@ -176,6 +194,7 @@ def text_rows(stream: Stream, shards: Sequence[Shard]) -> Iterator[tuple[str, Ro
     Each comes behind a key of its own, as `datasets` wants it.
     """
     for shard in shards:
+        stream.require_kept(shard)
         yield from _keyed(_ShardRows(stream, shard).rows(), shard)
 
 
@@ -189,6 +208,7 @@ def patch_rows(stream: Stream, shards: Sequence[Shard]) -> Iterator[tuple[str, R
     selection = stream.selection
     columns = [*selection.columns_of("patches", pictures=True), *stream.bands]
     for shard in shards:
+        stream.require_kept(shard)
         entry = shard.files["patches"]
         for table in selection.tables(stream.release, entry, columns, first=shard.first):
             if len(table):
