@@ -47,9 +47,11 @@ def pytest_configure() -> None:
     """Signals end the tests and their programs, below nohup and in the background of a shell too.
 
     A module that is imported cannot say so: workers of a cluster import this one in a thread.
+    Nothing waits for the disk: no release of a test has to outlive a loss of power.
     """
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    os.fsync = lambda handle: None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

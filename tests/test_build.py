@@ -11,7 +11,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -78,13 +77,12 @@ def test_two_workers_write_the_same_bytes(world: Path, release: Path, tmp_path: 
 def test_a_killed_build_continues(world: Path, release: Path, tmp_path: Path) -> None:
     """A killed build continues to the same hashes, with finished shards untouched.
 
-    SIGKILL while reading, later while reading, and while writing texts, then to the end with two
-    workers instead of one.
+    SIGKILL while reading, and while writing texts, then to the end with two workers instead of one.
     """
     out = tmp_path / "out"
     kept: dict[str, int] = {}
     read, written = "data/patches/*.parquet", ".build/files/*.json"
-    for stage, shards in ((read, 1), (read, 4), (written, 2)):
+    for stage, shards in ((read, 4), (written, 2)):
         kill_after(world, out, stage, shards)
         now = ages(out)
         assert {name: now.get(name) for name in kept} == kept, "a finished shard was read again"
@@ -117,7 +115,7 @@ def kill_after(world: Path, out: Path, files: str, count: int) -> None:
     assert process.wait() == -signal.SIGKILL, "the build ended before it could be killed"
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize("workers", [pytest.param("1", marks=pytest.mark.faults), "2"])
 @pytest.mark.slow
 def test_ctrl_c_ends_with_a_word(world: Path, tmp_path: Path, workers: str) -> None:
     """Ctrl-C ends the build with code 130, one line that says how to go on, and no half file."""
@@ -229,7 +227,9 @@ def broken_band(raw: Path) -> str:
     raise AssertionError("the world holds no sound train patch")
 
 
-@pytest.mark.parametrize(("workers", "size"), [("1", "4m"), ("2", "8m")])
+@pytest.mark.parametrize(
+    ("workers", "size"), [("1", "4m"), pytest.param("2", "8m", marks=pytest.mark.faults)]
+)
 @pytest.mark.slow
 def test_a_full_disk_ends_with_a_word(
     world: Path, release: Path, tmp_path: Path, workers: str, size: str
@@ -353,14 +353,10 @@ def test_both_programs_state_the_version(
     assert capsys.readouterr().out == f"bigearthnet_txt {__version__}\n"
 
 
-def test_help_shows_an_example() -> None:
+def test_help_shows_an_example(capsys: pytest.CaptureFixture[str]) -> None:
     """Every command's --help ends with a call that one can copy."""
     for command in ("world", "build", "verify", "gallery", "stats", "blind"):
-        shown = subprocess.run(
-            [sys.executable, "-m", "builder", command, "--help"],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        assert f"python -m builder {command} " in shown.stdout.split("example:")[1]
+        with pytest.raises(SystemExit, match="0"):
+            main([command, "--help"])
+        shown = capsys.readouterr().out
+        assert f"python -m builder {command} " in shown.split("example:")[1]

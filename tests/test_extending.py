@@ -12,6 +12,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from builder.cli import main
 from tests.conftest import ROOT
 from tests.mutations import copy_tree
 
@@ -70,9 +71,19 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tree
 
 
-def run(tree: Path, *arguments: str) -> str:
-    """What a command of a tree prints; it has to end well."""
-    command = [sys.executable, "-m", *arguments]
+# Commands of `builder`, one after the other in one process: the start of a process takes seconds.
+RUN = """
+import json, sys
+from builder.cli import main
+for call in json.loads(sys.argv[1]):
+    if main(call):
+        sys.exit(f"{call} fails")
+"""
+
+
+def run(tree: Path, *calls: list[str]) -> str:
+    """What commands of `builder` of a tree print; they have to end well."""
+    command = [sys.executable, "-c", RUN, json.dumps(calls)]
     done = subprocess.run(command, cwd=tree, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
@@ -82,9 +93,12 @@ def run(tree: Path, *arguments: str) -> str:
 def built(extended: Path) -> Path:
     """A release of the extended tree: 24 patches, without pixels."""
     raw, out = extended / "raw", extended / "out" / "bigearthnet_txt"
-    run(extended, "builder", "world", str(raw), "--patches", "24", "--maps-only")
     options = ["--maps-only", "--workers", "1", "--shard-size", "10"]
-    run(extended, "builder", "build", str(raw), "--out", str(out), *options)
+    run(
+        extended,
+        ["world", str(raw), "--patches", "24", "--maps-only"],
+        ["build", str(raw), "--out", str(out), *options],
+    )
     return out
 
 
@@ -100,7 +114,7 @@ def test_a_release_holds_the_new_category_behind_the_others(built: Path) -> None
 
 def test_a_new_category_is_verified_and_solved(extended: Path, built: Path) -> None:
     """`verify --solve` finds no fault, and the judge of the new file agrees with every row."""
-    told = run(extended, "builder", "verify", str(built), "--solve", "--workers", "1")
+    told = run(extended, ["verify", str(built), "--solve", "--workers", "1"])
     assert "sound" in told
     code = (
         "import sys; from bigearthnet_txt_reader.release import Release\n"
@@ -117,8 +131,7 @@ def test_a_new_category_is_verified_and_solved(extended: Path, built: Path) -> N
 
 def test_a_new_category_is_counted(extended: Path, built: Path) -> None:
     """`stats` and `blind` show it; nobody has published a model's accuracy on it."""
-    run(extended, "builder", "stats", str(built))
-    run(extended, "builder", "blind", str(built))
+    run(extended, ["stats", str(built)], ["blind", str(built)])
     counts = json.loads((built / "statistics" / "counts.json").read_text("utf-8"))
     assert sum(counts["tasks"]["binary/extent"].values()) > 20
     assert "| binary extent |" in (built / "README.md").read_text("utf-8")
@@ -127,13 +140,15 @@ def test_a_new_category_is_counted(extended: Path, built: Path) -> None:
     assert set(extent["published_percent"].values()) == {None}
 
 
-def test_whoever_does_not_know_a_category_goes_on(built: Path, tmp_path: Path) -> None:
+def test_whoever_does_not_know_a_category_goes_on(
+    built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """A tree without the category counts such a release, and verify names what it does not know."""
     out = tmp_path / "bigearthnet_txt"
     shutil.copytree(built, out)
-    run(ROOT, "builder", "stats", str(out))
-    command = [sys.executable, "-m", "builder", "verify", str(out), "--solve", "--workers", "1"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    assert done.returncode == 1
-    assert "binary/extent" in done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
+    assert main(["stats", str(out)]) == 0
+    capsys.readouterr()
+    assert main(["verify", str(out), "--solve", "--workers", "1"]) == 1
+    told = capsys.readouterr()
+    assert "binary/extent" in told.out + told.err
+    assert "Traceback" not in told.err

@@ -28,6 +28,19 @@ print(json.dumps([len(rows), list(row)[-13:]]))
 """
 
 
+_MAKE = """
+from builder.cli import main
+assert main(["world", "raw", "--patches", "12"]) == 0
+assert main(["build", "raw", "--out", "release", "--workers", "1"]) == 0
+"""
+_SOUND = """
+from builder.cli import main
+from upload.cli import main as upload
+assert main(["verify", "release", "--solve", "--workers", "1"]) == 0
+assert upload(["explore", "release", "--to", "explorer"]) == 0
+"""
+
+
 def _replace(path: Path, old: str, new: str) -> None:
     text = path.read_text("utf-8")
     assert old in text, f"{path}: {old}"
@@ -62,15 +75,13 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tree = tmp_path_factory.mktemp("extended") / "tree"
     copy_tree(tree)
     _add_band(tree)
-    _run(tree, "-m", "builder", "world", "raw", "--patches", "12")
-    _run(tree, "-m", "builder", "build", "raw", "--out", "release", "--workers", "1")
+    _run(tree, "-c", _MAKE)
     return tree
 
 
 def test_a_release_with_one_more_band_is_sound(extended: Path) -> None:
     """Every check of `verify --solve` passes; the explorer and the card know the band."""
-    _run(extended, "-m", "builder", "verify", "release", "--solve")
-    _run(extended, "-m", "upload", "explore", "release", "--to", "explorer")
+    _run(extended, "-c", _SOUND)
     about = json.loads((extended / "explorer" / "explorer.json").read_text("utf-8"))
     assert about["bands"][BAND] == [60, "<u2"]
 

@@ -123,16 +123,16 @@ def test_objects_are_read_by_ranges(
 
 
 def test_a_release_in_a_store_has_the_same_bytes(
-    server: S3Server, few: Path, few_release: Path
+    server: S3Server, world: Path, release: Path
 ) -> None:
     """Every file of a release built into S3 is, byte for byte, that of the one in a folder.
 
     Nothing else is left there.
     """
-    built(few, "s3://made/identical", workers=2)
-    assert stored("s3://made/identical") == contents(few_release)
+    built(world, "s3://made/identical", workers=2)
+    assert stored("s3://made/identical") == contents(release)
     before = stored("s3://made/identical")
-    assert build_release(few, "s3://made/identical") == 0, "a finished release is left as it is"
+    assert build_release(world, "s3://made/identical") == 0, "a finished release is left as it is"
     assert stored("s3://made/identical") == before
 
 

@@ -38,10 +38,10 @@ print(json.dumps(told))
 
 
 @pytest.fixture(params=["data [1]", "a*b", "what?", "x[!y]z", "{a,b}", "[ab"])
-def odd(request: pytest.FixtureRequest, release: Path, tmp_path: Path) -> Iterator[Path]:
+def odd(request: pytest.FixtureRequest, few_release: Path, tmp_path: Path) -> Iterator[Path]:
     """A release in a folder of such a name; beside it another that the name would match."""
     folder = tmp_path / request.param / "bigearthnet_txt"
-    shutil.copytree(release, folder)
+    shutil.copytree(few_release, folder)
     decoy = tmp_path / {"data [1]": "data 1", "a*b": "aab", "what?": "what1"}.get(
         request.param, "a"
     )
@@ -49,14 +49,14 @@ def odd(request: pytest.FixtureRequest, release: Path, tmp_path: Path) -> Iterat
     yield folder
 
 
-def test_a_path_is_never_a_pattern(odd: Path, release: Path) -> None:
+def test_a_path_is_never_a_pattern(odd: Path, few_release: Path) -> None:
     """All rows of the folder that is named, map style and streamed, as path and as file:// URL."""
-    stated = Release.open(release).rows["vqa"]["test"]
+    stated = Release.open(few_release).rows["vqa"]["test"]
     for source in (odd, str(odd), f"file://{odd}", f"file://{quote(str(odd))}"):
         assert len(load("vqa", "test", source=source)) == stated
     assert sum(1 for _ in load("vqa", "test", source=odd, streaming=True)) == stated
     patches = load("patches", "test", source=odd)
-    assert len(patches) == Release.open(release).rows["patches"]["test"]
+    assert len(patches) == Release.open(few_release).rows["patches"]["test"]
 
 
 def test_bands_come_from_such_a_path(odd: Path) -> None:
@@ -91,22 +91,24 @@ def _told(home: Path, **switches: str) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def cache(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def cache(few_release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home whose cache holds the release as the main branch of org/bigearthnet_txt."""
     home = tmp_path_factory.mktemp("home")
     place = home / "hub" / "datasets--org--bigearthnet_txt"
     (place / "refs").mkdir(parents=True)
     (place / "refs" / "main").write_text(COMMIT, "utf-8")
-    shutil.copytree(release, place / "snapshots" / COMMIT)
+    shutil.copytree(few_release, place / "snapshots" / COMMIT)
     return home
 
 
 @pytest.mark.parametrize(
     "switches", [{"HF_DATASETS_OFFLINE": "1"}, {"HF_HUB_OFFLINE": "1"}, {}], ids=str
 )
-def test_offline_the_cache_answers(cache: Path, release: Path, switches: dict[str, str]) -> None:
+def test_offline_the_cache_answers(
+    cache: Path, few_release: Path, switches: dict[str, str]
+) -> None:
     """By either switch, and by none if nothing answers: all rows, without waiting for retries."""
-    stated = Release.open(release).rows["vqa"]["train"]
+    stated = Release.open(few_release).rows["vqa"]["train"]
     for given, seconds in _told(cache, **switches).values():
         assert given == stated and seconds < 20, (given, seconds)
 

@@ -56,9 +56,9 @@ def test_commands_say_the_same_of_a_store(
 ) -> None:
     """Commands print and write the same bytes on S3 as in a folder.
 
-    They are `verify --solve`, `stats`, `blind` and `gallery`; the release is sound afterwards.
+    They are `stats`, `blind`, `verify --solve` and `gallery`.
     """
-    for command in (("verify", "--solve", "--workers", "1"), ("stats",), ("blind",), ("verify",)):
+    for command in (("stats",), ("blind",), ("verify", "--solve", "--workers", "1")):
         assert said(url, capsys, *command) == said(folder, capsys, *command)
     there, here = Release.open(url), Release.open(folder)
     assert there.others == here.others

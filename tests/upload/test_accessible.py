@@ -42,8 +42,16 @@ def violations(browser: Browser, axe: str) -> list[Any]:
     return found
 
 
-@pytest.mark.parametrize("dark", [False, True])
-@pytest.mark.parametrize("width", [1400, 400])
+# Colors do not depend on the width: each width and each palette once.
+@pytest.mark.parametrize(
+    ("width", "dark"),
+    [
+        (1400, False),
+        (400, True),
+        pytest.param(1400, True, marks=pytest.mark.faults),
+        pytest.param(400, False, marks=pytest.mark.faults),
+    ],
+)
 def test_no_violation(
     browser: Browser, site: Site, axe: str, richest: str, *, width: int, dark: bool
 ) -> None:

@@ -6,6 +6,7 @@ The index is that of the released patches where they are at hand, else invented.
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from bigearthnet_txt_explorer.index import TEXTS, Lines
 from bigearthnet_txt_explorer.tables import parquet
 from tests.conftest import SHARED
 from tests.upload.browser import Browser
-from tests.upload.conftest import LISTED, Site, explore, serving
+from tests.upload.conftest import LISTED, Site, serving
 
 _RELEASED = SHARED / "samples" / "bigearthnet-pipeline-metadata" / "metadata.parquet"
 _FULL = 464_044
@@ -62,13 +63,16 @@ def lines_of(patches: int) -> Lines:
     return Lines(pa.table(columns), [])
 
 
-@pytest.fixture(params=[40_000, _FULL])
+@pytest.fixture(scope="module", params=[40_000, _FULL])
 def many(
-    request: pytest.FixtureRequest, release: Path, tmp_path: Path
+    request: pytest.FixtureRequest,
+    release: Path,
+    written: Path,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[tuple[int, Site]]:
-    """A number of patches, and the explorer whose index has them."""
-    folder = tmp_path / "explorer"
-    explore(release, folder)
+    """A number of patches, and the explorer whose index has them; do not change it."""
+    folder = tmp_path_factory.mktemp("many") / "explorer"
+    shutil.copytree(written, folder)
     index = arrange(lines_of(request.param))
     about = json.loads((folder / "explorer.json").read_text("utf-8"))
     shard = about["shards"][0]

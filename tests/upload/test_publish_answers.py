@@ -15,7 +15,10 @@ pytestmark = pytest.mark.usefixtures("unverified")
 ASKED = ("whoami", "info", "refs", "tree", "create", "preupload", "lfs", "commit")
 
 
-@pytest.mark.parametrize("answer", [{"corrupt": True}, {"status": 200}, {"status": 201}])
+@pytest.mark.parametrize(
+    "answer",
+    [{"corrupt": True}, {"status": 200}, pytest.param({"status": 201}, marks=pytest.mark.faults)],
+)
 @pytest.mark.parametrize("route", ASKED)
 def test_an_answer_that_is_not_the_hubs_is_one_line(
     folder: Path,
