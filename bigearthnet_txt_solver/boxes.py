@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from itertools import product
+from functools import lru_cache
+
+import numpy as np
 
 from bigearthnet_txt_solver.askable import VISIBLE
-from bigearthnet_txt_solver.ground import Ground, Pixel, Spot
+from bigearthnet_txt_solver.ground import Ground, Spot
 from bigearthnet_txt_solver.questions import matched
 from bigearthnet_txt_solver.referring import EXPRESSIONS, referred
 from bigearthnet_txt_solver.space import PIXELS, SIDE
@@ -71,6 +73,7 @@ _REFERENCE = grammar(
 )
 
 
+@lru_cache(maxsize=10_000)
 def _printed(part: str, pixels: Fraction | int) -> bool:
     """Is `part` the pixel coordinate as a part of the side, rounded to two decimals?"""
     return abs(Fraction(part) - Fraction(pixels) / SIDE) <= _HALF
@@ -91,31 +94,38 @@ def _pointed(said: Mapping[str, str], ground: Ground) -> Spot:
 
 # Decimals by which the centers of columns, or of rows, are printed; in the order of the pixels.
 _DECIMALS = tuple(str(round((pixel + 0.5) / SIDE, 2)) for pixel in range(SIDE))
-_UNDER = tuple(map(_pixel_at, _DECIMALS))
+_UNDER = np.array(list(map(_pixel_at, _DECIMALS)))
 _MORE_DECIMALS = tuple(str(round((pixel + 0.5) / SIDE, 3)) for pixel in range(SIDE))
 
 
-def _points(spot: Spot, symmetry: str) -> set[tuple[str, str]]:
-    """The points that may ask for a region, as they are printed.
+def _asks_for(x: str, y: str, spot: Spot, *, symmetry: str) -> bool:
+    """May a printed point ask for a region?
 
-    Of the pixels whose printed point lies in the region they are those farthest from what does not
-    belong to it, as far as _DEEP pixels count.
+    It is that of a pixel whose printed point lies in the region. Of these pixels it is one of those
+    farthest from what does not belong to the region, as far as _DEEP pixels count.
     """
-    depths = {
-        pixel: min(depth, _DEEP)
-        for pixel, depth in spot.depths.items()
-        if _reads(pixel, spot, symmetry)
-    }
-    deepest = max(depths.values(), default=0)
-    found = [pixel for pixel, depth in depths.items() if depth == deepest]
+    deep = np.where(_read_back(spot, symmetry), np.minimum(spot.depths, _DEEP), -1)
+    across = np.isin(spot.columns, _centers(x, symmetry))
+    printed = across & np.isin(spot.rows, _centers(y, symmetry))
+    deepest = deep.max()
+    return bool(deepest >= 0 and (deep[printed] == deepest).any())
+
+
+def _centers(part: str, symmetry: str) -> list[int]:
+    """The columns, or rows, whose center is printed so; a turned point has more decimals."""
     tables = [_DECIMALS] if symmetry == AS_RELEASED else [_DECIMALS, _MORE_DECIMALS]
-    return {(xs[x], ys[y]) for xs, ys in product(tables, repeat=2) for x, y in found}
+    return [k for table in tables for k, center in enumerate(table) if center == part]
 
 
-def _reads(pixel: Pixel, spot: Spot, symmetry: str) -> bool:
-    """Does the center of a pixel, as it was printed for the release, lie in the region?"""
-    x, y = back(symmetry)(*pixel)
-    return forth(symmetry)(_UNDER[x], _UNDER[y]) in spot.pixels
+def _read_back(spot: Spot, symmetry: str) -> np.ndarray:
+    """Whose center, as it was printed for the release, lies in the region: of each pixel.
+
+    That of the last column is printed as 1.0, which lies beside the image.
+    """
+    x, y = back(symmetry)(spot.columns, spot.rows)
+    column, row = forth(symmetry)(_UNDER[x], _UNDER[y])
+    inside: np.ndarray = np.pad(spot.mask, 1)[row + 1, column + 1]
+    return inside
 
 
 def _is_centroid(center: Sequence[float], spot: Spot) -> bool:
@@ -146,7 +156,7 @@ def _by_point(row: Row, ground: Ground) -> Verdict:
     said = read(marked(row["input"]), _POINT)
     spot = _pointed(said, ground)
     _require_fit(spot, PIXELS)
-    if (said["x"], said["y"]) not in _points(spot, symmetry_of(row)):
+    if not _asks_for(said["x"], said["y"], spot, symmetry=symmetry_of(row)):
         deeper = "a point as far inside the region as 3 pixels, or as any"
         return Verdict("disagrees", deeper, "({x}, {y})".format(**said), "point too shallow")
     number = wording_of(marked(row["input"]), _POINT)

@@ -86,24 +86,23 @@ class Spot:
         return self._middle(self.columns), self._middle(self.rows)
 
     @cached_property
-    def depths(self) -> dict[Pixel, int]:
+    def depths(self) -> np.ndarray:
         """How many pixels all around each pixel belong to the region, diagonals included.
 
         The nearest pixel that does not belong to it is one farther away. What lies beyond the image
         counts as the region's own.
         """
-        mine = np.zeros((SIDE + 2, SIDE + 2), bool)
-        mine[self.rows + 1, self.columns + 1] = True
-        mine[[0, -1]] = mine[:, [0, -1]] = True
+        mine = np.pad(self.mask, 1, constant_values=True)
         far = ndimage.distance_transform_cdt(mine, "chessboard")
-        found = far[self.rows + 1, self.columns + 1] - 1
-        return dict(
-            zip(
-                zip(self.columns.tolist(), self.rows.tolist(), strict=True),
-                found.tolist(),
-                strict=True,
-            )
-        )
+        found: np.ndarray = far[self.rows + 1, self.columns + 1] - 1
+        return found
+
+    @cached_property
+    def mask(self) -> np.ndarray:
+        """Which pixels of the image belong to it: (rows, columns)."""
+        mine = np.zeros((SIDE, SIDE), bool)
+        mine[self.rows, self.columns] = True
+        return mine
 
     def _middle(self, places: np.ndarray) -> Fraction:
         return Fraction(2 * int(places.sum()) + self.area, 2 * self.area)

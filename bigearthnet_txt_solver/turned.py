@@ -7,11 +7,13 @@ Example: rotate_90 turns counterclockwise, so pixel (119, 0) comes to lie at (0,
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from bigearthnet_txt_solver.space import SIDE
 from bigearthnet_txt_solver.verdicts import Row, Unparsed
 
-Move = Callable[[int, int], tuple[int, int]]  # column and row of a pixel -> those afterwards
+# Columns and rows of pixels, numbers or arrays -> those afterwards
+Move = Callable[[Any, Any], tuple[Any, Any]]
 AS_RELEASED = "identity"
 _LAST = SIDE - 1
 _MOVES: dict[str, Move] = {

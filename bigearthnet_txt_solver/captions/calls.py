@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from bigearthnet_txt import CLASSES
 from bigearthnet_txt_solver.words import any_of, lines, uncapped
@@ -90,9 +91,11 @@ def marked(text: str) -> str:
     return _FIND.sub(lambda found: f"[{CLASSES.index(_NAMES[found[1].lower()])}]", uncapped(text))
 
 
-def mentions(text: str) -> list[tuple[str, str]]:
+@lru_cache(maxsize=4)  # several rules ask for those of one caption
+def mentions(text: str) -> tuple[tuple[str, str], ...]:
     """The classes of a text in its order, each with the name by which it is called there."""
-    return [(_NAMES[found[1].lower()], found[1].lower()) for found in _FIND.finditer(text)]
+    names = (found[1].lower() for found in _FIND.finditer(text))
+    return tuple((_NAMES[name], name) for name in names)
 
 
 def first_mention(text: str) -> int:
