@@ -46,6 +46,7 @@ from bigearthnet_txt_reader.views import GRAYS, MAPS, RAMP
 
 Progress: TypeAlias = Callable[[str], Callable[[int], object]]
 DESCRIPTION, SHEETS = "explorer.json", "thumbnails"
+_BEGUN = f"{DESCRIPTION}.partial"  # lies there from the first write until the description, the last
 _MODULES = b"<!-- modules -->"
 _IMPORT = re.compile(rb"""^import .* from ['"]\./(.*)['"]""", re.M)
 _HERE = Path(__file__).parent
@@ -65,12 +66,19 @@ def write_explorer(release: Release, folder: Path, *, data: str | None, progress
     found = data or _beside(release, folder)
     lines = read_lines(release, progress("index"))
     index = arrange(lines)
+    _begin(folder)
     sheets = write_thumbnails(release, index.order, folder / SHEETS, progress(SHEETS))
     files = _files(index, data) | {DESCRIPTION: _dense(_description(release, found, lines, index))}
     for name, content in files.items():
         write_bytes(folder / name, content)
     remove_left_over(folder, {*files, *(f"{SHEETS}/{name}" for name in sheets)})
     return len(index.table)
+
+
+def _begin(folder: Path) -> None:
+    """Marks a folder, so that the next call knows what a killed one left."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / _BEGUN).touch()
 
 
 def _description(release: Release, data: str, lines: Lines, index: Arranged) -> dict[str, Any]:
@@ -93,7 +101,7 @@ def _described(index: Arranged) -> dict[str, Any]:
 
 
 def _check_folder(folder: Path, release: Release) -> None:
-    ours = (folder / DESCRIPTION).is_file()
+    ours = any((folder / name).is_file() for name in (DESCRIPTION, _BEGUN))
     if folder.exists() and not ours and (not folder.is_dir() or any(folder.iterdir())):
         raise CallError(f"{folder}: is there and is no explorer; name a new folder with --to")
     where = release.where

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 from collections import Counter
@@ -214,6 +215,20 @@ def test_a_full_disk_is_said_before_anything_is_written(
         OSError, match=r"GB are needed for the pixels, 0.00 GB are free; ask for fewer"
     ):
         load("vqa", "train", source=release, bands=["s2", "s1"])
+    assert not [path for path in cache.rglob("*") if path.is_file()]
+
+
+def test_a_disk_that_fills_up_meanwhile_is_said_too(
+    release: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Others write to it as well: the same sentence, and no half file is left."""
+
+    def full(_: Any, __: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(pixel_files._Rasters, "add", full)
+    with pytest.raises(OSError, match=r"GB are needed for the pixels, .* read without a cache"):
+        load("vqa", "train", source=release, bands=["B01", "B02"])
     assert not [path for path in cache.rglob("*") if path.is_file()]
 
 

@@ -264,6 +264,27 @@ def test_another_folder_is_not_written_over(
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.tex"]
 
 
+def test_an_explorer_that_was_killed_is_begun_again(
+    release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What its first write left is known as its own, and goes."""
+
+    def killed(_: Any, __: Any, folder: Path, ___: Any) -> None:
+        folder.mkdir()
+        (folder / "0.jpg").write_bytes(b"half")
+        raise KeyboardInterrupt
+
+    folder = tmp_path / "explorer"
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr("bigearthnet_txt_explorer.write_thumbnails", killed)
+        explore(release, folder)
+    explore(release, folder)
+    again = tmp_path / "again"
+    explore(release, again)
+    names = [{p.relative_to(of) for p in of.rglob("*")} for of in (folder, again)]
+    assert names[0] == names[1] and not list(folder.rglob("*.partial"))
+
+
 def test_a_folder_inside_the_release_is_refused(
     copy: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
