@@ -10,6 +10,7 @@ import sys
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from errno import ENOMEM
 from pathlib import Path
 
 import bigearthnet_txt
@@ -19,6 +20,8 @@ from bigearthnet_txt_reader.release import MANIFEST, Release, ReleaseError
 
 _OF_CONTENT = {"builtins", "json", "numpy", "PIL", "pyarrow", "struct", "zlib"}
 _SHOWN = 200  # characters of a value
+_NO_THREAD = ("can't start new thread", "Failed to launch worker thread")
+_LACKING = "the memory or the threads that the system allows do not suffice"
 
 
 class CallError(Exception):
@@ -78,11 +81,14 @@ def run_on_release(commands: Mapping[str, Command], args: argparse.Namespace) ->
     """Runs a command; returns its exit code.
 
     Raises what the command raises, but ReleaseError, with the release and the way out, for what a
-    damaged release of a kind that no check foresaw makes Python or Arrow raise.
+    damaged release of a kind that no check foresaw makes Python or Arrow raise; and OSError if the
+    system gives no more memory or threads.
     """
     try:
         return commands[args.command].run(args)
     except Exception as error:
+        if _is_of_system(error):
+            raise OSError(ENOMEM, _LACKING) from error
         where = _release_of(args)
         if where is None or not _is_of_content(error):
             raise
@@ -103,9 +109,14 @@ def _is_of_content(error: Exception) -> bool:
 
     Errors of this project have their own messages; those of the system are explained elsewhere.
     """
-    if isinstance(error, OSError | MemoryError | ImportError):
+    if isinstance(error, OSError | ImportError):
         return False
     return type(error).__module__.partition(".")[0] in _OF_CONTENT
+
+
+def _is_of_system(error: Exception) -> bool:
+    """Whether the system lacks memory, or threads, which Python and Arrow tell in a text only."""
+    return isinstance(error, MemoryError) or any(text in str(error) for text in _NO_THREAD)
 
 
 def _met(error: Exception) -> str:

@@ -21,6 +21,8 @@ from typing import Any
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")  # the last is not there on Windows
 _GRACE = 3.0  # seconds: a signal that comes later than this after the first ends at once
 _INTERRUPTED = 130
+# Bytes of addresses below which numpy and pyarrow cannot be loaded; measured 0.9 GB with two cores.
+_ROOM, _ROOM_OF_A_CORE = 800_000_000, 100_000_000
 
 
 class _Stop:
@@ -90,6 +92,29 @@ def _stream(stream: Any) -> Any:
     return Quiet(stream if stream is not None else open(os.devnull, "w"))  # noqa: PTH123
 
 
+def _lack_of_room(allowed: int | None) -> str | None:
+    """What to say if the shell allows fewer bytes of addresses than libraries take; None if enough.
+
+    OpenBLAS waits for ever for what it cannot have, or ends the process without a sentence.
+    """
+    needed = _ROOM + _ROOM_OF_A_CORE * (os.cpu_count() or 1)
+    if allowed is None or allowed >= needed:
+        return None
+    found = f"the shell allows {allowed / 1e9:.1f} GB of addresses (ulimit -v)"
+    way_out = "ulimit -v unlimited; --memory of a build bounds what it takes"
+    return f"error: {found}, at least {needed / 1e9:.1f} GB are needed: {way_out}"
+
+
+def _allowed() -> int | None:
+    """The bytes of addresses that this process may have; None if there is no limit."""
+    try:
+        import resource  # not there on Windows
+    except ImportError:
+        return None
+    allowed, _ = resource.getrlimit(resource.RLIMIT_AS)
+    return None if allowed == resource.RLIM_INFINITY else allowed
+
+
 def program(main: Callable[[], int]) -> None:
     """Runs main() as a program of its own, and exits with its code.
 
@@ -99,6 +124,9 @@ def program(main: Callable[[], int]) -> None:
     stop.listen()
     _fill_descriptors()
     sys.stdout, sys.stderr = _stream(sys.stdout), _stream(sys.stderr)
+    if lack := _lack_of_room(_allowed()):
+        print(lack, file=sys.stderr)
+        sys.exit(2)
     try:
         code = main()
     except KeyboardInterrupt:  # while the program was still being loaded

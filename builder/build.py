@@ -37,7 +37,7 @@ from builder.inputs import Inputs, Prepared, given_priors, prepared
 from builder.options import Options
 from builder.planning import Layout, make_layout, sort_upstream
 from builder.progress import Events, Journal, Paced, read_journal, report_page, timed
-from builder.progress.forecast import Forecast, worker_bytes
+from builder.progress.forecast import Forecast, Promise, worker_bytes
 from builder.reports import facts_of, note_crash, note_finish, note_items, note_loss, note_plan
 from builder.resuming import Finished, check_finished, read_keys, record_of, write_key
 from builder.settings import Settings
@@ -151,7 +151,7 @@ class _Build:
 
 
 def _make(ready: Prepared, out: Location) -> None:
-    events = Events(*ready.options.watch.listeners)
+    events = Events(*ready.options.watch.listeners, Promise(ready.promised, ready.workers))
     inputs = replace(ready.inputs, store=_staged(ready, events))
     with (
         _engine(ready) as engine,

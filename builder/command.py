@@ -27,15 +27,15 @@ def exit_code(commands: Mapping[str, Command], args: argparse.Namespace) -> int:
         return failed(f"error: {error}", 1)
     except OSError as error:
         return failed(f"error: {_explained(error, args)}", 1)
-    except MemoryError:
-        needs = "the memory does not suffice: give fewer --workers or a smaller --shard-size"
-        return failed(f"error: {args.command}: {needs}; what was finished is kept", 1)
     except KeyboardInterrupt:
         return failed(_STOPPED, 130)
 
 
 def _explained(error: OSError, args: argparse.Namespace) -> str:
-    """A full disk is named, with the way out."""
+    """A full disk and a lack of memory are named, with the way out."""
+    if error.errno == errno.ENOMEM:
+        needs = f"{error.strerror}: give fewer --workers or a smaller --shard-size"
+        return f"{args.command}: {needs}; what was finished is kept"
     given = vars(args)
     place = given.get("out") or given.get("raw") or given.get("release")
     if error.errno != errno.ENOSPC and "No space left on device" not in str(error):

@@ -89,6 +89,11 @@ class Prepared:
     known: int
     workers: int
 
+    @property
+    def promised(self) -> int | None:
+        """The bytes that --memory allows; None if nothing was said, or of other machines."""
+        return self.options.memory if self.options.engine == "local" else None
+
 
 @contextmanager
 def prepared(raw: Location, options: Options) -> Iterator[Prepared]:

@@ -15,7 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from builder.errors import UsageError
+from builder.errors import DataError, UsageError
+from builder.progress.events import Event, peak_memory
 from builder.storage import Location
 
 _BYTES_PER_PATCH = 230_000  # of all five configs; measured on real pixels
@@ -99,6 +100,29 @@ def fitting_workers(memory: int | None, workers: int, *, shard_size: int, known:
         f"{whose} {shown(given)}: a single worker may take {need}; "
         "give more, or a smaller --shard-size"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """Listens to events: a build whose processes take more than --memory ends with one sentence.
+
+    Every worker counts as the one that took most. None: nothing was promised.
+    """
+
+    memory: int | None
+    workers: int
+
+    def __call__(self, event: Event) -> None:
+        """Raises DataError if the promise is broken."""
+        if self.memory is None or "peak" not in event:
+            return
+        others = self.workers * event["peak"] if self.workers > 1 else 0
+        if (taken := peak_memory() + others) > self.memory:
+            raise DataError(
+                f"--memory {shown(self.memory)}: {self.workers} workers take {shown(taken)}; what "
+                "was finished is kept: run the same command again with more, or with fewer "
+                "--workers or a smaller --shard-size"
+            )
 
 
 @dataclass(frozen=True, slots=True)

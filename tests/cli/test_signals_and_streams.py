@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import errno
 import os
 import signal
@@ -10,9 +11,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
+from bigearthnet_txt_cli.command import Command, run_on_release
 from bigearthnet_txt_cli.ending import Quiet
+from builder.command import exit_code
 from builder.progress.display import watched
 from builder.storage import write_text
 from tests.conftest import ROOT, build_command
@@ -145,3 +149,44 @@ def test_a_build_is_not_ended_by_its_reader(world: Path, release: Path, tmp_path
     assert process.stdout
     process.stdout.close()
     assert process.wait(120) == 0 and hashes(tmp_path / "out") == hashes(release)
+
+
+LIMITED = """
+import resource
+resource.setrlimit(resource.RLIMIT_AS, (300_000_000, 300_000_000))
+from bigearthnet_txt_cli.ending import program
+def main():
+    import numpy
+program(main)
+"""
+
+
+def test_a_shell_that_allows_too_few_addresses_is_told() -> None:
+    """Below what the libraries take, OpenBLAS waits for ever (ulimit -v 300000)."""
+    process = started("-c", LIMITED)
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 2
+    assert errors.startswith("error: the shell allows 0.3 GB of addresses (ulimit -v), at least ")
+    assert errors.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        MemoryError(),
+        RuntimeError("can't start new thread"),
+        pa.ArrowException("Unknown error: Failed to launch worker thread: Resource temporarily"),
+        pa.ArrowMemoryError("malloc of size 64 failed"),
+    ],
+)
+def test_a_lack_of_memory_or_threads_is_one_line(error: Exception) -> None:
+    """Python and Arrow tell it in many forms; none says anything of a release."""
+
+    def run(_: argparse.Namespace) -> int:
+        raise error
+
+    commands = {"stats": Command("", "", lambda parser: None, run)}
+    with pytest.raises(OSError, match="memory or the threads that the system allows") as caught:
+        run_on_release(commands, argparse.Namespace(command="stats"))
+    assert exit_code(commands, argparse.Namespace(command="stats")) == 1
+    assert caught.value.errno == errno.ENOMEM

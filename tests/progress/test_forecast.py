@@ -8,17 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from builder.errors import UsageError
+from builder.errors import DataError, UsageError
 from builder.progress import forecast, read_journal
 from builder.progress.forecast import (
     Forecast,
+    Promise,
     build_bytes,
     fitting_workers,
     machine_bytes,
     parse_bytes,
     worker_bytes,
 )
-from tests.conftest import ROOT, build_command
+from tests.conftest import ROOT, build_command, build_release
 
 
 @pytest.mark.parametrize(
@@ -75,6 +76,29 @@ def test_the_full_set_is_told(tmp_path: Path) -> None:
     assert (
         "about 106.7 GB" in told and "about 13 min" in told and "at most 2.5 GB of memory" in told
     )
+
+
+def test_a_promise_that_is_broken_ends_the_build() -> None:
+    """Two workers that take 400 MB each, beside this process, are more than 600 MB."""
+    kept, broken = Promise(10**12, 2), Promise(600_000_000, 2)
+    for promise in (kept, Promise(None, 2), Promise(10**12, 1)):
+        promise({"event": "read", "peak": 400_000_000})
+    broken({"event": "surveyed"})
+    with pytest.raises(
+        DataError, match=r"^--memory 600\.0 MB: 2 workers take .*; what was finished"
+    ):
+        broken({"event": "read", "peak": 400_000_000})
+
+
+def test_a_build_that_takes_more_than_it_was_given(
+    few: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It ends with one sentence if what was measured before was too little, and can go on."""
+    monkeypatch.setattr(forecast, "_WORKER", 1_000)
+    out = tmp_path / "out"
+    assert build_release(few, out, "--memory", "50MB") == 1
+    assert "error: --memory 50.0 MB: 1 workers take" in capsys.readouterr().err
+    assert build_release(few, out) == 0
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
