@@ -38,8 +38,8 @@ _PASSING = {
     "HttpError",
     "TransportError",
 }
-# What an error of a file of this machine says of the file itself: it is not there, or not readable,
-# or a socket. Whatever else is raised (a disk, a server, a network that fails) says nothing of it.
+# What an error of a file of this machine says of the file itself: it is not there, not readable, or
+# no regular file. Whatever else is raised (a disk, a server, a network that fails) says nothing.
 _OF_THE_FILE = {ENOENT, ENOTDIR, EISDIR, ELOOP, ENAMETOOLONG, EACCES, ENXIO}
 
 
@@ -329,11 +329,27 @@ def size_of(file: Location) -> int:
     return file.stat().st_size if isinstance(file, Path) else file.size()
 
 
+def require_regular(file: Path) -> None:
+    """Raises OSError for what is there but no regular file: a pipe would be waited for for ever."""
+    if file.exists() and not file.is_file():
+        raise OSError(ENXIO, "no regular file", str(file))
+
+
+def content_of(file: Location) -> bytes:
+    """The whole of a small file. Raises FileNotFoundError, or OSError if it cannot be read."""
+    if isinstance(file, Remote):
+        return file.read_bytes()
+    require_regular(file)
+    return steadily(file.read_bytes, file)
+
+
 def file_sha256(file: Location) -> str:
     return steadily(partial(_sha256, file), file) if isinstance(file, Path) else _sha256(file)
 
 
 def _sha256(file: Location) -> str:
+    if isinstance(file, Path):
+        require_regular(file)
     with file.open("rb") as opened:
         return file_digest(opened, "sha256").hexdigest()
 

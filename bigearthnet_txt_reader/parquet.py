@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bigearthnet_txt import CONFIGS, schema
-from bigearthnet_txt_reader.locations import Location, steadily
+from bigearthnet_txt_reader.locations import Location, require_regular, steadily
 
 _SETTLING = 0.1  # seconds
 
@@ -23,6 +23,7 @@ _SETTLING = 0.1  # seconds
 def opened(file: Location) -> pq.ParquetFile:
     """A Parquet file, its reads ahead in one request a row group."""
     if isinstance(file, Path):
+        require_regular(file)
         return steadily(partial(_SteadyFile, file), file)
     _settle_at_exit()
     return pq.ParquetFile(pa.PythonFile(file.open(), "r"), pre_buffer=True)

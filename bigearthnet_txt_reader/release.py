@@ -29,7 +29,7 @@ import pyarrow.parquet as pq
 
 from bigearthnet_txt import CONFIGS
 from bigearthnet_txt_reader.given import from_json
-from bigearthnet_txt_reader.locations import Location, location, steadily
+from bigearthnet_txt_reader.locations import Location, content_of, location
 from bigearthnet_txt_reader.origin import Origin
 from bigearthnet_txt_reader.parquet import opened, require_stated
 
@@ -161,7 +161,7 @@ class Release:
         """
         folder = location(where) if isinstance(where, str) else where
         try:
-            content = _content(folder / MANIFEST)
+            content = content_of(folder / MANIFEST)
         except (FileNotFoundError, NotADirectoryError):
             raise FileNotFoundError(
                 f"{folder}: no {MANIFEST}, so this is no finished release; give the folder of one, "
@@ -355,7 +355,7 @@ class Release:
         Raises ReleaseError if it is no JSON.
         """
         try:
-            return from_json(_content(self.where / name))
+            return from_json(content_of(self.where / name))
         except FileNotFoundError:
             return None
         except ValueError as error:
@@ -366,10 +366,6 @@ class Release:
     def text(self, name: str = CARD) -> str:
         """A text beside the data, such as the card. Raises FileNotFoundError if there is none."""
         return (self.where / name).read_text("utf-8", errors="replace")
-
-
-def _content(file: Location) -> bytes:
-    return steadily(file.read_bytes, file) if isinstance(file, Path) else file.read_bytes()
 
 
 def _frozen(stored: Mapping[str, Any] | None) -> Frozen | None:

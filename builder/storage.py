@@ -32,6 +32,7 @@ from bigearthnet_txt_reader.locations import (
     Remote,
     Steady,
     StoreError,
+    content_of,
     location,
     reading,
     steadily,
@@ -44,6 +45,7 @@ __all__ = [
     "Steady",
     "StoreError",
     "append",
+    "content_of",
     "holding",
     "kept_copy",
     "local_copy",
@@ -53,6 +55,7 @@ __all__ = [
     "reading",
     "remove",
     "remove_folder",
+    "remove_what_is_no_file",
     "replacing",
     "steadily",
     "sync_folder",
@@ -303,6 +306,13 @@ def remove_folder(folder: Location) -> None:
         shutil.rmtree(folder, ignore_errors=not folder.exists())
     elif folder.exists():
         folder.do(lambda store, path: store.rm(path, recursive=True))
+
+
+def remove_what_is_no_file(folder: Path) -> None:
+    """Removes pipes, sockets and links from a folder of ours: reading them would not end."""
+    for left in folder.rglob("*"):
+        if left.is_symlink() or not (left.is_file() or left.is_dir()):
+            left.unlink(missing_ok=True)
 
 
 def remove(file: Location) -> None:

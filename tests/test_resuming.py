@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 from collections.abc import Callable, Iterator
@@ -107,6 +108,17 @@ def garbled(path: Path) -> None:
     path.write_text("[1]")
 
 
+def a_pipe(path: Path) -> None:
+    """Who reads it waits for somebody who writes."""
+    path.unlink()
+    os.mkfifo(path)
+
+
+def a_loop(path: Path) -> None:
+    path.unlink()
+    path.symlink_to(path.name)
+
+
 def kinds_of_files(out: Path) -> Iterator[Path]:
     """One file of every kind that a work folder has."""
     for pattern in (
@@ -116,7 +128,7 @@ def kinds_of_files(out: Path) -> Iterator[Path]:
         yield from sorted(out.glob(pattern))[-1:] if "*/" in pattern else sorted(out.glob(pattern))
 
 
-@pytest.mark.parametrize("damage", [emptied, cut, flipped, garbled, Path.unlink])
+@pytest.mark.parametrize("damage", [emptied, cut, flipped, garbled, Path.unlink, a_pipe, a_loop])
 def test_a_damaged_work_folder_gives_the_same_release(
     world: Path,
     release: Path,

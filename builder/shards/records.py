@@ -20,7 +20,7 @@ from bigearthnet_txt_reader.locations import Location, file_sha256, size_of
 from bigearthnet_txt_reader.release import FileEntry
 from builder.errors import DataError
 from builder.shards.rows import ShardReport
-from builder.storage import write_text
+from builder.storage import content_of, write_text
 
 MADE_AGAIN = (
     "run the same command again, which makes it anew; of a finished release restore the file, or "
@@ -79,7 +79,7 @@ def write_record(path: Location, record: Record) -> None:
 def read_record(path: Location) -> Record | None:
     """The record at a path; None if there is none, or it is not what was written."""
     try:
-        stored = from_json(path.read_bytes())
+        stored = from_json(content_of(path))
         if stored.pop("sha256") != key_of(stored):
             return None
         return _record(stored)

@@ -57,11 +57,13 @@ from builder.shards.plan import ShardPlan
 from builder.shards.records import MADE_AGAIN, check_files, key_of, read_record
 from builder.storage import (
     TEMPORARY,
+    content_of,
     holding,
     make_folder,
     reading,
     remove,
     remove_folder,
+    remove_what_is_no_file,
     replacing,
     write_text,
 )
@@ -152,6 +154,7 @@ def _held(out: Path) -> Iterator[None]:
     """
     work = out / ".build"
     make_folder(work)
+    remove_what_is_no_file(work)
     busy = f"{out}: another build is writing there; wait for it, or choose another --out"
     with (
         (work / "lock").open("w") as lock,
@@ -178,7 +181,7 @@ def stored_settings(out: Location) -> dict[str, object] | None:
     if is_finished(out):
         return dict(Release.open(out).settings)
     try:
-        stored: dict[str, object] = from_json((out / ".build" / "settings.json").read_bytes())
+        stored: dict[str, object] = from_json(content_of(out / ".build" / "settings.json"))
         sound = stored.pop("sha256", None) in (None, key_of(stored))
     except (OSError, ValueError, TypeError, AttributeError):
         return None

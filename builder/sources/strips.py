@@ -21,6 +21,7 @@ _CODES = {1: "B", 2: "s", 3: "H", 4: "I", 12: "d", 16: "Q"}
 _KINDS = {1: "u", 2: "i", 3: "f"}  # SampleFormat
 DEFLATE = (8, 32946)
 STRIPS = (273, 279)  # StripOffsets, StripByteCounts
+_TILES = (324, 325)  # TileOffsets, TileByteCounts
 MAX_SIDE = 4096  # pixels; far above any patch, and keeps a damaged width from asking for gigabytes
 
 
@@ -134,7 +135,8 @@ _BIG = _Form("Q", "HHQQ", size=20, value=12, own=8)
 def read_tags(data: bytes) -> Tags:
     """The first directory of a TIFF or BigTIFF.
 
-    Raises ValueError if the bytes are none, or if a tag stands twice.
+    Raises ValueError if the bytes are none, if a tag stands twice, or if tags of strips stand
+    beside those of tiles: which hold the pixels cannot be known, and libraries disagree.
     """
     order, at, form = _header(data)
     (count,) = unpack(data, order + form.length, at=at, what="the directory")
@@ -142,7 +144,10 @@ def read_tags(data: bytes) -> Tags:
     what = f"the directory of {count} tags"
     _require(data, at + count * form.size, at=at, what=what)
     flat = unpack(data, order + count * form.entry, at=at, what=what)
-    return Tags(data, order, _entries(flat, at, form), big=form is _BIG)
+    entries = _entries(flat, at, form)
+    if entries.keys() & set(STRIPS) and entries.keys() & set(_TILES):
+        raise ValueError(f"tags of strips {STRIPS} and of tiles {_TILES}")
+    return Tags(data, order, entries, big=form is _BIG)
 
 
 def _require(data: bytes, end: int, *, at: int, what: str) -> None:
@@ -227,7 +232,7 @@ def _require_strips(tags: Tags) -> None:
     """Raises Foreign if the pixels are not one band in strips of plain bytes."""
     if tags.big:
         raise Foreign("BigTIFF")
-    if 324 in tags.entries or 322 in tags.entries:
+    if {322, *_TILES} & tags.entries.keys():
         raise Foreign("tiles")
     if tags.integer(277, 1) != 1:
         raise Foreign("several bands")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import shutil
 from collections.abc import Iterator
@@ -239,3 +240,16 @@ def test_a_location_is_a_path_or_a_url() -> None:
     assert location("release") == Path("release")
     assert location("file:///data/a%20b") == Path("/data/a b")
     assert str(location("s3://bucket/release/")) == "s3://bucket/release"
+
+
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(damaged: Path) -> None:
+    """A manifest and a data file that are no files: one sentence each."""
+    found = Release.open(damaged)
+    (file, *_) = found.files_of("vqa", "train")
+    for path in (damaged / file.path, damaged / "manifest.json"):
+        path.unlink()
+        os.mkfifo(path)
+    with pytest.raises(ReleaseError, match=r"cannot be read .*no regular file"):
+        list(found.row_groups(file))
+    with pytest.raises(OSError, match="no regular file"):
+        Release.open(damaged)

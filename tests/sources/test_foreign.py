@@ -118,3 +118,15 @@ def outcome(data: bytes) -> bytes:
         return read_geotiff(data, "a").pixels.tobytes()
     except ValueError:
         return b""
+
+
+def test_strips_beside_tiles_are_refused(world: Path) -> None:
+    """A tag of tile sizes in a file of strips: GDAL reads zeros, this parser read the strips."""
+    data = bytearray(next(world.rglob("*_VV.tif")).read_bytes())
+    at, count = struct.unpack_from("<I", data, 4)[0], 0
+    (count,) = struct.unpack_from("<H", data, at)
+    entries = [at + 2 + 12 * k for k in range(count)]
+    (own,) = [one for one in entries if struct.unpack_from("<H", data, one) == (339,)]
+    struct.pack_into("<H", data, own, 325)
+    with pytest.raises(ValueError, match=r"x\.tif: tags of strips .* and of tiles"):
+        read_geotiff(bytes(data), "x.tif")
