@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,13 @@ from PIL import Image
 
 from bigearthnet_txt import REFERENCE_MAP, decode_bands, to_planes
 from tests.checks.broken import Row, break_row, faults_of, first_file, only, settle
+
+
+@pytest.fixture
+def copy(request: pytest.FixtureRequest, release: Path, few_release: Path, tmp_path: Path) -> Path:
+    """A copy to be broken: of 16 patches, which is checked soon, unless it needs a benchmark."""
+    whole = request.node.name.startswith("test_text_rows[benchmark-")
+    return Path(shutil.copytree(release if whole else few_release, tmp_path / "bigearthnet_txt"))
 
 
 def other_box(row: Row) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,14 @@ from tests.upload.server import Hub
 from upload.publishing import verify
 
 pytestmark = pytest.mark.usefixtures("unverified")
+
+
+@pytest.fixture
+def folder(few_release: Path, tmp_path: Path) -> Path:
+    """A copy of the release of 16 patches: few files to send and to read back."""
+    return Path(shutil.copytree(few_release, tmp_path / "bigearthnet_txt"))
+
+
 ASKED = ("whoami", "info", "refs", "tree", "create", "preupload", "lfs", "commit")
 
 

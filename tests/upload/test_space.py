@@ -80,7 +80,9 @@ def test_dry_run_says_what_would_be_sent(
     assert not hub.repositories
 
 
-@pytest.mark.parametrize("route", ["create", "preupload", "commit"])
+@pytest.mark.parametrize(
+    "route", ["create", pytest.param("preupload", marks=pytest.mark.faults), "commit"]
+)
 def test_a_space_that_fails_leaves_the_dataset_whole(
     hub: Hub, folder: Path, route: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
