@@ -61,7 +61,7 @@ mutations: setup
 	$(BIN)/python -m tests.mutations builder/landcover tests/landcover --noconftest
 	$(BIN)/python -m tests.mutations builder/tasks tests/tasks tests/captions
 
-# Kills at many random moments, servers stopped for long; ten minutes.
+# Kills at many random moments, servers stopped for long, repeats of what make test tries once.
 test-faults: setup
 	$(BIN)/python -m pytest -m faults
 
