@@ -129,12 +129,12 @@ def test_damaged_releases(few: Path, sound: Path, zygote: Zygote, tmp_path: Path
         ended = zygote.run(call, program=program)
         seen[str(ended.code)] += 1
         if ended.hangs or not (ended.code == 0 or ended.is_told):
-            wrong.append(
-                (number, call[0], victim.relative_to(out), what, ended.code, ended.said[-900:])
-            )
+            where = f"{call[0]} {victim.relative_to(out)} {what}"
+            wrong.append(f"{number}: {where}: {ended.code} {ended.said[-900:]}")
+            print(wrong[-1], flush=True)
         shutil.rmtree(room)
     print(f"damaged releases {RELEASES}, exit codes {dict(seen)}")
-    assert not wrong, "\n\n".join(map(str, wrong))
+    assert not wrong, "\n\n".join(wrong)
 
 
 def replaced(path: Path) -> bytes:
