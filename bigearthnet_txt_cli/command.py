@@ -127,9 +127,17 @@ def _met(error: Exception) -> str:
 
 
 def failed(message: str, code: int) -> int:
-    """Prints why a command failed; returns its exit code."""
+    """Prints why a command failed, on a line of its own; returns its exit code."""
+    _close_bars()
     print(printable(message), file=sys.stderr)
     return code
+
+
+def _close_bars() -> None:
+    """Ends the line of every bar that is still open."""
+    shown = sys.modules.get("tqdm")
+    for bar in list(getattr(shown and shown.tqdm, "_instances", ())):
+        bar.close()
 
 
 def release_argument(parser: argparse.ArgumentParser) -> None:

@@ -15,6 +15,7 @@ from threading import BoundedSemaphore
 from typing import Any
 
 from bigearthnet_txt_explorer.errors import CallError
+from bigearthnet_txt_reader.locations import said
 
 SECONDS = 60  # for a whole request with its body, and for each piece of an answer
 _CONNECTIONS = 64  # at a time; a browser opens six
@@ -108,5 +109,5 @@ def bound(
         where = "this machine" if host == "127.0.0.1" else host
         other = f"{option} {port % 60000 + 1}"
         raise CallError(
-            f"port {port} of {where} cannot be had ({error}); name another one: {other}"
+            f"port {port} of {where} cannot be had ({said(error)}); name another one: {other}"
         ) from None

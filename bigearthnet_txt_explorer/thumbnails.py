@@ -21,6 +21,7 @@ from bigearthnet_txt import PATCH_SIZE, REFERENCE_MAP, decode_bands
 from bigearthnet_txt_explorer.errors import ExplorerError
 from bigearthnet_txt_explorer.index import read
 from bigearthnet_txt_explorer.writing import write_bytes
+from bigearthnet_txt_reader.locations import said
 from bigearthnet_txt_reader.maps import land_cover
 from bigearthnet_txt_reader.release import Release
 
@@ -71,7 +72,7 @@ def thumbnail(row: dict[str, Any]) -> np.ndarray:
             raise ValueError(f"of {picture.size} pixels")
         return np.asarray(picture.convert("RGB").reduce(PATCH_SIZE // SIDE))
     except (OSError, ValueError, KeyError, IndexError) as error:
-        what = f"{row['patch_id']}: its picture cannot be read ({error})"
+        what = f"{row['patch_id']}: its picture cannot be read ({said(error)})"
         raise ExplorerError(f"{what}; see: python -m builder verify") from None
 
 

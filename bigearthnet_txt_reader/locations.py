@@ -87,7 +87,7 @@ def steadily(action: Callable[[], T], file: Path) -> T:
         return _again(action, _raise_of_the_file)
     except _StillFailing as failing:
         cause = failing.__cause__
-        reason = f"{file}: the disk or its server failed again and again ({_said(cause)})"
+        reason = f"{file}: the disk or its server failed again and again ({said(cause)})"
         kept = "what was finished is kept: run the same command again when the file can be read"
         raise StoreError(f"{reason}; {kept}") from cause
 
@@ -116,7 +116,7 @@ def _raise_of_the_file(error: Exception) -> None:
         raise error
 
 
-def _said(error: BaseException | None) -> str:
+def said(error: BaseException | None) -> str:
     """What the system calls an error, without its number."""
     text = (isinstance(error, OSError) and error.strerror) or str(error)
     return _NUMBER.sub("", " ".join(text.split())) or type(error).__name__
@@ -131,7 +131,7 @@ def explained(error: OSError, doing: str, where: object = None) -> str:
     paths = [str(path) for path in (error.filename, error.filename2) if path is not None]
     ours = error.errno is None and type(error) is not OSError
     place = " and ".join(paths) or ("" if ours else str(where or ""))
-    told = ": ".join(part for part in (place, _said(error)) if part)
+    told = ": ".join(part for part in (place, said(error)) if part)
     if error.errno in (None, *_OF_THE_FILE):
         return f"{told} (during {doing})"
     kept = "what was finished is kept: run the same command again"

@@ -29,7 +29,7 @@ import pyarrow.parquet as pq
 
 from bigearthnet_txt import CONFIGS
 from bigearthnet_txt_reader.given import from_json
-from bigearthnet_txt_reader.locations import Location, content_of, location
+from bigearthnet_txt_reader.locations import Location, content_of, location, said
 from bigearthnet_txt_reader.origin import Origin
 from bigearthnet_txt_reader.parquet import opened, require_stated
 
@@ -286,8 +286,8 @@ class Release:
                 yield parquet
         except (pa.ArrowException, OSError) as error:
             raise ReleaseError(
-                f"{self.file(entry)}: cannot be read ({type(error).__name__}: {error}); if it is "
-                "damaged, restore it; see: python -m builder verify"
+                f"{self.file(entry)}: cannot be read ({type(error).__name__}: {said(error)}); if it"
+                " is damaged, restore it; see: python -m builder verify"
             ) from None
 
     def row_groups(

@@ -25,6 +25,7 @@ from bigearthnet_txt_reader.card import (
     sections_of,
     written_by_others,
 )
+from bigearthnet_txt_reader.locations import said
 from bigearthnet_txt_reader.release import CARD, Release
 from upload import sections
 from upload.changelog import sections as versions_of
@@ -135,7 +136,7 @@ def _read(
         return rows, count(folder, manifest, progress)
     except (pa.ArrowException, OSError) as error:
         raise UploadError(
-            f"{folder}: a data file cannot be read ({error}); "
+            f"{folder}: a data file cannot be read ({said(error)}); "
             f"python -m builder verify {folder} names it"
         ) from None
 

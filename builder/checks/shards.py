@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from bigearthnet_txt_reader.locations import said
 from bigearthnet_txt_reader.parquet import opened
 from bigearthnet_txt_reader.release import MANIFEST, FileEntry, Release, Shard, ShardName
 from builder.checks.alignment import ShardTexts
@@ -70,7 +71,7 @@ class _ShardCheck:
             with opened(self._job.release.file(entry)) as file:
                 self._check(file, entry, faults)
         except (pa.ArrowException, OSError, ValueError) as error:
-            found = f"{type(error).__name__}: {error}".replace("\n", " ")
+            found = f"{type(error).__name__}: {said(error)}"
             faults.add(Fault("file", found, "a Parquet file that can be read"))
         self.findings.faults += faults.lines()
 

@@ -13,8 +13,9 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from tqdm import tqdm
 
-from bigearthnet_txt_cli.command import Command, run_on_release
+from bigearthnet_txt_cli.command import Command, failed, run_on_release
 from bigearthnet_txt_cli.ending import Quiet
 from builder.command import exit_code
 from builder.progress.display import watched
@@ -190,3 +191,12 @@ def test_a_lack_of_memory_or_threads_is_one_line(error: Exception) -> None:
         run_on_release(commands, argparse.Namespace(command="stats"))
     assert exit_code(commands, argparse.Namespace(command="stats")) == 1
     assert caught.value.errno == errno.ENOMEM
+
+
+def test_an_error_stands_on_a_line_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    """A bar that is still open ends before it, as when a generator holds it."""
+    held = iter(tqdm([1, 2], mininterval=0, delay=0))
+    next(held)
+    assert failed("error: no such file", 1) == 1
+    assert capsys.readouterr().err.splitlines()[-1] == "error: no such file"
+    held.close()  # type: ignore[attr-defined]

@@ -29,6 +29,7 @@ import pytest
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 PATIENT = 90.0  # seconds after which a run counts as hanging
+_ENDINGS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 _PATIENCE = 1.0  # seconds for which a file may fail before a run gives up; 60 of users
 
 
@@ -139,9 +140,11 @@ def _serve(said: Path) -> None:
     _load_all()
     for line in sys.stdin:
         order = json.loads(line)
+        signal.pthread_sigmask(signal.SIG_BLOCK, _ENDINGS)  # until the child can listen to them
         child = os.fork()
         if not child:
             _child(programs[order["program"]], order, said)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDINGS)
         print(_awaited(child, order["kill"]), flush=True)
 
 
@@ -159,8 +162,13 @@ def _child(main: Callable[[list[str]], int], order: dict[str, Any], said: Path) 
         arm = ctypes.CDLL(None).fault_arm
         arm(call.encode(), path.encode(), *map(int, numbers))
     code: Any = 70
+
+    def listening() -> int:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDINGS)
+        return main(order["call"])
+
     try:
-        program(lambda: main(order["call"]))
+        program(listening)
     except SystemExit as ending:
         code = ending.code
     except BaseException:
