@@ -70,7 +70,7 @@ def like(metadata: Path, patches: int | None) -> list[Part]:
     beside = metadata.with_name(FILES[1])
     covered = _read(beside) if beside.is_file() else UNLABELED.empty_table()
     covered = _sampled(covered, round(len(covered) * len(clear) / len(table)))
-    gaps = _gaps(clear, len(clear) - patches)
+    gaps = gaps_of(clear, len(clear) - patches)
     tables = zip(FILES, (clear, covered), strict=True)
     return [Part(name, _visits(rows, gaps), rows) for name, rows in tables]
 
@@ -132,7 +132,7 @@ def _sampled(table: pa.Table, rows: int) -> pa.Table:
     return table.take(pa.array(sorted(order[:rows]), pa.int64()))
 
 
-def _gaps(rows: pa.Table, most: int) -> set[Key]:
+def gaps_of(rows: pa.Table, most: int) -> set[Key]:
     """Places that get a gap, so that as many rows of each country and split have one as released.
 
     `most` of them are sought in all; few rows may have no places that fit.
@@ -188,13 +188,13 @@ def _place(name: S2Name, country: str, gaps: set[Key]) -> Place:
 
 def _product(patch_id: str, s1_name: str) -> Product:
     try:
-        return _product_of(patch_id[:-6], s1_scene(s1_name))
+        return product_of(patch_id[:-6], s1_scene(s1_name))
     except ValueError as error:
         raise DataError(f"{error}; name a released metadata.parquet") from error
 
 
 @lru_cache(maxsize=1024)
-def _product_of(product: str, scene: str) -> Product:
+def product_of(product: str, scene: str) -> Product:
     """S2A_MSIL2A_20170613T101031_N9999_R022_T33UUP and its scene of Sentinel-1."""
     _, _, time, _, orbit, _ = product.split("_")
     return Product(product[2] + time, int(orbit[1:]), scene[2] + scene.split("_")[-1])

@@ -24,9 +24,10 @@ from builder.world.archive import UNFINISHED, Archive, Job, jobs_of
 from builder.world.climate import write_climate
 from builder.world.places import Visit
 from builder.world.plan import SCHEMA, Part, invented
-from builder.world.released import Key, like
+from builder.world.released import ALL, Key, like
+from builder.world.whole import whole
 
-_MOST = 50_000  # patches: beyond, the places of the tiles would run out
+_MOST = 50_000  # patches: beyond, the places of TILES would run out
 _PLAN = "plan"  # the note on what is being written
 
 
@@ -115,7 +116,7 @@ def _in_turn(visits: Sequence[Visit], labels: dict[Key, list[str]]) -> list[list
 def plan_world(
     patches: int | None, *, seed: int, maps_only: bool = False, metadata: Path | None = None
 ) -> World:
-    """The world of so many usable patches.
+    """The world of so many patches; of more than 50,000 it has all products of the release.
 
     With `metadata`, a released metadata.parquet, it has the patches of that file: all, or a fair
     sample. Raises UsageError for a number that makes no archive.
@@ -123,9 +124,10 @@ def plan_world(
     if metadata is not None:
         return World(like(metadata, patches), seed, maps_only)
     patches = 300 if patches is None else patches
-    if not 1 <= patches <= _MOST:
-        raise UsageError(f"{patches} synthetic patches: use 1 to {_MOST}")
-    return World(invented(seed, patches), seed, maps_only)
+    if not 1 <= patches <= ALL.usable:
+        raise UsageError(f"{patches} synthetic patches: use 1 to {ALL.usable}")
+    parts = invented(seed, patches) if patches <= _MOST else whole(seed, patches)
+    return World(parts, seed, maps_only)
 
 
 def make_world(
@@ -140,6 +142,6 @@ def make_world(
 
     `patches` is the number of rows of metadata.parquet; about 5 % more lie in the file of patches
     with snow, cloud or shadow. A place looks the same in an archive of another size. Raises
-    UsageError for a number of patches outside 1..50,000 or a folder in use.
+    UsageError for a number of patches outside 1..464,044 or a folder in use.
     """
     plan_world(patches, seed=seed, maps_only=maps_only).write(out, progress=progress)

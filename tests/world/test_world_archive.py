@@ -173,10 +173,10 @@ def test_files_do_not_depend_on_the_size_of_the_archive(world: Path, tmp_path: P
             assert path.read_bytes() == (world / path.relative_to(tmp_path / "small")).read_bytes()
 
 
-@pytest.mark.parametrize("patches", [0, 50_001])
+@pytest.mark.parametrize("patches", [0, 464_045])
 def test_numbers_that_make_no_archive_are_refused(tmp_path: Path, patches: int) -> None:
     """The message names the number and the limits."""
-    with pytest.raises(UsageError, match=f"{patches} synthetic patches: use 1 to 50000"):
+    with pytest.raises(UsageError, match=f"{patches} synthetic patches: use 1 to 464044"):
         make_world(tmp_path / "raw", patches=patches, seed=1, progress=lambda _: None)
 
 

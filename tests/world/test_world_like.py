@@ -15,7 +15,7 @@ from builder.errors import DataError, UsageError
 from builder.world import World, plan_world
 from builder.world.archive import Archive, Job
 from builder.world.plan import FILES
-from builder.world.released import _gaps, _keys, _read
+from builder.world.released import _keys, _read, gaps_of
 
 _NAMES = ("patch_id", "split", "country", "s1_name", "s2v1_name", "contains_cloud_or_shadow")
 
@@ -70,7 +70,7 @@ def test_all_of_the_release_leaves_as_many_patches_as_published(released: Path) 
     Finland has 151,443 of them, Kosovo 1,571; train 229,114, validation 118,095, test 116,835.
     """
     rows = _read(released)
-    gaps = _gaps(rows, len(rows) - 464_044)
+    gaps = gaps_of(rows, len(rows) - 464_044)
     usable = [key not in gaps for key in _keys(rows)]
     assert (len(usable), sum(usable)) == (480_038, 464_044)
     countries, splits = (
