@@ -39,7 +39,7 @@ def _few(rows: Any) -> Any:
 
 
 def _looked_at(row: Any) -> dict[str, Any]:
-    return {"seen": [int(row["B05"][0][0]), str(row["B05"].dtype), str(row["VV"].dtype)]}
+    return {"seen": [str(row["B05"][0][0]), str(row["B05"].dtype), str(row["VV"].dtype)]}
 
 
 def _doubled(batch: Any) -> Any:

@@ -21,6 +21,9 @@ _EVERYWHERE = {("map", "cast to text"): "TypeError: Couldn't cast array of type"
 _REFUSED: dict[str, dict[tuple[str, str], str]] = {
     "2.21.0": {
         ("streaming", "with_format pandas"): "NotImplementedError: The 'pandas' formatting is not",
+        ("streaming", "with_format polars"): "NotImplementedError",
+        # It guesses the types of each table behind `take`.
+        ("streaming", "with_format arrow"): "ArrowInvalid: Schema at index 1 was different",
         ("streaming", "to_parquet and back"): "'IterableDataset' object has no attribute 'to_par",
     },
 }  # version -> (style, call) -> the sentence by which it is refused
