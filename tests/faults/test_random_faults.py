@@ -112,7 +112,8 @@ def lengthened(path: Path, chance: random.Random) -> None:
 
 def exchanged(path: Path, chance: random.Random) -> None:
     """Another file of the folder stands in its place."""
-    path.write_bytes(chance.choice(sorted(path.parent.iterdir())).read_bytes())
+    others = sorted(other for other in path.parent.iterdir() if other.is_file())
+    path.write_bytes(chance.choice(others).read_bytes())
 
 
 def removed(path: Path, _: random.Random) -> None:
