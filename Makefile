@@ -97,6 +97,7 @@ bench: bench-build bench-storage bench-read
 	$(BIN)/python -m benchmarks.text --keep
 	$(BIN)/python -m benchmarks.sensors --keep
 	$(BIN)/python -m benchmarks.hidden --keep
+	$(BIN)/python -m benchmarks.senses --keep
 	$(BIN)/python -m tests.docs
 
 # The build beside its peer, and where its time goes. About 10 minutes.

@@ -1,6 +1,6 @@
 """BigEarthNet.txt: the contract of the dataset, and the way into its pixels.
 
-What a release holds is defined here once: bands, classes, splits, tasks and the columns of the five
+What a release holds is defined here once: bands, classes, splits, tasks and the columns of the
 configs. Arrow schema, `datasets.Features`, card and `dataset_infos.json` all follow from `COLUMNS`.
 The module imports nothing of the project.
 
@@ -69,8 +69,8 @@ __all__ = [
     # classes and places
     "CLASSES", "CLC", "COUNTRIES", "Clc", "SEASONS", "UNCLASSIFIED",
     # tasks, configs, splits and their columns
-    "BENCHMARK_STATUS", "COLUMNS", "CONFIGS", "Column", "Config", "GRAINS", "GROUPS", "LETTERS", "SETTING",
-    "SPLITS", "Split", "TASKS", "Task", "dataset_info", "feature_dicts", "features", "schema",
+    "BENCHMARK_STATUS", "COLUMNS", "CONFIGS", "Column", "Config", "GRAINS", "GROUPS", "LETTERS", "SENSOR_TASKS",
+    "SETTING", "SPLITS", "Split", "TASKS", "Task", "dataset_info", "feature_dicts", "features", "schema",
     # stored bytes
     "alike", "decode_group", "to_planes",
     # who made it, and on which terms
@@ -233,17 +233,24 @@ TASKS = (
     Task("bounding box", "reference", "refexp", 5),
     Task("mcq", "season", "vqa", 0, group="metadata"),
 )
+_SENSOR = """
+binary/backscatter; mcq/backscatter; mcq/level; binary/depolarization; mcq/depolarization; binary/infrared; mcq/infrared
+binary/moisture; mcq/moisture; binary/shortwave; mcq/shortwave; binary/red edge; binary/agreement; bounding box/radar square"""
+# What radar and infrared show of boxes: rows of `sensor` alone, in releases built with --sensor.
+SENSOR_TASKS = tuple(Task(kind, category, "sensor", group="sensor")
+                     for kind, category in re.findall(r"(\w[\w ]*)/([\w ]+)", _SENSOR))  # fmt: skip
 GROUPS = ("content", "metadata", "sensor")  # what has to be seen, known or sensed; scored apart
 GRAINS = ("short", "middle", "long")  # of captions: one of each a patch
 LETTERS = ("a", "b", "c", "d")  # of the options of a multiple-choice question, in order
 
-Config: TypeAlias = Literal["captions", "vqa", "refexp", "benchmark", "patches"]
+Config: TypeAlias = Literal["captions", "vqa", "refexp", "sensor", "benchmark", "patches"]
 Split: TypeAlias = Literal["train", "validation", "test", "bench"]
 SPLITS: tuple[Split, ...] = ("train", "validation", "test", "bench")
 CONFIGS: dict[str, tuple[Split, ...]] = {
     "captions": SPLITS[:3],
     "vqa": SPLITS[:3],
     "refexp": SPLITS[:3],
+    "sensor": SPLITS,
     "benchmark": SPLITS[3:],
     "patches": SPLITS,
 }  # config -> its splits
@@ -365,6 +372,15 @@ _PACK = Column(
     "int32",
     "rows of a patch with the same number may stand in one conversation: none betrays another's answer; null for captions and published rows",
 )
+_AUDIT = (
+    Column("bands", "list:string", "the least bands that the answer needs"),
+    Column("quantity", "string", "what is compared, such as VV or NDMI"),
+    Column(
+        "values",
+        "list:float64",
+        "the numbers that decide, in the order of the boxes: dB, reflectance x 10000 or an index",
+    ),
+)
 _BENCHMARK = (
     Column("group", "string", "what the row asks of: content, metadata, sensor; scored apart"),
     Column("block", "string", "the block of the patch, by its first place, such as 33UUP_26_56"),
@@ -381,6 +397,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     "captions": _TEXT + (_SETTING, _GRAIN) + _TWINS,
     "vqa": _TEXT + _VQA + (_VISIBILITY, _PACK) + _TWINS,
     "refexp": _TEXT + _BOX + (_VISIBILITY, _PACK) + _TWINS,
+    "sensor": _TEXT + _VQA + _BOX + (_VISIBILITY, _PACK) + _TWINS + _AUDIT,
     "benchmark": _TEXT + _VQA + _BOX + (_SETTING, _GRAIN, _VISIBILITY, _PACK) + _TWINS + _BENCHMARK,
     "patches": (
         Column("patch_id", "string", "name of the Sentinel-2 patch"),

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from bigearthnet_txt import CLASSES, CONFIGS, SPLITS, TASKS
+from bigearthnet_txt import CLASSES, CONFIGS, SENSOR_TASKS, SPLITS, TASKS
 from bigearthnet_txt_explorer.errors import ExplorerError
 from bigearthnet_txt_reader.locations import size_of
 from bigearthnet_txt_reader.release import FileEntry, Release, Shard
@@ -25,7 +25,7 @@ TEXTS = tuple(config for config in CONFIGS if config != "patches")
 _PATCH = ("patch_id", "latitude", "longitude", "country", "season", "climate_zone", "labels")
 _TEXT = ("type", "category", "patch_row")
 _NAME = r"^(?P<scene>.*_(?P<date>\d{8})T\d{6}_.*_T(?P<tile>\w{5}))_(?P<x>\d\d)_(?P<y>\d\d)$"
-_TASK_NAMES = tuple(task.name for task in TASKS)
+_TASK_NAMES = tuple(task.name for task in (*TASKS, *SENSOR_TASKS))
 _VERIFY = "see: python -m builder verify"
 
 

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from bigearthnet_txt import CLASSES, COLUMNS, COUNTRIES, SEASONS, TASKS, Column
+from bigearthnet_txt import CLASSES, COLUMNS, COUNTRIES, SEASONS, SENSOR_TASKS, TASKS, Column
 from bigearthnet_txt_reader.release import FileEntry, Release
 
 Where: TypeAlias = Mapping[
@@ -27,7 +27,7 @@ PICTURES = ("image", "sar")
 _NEEDED = ("ID", "patch_row", "patch_id")  # to order rows, and to lead them to their patches
 _KNOWN: dict[str, Sequence[str]] = {
     "type": tuple(dict.fromkeys(task.type for task in TASKS)),
-    "category": tuple(dict.fromkeys(task.category for task in TASKS)),
+    "category": tuple(dict.fromkeys(task.category for task in (*TASKS, *SENSOR_TASKS))),
     "country": COUNTRIES,
     "season": SEASONS,
     "classes": CLASSES,

@@ -7,7 +7,7 @@
 raw, options -> inputs and settings, checked                                        (prepared)
 archives -> a store that reads any file by its name                                 (_staged)
 metadata -> candidates -> benchmark and shards                                      (make_layout)
-candidates -> reference maps of a sample -> sampling weights of the questions       (_weights)
+candidates -> reference maps of a sample -> sampling weights of the questions       (_weigh)
 with --annotations: BigEarthNet.txt.parquet -> its rows, sorted by shard            (sort_upstream)
 a shard: PatchRecord -> Patch -> LandCover -> Annotation -> pixels, waiting texts   (_read_shards)
 waiting texts of the benchmark's patches -> its items                                  (_bench)
@@ -17,7 +17,6 @@ all shards -> rejected.parquet, README.md, dataset_infos.json, manifest.json    
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -28,12 +27,10 @@ from typing import Any
 from bigearthnet_txt import SPLITS
 from bigearthnet_txt_reader.locations import StoreError
 from bigearthnet_txt_reader.release import Release
-from builder.annotate import FEATURES
-from builder.balance import SamplingWeights, weights_json
 from builder.choosing import chosen_items
 from builder.engine import Crash, Engine, Local, connected
 from builder.errors import DataError, Rejected, listed
-from builder.inputs import Inputs, Prepared, given_priors, prepared
+from builder.inputs import Inputs, Prepared, prepared
 from builder.options import Options
 from builder.planning import Layout, make_layout, sort_upstream
 from builder.progress import Events, Journal, Paced, read_journal, report_page, timed
@@ -43,7 +40,7 @@ from builder.resuming import Finished, check_finished, read_keys, record_of, wri
 from builder.settings import Settings
 from builder.shard_jobs import ReadJob, WriteJob, read_shard, refuse_shard, write_shard
 from builder.shards.manifest import rows_by_config
-from builder.shards.plan import ShardPlan, limited, offsets
+from builder.shards.plan import ShardPlan, offsets
 from builder.shards.records import Record
 from builder.shards.release import (
     REJECTED_ROWS,
@@ -56,12 +53,11 @@ from builder.shards.release import (
     is_finished,
 )
 from builder.shards.rows import Bench, ShardReport
-from builder.shipped import shipped
-from builder.sources import Store, make_records
+from builder.sources import Store
 from builder.staging import run_staging
 from builder.storage import Location, location
-from builder.survey import SURVEY, survey
 from builder.upstream import Sorted, Waiting, gather_unused
+from builder.weighing import Weighing, priors_json
 
 _DEFAULTS = Options()
 
@@ -177,7 +173,7 @@ def _follow_recipe(build: _Build) -> None:
     if upstream := build.inputs.upstream:
         sort_upstream(build.inputs, upstream, layout, place=build.sorted, workers=build.workers)
     else:
-        layout = replace(layout, priors=_weights(build, layout))
+        layout = _weigh(build, layout)
     records = _read_shards(build, layout)
     reports = [record.report for record in records if record.report]
     _write_shards(build, layout, records, _bench(build, layout))
@@ -233,42 +229,27 @@ def _journaling(workplace: Workplace, events: Events) -> Iterator[None]:
         raise
 
 
-def _weights(build: _Build, layout: Layout) -> SamplingWeights:
-    """The weights given, those shipped, or a survey's, which is made anew by every run.
+def _weigh(build: _Build, layout: Layout) -> Layout:
+    """With the weights by which questions are drawn, made anew by every run.
 
     So they are always those of the archive as it is now.
     """
-    priors = _fitting(build, layout)
-    build.workplace.write(build.workplace.priors, weights_json(priors, FEATURES))
-    return priors
-
-
-def _fitting(build: _Build, layout: Layout) -> SamplingWeights:
-    if given := build.inputs.priors:
-        return given_priors(given)
-    return shipped() if build.settings.priors else _survey(build, layout)
-
-
-def _survey(build: _Build, layout: Layout) -> SamplingWeights:
-    sample = limited(layout.candidates, SURVEY)
-    records = make_records(sample, build.inputs.climate)
-    start = time.monotonic()
-    priors = survey(
-        build.inputs.store,
-        records,
-        build.settings.seed,
+    weighing = Weighing(
+        inputs=build.inputs,
+        settings=build.settings,
         run=partial(build.engine.run, crashed=partial(note_crash, build.events, "survey")),
-        progress=lambda patches: build.options.watch.advance("survey", patches, len(records)),
+        watch=build.options.watch,
+        events=build.events,
     )
-    seconds = round(time.monotonic() - start, 3)
-    build.events.note("surveyed", patches=len(records), seconds=seconds)
-    return priors
+    weighed = weighing.of(layout)
+    build.workplace.write(build.workplace.priors, priors_json(weighed))
+    return weighed
 
 
 def _read_shards(build: _Build, layout: Layout) -> list[Record]:
     """Reads all shards that are not read yet; returns the records of all, in their order."""
     workplace, events = build.workplace, build.events
-    keys = read_keys(layout, build.settings, weights_json(layout.priors, FEATURES))
+    keys = read_keys(layout, build.settings, priors_json(layout))
     reports = _finished(build).read(layout, build.inputs, keys)
     note_plan(events, layout, list(reports.values()))
     _check_damage(build, layout, reports.values())
@@ -322,6 +303,7 @@ def _read_job(build: _Build, layout: Layout, number: int, shard: ShardPlan) -> R
         seed=build.settings.seed,
         priors=layout.priors,
         maps_only=build.settings.maps_only,
+        sensor=layout.sensor,
         waiting=waiting,
         key="",
     )
@@ -375,7 +357,10 @@ def _write_jobs(
     for shard, record, start, file in zip(layout.shards, records, starts, files, strict=True):
         of = bench if shard.split == "bench" else None
         key = write_key(record, start, of)
-        jobs.append(WriteJob(build.workplace, shard, start, bench=of, patches=file, key=key))
+        sensor = build.settings.sensor
+        jobs.append(
+            WriteJob(build.workplace, shard, start, bench=of, patches=file, key=key, sensor=sensor)
+        )
     return jobs
 
 

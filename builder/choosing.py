@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from builder.items import COLUMNS, Item, ItemTable, choose_items, item_of, items_json
 from builder.shards.plan import ShardPlan
 from builder.shards.release import Workplace
-from builder.shards.rows import read_texts
+from builder.shards.rows import read_texts, texts_of
 
 
 def chosen_items(
@@ -29,5 +29,5 @@ def chosen_items(
 def _items(workplace: Workplace, shards: Iterable[ShardPlan]) -> Iterator[Item]:
     """All rows about the patches of these shards."""
     for shard in shards:
-        texts = read_texts(workplace.texts(shard)).select(COLUMNS)
+        texts = texts_of(read_texts(workplace.texts(shard)), "benchmark").select(COLUMNS)
         yield from map(item_of, texts.to_pylist())

@@ -187,6 +187,12 @@ def _content_arguments(group: argparse._ArgumentGroup) -> None:
         action="store_true",
         help="read and write no pixels: bands and previews are null, all texts are there",
     )
+    group.add_argument(
+        "--sensor",
+        action="store_true",
+        help="also write the config `sensor`: questions on radar and infrared, true by arithmetic "
+        "on the pixels, balanced against what visible bands tell",
+    )
 
 
 def _running_arguments(group: argparse._ArgumentGroup) -> None:

@@ -16,11 +16,12 @@ import numpy as np
 from bigearthnet_txt_reader.locations import file_sha256
 from bigearthnet_txt_reader.origin import PATCHES, Origin
 from builder.annotate import FEATURES, TASK_VERSIONS
-from builder.balance import SamplingWeights, read_weights
+from builder.balance import SamplingWeights, read_weights, sensor_part
 from builder.errors import DataError, Rejected, UsageError
 from builder.options import FILES, Options
 from builder.progress.forecast import fitting_workers
 from builder.records import PatchRecord
+from builder.sensor import Fitted, read_fitted
 from builder.settings import Settings
 from builder.shards.plan import Candidates, limited
 from builder.shipped import FEWEST, shipped_name
@@ -154,6 +155,8 @@ def _settings(inputs: Inputs, climate: Path | None, options: Options, *, known: 
         upstream.check()
     if inputs.priors:
         given_priors(inputs.priors)
+        if options.sensor:
+            given_fitted(inputs.priors)
     return Settings(
         version=options.version,
         seed=options.seed,
@@ -166,6 +169,7 @@ def _settings(inputs: Inputs, climate: Path | None, options: Options, *, known: 
         priors=priors,
         benchmark=sums[2],
         tasks=None if upstream else dict(TASK_VERSIONS),
+        sensor=options.sensor,
     )
 
 
@@ -193,6 +197,11 @@ def file_sum(path: Path | None) -> str | None:
 def given_priors(path: Location) -> SamplingWeights:
     """The weights in a `priors.json`. Raises UsageError if they are not of these tasks."""
     return read_weights(path.read_bytes(), str(path), FEATURES)
+
+
+def given_fitted(path: Location) -> Fitted:
+    """What a `priors.json` holds for sensor questions. Raises UsageError if it holds nothing."""
+    return read_fitted(sensor_part(path.read_bytes()), str(path))
 
 
 def _workers(options: Options, known: int) -> int:

@@ -17,6 +17,10 @@ from builder.errors import UsageError
 from builder.progress import Watch
 from builder.storage import Location
 
+_WHY_NOT = {
+    "maps_only": "questions on radar and infrared are about pixels, which no release of maps has",
+    "annotations": "the published texts hold no questions on radar and infrared",
+}
 FILES = ("climate", "priors", "annotations", "benchmark")  # the options that name a file to read
 
 
@@ -32,7 +36,8 @@ class Options:
     BigEarthNet.txt.parquet, whose texts are joined to the pixels; `priors`: priors.json of an
     earlier release, whose weights are used instead of those of a survey; `benchmark`: draw.json,
     whose patches become the benchmark instead of those that the build draws; `limit`: patches to
-    consider (None: all). `memory` is in bytes, of all processes (None: what this machine has);
+    consider (None: all); `sensor`: with questions on radar and infrared?
+    `memory` is in bytes, of all processes (None: what this machine has);
     `max_rejected` the part of damaged patches at which a build stops; `trust_finished`: of what
     earlier runs have finished, are sizes enough, without sums? `scheduler` the address of a
     dask cluster (None: one is started here); `stage_dir` the folder for staged tars and indexes
@@ -45,6 +50,7 @@ class Options:
     limit: int | None = None
     shard_size: int = 1000
     maps_only: bool = False
+    sensor: bool = False
     climate: Location | None = None
     priors: Location | None = None
     annotations: Location | None = None
@@ -70,6 +76,10 @@ class Options:
             raise UsageError(f"--max-rejected {self.max_rejected}: needs a number from 0 to 1")
         if self.benchmark and self.annotations:
             raise UsageError("--benchmark: with --annotations the benchmark is the published one")
+        for other in ("maps_only", "annotations"):
+            if self.sensor and getattr(self, other):
+                flag = f"--{other.replace('_', '-')}"
+                raise UsageError(f"--sensor: {_WHY_NOT[other]}; leave out {flag} or --sensor")
         if self.scheduler and self.engine != "dask":
             raise UsageError(
                 "--scheduler is the address of a dask cluster: give --engine dask with it"

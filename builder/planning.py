@@ -27,6 +27,7 @@ from builder.sampling import (
     published_benchmark,
     read_draw,
 )
+from builder.sensor import Fitted
 from builder.settings import Settings
 from builder.shards.plan import Candidates, ShardPlan, limited, plan_shards
 from builder.shards.release import Workplace
@@ -48,7 +49,7 @@ class Layout:
     """Candidates after the draw of the benchmark, their shards, and who is left out already.
 
     `blocks`: patch of the benchmark -> name of its block; `priors` are the weights by which
-    questions are drawn.
+    questions are drawn, `sensor` what those on radar and infrared are drawn by, if there are any.
     """
 
     candidates: Candidates
@@ -56,6 +57,7 @@ class Layout:
     rejected: list[Rejected]
     blocks: Mapping[str, str]
     priors: SamplingWeights = NEUTRAL
+    sensor: Fitted | None = None
 
 
 def make_layout(

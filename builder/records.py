@@ -165,7 +165,8 @@ class Annotation(NamedTuple):
 
     `number` counts the rows of its (type, category) in the patch from 0; `setting`: does a caption
     give it? `visibility`: the pixels that decide, None if nothing has to be seen; `grain`: how much
-    a caption tells.
+    a caption tells. Of sensor rows `bands` are the least that the answer needs, `values` the
+    numbers of a `quantity` that decide it.
 
     A tuple, as is Region: a patch has about thirty of them, and frozen dataclasses take four times
     as long to make.
@@ -187,3 +188,6 @@ class Annotation(NamedTuple):
     setting: bool | None = None
     visibility: int | None = None
     grain: str | None = None
+    bands: tuple[str, ...] | None = None
+    quantity: str | None = None
+    values: tuple[float, ...] | None = None

@@ -22,7 +22,8 @@ class Settings:
     the release is null. With `annotations` the texts are not written but taken from that file; else
     `tasks` are the versions of those that write them, and `priors` is the sum of the sampling
     weights given, or "shipped" and the sum of those that come with the code, by which few patches
-    are drawn (None: those of a survey of the patches themselves).
+    are drawn (None: those of a survey of the patches themselves). With `sensor` it has questions
+    on radar and infrared.
     """
 
     version: str
@@ -36,6 +37,7 @@ class Settings:
     priors: str | None = None
     benchmark: str | None = None
     tasks: dict[str, str] | None = None
+    sensor: bool = False
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"\d+\.\d+\.\d+", self.version, re.ASCII):

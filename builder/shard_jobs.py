@@ -18,6 +18,7 @@ from builder.balance import SamplingWeights
 from builder.errors import Rejected
 from builder.landcover import analyse_all
 from builder.records import Facts, Patch, PatchRecord
+from builder.sensor import Fitted, sensor_rows
 from builder.shards.manifest import state
 from builder.shards.plan import ShardPlan
 from builder.shards.records import Record, Sum, write_record
@@ -47,6 +48,7 @@ class ReadJob:
     seed: int
     priors: SamplingWeights
     maps_only: bool
+    sensor: Fitted | None
     waiting: Waiting | None
     key: str
 
@@ -121,7 +123,7 @@ def _annotate(rows: ShardRows, patches: list[Patch], job: ReadJob) -> None:
     facts = [Facts(patch.record, cover) for patch, cover in zip(patches, covers, strict=True)]
     texts = annotate_all(facts, job.seed, job.priors)
     for patch, written in zip(patches, texts, strict=True):
-        rows.add(patch, written)
+        rows.add(patch, written + (sensor_rows(patch, job.seed, job.sensor) if job.sensor else []))
 
 
 def _fill_upstream(rows: ShardRows, job: ReadJob, read: Reading) -> None:
@@ -154,6 +156,7 @@ class WriteJob:
     bench: Bench | None
     patches: FileEntry
     key: str
+    sensor: bool = False
 
 
 def write_shard(job: WriteJob) -> dict[str, Any]:
@@ -162,7 +165,8 @@ def write_shard(job: WriteJob) -> dict[str, Any]:
     Returns its name and the bytes by config.
     """
     place, plan = job.workplace, job.plan
-    paths = {config: plan.path(config) for config in (*text_configs(plan.split), "patches")}
+    configs = text_configs(plan.split, sensor=job.sensor)
+    paths = {config: plan.path(config) for config in (*configs, "patches")}
     waiting = place.texts(plan)
     with unburdened():
         written = write_text_files(

@@ -36,8 +36,8 @@ from bigearthnet_txt import (
 NAMES = """
 BANDS BENCHMARK_STATUS Band BandStatistics BigEarthNetTxt CLASSES CLC COLUMNS COMPOSITES CONFIGS
 COUNTRIES Clc Column Config GRAINS GROUPS HOMEPAGE LETTERS LICENSE MAPS_ROOT NOTICE PATCH_SIZE
-Pixels REFERENCE_MAP ROOTS S1_BANDS S2_BANDS SEASONS SENSORS SETTING SPLITS SYMMETRIES Sensor
-Split Stretch TASKS Task UNCLASSIFIED Untransformable VIEWS VIEWS_VERSION __version__ alike
+Pixels REFERENCE_MAP ROOTS S1_BANDS S2_BANDS SEASONS SENSORS SENSOR_TASKS SETTING SPLITS SYMMETRIES
+Sensor Split Stretch TASKS Task UNCLASSIFIED Untransformable VIEWS VIEWS_VERSION __version__ alike
 band_statistics bands_noise collate compose composite composite_bands dataset_info decode_bands
 decode_group feature_dicts features load render schema show stack_bands to_geotiff to_planes
 to_xarray transform
@@ -205,6 +205,7 @@ def test_questions_and_boxes_say_what_decides() -> None:
     assert {config for config in CONFIGS if "visibility" in schema(config).names} == {
         "vqa",
         "refexp",
+        "sensor",
         "benchmark",
     }
     assert str(schema("vqa").field("visibility").type) == "int32"
@@ -215,7 +216,7 @@ def test_every_question_and_box_has_a_pack() -> None:
     assert {task.pack for task in TASKS if task.config != "captions"} == set(range(8))
     assert [task.category for task in TASKS if task.pack is None] == ["None"]
     for config, names in {c: schema(c).names for c in CONFIGS}.items():
-        assert ("pack" in names) == (config in ("vqa", "refexp", "benchmark"))
+        assert ("pack" in names) == (config in ("vqa", "refexp", "sensor", "benchmark"))
 
 
 def test_scores_are_given_by_group() -> None:
@@ -261,7 +262,7 @@ def test_raster_columns_say_how_to_read_them() -> None:
 
 
 def test_dataset_infos_follow_from_the_contract() -> None:
-    """The `dataset_infos.json` beside the module declares the five configs as the contract does."""
+    """The `dataset_infos.json` beside the module declares the configs as the contract does."""
     stored = (Path(bigearthnet_txt.__file__).parent / "dataset_infos.json").read_text("utf-8")
     declared = {config: dataset_info(config, bigearthnet_txt.__version__) for config in CONFIGS}
     assert stored == json.dumps(declared, indent=2) + "\n", (

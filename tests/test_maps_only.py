@@ -15,10 +15,11 @@ import datasets
 import pyarrow.parquet as pq
 import pytest
 
-from bigearthnet_txt import BANDS, CONFIGS
+from bigearthnet_txt import BANDS
 from builder.cli import main
 from tests.checks.broken import break_row, faults_of, first_file, only, settle
 from tests.conftest import build_release, built, built_once, made_once
+from tests.held import CONFIGS
 
 PIXELS = {"image", "sar", *BANDS}
 

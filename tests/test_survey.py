@@ -16,8 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
-from builder import build as recipe
-from builder import inputs, survey
+from builder import inputs, survey, weighing
 from builder.balance import SamplingWeights, read_weights, weights_json
 from builder.cli import main
 from builder.engine import Local
@@ -128,7 +127,7 @@ def test_an_interrupted_build_is_not_surveyed_again(
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("surveyed twice")
 
-    monkeypatch.setattr(recipe, "survey", refuse)
+    monkeypatch.setattr(weighing, "survey", refuse)
     built(world, tmp_path / "out")
     assert questions(tmp_path / "out") == questions(release)
 

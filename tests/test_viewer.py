@@ -22,7 +22,8 @@ import pytest
 import yaml
 from PIL import Image
 
-from bigearthnet_txt import BANDS, COLUMNS, CONFIGS, REFERENCE_MAP, schema
+from bigearthnet_txt import BANDS, COLUMNS, REFERENCE_MAP, schema
+from tests.held import CONFIGS
 
 _LABELS = ("type", "category", "split", "country", "season", "climate_zone")
 _JSON, _SCAN, _CELL = 200_000, 300_000_000, 100  # bytes

@@ -17,7 +17,7 @@ from hashlib import sha256
 from itertools import chain
 from typing import Any
 
-from bigearthnet_txt import COLUMNS, LETTERS, TASKS
+from bigearthnet_txt import COLUMNS, LETTERS, SENSOR_TASKS, TASKS
 from bigearthnet_txt_evaluation.places import place_of
 from bigearthnet_txt_evaluation.scoring.errors import StatedError
 from bigearthnet_txt_reader.release import Release
@@ -29,7 +29,7 @@ _COLUMNS = (
     *("country", "season", "climate_zone", "options", "box", "box_pixels", "expression"),
     *("grain", "group", "block", "verified_by", "benchmark_version"),
 )
-_GROUPS = {(task.type, task.category): task.group for task in TASKS}
+_GROUPS = {(task.type, task.category): task.group for task in (*TASKS, *SENSOR_TASKS)}
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from bigearthnet_txt import CLASSES, GRAINS, PATCH_SIZE, SEASONS, TASKS
+from bigearthnet_txt import CLASSES, GRAINS, PATCH_SIZE, SEASONS, SENSOR_TASKS, TASKS
 from bigearthnet_txt_evaluation.expressions import KINDS as EXPRESSIONS
 from bigearthnet_txt_evaluation.expressions import kind_of
 
@@ -96,7 +96,8 @@ def members(rows: Iterable[Row]) -> dict[Cell, np.ndarray]:
 
 
 _SORTS = (ALL, "type", "task", "size", "expression", "grain", "class", "country", "season")
-_NAMES = (*(task.name for task in TASKS), *_SIZES, *EXPRESSIONS, *GRAINS, *CLASSES, *SEASONS)
+_TASKS = tuple(task.name for task in (*TASKS, *SENSOR_TASKS))
+_NAMES = (*_TASKS, *_SIZES, *EXPRESSIONS, *GRAINS, *CLASSES, *SEASONS)
 
 
 def _order(cell: Cell) -> tuple[object, ...]:

@@ -15,7 +15,14 @@ from builder.balance.features import Features, Kind
 from builder.balance.occurrence import EVERYWHERE, Deck, Occurrence
 from builder.balance.raking import rake
 from builder.balance.survey import Listing, joined, listed
-from builder.balance.weights import NEUTRAL, Candidate, SamplingWeights, read_weights, weights_json
+from builder.balance.weights import (
+    NEUTRAL,
+    Candidate,
+    SamplingWeights,
+    read_weights,
+    sensor_part,
+    weights_json,
+)
 
 __all__ = [
     "EVERYWHERE",
@@ -31,5 +38,6 @@ __all__ = [
     "listed",
     "rake",
     "read_weights",
+    "sensor_part",
     "weights_json",
 ]

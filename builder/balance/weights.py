@@ -83,6 +83,7 @@ class SamplingWeights:
 
 NEUTRAL = SamplingWeights()
 _OCCURRENCE = "occurrence"  # its name in a file, beside those of the tasks
+_SENSOR = "sensor"  # the name of what sensor questions are drawn by, which this file does not read
 
 
 def _tree(weights: SamplingWeights, features: Mapping[str, Features]) -> dict[str, Any]:
@@ -105,12 +106,26 @@ def _graft(tree: dict[str, Any], names: Sequence[Name], leaf: list[int]) -> None
     tree[last] = leaf
 
 
-def weights_json(weights: SamplingWeights, features: Mapping[str, Features]) -> str:
+def weights_json(
+    weights: SamplingWeights, features: Mapping[str, Features], sensor: Any = None
+) -> str:
     """JSON of nested names with the levels of each feature, without those that are 0.
 
-    Equal weights have equal bytes.
+    Equal weights have equal bytes. `sensor`: what sensor questions are drawn by, if there are any.
     """
-    return json.dumps(_tree(weights, features), indent=1, sort_keys=True) + "\n"
+    tree = _tree(weights, features)
+    text = json.dumps(tree, indent=1, sort_keys=True)
+    if sensor is None:
+        return f"{text}\n"
+    inside = text.removeprefix("{").removesuffix("}").rstrip()
+    first = f'{{\n "{_SENSOR}": {json.dumps(sensor, sort_keys=True)}'  # on one line: it is long
+    return f"{first},{inside}\n}}\n" if inside else f"{first}\n}}\n"
+
+
+def sensor_part(text: str | bytes) -> Any:
+    """What `weights_json` was given as `sensor`; None if there is nothing."""
+    tree = from_json(text)
+    return tree.get(_SENSOR) if isinstance(tree, dict) else None
 
 
 def read_weights(text: str | bytes, name: str, features: Mapping[str, Features]) -> SamplingWeights:
@@ -127,6 +142,7 @@ def read_weights(text: str | bytes, name: str, features: Mapping[str, Features])
 
 def _parsed(tree: Any, features: Mapping[str, Features]) -> SamplingWeights:
     """The weights in a tree. Raises ValueError if it holds anything else."""
+    tree = {name: part for name, part in tree.items() if name != _SENSOR}
     levels = {task: _levels(tree.get(task, {}), features[task], task) for task in features}
     weights = SamplingWeights(levels, occurrence.parsed(tree.get(_OCCURRENCE, {})))
     if _tree(weights, features) != tree:

@@ -13,11 +13,14 @@ from typing import NamedTuple
 
 import pyarrow.parquet as pq
 
-from bigearthnet_txt import REFERENCE_MAP, decode_bands, schema
+from bigearthnet_txt import BANDS, REFERENCE_MAP, decode_bands, schema
 from bigearthnet_txt_reader.release import Beside, FileEntry, Release, ReleaseError, Row, Shard
 from bigearthnet_txt_solver import judge
 from bigearthnet_txt_solver.ground import Ground, require_map
 from bigearthnet_txt_solver.published_audit import TEMPLATE
+from bigearthnet_txt_solver.sensor import judge_sensor
+from bigearthnet_txt_solver.sensor_ground import SensorGround
+from bigearthnet_txt_solver.verdicts import Verdict
 
 _KEPT = 100  # faults described; the tallies count all
 _SETTING = ("country", "season", "climate_zone")
@@ -39,6 +42,7 @@ _TEXT = (
     "pack",
     "verdict",
 )
+SENSOR = "sensor"  # the config whose rows follow from pixels
 _NEEDED = ("input", "output", "type", "category", "template", "classes")
 _AGAIN = "build the release again"
 OVERRULED = "corrected by people"  # rows that disagree because a person knew better than the map
@@ -138,20 +142,28 @@ def _nulls(file: pq.ParquetFile, name: str) -> int:
 
 
 def _judge_rows(job: ShardJob, found: _Found) -> None:
-    for beside, ground in _grounds(job.release.side_by_side(job.shard, _TEXT, _PATCH)):
+    columns = (*_PATCH, *BANDS) if SENSOR in job.shard.files else _PATCH
+    for beside, ground in _grounds(job.release.side_by_side(job.shard, _TEXT, columns)):
         row = beside.text
         status, fault = _judge(beside, ground, job.shard)
         where = f"{beside.config}/{job.shard.split}: ID {row['ID']} of {row['patch_id']}"
         found.add(row, status, f"{where}, {row['type']}/{row['category']}: {fault}")
 
 
-def _grounds(rows: Iterable[Beside]) -> Iterator[tuple[Beside, Ground | str]]:
+class _Grounds(NamedTuple):
+    """What the rows of a patch are held against: its map, or why there is none, and its pixels."""
+
+    map: Ground | str
+    pixels: SensorGround
+
+
+def _grounds(rows: Iterable[Beside]) -> Iterator[tuple[Beside, _Grounds]]:
     """The rows with the map of their patch, taken apart once for rows that follow one another."""
     last: Row | None = None
-    ground: Ground | str = "it has no patch"
+    ground = _Grounds("it has no patch", SensorGround({}))
     for beside in rows:
         if beside.patch is not last and beside.patch:
-            ground = _ground(beside.patch)
+            ground = _Grounds(_ground(beside.patch), SensorGround(beside.patch))
         last = beside.patch
         yield beside, ground
 
@@ -166,7 +178,7 @@ def _ground(patch: Row) -> Ground | str:
         return f"the map of its patch cannot be read: {error}"
 
 
-def _judge(beside: Beside, ground: Ground | str, shard: Shard) -> tuple[str, str]:
+def _judge(beside: Beside, ground: _Grounds, shard: Shard) -> tuple[str, str]:
     """Status and a full description of the fault."""
     row, patch = beside.text, beside.patch
     if patch is None:
@@ -176,13 +188,23 @@ def _judge(beside: Beside, ground: Ground | str, shard: Shard) -> tuple[str, str
     if patch["patch_id"] != row["patch_id"]:
         other = f"patch_row {row['patch_row']} is the patch {patch['patch_id']}"
         return "disagrees", f"{other}; {_AGAIN}"
-    if isinstance(ground, str):
-        return "unparsed", f"{ground}; {_AGAIN}"
+    if isinstance(ground.map, str):
+        return "unparsed", f"{ground.map}; {_AGAIN}"
     if missing := [name for name in _NEEDED if row[name] is None]:
         return "unparsed", f"no {missing[0]}; {_AGAIN}"
-    verdict = judge(row | {name: patch[name] for name in _SETTING}, ground)
+    try:
+        verdict = _verdict(beside.config, row | {name: patch[name] for name in _SETTING}, ground)
+    except ValueError as error:
+        return "unparsed", f"the pixels of its patch cannot be read: {error}; {_AGAIN}"
     said = f"expected {verdict.expected!r}, found {verdict.found!r} in {row['input']!r}"
     return verdict.status, f"{verdict.fault}: {said}"
+
+
+def _verdict(config: str, row: Row, ground: _Grounds) -> Verdict:
+    if config == SENSOR:
+        return judge_sensor(row, ground.pixels)
+    assert isinstance(ground.map, Ground)
+    return judge(row, ground.map)
 
 
 Run = Callable[

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from bigearthnet_txt import BENCHMARK_STATUS, CLASSES, GRAINS
+from bigearthnet_txt import BANDS, BENCHMARK_STATUS, CLASSES, GRAINS
 from bigearthnet_txt_reader.benchmark import HUMAN_VERIFIED
 from builder.checks.faults import Fault
 from builder.geometry import SIDE, Box
@@ -25,6 +25,7 @@ TWINS = {
     "mcq": ("options", "answer"),
     "bounding box": ("box", "box_pixels", "point", "centroid", "expression"),
 }
+_CLASSES_OF = {"reference": (1, 2), "radar square": (0,)}  # of other boxes one
 _BOX_CLASSES = "the class of the region, and in a reference at most one that it is told by"
 _SETTING_COLUMNS = {"country": "country", "season": "season", "climate zone": "climate_zone"}
 # Least pixels that decide, by category; in the others nothing has to be seen.
@@ -52,6 +53,7 @@ def text_faults(row: Row, config: str) -> Iterator[Fault]:
     yield from twin_faults(row)
     yield from _visibility(row)
     yield from _pack(row)
+    yield from _audit(row, config)
     if rule := _RULES.get(row["type"]):
         yield from rule(row)
 
@@ -59,7 +61,8 @@ def text_faults(row: Row, config: str) -> Iterator[Fault]:
 def task_fault(row: Row, config: str) -> Fault | None:
     """A task that the config does not hold; `benchmark` holds all."""
     task = row["type"], row["category"]
-    if task in CONFIG_OF and config in (CONFIG_OF[task], "benchmark"):
+    home = CONFIG_OF.get(task)
+    if home and (config == home or (config == "benchmark" and home != "sensor")):
         return None
     return Fault("type/category", "/".join(task), f"a task of {config}")
 
@@ -125,6 +128,16 @@ def _pack(row: Row) -> Iterator[Fault]:
         yield Fault("pack", row.get("pack"), f"{expected}, the pack of its task")
 
 
+def _audit(row: Row, config: str) -> Iterator[Fault]:
+    """What a sensor row was decided by."""
+    if config != "sensor":
+        return
+    if not row["bands"] or not set(row["bands"]) <= set(BANDS):
+        yield Fault("bands", row["bands"], "names of bands")
+    if not row["values"] or None in row["values"]:
+        yield Fault("values", row["values"], "the numbers that decide")
+
+
 def binary_faults(row: Row) -> Iterator[Fault]:
     """The faults of a yes/no row: output, options and answer."""
     if row["output"] not in ("yes", "no"):
@@ -183,14 +196,14 @@ def _bounding_box(row: Row) -> Iterator[Fault]:
     if not _is_box(pixels):
         yield Fault("box_pixels", pixels, f"0 <= x0 < x1 <= {SIDE} and 0 <= y0 < y1 <= {SIDE}")
         return
-    if len(classes) not in ((1, 2) if row["category"] == "reference" else (1,)):
+    if len(classes) not in _CLASSES_OF.get(row["category"], (1,)):
         yield Fault("classes", classes, _BOX_CLASSES)
     box = Box(*pixels)
     if row["box"] != list(box.parts()):
         yield Fault("box", row["box"], f"{list(box.parts())}, box_pixels / {SIDE}")
     if row["output"] != box.text():
         yield Fault("output", row["output"], f"{box.text()!r} of box_pixels")
-    yield from (_point(row, box) if row["category"] == "point" else _reference(row))
+    yield from _BOX_RULES[row["category"]](row, box)
 
 
 def _is_box(pixels: list[int | None] | None) -> bool:
@@ -225,7 +238,17 @@ def _inside(field: str, point: Sequence[float] | None, box: Box) -> Iterator[Fau
         yield Fault(field, point, f"a point inside {box.text()}")
 
 
-def _reference(row: Row) -> Iterator[Fault]:
+def _square(row: Row, box: Box) -> Iterator[Fault]:
+    """One of nine equal squares, of which nothing else is said."""
+    third = SIDE // 3
+    if {box.x1 - box.x0, box.y1 - box.y0} != {third} or box.x0 % third or box.y0 % third:
+        yield Fault("box_pixels", list(box), f"one of nine squares of {third} pixels")
+    for field in ("point", "centroid", "expression"):
+        if row[field] is not None:
+            yield Fault(field, row[field], "null in a question about squares")
+
+
+def _reference(row: Row, _: Box) -> Iterator[Fault]:
     expression = row["expression"]
     if not expression:
         yield Fault("expression", expression, "a referring expression")
@@ -236,6 +259,7 @@ def _reference(row: Row) -> Iterator[Fault]:
             yield Fault(field, row[field], "null in a question by reference")
 
 
+_BOX_RULES = {"point": _point, "reference": _reference, "radar square": _square}
 _RULES: dict[str, Callable[[Row], Iterator[Fault]]] = {
     "binary": binary_faults,
     "mcq": _mcq,

@@ -7,8 +7,7 @@ While it is built, bigearthnet_txt/.build/ holds
 When it is finished, bigearthnet_txt/ holds
     README.md, card/, dataset_infos.json, manifest.json, rejected.parquet, draw.json, items.json,
     priors.json, scripts/, data/, build_report.html
-With the published text also .build/annotations/ and .build/unused/ (see builder.upstream), and
-rejected_annotations.parquet.
+With published text also .build/annotations/, .build/unused/ and rejected_annotations.parquet.
 """
 
 from __future__ import annotations
@@ -380,7 +379,8 @@ def summary(release: Release) -> str:
     for config, splits in release.rows.items():
         counts = ", ".join(f"{split} {rows:,}" for split, rows in splits.items())
         lines.append(f"  {config:<10} {counts}")
-    lines += [f"  warning: no rows of {name}" for name in CONFIGS if name not in release.rows]
+    expected = [name for name in CONFIGS if name != "sensor" or release.settings.get("sensor")]
+    lines += [f"  warning: no rows of {name}" for name in expected if name not in release.rows]
     lines += _not_used(release.where)
     if release.published:
         with reading(release.where / REJECTED_ROWS) as file:

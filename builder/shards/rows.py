@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from bigearthnet_txt import BENCHMARK_STATUS, COLUMNS, TASKS, schema
+from bigearthnet_txt import BENCHMARK_STATUS, COLUMNS, SENSOR_TASKS, TASKS, schema
 from bigearthnet_txt_reader.release import FileEntry
 from builder.chance import row_id
 from builder.errors import Rejected
@@ -33,13 +33,13 @@ PUBLISHED = (
     "published"  # the template of a row that the publishers wrote; ours begin with a category
 )
 PUBLISHED_STATUS = "manually verified by its publishers, not checked here"
-CONFIG_OF = {(task.type, task.category): task.config for task in TASKS}
+CONFIG_OF = {(task.type, task.category): task.config for task in (*TASKS, *SENSOR_TASKS)}
 PACK_OF = {(task.type, task.category): task.pack for task in TASKS}
 GROUP_OF = {(task.type, task.category): task.group for task in TASKS}
 
 
 def text_row(record: PatchRecord, annotation: Annotation, row: int) -> dict[str, Any]:
-    """The row of an annotation in the columns of `benchmark`, without its image.
+    """The row of an annotation in the columns of `benchmark` and `sensor`, without its image.
 
     `row` is the patch's row within the shard.
     """
@@ -73,12 +73,18 @@ def text_row(record: PatchRecord, annotation: Annotation, row: int) -> dict[str,
         "patch_row": row,
         "template": a.template,
         "verification": BENCHMARK_STATUS,
+        "bands": a.bands,
+        "quantity": a.quantity,
+        "values": a.values,
     }
 
 
 _ADDED = ("group", "block", "verified_by", "verdict", "benchmark_version")  # when all are read
 _LATER = ("image", *_ADDED)
-TEXT_SCHEMA = pa.schema([f for f in schema("benchmark").remove_metadata() if f.name not in _LATER])
+_OF_SENSOR = [field for field in schema("sensor") if field.name not in schema("benchmark").names]
+TEXT_SCHEMA = pa.schema(
+    [*(f for f in schema("benchmark").remove_metadata() if f.name not in _LATER), *_OF_SENSOR]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,15 +175,16 @@ def _texts(path: Location) -> pa.Table:
 
 
 def texts_of(texts: pa.Table, config: str) -> pa.Table:
-    """The waiting texts that belong to a config, in one piece; `benchmark` takes all."""
-    if config != "benchmark":
-        mine = pa.array(
-            [f"{kind}/{category}" for (kind, category), home in CONFIG_OF.items() if home == config]
-        )
-        texts = texts.filter(
-            pc.is_in(pc.binary_join_element_wise(texts["type"], texts["category"], "/"), mine)
-        )
-    return texts.combine_chunks()
+    """The waiting texts that belong to a config, in one piece.
+
+    `benchmark` takes all but those of `sensor`.
+    """
+    others = config == "benchmark"
+    named = "sensor" if others else config
+    mine = ["/".join(task) for task, home in CONFIG_OF.items() if home == named]
+    tasks = pc.binary_join_element_wise(texts["type"], texts["category"], "/")
+    chosen = pc.is_in(tasks, pa.array(mine))
+    return texts.filter(pc.invert(chosen) if others else chosen).combine_chunks()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,14 @@ from builder.shards.writer import ROWS_PER_GROUP, parquet_writer
 from builder.storage import Location, reading, replacing
 
 
-def text_configs(split: str) -> tuple[str, ...]:
-    """The text configs that hold a split: captions, vqa and refexp, or benchmark alone."""
+def text_configs(split: str, *, sensor: bool) -> tuple[str, ...]:
+    """The text configs that hold a split: captions, vqa and refexp, or benchmark.
+
+    `sensor` is one of them if the release has questions on radar and infrared.
+    """
+    without = ("patches",) if sensor else ("patches", "sensor")
     return tuple(
-        config for config, splits in CONFIGS.items() if split in splits and config != "patches"
+        config for config, splits in CONFIGS.items() if split in splits and config not in without
     )
 
 
@@ -49,7 +53,7 @@ def write_text_files(
     offset: int,
     bench: Bench | None,
 ) -> list[FileEntry]:
-    """Writes the text configs of one shard, config -> path inside `out`.
+    """Writes the text configs of one shard that `paths` names, config -> path inside `out`.
 
     `patches` names the shard's finished file.
 
@@ -60,9 +64,9 @@ def write_text_files(
     with reading(out / paths["patches"]) as patches:
         images = pq.read_table(patches, columns=["image"])["image"].combine_chunks()
     entries = []
-    for config in text_configs(split):
+    for config in (name for name in paths if name != "patches"):
         rows = texts_of(waiting, config)
-        if bench:
+        if bench and config == "benchmark":
             rows = judged_rows(bench.of(rows), bench.blocks)
         with replacing(out / paths[config]) as temporary:
             digest = _write(temporary, config, _groups(rows, config, offset, images))

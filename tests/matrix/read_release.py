@@ -28,7 +28,7 @@ from PIL import Image
 
 import bigearthnet_txt
 
-CONFIGS = tuple(bigearthnet_txt.CONFIGS)
+CONFIGS = tuple(config for config in bigearthnet_txt.CONFIGS if config != "sensor")
 RUNS_SCRIPTS = int(datasets.__version__.split(".")[0]) < 4
 Road = Callable[[Path, str, Path], Any]  # (release, config, cache) -> split -> rows
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bigearthnet_txt import CONFIGS
+from tests.held import CONFIGS
 from tests.matrix.environments import ROOT, make_environment, run_with_hub
 from tests.matrix.test_matrix import VERSIONS
 from tests.rows import held

@@ -15,7 +15,8 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from bigearthnet_txt import COLUMNS, CONFIGS, decode_bands
+from bigearthnet_txt import COLUMNS, decode_bands
+from tests.held import CONFIGS
 from tests.matrix.environments import ROOT, make_environment, run_offline
 from tests.matrix.read_release import data_files, digest
 from tests.rows import held

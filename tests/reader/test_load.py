@@ -15,7 +15,6 @@ from datasets.fingerprint import Hasher
 import bigearthnet_txt
 from bigearthnet_txt import (
     BANDS,
-    CONFIGS,
     S1_BANDS,
     S2_BANDS,
     decode_bands,
@@ -26,6 +25,7 @@ from bigearthnet_txt import (
 from bigearthnet_txt_reader import forms, pixel_files, streams
 from bigearthnet_txt_reader.loading import band_names
 from tests.conftest import built
+from tests.held import CONFIGS
 from tests.matrix.read_release import decoded, digest
 from tests.reader.conftest import STYLES
 from tests.rows import held

@@ -18,7 +18,6 @@ import rasterio
 from bigearthnet_txt import (
     BANDS,
     COLUMNS,
-    CONFIGS,
     S1_BANDS,
     BigEarthNetTxt,
     decode_bands,
@@ -26,6 +25,7 @@ from bigearthnet_txt import (
 )
 from builder.cli import main
 from tests.conftest import built, made_once
+from tests.held import CONFIGS
 from tests.matrix.read_release import ROADS, data_files, digest, read, read_rebuilt
 from tests.rows import held
 

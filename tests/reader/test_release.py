@@ -13,10 +13,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from bigearthnet_txt import CONFIGS
 from bigearthnet_txt_reader.locations import location
 from bigearthnet_txt_reader.release import Release, ReleaseError, Row
 from tests.entries import entry, release_of
+from tests.held import CONFIGS
 
 TEXTS = ("captions", "vqa", "refexp", "benchmark")
 

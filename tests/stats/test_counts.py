@@ -14,13 +14,14 @@ import pytest
 from scipy import ndimage
 
 import builder.stats.counting
-from bigearthnet_txt import CLASSES, CLC, CONFIGS, COUNTRIES, SEASONS, SPLITS, TASKS, decode_bands
+from bigearthnet_txt import CLASSES, CLC, COUNTRIES, SEASONS, SPLITS, TASKS, decode_bands
 from bigearthnet_txt_reader.release import Release, ReleaseError
 from builder.cli import main
 from builder.errors import DataError
 from builder.stats.counting import count
 from builder.stats.counts import Counts, quantile, read_counts
 from builder.stats.shard_counts import count_shard
+from tests.held import CONFIGS
 from tests.stats.conftest import save_shard, text_row
 
 Row = dict[str, Any]

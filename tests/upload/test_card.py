@@ -16,11 +16,12 @@ import pytest
 from huggingface_hub import DatasetCard
 from PIL import Image
 
-from bigearthnet_txt import COLUMNS, CONFIGS
+from bigearthnet_txt import COLUMNS
 from bigearthnet_txt_reader.card import section_path
 from builder.shards.release import refresh
 from tests.checks.broken import faults_of, save, settle
 from tests.conftest import ROOT
+from tests.held import CONFIGS
 from tests.upload.conftest import REPO, publish
 from tests.upload.newer import held_rows
 from tests.upload.server import Hub

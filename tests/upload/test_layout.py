@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 from PIL import Image
 
-from bigearthnet_txt import CONFIGS
+from tests.held import CONFIGS
 from tests.matrix.read_release import data_files
 
 BROWSED = tuple(config for config in CONFIGS if config != "patches")

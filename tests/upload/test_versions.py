@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from bigearthnet_txt import CONFIGS
 from tests.conftest import ROOT
+from tests.held import CONFIGS
 from tests.matrix.environments import run_with_hub
 from tests.rows import held
 from tests.upload.conftest import REPO

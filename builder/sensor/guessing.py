@@ -1,0 +1,180 @@
+"""What readers of some bands guess of a quantity, by trees of a survey.
+
+    signals of many patches -> trees a reader and quantity, by folds of places -> Guessing
+
+A place is never guessed by trees that saw it. Example: by its colors box A has a VV of -9.1 dB, box
+B one of -9.6: "A is stronger" is a guess of the third step above zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from builder.chance import place_key
+from builder.sensor.quantities import NAMES, NUMBER, QUANTITIES
+from builder.sensor.signals import Signals
+from builder.sensor.trees import Trees, fit, read_trees
+
+FOLDS = 2
+STEPS = 8  # of the size of a difference; with its sign there are sixteen
+Key = tuple[str, str]  # reader, quantity
+COLORS, SPECTRA, ECHOES, TRUTH = "colors", "spectra", "echoes", "truth"
+WIDTHS = {COLORS: 13, SPECTRA: 28, ECHOES: 6}  # features of a reader
+LEARNED: tuple[Key, ...] = (
+    *((COLORS, name) for name in NAMES),
+    (SPECTRA, "VV"),
+    (ECHOES, "NDVI"),
+)
+KEYS: tuple[Key, ...] = (*LEARNED, (TRUTH, "VV"), (TRUTH, "NDVI"))
+
+
+def fold_of(place: str) -> int:
+    return place_key(place) // 3 % FOLDS
+
+
+class Example(NamedTuple):
+    """A patch of the survey."""
+
+    place: str
+    signals: Signals
+
+
+def _truth(signals: Signals, name: str) -> np.ndarray:
+    """A quantity of the regions in whole numbers; 0 where it cannot be known."""
+    values = np.nan_to_num(signals.mean[:, NUMBER[name]] * QUANTITIES[name].unit)
+    found: np.ndarray = np.rint(values).astype(np.int64)
+    return found
+
+
+class Guessing(NamedTuple):
+    """Trees by reader and quantity, one for each fold, and where the steps of differences end."""
+
+    trees: Mapping[Key, Sequence[Trees]]
+    edges: Mapping[Key, Sequence[int]]
+
+    def of(self, place: str, signals: Signals) -> Guesses:
+        """What is guessed of the regions of a patch."""
+        fold = fold_of(place)
+        values = {
+            key: trees[fold].guess(getattr(signals, key[0])) for key, trees in self.trees.items()
+        }
+        values |= {key: _truth(signals, key[1]) for key in KEYS if key[0] == TRUTH}
+        return Guesses(values, self.edges)
+
+    def tree(self) -> dict[str, Any]:
+        """As it is stored in `priors.json`."""
+        trees = {_named(key): _trees_of(found) for key, found in self.trees.items()}
+        edges = {_named(key): list(found) for key, found in self.edges.items()}
+        return {"trees": trees, "edges": edges}
+
+
+class Guesses(NamedTuple):
+    """What is guessed of each region of a patch, by reader and quantity, in whole numbers."""
+
+    values: Mapping[Key, np.ndarray]
+    edges: Mapping[Key, Sequence[int]]
+
+    def steps(self, key: Key, differences: np.ndarray) -> np.ndarray:
+        """The size of differences, 0 to 7."""
+        found: np.ndarray = np.searchsorted(self.edges[key], np.abs(differences), "right")
+        return found
+
+    def between(self, key: Key, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+        """The guess that `one` is higher, in sixteen steps: 0 is a sure no, 15 a sure yes."""
+        values = self.values[key]
+        return self.signed(key, values[one] - values[other])
+
+    def signed(self, key: Key, differences: np.ndarray) -> np.ndarray:
+        steps = self.steps(key, differences)
+        return np.where(differences > 0, STEPS + steps, STEPS - 1 - steps)
+
+
+def _trees_of(folds: Sequence[Trees]) -> list[dict[str, Any]]:
+    return [trees.tree() for trees in folds]
+
+
+def _named(key: Key) -> str:
+    return " ".join(key)
+
+
+def read_guessing(stored: Any) -> Guessing:
+    """What `Guessing.tree` gave. Raises ValueError or KeyError for anything else."""
+    if set(stored) != {"trees", "edges"}:
+        raise ValueError(f"{', '.join(stored)}, expected trees and edges")
+    trees = {key: _read_folds(stored["trees"][_named(key)], key) for key in LEARNED}
+    edges = {key: _read_edges(stored["edges"][_named(key)]) for key in KEYS}
+    found = Guessing(trees, edges)
+    if found.tree() != stored:
+        raise ValueError("it names what no reader guesses")
+    return found
+
+
+def _read_folds(stored: Any, key: Key) -> list[Trees]:
+    if len(stored) != FOLDS:
+        raise ValueError(f"{_named(key)}: trees of {len(stored)} folds, expected {FOLDS}")
+    return [read_trees(one, WIDTHS[key[0]]) for one in stored]
+
+
+def _read_edges(stored: Any) -> list[int]:
+    sound = all(type(edge) is int and edge >= 0 for edge in stored)
+    if len(stored) != STEPS - 1 or not sound or sorted(stored) != list(stored):
+        raise ValueError(f"edges {stored!r}, expected {STEPS - 1} whole numbers in order")
+    return list(stored)
+
+
+class Lesson(NamedTuple):
+    """What one set of trees learns from: a reader and quantity, and the fold that is left out."""
+
+    key: Key
+    fold: int
+    features: np.ndarray
+    target: np.ndarray
+
+
+def lessons(examples: Sequence[Example]) -> Iterable[Lesson]:
+    """The lessons of all trees, from the patches of a survey."""
+    for key in LEARNED:
+        for fold in range(FOLDS):
+            others = [one.signals for one in examples if fold_of(one.place) != fold]
+            yield _lesson(key, fold, others)
+
+
+def _lesson(key: Key, fold: int, examples: Sequence[Signals]) -> Lesson:
+    reader, name = key
+    nothing = np.zeros((0, WIDTHS[reader]), np.int32)
+    features = [getattr(one, reader)[_sound(one)] for one in examples]
+    target = [_truth(one, name)[_sound(one)] for one in examples]
+    learned = np.concatenate([nothing, *features])
+    return Lesson(key, fold, learned, np.concatenate([nothing[:, 0].astype(np.int64), *target]))
+
+
+def _sound(signals: Signals) -> np.ndarray:
+    """The regions that can be learned from."""
+    sound: np.ndarray = signals.optical & signals.radar
+    return sound
+
+
+def learn(lesson: Lesson) -> tuple[Key, int, Trees]:
+    """The trees of a lesson."""
+    return lesson.key, lesson.fold, fit(lesson.features, lesson.target)
+
+
+def guessing_of(learned: Iterable[tuple[Key, int, Trees]], examples: Sequence[Example]) -> Guessing:
+    """All trees, with the steps of the differences that they guess."""
+    trees: dict[Key, list[Trees]] = {key: [] for key in LEARNED}
+    for key, _, found in sorted(learned, key=lambda one: one[:2]):
+        trees[key].append(found)
+    guesses = [Guessing(trees, {}).of(one.place, one.signals) for one in examples]
+    return Guessing(trees, {key: _edges(key, guesses) for key in KEYS})
+
+
+def _edges(key: Key, guesses: Sequence[Guesses]) -> list[int]:
+    """Eighths of the differences between regions that follow one another."""
+    differences = [np.abs(np.diff(one.values[key][::3])) for one in guesses]
+    ordered = np.sort(np.concatenate(differences)) if differences else np.zeros(1, np.int64)
+    places = np.arange(1, STEPS) * len(ordered) // STEPS
+    edges: list[int] = ordered[places].tolist()
+    return edges

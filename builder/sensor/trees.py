@@ -1,0 +1,177 @@
+"""Boosted trees in whole numbers: what a reader of some bands guesses of a quantity.
+
+Features, thresholds and leaf values are whole numbers, and so are the sums that choose them: the
+same trees and the same guesses on every machine. A tree has four levels; feature and threshold of
+node k lead to node 2k + 1 (at most the threshold) or 2k + 2. Example: B04 up to 300 and B03 above
+520 -> 90 hundredths of a decibel more.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+DEPTH = 4
+_TREES = 60
+_BINS = 24  # of the values of a feature
+_LEAVES = 1 << DEPTH
+_NODES = _LEAVES - 1
+_FEWEST = 20  # examples on each side of a split
+_SLOW = 8  # a tree corrects one part in so many
+_FINE = 16  # parts of a unit, in which trees are added up
+_NEVER = 2**31 - 1  # a threshold that no value exceeds
+
+
+class Trees(NamedTuple):
+    """Trees that are added up.
+
+    `first`: what is guessed before any tree. `feature`, `threshold` (trees, nodes); `leaf` (trees,
+    leaves). All are int64.
+    """
+
+    first: int
+    feature: np.ndarray
+    threshold: np.ndarray
+    leaf: np.ndarray
+
+    def guess(self, features: np.ndarray) -> np.ndarray:
+        """A whole number for each row of features."""
+        leaves = self._leaves(features) - _NODES
+        added = np.take_along_axis(self.leaf, leaves, 1).sum(0)
+        found: np.ndarray = self.first + added // _FINE
+        return found
+
+    def _leaves(self, features: np.ndarray) -> np.ndarray:
+        """The node that each row reaches in each tree: (trees, rows)."""
+        rows = np.arange(len(features))
+        nodes = np.zeros((len(self.feature), len(features)), np.int64)
+        for _ in range(DEPTH):
+            feature = np.take_along_axis(self.feature, nodes, 1)
+            threshold = np.take_along_axis(self.threshold, nodes, 1)
+            nodes = 2 * nodes + 1 + (features[rows, feature] > threshold)
+        return nodes
+
+    def tree(self) -> dict[str, Any]:
+        """As it is stored in `priors.json`."""
+        return {
+            "first": self.first,
+            "feature": self.feature.tolist(),
+            "threshold": self.threshold.tolist(),
+            "leaf": self.leaf.tolist(),
+        }
+
+
+def read_trees(stored: Any, features: int) -> Trees:
+    """Trees of so many features, as `Trees.tree` gave them. Raises ValueError for anything else."""
+    arrays = [_array(stored[name]) for name in ("feature", "threshold", "leaf")]
+    trees = Trees(_whole(stored["first"]), *arrays)
+    count = len(trees.leaf)
+    shapes = [(count, _NODES), (count, _NODES), (count, _LEAVES)]
+    if [array.shape for array in arrays] != shapes or stored != trees.tree():
+        raise ValueError(f"trees of {DEPTH} levels and nothing else")
+    if count and not 0 <= trees.feature.min() <= trees.feature.max() < features:
+        raise ValueError(f"trees of {features} features")
+    return trees
+
+
+def _whole(value: Any) -> int:
+    if type(value) is not int or abs(value) > _NEVER:
+        raise ValueError(f"{value!r}, expected a whole number")
+    return value
+
+
+def _array(rows: Any) -> np.ndarray:
+    for row in rows:
+        for value in row:
+            _whole(value)
+    return np.array(rows, np.int64)
+
+
+def fit(features: np.ndarray, target: np.ndarray) -> Trees:
+    """Trees that guess `target` (n,) from `features` (n, f), both whole numbers."""
+    if not len(target):
+        return Trees(0, *(np.zeros((0, size), np.int64) for size in (_NODES, _NODES, _LEAVES)))
+    first = int(target.sum()) // len(target)
+    return _Fit(features.astype(np.int64)).trees(target.astype(np.int64), first)
+
+
+class _Fit:
+    """The features of all examples, in bins."""
+
+    def __init__(self, features: np.ndarray) -> None:
+        self._count = features.shape[1]
+        self._cuts = [_cuts(column) for column in features.T]
+        columns = zip(self._cuts, features.T, strict=True)
+        self._bins = [np.searchsorted(cuts, column, "left") for cuts, column in columns]
+
+    def trees(self, target: np.ndarray, first: int) -> Trees:
+        rest = (target - first) * _FINE
+        grown = []
+        for _ in range(_TREES):
+            grown.append(self._grow(rest))
+            rest = rest - grown[-1][2][grown[-1][3]]
+        feature, threshold, leaf, _ = zip(*grown, strict=True)
+        return Trees(first, np.array(feature), np.array(threshold), np.array(leaf))
+
+    def _grow(self, rest: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """A tree, and the leaf of each example."""
+        feature, threshold = np.zeros(_NODES, np.int64), np.full(_NODES, _NEVER, np.int64)
+        node = np.zeros(len(rest), np.int64)
+        for level in range(DEPTH):
+            start, nodes = (1 << level) - 1, 1 << level
+            chosen, cut = self._best(rest, node, nodes)
+            feature[start : start + nodes] = chosen
+            threshold[start : start + nodes] = self._thresholds(chosen, cut)
+            node = 2 * node + self._goes_right(chosen, cut, node)
+        return feature, threshold, _leaves(rest, node), node
+
+    def _best(
+        self, rest: np.ndarray, node: np.ndarray, nodes: int
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Of each node the feature, and the last bin that goes to the left."""
+        gains = np.array([_gains(rest, node * _BINS + bins, nodes) for bins in self._bins])
+        flat = gains.transpose(1, 0, 2).reshape(nodes, -1)
+        best = flat.argmax(1)
+        cut = np.where(flat.max(1) > 0, best % _BINS, _BINS)
+        return best // _BINS, cut
+
+    def _thresholds(self, chosen: np.ndarray, cut: np.ndarray) -> list[int]:
+        pairs = zip(chosen.tolist(), cut.tolist(), strict=True)
+        return [
+            int(self._cuts[feature][k]) if k < len(self._cuts[feature]) else _NEVER
+            for feature, k in pairs
+        ]
+
+    def _goes_right(self, chosen: np.ndarray, cut: np.ndarray, node: np.ndarray) -> np.ndarray:
+        right = np.zeros(len(node), bool)
+        for feature in np.unique(chosen):
+            here = chosen[node] == feature
+            right[here] = self._bins[feature][here] > cut[node[here]]
+        return right
+
+
+def _cuts(column: np.ndarray) -> np.ndarray:
+    """Thresholds between bins that hold about as many examples each."""
+    ordered = np.sort(column)
+    places = np.arange(1, _BINS) * len(ordered) // _BINS
+    return np.unique(ordered[places])
+
+
+def _gains(rest: np.ndarray, cells: np.ndarray, nodes: int) -> np.ndarray:
+    """What a split behind each bin explains, by node: (nodes, bins); 0 where it may not be."""
+    shape = nodes, _BINS
+    counts = np.bincount(cells, minlength=nodes * _BINS).reshape(shape).cumsum(1)
+    sums = np.bincount(cells, rest, minlength=nodes * _BINS).reshape(shape).cumsum(1)
+    right, beyond = counts[:, -1:] - counts, sums[:, -1:] - sums
+    explained = sums**2 / np.maximum(counts, 1) + beyond**2 / np.maximum(right, 1)
+    gains = explained - sums[:, -1:] ** 2 / np.maximum(counts[:, -1:], 1)
+    return np.where((counts >= _FEWEST) & (right >= _FEWEST), gains, 0)
+
+
+def _leaves(rest: np.ndarray, node: np.ndarray) -> np.ndarray:
+    """What each leaf adds: an eighth of the mean of what is left of its examples."""
+    counts = np.bincount(node, minlength=_LEAVES)
+    sums = np.bincount(node, rest, minlength=_LEAVES).astype(np.int64)
+    found: np.ndarray = sums // (_SLOW * np.maximum(counts, 1))
+    return found

@@ -1,0 +1,63 @@
+"""The survey for sensor questions: pixels of a sample -> trees that guess, and sampling weights.
+
+PatchRecord -> Patch -> signals of its regions (survey_signals) -> Fitted. Example: 2,000 patches, a
+fair sample by the hash of their places, take about half a minute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from builder.errors import Rejected
+from builder.records import PatchRecord
+from builder.sensor import Example, Fitted, Surveyed, fitted, signals_of_patch
+from builder.sources import Store, read_patch
+
+SENSOR_SURVEY = 2000  # patches, at most
+_JOB = 100  # patches a worker reads at a time
+
+
+@dataclass(frozen=True, slots=True)
+class SignalsJob:
+    """Patches to read; `number` is the turn of the job, in which its result is used."""
+
+    number: int
+    store: Store
+    records: Sequence[PatchRecord]
+    seed: int
+
+
+def survey_signals(job: SignalsJob) -> tuple[int, int, list[Surveyed]]:
+    """The turn of a job, its patches, and the signals of those that can be used."""
+    return job.number, len(job.records), list(_surveyed(job))
+
+
+def _surveyed(job: SignalsJob) -> Iterator[Surveyed]:
+    """Without patches that cannot be used: the shard that holds one reports it."""
+    for record in job.records:
+        try:
+            patch = read_patch(job.store, record, maps_only=False)
+        except Rejected:
+            continue
+        yield Surveyed(record.patch_id, Example(record.place, signals_of_patch(patch, job.seed)))
+
+
+def sensor_survey(
+    store: Store,
+    records: Sequence[PatchRecord],
+    seed: int,
+    *,
+    run: Callable[..., Iterable[Any]],
+    progress: Callable[[int], object],
+) -> Fitted:
+    """What sensor questions of these patches are drawn by; `progress(n)` after each n patches."""
+    starts = range(0, len(records), _JOB)
+    jobs = [SignalsJob(k, store, records[at : at + _JOB], seed) for k, at in enumerate(starts)]
+    found: dict[int, list[Surveyed]] = {}
+    for number, patches, surveyed in run(survey_signals, jobs):
+        progress(patches)
+        found[number] = surveyed
+    inside = [one for _, surveyed in sorted(found.items()) for one in surveyed]
+    return fitted(inside, seed, run)

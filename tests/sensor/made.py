@@ -1,0 +1,48 @@
+"""Patches made for tests of sensor questions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from bigearthnet_txt import BANDS, S1_BANDS
+from builder.records import Patch, PatchRecord
+from builder.world.places import Visit
+
+FLAT = {"VV": -10.0, "VH": -16.0}  # dB; of the optical bands 2,000
+
+
+def record_of(patch_id: str, place: str) -> PatchRecord:
+    return PatchRecord(
+        patch_id=patch_id,
+        s1_name="S1",
+        s2v1_name="S2",
+        split="train",
+        labels=(),
+        country="Austria",
+        contains_seasonal_snow=False,
+        contains_cloud_or_shadow=False,
+        latitude=48.0,
+        longitude=14.0,
+        season="Summer",
+        climate_zone=None,
+        epsg=32633,
+        bounds=(0, 0, 1200, 1200),
+        place=place,
+    )
+
+
+def patch_of(visit: Visit, bands: Mapping[str, np.ndarray]) -> Patch:
+    place = "_".join(map(str, visit.place.key))
+    return Patch(record_of(visit.patch_id, place), bands, np.zeros((120, 120), np.uint16))
+
+
+def flat_bands(**values: float) -> dict[str, np.ndarray]:
+    """Bands of one value each: those named, else 2,000 DN, -10 dB of VV and -16 dB of VH."""
+    bands = {}
+    for name, band in BANDS.items():
+        value = values.get(name, FLAT.get(name, 2000.0))
+        kind = np.float32 if name in S1_BANDS else np.uint16
+        bands[name] = np.full((band.size, band.size), value, kind)
+    return bands
