@@ -108,7 +108,7 @@ class Fours:
         number = self._names.index(name)
         right = (np.arange(QUARTERS) == tops[:, None]).astype(int)
         guesses = view.guesses.values[COLORS, name][fours]
-        gaps = view.guesses.steps((COLORS, name), _gaps(guesses))[:, None]
+        gaps = view.guesses.steps((COLORS, name), _ahead(view.guesses, name, fours))[:, None]
         places = {
             "quarter": (number, np.arange(QUARTERS), right),
             "size": (number, _ranks(areas(view.signals)[fours]), right),
@@ -129,11 +129,11 @@ def _leads(view: View, name: str) -> np.ndarray:
     return leads
 
 
-def _gaps(values: np.ndarray) -> np.ndarray:
-    """How far the highest of a row is above the next."""
-    second, top = np.sort(values, axis=1)[:, -2:].T
-    gaps: np.ndarray = top - second
-    return gaps
+def _ahead(guesses: Guesses, name: str, fours: np.ndarray) -> np.ndarray:
+    """How sure it is that the one guessed to be the highest is above the next."""
+    order = np.argsort(guesses.values[COLORS, name][fours], axis=1, kind="stable")
+    second, top = np.take_along_axis(fours, order, 1)[:, -2:].T
+    return guesses.sureness((COLORS, name), top, second)
 
 
 def _ranks(values: np.ndarray) -> np.ndarray:

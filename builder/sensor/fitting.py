@@ -30,7 +30,7 @@ from builder.sensor.regions import boxes
 from builder.sensor.sets import FEATURES, SETS
 from builder.sensor.signals import Signals, signals_of
 
-VERSION = "1"
+VERSION = "2"
 Run = Callable[..., Iterable[Any]]
 
 

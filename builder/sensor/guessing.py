@@ -19,6 +19,7 @@ from builder.sensor.signals import Signals
 from builder.sensor.trees import Trees, fit, read_trees
 
 FOLDS = 2
+_FINE = 64  # parts of an error, in which differences are measured
 STEPS = 8  # of the size of a difference; with its sign there are sixteen
 Key = tuple[str, str]  # reader, quantity
 COLORS, SPECTRA, ECHOES, TRUTH = "colors", "spectra", "echoes", "truth"
@@ -49,20 +50,32 @@ def _truth(signals: Signals, name: str) -> np.ndarray:
     return found
 
 
-class Guessing(NamedTuple):
-    """Trees by reader and quantity, one for each fold, and where the steps of differences end."""
+class Guesser(NamedTuple):
+    """Trees that guess a quantity, and trees that guess how far off that is."""
 
-    trees: Mapping[Key, Sequence[Trees]]
+    value: Trees
+    error: Trees
+
+    def tree(self) -> dict[str, Any]:
+        return {"value": self.value.tree(), "error": self.error.tree()}
+
+
+class Guessing(NamedTuple):
+    """Trees by reader and quantity, for each fold, and where the steps of differences end."""
+
+    trees: Mapping[Key, Sequence[Guesser]]
     edges: Mapping[Key, Sequence[int]]
 
     def of(self, place: str, signals: Signals) -> Guesses:
         """What is guessed of the regions of a patch."""
         fold = fold_of(place)
-        values = {
-            key: trees[fold].guess(getattr(signals, key[0])) for key, trees in self.trees.items()
-        }
-        values |= {key: _truth(signals, key[1]) for key in KEYS if key[0] == TRUTH}
-        return Guesses(values, self.edges)
+        values = {key: _truth(signals, key[1]) for key in KEYS if key[0] == TRUTH}
+        errors = {key: np.ones_like(found) for key, found in values.items()}
+        for key, folds in self.trees.items():
+            features = getattr(signals, key[0])
+            values[key] = folds[fold].value.guess(features)
+            errors[key] = np.maximum(folds[fold].error.guess(features), 1)
+        return Guesses(values, errors, self.edges)
 
     def tree(self) -> dict[str, Any]:
         """As it is stored in `priors.json`."""
@@ -75,7 +88,17 @@ class Guesses(NamedTuple):
     """What is guessed of each region of a patch, by reader and quantity, in whole numbers."""
 
     values: Mapping[Key, np.ndarray]
+    errors: Mapping[Key, np.ndarray]
     edges: Mapping[Key, Sequence[int]]
+
+    def sureness(self, key: Key, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+        """By how much `one` is guessed to be higher, beside how far off both may be."""
+        values, errors = self.values[key], self.errors[key]
+        return _beside(values[one] - values[other], errors[one] + errors[other])
+
+    def above(self, key: Key, boxes: np.ndarray) -> np.ndarray:
+        """By how much boxes are guessed to be above 0, beside how far off that may be."""
+        return _beside(self.values[key][boxes], self.errors[key][boxes])
 
     def steps(self, key: Key, differences: np.ndarray) -> np.ndarray:
         """The size of differences, 0 to 7."""
@@ -84,16 +107,21 @@ class Guesses(NamedTuple):
 
     def between(self, key: Key, one: np.ndarray, other: np.ndarray) -> np.ndarray:
         """The guess that `one` is higher, in sixteen steps: 0 is a sure no, 15 a sure yes."""
-        values = self.values[key]
-        return self.signed(key, values[one] - values[other])
+        return self.signed(key, self.sureness(key, one, other))
 
     def signed(self, key: Key, differences: np.ndarray) -> np.ndarray:
         steps = self.steps(key, differences)
         return np.where(differences > 0, STEPS + steps, STEPS - 1 - steps)
 
 
-def _trees_of(folds: Sequence[Trees]) -> list[dict[str, Any]]:
-    return [trees.tree() for trees in folds]
+def _trees_of(folds: Sequence[Guesser]) -> list[dict[str, Any]]:
+    return [guesser.tree() for guesser in folds]
+
+
+def _beside(difference: np.ndarray, off: np.ndarray) -> np.ndarray:
+    """A difference in 64ths of an error, rounded towards 0."""
+    found: np.ndarray = np.sign(difference) * (_FINE * np.abs(difference) // off)
+    return found
 
 
 def _named(key: Key) -> str:
@@ -112,10 +140,14 @@ def read_guessing(stored: Any) -> Guessing:
     return found
 
 
-def _read_folds(stored: Any, key: Key) -> list[Trees]:
+def _read_folds(stored: Any, key: Key) -> list[Guesser]:
     if len(stored) != FOLDS:
         raise ValueError(f"{_named(key)}: trees of {len(stored)} folds, expected {FOLDS}")
-    return [read_trees(one, WIDTHS[key[0]]) for one in stored]
+    return [_read_guesser(one, WIDTHS[key[0]]) for one in stored]
+
+
+def _read_guesser(stored: Any, features: int) -> Guesser:
+    return Guesser(*(read_trees(stored[name], features) for name in Guesser._fields))
 
 
 def _read_edges(stored: Any) -> list[int]:
@@ -157,23 +189,33 @@ def _sound(signals: Signals) -> np.ndarray:
     return sound
 
 
-def learn(lesson: Lesson) -> tuple[Key, int, Trees]:
+def learn(lesson: Lesson) -> tuple[Key, int, Guesser]:
     """The trees of a lesson."""
-    return lesson.key, lesson.fold, fit(lesson.features, lesson.target)
+    value = fit(lesson.features, lesson.target)
+    off = np.abs(lesson.target - value.guess(lesson.features))
+    return lesson.key, lesson.fold, Guesser(value, fit(lesson.features, off))
 
 
-def guessing_of(learned: Iterable[tuple[Key, int, Trees]], examples: Sequence[Example]) -> Guessing:
+def guessing_of(
+    learned: Iterable[tuple[Key, int, Guesser]], examples: Sequence[Example]
+) -> Guessing:
     """All trees, with the steps of the differences that they guess."""
-    trees: dict[Key, list[Trees]] = {key: [] for key in LEARNED}
+    trees: dict[Key, list[Guesser]] = {key: [] for key in LEARNED}
     for key, _, found in sorted(learned, key=lambda one: one[:2]):
         trees[key].append(found)
     guesses = [Guessing(trees, {}).of(one.place, one.signals) for one in examples]
     return Guessing(trees, {key: _edges(key, guesses) for key in KEYS})
 
 
+def _differences(key: Key, guesses: Guesses) -> np.ndarray:
+    boxes = np.arange(0, len(guesses.values[key]), 3)
+    found: np.ndarray = np.abs(guesses.sureness(key, boxes[1:], boxes[:-1]))
+    return found
+
+
 def _edges(key: Key, guesses: Sequence[Guesses]) -> list[int]:
     """Eighths of the differences between regions that follow one another."""
-    differences = [np.abs(np.diff(one.values[key][::3])) for one in guesses]
+    differences = [_differences(key, one) for one in guesses]
     ordered = np.sort(np.concatenate(differences)) if differences else np.zeros(1, np.int64)
     places = np.arange(1, STEPS) * len(ordered) // STEPS
     edges: list[int] = ordered[places].tolist()

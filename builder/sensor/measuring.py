@@ -97,7 +97,7 @@ class Signs:
         boxes = np.flatnonzero(_clear_signs(view))
         right = (view.values("NDBI")[boxes] > 0).astype(int)
         key = (COLORS, "NDBI")
-        steps = view.guesses.signed(key, view.guesses.values[key][boxes])
+        steps = view.guesses.signed(key, view.guesses.above(key, boxes))
         columns = (
             self._grid.cells("quarter", QUARTER[boxes], right),
             self._grid.cells("guess", steps, right),

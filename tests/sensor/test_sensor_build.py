@@ -94,8 +94,11 @@ def test_priors_without_sensor_questions_are_refused(
 @pytest.mark.parametrize(
     ("edit", "said"),
     [
-        (lambda sensor: sensor.update(version="0"), "version '0', expected '1'"),
-        (lambda sensor: sensor["trees"]["colors VV"][0].update(first=0.5), "a whole number"),
+        (lambda sensor: sensor.update(version="0"), "version '0', expected '2'"),
+        (
+            lambda sensor: sensor["trees"]["colors VV"][0]["value"].update(first=0.5),
+            "a whole number",
+        ),
         (lambda sensor: sensor["trees"]["colors VV"].pop(), "trees of 1 folds"),
         (lambda sensor: sensor["trees"].pop("colors VH"), "colors VH"),
         (lambda sensor: sensor["edges"].update({"colors VV": [7, 6, 5, 4, 3, 2, 1]}), "in order"),
