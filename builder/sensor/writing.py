@@ -60,10 +60,15 @@ def _quantities(offer: Offer) -> list[str]:
 def _audited(row: Annotation, offer: Offer, signals: Signals) -> Annotation:
     """The row with the bands needed, the quantity, and the numbers that decide."""
     names = _quantities(offer)
-    regions = range(-len(SQUARES), 0) if row.box else offer.regions
+    regions = range(-len(SQUARES), 0) if row.box else _as_named(row, offer, signals)
     values = chain.from_iterable(_values(signals, name, regions) for name in names)
     bands = chain.from_iterable(QUANTITIES[name].bands for name in names)
     return row._replace(bands=tuple(bands), quantity=offer.quantity, values=tuple(values))
+
+
+def _as_named(row: Annotation, offer: Offer, signals: Signals) -> list[int]:
+    """The regions in the order in which the question names them."""
+    return sorted(offer.regions, key=lambda region: row.input.index(signals.boxes[region].text()))
 
 
 def _values(signals: Signals, name: str, regions: Iterable[int]) -> Iterator[float]:

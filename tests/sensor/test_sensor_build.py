@@ -38,6 +38,14 @@ def test_a_patch_has_six_rows_or_more(sensor_rows_of: list[dict[str, Any]]) -> N
     assert np.mean(list(rows.values())) >= 6
 
 
+def test_values_stand_in_the_order_of_the_boxes(sensor_rows_of: list[dict[str, Any]]) -> None:
+    """Of four boxes the letter of the answer is that of the highest value."""
+    fours = [row for row in sensor_rows_of if row["type"] == "mcq" and row["category"] != "level"]
+    assert len(fours) > 30
+    for row in fours:
+        assert "abcd"[int(np.argmax(row["values"]))] == row["output"], row
+
+
 def test_every_task_of_the_contract_has_a_set() -> None:
     """In its order; the second set of a task has a number behind its name."""
     assert [task.name for task in SENSOR_TASKS] == [name for name in SETS if name[-1] != "1"]
