@@ -38,6 +38,7 @@ _TEXT = (
     "grain",
     "classes",
     "visibility",
+    "box_pixels",
     "centroid",
     "pack",
     "verdict",

@@ -289,6 +289,11 @@ def a_class_too_few_is_listed(patcher: Patcher) -> None:
     alter(patcher, lambda a: {"classes": a.classes[:-1]})
 
 
+def a_box_loses_its_last_row(patcher: Patcher) -> None:
+    """In its pixels alone: the text has two decimals, by which one pixel may be the same."""
+    alter(patcher, lambda a: {"box": a.box and a.box._replace(y1=a.box.y1 - 1)})
+
+
 CASES: list[tuple[Callable[[Patcher], None], set[str]]] = [
     (swap_axes, {"box"}),
     (close_edges, {"box"}),
@@ -310,6 +315,7 @@ CASES: list[tuple[Callable[[Patcher], None], set[str]]] = [
     (another_number_decides, {"visibility"}),
     (another_wording_is_named, {"template"}),
     (a_class_too_few_is_listed, {"classes"}),
+    (a_box_loses_its_last_row, {"box_pixels"}),
     (touch_across_unlabelled, {"presence not askable", "size", "no unlabelled land"}),
     (y_upward, {"relative pos", "seen"}),
     (seen_from_the_other, {"relative pos", "seen"}),
