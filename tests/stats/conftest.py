@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from bigearthnet_txt import to_planes
+from bigearthnet_txt import schema, to_planes
 from bigearthnet_txt_reader.release import Release, Shard, ShardName
 from builder.stats import write_statistics
 from builder.stats.bands import write_bands
@@ -60,9 +60,12 @@ def save_shard(out: Path, maps: list[np.ndarray], rows: list[dict[str, Any]]) ->
         {"patch_id": f"patch {k}", "reference_map": to_planes(codes.astype("<u2"))} | SETTING
         for k, codes in enumerate(maps)
     ]
-    pq.write_table(pa.Table.from_pylist(patches), out / "patches.parquet")
+    kept = pa.schema(
+        [schema("patches").field(name) for name in ("patch_id", "reference_map", *SETTING)]
+    )
+    pq.write_table(pa.Table.from_pylist(patches, kept), out / "patches.parquet")
     kinds = {name: pa.string() for name in ("type", "category", "input", "output", *SETTING)}
-    schema = pa.schema(
+    texts = pa.schema(
         {
             **kinds,
             "patch_row": pa.int64(),
@@ -70,7 +73,7 @@ def save_shard(out: Path, maps: list[np.ndarray], rows: list[dict[str, Any]]) ->
             "box_pixels": pa.list_(pa.int32()),
         }
     )
-    pq.write_table(pa.Table.from_pylist(rows, schema), out / "texts.parquet")
+    pq.write_table(pa.Table.from_pylist(rows, texts), out / "texts.parquet")
     name = ShardName("train", 0, 1)
     files = {
         "patches": entry(str(name), len(maps), path="patches.parquet"),

@@ -6,7 +6,7 @@ The words are typed here a second time, so that the tests do not lean on the bui
 from dataclasses import replace
 
 from builder.annotate import annotate
-from builder.landcover import analyse
+from builder.landcover import LandCover, analyse
 from builder.records import Annotation, Facts, PatchRecord
 from tests.landcover.maps import grid
 
@@ -30,9 +30,8 @@ RECORD = PatchRecord(
 
 # A: 80 x 80 pixels (44 %), B: 40 x 120 (33 %), C: 80 x 40 (22 %); all touch; A lies above C, B to
 # the top-right of C.
-THREE = analyse(grid("AAB",
-                     "AAB",
-                     "CCB", scale=40))  # fmt: skip
+_THREE = ("AAB", "AAB", "CCB")
+THREE = analyse(grid(*_THREE, scale=40))
 # A in three regions, B in one around them, C in one that touches B only.
 SPLIT = analyse(grid("ABA",
                      "BBB",
@@ -92,6 +91,11 @@ def named(text: str) -> list[str]:
         (label for label, word in WORDS.items() if word in lower),
         key=lambda label: lower.index(WORDS[label]),
     )
+
+
+def without(letter: str) -> LandCover:
+    """THREE with one class less; its place has no class."""
+    return analyse(grid(*(line.replace(letter, ".") for line in _THREE), scale=40))
 
 
 def rows_of(

@@ -7,7 +7,7 @@ import pytest
 
 from builder.records import Annotation
 from builder.tasks.setting import EUROPEAN_CLIMATES
-from tests.tasks.examples import ALONE, APART, EMPTY, SPLIT, THREE, named, rows_of
+from tests.tasks.examples import ALONE, APART, EMPTY, SPLIT, THREE, named, rows_of, without
 
 A, B, C = "Arable land", "Pastures", "Broad-leaved forest"
 
@@ -201,9 +201,15 @@ def test_no_adjacency_question_without_two_classes() -> None:
 
 
 def test_relative_positions_are_read_from_the_map() -> None:
-    """A lies above C, B to the top-right of C; A and B, at an unclear angle, are never paired."""
+    """A lies above C, B to the top-right of C; A and B, at an unclear angle, are never paired.
+
+    On a map with several clear pairs one is asked only where its answer is scarce: not on its own.
+    """
     truth = {(A, C): "top", (C, A): "bottom", (B, C): "top-right", (C, B): "bottom-left"}
-    rows = rows_of(THREE, "mcq", "relative pos", seeds=100)
+    covers = (without("B"), without("A"), without("C"), THREE)
+    found = [rows_of(cover, "mcq", "relative pos", seeds=50) for cover in covers]
+    assert found[2] == found[3] == []
+    rows = [*found[0], *found[1]]
     for row in rows:
         first, second = named(row.input[: row.input.index(" a) ")])
         inverted = re.match("Relative to|Seen from|With respect to", row.input) or (

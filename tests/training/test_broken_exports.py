@@ -72,7 +72,7 @@ def patch_is_lost(damaged: Path, *_: object) -> Path:
         (no_pixels, "no pixels in train, so there are no pictures; build it without --maps"),
         (nan_in_s1, "S2.*: VV holds NaN in 2 pixels, so the view sar cannot be shown; see"),
         (text_of_another_patch, "of patches is S2.*, but vqa says S2.*_99_99; are both of one"),
-        (patch_is_lost, "patches has no row of S2.*, which .* asks about; is the release whole"),
+        (patch_is_lost, "train-0.*cannot be read .*1 rows, the manifest states"),
     ],
 )
 def test_broken_data_leave_nothing_half_written(
