@@ -87,7 +87,14 @@ def _description(release: Release, data: str, lines: Lines, index: Arranged) -> 
     told = {"version": release.version, "data": data, "pixels": not release.maps_only}
     told |= {"source": release.name, "warning": release.warning}
     shards = [asdict(shard) for shard in lines.shards]
-    return contract() | told | {"shards": shards} | _described(index)
+    known = {"tasks": _tasks(release), "shards": shards}
+    return contract() | told | known | _described(index)
+
+
+def _tasks(release: Release) -> list[tuple[str, str | None]]:
+    """The tasks a person can filter by: those of sensors only where the release asks of them."""
+    asked = (*TASKS, *SENSOR_TASKS) if release.files_of("sensor") else TASKS
+    return [(task.type, task.category) for task in asked]
 
 
 def _described(index: Arranged) -> dict[str, Any]:
@@ -174,7 +181,6 @@ def contract() -> dict[str, Any]:
         "splits": SPLITS,
         "seasons": SEASONS,
         "classes": CLASSES,
-        "tasks": [[task.type, task.category] for task in (*TASKS, *SENSOR_TASKS)],
         "texts": list(TEXTS),
         "bands": {band.name: [band.size, band.dtype] for band in (*BANDS.values(), REFERENCE_MAP)},
         "composites": {name: _channels(of) for name, of in COMPOSITES.items()},

@@ -28,7 +28,8 @@ pytestmark = pytest.mark.usefixtures("cache")
 def test_what_is_not_there_is_named(release: Path, tmp_path: Path) -> None:
     """Config, split and folder: each error says what was asked for and what can be had."""
     with pytest.raises(
-        ValueError, match="config 'vq': use one of captions, vqa, refexp, benchmark, patches"
+        ValueError,
+        match="config 'vq': use one of captions, vqa, refexp, sensor, benchmark, patches",
     ):
         load("vq", "train", source=release)
     with pytest.raises(
