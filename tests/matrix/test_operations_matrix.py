@@ -26,6 +26,14 @@ _REFUSED: dict[str, dict[tuple[str, str], str]] = {
         ("streaming", "with_format arrow"): "ArrowInvalid: Schema at index 1 was different",
         ("streaming", "to_parquet and back"): "'IterableDataset' object has no attribute 'to_par",
     },
+    "3.6.0": {
+        ("streaming", "to_parquet and back"): "'IterableDataset' object has no attribute 'to_par",
+        # The same guess, in every format.
+        **{
+            ("streaming", f"with_format {name}"): "ArrowInvalid: Schema at index 1 was different"
+            for name in ("numpy", "torch", "pandas", "polars", "arrow")
+        },
+    },
 }  # version -> (style, call) -> the sentence by which it is refused
 
 
