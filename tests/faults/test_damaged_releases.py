@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.conftest import build_arguments, built
+from tests.conftest import build_arguments
 from tests.faults.test_random_faults import KINDS
 from tests.faults.zygote import Zygote
 from tests.hostile import texts
@@ -30,13 +30,6 @@ Damage = Callable[[Path, random.Random], None]
 def zygote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zygote]:
     with Zygote(tmp_path_factory.mktemp("zygote") / "runs") as made:
         yield made
-
-
-@pytest.fixture(scope="module")
-def sound(few: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("sound") / "bigearthnet_txt"
-    built(few, out)
-    return out
 
 
 def hostile(path: Path, chance: random.Random) -> None:

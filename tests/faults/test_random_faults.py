@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import build_arguments, built
+from tests.conftest import build_arguments
 from tests.faults.zygote import Ended, Zygote, shim
 from tests.test_build import hashes
 
@@ -30,14 +30,6 @@ def zygote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zygote]:
     folder = tmp_path_factory.mktemp("zygote")
     with Zygote(folder / "runs", shim(folder)) as made:
         yield made
-
-
-@pytest.fixture(scope="module")
-def sound(few: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The release that every build here should end in; do not change it."""
-    out = tmp_path_factory.mktemp("sound") / "out"
-    built(few, out)
-    return out
 
 
 def settled(zygote: Zygote, raw: Path, out: Path, sound: Path) -> None:

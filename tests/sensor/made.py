@@ -3,34 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from bigearthnet_txt import BANDS, S1_BANDS
 from builder.records import Patch, PatchRecord
 from builder.world.places import Visit
+from tests.tasks.examples import RECORD
 
 FLAT = {"VV": -10.0, "VH": -16.0}  # dB; of the optical bands 2,000
 
 
 def record_of(patch_id: str, place: str) -> PatchRecord:
-    return PatchRecord(
-        patch_id=patch_id,
-        s1_name="S1",
-        s2v1_name="S2",
-        split="train",
-        labels=(),
-        country="Austria",
-        contains_seasonal_snow=False,
-        contains_cloud_or_shadow=False,
-        latitude=48.0,
-        longitude=14.0,
-        season="Summer",
-        climate_zone=None,
-        epsg=32633,
-        bounds=(0, 0, 1200, 1200),
-        place=place,
-    )
+    return replace(RECORD, patch_id=patch_id, split="train", climate_zone=None, place=place)
 
 
 def patch_of(visit: Visit, bands: Mapping[str, np.ndarray]) -> Patch:
