@@ -29,6 +29,10 @@ INDICES: dict[str, Index] = {
     "ndmi": Index("B8A", "B11", "https://doi.org/10.1016/S0034-4257(01)00318-2"),
     # Open water: green against near infrared. McFeeters 1996.
     "ndwi": Index("B03", "B08", "https://doi.org/10.1080/01431169608948714"),
+    # What burned: near infrared against 2.2 um, both of 20 m. USGS Open-File Report 02-11.
+    "nbr": Index("B8A", "B12", "https://doi.org/10.3133/ofr0211"),
+    # Chlorophyll by the red edge: near infrared against 705 nm, 20 m. Gitelson and Merzlyak 1994.
+    "ndrei": Index("B8A", "B05", "https://doi.org/10.1016/1011-1344(93)06963-4"),
 }
 
 
@@ -46,8 +50,10 @@ def index(rasters: Mapping[str, np.ndarray], name: str) -> np.ndarray:
 
     "ndvi" = (B08 - B04) / (B08 + B04) at 10 m, Rouse et al. 1974; "ndmi" = (B8A - B11) / (B8A +
     B11) at 20 m, doi 10.1016/S0034-4257(01)00318-2; "ndwi" = (B03 - B08) / (B03 + B08) at 10 m, doi
-    10.1080/01431169608948714. Without unit, -1 to 1; NaN where both bands are 0: no data. Raises
-    ValueError for an unknown name, KeyError for a band that is missing.
+    10.1080/01431169608948714; "nbr" = (B8A - B12) / (B8A + B12) at 20 m, doi 10.3133/ofr0211;
+    "ndrei" = (B8A - B05) / (B8A + B05) at 20 m, doi 10.1016/1011-1344(93)06963-4. Without unit, -1
+    to 1; NaN where both bands are 0: no data. Raises ValueError for an unknown name, KeyError for a
+    band that is missing.
     """
     if name not in INDICES:
         raise ValueError(f"index {name!r}: use one of {', '.join(INDICES)}")

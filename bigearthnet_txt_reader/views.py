@@ -3,10 +3,10 @@
     >>> render(patch, "ndvi").size
     (120, 120)
 
-A view is a composite of three channels, a map of an index in colors, or one band in gray. The
-limits are the same for every patch: brightness and color mean the same everywhere, and no stretch
-betrays what a patch holds. `VIEWS_VERSION` changes if a picture would. The names are those of
-`bigearthnet_txt`, which imports this module when one of them is asked for.
+A view is a composite of three channels, a map of an index in colors, or one band, or the difference
+of two, in gray. The limits are the same for every patch: brightness and color mean the same
+everywhere, and no stretch betrays what a patch holds. `VIEWS_VERSION` changes if a picture would.
+The names are those of `bigearthnet_txt`, which imports this module when one of them is asked for.
 """
 
 from __future__ import annotations
@@ -51,10 +51,13 @@ MAPS: dict[str, Stretch] = {
     "ndvi": Stretch(-0.2, 1.0, 1),
     "ndmi": Stretch(-0.5, 0.7, 1),
     "ndwi": Stretch(-0.9, 0.7, 1),
+    "nbr": Stretch(-0.5, 0.9, 1),
+    "ndrei": Stretch(-0.2, 0.8, 1),
 }
 GRAYS: dict[str, tuple[str, Stretch]] = {
     "vv": ("VV", Stretch(-25, 0, 1)),
     "vh": ("VH", Stretch(-32, -5, 1)),
+    "vh_vv": ("VH-VV", Stretch(-15, 0, 1)),
 }
 VIEWS = (*COMPOSITES, *MAPS, *GRAYS)
 # Viridis, by N. Smith and S. van der Walt (CC0), as matplotlib has it: 256 colors from dark purple
@@ -105,10 +108,9 @@ def composite_bands(name: str) -> tuple[str, ...]:
     """The bands that a view is made of, in band order; the channel VV-VH takes two of them."""
     if name in MAPS:
         wanted = {INDICES[name].one, INDICES[name].other}
-    elif name in GRAYS:
-        wanted = {GRAYS[name][0]}
     else:
-        wanted = {band for channel, _ in COMPOSITES[name] for band in channel.split("-")}
+        channels = (GRAYS[name],) if name in GRAYS else COMPOSITES[name]
+        wanted = {band for channel, _ in channels for band in channel.split("-")}
     return tuple(band for band in BANDS if band in wanted)
 
 
@@ -147,7 +149,7 @@ def composite(rasters: Mapping[str, np.ndarray], name: str) -> Image.Image:
         return Image.fromarray(_map(rasters, name))
     if name in GRAYS:
         band, stretch = GRAYS[name]
-        return Image.fromarray(_layer(rasters[band], stretch)).convert("RGB")
+        return Image.fromarray(_layer(_channel(rasters, band), stretch)).convert("RGB")
     picture = np.empty((PATCH_SIZE, PATCH_SIZE, 3), np.uint8)
     for channel, (band, stretch) in enumerate(COMPOSITES[name]):
         picture[..., channel] = _layer(_channel(rasters, band), stretch)
@@ -157,11 +159,11 @@ def composite(rasters: Mapping[str, np.ndarray], name: str) -> Image.Image:
 def render(row: Mapping[str, Any], name: str) -> Image.Image:
     """A row of `patches` as an RGB picture (120 x 120), by the name of a view (see `VIEWS`).
 
-    "true_color", "false_color", "swir" and "sar" are composites; "ndvi", "ndmi" and "ndwi" maps of
-    an index in colors from dark purple (low) to yellow (high), by the formulas of `indices.index`;
-    "vv" and "vh" the backscatter of Sentinel-1 in gray. The row is as for `decode_bands`; a batch
-    gives a list of pictures. Raises ValueError for another name, and for a row without the bands
-    that the picture is made of.
+    "true_color", "false_color", "swir" and "sar" are composites; "ndvi", "ndmi", "ndwi", "nbr" and
+    "ndrei" maps of an index in colors from dark purple (low) to yellow (high), by the formulas of
+    `indices.index`; "vv", "vh" and "vh_vv" the backscatter of Sentinel-1, and VH minus VV, in gray.
+    The row is as for `decode_bands`; a batch gives a list of pictures. Raises ValueError for
+    another name, and for a row without the bands that the picture is made of.
     """
     rasters = decode_bands(row)
     if next(iter(rasters.values())).ndim == 2:

@@ -192,6 +192,6 @@ def test_sar_shows_both_polarizations_and_their_ratio(rasters: dict[str, np.ndar
 
 def test_an_unknown_view_is_refused(rasters: dict[str, np.ndarray]) -> None:
     """The error names the views there are."""
-    known = "true_color, false_color, swir, sar, ndvi, ndmi, ndwi, vv, vh"
+    known = "true_color, false_color, swir, sar, ndvi, ndmi, ndwi, nbr, ndrei, vv, vh, vh_vv"
     with pytest.raises(ValueError, match=f"'thermal': use one of {known}"):
         render(row_of(rasters), "thermal")

@@ -4,8 +4,8 @@ import { stretched } from "./bands.js";
 import { h, number } from "./dom.js";
 import { compositeView } from "./views.js";
 
-const MAPS = { ndvi: ["NDVI", "green plants"], ndmi: ["NDMI", "moisture of plants"], ndwi: ["NDWI", "open water"] };
-const GRAYS = { vv: "VV", vh: "VH" };
+const MAPS = { ndvi: ["NDVI", "green plants"], ndmi: ["NDMI", "moisture of plants"], ndwi: ["NDWI", "open water"], nbr: ["NBR", "burn ratio"], ndrei: ["NDREI", "red edge"] };
+const GRAYS = { vv: "VV", vh: "VH", vh_vv: "VH − VV" };
 const MARKS = 5; // colors of the ramp in a legend
 
 /** (a - b) / (a + b) of two rasters of any sides, on `size` x `size` pixels; NaN where the sum is 0: no data. */

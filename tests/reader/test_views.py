@@ -44,13 +44,17 @@ def shown(rasters: dict[str, np.ndarray], view: str) -> np.ndarray:
 
 
 def test_indices_by_hand(rasters: dict[str, np.ndarray]) -> None:
-    """NDVI of 3000 and 1000 is 0.5; NDMI of 1200 and 2800 -0.4; NDWI of 900 and 100 0.8."""
-    for name, value in {"B04": 1000, "B8A": 1200, "B11": 2800}.items():
+    """NDVI of 3000 and 1000 is 0.5; NDMI of 1200 and 2800 -0.4; NDWI of 900 and 100 0.8; NBR of
+    1200 and 800 0.2; NDREI of 1200 and 300 0.6.
+    """
+    for name, value in {"B04": 1000, "B8A": 1200, "B11": 2800, "B12": 800, "B05": 300}.items():
         rasters[name][...] = value
     rasters["B08"][0, 0] = 3000
     assert index(rasters, "ndvi")[0, 0] == 0.5 and index(rasters, "ndvi")[1, 1] == -1
     assert index(rasters, "ndmi").shape == (60, 60)
     assert index(rasters, "ndmi")[0, 0] == pytest.approx(-0.4)
+    assert index(rasters, "nbr")[0, 0] == pytest.approx(0.2)
+    assert index(rasters, "ndrei")[59, 59] == pytest.approx(0.6)
     rasters["B03"][0, 0], rasters["B08"][0, 0] = 900, 100
     assert index(rasters, "ndwi")[0, 0] == pytest.approx(0.8)
 
@@ -107,10 +111,14 @@ def test_every_reader_sees_even_steps(eyes: str) -> None:
 
 
 def test_radar_is_gray(rasters: dict[str, np.ndarray]) -> None:
-    """VV -5 dB of -25..0 is 0.8, VH -14 dB of -32..-5 is 2/3; NaN is black."""
+    """VV -5 dB of -25..0 is 0.8, VH -14 dB of -32..-5 is 2/3; VH - VV of -9 dB of -15..0 is 0.4.
+
+    NaN is black.
+    """
     rasters["VV"][0, :4], rasters["VH"][0, :2] = (-5, -30, 3, np.nan), (-14, -32)
     assert shown(rasters, "vv")[0, :4].tolist() == [[204] * 3, [0] * 3, [255] * 3, [0] * 3]
     assert shown(rasters, "vh")[0, :2].tolist() == [[170] * 3, [0] * 3]
+    assert shown(rasters, "vh_vv")[0, :4].tolist() == [[102] * 3, [221] * 3, [204] * 3, [0] * 3]
     assert shown(rasters, "sar")[0, 3, 0] == 0
 
 
@@ -118,12 +126,15 @@ def test_a_view_asks_for_no_other_band(rasters: dict[str, np.ndarray]) -> None:
     """Each view is drawn from the bands that it names, and from nothing else."""
     for view in VIEWS:
         shown({name: rasters[name] for name in composite_bands(view)}, view)
-    assert [composite_bands(view) for view in ("ndvi", "ndmi", "ndwi", "vv", "vh")] == [
+    assert [composite_bands(view) for view in (*MAPS, *GRAYS)] == [
         ("B04", "B08"),
         ("B8A", "B11"),
         ("B03", "B08"),
+        ("B8A", "B12"),
+        ("B05", "B8A"),
         ("VV",),
         ("VH",),
+        ("VV", "VH"),
     ]
 
 
