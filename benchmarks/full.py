@@ -195,6 +195,7 @@ def _surroundings(run: Setting, hub: str) -> dict[str, str]:
 def measured(run: Setting, step: Step, hub: str) -> Cost:
     """Runs a step. Its bars are shown, what it says is kept; raises SystemExit if it fails."""
     print(f"{step.name} ...", file=sys.stderr)
+    run.work.mkdir(parents=True, exist_ok=True)
     log = run.work / f"{step.name}.txt"
     start = time.perf_counter()
     with log.open("w", encoding="utf-8") as said:

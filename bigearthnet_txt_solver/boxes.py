@@ -105,16 +105,16 @@ def _asks_for(x: str, y: str, spot: Spot, *, symmetry: str) -> bool:
     farthest from what does not belong to the region, as far as _DEEP pixels count.
     """
     deep = np.where(_read_back(spot, symmetry), np.minimum(spot.depths, _DEEP), -1)
-    across = np.isin(spot.columns, _centers(x, symmetry))
-    printed = across & np.isin(spot.rows, _centers(y, symmetry))
+    printed = _centers(x, symmetry)[spot.columns] & _centers(y, symmetry)[spot.rows]
     deepest = deep.max()
     return bool(deepest >= 0 and (deep[printed] == deepest).any())
 
 
-def _centers(part: str, symmetry: str) -> list[int]:
-    """The columns, or rows, whose center is printed so; a turned point has more decimals."""
-    tables = [_DECIMALS] if symmetry == AS_RELEASED else [_DECIMALS, _MORE_DECIMALS]
-    return [k for table in tables for k, center in enumerate(table) if center == part]
+@lru_cache(maxsize=10_000)
+def _centers(part: str, symmetry: str) -> np.ndarray:
+    """Of which columns, or rows, the center is printed so; a turned point has more decimals."""
+    printed: np.ndarray = np.array(_DECIMALS) == part
+    return printed if symmetry == AS_RELEASED else printed | (np.array(_MORE_DECIMALS) == part)
 
 
 def _read_back(spot: Spot, symmetry: str) -> np.ndarray:

@@ -42,6 +42,7 @@ DIRECTIONS = tuple(_AXES)
 _WITHIN = math.cos(math.radians(22.5 - 7.5))
 _APART = Fraction(15, 100) * SIDE  # least distance of two centers; SPEC.md
 _LEAST = PERCENT  # least area of a class with a direction; SPEC.md
+_CHESSBOARD = np.ones((3, 3), bool)  # a pixel's neighbors, diagonals included
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,9 +93,10 @@ class Spot:
         The nearest pixel that does not belong to it is one farther away. What lies beyond the image
         counts as the region's own.
         """
-        mine = np.pad(self.mask, 1, constant_values=True)
-        far = ndimage.distance_transform_cdt(mine, "chessboard")
-        found: np.ndarray = far[self.rows + 1, self.columns + 1] - 1
+        x0, y0, x1, y1 = self.bounds
+        around = np.pad(self.mask, 1, constant_values=True)[y0 : y1 + 2, x0 : x1 + 2]
+        far = ndimage.distance_transform_cdt(around, _CHESSBOARD)
+        found: np.ndarray = far[self.rows + 1 - y0, self.columns + 1 - x0] - 1
         return found
 
     @cached_property
@@ -133,11 +135,17 @@ def _number(code: int, where: np.ndarray) -> int:
     return CLASSES.index(label) if label else -1
 
 
+def _found(numbers: np.ndarray) -> list[int]:
+    """The whole numbers >= 0 that an array holds, in order."""
+    found: list[int] = np.flatnonzero(np.bincount(numbers.ravel())).tolist()
+    return found
+
+
 def _numbers(codes: np.ndarray) -> np.ndarray:
     """The class of every pixel as its place in CLASSES; -1 if its code belongs to no class."""
     require_map(codes)
     numbers = np.empty(codes.shape, np.int64)
-    for code in np.unique(codes).tolist():
+    for code in _found(codes):
         where = codes == code
         numbers[where] = _number(code, where)
     return numbers
@@ -162,7 +170,7 @@ class Ground:
     def __init__(self, codes: np.ndarray) -> None:
         self._numbers = _numbers(codes)
         self._where = {
-            CLASSES[k]: self._numbers == k for k in np.unique(self._numbers).tolist() if k >= 0
+            CLASSES[k - 1]: self._numbers == k - 1 for k in _found(self._numbers + 1) if k
         }
         self.areas = Counter({label: int(where.sum()) for label, where in self._where.items()})
 

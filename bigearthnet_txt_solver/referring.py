@@ -211,22 +211,23 @@ def _drawn(ground: Ground) -> np.ndarray:
     return np.pad(ground.classes, 1, constant_values=_OUTSIDE)
 
 
-def _around(spot: Spot, drawn: np.ndarray) -> list[int]:
+def _around(spot: Spot, drawn: np.ndarray) -> np.ndarray:
     """The classes beyond every pixel edge of a region, as places in CLASSES.
 
     _NO_CLASS stands for land of no class, and _OUTSIDE for what lies outside the image.
     """
     steps = ((0, 1), (0, -1), (1, 0), (-1, 0))
     beside = [drawn[spot.rows + 1 + down, spot.columns + 1 + right] for down, right in steps]
-    mine = CLASSES.index(spot.label)
-    return [number for number in np.concatenate(beside).tolist() if number != mine]
+    numbers = np.concatenate(beside)
+    others: np.ndarray = numbers[numbers != CLASSES.index(spot.label)]
+    return others
 
 
 def _related(said: _Said, spots: Sequence[Spot], ground: Ground) -> Spot:
     """The only one that touches the other class, or that does not while all others do."""
     require_visible(said["b"], ground)
     drawn, other = _drawn(ground), CLASSES.index(said["b"])
-    edges = {spot: _around(spot, drawn).count(other) for spot in spots}
+    edges = {spot: int((_around(spot, drawn) == other).sum()) for spot in spots}
     touching = [spot for spot in spots if edges[spot]]
     _require_seen(said, edges.values(), len(touching))
     if "touching" in said:
@@ -247,7 +248,7 @@ def _require_seen(said: _Said, edges: Iterable[int], touching: int) -> None:
 def _surrounded(said: _Said, spots: Sequence[Spot], ground: Ground) -> Spot:
     """The only one that has the other class for its one neighbor, with nothing else around it."""
     drawn, other = _drawn(ground), CLASSES.index(said["b"])
-    around = {spot: set(_around(spot, drawn)) for spot in spots}
+    around = {spot: set(_around(spot, drawn).tolist()) for spot in spots}
     alone = [spot for spot in spots if around[spot] - {_NO_CLASS, _OUTSIDE} == {other}]
     spot = _one(alone, f"{said['a']} {said['within']} {said['b']}")
     if around[spot] != {other}:

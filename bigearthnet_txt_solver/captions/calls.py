@@ -8,7 +8,7 @@ borders mixed woodland" -> "[4] borders [10]".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from bigearthnet_txt import CLASSES
@@ -82,25 +82,38 @@ def _table() -> tuple[dict[str, str], frozenset[str]]:
     return names, frozenset(full)
 
 
+def _any(names: Iterable[str]) -> str:
+    """A pattern of any of the names, by their first words: many times faster than name by name."""
+    rests: dict[str, list[str]] = {}
+    for name in names:
+        first, _, rest = name.partition(" ")
+        rests.setdefault(first, []).append(f" {rest}" if rest else "")
+    return "|".join(f"{re.escape(first)}(?:{any_of(rest)})" for first, rest in rests.items())
+
+
 _NAMES, _FULL = _table()
-_FIND = re.compile(rf"(?<![a-z-])(?:the )?({any_of(_NAMES)})(?![a-z-])", re.IGNORECASE)
+_FIND = re.compile(rf"(?<![a-z-])(?:the )?({_any(_NAMES)})(?![a-z-])")
 
 
 def marked(text: str) -> str:
     """The text with a small first letter and a mark [k] for every class: its place in CLASSES."""
-    return _FIND.sub(lambda found: f"[{CLASSES.index(_NAMES[found[1].lower()])}]", uncapped(text))
+    return _FIND.sub(_mark, uncapped(text))
+
+
+def _mark(found: re.Match[str]) -> str:
+    return f"[{CLASSES.index(_NAMES[found[1]])}]"
 
 
 @lru_cache(maxsize=4)  # several rules ask for those of one caption
 def mentions(text: str) -> tuple[tuple[str, str], ...]:
     """The classes of a text in its order, each with the name by which it is called there."""
-    names = (found[1].lower() for found in _FIND.finditer(text))
+    names = (found[1] for found in _FIND.finditer(text.lower()))
     return tuple((_NAMES[name], name) for name in names)
 
 
 def first_mention(text: str) -> int:
     """Where in a text the first class is named; its length if none is."""
-    found = _FIND.search(text)
+    found = _FIND.search(text.lower())
     return found.start() if found else len(text)
 
 

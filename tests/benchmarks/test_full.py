@@ -17,7 +17,7 @@ from benchmarks.full import Cost, Setting, Step, done, empty_hub, rows_of, table
 
 @pytest.fixture
 def run(tmp_path: Path) -> Setting:
-    return Setting(tmp_path, 10, None, 2)
+    return Setting(tmp_path / "not there yet", 10, None, 2)
 
 
 def test_a_step_that_is_done_is_not_run_again(run: Setting) -> None:
