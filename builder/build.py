@@ -34,7 +34,8 @@ from builder.inputs import Inputs, Prepared, prepared
 from builder.options import Options
 from builder.planning import Layout, make_layout, sort_upstream
 from builder.progress import Events, Journal, Paced, read_journal, report_page, timed
-from builder.progress.forecast import Forecast, Promise, worker_bytes
+from builder.progress.forecast import Forecast, worker_bytes
+from builder.promise import Promise
 from builder.reports import facts_of, note_crash, note_finish, note_items, note_loss, note_plan
 from builder.resuming import Finished, check_finished, read_keys, record_of, write_key
 from builder.settings import Settings
@@ -109,6 +110,7 @@ def plan(raw: Location | str, out: Location | str, options: Options = _DEFAULTS)
         workers=ready.workers,
         shard_size=options.shard_size,
         maps_only=options.maps_only,
+        published=ready.published,
     )
     splits: dict[str, int] = {split: found[split] for split in SPLITS if found[split]}
     return BuildPlan(location(str(out)), splits, forecast)
@@ -147,7 +149,12 @@ class _Build:
 
 
 def _make(ready: Prepared, out: Location) -> None:
-    events = Events(*ready.options.watch.listeners, Promise(ready.promised, ready.workers))
+    promise = Promise(ready.promised, ready.workers)
+    with promise.held():
+        _make_watched(ready, out, Events(*ready.options.watch.listeners, promise))
+
+
+def _make_watched(ready: Prepared, out: Location, events: Events) -> None:
     inputs = replace(ready.inputs, store=_staged(ready, events))
     with (
         _engine(ready) as engine,

@@ -91,6 +91,11 @@ class Prepared:
     workers: int
 
     @property
+    def published(self) -> int:
+        """The rows of --annotations; 0 without them."""
+        return _published(self.inputs)
+
+    @property
     def promised(self) -> int | None:
         """The bytes that --memory allows; None if nothing was said, or of other machines."""
         return self.options.memory if self.options.engine == "local" else None
@@ -113,7 +118,9 @@ def prepared(raw: Location, options: Options) -> Iterator[Prepared]:
         everyone, _ = inputs.candidates(None)
         known = len(everyone)
         settings = _settings(inputs, files["climate"], options, known=known)
-        workers = _workers(options, known)
+        workers = _workers(options, known, _published(inputs))
+        if staging:
+            staging.check_memory(options.memory)
         _warn_of_climate(options, inputs.climate, limited(everyone, options.limit))
         yield Prepared(inputs, settings, options, staging, known=known, workers=workers)
 
@@ -204,10 +211,16 @@ def given_fitted(path: Location) -> Fitted:
     return read_fitted(sensor_part(path.read_bytes()), str(path))
 
 
-def _workers(options: Options, known: int) -> int:
+def _published(inputs: Inputs) -> int:
+    return inputs.upstream.rows if inputs.upstream else 0
+
+
+def _workers(options: Options, known: int, published: int) -> int:
     """How many of the workers fit into the memory."""
     wanted = options.workers
-    fitting = fitting_workers(options.memory, wanted, shard_size=options.shard_size, known=known)
+    fitting = fitting_workers(
+        options.memory, wanted, shard_size=options.shard_size, known=known, published=published
+    )
     if fitting < wanted:
         options.watch.say(f"{fitting} of {wanted} workers: no more fit into the memory")
     return fitting

@@ -4,7 +4,7 @@
 """
 
 from builder.engine.cluster import Dask, connected
-from builder.engine.local import Local
+from builder.engine.local import Local, worker_processes
 from builder.engine.protocol import ATTEMPTS, Crash, Engine
 
-__all__ = ["ATTEMPTS", "Crash", "Dask", "Engine", "Local", "connected"]
+__all__ = ["ATTEMPTS", "Crash", "Dask", "Engine", "Local", "connected", "worker_processes"]

@@ -25,6 +25,12 @@ J = TypeVar("J")
 R = TypeVar("R")
 _FAILED_STARTS = 10  # workers in a row that crash before they can take a job: then the run ends
 _SPAWN = get_context("spawn")
+_RUNNING: set[int] = set()  # the worker processes of this process
+
+
+def worker_processes() -> list[int]:
+    """The numbers (pid) of the worker processes that run now."""
+    return list(_RUNNING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,8 @@ class _Worker(Generic[J]):
         self.process = _SPAWN.Process(target=_serve, args=(function, theirs), daemon=True)
         with _undisturbed():
             self.process.start()
+        self._pid = self.process.pid or 0
+        _RUNNING.add(self._pid)
         # The process holds the only other end: if it ends, ours reads an end of file.
         theirs.close()
         self.ready = False
@@ -75,6 +83,7 @@ class _Worker(Generic[J]):
         self.pipe.close()
         self.process.terminate()
         self.process.join()
+        _RUNNING.discard(self._pid)
         code = self.process.exitcode or 0
         self.process.close()
         return _ending(code)

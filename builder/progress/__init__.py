@@ -28,7 +28,16 @@ patches_per_second, seconds_left}, of which `patches` are those read by any run,
 included, and the rate is that of this run.
 """
 
-from builder.progress.events import Event, Events, Paced, Watch, peak_memory, rejections, timed
+from builder.progress.events import (
+    Event,
+    Events,
+    Paced,
+    Watch,
+    held_memory,
+    peak_memory,
+    rejections,
+    timed,
+)
 from builder.progress.journal import Journal, read_journal
 from builder.progress.page import report_page
 
@@ -38,6 +47,7 @@ __all__ = [
     "Journal",
     "Paced",
     "Watch",
+    "held_memory",
     "peak_memory",
     "read_journal",
     "rejections",

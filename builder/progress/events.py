@@ -54,11 +54,25 @@ def timed(function: Callable[[J], R], job: J) -> Work[R]:
 
 def peak_memory() -> int:
     """The most memory this process has held, in bytes, pages of mapped files included."""
-    status = Path("/proc/self/status")
-    if status.exists():  # Linux: there getrusage includes the peak of the parent
-        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-        return int(line.split()[1]) * 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # macOS: bytes
+    peak = _memory("self", "VmHWM")  # Linux: there getrusage includes the peak of the parent
+    return peak or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # macOS: bytes
+
+
+def held_memory(process: int | None = None) -> int | None:
+    """The memory that a process (None: this one) holds now, in bytes.
+
+    None if it has ended, or the system is not Linux.
+    """
+    return _memory(str(process or "self"), "VmRSS")
+
+
+def _memory(process: str, what: str) -> int | None:
+    try:
+        status = Path(f"/proc/{process}/status").read_text()
+    except OSError:
+        return None
+    found = [line for line in status.splitlines() if line.startswith(what)]
+    return int(found[0].split()[1]) * 1024 if found else None
 
 
 def rejections(rejected: Iterable[tuple[str, str, bool]]) -> list[Event]:

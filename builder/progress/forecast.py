@@ -15,8 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from builder.errors import DataError, UsageError
-from builder.progress.events import Event, peak_memory
+from builder.errors import UsageError
 from builder.storage import Location
 
 _BYTES_PER_PATCH = 230_000  # of all five configs; measured on real pixels
@@ -32,6 +31,9 @@ _TEXTS_PER_PATCH = 50_000
 _PARENT = 300_000_000  # bytes of the process that hands out the shards; measured 230 MB
 # Bytes in that process for every patch of metadata.parquet; measured 1,800 with 480,000 of them.
 _PER_KNOWN_PATCH = 2_000
+# Bytes in that process for every row of --annotations, while their IDs are compared and before a
+# shard is read; measured 59.
+_PER_PUBLISHED_ROW = 65
 # Where a container states its limit: cgroup version 2, version 1.
 _CGROUP = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
 _UNITS = {
@@ -60,13 +62,16 @@ def worker_bytes(shard_size: int) -> int:
     return _WORKER + _TEXTS_PER_PATCH * shard_size
 
 
-def build_bytes(workers: int, shard_size: int, known: int) -> int:
+def build_bytes(workers: int, shard_size: int, known: int, published: int = 0) -> int:
     """The most memory that a build takes in all its processes, in bytes.
 
-    `known`: patches in metadata.parquet. A single worker is the process that hands out the shards.
+    `known`: patches in metadata.parquet; `published`: rows of --annotations. A single worker is the
+    process that hands out the shards.
     """
-    parent = _PER_KNOWN_PATCH * known + (_PARENT if workers > 1 else 0)
-    return parent + workers * worker_bytes(shard_size)
+    parent = _PER_KNOWN_PATCH * known
+    shards = (_PARENT if workers > 1 else 0) + workers * worker_bytes(shard_size)
+    rows = _PARENT + _PER_PUBLISHED_ROW * published if published else 0
+    return parent + max(shards, rows)
 
 
 def machine_bytes() -> int:
@@ -85,17 +90,19 @@ def _limits() -> Iterator[int]:
             yield int(text)
 
 
-def fitting_workers(memory: int | None, workers: int, *, shard_size: int, known: int) -> int:
+def fitting_workers(
+    memory: int | None, workers: int, *, shard_size: int, known: int, published: int = 0
+) -> int:
     """How many of `workers` fit into so many bytes of memory; None: the memory of this machine.
 
     Raises UsageError if not even one fits.
     """
     given = memory or machine_bytes()
     for count in range(workers, 0, -1):
-        if build_bytes(count, shard_size, known) <= given:
+        if build_bytes(count, shard_size, known, published) <= given:
             return count
     whose = "--memory" if memory else "the memory of this machine,"
-    need = shown(build_bytes(1, shard_size, known))
+    need = shown(build_bytes(1, shard_size, known, published))
     raise UsageError(
         f"{whose} {shown(given)}: a single worker may take {need}; "
         "give more, or a smaller --shard-size"
@@ -103,37 +110,18 @@ def fitting_workers(memory: int | None, workers: int, *, shard_size: int, known:
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
-    """Listens to events: a build whose processes take more than --memory ends with one sentence.
-
-    Every worker counts as the one that took most. None: nothing was promised.
-    """
-
-    memory: int | None
-    workers: int
-
-    def __call__(self, event: Event) -> None:
-        """Raises DataError if the promise is broken."""
-        if self.memory is None or "peak" not in event:
-            return
-        others = self.workers * event["peak"] if self.workers > 1 else 0
-        if (taken := peak_memory() + others) > self.memory:
-            raise DataError(
-                f"--memory {shown(self.memory)}: {self.workers} workers take {shown(taken)}; what "
-                "was finished is kept: run the same command again with more, or with fewer "
-                "--workers or a smaller --shard-size"
-            )
-
-
-@dataclass(frozen=True, slots=True)
 class Forecast:
-    """What `patches` of the `known` patches take in shards of `shard_size` on so many workers."""
+    """What `patches` of the `known` patches take in shards of `shard_size` on so many workers.
+
+    `published`: rows of --annotations.
+    """
 
     patches: int
     known: int
     workers: int
     shard_size: int
     maps_only: bool
+    published: int = 0
 
     @property
     def disk(self) -> int:
@@ -149,7 +137,7 @@ class Forecast:
     @property
     def memory(self) -> int:
         """Bytes of all processes."""
-        return build_bytes(self.workers, self.shard_size, self.known)
+        return build_bytes(self.workers, self.shard_size, self.known, self.published)
 
     def describe(self, out: Location) -> str:
         """In words, with the space that is free where `out` is or will be."""

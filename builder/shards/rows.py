@@ -79,6 +79,7 @@ def text_row(record: PatchRecord, annotation: Annotation, row: int) -> dict[str,
     }
 
 
+_LINES = 10_000  # texts that become Arrow at once
 _ADDED = ("group", "block", "verified_by", "verdict", "benchmark_version")  # when all are read
 _LATER = ("image", *_ADDED)
 _OF_SENSOR = [field for field in schema("sensor") if field.name not in schema("benchmark").names]
@@ -147,7 +148,13 @@ class ShardRows:
         if table := self._group.taken():
             self._writer.write_table(table, row_group_size=PATCHES_PER_GROUP)
             self.digest.update(table)
-            self._texts.append(pa.RecordBatch.from_pylist(self._lines, TEXT_SCHEMA))
+            self._keep_lines()
+
+    def _keep_lines(self) -> None:
+        """Keeps the texts of a group as Arrow, a part at a time."""
+        for start in range(0, len(self._lines), _LINES):
+            lines = self._lines[start : start + _LINES]
+            self._texts.append(pa.RecordBatch.from_pylist(lines, TEXT_SCHEMA))
         self._lines = []
 
     def texts(self) -> pa.Table:

@@ -137,6 +137,13 @@ class StagingPlan:
         costs = [step.left / _SPEED[step.archive.form] for step in self.work]
         return max([sum(costs) / (os.cpu_count() or 1), *costs], default=0)
 
+    @property
+    def memory(self) -> float:
+        """Bytes of memory that the work takes; 0 if nothing is to be done."""
+        process, member = _MEMORY
+        members = sum(step.members for step in self.work)
+        return process + member * members if self.work else 0
+
     def describe(self) -> str:
         """One line per archive, then the time, memory and disk that all of it takes."""
         lines = [step.describe() for step in self.steps]
@@ -145,13 +152,11 @@ class StagingPlan:
         return "\n".join(lines)
 
     def _costs(self) -> str:
-        process, member = _MEMORY
-        memory = process + member * sum(step.members for step in self.work)
         minutes = max(1, round(self.seconds() / 60))
         disk = f"{gigabytes(self.disk)} of disk in {self.staging.folder}"
         return (
             f"staging takes about {minutes} min if the disk keeps up, "
-            f"{gigabytes(memory)} of memory, and {disk} ({gigabytes(self.free())} free)"
+            f"{gigabytes(self.memory)} of memory, and {disk} ({gigabytes(self.free())} free)"
         )
 
     def store(self) -> Archives:
@@ -177,6 +182,14 @@ class StagingPlan:
                 f"{folder}: {gigabytes(self.disk)} are needed for staging, "
                 f"{gigabytes(free)} are free; free some, or name a folder on another disk with "
                 "--stage-dir"
+            )
+
+    def check_memory(self, given: int | None) -> None:
+        """Raises UsageError if the work takes more than the bytes that are given, if any are."""
+        if given and self.memory > given:
+            raise UsageError(
+                f"--memory {gigabytes(given)}: staging takes {gigabytes(self.memory)}; "
+                "give more, or stage first: python -m builder stage"
             )
 
     def _check_folder(self) -> None:

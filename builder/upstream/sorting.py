@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,7 @@ from builder.upstream.unused import NO_PATCH, NOT_HERE, Unused, write_unused
 _SORTED = pa.schema([*COLUMNS, ("row_group", pa.int32()), ("row", pa.int64())])
 _PATCHES = pa.schema([("patch_id", pa.string()), ("shard", pa.int32()), ("reason", pa.string())])
 _NOWHERE = -1
+_AT_ONCE = 10_000  # rows that are Python values at a time
 _OPTIONS = pa.ipc.IpcWriteOptions(compression="zstd")
 
 
@@ -147,16 +148,15 @@ def sort_group(job: SortJob) -> int:
 
     Returns its number.
     """
-    unused: list[Unused] = []
     with reading(job.place.patches) as source:
         patches = pa.ipc.open_file(source).read_all().combine_chunks()
         with (
             replacing(job.place.group(job.group)) as temporary,
             pa.ipc.new_file(temporary, _SORTED, options=_OPTIONS) as file,
         ):
-            for rows in _numbered(job):
-                unused += _sort(rows, patches, job, file)
-            write_unused(job.place.unused(f"group-{job.group:05d}"), job.path.name, unused)
+            parts = (_sort(rows, patches, job, file) for rows in _numbered(job))
+            unused = job.place.unused(f"group-{job.group:05d}")
+            write_unused(unused, job.path.name, chain.from_iterable(parts))
     work, paths = job.place.work, job.place.files(job.group)
     files = tuple(Sum.of(work / path, path) for path in paths)
     write_record(job.place.record(job.group), Record(job.key, files))
@@ -175,8 +175,8 @@ def _numbered(job: SortJob) -> Iterator[pa.Table]:
 
 def _sort(
     rows: pa.Table, patches: pa.Table, job: SortJob, file: pa.ipc.RecordBatchFileWriter
-) -> list[Unused]:
-    """Writes the rows of every shard, in their order; returns those of none."""
+) -> Iterator[Unused]:
+    """Writes the rows of every shard, in their order; yields those of none."""
     at = pc.index_in(rows["patch_id"], patches["patch_id"].combine_chunks())
     repeated = np.isin(rows["row"].to_numpy(), job.repeated)
     shard = _shards(patches, at, repeated)
@@ -186,8 +186,10 @@ def _sort(
     for start, end in pairwise(ends):
         file.write_batch(_batch(ordered.slice(start, end - start)))
     nowhere = order[: ends[0]]
-    found = patches.take(at.take(pa.array(nowhere)))
-    return list(_explained(rows.take(pa.array(nowhere)), found, repeated[nowhere].tolist()))
+    for start in range(0, len(nowhere), _AT_ONCE):
+        some = nowhere[start : start + _AT_ONCE]
+        found = patches.take(at.take(pa.array(some)))
+        yield from _explained(rows.take(pa.array(some)), found, repeated[some].tolist())
 
 
 def _shards(patches: pa.Table, at: pa.ChunkedArray, repeated: np.ndarray) -> np.ndarray:
@@ -241,6 +243,11 @@ def rows_of_shard(place: Sorted, shard: int, shards: int) -> dict[str, list[dict
         with reading(path) as source:
             file = pa.ipc.open_file(source)
             for k in range(shard, file.num_record_batches, shards):
-                for row in file.get_batch(k).to_pylist():
+                for row in _rows(file.get_batch(k)):
                     found.setdefault(row["patch_id"], []).append(row)
     return found
+
+
+def _rows(batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:
+    for start in range(0, len(batch), _AT_ONCE):
+        yield from batch.slice(start, _AT_ONCE).to_pylist()

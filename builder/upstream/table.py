@@ -165,6 +165,15 @@ class UpstreamFile:
         return row_groups(self.path)
 
     @cached_property
+    def rows(self) -> int:
+        """Its rows, as its footer states them."""
+        with (
+            _readable(f"{self.path}: not a readable Parquet file"),
+            pq.ParquetFile(self.path) as file,
+        ):
+            return int(file.metadata.num_rows)
+
+    @cached_property
     def sum(self) -> str:
         """The SHA-256 sum of the file."""
         return file_sha256(self.path)

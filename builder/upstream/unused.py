@@ -6,7 +6,8 @@ BigEarthNet.txt.parquet, row group 3, row 17, ID 402, output "e": expected a let
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -33,6 +34,9 @@ _SCHEMA = pa.schema(
 )
 
 
+_AT_ONCE = 10_000  # rows of a list in memory
+
+
 class Unused(NamedTuple):
     """A row that does not arrive.
 
@@ -50,11 +54,19 @@ class Unused(NamedTuple):
     reason: str
 
 
-def write_unused(path: Location, file: str, rows: Sequence[Unused]) -> None:
-    """Keeps the list of one part of the work; `file` is the name of the annotation file."""
-    listed = pa.Table.from_pylist([{"file": file, **row._asdict()} for row in rows], _SCHEMA)
-    with replacing(path) as temporary:
-        pq.write_table(listed, temporary, compression="zstd")
+def write_unused(path: Location, file: str, rows: Iterable[Unused]) -> None:
+    """Keeps the list of one part of the work; `file` is the name of the annotation file.
+
+    Memory holds 10,000 rows of it at a time.
+    """
+    rest = iter(rows)
+    with (
+        replacing(path) as temporary,
+        pq.ParquetWriter(temporary, _SCHEMA, compression="zstd") as writer,
+    ):
+        while part := list(islice(rest, _AT_ONCE)):
+            listed = [{"file": file, **row._asdict()} for row in part]
+            writer.write_table(pa.Table.from_pylist(listed, _SCHEMA))
 
 
 # Reasons of sound rows that have no pixels: how the one begins, and the other.
@@ -103,10 +115,17 @@ class Losses:
             )
 
 
+def _append(part: pq.ParquetFile, writer: pq.ParquetWriter, losses: Losses) -> None:
+    for group in range(part.num_row_groups):
+        table = part.read_row_group(group)
+        writer.write_table(table)
+        losses.add(table)
+
+
 def gather_unused(parts: Iterable[Location], path: Location) -> Losses:
     """Joins the lists of all parts to one file of the release, by row groups, then by shards.
 
-    Memory holds one part. Returns what is lost of each config.
+    Memory holds 10,000 rows. Returns what is lost of each config.
     """
     losses = Losses()
     with (
@@ -115,8 +134,5 @@ def gather_unused(parts: Iterable[Location], path: Location) -> Losses:
     ):
         for part in sorted(parts, key=str):
             with reading(part) as source:
-                table = pq.read_table(source)
-            if len(table):
-                writer.write_table(table)
-                losses.add(table)
+                _append(pq.ParquetFile(source), writer, losses)
     return losses

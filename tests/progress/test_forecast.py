@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from builder.errors import DataError, UsageError
+from builder.errors import UsageError
 from builder.progress import forecast, read_journal
 from builder.progress.forecast import (
     Forecast,
-    Promise,
     build_bytes,
     fitting_workers,
     machine_bytes,
@@ -50,6 +49,17 @@ def test_workers_fill_the_memory_and_no_more() -> None:
     assert build_bytes(6, 1000, 0) == 3_900_000_000
 
 
+def test_published_rows_are_stated_before_they_are_read() -> None:
+    """9,553,962 of them are compared by the process that hands out shards, before there are any.
+
+    65 bytes each beside its own 300 MB and 480,000 patches, which is more than a worker takes.
+    """
+    assert build_bytes(1, 1000, 480_000, 9_553_962) == 960_000_000 + 300_000_000 + 621_007_530
+    assert build_bytes(6, 1000, 0, 1_000_000) == build_bytes(6, 1000, 0)
+    with pytest.raises(UsageError, match=r"a single worker may take 1\.9 GB"):
+        fitting_workers(1_800_000_000, 1, shard_size=1000, known=480_000, published=9_553_962)
+
+
 def test_a_container_has_its_own_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A limit of 1 GB counts, the word max does not, and no limit is larger than the machine."""
     machine = machine_bytes()
@@ -78,18 +88,6 @@ def test_the_full_set_is_told(tmp_path: Path) -> None:
     )
 
 
-def test_a_promise_that_is_broken_ends_the_build() -> None:
-    """Two workers that take 400 MB each, beside this process, are more than 600 MB."""
-    kept, broken = Promise(10**12, 2), Promise(600_000_000, 2)
-    for promise in (kept, Promise(None, 2), Promise(10**12, 1)):
-        promise({"event": "read", "peak": 400_000_000})
-    broken({"event": "surveyed"})
-    with pytest.raises(
-        DataError, match=r"^--memory 600\.0 MB: 2 workers take .*; what was finished"
-    ):
-        broken({"event": "read", "peak": 400_000_000})
-
-
 def test_a_build_that_takes_more_than_it_was_given(
     few: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -97,7 +95,7 @@ def test_a_build_that_takes_more_than_it_was_given(
     monkeypatch.setattr(forecast, "_WORKER", 1_000)
     out = tmp_path / "out"
     assert build_release(few, out, "--memory", "50MB") == 1
-    assert "error: --memory 50.0 MB: 1 workers take" in capsys.readouterr().err
+    assert "error: --memory 50.0 MB: 1 worker takes" in capsys.readouterr().err
     assert build_release(few, out) == 0
 
 

@@ -211,3 +211,13 @@ def test_the_dry_run_says_all_and_writes_nothing(
         assert words in said
     assert sorted(archives.iterdir()) == before
     assert main(["stage", str(archives / "nowhere")]) == 1
+
+
+def test_staging_fits_into_the_memory_of_a_build(archives: Path) -> None:
+    """What is to be done takes 120 MB and more; once it is done, it takes none."""
+    with pytest.raises(UsageError, match=r"--memory 100\.0 MB: staging takes 12\d\.\d MB; give"):
+        plan(archives).check_memory(100_000_000)
+    plan(archives).check_memory(None)
+    plan(archives).check_memory(200_000_000)
+    staged(archives)
+    plan(archives).check_memory(1)

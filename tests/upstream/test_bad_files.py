@@ -5,6 +5,7 @@ A bad row costs that row only.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from builder.upstream.table import read_index
+from builder.upstream.unused import Unused, gather_unused, write_unused
 from tests.conftest import build_release, built
 from tests.upstream.maker import SCHEMA, Row, rows_about, write
 
@@ -180,3 +182,23 @@ _PATCH = {
     "s1_name": "S1B_IW_GRDH_1SDV_20170612T165809_33UUP_26_57",
     "split": "test", "country": "Austria",
 }  # fmt: skip
+
+
+def test_a_list_of_lost_rows_is_kept_in_parts(tmp_path: Path) -> None:
+    """25,000 rows that do not arrive are read, kept and joined 10,000 at a time, in their order."""
+    taken: list[int] = []
+
+    def lost() -> Iterator[Unused]:
+        for row in range(25_000):
+            taken.append(row)
+            yield Unused(0, row, row, "patch", "binary", "area", "output", "x", "expected yes")
+
+    part = tmp_path / "part.parquet"
+    write_unused(part, "text.parquet", lost())
+    with pq.ParquetFile(part) as file:
+        sizes = [file.metadata.row_group(k).num_rows for k in range(file.num_row_groups)]
+    assert sizes == [10_000, 10_000, 5_000]
+    losses = gather_unused([part, part], tmp_path / "all.parquet")
+    assert losses.counts.total() == 50_000
+    joined = pq.read_table(tmp_path / "all.parquet")
+    assert joined["row"].to_pylist() == [*range(25_000), *range(25_000)]
