@@ -78,6 +78,7 @@ def default_folder(pixels: str) -> Path:
 
 def open_pixels(pixels: str) -> Path:
     """Their folder, which this process follows from now on."""
+    _files.cache_clear()  # a file may have been written again since
     folder = _OPENED[pixels] = default_folder(pixels)
     return folder
 

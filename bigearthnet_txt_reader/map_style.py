@@ -117,10 +117,10 @@ def _blank(columns: Sequence[str], config: str) -> pa.Table:
 def _prepare(release: Release, split: str, home: _Home) -> None:
     """Writes what has not been written yet of the pixels, after it was said how much it is."""
     folder = open_pixels(pixels_sum(release, home.config)) / split
-    lacking = PixelFiles(folder).lacking(home.stored)
+    patches = sum(entry.rows for entry in release.files_of("patches", split))
+    lacking = PixelFiles(folder).lacking(home.stored, patches)
     if not lacking:
         return
-    patches = sum(entry.rows for entry in release.files_of("patches", split))
     needed = raster_bytes(lacking, patches)
     require_space(folder, needed)
     if needed > _TOLD:

@@ -24,7 +24,30 @@ import pyarrow as pa
 from bigearthnet_txt import decode_group
 from bigearthnet_txt_reader.planes import RASTERS, Planes
 
+_HEADER = 128  # bytes before the values of a file of NumPy
 _RESERVE = 1.02  # of the bytes that are needed: a disk is not filled to its last block
+
+
+class _Mapped:
+    """A file of NumPy that is mapped, and looked at before each reading.
+
+    To read the end of a mapped file that was cut kills the process without a word.
+    """
+
+    def __init__(self, path: Path, values: np.ndarray) -> None:
+        self._path, self._values, self._file = path, values, path.open("rb", buffering=0)
+        self._size = path.stat().st_size
+
+    def values(self) -> np.ndarray:
+        """Raises OSError if the file is shorter than it was."""
+        if (found := os.fstat(self._file.fileno()).st_size) < self._size:
+            raise _damaged(self._path, f"{found:,} bytes, {self._size:,} when it was opened")
+        return self._values
+
+
+def _damaged(path: Path, found: str) -> OSError:
+    way_out = "remove it and load the release again"
+    return OSError(errno.EIO, f"{path}: not as it was written: {found}; {way_out}")
 
 
 class PixelFiles:
@@ -32,43 +55,72 @@ class PixelFiles:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._mapped: dict[str, np.ndarray] = {}
+        self._mapped: dict[str, _Mapped] = {}
 
     def raster(self, name: str, row: int) -> np.ndarray:
         """Raster `name` of a patch at native resolution, read-only.
 
-        Raises FileNotFoundError if it was not written here.
+        Raises FileNotFoundError if it was not written here, OSError if its file is damaged.
         """
         found = self._mapped.get(name)
         if found is None:
             found = self._mapped[name] = self._map(f"{name}.npy", row)
-        raster: np.ndarray = found[row]
+        raster: np.ndarray = found.values()[row]
         return raster
 
     def picture(self, name: str, row: int) -> bytes | None:
         """The JPEG of a preview; None if the release has none."""
-        starts = self._mapped.get(name)
-        if starts is None:
-            starts = self._mapped[name] = self._map(f"{name}.npy", row)
-            pictures = self.folder / f"{name}.jpegs"
-            empty = np.empty(0, np.uint8)
-            self._mapped[f"{name} bytes"] = np.memmap(pictures, mode="r") if starts[-1] else empty
-        found = self._mapped[f"{name} bytes"][starts[row] : starts[row + 1]]
-        return found.tobytes() or None
+        found = self._mapped.get(name)
+        if found is None:
+            found = self._mapped[name] = self._map(f"{name}.npy", row)
+        starts = found.values()
+        if not starts[-1]:
+            return None
+        pictures = self._mapped.get(f"{name} bytes")
+        if pictures is None:
+            pictures = self._mapped[f"{name} bytes"] = self._pictures(name, int(starts[-1]))
+        return pictures.values()[starts[row] : starts[row + 1]].tobytes() or None
 
-    def _map(self, file: str, row: int) -> np.ndarray:
+    def _pictures(self, name: str, size: int) -> _Mapped:
+        path = self.folder / f"{name}.jpegs"
+        if (found := path.stat().st_size) != size:
+            raise _damaged(path, f"{found:,} bytes, expected {size:,}")
+        return _Mapped(path, np.asarray(np.memmap(path, mode="r")))
+
+    def _map(self, file: str, row: int) -> _Mapped:
+        path = self.folder / file
         try:
-            return np.asarray(np.load(self.folder / file, mmap_mode="r"))
+            return _Mapped(path, np.asarray(np.load(path, mmap_mode="r")))
         except FileNotFoundError:
             name = file.partition(".")[0]
             raise FileNotFoundError(
-                f"{self.folder / file}: not there, so {name} of patch {row} cannot be shown;"
+                f"{path}: not there, so {name} of patch {row} cannot be shown;"
                 f" load the release on this machine with it first: load(..., bands=[...])"
             ) from None
+        except (ValueError, EOFError) as error:
+            raise _damaged(path, str(error)) from None
 
-    def lacking(self, names: Iterable[str]) -> list[str]:
-        """Those of the rasters and previews that have not been written yet."""
-        return [name for name in names if not (self.folder / f"{name}.npy").is_file()]
+    def lacking(self, names: Iterable[str], patches: int) -> list[str]:
+        """Those of the rasters and previews of so many patches that are not there in their size."""
+        return [name for name in names if not self._is_whole(name, patches)]
+
+    def _is_whole(self, name: str, patches: int) -> bool:
+        """Has every file of a raster or preview the size that it was written in?"""
+        path = self.folder / f"{name}.npy"
+        if not path.is_file():
+            return False
+        if name in RASTERS:
+            return path.stat().st_size == _HEADER + raster_bytes([name], patches)
+        try:
+            starts = np.load(path)
+            return len(starts) == patches + 1 and _size(self.folder / f"{name}.jpegs") == starts[-1]
+        except (ValueError, EOFError):
+            return False
+
+
+def _size(path: Path) -> int:
+    """The bytes of a file; -1 if there is none."""
+    return path.stat().st_size if path.is_file() else -1
 
 
 def raster_bytes(names: Iterable[str], patches: int) -> int:
