@@ -13,15 +13,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from bigearthnet_txt import CONFIGS, LETTERS, REFERENCE_MAP, SPLITS
+from bigearthnet_txt import CONFIGS, LETTERS, SPLITS
 from bigearthnet_txt_cli.command import CallError, Command, open_release, release_argument
 from bigearthnet_txt_cli.rows import Found, by_id, by_number
 from bigearthnet_txt_reader.halfblocks import drawn
-from bigearthnet_txt_reader.looking import show
+from bigearthnet_txt_reader.looking import rasters_to_show, show
 from bigearthnet_txt_reader.release import Release, Row
-from bigearthnet_txt_reader.views import composite_bands
 
-_RASTERS = (*composite_bands("false_color"), REFERENCE_MAP.name)
 _ABOUT_PATCH = ("patch_id", "s1_name", "labels", "country", "season", "climate_zone")
 
 
@@ -107,10 +105,11 @@ def _joined(value: object) -> str:
 
 
 def _with_rasters(release: Release, found: Found) -> Row:
-    """A row with what its sheet needs of its patch: bands of the false color, and the map."""
+    """A row with what its sheet needs of its patch: bands, and the map."""
     number = found.number if found.config == "patches" else found.row["patch_row"]
-    patch = by_number(release, "patches", found.split, number, rasters=_RASTERS).row
-    return {name: patch[name] for name in _RASTERS} | found.row
+    rasters = rasters_to_show(found.row)
+    patch = by_number(release, "patches", found.split, number, rasters=rasters).row
+    return {name: patch[name] for name in rasters} | found.row
 
 
 def _write_sheet(path: Path, row: Row) -> None:

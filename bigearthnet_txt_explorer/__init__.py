@@ -43,6 +43,7 @@ from bigearthnet_txt_explorer.thumbnails import ROW, SIDE, write_thumbnails
 from bigearthnet_txt_explorer.writing import remove_left_over, write_bytes
 from bigearthnet_txt_reader.indices import INDICES
 from bigearthnet_txt_reader.release import Release
+from bigearthnet_txt_reader.sensed import QUANTITIES
 from bigearthnet_txt_reader.views import GRAYS, MAPS, RAMP
 
 Progress: TypeAlias = Callable[[str], Callable[[int], object]]
@@ -186,6 +187,7 @@ def contract() -> dict[str, Any]:
         "composites": {name: _channels(of) for name, of in COMPOSITES.items()},
         "maps": {name: [*INDICES[name][:2], *stretch] for name, stretch in MAPS.items()},
         "grays": {name: [band, *stretch] for name, (band, stretch) in GRAYS.items()},
+        "quantities": {name: of._asdict() for name, of in QUANTITIES.items()},
         "ramp": RAMP.tobytes().hex(),
         "land_cover": REFERENCE_MAP.name,
         "clc": CLC,

@@ -1,4 +1,4 @@
-"""A row to look at: its pictures with box and point, its text, and why that is true.
+"""A row to look at: its pictures with boxes and point, its text, and why that is true.
 
     >>> from bigearthnet_txt import load, show
     >>> rows = load("refexp", "train", bands=["s2", "reference_map"])
@@ -20,21 +20,30 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
-from bigearthnet_txt import LETTERS, REFERENCE_MAP
-from bigearthnet_txt_reader.annotated import annotated, enlarged
+from bigearthnet_txt import BANDS, LETTERS, REFERENCE_MAP
+from bigearthnet_txt_reader.annotated import annotated, compared, enlarged, font, preview
 from bigearthnet_txt_reader.forms import decoded_band
 from bigearthnet_txt_reader.maps import land_cover
 from bigearthnet_txt_reader.planes import RASTERS
 from bigearthnet_txt_reader.regions import rim
+from bigearthnet_txt_reader.sensed import (
+    QUANTITIES,
+    measured,
+    quantities_of,
+    regions_of,
+    title_of,
+    views_of,
+    written,
+)
 from bigearthnet_txt_reader.views import composite, composite_bands
 from bigearthnet_txt_reader.why import Why, why
 
 _SCALE, _MARGIN, _LINE = 4, 12, 22  # pixels: of a patch's pixel, around, and from line to line
-_FONT = 16
 _WIDE = 58  # characters of a line under one picture
 _DARK, _LIGHT = (0, 0, 0), (255, 255, 255)
+_LOAD_SENSORS = 'why: load it with bands=["s1", "s2"] to see the pixels it follows from'
 _ABOUT_PATCH = ("patch_id", "labels", "country", "season", "climate_zone")
 
 
@@ -88,9 +97,12 @@ def show(row: Mapping[str, Any]) -> Shown:
     A row of `load(..., bands=["s2", "reference_map"])`, of `patches`, or of a file. With the
     reference map (CORINE codes, 120 x 120) the land cover stands beside the picture, the region
     that the text speaks of is outlined, and the lines say why the text is true; without it the last
-    line says how to get it.
+    line says how to get it. Of a question of `sensor` its boxes are drawn on true color and on the
+    views that show the answer, each with its label, and the lines give what is measured in them.
     """
     rasters = _rasters(row)
+    if quantities_of(row):
+        return _shown_by_sensors(row, rasters)
     codes = rasters.get(REFERENCE_MAP.name)
     told = None if codes is None else why(row, codes)
     lines = (*_text(row), *_reasons(row, told))
@@ -98,10 +110,48 @@ def show(row: Mapping[str, Any]) -> Shown:
     return Shown(_sheet(panels, lines) if panels else None, lines)
 
 
+def _shown_by_sensors(row: Mapping[str, Any], rasters: Mapping[str, np.ndarray]) -> Shown:
+    """True color, then each view that shows the answer if its bands are there."""
+    measurable = rasters.keys() >= set(rasters_to_show(row))
+    lines = (*_text(row), *(_measured(row, rasters) if measurable else (_LOAD_SENSORS,)))
+    panels = [] if row.get("image") is None else [("true color", _drawn(row, preview(row)))]
+    if measurable:
+        panels += _deciding(row, rasters)
+    return Shown(_sheet(panels, lines) if panels else None, lines)
+
+
+def _drawn(row: Mapping[str, Any], picture: Image.Image) -> Image.Image:
+    return compared(picture, regions_of(row))
+
+
+def _deciding(
+    row: Mapping[str, Any], rasters: Mapping[str, np.ndarray]
+) -> Iterator[tuple[str, Image.Image]]:
+    """Title and picture of each quantity."""
+    for name in quantities_of(row):
+        yield title_of(name), _drawn(row, composite(rasters, QUANTITIES[name].view))
+
+
+def _measured(row: Mapping[str, Any], rasters: Mapping[str, np.ndarray]) -> Iterator[str]:
+    """What each box measures, in each quantity."""
+    for label, box, right in regions_of(row):
+        values = (
+            f"{name} {written(name, measured(rasters, name, box))}" for name in quantities_of(row)
+        )
+        yield f"why: {label}: {', '.join(values)}{' (the answer)' if right else ''}"
+
+
+def rasters_to_show(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """What `show` needs of the patch of a row: bands, and the map of what follows from it."""
+    if not quantities_of(row):
+        return (*composite_bands("false_color"), REFERENCE_MAP.name)
+    seen = {band for view in views_of(row) for band in composite_bands(view)}
+    return tuple(band for band in BANDS if band in seen)
+
+
 def _rasters(row: Mapping[str, Any]) -> dict[str, np.ndarray]:
     """The bands and the map of a row, decoded if they are not."""
-    names = (*composite_bands("false_color"), REFERENCE_MAP.name)
-    there = (name for name in names if row.get(name) is not None)
+    there = (name for name in rasters_to_show(row) if row.get(name) is not None)
     return {name: decoded_band(row[name], RASTERS[name]) for name in there}
 
 
@@ -171,12 +221,4 @@ def _sheet(panels: Sequence[tuple[str, Image.Image]], lines: Sequence[str]) -> I
 
 
 def _write(sheet: Image.Image, x: int, y: int, text: str) -> None:
-    ImageDraw.Draw(sheet).text((x, y), text, fill=_DARK, font=_font())
-
-
-def _font() -> Any:
-    """Pillow's own font; before 10.1, and without FreeType, in its one small size."""
-    try:
-        return ImageFont.load_default(_FONT)
-    except (ImportError, TypeError):
-        return ImageFont.load_default()
+    ImageDraw.Draw(sheet).text((x, y), text, fill=_DARK, font=font())

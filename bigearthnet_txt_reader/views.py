@@ -57,7 +57,7 @@ MAPS: dict[str, Stretch] = {
 GRAYS: dict[str, tuple[str, Stretch]] = {
     "vv": ("VV", Stretch(-25, 0, 1)),
     "vh": ("VH", Stretch(-32, -5, 1)),
-    "vh_vv": ("VH-VV", Stretch(-15, 0, 1)),
+    "vh_vv": ("VH-VV", Stretch(-15, 5, 1)),
 }
 VIEWS = (*COMPOSITES, *MAPS, *GRAYS)
 # Viridis, by N. Smith and S. van der Walt (CC0), as matplotlib has it: 256 colors from dark purple

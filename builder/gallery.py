@@ -1,8 +1,8 @@
 """A page to look at: some patches of a release, with everything the release says about them.
 
-manifest.json -> choose -> a row of patches + its rows of captions, vqa, refexp or benchmark ->
-<article> -> gallery.html Example: box row 2 `[0.0 0.69, 0.57 1.0]` -> `<rect x="0" y="83"
-width="69" height="37">` over each of the four pictures.
+manifest.json -> choose -> a row of patches + its rows of text -> <article> -> gallery.html
+Example: box row 2 `[0.0 0.69, 0.57 1.0]` -> `<rect x="0" y="83" width="69" height="37">` over each
+of the four pictures.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import io
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from itertools import accumulate
 from pathlib import Path
@@ -37,6 +37,13 @@ from bigearthnet_txt import (
 from bigearthnet_txt_reader.maps import land_cover
 from bigearthnet_txt_reader.origin import band
 from bigearthnet_txt_reader.release import FileEntry, Release, Shard
+from bigearthnet_txt_reader.sensed import (
+    QUANTITIES,
+    quantities_of,
+    regions_of,
+    title_of,
+    views_of,
+)
 from builder.errors import UsageError
 from builder.storage import write_text
 
@@ -56,8 +63,11 @@ _SHOWN = (
     "latitude",
     "longitude",
 )
-_BANDS = sorted({band for name in _PICTURES for band in composite_bands(name)})
-_RASTERS = (*_BANDS, REFERENCE_MAP.name)
+_VIEWS = {*_PICTURES, *(quantity.view for quantity in QUANTITIES.values())}
+_RASTERS = (
+    *sorted({band for view in _VIEWS for band in composite_bands(view)}),
+    REFERENCE_MAP.name,
+)
 _ROW_COLORS = (
     "#ffd400",
     "#00e5ff",
@@ -142,7 +152,7 @@ def _read_patch(release: Release, entry: FileEntry, row: int) -> Row:
         groups = range(file.num_row_groups)
         sizes = [file.metadata.row_group(number).num_rows for number in groups]
         group, within = _locate(sizes, row)
-        table = file.read_row_group(group, columns=[*_SHOWN, *_BANDS, REFERENCE_MAP.name])
+        table = file.read_row_group(group, columns=[*_SHOWN, *_RASTERS])
     found: Row = table.slice(within, 1).to_pylist()[0]
     return found
 
@@ -165,8 +175,10 @@ def _article(release: Release, choice: Choice) -> str:
         for row in _read_texts(release, entry, patch["patch_id"])
     ]
     rasters = decode_bands({name: patch[name] for name in _RASTERS if patch[name] is not None})
-    boxes = _of_types(texts, "bounding box")
-    questions = _of_types(texts, "binary", "mcq")
+    sensed = [row for row in texts if row["type"] != "captioning" and quantities_of(row)]
+    others = [row for row in texts if row not in sensed]
+    boxes = _of_types(others, "bounding box")
+    questions = _of_types(others, "binary", "mcq")
     parts = [
         _heading(patch),
         _pictures(rasters, boxes),
@@ -174,6 +186,7 @@ def _article(release: Release, choice: Choice) -> str:
         *map(_caption, _of_types(texts, "captioning")),
         _list("Boxes", "boxes", [_box_row(number, row) for number, row in enumerate(boxes, 1)]),
         _list("Questions", "questions", list(map(_question, questions))),
+        *_sensed(rasters, sensed),
     ]
     return _tag("article", "\n".join(parts), id=patch["patch_id"])
 
@@ -224,11 +237,44 @@ def _pictures(rasters: Mapping[str, np.ndarray], boxes: Sequence[Row]) -> str:
     # Solid lines first, so that dashes show if two boxes agree.
     numbered = sorted(enumerate(boxes, 1), key=lambda entry: entry[1]["category"] == "point")
     overlay = "".join(_overlay(number, row) for number, row in numbered)
-    names = _PICTURES if rasters.keys() >= set(_BANDS) else {}
+    names = _PICTURES if len(rasters) == len(_RASTERS) else {}
     pictures = {about: composite(rasters, name) for name, about in names.items()}
     pictures["land cover (CORINE 2018)"] = land_cover(rasters[REFERENCE_MAP.name])
     figures = (_figure(picture, about, overlay) for about, picture in pictures.items())
     return _tag("div", "\n".join(figures), class_="pictures")
+
+
+def _sensed(rasters: Mapping[str, np.ndarray], rows: Sequence[Row]) -> Iterator[str]:
+    """The questions on radar and infrared, behind the views that show their answers.
+
+    The boxes of a question lie over its views, and are seen while it is pointed at.
+    """
+    if not rows:
+        return
+    names = dict.fromkeys(name for row in rows for name in quantities_of(row))
+    views = {QUANTITIES[name].view: title_of(name) for name in names}
+    figures = [
+        _figure(composite(rasters, view), about, _compared_on(view, rows))
+        for view, about in views.items()
+    ]
+    yield _text("h3", "Radar and infrared")
+    yield _tag("div", "\n".join(figures), class_="pictures")
+    yield _tag("ol", "\n".join(map(_question, rows)), class_="questions")
+
+
+def _compared_on(view: str, rows: Sequence[Row]) -> str:
+    return "".join(_compared(row) for row in rows if view in views_of(row))
+
+
+def _compared(row: Row) -> str:
+    """The boxes that a question compares, each with its label."""
+    shapes = []
+    for number, (label, (x0, y0, x1, y1), right) in enumerate(regions_of(row), 1):
+        kind = "right" if right else "other"
+        box = _tag("rect", "", class_=kind, x=x0, y=y0, width=x1 - x0, height=y1 - y0)
+        name = _text("text", label, x=x0 + 2, y=y0 + 7)
+        shapes.append(_tag("g", box + name, style=_color(number)))
+    return _tag("g", "".join(shapes), class_="compared", data_row=row["ID"])
 
 
 def _figure(picture: Image.Image, about: str, overlay: str) -> str:
@@ -327,10 +373,12 @@ def _asked(row: Row) -> str:
 def _question(row: Row) -> str:
     options = (
         _text("li", text, class_="answer" if text == row["answer"] else "other")
-        for text in row["options"]
+        for text in row["options"] or ()
     )
     about = _text("span", f"{row['type']}, {row['category']}", class_="soft")
-    return _tag("li", f"{_asked(row)} {about}{_tag('ul', ''.join(options), class_='options')}")
+    pointed: dict[str, object] = {"data_row": row["ID"], "tabindex": 0} if views_of(row) else {}
+    listed = _tag("ul", "".join(options), class_="options")
+    return _tag("li", f"{_asked(row)} {about}{listed}", **pointed)
 
 
 def _counts(rows: Mapping[str, Mapping[str, int]]) -> str:

@@ -9,6 +9,7 @@ import { Picture } from "./picture.js";
 import { pixelLine } from "./pixel.js";
 import { proofButton } from "./proof.js";
 import { codeButton, codeFor, saveButtons } from "./saving.js";
+import { comparedBoxes, quantitiesOf, viewsFor } from "./sensed.js";
 import { textSections } from "./texts.js";
 import { viewsOf } from "./views.js";
 
@@ -32,7 +33,22 @@ export async function showPatch(main, release, found) {
   main.querySelector("nav").replaceChildren(...steps(release, found, name));
   const { picture, own, ready } = shown;
   main.querySelector(".choice").replaceChildren(state().get("view") === "own" && own ? ownForm(own, picture) : "");
-  await Promise.all([picture.show(state().get("view")), ready.then(() => lightRow(main, state().get("row")))]);
+  const chosen = state().get("view");
+  const now = shown;
+  await Promise.all([chosen || !state().get("row") ? picture.show(chosen) : null, ready.then(() => now === shown && showRow(main, now))]);
+}
+
+/** Marks the row that the address names. If it compares boxes, these alone are drawn, on the view that shows the answer unless the address names another. */
+async function showRow(main, { release, picture, known }) {
+  const { about } = release;
+  const [id, chosen] = ["row", "view"].map((name) => state().get(name));
+  const row = known.rows.find((one) => String(one.ID) === id && quantitiesOf(one, about).length);
+  picture.compare(row ? comparedBoxes(row, about.size) : []);
+  lightRow(main, id);
+  if (id && !chosen) await picture.show(row && viewsFor(row, about)[0]);
+  for (const button of main.querySelectorAll("[data-show]")) {
+    button.setAttribute("aria-pressed", String(button.closest("[data-row]").dataset.row === id && button.dataset.show === picture.view));
+  }
 }
 
 function opened(release, i, name) {
@@ -82,7 +98,8 @@ async function fill(main, now) {
 
 async function configTexts(main, { release, i, picture, known }, config) {
   const rows = await release.texts(i, config);
-  const boxes = rows.filter((row) => row.type === "bounding box");
+  const sensed = rows.filter((row) => row.type !== "captioning" && quantitiesOf(row, release.about).length);
+  const boxes = rows.filter((row) => row.type === "bounding box" && !sensed.includes(row));
   if (boxes.length) picture.overlay(boxes, (number) => light(main, number));
   known.rows = [...known.rows.filter((row) => row.config !== config), ...rows];
   const facts = release.facts(i);
@@ -90,9 +107,21 @@ async function configTexts(main, { release, i, picture, known }, config) {
   const tools = (row) => {
     const [why, proof] = proofButton(row, picture, release.about, facts);
     const [copy, code] = codeButton(codeFor(release.about, config, split, row.number));
-    return [why, copy, proof, code];
+    return [...compareButtons(main, row, picture, release.about), why, copy, proof, code];
   };
-  return textSections(rows, boxes, tools);
+  return textSections(rows, { boxes, sensed }, tools);
+}
+
+/** Buttons that draw the boxes of a row, one for each view that shows the answer; pressed again they take them off. */
+function compareButtons(main, row, picture, about) {
+  const choose = ({ currentTarget: button }) => {
+    const on = button.getAttribute("aria-pressed") === "true";
+    here(main, button.closest("[data-row]")); // so that the page stays where it is
+    location.hash = link(on ? { row: null, view: null } : { row: String(row.ID), view: button.dataset.show });
+    if (!on) picture.stage.scrollIntoView({ block: "nearest" });
+  };
+  const make = (view) => h("button", { type: "button", class: "small", "data-show": view, "aria-pressed": "false", onclick: choose }, `Show on ${picture.titles()[view]}`);
+  return about.pixels ? viewsFor(row, about).map(make) : [];
 }
 
 async function factList({ release, i, known }) {
@@ -107,12 +136,16 @@ function light(main, number) {
   for (const element of main.querySelectorAll("[data-box]")) element.classList.toggle("lit", element.dataset.box === String(number));
 }
 
+function here(main, item) {
+  main.querySelector(".here")?.classList.remove("here");
+  item?.classList.add("here");
+}
+
 function lightRow(main, id) {
   const item = id && main.querySelector(`[data-row="${CSS.escape(id)}"]`);
   if (item?.classList.contains("here")) return; // another view of the same row: stay where the reader is
-  main.querySelector(".here")?.classList.remove("here");
+  here(main, item);
   if (!item) return;
-  item.classList.add("here");
   item.scrollIntoView({ block: "center" });
   light(main, item.dataset.box);
 }

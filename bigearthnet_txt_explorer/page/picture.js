@@ -22,6 +22,7 @@ export class Picture {
   #about = h("p", { class: "soft about" });
   #failed = h("div", {});
   #legend = h("ul", { class: "legend" });
+  #compared = []; // the boxes of one question, in the place of all others
 
   /** `views` are those of the release unless told. */
   constructor(release, patch, views = viewsOf(release.about)) {
@@ -40,6 +41,11 @@ export class Picture {
   /** The names of the views there are. */
   views() {
     return this.#views.map(({ name }) => name);
+  }
+
+  /** Name -> title of the views there are. */
+  titles() {
+    return Object.fromEntries(this.#views.map(({ name, title }) => [name, title]));
   }
 
   /** Draws a view; the first one where there is none of this name. */
@@ -101,6 +107,15 @@ export class Picture {
       const point = row.point ? h("circle", { cx: row.point[0] * size, cy: row.point[1] * size, r: 1.5 }) : null;
       return h("g", { "data-box": number, style: color(number), onpointerenter: () => onPoint(number) }, shape, point, h("text", { x: at[0], y: at[1] }, String(number)));
     });
-    this.svg.replaceChildren(...shapes);
+    this.svg.replaceChildren(...shapes, ...this.#compared);
+  }
+
+  /** Lays the boxes that a question compares over the picture, {label, box, right}, in the place of all others; none takes them off. */
+  compare(boxes) {
+    const group = ({ label, box: [x0, y0, x1, y1], right }, k) => h("g", { class: right ? "compared right" : "compared", style: color(k + 1) }, h("rect", { x: x0, y: y0, width: x1 - x0, height: y1 - y0 }), h("text", { x: x0 + 2, y: y0 + 7 }, label));
+    for (const one of this.#compared) one.remove();
+    this.#compared = boxes.map(group);
+    this.svg.append(...this.#compared);
+    this.svg.classList.toggle("comparing", boxes.length > 0);
   }
 }

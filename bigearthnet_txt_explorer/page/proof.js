@@ -1,9 +1,10 @@
-/* Why a row is true: the land cover with the classes outlined that the row speaks of, and their numbers. */
+/* Why a row is true: the land cover with the classes outlined that the row speaks of, and their numbers; of a question on radar or infrared what its boxes measure. */
 
 import { attempt } from "./attempt.js";
 import { landCover } from "./bands.js";
 import { h, number } from "./dom.js";
 import { edgeOf, regionsOf, sharedEdges } from "./regions.js";
+import { bandsFor, measures, quantitiesOf } from "./sensed.js";
 
 const AREA = 100; // square meters of a pixel
 const SETTINGS = ["country", "season", "climate"];
@@ -67,7 +68,9 @@ function proof(row, codes, about, facts) {
 export function proofButton(row, picture, about, facts) {
   const place = h("div", { hidden: true });
   const button = h("button", { type: "button", class: "small", "aria-expanded": "false", onclick: toggle }, "Why");
-  const make = async () => proof(row, (await picture.rasters([about.land_cover]))[about.land_cover], about, facts);
+  const ofMap = async () => proof(row, (await picture.rasters([about.land_cover]))[about.land_cover], about, facts);
+  const ofPixels = async () => measures(row, await picture.rasters(bandsFor(row, about)), about);
+  const make = quantitiesOf(row, about).length ? ofPixels : ofMap;
   function toggle() {
     place.hidden = !place.hidden;
     button.setAttribute("aria-expanded", String(!place.hidden));

@@ -10,6 +10,7 @@ const TEXT_COLUMNS = {
   captions: [...COMMON, "setting", "grain"],
   vqa: [...COMMON, "options", "answer"],
   refexp: [...COMMON, "box_pixels", "point"],
+  sensor: [...COMMON, "options", "answer", "box_pixels", "quantity"],
   benchmark: [...COMMON, "setting", "grain", "options", "answer", "box_pixels", "point", "verification"],
 };
 

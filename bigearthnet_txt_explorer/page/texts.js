@@ -3,19 +3,20 @@
 import { h, link } from "./dom.js";
 import { color } from "./picture.js";
 
-/** Rows of a config -> the elements that show all of them; `boxes` are numbered as they are drawn; `tools(row)` gives the buttons of a row. */
-export function textSections(rows, boxes, tools) {
+/** Rows of a config -> the elements that show all of them; `boxes` are numbered as they are drawn, `sensed` are the questions on radar and infrared; `tools(row)` gives the buttons of a row. */
+export function textSections(rows, { boxes, sensed }, tools) {
   const captions = rows.filter((row) => row.type === "captioning");
-  const questions = rows.filter((row) => row.type === "binary" || row.type === "mcq");
+  const questions = rows.filter((row) => (row.type === "binary" || row.type === "mcq") && !sensed.includes(row));
   const checked = rows.find((row) => row.verification)?.verification;
   const show = (make) => (row, k) => make(row, k, tools(row));
-  return [...(checked ? [h("p", { class: "soft" }, `Benchmark: ${checked}`)] : []), ...section("Captions", captions.map(show(caption))), ...section("Boxes", boxes.map(show(box))), ...section("Questions", questions.map(show(question)))];
+  return [...(checked ? [h("p", { class: "soft" }, `Benchmark: ${checked}`)] : []), ...section("Captions", captions.map(show(caption))), ...section("Boxes", boxes.map(show(box))), ...section("Questions", questions.map(show(question))), ...section("Radar and infrared", sensed.map(show(question)))];
 }
 
 const section = (title, items) => (items.length ? [h("h2", {}, `${title} (${items.length})`), h("ol", { class: title.toLowerCase() }, items)] : []);
 
 function item(row, more, tools, ...content) {
-  const anchor = h("a", { class: "anchor", href: link({ row: String(row.ID) }), title: `link to row ${row.ID}`, "aria-label": `link to row ${row.ID}` }, "#");
+  const address = { row: String(row.ID), ...(row.quantity ? { view: null } : {}) }; // the view that shows the answer
+  const anchor = h("a", { class: "anchor", href: link(address), title: `link to row ${row.ID}`, "aria-label": `link to row ${row.ID}` }, "#");
   return h("li", { "data-row": String(row.ID), ...more }, anchor, content, h("div", { class: "tools" }, tools));
 }
 

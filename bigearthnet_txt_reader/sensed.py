@@ -1,0 +1,154 @@
+"""What a question on radar or infrared compares: the boxes it names, and what is measured in them.
+
+>>> row["input"]
+'Is VV radar backscatter higher in [0.05 0.1, 0.35 0.43] than in [0.6 0.1, 0.9 0.33]?'
+>>> regions_of(row)[0]
+Region(label='1', box=(6, 12, 42, 52), right=False)
+>>> [measured(rasters, "VV", region.box) for region in regions_of(row)], views_of(row)
+([-8.1, -11.4], ('vv',))
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from bigearthnet_txt import LETTERS, PATCH_SIZE, S1_BANDS
+from bigearthnet_txt_reader.indices import normalized_difference
+from bigearthnet_txt_reader.views import GRAYS, MAPS, Stretch
+
+_BOX = re.compile(r"\[([\d.]+) ([\d.]+), ([\d.]+) ([\d.]+)\]")
+_SQUARES = "radar square"  # the category that asks of nine squares, which it does not write out
+_SQUARE = PATCH_SIZE // 3
+
+
+class Quantity(NamedTuple):
+    """What is compared: by which view it can be seen, of which bands it is made.
+
+    It is the mean of one band; of two of radar their difference in dB; of two others (one - other)
+    / (one + other) of their means.
+    """
+
+    view: str
+    bands: tuple[str, ...]
+
+
+# In each view a higher value is brighter, but for NDBI: it is NDMI with the other sign.
+QUANTITIES = {
+    "VV": Quantity("vv", ("VV",)),
+    "VH": Quantity("vh", ("VH",)),
+    "VH-VV": Quantity("vh_vv", ("VH", "VV")),
+    "B08": Quantity("false_color", ("B08",)),
+    "NDMI": Quantity("ndmi", ("B8A", "B11")),
+    "NBR": Quantity("nbr", ("B8A", "B12")),
+    "NDBI": Quantity("ndmi", ("B11", "B8A")),
+    "NDREI": Quantity("ndrei", ("B8A", "B05")),
+    "NDVI": Quantity("ndvi", ("B08", "B04")),
+}
+
+
+class Region(NamedTuple):
+    """A box that a question compares.
+
+    `label`: A to D of options, else 1, 2 and so on, in the order in which the question names them,
+    of squares row by row; `box`: x0, y0, x1, y1 in pixels of 10 m, half-open; `right`: is it the
+    answer?
+    """
+
+    label: str
+    box: tuple[int, int, int, int]
+    right: bool
+
+
+def quantities_of(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a row compares, such as VV and NDVI; nothing if it is no question of `sensor`."""
+    named = str(row.get("quantity") or "").split(" and ")
+    return tuple(name for name in named if name in QUANTITIES)
+
+
+def views_of(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """The views that show the answer, in the order of the quantities."""
+    return tuple(QUANTITIES[name].view for name in quantities_of(row))
+
+
+def title_of(quantity: str) -> str:
+    """How to read a quantity from its view: "VV: black -25 dB, white 0 dB"."""
+    view = QUANTITIES[quantity].view
+    if view in GRAYS:
+        channel, (low, high, _) = GRAYS[view]
+        return f"{channel}: black {low} dB, white {high} dB"
+    if view in MAPS:
+        other = " (NDBI with the other sign)" if quantity == "NDBI" else ""
+        return f"{view.upper()}{other}: {_ends(MAPS[view])}"
+    return f"false color: {quantity} in red"
+
+
+def _ends(stretch: Stretch) -> str:
+    return f"purple {stretch.low}, yellow {stretch.high}"
+
+
+def regions_of(row: Mapping[str, Any]) -> tuple[Region, ...]:
+    """The boxes that a question compares; none if it names none."""
+    return tuple(_squares(row) if row.get("category") == _SQUARES else _named(row))
+
+
+def _squares(row: Mapping[str, Any]) -> Iterator[Region]:
+    """The nine squares of the patch, row by row."""
+    steps = range(0, PATCH_SIZE, _SQUARE)
+    corners = [(x, y) for y in steps for x in steps]
+    for number, (x, y) in enumerate(corners, 1):
+        box = (x, y, x + _SQUARE, y + _SQUARE)
+        yield Region(str(number), box, right=tuple(row.get("box_pixels") or ()) == box)
+
+
+def _named(row: Mapping[str, Any]) -> Iterator[Region]:
+    """The boxes that a question names, or a caption; those of options have the letters of these."""
+    lettered = any(map(_BOX.fullmatch, row.get("options") or ()))
+    said = row["output" if row.get("type") == "captioning" else "input"]
+    for number, found in enumerate(_BOX.finditer(said)):
+        label = LETTERS[number].upper() if lettered else str(number + 1)
+        yield Region(label, _pixels(found), right=lettered and found[0] == row.get("answer"))
+
+
+def _pixels(found: re.Match[str]) -> tuple[int, int, int, int]:
+    x0, y0, x1, y1 = map(_pixel, found.groups())
+    return x0, y0, x1, y1
+
+
+def _pixel(part: str) -> int:
+    return round(float(part) * PATCH_SIZE)
+
+
+def measured(
+    rasters: Mapping[str, np.ndarray], quantity: str, box: tuple[int, int, int, int]
+) -> float:
+    """A quantity of a box, from decoded bands (rows, columns).
+
+    In dB of radar (the mean of the power), else reflectance x 10000, or an index without unit. NaN
+    if a pixel of radar is not finite, or both bands of an index are 0. Raises KeyError for another
+    quantity, and for a band that is missing.
+    """
+    bands = QUANTITIES[quantity].bands
+    one, *others = (_mean(rasters[name], name, box) for name in bands)
+    if not others:
+        return one
+    return one - others[0] if bands[0] in S1_BANDS else float(normalized_difference(one, *others))
+
+
+def _mean(raster: np.ndarray, name: str, box: tuple[int, int, int, int]) -> float:
+    x0, y0, x1, y1 = (edge * len(raster) // PATCH_SIZE for edge in box)
+    values = np.asarray(raster[y0:y1, x0:x1], np.float64)
+    if name not in S1_BANDS:
+        return float(values.mean())
+    return float(10 * np.log10((10 ** (values / 10)).mean()))
+
+
+def written(quantity: str, value: float) -> str:
+    """A value as people read it: "-8.10 dB", "2,849", "0.339"."""
+    bands = QUANTITIES[quantity].bands
+    if bands[0] in S1_BANDS:
+        return f"{value:.2f} dB"
+    return f"{value:,.0f}" if len(bands) == 1 else f"{value:.3f}"
