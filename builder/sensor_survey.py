@@ -7,12 +7,13 @@ fair sample by the hash of their places, take about half a minute.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from builder.errors import Rejected
-from builder.records import PatchRecord
-from builder.sensor import Example, Fitted, Surveyed, fitted, signals_of_patch
+from builder.records import Patch, PatchRecord
+from builder.sensor import Fitted, Surveyed, fitted, joined, surveyed
 from builder.sources import Store, read_patch
 
 SENSOR_SURVEY = 2000  # patches, at most
@@ -29,19 +30,16 @@ class SignalsJob:
     seed: int
 
 
-def survey_signals(job: SignalsJob) -> tuple[int, int, list[Surveyed]]:
+def survey_signals(job: SignalsJob) -> tuple[int, int, Surveyed]:
     """The turn of a job, its patches, and the signals of those that can be used."""
-    return job.number, len(job.records), list(_surveyed(job))
+    return job.number, len(job.records), surveyed(list(_usable(job)), job.seed)
 
 
-def _surveyed(job: SignalsJob) -> Iterator[Surveyed]:
+def _usable(job: SignalsJob) -> Iterator[Patch]:
     """Without patches that cannot be used: the shard that holds one reports it."""
     for record in job.records:
-        try:
-            patch = read_patch(job.store, record, maps_only=False)
-        except Rejected:
-            continue
-        yield Surveyed(record.patch_id, Example(record.place, signals_of_patch(patch, job.seed)))
+        with suppress(Rejected):
+            yield read_patch(job.store, record, maps_only=False)
 
 
 def sensor_survey(
@@ -55,9 +53,8 @@ def sensor_survey(
     """What sensor questions of these patches are drawn by; `progress(n)` after each n patches."""
     starts = range(0, len(records), _JOB)
     jobs = [SignalsJob(k, store, records[at : at + _JOB], seed) for k, at in enumerate(starts)]
-    found: dict[int, list[Surveyed]] = {}
-    for number, patches, surveyed in run(survey_signals, jobs):
+    found: dict[int, Surveyed] = {}
+    for number, patches, part in run(survey_signals, jobs):
         progress(patches)
-        found[number] = surveyed
-    inside = [one for _, surveyed in sorted(found.items()) for one in surveyed]
-    return fitted(inside, seed, run)
+        found[number] = part
+    return fitted(joined([part for _, part in sorted(found.items())]), seed, run)

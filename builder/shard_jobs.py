@@ -122,8 +122,9 @@ def _annotate(rows: ShardRows, patches: list[Patch], job: ReadJob) -> None:
     covers = analyse_all([patch.reference_map for patch in patches])
     facts = [Facts(patch.record, cover) for patch, cover in zip(patches, covers, strict=True)]
     texts = annotate_all(facts, job.seed, job.priors)
-    for patch, written in zip(patches, texts, strict=True):
-        rows.add(patch, written + (sensor_rows(patch, job.seed, job.sensor) if job.sensor else []))
+    added = sensor_rows(patches, job.seed, job.sensor) if job.sensor else [[]] * len(patches)
+    for patch, written, more in zip(patches, texts, added, strict=True):
+        rows.add(patch, written + more)
 
 
 def _fill_upstream(rows: ShardRows, job: ReadJob, read: Reading) -> None:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any, TypeAlias
+
+import numpy as np
 
 from bigearthnet_txt_reader.given import from_json
 from builder.balance import occurrence
@@ -64,9 +66,23 @@ class SamplingWeights:
         """
         if not candidates:
             return None
-        edges = list(accumulate(self._weights(task, candidates)))
-        k = bisect_right(edges, chance.below(edges[-1] + _NOTHING))
+        k = _drawn(self._weights(task, candidates), chance)
         return candidates[k][1] if k < len(candidates) else None
+
+    def places(
+        self, task: str, cells: np.ndarray, counts: Sequence[int], chances: Iterable[Chance]
+    ) -> Iterator[int | None]:
+        """As `draw` for many patches: the row of the candidate that is drawn of each, or None.
+
+        `cells` (candidates, cells of one) patch by patch, of which each has so many: `counts`.
+        """
+        seen = np.array(self.levels[task])[cells].sum(1)
+        weights = [_WEIGHTS[level] for level in (_BASE + seen).tolist()]
+        start = 0
+        for count, chance in zip(counts, chances, strict=True):
+            k = _drawn(weights[start : start + count], chance) if count else count
+            yield start + k if k < count else None
+            start += count
 
     def _weights(self, task: str, candidates: Sequence[Candidate]) -> list[int]:
         if task not in self.levels:
@@ -79,6 +95,12 @@ class SamplingWeights:
             seen = levels[cells[0]] + levels[cells[1]] if two else sum(map(level_of, cells))
             weights.append(_WEIGHTS[_BASE + level + seen])
         return weights
+
+
+def _drawn(weights: Sequence[int], chance: Chance) -> int:
+    """The place of one of these weights, or that behind them, drawn by weight."""
+    edges = list(accumulate(weights))
+    return bisect_right(edges, chance.below(edges[-1] + _NOTHING))
 
 
 NEUTRAL = SamplingWeights()

@@ -1,6 +1,6 @@
 """Sensor questions: what radar and infrared show of two boxes, and the eye does not. Patch -> rows.
 
-    Patch -> regions (boxes and squares) -> signals (their means, medians, colors) -> candidates ->
+    Patch -> regions (boxes and squares) -> signals (their means, medians, colors) -> offers ->
     draw by weight -> Annotation
 
 The truth is arithmetic on stored pixels (SPEC.md). What visible bands tell of it is guessed by
@@ -9,16 +9,15 @@ as a wrong one. Example: VV of box A is -8.1 dB, of box B -11.4 dB: "Is VV radar
 stronger in A than in B?" -> yes.
 """
 
-from builder.sensor.fitting import Fitted, Surveyed, fitted, read_fitted, signals_of_patch
-from builder.sensor.guessing import Example
+from builder.sensor.fitting import Fitted, Surveyed, fitted, joined, read_fitted, surveyed
 from builder.sensor.writing import sensor_rows
 
 __all__ = [
-    "Example",
     "Fitted",
     "Surveyed",
     "fitted",
+    "joined",
     "read_fitted",
     "sensor_rows",
-    "signals_of_patch",
+    "surveyed",
 ]

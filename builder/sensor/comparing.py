@@ -5,12 +5,12 @@ Example: Pairs("VV", "VH") offers every clear pair of boxes, once for VV and onc
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, product
 
 import numpy as np
 
-from builder.balance import Candidate, Features, Kind
+from builder.balance import Features, Kind
 from builder.chance import Chance
 from builder.sensor.guessing import COLORS, ECHOES, SPECTRA, STEPS, TRUTH, Guesses, Key
 from builder.sensor.offers import (
@@ -18,19 +18,18 @@ from builder.sensor.offers import (
     ONE_IN_FOUR,
     QUARTER,
     Grid,
-    Offer,
+    Offers,
     View,
-    areas,
     clear_pairs,
-    offered,
+    joined,
+    named,
     signs,
-    sizes,
-    turned_pairs,
+    turns,
 )
 from builder.sensor.quantities import NUMBER, apart
 from builder.sensor.regions import EACH, QUARTERS
 
-_MOST = 40  # fours that are candidates
+_MOST = 40  # fours that are offered
 _SIZES = ("smaller", "even", "larger")
 _STEPS = range(2 * STEPS)
 _FOUR = range(QUARTERS)
@@ -50,33 +49,27 @@ class Pairs:
         self.features = Features(kinds)
         self._grid = Grid(self.features)
 
-    def candidates(self, view: View, chance: Chance) -> list[Candidate]:
-        pairs = turned_pairs(chance)
-        found = (self._of(view, name, pairs) for name in self._names)
-        return list(chain.from_iterable(found))
+    def offers(self, view: View, chances: Sequence[Chance]) -> Offers:
+        turned = turns(chances)
+        return joined([self._of(view, name, turned) for name in self._names])
 
-    def _of(self, view: View, name: str, pairs: np.ndarray) -> list[Candidate]:
-        clear = clear_pairs(view, name, pairs)
-        right = (signs(view.values(name), clear) > 0).astype(int)
-        steps = view.guesses.between((COLORS, name), *clear.T)
-        cells = self._cells(self._names.index(name), clear, right, steps=steps, view=view)
-        return offered(cells, _pair_offers(name, clear, right))
-
-    def _cells(
-        self, number: int, pairs: np.ndarray, right: np.ndarray, *, steps: np.ndarray, view: View
-    ) -> np.ndarray:
-        one, other = QUARTER[pairs].T
-        columns = (
-            self._grid.cells("quarters", one, other, right),
-            self._grid.cells("sizes", number, sizes(view.signals, pairs), right),
+    def _of(self, view: View, name: str, turned: np.ndarray) -> Offers:
+        patch, pair = np.nonzero(clear_pairs(view, name))
+        boxes = named(pair, turned[patch, pair])
+        right = (signs(view.values(name), patch, boxes) > 0).astype(np.int64)
+        steps = view.guesses.between((COLORS, name), patch, *boxes.T)
+        number = self._names.index(name)
+        cells = (
+            self._grid.cells("quarters", *QUARTER[boxes].T, right),
+            self._grid.cells("sizes", number, _sizes(view, patch, boxes), right),
             self._grid.cells("guess", number, steps, right),
         )
-        return np.stack(columns, 1)
+        return Offers.of(name, patch, boxes, right=right, cells=cells)
 
 
-def _pair_offers(quantity: str, pairs: np.ndarray, right: np.ndarray) -> list[Offer]:
-    lists = zip(pairs.tolist(), right.tolist(), strict=True)
-    return [Offer(quantity, (a, b), yes) for (a, b), yes in lists]
+def _sizes(view: View, patch: np.ndarray, boxes: np.ndarray) -> np.ndarray:
+    """0 where the first of two boxes covers less, 1 where both are alike, 2 if it covers more."""
+    return 1 + signs(view.areas(), patch, boxes)
 
 
 class Fours:
@@ -92,48 +85,61 @@ class Fours:
         self.features = Features(kinds)
         self._grid = Grid(self.features)
 
-    def candidates(self, view: View, chance: Chance) -> list[Candidate]:
-        found = (self._of(view, name, chance) for name in self._names)
-        return list(chain.from_iterable(found))
+    def offers(self, view: View, chances: Sequence[Chance]) -> Offers:
+        return joined([self._of(view, name, chances) for name in self._names])
 
-    def _of(self, view: View, name: str, chance: Chance) -> list[Candidate]:
-        clear = _FOURS[_leads(view, name)]
-        fours = clear[chance.sample(range(len(clear)), _MOST)]
-        tops = view.values(name)[fours].argmax(1)
-        cells = self._cells(view, name, fours, tops=tops)
-        lists = zip(fours.tolist(), tops.tolist(), strict=True)
-        return offered(cells, [Offer(name, tuple(four), top) for four, top in lists])
+    def _of(self, view: View, name: str, chances: Sequence[Chance]) -> Offers:
+        patch, four = np.nonzero(_clear_fours(view, name))
+        chosen = _sampled(np.bincount(patch, minlength=len(chances)), chances)
+        patch, boxes = patch[chosen], _FOURS[four[chosen]]
+        tops = view.values(name)[patch[:, None], boxes].argmax(1)
+        cells = self._cells(view, name, patch, boxes=boxes, tops=tops)
+        return Offers.of(name, patch, boxes, right=tops, cells=cells)
 
-    def _cells(self, view: View, name: str, fours: np.ndarray, *, tops: np.ndarray) -> np.ndarray:
-        number = self._names.index(name)
-        right = (np.arange(QUARTERS) == tops[:, None]).astype(int)
-        guesses = view.guesses.values[COLORS, name][fours]
-        gaps = view.guesses.steps((COLORS, name), _ahead(view.guesses, name, fours))[:, None]
+    def _cells(
+        self, view: View, name: str, patch: np.ndarray, *, boxes: np.ndarray, tops: np.ndarray
+    ) -> list[np.ndarray]:
+        number, each = self._names.index(name), patch[:, None]
+        right = (np.arange(QUARTERS) == tops[:, None]).astype(np.int64)
+        guesses = view.guesses.values[COLORS, name][each, boxes]
+        gaps = view.guesses.steps((COLORS, name), _ahead(view.guesses, name, patch, boxes))
         places = {
             "quarter": (number, np.arange(QUARTERS), right),
-            "size": (number, _ranks(areas(view.signals)[fours]), right),
-            "guess": (number, gaps, _ranks(guesses), right),
+            "size": (number, _ranks(view.areas()[each, boxes]), right),
+            "guess": (number, gaps[:, None], _ranks(guesses), right),
         }
-        columns = [self._grid.cells(kind, *at) for kind, at in places.items()]
-        return np.concatenate(columns, 1)
+        columns = [self._grid.cells(kind, *at).T for kind, at in places.items()]
+        return list(chain.from_iterable(columns))
 
 
-def _leads(view: View, name: str) -> np.ndarray:
-    """Of which fours the highest is clear."""
-    values = view.values(name)[_FOURS]
-    second, top = np.sort(values, axis=1)[:, -2:].T
-    sure = view.known(name)[_FOURS].all(1) & apart(name, top, second)
+def _clear_fours(view: View, name: str) -> np.ndarray:
+    """Of which fours the highest is clear: (patches, 81)."""
+    values = view.values(name)[:, _FOURS]
+    second, top = np.moveaxis(np.sort(values, axis=-1)[..., -2:], -1, 0)
+    clear: np.ndarray = view.known(name)[:, _FOURS].all(-1) & apart(name, top, second)
     for way in view.signals.ways[1:]:
-        sure &= way[:, NUMBER[name]][_FOURS].argmax(1) == values.argmax(1)
-    leads: np.ndarray = sure
-    return leads
+        clear &= way[..., NUMBER[name]][:, _FOURS].argmax(-1) == values.argmax(-1)
+    return clear
 
 
-def _ahead(guesses: Guesses, name: str, fours: np.ndarray) -> np.ndarray:
+def _sampled(counts: np.ndarray, chances: Sequence[Chance]) -> np.ndarray:
+    """Of what follows one another patch by patch, so many each, 40 or fewer of each patch."""
+    ends = np.cumsum(counts).tolist()
+    spans = map(range, [0, *ends], ends)
+    return np.array(list(_samples(spans, chances)), np.int64)
+
+
+def _samples(spans: Iterable[range], chances: Iterable[Chance]) -> Iterator[int]:
+    for span, chance in zip(spans, chances, strict=True):
+        yield from chance.sample(span, _MOST)
+
+
+def _ahead(guesses: Guesses, name: str, patch: np.ndarray, boxes: np.ndarray) -> np.ndarray:
     """How sure it is that the one guessed to be the highest is above the next."""
-    order = np.argsort(guesses.values[COLORS, name][fours], axis=1, kind="stable")
-    second, top = np.take_along_axis(fours, order, 1)[:, -2:].T
-    return guesses.sureness((COLORS, name), top, second)
+    values = guesses.values[COLORS, name][patch[:, None], boxes]
+    order = np.argsort(values, axis=1, kind="stable")
+    second, top = np.take_along_axis(boxes, order, 1)[:, -2:].T
+    return guesses.sureness((COLORS, name), patch, top, second)
 
 
 def _ranks(values: np.ndarray) -> np.ndarray:
@@ -163,26 +169,31 @@ class Agreements:
         self.features = Features(kinds)
         self._grid = Grid(self.features)
 
-    def candidates(self, view: View, chance: Chance) -> list[Candidate]:
-        clear = clear_pairs(view, "NDVI", clear_pairs(view, "VV", turned_pairs(chance)))
-        agree = signs(view.values("VV"), clear) == signs(view.values("NDVI"), clear)
-        right = agree.astype(int)
-        return offered(self._cells(view, clear, right), _pair_offers("VV and NDVI", clear, right))
+    def offers(self, view: View, chances: Sequence[Chance]) -> Offers:
+        turned = turns(chances)
+        patch, pair = np.nonzero(clear_pairs(view, "VV") & clear_pairs(view, "NDVI"))
+        boxes = named(pair, turned[patch, pair])
+        stronger, greener = (signs(view.values(name), patch, boxes) for name in ("VV", "NDVI"))
+        right = (stronger == greener).astype(np.int64)
+        cells = self._cells(view, patch, boxes, right=right)
+        return Offers.of("VV and NDVI", patch, boxes, right=right, cells=cells)
 
-    def _cells(self, view: View, pairs: np.ndarray, right: np.ndarray) -> np.ndarray:
-        one, other = QUARTER[pairs].T
-        guessed = [_agreement(view.guesses, _SOURCES[reader], pairs) for reader in _READERS]
-        columns = [
-            self._grid.cells("quarters", one, other, right),
-            self._grid.cells("sizes", sizes(view.signals, pairs), right),
+    def _cells(
+        self, view: View, patch: np.ndarray, boxes: np.ndarray, *, right: np.ndarray
+    ) -> list[np.ndarray]:
+        guessed = [_agreement(view.guesses, _SOURCES[name], patch, boxes) for name in _READERS]
+        return [
+            self._grid.cells("quarters", *QUARTER[boxes].T, right),
+            self._grid.cells("sizes", _sizes(view, patch, boxes), right),
+            *(self._grid.cells("guess", k, steps, right) for k, steps in enumerate(guessed)),
         ]
-        columns += [self._grid.cells("guess", k, steps, right) for k, steps in enumerate(guessed)]
-        return np.stack(columns, 1)
 
 
-def _agreement(guesses: Guesses, keys: Sequence[Key], pairs: np.ndarray) -> np.ndarray:
+def _agreement(
+    guesses: Guesses, keys: Sequence[Key], patch: np.ndarray, boxes: np.ndarray
+) -> np.ndarray:
     """What a reader guesses, in sixteen steps: as sure as the less sure of both orders."""
-    first, second = (guesses.between(key, *pairs.T) - STEPS for key in keys)
+    first, second = (guesses.between(key, patch, *boxes.T) - STEPS for key in keys)
     size = np.minimum(_size(first), _size(second))
     agree = (first >= 0) == (second >= 0)
     found: np.ndarray = np.where(agree, STEPS + size, STEPS - 1 - size)

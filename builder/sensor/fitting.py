@@ -1,6 +1,6 @@
 """What a survey fits for sensor questions: trees that guess, and sampling weights. -> priors.json
 
-    examples -> trees (guessing) -> candidates -> levels (raking) -> Fitted
+    examples -> trees (guessing) -> offers -> levels (raking) -> Fitted
 
 It is stored under "sensor" in `priors.json`, with its version.
 """
@@ -8,27 +8,22 @@ It is stored under "sensor" in `priors.json`, with its version.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from bigearthnet_txt_reader.given import from_json
-from builder.balance import (
-    Candidate,
-    Listing,
-    SamplingWeights,
-    listed,
-    rake,
-    read_weights,
-    weights_json,
-)
+from builder.balance import Listing, SamplingWeights, rake, read_weights, weights_json
 from builder.chance import Chance, rng_for
 from builder.errors import UsageError
+from builder.geometry import Box
 from builder.records import Patch
-from builder.sensor.guessing import Example, Guessing, guessing_of, learn, lessons, read_guessing
+from builder.sensor.guessing import Examples, Guessing, guessing_of, learn, lessons, read_guessing
 from builder.sensor.offers import View
 from builder.sensor.regions import boxes
 from builder.sensor.sets import FEATURES, SETS
-from builder.sensor.signals import Signals, signals_of
+from builder.sensor.signals import Signals, joined_signals, signals_of
 
 VERSION = "2"
 Run = Callable[..., Iterable[Any]]
@@ -70,45 +65,57 @@ def _read(stored: dict[str, Any]) -> Fitted:
     return Fitted(read_guessing(stored), weights)
 
 
-def signals_of_patch(patch: Patch, seed: int) -> Signals:
-    """The signals of the regions that are drawn for a patch."""
-    chance = rng_for(seed, patch.record.patch_id, "sensor boxes")
-    return signals_of(patch.bands, boxes(chance))
+def signals_of_patches(patches: Iterable[Patch], seed: int) -> Signals:
+    """The signals of the regions that are drawn for patches."""
+    return signals_of([(patch.bands, _boxes(patch, seed)) for patch in patches])
 
 
-def chance_of(seed: int, patch_id: str, name: str) -> Chance:
-    """The draws of a set of questions on a patch."""
-    return rng_for(seed, patch_id, f"sensor {name}")
+def _boxes(patch: Patch, seed: int) -> list[Box]:
+    return boxes(rng_for(seed, patch.record.patch_id, "sensor boxes"))
+
+
+def chances_of(seed: int, patch_ids: Iterable[str], name: str) -> list[Chance]:
+    """The draws of a set of questions on each patch."""
+    return [rng_for(seed, patch_id, f"sensor {name}") for patch_id in patch_ids]
 
 
 class Surveyed(NamedTuple):
-    """A patch of the survey, with its name."""
+    """Patches of the survey, with their names."""
 
-    patch_id: str
-    example: Example
+    patch_ids: Sequence[str]
+    examples: Examples
 
 
-def fitted(surveyed: Sequence[Surveyed], seed: int, run: Run) -> Fitted:
+def surveyed(patches: Sequence[Patch], seed: int) -> Surveyed:
+    """What a survey keeps of patches."""
+    places = [patch.record.place for patch in patches]
+    patch_ids = [patch.record.patch_id for patch in patches]
+    return Surveyed(patch_ids, Examples(places, signals_of_patches(patches, seed)))
+
+
+def joined(parts: Sequence[Surveyed]) -> Surveyed:
+    """All patches of a survey, in the order given."""
+    patch_ids = [name for part in parts for name in part.patch_ids]
+    places = [place for part in parts for place in part.examples.places]
+    signals = joined_signals([part.examples.signals for part in parts])
+    return Surveyed(patch_ids, Examples(places, signals))
+
+
+def fitted(surveyed: Surveyed, seed: int, run: Run) -> Fitted:
     """Trees and weights of these patches; `run(function, jobs)` gives the results in any order."""
-    examples = [one.example for one in surveyed]
+    patch_ids, examples = surveyed
     guessing = guessing_of(run(learn, list(lessons(examples))), examples)
-    views = [
-        (one.patch_id, View(one.example.signals, guessing.of(*one.example))) for one in surveyed
-    ]
-    jobs = [(name, _listing(name, views, seed)) for name in SETS]
+    view = View(examples.signals, guessing.of(examples))
+    jobs = [(name, _listing(name, view, chances_of(seed, patch_ids, name))) for name in SETS]
     levels = dict(run(_raked, jobs))
     return Fitted(guessing, SamplingWeights({name: levels[name] for name in SETS}))
 
 
-def _listing(name: str, views: Iterable[tuple[str, View]], seed: int) -> Listing:
-    return listed(_candidates(name, views, seed))
-
-
-def _candidates(
-    name: str, views: Iterable[tuple[str, View]], seed: int
-) -> Iterator[Sequence[Candidate]]:
-    for patch_id, view in views:
-        yield SETS[name].candidates(view, chance_of(seed, patch_id, name))
+def _listing(name: str, view: View, chances: Sequence[Chance]) -> Listing:
+    offers = SETS[name].offers(view, chances)
+    sizes = np.bincount(offers.patch)
+    level = np.zeros(len(offers.patch), np.int32)
+    return Listing(offers.cells.astype(np.int32), level, sizes[sizes > 0].astype(np.int32))
 
 
 def _raked(job: tuple[str, Listing]) -> tuple[str, tuple[int, ...]]:

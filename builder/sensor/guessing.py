@@ -9,13 +9,17 @@ B one of -9.6: "A is stronger" is a guess of the third step above zero.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from builder.chance import place_key
+from builder.sensor.forest import Forest
 from builder.sensor.quantities import NAMES, NUMBER, QUANTITIES
-from builder.sensor.signals import Signals
+from builder.sensor.signals import WIDTHS, Signals
 from builder.sensor.trees import Trees, fit, read_trees
 
 FOLDS = 2
@@ -23,7 +27,6 @@ _FINE = 64  # parts of an error, in which differences are measured
 STEPS = 8  # of the size of a difference; with its sign there are sixteen
 Key = tuple[str, str]  # reader, quantity
 COLORS, SPECTRA, ECHOES, TRUTH = "colors", "spectra", "echoes", "truth"
-WIDTHS = {COLORS: 13, SPECTRA: 28, ECHOES: 6}  # features of a reader
 LEARNED: tuple[Key, ...] = (
     *((COLORS, name) for name in NAMES),
     (SPECTRA, "VV"),
@@ -36,16 +39,20 @@ def fold_of(place: str) -> int:
     return place_key(place) // 3 % FOLDS
 
 
-class Example(NamedTuple):
-    """A patch of the survey."""
+class Examples(NamedTuple):
+    """Patches of a survey: the place of each, and their signals."""
 
-    place: str
+    places: Sequence[str]
     signals: Signals
+
+    def folds(self) -> np.ndarray:
+        """The fold of each patch."""
+        return np.array([fold_of(place) for place in self.places], np.int64)
 
 
 def _truth(signals: Signals, name: str) -> np.ndarray:
     """A quantity of the regions in whole numbers; 0 where it cannot be known."""
-    values = np.nan_to_num(signals.mean[:, NUMBER[name]] * QUANTITIES[name].unit)
+    values = np.nan_to_num(signals.mean[..., NUMBER[name]] * QUANTITIES[name].unit)
     found: np.ndarray = np.rint(values).astype(np.int64)
     return found
 
@@ -60,22 +67,47 @@ class Guesser(NamedTuple):
         return {"value": self.value.tree(), "error": self.error.tree()}
 
 
-class Guessing(NamedTuple):
+@dataclass(frozen=True)
+class Guessing:
     """Trees by reader and quantity, for each fold, and where the steps of differences end."""
 
     trees: Mapping[Key, Sequence[Guesser]]
     edges: Mapping[Key, Sequence[int]]
 
-    def of(self, place: str, signals: Signals) -> Guesses:
-        """What is guessed of the regions of a patch."""
-        fold = fold_of(place)
-        values = {key: _truth(signals, key[1]) for key in KEYS if key[0] == TRUTH}
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Without the forests, which every process makes anew: they take ten times the room."""
+        return Guessing, (self.trees, self.edges)
+
+    @cached_property
+    def _forests(self) -> dict[tuple[str, int], Forest]:
+        asked = product(WIDTHS, range(FOLDS))
+        return {(reader, fold): self._forest(reader, fold) for reader, fold in asked}
+
+    def _forest(self, reader: str, fold: int) -> Forest:
+        """The trees of the values that a reader guesses, then those of their errors."""
+        guessers = [self.trees[key][fold] for key in _keys_of(reader)]
+        trees = [one.value for one in guessers] + [one.error for one in guessers]
+        return Forest(trees, WIDTHS[reader])
+
+    def of(self, examples: Examples) -> Guesses:
+        """What is guessed of the regions of patches."""
+        values = {key: _truth(examples.signals, key[1]) for key in KEYS if key[0] == TRUTH}
         errors = {key: np.ones_like(found) for key, found in values.items()}
-        for key, folds in self.trees.items():
-            features = getattr(signals, key[0])
-            values[key] = folds[fold].value.guess(features)
-            errors[key] = np.maximum(folds[fold].error.guess(features), 1)
+        for reader in WIDTHS:
+            found, off = np.split(self._guessed(reader, examples), 2)
+            values |= zip(_keys_of(reader), found, strict=True)
+            errors |= zip(_keys_of(reader), np.maximum(off, 1), strict=True)
         return Guesses(values, errors, self.edges)
+
+    def _guessed(self, reader: str, examples: Examples) -> np.ndarray:
+        """What the forests of a reader guess: (sets, patches, regions)."""
+        features, folds = getattr(examples.signals, reader), examples.folds()
+        found = np.empty((2 * len(_keys_of(reader)), *features.shape[:2]), np.int64)
+        for fold in range(FOLDS):
+            mine = features[folds == fold]
+            guessed = self._forests[reader, fold].guess(mine.reshape(-1, WIDTHS[reader]))
+            found[:, folds == fold] = guessed.reshape(len(found), *mine.shape[:2])
+        return found
 
     def tree(self) -> dict[str, Any]:
         """As it is stored in `priors.json`."""
@@ -84,30 +116,42 @@ class Guessing(NamedTuple):
         return {"trees": trees, "edges": edges}
 
 
+def _keys_of(reader: str) -> list[Key]:
+    return [key for key in LEARNED if key[0] == reader]
+
+
 class Guesses(NamedTuple):
-    """What is guessed of each region of a patch, by reader and quantity, in whole numbers."""
+    """What is guessed of regions, (patches, regions) by reader and quantity, in whole numbers.
+
+    A region is named by its patch and its number there; many at once by arrays of both.
+    """
 
     values: Mapping[Key, np.ndarray]
     errors: Mapping[Key, np.ndarray]
     edges: Mapping[Key, Sequence[int]]
 
-    def sureness(self, key: Key, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    def sureness(
+        self, key: Key, patch: np.ndarray, one: np.ndarray, other: np.ndarray
+    ) -> np.ndarray:
         """By how much `one` is guessed to be higher, beside how far off both may be."""
         values, errors = self.values[key], self.errors[key]
-        return _beside(values[one] - values[other], errors[one] + errors[other])
+        difference = values[patch, one] - values[patch, other]
+        return _beside(difference, errors[patch, one] + errors[patch, other])
 
-    def above(self, key: Key, boxes: np.ndarray) -> np.ndarray:
+    def above(self, key: Key, patch: np.ndarray, box: np.ndarray) -> np.ndarray:
         """By how much boxes are guessed to be above 0, beside how far off that may be."""
-        return _beside(self.values[key][boxes], self.errors[key][boxes])
+        return _beside(self.values[key][patch, box], self.errors[key][patch, box])
 
     def steps(self, key: Key, differences: np.ndarray) -> np.ndarray:
         """The size of differences, 0 to 7."""
         found: np.ndarray = np.searchsorted(self.edges[key], np.abs(differences), "right")
         return found
 
-    def between(self, key: Key, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    def between(
+        self, key: Key, patch: np.ndarray, one: np.ndarray, other: np.ndarray
+    ) -> np.ndarray:
         """The guess that `one` is higher, in sixteen steps: 0 is a sure no, 15 a sure yes."""
-        return self.signed(key, self.sureness(key, one, other))
+        return self.signed(key, self.sureness(key, patch, one, other))
 
     def signed(self, key: Key, differences: np.ndarray) -> np.ndarray:
         steps = self.steps(key, differences)
@@ -166,57 +210,38 @@ class Lesson(NamedTuple):
     target: np.ndarray
 
 
-def lessons(examples: Sequence[Example]) -> Iterable[Lesson]:
+def lessons(examples: Examples) -> Iterable[Lesson]:
     """The lessons of all trees, from the patches of a survey."""
-    for key in LEARNED:
-        for fold in range(FOLDS):
-            others = [one.signals for one in examples if fold_of(one.place) != fold]
-            yield _lesson(key, fold, others)
-
-
-def _lesson(key: Key, fold: int, examples: Sequence[Signals]) -> Lesson:
-    reader, name = key
-    nothing = np.zeros((0, WIDTHS[reader]), np.int32)
-    features = [getattr(one, reader)[_sound(one)] for one in examples]
-    target = [_truth(one, name)[_sound(one)] for one in examples]
-    learned = np.concatenate([nothing, *features])
-    return Lesson(key, fold, learned, np.concatenate([nothing[:, 0].astype(np.int64), *target]))
-
-
-def _sound(signals: Signals) -> np.ndarray:
-    """The regions that can be learned from."""
-    sound: np.ndarray = signals.optical & signals.radar
-    return sound
+    signals, folds = examples.signals, examples.folds()
+    for key, fold in product(LEARNED, range(FOLDS)):
+        sound = signals.optical & signals.radar & (folds != fold)[:, None]
+        features, target = getattr(signals, key[0]), _truth(signals, key[1])
+        yield Lesson(key, fold, features[sound], target[sound])
 
 
 def learn(lesson: Lesson) -> tuple[Key, int, Guesser]:
     """The trees of a lesson."""
     value = fit(lesson.features, lesson.target)
-    off = np.abs(lesson.target - value.guess(lesson.features))
+    (guessed,) = Forest([value], WIDTHS[lesson.key[0]]).guess(lesson.features)
+    off = np.abs(lesson.target - guessed)
     return lesson.key, lesson.fold, Guesser(value, fit(lesson.features, off))
 
 
-def guessing_of(
-    learned: Iterable[tuple[Key, int, Guesser]], examples: Sequence[Example]
-) -> Guessing:
+def guessing_of(learned: Iterable[tuple[Key, int, Guesser]], examples: Examples) -> Guessing:
     """All trees, with the steps of the differences that they guess."""
     trees: dict[Key, list[Guesser]] = {key: [] for key in LEARNED}
     for key, _, found in sorted(learned, key=lambda one: one[:2]):
         trees[key].append(found)
-    guesses = [Guessing(trees, {}).of(one.place, one.signals) for one in examples]
+    guesses = Guessing(trees, {}).of(examples)
     return Guessing(trees, {key: _edges(key, guesses) for key in KEYS})
 
 
-def _differences(key: Key, guesses: Guesses) -> np.ndarray:
-    boxes = np.arange(0, len(guesses.values[key]), 3)
-    found: np.ndarray = np.abs(guesses.sureness(key, boxes[1:], boxes[:-1]))
-    return found
-
-
-def _edges(key: Key, guesses: Sequence[Guesses]) -> list[int]:
+def _edges(key: Key, guesses: Guesses) -> list[int]:
     """Eighths of the differences between regions that follow one another."""
-    differences = [_differences(key, one) for one in guesses]
-    ordered = np.sort(np.concatenate(differences)) if differences else np.zeros(1, np.int64)
+    patches, regions = guesses.values[key].shape
+    patch, region = np.arange(patches)[:, None], np.arange(0, regions, 3)
+    differences = np.abs(guesses.sureness(key, patch, region[1:], region[:-1]))
+    ordered = np.sort(differences.ravel()) if patches else np.zeros(1, np.int64)
     places = np.arange(1, STEPS) * len(ordered) // STEPS
     edges: list[int] = ordered[places].tolist()
     return edges

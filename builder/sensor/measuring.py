@@ -5,14 +5,15 @@ Example: a mean VV of -11.6 dB lies next to -12 dB, 1.6 dB from the middle to th
 
 from __future__ import annotations
 
-from itertools import chain, product
+from collections.abc import Sequence
+from itertools import product
 
 import numpy as np
 
-from builder.balance import Candidate, Features, Kind
+from builder.balance import Features, Kind
 from builder.chance import Chance
 from builder.sensor.guessing import COLORS, STEPS
-from builder.sensor.offers import BOXES, EVEN, QUARTER, RANKS, Grid, Offer, View, offered
+from builder.sensor.offers import BOXES, EVEN, QUARTER, RANKS, Grid, Offers, View, joined
 from builder.sensor.quantities import NUMBER, QUANTITIES, SAFE, apart
 from builder.sensor.regions import PLACES, QUARTERS
 
@@ -38,31 +39,28 @@ class Levels:
         self.features = Features(kinds)
         self._grid = Grid(self.features)
 
-    def candidates(self, view: View, chance: Chance) -> list[Candidate]:
-        found = (self._of(view, name) for name in self._names)
-        return list(chain.from_iterable(found))
+    def offers(self, view: View, chances: Sequence[Chance]) -> Offers:
+        return joined([self._of(view, name) for name in self._names])
 
-    def _of(self, view: View, name: str) -> list[Candidate]:
-        levels = _nearest(view.values(name)[:BOXES])
-        boxes = np.flatnonzero(_clear_levels(view, name)).repeat(len(RANKS))
-        ranks = np.tile(np.arange(len(RANKS)), len(boxes) // len(RANKS))
-        bottoms = levels[boxes].astype(int) - STEP * ranks
-        cells = self._cells(view, name, boxes, ranks=ranks, bottoms=bottoms)
-        lists = zip(boxes.tolist(), ranks.tolist(), bottoms.tolist(), strict=True)
-        return offered(cells, [Offer(name, (a,), rank, (str(low),)) for a, rank, low in lists])
-
-    def _cells(
-        self, view: View, name: str, boxes: np.ndarray, *, ranks: np.ndarray, bottoms: np.ndarray
-    ) -> np.ndarray:
+    def _of(self, view: View, name: str) -> Offers:
+        levels = _nearest(view.values(name))
+        patch, box = (one.repeat(len(RANKS)) for one in np.nonzero(_clear_levels(view, name)))
+        ranks = np.tile(np.arange(len(RANKS)), len(patch) // len(RANKS))
+        bottoms = levels[patch, box].astype(np.int64) - STEP * ranks
+        guesses = view.guesses.values[COLORS, name][patch, box] / QUANTITIES[name].unit
         number = self._names.index(name)
-        guesses = view.guesses.values[COLORS, name][boxes] / QUANTITIES[name].unit
-        halves = (guesses - bottoms + _HALF) // _HALF
-        around = np.clip(halves + 1, 0, len(_AROUND) - 1).astype(int)
-        columns = (
+        cells = (
             self._grid.cells("bottom", number, (bottoms - _BOTTOMS[0]) // STEP, ranks),
-            self._grid.cells("guess", number, around, ranks),
+            self._grid.cells("guess", number, _around(guesses, bottoms), ranks),
         )
-        return np.stack(columns, 1)
+        return Offers.of(name, patch, box[:, None], right=ranks, cells=cells, detail=bottoms)
+
+
+def _around(guesses: np.ndarray, bottoms: np.ndarray) -> np.ndarray:
+    """Where guesses lie around the four levels from these bottoms on."""
+    halves = (guesses - bottoms + _HALF) // _HALF
+    around: np.ndarray = np.clip(halves + 1, 0, len(_AROUND) - 1)
+    return around.astype(np.int64)
 
 
 def _nearest(values: np.ndarray) -> np.ndarray:
@@ -72,12 +70,12 @@ def _nearest(values: np.ndarray) -> np.ndarray:
 
 
 def _clear_levels(view: View, name: str) -> np.ndarray:
-    """Which boxes have a clear level."""
-    ways = [way[:BOXES, NUMBER[name]] for way in view.signals.ways]
+    """Which boxes have a clear level: (patches, boxes)."""
+    ways = [way[:, :BOXES, NUMBER[name]] for way in view.signals.ways]
     mean, inner, median = (_nearest(way) for way in ways)
     near = np.abs(ways[0] - mean) <= STEP / 2 - _ENDS - SAFE
     inside = (mean >= _LOWEST) & (mean <= _HIGHEST)
-    clear: np.ndarray = view.known(name)[:BOXES] & near & inside & (mean == inner)
+    clear: np.ndarray = view.known(name)[:, :BOXES] & near & inside & (mean == inner)
     clear &= mean == median
     return clear
 
@@ -93,24 +91,23 @@ class Signs:
         self.features = Features(kinds)
         self._grid = Grid(self.features)
 
-    def candidates(self, view: View, chance: Chance) -> list[Candidate]:
-        boxes = np.flatnonzero(_clear_signs(view))
-        right = (view.values("NDBI")[boxes] > 0).astype(int)
+    def offers(self, view: View, chances: Sequence[Chance]) -> Offers:
+        patch, box = np.nonzero(_clear_signs(view))
+        right = (view.values("NDBI")[patch, box] > 0).astype(np.int64)
         key = (COLORS, "NDBI")
-        steps = view.guesses.signed(key, view.guesses.above(key, boxes))
-        columns = (
-            self._grid.cells("quarter", QUARTER[boxes], right),
+        steps = view.guesses.signed(key, view.guesses.above(key, patch, box))
+        cells = (
+            self._grid.cells("quarter", QUARTER[box], right),
             self._grid.cells("guess", steps, right),
         )
-        lists = zip(boxes.tolist(), right.tolist(), strict=True)
-        return offered(np.stack(columns, 1), [Offer("NDBI", (box,), yes) for box, yes in lists])
+        return Offers.of("NDBI", patch, box[:, None], right=right, cells=cells)
 
 
 def _clear_signs(view: View) -> np.ndarray:
-    """Which boxes have a clear sign of NDBI."""
-    mean, inner, median = (way[:BOXES, NUMBER["NDBI"]] for way in view.signals.ways)
+    """Which boxes have a clear sign of NDBI: (patches, boxes)."""
+    mean, inner, median = (way[:, :BOXES, NUMBER["NDBI"]] for way in view.signals.ways)
     far = np.abs(mean) >= QUANTITIES["NDBI"].margin + SAFE
-    clear: np.ndarray = view.signals.optical[:BOXES] & far & (mean * inner > 0)
+    clear: np.ndarray = view.signals.optical[:, :BOXES] & far & (mean * inner > 0)
     clear &= mean * median > 0
     return clear
 
@@ -127,35 +124,40 @@ class Squares:
         self.features = Features(kinds)
         self._grid = Grid(self.features)
 
-    def candidates(self, view: View, chance: Chance) -> list[Candidate]:
+    def offers(self, view: View, chances: Sequence[Chance]) -> Offers:
         asked = product(range(len(self._names)), range(len(EXTREMES)))
-        found = (self._of(view, name, extreme) for name, extreme in asked)
-        return list(chain.from_iterable(found))
+        return joined([self._of(view, number, extreme) for number, extreme in asked])
 
-    def _of(self, view: View, number: int, extreme: int) -> list[Candidate]:
-        """The candidate of a quantity and an extreme, if it is clear."""
+    def _of(self, view: View, number: int, extreme: int) -> Offers:
+        """The patches in which one square is clearly the extreme."""
         name, sign = self._names[number], 1 - 2 * extreme
-        place = _first(view, name, sign)
-        if place is None:
-            return []
-        rank = _rank(sign * view.guesses.values[COLORS, name][BOXES:], place)
-        cells = [
-            int(self._grid.cells("place", number, extreme, place)),
-            int(self._grid.cells("guess", number, extreme, rank)),
-        ]
-        return [(cells, Offer(name, (BOXES + place,), place, (EXTREMES[extreme],)), 0)]
+        patch, place = _first(view, name, sign)
+        guesses = sign * view.guesses.values[COLORS, name][patch, BOXES:]
+        cells = (
+            self._grid.cells("place", number, extreme, place),
+            self._grid.cells("guess", number, extreme, _rank(guesses, place)),
+        )
+        square = BOXES + place[:, None]
+        return Offers.of(name, patch, square, right=place, cells=cells, detail=extreme)
 
 
-def _first(view: View, name: str, sign: int) -> int | None:
-    """The place of the highest (sign 1) or lowest (-1) of nine squares, if it is clear."""
-    mean, *others = (sign * way[BOXES:, NUMBER[name]] for way in view.signals.ways)
-    second, top = np.sort(mean)[-2:]
-    place = int(mean.argmax())
-    steady = all(way.argmax() == place for way in others)
-    sure = view.known(name)[BOXES:].all() and apart(name, top, second)
-    return place if steady and sure else None
+def _first(view: View, name: str, sign: int) -> tuple[np.ndarray, np.ndarray]:
+    """The patches in which one of nine squares is clearly the highest (sign 1) or the lowest (-1).
+
+    The second array is its place.
+    """
+    mean, *others = (sign * way[:, BOXES:, NUMBER[name]] for way in view.signals.ways)
+    second, top = np.sort(mean, axis=1)[:, -2:].T
+    place = mean.argmax(1)
+    clear = view.known(name)[:, BOXES:].all(1) & apart(name, top, second)
+    for way in others:
+        clear &= way.argmax(1) == place
+    patch = np.flatnonzero(clear)
+    return patch, place[patch]
 
 
-def _rank(guesses: np.ndarray, place: int) -> int:
+def _rank(guesses: np.ndarray, place: np.ndarray) -> np.ndarray:
     """How many squares are guessed to come before the one at this place."""
-    return int((guesses > guesses[place]).sum())
+    of_place = np.take_along_axis(guesses, place[:, None], 1)
+    rank: np.ndarray = (guesses > of_place).sum(1)
+    return rank

@@ -1,8 +1,9 @@
-"""Offers: which questions could be asked of a patch, and what a reader sees of each.
+"""Offers: which questions could be asked of some patches, and what a reader sees of each.
 
-A set of questions has features, and candidates in a patch: each with its cells, the numbers of what
-a reader sees of it. Example: VV of 31 pairs of boxes differs by 2 dB; each pair is a candidate with
-the cells of its quarters, of its sizes and of what its colors let one guess.
+A set of questions has features, and offers in a patch: each with its cells, the numbers of what a
+reader sees of it. Example: VV of 31 pairs of boxes differs by 2 dB; each pair is an offer with the
+cells of its quarters, of its sizes and of what its colors let one guess. All patches are done at
+once: patch 0 has rows 0 to 30 of the arrays, patch 1 those from 31 on.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
-from builder.balance import Candidate, Features
+from builder.balance import Features
 from builder.chance import Chance
 from builder.sensor.guessing import Guesses
 from builder.sensor.quantities import NUMBER, QUANTITIES, apart
@@ -27,14 +28,14 @@ QUARTER = np.arange(BOXES) // EACH  # of each box
 
 
 class View(NamedTuple):
-    """A patch as questions see it."""
+    """Some patches as questions see them."""
 
     signals: Signals
     guesses: Guesses
 
     def values(self, name: str) -> np.ndarray:
-        """A quantity of all regions."""
-        values: np.ndarray = self.signals.mean[:, NUMBER[name]]
+        """A quantity of all regions, (patches, regions)."""
+        values: np.ndarray = self.signals.mean[..., NUMBER[name]]
         return values
 
     def known(self, name: str) -> np.ndarray:
@@ -42,18 +43,74 @@ class View(NamedTuple):
         radar = {"VV", "VH"} & set(QUANTITIES[name].bands)
         return self.signals.radar if radar else self.signals.optical
 
+    def areas(self) -> np.ndarray:
+        """Pixels of all regions."""
+        x0, y0, x1, y1 = np.moveaxis(self.signals.corners, -1, 0)
+        found: np.ndarray = (x1 - x0) * (y1 - y0)
+        return found
+
 
 class Offer(NamedTuple):
     """A question that may be asked.
 
     `regions`: numbers of the boxes or squares, in the order in which they are named; `right`: the
     place of the right one among them, or 0 for no and 1 for yes, or the rank of the right level.
+    `detail`: the lowest of four levels in dB, or the number of the extreme.
     """
 
     quantity: str
     regions: tuple[int, ...]
     right: int
-    words: tuple[str, ...] = ()
+    detail: int
+
+
+class Offers(NamedTuple):
+    """Questions that may be asked of some patches, patch by patch.
+
+    `quantity`, `patch`, `right`, `detail`: (offers,), see `Offer`; `regions`: (offers, regions
+    named); `cells`: (offers, cells).
+    """
+
+    quantity: np.ndarray
+    patch: np.ndarray
+    regions: np.ndarray
+    right: np.ndarray
+    detail: np.ndarray
+    cells: np.ndarray
+
+    @classmethod
+    def of(
+        cls,
+        quantity: str,
+        patch: np.ndarray,
+        regions: np.ndarray,
+        *,
+        right: np.ndarray,
+        cells: Sequence[np.ndarray],
+        detail: Any = 0,
+    ) -> Offers:
+        """Those of one quantity; cells by column."""
+        return cls(
+            quantity=np.full(len(patch), quantity),
+            patch=patch,
+            regions=regions,
+            right=right,
+            detail=np.zeros_like(patch) + detail,
+            cells=np.stack(cells, 1),
+        )
+
+    def one(self, number: int) -> Offer:
+        """The offer of a row."""
+        regions = tuple(self.regions[number].tolist())
+        right, detail = int(self.right[number]), int(self.detail[number])
+        return Offer(str(self.quantity[number]), regions, right, detail)
+
+
+def joined(found: Sequence[Offers]) -> Offers:
+    """The offers of all quantities of a set, patch by patch, in a patch in the order given."""
+    columns = [np.concatenate(column) for column in zip(*found, strict=True)]
+    order = np.argsort(columns[1], kind="stable")
+    return Offers(*(column[order] for column in columns))
 
 
 class Questions(Protocol):
@@ -62,7 +119,9 @@ class Questions(Protocol):
     @property
     def features(self) -> Features: ...
 
-    def candidates(self, view: View, chance: Chance) -> list[Candidate]: ...
+    def offers(self, view: View, chances: Sequence[Chance]) -> Offers:
+        """The offers in some patches, each with its own draws."""
+        ...
 
 
 class Grid:
@@ -79,57 +138,48 @@ class Grid:
 
     def cells(self, kind: str, *places: Any) -> np.ndarray:
         """The cells at these places along the axes, the last of which is the outcome."""
-        alike = np.broadcast_arrays(*places)
-        found: np.ndarray = np.ravel_multi_index(tuple(alike), self._shapes[kind])
-        return found + self._starts[kind]
+        found: Any = places[0]
+        for place, length in zip(places[1:], self._shapes[kind][1:], strict=True):
+            found = found * length + place
+        cells: np.ndarray = found + self._starts[kind]
+        return cells
 
 
-def offered(cells: np.ndarray, offers: Sequence[Offer]) -> list[Candidate]:
-    """Candidates of offers with their rows of cells."""
-    return [(seen, offer, 0) for seen, offer in zip(cells.tolist(), offers, strict=True)]
+PAIRS = np.array([(a, b) for a, b in product(range(BOXES), repeat=2) if QUARTER[a] < QUARTER[b]])
+_ONE, _OTHER = PAIRS.T
 
 
-def _cross_pairs() -> np.ndarray:
-    """The pairs of boxes of different quarters: (54, 2)."""
-    pairs = product(range(BOXES), repeat=2)
-    return np.array([(a, b) for a, b in pairs if QUARTER[a] < QUARTER[b]])
+def turns(chances: Sequence[Chance]) -> np.ndarray:
+    """Which of the pairs of boxes are named the other way round, by draw: (patches, 54)."""
+    words = np.array([chance.word() for chance in chances], np.uint64)
+    bits = words[:, None] >> np.arange(len(PAIRS), dtype=np.uint64)
+    turned: np.ndarray = bits & np.uint64(1) == 1
+    return turned
 
 
-_PAIRS = _cross_pairs()
+def _leads(values: np.ndarray) -> np.ndarray:
+    """1 where the first of a pair of boxes is higher, -1 where the second is."""
+    leads: np.ndarray = np.sign(values[:, _ONE] - values[:, _OTHER])
+    return leads
 
 
-def turned_pairs(chance: Chance) -> np.ndarray:
-    """The pairs of boxes, each in an order drawn for it."""
-    bits = np.uint64(chance.word()) >> np.arange(len(_PAIRS), dtype=np.uint64)
-    return np.where((bits & np.uint64(1) == 1)[:, None], _PAIRS[:, ::-1], _PAIRS)
-
-
-def signs(values: np.ndarray, pairs: np.ndarray) -> np.ndarray:
-    """1 where the first of a pair is higher, -1 where the second is."""
-    found: np.ndarray = np.sign(values[pairs[:, 0]] - values[pairs[:, 1]])
-    return found
-
-
-def _steady(signals: Signals, column: int, pairs: np.ndarray) -> np.ndarray:
-    """Where the order is the same for means, insides and medians."""
-    mean, inner, median = (signs(way[:, column], pairs) for way in signals.ways)
-    steady: np.ndarray = (mean == inner) & (mean == median)
-    return steady
-
-
-def clear_pairs(view: View, name: str, pairs: np.ndarray) -> np.ndarray:
-    """The pairs whose order in a quantity is clear."""
-    one, other = pairs.T
+def clear_pairs(view: View, name: str) -> np.ndarray:
+    """The pairs of boxes whose order in a quantity is clear: (patches, 54)."""
     values, known = view.values(name), view.known(name)
-    sure = known[one] & known[other] & apart(name, values[one], values[other])
-    clear: np.ndarray = pairs[sure & _steady(view.signals, NUMBER[name], pairs)]
+    clear: np.ndarray = known[:, _ONE] & known[:, _OTHER]
+    clear &= apart(name, values[:, _ONE], values[:, _OTHER])
+    mean, inner, median = (_leads(way[..., NUMBER[name]]) for way in view.signals.ways)
+    clear &= (mean == inner) & (mean == median)
     return clear
 
 
-def sizes(signals: Signals, pairs: np.ndarray) -> np.ndarray:
-    """0 where the first of a pair covers less, 1 where both are alike, 2 where it covers more."""
-    return 1 + signs(areas(signals), pairs).astype(int)
+def named(pairs: np.ndarray, turned: np.ndarray) -> np.ndarray:
+    """The boxes of pairs in the order in which they are named: (pairs, 2)."""
+    return np.where(turned[:, None], PAIRS[pairs, ::-1], PAIRS[pairs])
 
 
-def areas(signals: Signals) -> np.ndarray:
-    return np.array([box.area for box in signals.boxes])
+def signs(values: np.ndarray, patch: np.ndarray, boxes: np.ndarray) -> np.ndarray:
+    """1 where the first of two boxes has the higher value, -1 where the second has."""
+    one, other = boxes.T
+    found: np.ndarray = np.sign(values[patch, one] - values[patch, other])
+    return found.astype(np.int64)

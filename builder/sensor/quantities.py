@@ -53,12 +53,12 @@ _INDICES = {
 
 
 def of_means(means: Mapping[str, np.ndarray]) -> np.ndarray:
-    """All quantities of some regions, (regions, quantities); radar is given in dB."""
+    """All quantities of some regions, (..., regions, quantities); radar is given in dB."""
     columns = {name: means[name] for name in ("VV", "VH", "B08")}
     columns["VH-VV"] = means["VH"] - means["VV"]
     for name, (one, other) in _INDICES.items():
         columns[name] = (means[one] - means[other]) / (means[one] + means[other])
-    return np.stack([columns[name] for name in NAMES], 1)
+    return np.stack([columns[name] for name in NAMES], -1)
 
 
 def apart(name: str, one: np.ndarray, other: np.ndarray) -> np.ndarray:

@@ -26,6 +26,7 @@ PLACES = (
     "lower center",
     "lower right",
 )
+REGIONS = QUARTERS * EACH + len(PLACES)  # of a patch: its boxes and its squares
 
 
 def _square(number: int) -> Box:

@@ -15,11 +15,11 @@ import numpy as np
 DEPTH = 4
 _TREES = 60
 _BINS = 24  # of the values of a feature
-_LEAVES = 1 << DEPTH
-_NODES = _LEAVES - 1
+LEAVES = 1 << DEPTH
+_NODES = LEAVES - 1
 _FEWEST = 20  # examples on each side of a split
 _SLOW = 8  # a tree corrects one part in so many
-_FINE = 16  # parts of a unit, in which trees are added up
+FINE = 16  # parts of a unit, in which trees are added up
 _NEVER = 2**31 - 1  # a threshold that no value exceeds
 
 
@@ -34,23 +34,6 @@ class Trees(NamedTuple):
     feature: np.ndarray
     threshold: np.ndarray
     leaf: np.ndarray
-
-    def guess(self, features: np.ndarray) -> np.ndarray:
-        """A whole number for each row of features."""
-        leaves = self._leaves(features) - _NODES
-        added = np.take_along_axis(self.leaf, leaves, 1).sum(0)
-        found: np.ndarray = self.first + added // _FINE
-        return found
-
-    def _leaves(self, features: np.ndarray) -> np.ndarray:
-        """The node that each row reaches in each tree: (trees, rows)."""
-        rows = np.arange(len(features))
-        nodes = np.zeros((len(self.feature), len(features)), np.int64)
-        for _ in range(DEPTH):
-            feature = np.take_along_axis(self.feature, nodes, 1)
-            threshold = np.take_along_axis(self.threshold, nodes, 1)
-            nodes = 2 * nodes + 1 + (features[rows, feature] > threshold)
-        return nodes
 
     def tree(self) -> dict[str, Any]:
         """As it is stored in `priors.json`."""
@@ -67,7 +50,7 @@ def read_trees(stored: Any, features: int) -> Trees:
     arrays = [_array(stored[name]) for name in ("feature", "threshold", "leaf")]
     trees = Trees(_whole(stored["first"]), *arrays)
     count = len(trees.leaf)
-    shapes = [(count, _NODES), (count, _NODES), (count, _LEAVES)]
+    shapes = [(count, _NODES), (count, _NODES), (count, LEAVES)]
     if [array.shape for array in arrays] != shapes or stored != trees.tree():
         raise ValueError(f"trees of {DEPTH} levels and nothing else")
     if count and not 0 <= trees.feature.min() <= trees.feature.max() < features:
@@ -91,7 +74,7 @@ def _array(rows: Any) -> np.ndarray:
 def fit(features: np.ndarray, target: np.ndarray) -> Trees:
     """Trees that guess `target` (n,) from `features` (n, f), both whole numbers."""
     if not len(target):
-        return Trees(0, *(np.zeros((0, size), np.int64) for size in (_NODES, _NODES, _LEAVES)))
+        return Trees(0, *(np.zeros((0, size), np.int64) for size in (_NODES, _NODES, LEAVES)))
     first = int(target.sum()) // len(target)
     return _Fit(features.astype(np.int64)).trees(target.astype(np.int64), first)
 
@@ -106,7 +89,7 @@ class _Fit:
         self._bins = [np.searchsorted(cuts, column, "left") for cuts, column in columns]
 
     def trees(self, target: np.ndarray, first: int) -> Trees:
-        rest = (target - first) * _FINE
+        rest = (target - first) * FINE
         grown = []
         for _ in range(_TREES):
             grown.append(self._grow(rest))
@@ -171,7 +154,7 @@ def _gains(rest: np.ndarray, cells: np.ndarray, nodes: int) -> np.ndarray:
 
 def _leaves(rest: np.ndarray, node: np.ndarray) -> np.ndarray:
     """What each leaf adds: an eighth of the mean of what is left of its examples."""
-    counts = np.bincount(node, minlength=_LEAVES)
-    sums = np.bincount(node, rest, minlength=_LEAVES).astype(np.int64)
+    counts = np.bincount(node, minlength=LEAVES)
+    sums = np.bincount(node, rest, minlength=LEAVES).astype(np.int64)
     found: np.ndarray = sums // (_SLOW * np.maximum(counts, 1))
     return found

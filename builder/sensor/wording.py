@@ -19,7 +19,7 @@ PHRASES = {
     "NBR": "the burn ratio NBR (865 against 2,190 nm)",
     "NDREI": "the red edge index NDREI (865 against 705 nm)",
 }
-EXTREMES = {"highest": "strongest", "lowest": "weakest"}
+EXTREMES = ("strongest", "weakest")
 _PAIR = (
     "Is {q} higher in {a} than in {b}?",
     "Is {q} greater inside {a} than inside {b}?",

@@ -7,13 +7,16 @@ quantity="B08", values=(2310.4, 3008.1), ...).
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, product
+from typing import NamedTuple
+
+import numpy as np
 
 from builder.chance import Chance
 from builder.records import Annotation, Patch
-from builder.sensor.fitting import Fitted, chance_of, signals_of_patch
+from builder.sensor.fitting import Fitted, chances_of, signals_of_patches
+from builder.sensor.guessing import Examples
 from builder.sensor.measuring import STEP
 from builder.sensor.offers import Offer, View
 from builder.sensor.quantities import NUMBER, QUANTITIES
@@ -28,78 +31,98 @@ _DIGITS = 4  # of the values that are kept
 _WORDINGS = {name: wordings_of(name) for name in SETS}
 
 
-def sensor_rows(patch: Patch, seed: int, fitted: Fitted) -> list[Annotation]:
-    """The sensor rows of a patch, in the order of the tasks."""
-    signals = signals_of_patch(patch, seed)
-    view = View(signals, fitted.guessing.of(patch.record.place, signals))
-    numbers: Counter[str] = Counter()
-    rows = []
-    for name, chance, offer in _drawn(view, patch.record.patch_id, seed, fitted):
-        task = "/".join(name.split("/")[:2])
-        row = _WRITERS[_shape(name)](_WORDINGS[name], offer, signals, chance)
-        rows.append(_audited(row._replace(number=numbers[task]), offer, signals))
-        numbers[task] += 1
+class Asked(NamedTuple):
+    """A question that was drawn: what is asked, of which patch of which signals."""
+
+    offer: Offer
+    signals: Signals
+    patch: int
+
+    def boxes(self) -> list[str]:
+        """The boxes named, as text."""
+        return [self.box(region) for region in self.offer.regions]
+
+    def box(self, region: int) -> str:
+        return self.signals.box(self.patch, region).text()
+
+    def value(self, name: str, region: int) -> float:
+        """A quantity of a region, rounded."""
+        return round(float(self.signals.mean[self.patch, region, NUMBER[name]]), _DIGITS)
+
+
+def sensor_rows(patches: Sequence[Patch], seed: int, fitted: Fitted) -> list[list[Annotation]]:
+    """The sensor rows of each patch, in the order of the tasks.
+
+    The rows of a patch do not depend on the others; together they take a fifth of the time.
+    """
+    signals = signals_of_patches(patches, seed)
+    places = [patch.record.place for patch in patches]
+    view = View(signals, fitted.guessing.of(Examples(places, signals)))
+    names = [patch.record.patch_id for patch in patches]
+    rows: list[list[Annotation]] = [[] for _ in patches]
+    for name in SETS:
+        chances = chances_of(seed, names, name)
+        for asked in _drawn(name, view, chances, fitted):
+            _add(rows[asked.patch], name, asked, chances[asked.patch])
     return rows
 
 
-def _drawn(
-    view: View, patch_id: str, seed: int, fitted: Fitted
-) -> Iterator[tuple[str, Chance, Offer]]:
-    """The offers drawn, at most one a set."""
-    for name, task in SETS.items():
-        chance = chance_of(seed, patch_id, name)
-        offer = fitted.weights.draw(name, task.candidates(view, chance), chance)
-        if offer is not None:
-            yield name, chance, offer
+def _drawn(name: str, view: View, chances: Sequence[Chance], fitted: Fitted) -> Iterator[Asked]:
+    """The questions of a set that are drawn, at most one a patch."""
+    offers = SETS[name].offers(view, chances)
+    counts = np.bincount(offers.patch, minlength=len(chances)).tolist()
+    drawn = fitted.weights.places(name, offers.cells, counts, chances)
+    for patch, place in enumerate(drawn):
+        if place is not None:
+            yield Asked(offers.one(place), view.signals, patch)
+
+
+def _add(rows: list[Annotation], name: str, asked: Asked, chance: Chance) -> None:
+    """Adds the row of a question to those of its patch."""
+    row = _WRITERS[_shape(name)](_WORDINGS[name], asked, chance)
+    task = row.type, row.category
+    number = sum((other.type, other.category) == task for other in rows)
+    rows.append(_audited(row, asked, number))
 
 
 def _quantities(offer: Offer) -> list[str]:
     return offer.quantity.split(" and ")
 
 
-def _audited(row: Annotation, offer: Offer, signals: Signals) -> Annotation:
-    """The row with the bands needed, the quantity, and the numbers that decide."""
-    names = _quantities(offer)
-    regions = range(-len(SQUARES), 0) if row.box else _as_named(row, offer, signals)
-    values = chain.from_iterable(_values(signals, name, regions) for name in names)
+def _audited(row: Annotation, asked: Asked, number: int) -> Annotation:
+    """The row with its number, the bands needed, the quantity, and the numbers that decide."""
+    quantity = asked.offer.quantity
+    names = _quantities(asked.offer)
+    regions = range(-len(SQUARES), 0) if row.box else _as_named(row, asked)
+    values = (asked.value(name, region) for name, region in product(names, regions))
     bands = chain.from_iterable(QUANTITIES[name].bands for name in names)
-    return row._replace(bands=tuple(bands), quantity=offer.quantity, values=tuple(values))
+    return row._replace(number=number, bands=tuple(bands), quantity=quantity, values=tuple(values))
 
 
-def _as_named(row: Annotation, offer: Offer, signals: Signals) -> list[int]:
+def _as_named(row: Annotation, asked: Asked) -> list[int]:
     """The regions in the order in which the question names them."""
-    return sorted(offer.regions, key=lambda region: row.input.index(signals.boxes[region].text()))
-
-
-def _values(signals: Signals, name: str, regions: Iterable[int]) -> Iterator[float]:
-    """A quantity of some regions, rounded."""
-    for region in regions:
-        yield round(float(signals.mean[region, NUMBER[name]]), _DIGITS)
-
-
-def _texts(offer: Offer, signals: Signals) -> list[str]:
-    return [signals.boxes[region].text() for region in offer.regions]
+    return sorted(asked.offer.regions, key=lambda region: row.input.index(asked.box(region)))
 
 
 def _yes_no(said: Said, offer: Offer) -> Annotation:
     return binary(said, 0, yes=bool(offer.right), labels=())
 
 
-def _pair(wordings: Wordings, offer: Offer, signals: Signals, chance: Chance) -> Annotation:
-    a, b = _texts(offer, signals)
-    said = wordings.say(chance, a=a, b=b, q=PHRASES[_quantities(offer)[0]])
-    return _yes_no(said, offer)
+def _pair(wordings: Wordings, asked: Asked, chance: Chance) -> Annotation:
+    a, b = asked.boxes()
+    phrase = PHRASES[_quantities(asked.offer)[0]]
+    return _yes_no(wordings.say(chance, a=a, b=b, q=phrase), asked.offer)
 
 
-def _sign(wordings: Wordings, offer: Offer, signals: Signals, chance: Chance) -> Annotation:
-    (a,) = _texts(offer, signals)
-    return _yes_no(wordings.say(chance, a=a), offer)
+def _sign(wordings: Wordings, asked: Asked, chance: Chance) -> Annotation:
+    (a,) = asked.boxes()
+    return _yes_no(wordings.say(chance, a=a), asked.offer)
 
 
-def _four(wordings: Wordings, offer: Offer, signals: Signals, chance: Chance) -> Annotation:
-    options = _texts(offer, signals)
-    options.insert(0, options.pop(offer.right))
-    said = wordings.say(chance, q=PHRASES[offer.quantity])
+def _four(wordings: Wordings, asked: Asked, chance: Chance) -> Annotation:
+    options = asked.boxes()
+    options.insert(0, options.pop(asked.offer.right))
+    said = wordings.say(chance, q=PHRASES[asked.offer.quantity])
     return multiple_choice(said, chance, options=options)
 
 
@@ -108,17 +131,18 @@ def _ladder(bottom: int) -> list[str]:
     return [f"{bottom + STEP * k} dB" for k in range(4)]
 
 
-def _level(wordings: Wordings, offer: Offer, signals: Signals, chance: Chance) -> Annotation:
-    options = _ladder(int(offer.words[0]))
-    options.insert(0, options.pop(offer.right))
-    (a,) = _texts(offer, signals)
-    said = wordings.say(chance, a=a, q=PHRASES[offer.quantity])
+def _level(wordings: Wordings, asked: Asked, chance: Chance) -> Annotation:
+    options = _ladder(asked.offer.detail)
+    options.insert(0, options.pop(asked.offer.right))
+    (a,) = asked.boxes()
+    said = wordings.say(chance, a=a, q=PHRASES[asked.offer.quantity])
     return multiple_choice(said, chance, options=options)
 
 
-def _square(wordings: Wordings, offer: Offer, signals: Signals, chance: Chance) -> Annotation:
-    box = SQUARES[offer.right]
-    said = wordings.say(chance, q=PHRASES[offer.quantity], e=EXTREMES[offer.words[0]])
+def _square(wordings: Wordings, asked: Asked, chance: Chance) -> Annotation:
+    box = SQUARES[asked.offer.right]
+    extreme = EXTREMES[asked.offer.detail]
+    said = wordings.say(chance, q=PHRASES[asked.offer.quantity], e=extreme)
     return Annotation(
         said.type,
         said.category,
@@ -131,7 +155,7 @@ def _square(wordings: Wordings, offer: Offer, signals: Signals, chance: Chance) 
     )
 
 
-Writer = Callable[[Wordings, Offer, Signals, Chance], Annotation]
+Writer = Callable[[Wordings, Asked, Chance], Annotation]
 _WRITERS: dict[str, Writer] = {
     "mcq/level": _level,
     "binary/shortwave/1": _sign,

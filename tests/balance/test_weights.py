@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from builder.balance import NEUTRAL, Features, Kind, SamplingWeights, read_weights, weights_json
@@ -76,6 +77,20 @@ def test_cells_lie_one_behind_the_other() -> None:
     )
     two = Features({"where": PLACES.kinds["where"], "rank": Kind((1, 1, 1), (("a",),))})
     assert (two.cells("rank"), two.size) == ({"a": (8, 9, 10)}, 11)
+
+
+def test_many_patches_are_drawn_as_one_by_one() -> None:
+    """By rows of cells, patch by patch; a patch without candidates is asked nothing."""
+    weights = SamplingWeights({"task": (-900, -700, -800, 0, 300)})
+    cells, counts = np.arange(12).reshape(6, 2) % 5, [3, 0, 1, 2]
+    for seed in range(40):
+        chances = [rng_for(seed, str(patch), "task") for patch in range(4)]
+        places = list(weights.places("task", cells, counts, chances))
+        again = [rng_for(seed, str(patch), "task") for patch in range(4)]
+        rows = [range(3), range(0), range(3, 4), range(4, 6)]
+        of_patches = [[(cells[row].tolist(), row, 0) for row in one] for one in rows]
+        drawn = map(weights.draw, ["task"] * 4, of_patches, again)
+        assert places == list(drawn)
 
 
 def test_an_empty_set_asks_nothing() -> None:

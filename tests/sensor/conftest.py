@@ -12,7 +12,7 @@ import pytest
 
 from bigearthnet_txt import BANDS, to_planes
 from builder.records import Patch
-from builder.sensor import Fitted, fitted
+from builder.sensor import Fitted, fitted, surveyed
 from builder.world.land import land
 from builder.world.pixels import pixels
 from builder.world.places import visits
@@ -52,7 +52,7 @@ def patches() -> list[Patch]:
 @pytest.fixture(scope="session")
 def neutral() -> Fitted:
     """What a survey of no patch fits: all questions are as frequent as the land offers them."""
-    return fitted([], 1, map)
+    return fitted(surveyed([], 1), 1, map)
 
 
 def stored(bands: Mapping[str, np.ndarray]) -> dict[str, bytes]:

@@ -129,7 +129,7 @@ def test_a_uniform_patch_is_asked_nothing(patches: list[Patch], neutral: Fitted)
     """Nothing differs, so nothing is asked; a level that is clear is no difference."""
     record = patches[0].record
     patch = Patch(record, flat_bands(), patches[0].reference_map)
-    rows = sensor_rows(patch, 1, neutral)
+    (rows,) = sensor_rows([patch], 1, neutral)
     assert {row.category for row in rows} <= {"level"}
 
 
@@ -140,10 +140,8 @@ def test_bands_without_a_measurement_are_not_asked_of(
     record, bands, codes = patches[0].record, dict(patches[0].bands), patches[0].reference_map
     silent = bands | {"VV": np.full_like(bands["VV"], np.nan)}
     dark = bands | {"B8A": np.zeros_like(bands["B8A"])}
-    asked = [
-        {row.category for row in sensor_rows(Patch(record, changed, codes), 1, neutral)}
-        for changed in (silent, dark)
-    ]
+    rows = sensor_rows([Patch(record, changed, codes) for changed in (silent, dark)], 1, neutral)
+    asked = [{row.category for row in of_patch} for of_patch in rows]
     radar = {"backscatter", "level", "depolarization", "radar square", "agreement"}
     assert not asked[0] & radar and asked[0]
     assert asked[1] <= radar - {"agreement"} and asked[1]

@@ -12,7 +12,7 @@ from bigearthnet_txt_solver.sensor import judge_sensor
 from bigearthnet_txt_solver.sensor_ground import SensorGround
 from builder.geometry import Box
 from builder.records import Annotation, Patch
-from builder.sensor import Fitted, signals, writing
+from builder.sensor import Fitted, pixels, signals, writing
 from builder.sensor.quantities import NUMBER, QUANTITIES, S2_USED
 from builder.sensor.signals import Signals, signals_of
 from tests.sensor.conftest import stored
@@ -20,6 +20,7 @@ from tests.sensor.made import flat_bands
 
 Row = dict[str, Any]
 Bands = Mapping[str, np.ndarray]
+Read = Sequence[tuple[Bands, Sequence[Box]]]  # patches with their boxes
 
 
 def test_it_reads_neither_values_nor_quantity(
@@ -111,8 +112,8 @@ def test_a_category_names_its_own_quantity_alone() -> None:
 def _rows(patch: Patch, fitted: Fitted) -> Iterator[tuple[Annotation, SensorGround]]:
     ground = SensorGround(stored(patch.bands))
     for seed in range(12):
-        for row in writing.sensor_rows(patch, seed, fitted):
-            yield row, ground
+        (rows,) = writing.sensor_rows([patch], seed, fitted)
+        yield from ((row, ground) for row in rows)
 
 
 def _disagreeing(patches: Sequence[Patch], fitted: Fitted, categories: Sequence[str]) -> int:
@@ -135,7 +136,7 @@ def test_rows_as_they_are_written_agree(patches: list[Patch], neutral: Fitted) -
 
 def _seen(change: Callable[[Bands], Bands]) -> Callable[..., Signals]:
     """Signals of bands that were changed before."""
-    return lambda bands, boxes: signals_of(change(bands), boxes)
+    return lambda patches: signals_of([(change(bands), boxes) for bands, boxes in patches])
 
 
 def _pooled(bands: Bands) -> Bands:
@@ -147,21 +148,25 @@ def _swapped(bands: Bands) -> Bands:
     return {**bands, "VV": bands["VH"], "VH": bands["VV"]}
 
 
-def _wider(bands: Bands, boxes: Sequence[Box]) -> Signals:
+def _wider(patches: Read) -> Signals:
     """Sums over two pixels more to the right and below."""
-    wider = [Box(x0, y0, min(x1 + 2, 120), min(y1 + 2, 120)) for x0, y0, x1, y1 in boxes]
-    return signals_of(bands, wider)._replace(boxes=(*boxes, *signals.SQUARES))
+    wider = [(bands, [_widened(box) for box in boxes]) for bands, boxes in patches]
+    return signals_of(wider)._replace(corners=signals_of(patches).corners)
 
 
-def _pixelwise(bands: Bands, boxes: Sequence[Box]) -> Signals:
+def _widened(box: Box) -> Box:
+    return box._replace(x1=min(box.x1 + 2, 120), y1=min(box.y1 + 2, 120))
+
+
+def _pixelwise(patches: Read) -> Signals:
     """Means of indices instead of indices of means."""
-    found = signals_of(bands, boxes)
+    found = signals_of(patches)
     mean = found.mean.copy()
-    near, short = (bands[name].astype(float) for name in ("B8A", "B12"))
-    index = (near - short) / (near + short)
-    for number, (x0, y0, x1, y1) in enumerate(found.boxes):
-        cut = index[y0 // 2 : y1 // 2, x0 // 2 : x1 // 2]
-        mean[number, NUMBER["NBR"]] = cut.mean()
+    for patch, (bands, _) in enumerate(patches):
+        near, short = (bands[name].astype(float) for name in ("B8A", "B12"))
+        index = (near - short) / (near + short)
+        for number, (x0, y0, x1, y1) in enumerate(found.corners[patch] // 2):
+            mean[patch, number, NUMBER["NBR"]] = index[y0:y1, x0:x1].mean()
     return found._replace(mean=mean)
 
 
@@ -190,10 +195,8 @@ def test_a_mean_of_decibels_is_seen(
     patches: list[Patch], neutral: Fitted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Instead of the mean of power in dB."""
-    monkeypatch.setattr(
-        signals, "_power", lambda decibel: np.rint(decibel.astype(float) * 2**20).astype(np.int64)
-    )
-    monkeypatch.setattr(signals, "_decibel", lambda mean: mean / 2**20)
+    monkeypatch.setattr(pixels, "powers", lambda found: np.rint(found.astype(float) * 2**20))
+    monkeypatch.setattr(signals, "decibels", lambda mean: mean / 2**20)
     assert _disagreeing(patches, neutral, RADAR) > 0
 
 

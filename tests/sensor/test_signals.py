@@ -39,14 +39,14 @@ def test_nine_squares_cover_a_patch_once() -> None:
 def test_means_are_those_of_native_pixels(patches: list[Patch]) -> None:
     """By NumPy's own slices and means: DN, an index of means, power in dB, 2 px inside."""
     bands = patches[0].bands
-    signals = signals_of(bands, [BOX])
+    signals = signals_of([(bands, [BOX])])
     fine, coarse = np.s_[20:48, 10:40], np.s_[10:24, 5:20]
     near, short = (bands[name][coarse].mean() for name in ("B8A", "B11"))
     power = (10 ** (bands["VV"][22:46, 12:38].astype(float) / 10)).mean()
-    assert signals.mean[0, NUMBER["B08"]] == pytest.approx(bands["B08"][fine].mean(), rel=1e-12)
-    assert signals.mean[0, NUMBER["NDMI"]] == pytest.approx((near - short) / (near + short))
-    assert signals.inner[0, NUMBER["VV"]] == pytest.approx(10 * np.log10(power), abs=1e-5)
-    assert signals.median[0, NUMBER["VH"]] == np.median(bands["VH"][fine].astype(float))
+    assert signals.mean[0, 0, NUMBER["B08"]] == pytest.approx(bands["B08"][fine].mean(), rel=1e-12)
+    assert signals.mean[0, 0, NUMBER["NDMI"]] == pytest.approx((near - short) / (near + short))
+    assert signals.inner[0, 0, NUMBER["VV"]] == pytest.approx(10 * np.log10(power), abs=1e-5)
+    assert signals.median[0, 0, NUMBER["VH"]] == np.median(bands["VH"][fine].astype(float))
 
 
 @pytest.mark.parametrize(("band", "value"), [("B08", 0), ("B11", 10_000), ("VV", np.nan)])
@@ -54,7 +54,7 @@ def test_a_region_with_a_value_that_is_none_is_unsound(band: str, value: float) 
     """One pixel of no data, saturated or missing: the boxes that hold it are not asked of."""
     bands = flat_bands()
     bands[band][len(bands[band]) // 4, len(bands[band]) // 8] = value
-    signals = signals_of(bands, [BOX, Box(70, 70, 100, 100)])
+    signals = signals_of([(bands, [BOX, Box(70, 70, 100, 100)])])
     sound = signals.radar if band == "VV" else signals.optical
-    assert sound[:2].tolist() == [False, True]
+    assert sound[0, :2].tolist() == [False, True]
     assert (signals.optical if band == "VV" else signals.radar).all()

@@ -7,6 +7,7 @@ import json
 import numpy as np
 import pytest
 
+from builder.sensor.forest import Forest
 from builder.sensor.trees import Trees, fit, read_trees
 
 RNG = np.random.default_rng(1)
@@ -25,19 +26,40 @@ def by_hand(trees: Trees, features: list[int]) -> int:
     return trees.first + total // 16
 
 
+def guessed(trees: Trees, features: np.ndarray) -> list[int]:
+    """What they say of many examples at once."""
+    (found,) = Forest([trees], 3).guess(features)
+    whole: list[int] = found.tolist()
+    return whole
+
+
 def test_trees_learn_a_step_and_a_slope() -> None:
     """A step of 600 and a slope of 100 are found: most errors are far below either."""
-    error = np.abs(fit(FEATURES[:500], TARGET[:500]).guess(FEATURES[500:]) - TARGET[500:])
-    assert np.median(error) < 15
+    trees = fit(FEATURES[:500], TARGET[:500])
+    assert np.median(np.abs(guessed(trees, FEATURES[500:]) - TARGET[500:])) < 15
 
 
 def test_guesses_follow_the_nodes() -> None:
     """All at once as one by one; and the same once they were stored."""
     trees = fit(FEATURES, TARGET)
     expected = [by_hand(trees, row) for row in FEATURES[:40].tolist()]
-    assert trees.guess(FEATURES[:40]).tolist() == expected
+    assert guessed(trees, FEATURES[:40]) == expected
     again = read_trees(json.loads(json.dumps(trees.tree())), 3)
-    assert again.guess(FEATURES).tolist() == trees.guess(FEATURES).tolist()
+    assert guessed(again, FEATURES) == guessed(trees, FEATURES)
+
+
+def test_sets_of_trees_are_guessed_side_by_side() -> None:
+    """One of 60 trees, one of none, one of two: each as alone, at its thresholds and beside them.
+
+    A value that equals a threshold goes to the left.
+    """
+    whole, none = fit(FEATURES, TARGET), fit(FEATURES[:0], TARGET[:0])._replace(first=7)
+    two = whole._replace(**{name: getattr(whole, name)[:2] for name in Trees._fields[1:]})
+    cuts = whole.threshold[:40, 0]
+    rows = np.stack([cuts, cuts + 1, cuts - 1], 1)
+    found = Forest([whole, none, two], 3).guess(rows)
+    for guesses, trees in zip(found.tolist(), (whole, none, two), strict=True):
+        assert guesses == [by_hand(trees, row) for row in rows.tolist()]
 
 
 def test_the_order_of_examples_does_not_matter() -> None:
@@ -48,7 +70,7 @@ def test_the_order_of_examples_does_not_matter() -> None:
 
 def test_nothing_is_learned_of_no_examples() -> None:
     """A fold without places guesses 0."""
-    assert fit(FEATURES[:0], TARGET[:0]).guess(FEATURES[:2]).tolist() == [0, 0]
+    assert guessed(fit(FEATURES[:0], TARGET[:0]), FEATURES[:2]) == [0, 0]
 
 
 @pytest.mark.parametrize(
