@@ -12,7 +12,7 @@ import numpy as np
 
 from bigearthnet_txt import REFERENCE_MAP, decode_group
 from bigearthnet_txt_evaluation.scoring.benchmark import Benchmark
-from bigearthnet_txt_evaluation.scoring.measures import Facts, is_caption
+from bigearthnet_txt_evaluation.scoring.measures import Facts, is_of_land
 from bigearthnet_txt_evaluation.scoring.outcomes import Outcome
 
 WITHOUT_SCIPY = "facts of captions were not judged: SciPy is not installed"
@@ -44,7 +44,7 @@ def facts_of(benchmark: Benchmark, found: list[Outcome]) -> Facts:
 
     by_patch: dict[int, list[Outcome]] = {}
     for one in found:
-        if is_caption(one) and not one.failed:
+        if is_of_land(one) and not one.failed:
             by_patch.setdefault(one.row["patch_row"], []).append(one)
     facts: dict[int, dict[str, tuple[int, int, int, int]]] = {}
     for number, codes in maps_of(benchmark, by_patch):

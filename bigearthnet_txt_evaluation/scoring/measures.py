@@ -85,6 +85,11 @@ def is_caption(outcome: Outcome) -> bool:
     return kind_of_row(outcome.row) == CAPTIONS
 
 
+def is_of_land(outcome: Outcome) -> bool:
+    """Is it a caption of land cover, whose facts a map can judge? One of radar is not."""
+    return is_caption(outcome) and outcome.row["category"] == "None"
+
+
 def _spread(values: np.ndarray, at: Sequence[int], items: int) -> np.ndarray:
     """Values of some items as those of all; the others have none."""
     spread = np.zeros((items, values.shape[1]))

@@ -16,7 +16,7 @@ from bigearthnet_txt_evaluation.scoring.benchmark import Benchmark
 from bigearthnet_txt_evaluation.scoring.errors import ScoringError
 from bigearthnet_txt_evaluation.scoring.lines import Line, lines_of
 from bigearthnet_txt_evaluation.scoring.maps import facts_of, no_facts
-from bigearthnet_txt_evaluation.scoring.measures import Facts, is_caption
+from bigearthnet_txt_evaluation.scoring.measures import Facts, is_of_land
 from bigearthnet_txt_evaluation.scoring.outcomes import Outcome, outcomes, warnings_of
 from bigearthnet_txt_evaluation.scoring.predictions import Predictions, require_same_rows
 from bigearthnet_txt_evaluation.scoring.references import blind_of
@@ -117,7 +117,7 @@ def require_same_release(benchmark: Benchmark, predictions: Predictions) -> None
 
 def known_facts(benchmark: Benchmark, found: list[Outcome]) -> tuple[Facts | None, str | None]:
     """The facts of captions; None, and why, if they cannot be judged."""
-    if not any(is_caption(one) and not one.failed for one in found):
+    if not any(is_of_land(one) and not one.failed for one in found):
         return None, None
     why_not = no_facts(benchmark)
     return (None, why_not) if why_not else (facts_of(benchmark, found), None)

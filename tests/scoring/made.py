@@ -84,7 +84,7 @@ def boxed(number: int, pixels: Sequence[int], **stated: Any) -> Row:
 
 def captioned(number: int, text: str, **stated: Any) -> Row:
     """A prompt that is answered by this caption."""
-    return row(number, type="captioning", category="None", output=text, **stated)
+    return row(number, output=text, **{"type": "captioning", "category": "None"} | stated)
 
 
 def release_of(folder: Path, rows: Sequence[Row], codes: np.ndarray | None = None) -> Release:

@@ -91,6 +91,22 @@ def test_perfect_answers_score_100_in_every_cell(benchmark: Benchmark) -> None:
     }
 
 
+def test_captions_of_sensors_are_scored_by_their_words(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """In a group of their own; no map can judge what they tell, so they have no facts."""
+    made = [
+        captioned(k, f"VV is strongest in square {k}.", category="radar", group="sensor")
+        for k in range(8)
+    ]
+    made += [captioned(k, f"Pastures cover all of {k}.", grain="long") for k in range(8, 16)]
+    benchmark = benchmark_of(tmp_path_factory.mktemp("radar"), made, codes())
+    found = scored(benchmark, texts(benchmark))
+    measures = {one.measure for one in found.lines if one.cell.group == "sensor"}
+    assert measures == {"BLEU-4", "ROUGE-L", "CIDEr-D"}
+    assert any("facts" in one.measure for one in found.lines if one.cell.group == "content")
+
+
 def test_shuffled_answers_score_chance(benchmark: Benchmark) -> None:
     """The right answers of other rows of the same task: chance lies in the interval."""
     chance, shuffled = Random(11), {}
