@@ -235,8 +235,9 @@ TASKS = (
 )
 _SENSOR = """
 binary/backscatter; mcq/backscatter; mcq/level; binary/depolarization; mcq/depolarization; binary/infrared; mcq/infrared
-binary/moisture; mcq/moisture; binary/shortwave; mcq/shortwave; binary/red edge; binary/agreement; bounding box/radar square"""
-# What radar and infrared show of boxes: rows of `sensor` alone, in releases built with --sensor.
+binary/moisture; mcq/moisture; binary/shortwave; mcq/shortwave; binary/red edge; binary/agreement; bounding box/radar square
+captioning/radar"""
+# What radar and infrared show: rows of `sensor` alone, in releases built with --sensor.
 SENSOR_TASKS = tuple(Task(kind, category, "sensor", group="sensor")
                      for kind, category in re.findall(r"(\w[\w ]*)/([\w ]+)", _SENSOR))  # fmt: skip
 GROUPS = ("content", "metadata", "sensor")  # what has to be seen, known or sensed; scored apart

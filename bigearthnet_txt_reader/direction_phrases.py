@@ -15,7 +15,7 @@ from bigearthnet_txt_reader.symmetries import Step, Symmetry
 
 _NOUNS = (
     "half|halves|quarter|edge|side|margin|border|limit|boundary|part|section|portion|third|area"
-    "|sector|zone|corner|ninth|one"
+    "|sector|zone|corner|ninth|square|one"
 )
 _JOINT = "(?:, and |, | and | with | to )(?:the )?"
 _TO_THE = ("to the ",)

@@ -21,7 +21,7 @@ from bigearthnet_txt_reader.indices import normalized_difference
 from bigearthnet_txt_reader.views import GRAYS, MAPS, Stretch
 
 _BOX = re.compile(r"\[([\d.]+) ([\d.]+), ([\d.]+) ([\d.]+)\]")
-_SQUARES = "radar square"  # the category that asks of nine squares, which it does not write out
+_SQUARES = ("radar square", "radar")  # categories about nine squares, which no text writes out
 _SQUARE = PATCH_SIZE // 3
 
 
@@ -92,7 +92,7 @@ def _ends(stretch: Stretch) -> str:
 
 def regions_of(row: Mapping[str, Any]) -> tuple[Region, ...]:
     """The boxes that a question compares; none if it names none."""
-    return tuple(_squares(row) if row.get("category") == _SQUARES else _named(row))
+    return tuple(_squares(row) if row.get("category") in _SQUARES else _named(row))
 
 
 def _squares(row: Mapping[str, Any]) -> Iterator[Region]:
@@ -105,10 +105,9 @@ def _squares(row: Mapping[str, Any]) -> Iterator[Region]:
 
 
 def _named(row: Mapping[str, Any]) -> Iterator[Region]:
-    """The boxes that a question names, or a caption; those of options have the letters of these."""
+    """The boxes that a question names; those of options have the letters of these."""
     lettered = any(map(_BOX.fullmatch, row.get("options") or ()))
-    said = row["output" if row.get("type") == "captioning" else "input"]
-    for number, found in enumerate(_BOX.finditer(said)):
+    for number, found in enumerate(_BOX.finditer(row["input"])):
         label = LETTERS[number].upper() if lettered else str(number + 1)
         yield Region(label, _pixels(found), right=lettered and found[0] == row.get("answer"))
 

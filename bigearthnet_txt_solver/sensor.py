@@ -16,7 +16,8 @@ from typing import Any
 
 from bigearthnet_txt import LETTERS
 from bigearthnet_txt_solver.questions import matched
-from bigearthnet_txt_solver.sensor_ground import SensorGround, value
+from bigearthnet_txt_solver.sensor_captions import CAPTION, judge_caption
+from bigearthnet_txt_solver.sensor_ground import LEAST_NDBI, MARGINS, PARTS, SensorGround, value
 from bigearthnet_txt_solver.sensor_words import (
     AGREEMENT,
     FOUR,
@@ -32,18 +33,6 @@ from bigearthnet_txt_solver.sensor_words import (
 from bigearthnet_txt_solver.space import SIDE
 from bigearthnet_txt_solver.verdicts import NotAskable, Row, Unparsed, Verdict, compare
 
-_MARGINS = {
-    "VV": 2.0,
-    "VH": 2.0,
-    "VH-VV": 1.5,
-    "B08": 300.0,
-    "NDMI": 0.06,
-    "NBR": 0.08,
-    "NDREI": 0.05,
-    "NDVI": 0.06,
-}  # least difference; see also _PART
-_PART = {"B08": 0.1}  # ... and part of the greater
-_SIGN = 0.05  # least NDBI, without its sign
 _STEP, _CLEAR = 4, 1.0  # dB between levels; that a mean keeps from the middle between two
 _SQUARE = SIDE // 3
 _OPTIONS = re.compile(
@@ -69,7 +58,7 @@ def _highest(quantity: str, boxes: Sequence[Region], ground: SensorGround) -> in
         _require(not any(map(box.meets, boxes[:number])), "boxes share pixels")
     means, *others = _values(quantity, boxes, ground)
     second, first = sorted(means)[-2:]
-    least = max(_MARGINS[quantity], _PART.get(quantity, 0) * max(abs(first), abs(second)))
+    least = max(MARGINS[quantity], PARTS.get(quantity, 0) * max(abs(first), abs(second)))
     _require(first - second >= least, f"{quantity}: {first:.4f} and {second:.4f} are too close")
     top = means.index(first)
     same = all(max(range(len(boxes)), key=way.__getitem__) == top for way in others)
@@ -85,7 +74,7 @@ def _pair(question: Read, row: Row, ground: SensorGround) -> str:
 def _sign(question: Read, row: Row, ground: SensorGround) -> str:
     means, inner, medians = _values("NDBI", [region(question.said["a"])], ground)
     (mean,) = means
-    _require(abs(mean) >= _SIGN, f"NDBI of {mean:.4f} is too close to 0")
+    _require(abs(mean) >= LEAST_NDBI, f"NDBI of {mean:.4f} is too close to 0")
     _require(mean * inner[0] > 0 and mean * medians[0] > 0, "NDBI changes its sign")
     return "yes" if mean > 0 else "no"
 
@@ -140,7 +129,7 @@ def _square(question: Read, row: Row, ground: SensorGround) -> str:
     sign = 1 if question.said["e"] == "strongest" else -1
     ways = [_times(sign, way) for way in _values(quantity, squares, ground)]
     second, first = sorted(ways[0])[-2:]
-    _require(first - second >= _MARGINS[quantity], f"{quantity}: two squares are too close")
+    _require(first - second >= MARGINS[quantity], f"{quantity}: two squares are too close")
     tops = {way.index(max(way)) for way in ways}
     _require(len(tops) == 1, f"{quantity}: inside, or by medians, another square comes first")
     found = squares[tops.pop()]
@@ -169,7 +158,7 @@ _ANSWERS: dict[tuple[str, str], tuple[Any, Answer]] = {
     ("binary", "red edge"): (PAIR, _pair),
     ("binary", "shortwave"): ((*PAIR, *SIGN), _pair),
 }
-SENSOR_TASKS = frozenset(_ANSWERS)
+SENSOR_TASKS = frozenset((*_ANSWERS, CAPTION))
 
 
 def judge_sensor(row: Row, ground: SensorGround) -> Verdict:
@@ -183,6 +172,8 @@ def judge_sensor(row: Row, ground: SensorGround) -> Verdict:
 
 
 def _judged(row: Row, ground: SensorGround) -> Verdict:
+    if (row["type"], row["category"]) == CAPTION:
+        return judge_caption(row, ground)
     wordings, answer = _ANSWERS[row["type"], row["category"]]
     question = read(_stem(row), wordings)
     is_sign = row["category"] == "shortwave" and question.number >= _AFTER

@@ -31,6 +31,18 @@ INDICES = {
     "NDREI": ("B8A", "B05"),
     "NDVI": ("B08", "B04"),
 }
+MARGINS = {
+    "VV": 2.0,
+    "VH": 2.0,
+    "VH-VV": 1.5,
+    "B08": 300.0,
+    "NDMI": 0.06,
+    "NBR": 0.08,
+    "NDREI": 0.05,
+    "NDVI": 0.06,
+}  # least difference; see also PARTS
+PARTS = {"B08": 0.1}  # ... and part of the greater
+LEAST_NDBI = 0.05  # least NDBI, without its sign
 
 
 class Planes:

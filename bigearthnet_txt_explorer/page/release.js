@@ -33,7 +33,7 @@ class Release {
     this.latitude = this.#positions(0);
     this.longitude = this.#positions(1);
     const seasons = about.scenes.map((scene) => about.seasons.indexOf(scene.season));
-    const tasks = about.tasks.map(([type, category]) => (type === "captioning" ? type : `${type}: ${category}`));
+    const tasks = about.tasks.map(([type, category]) => (category === "None" ? type : `${type}: ${category}`));
     this.facets = [
       valueFacet("split", "Split", about.splits, columns.split),
       valueFacet("season", "Season", about.seasons, Uint8Array.from(this.scene, (k) => seasons[k])),

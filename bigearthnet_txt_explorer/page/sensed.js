@@ -3,7 +3,7 @@
 import { h, number } from "./dom.js";
 
 const BOX = /\[([\d.]+) ([\d.]+), ([\d.]+) ([\d.]+)\]/g;
-const SQUARES = "radar square"; // the category that asks of nine squares, which it does not write out
+const SQUARES = ["radar square", "radar"]; // the categories about nine squares, which no text writes out
 const LETTERS = "ABCD";
 
 /** What a row compares, such as VV and NDVI; nothing if it is no such question. */
@@ -14,10 +14,9 @@ export const viewsFor = (row, about) => quantitiesOf(row, about).map((name) => a
 
 /** The boxes of a row, {label, box, right}: A to D of options, else 1, 2 and so on; `box` in pixels, half-open. */
 export function comparedBoxes(row, size) {
-  if (row.category === SQUARES) return squares(row, size);
+  if (SQUARES.includes(row.category)) return squares(row, size);
   const lettered = (row.options ?? []).some((option) => option.startsWith("["));
-  const said = row.type === "captioning" ? row.output : row.input;
-  return [...said.matchAll(BOX)].map(([text, ...edges], k) => ({
+  return [...row.input.matchAll(BOX)].map(([text, ...edges], k) => ({
     label: lettered ? LETTERS[k] : String(k + 1),
     box: edges.map((part) => Math.round(part * size)),
     right: lettered && text === row.answer,

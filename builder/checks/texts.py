@@ -40,6 +40,7 @@ _LEAST = {
 }
 _DENIED = ("presence", "adjacency")  # their "no" is about what is not there
 _OF_NONE = ("count",)  # also asked of absent classes
+LAND_CAPTION = ("captioning", "None")
 ALL_TWINS = ("options", "answer", *TWINS["bounding box"])
 
 
@@ -78,10 +79,10 @@ def _form(row: Row, config: str) -> Iterator[Fault]:
         status = HUMAN_VERIFIED if row["verified_by"] else BENCHMARK_STATUS
         if row["verification"] != status:
             yield Fault("verification", row["verification"], repr(status))
-    setting = row.get("setting")
-    if (row["type"] == "captioning") != (setting is not None):
+    setting, of_land = row.get("setting"), (row["type"], row["category"]) == LAND_CAPTION
+    if of_land != (setting is not None):
         yield Fault("setting", setting, "true or false in a caption, null in any other row")
-    if row.get("grain") not in (GRAINS if row["type"] == "captioning" else (None,)):
+    if row.get("grain") not in (GRAINS if of_land else (None,)):
         yield Fault("grain", row.get("grain"), f"{', '.join(GRAINS)} in a caption, else null")
 
 

@@ -35,8 +35,7 @@ class Read(NamedTuple):
     """What the pixels of some regions add up to.
 
     `sums`: int64 (2, regions, SUMMED), of the pixels, and of those 2 px inside. `medians`: float64
-    (regions, MEDIANS); those of optical bands are of boxes alone, and 0 for the nine squares.
-    `optical`, `radar`: which regions hold sound values of a sensor alone.
+    (regions, MEDIANS). `optical`, `radar`: which regions hold sound values of a sensor alone.
     """
 
     sums: np.ndarray
@@ -124,12 +123,12 @@ def _cut(rasters: np.ndarray, x0: int, y0: int, *, x1: int, y1: int) -> np.ndarr
 
 
 def _medians_of_squares(bands: Bands) -> np.ndarray:
-    """Medians of the nine squares: (9, MEDIANS), of radar alone."""
-    side = SIDE // 3
-    found = np.zeros((len(SQUARES), len(MEDIANS)))
-    for name in S1_BANDS:
+    """Medians of the nine squares: (9, MEDIANS)."""
+    found = np.empty((len(SQUARES), len(MEDIANS)))
+    for medians, name in zip(found.T, MEDIANS, strict=True):
+        side = len(bands[name]) // 3
         pixels = bands[name].reshape(3, side, 3, side).swapaxes(1, 2)
-        found[:, MEDIANS.index(name)] = _middle(pixels.reshape(len(SQUARES), -1))
+        medians[:] = _middle(pixels.reshape(len(SQUARES), -1))
     return found
 
 

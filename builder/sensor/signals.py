@@ -26,10 +26,10 @@ class Signals(NamedTuple):
     """What is known of the regions of some patches: their boxes, then the nine squares.
 
     `corners`: (patches, regions, 4). `mean`, `inner`, `median`: (patches, regions, quantities), of
-    the pixels, of those 2 px inside, of medians instead of means; optical medians are of boxes
-    alone. `optical`, `radar`: (patches, regions), which regions hold sound values of a sensor
-    alone. `colors`, `spectra`, `echoes`: (patches, regions, features), whole numbers for readers of
-    visible bands, of Sentinel-2, of Sentinel-1.
+    the pixels, of those 2 px inside, of medians instead of means. `optical`, `radar`: (patches,
+    regions), which regions hold sound values of a sensor alone. `colors`, `spectra`, `echoes`:
+    (patches, regions, features), whole numbers for readers of visible bands, of Sentinel-2, of
+    Sentinel-1.
     """
 
     corners: np.ndarray

@@ -15,6 +15,7 @@ import numpy as np
 
 from builder.chance import Chance
 from builder.records import Annotation, Patch
+from builder.sensor.captions import CAPTION, caption_rows
 from builder.sensor.fitting import Fitted, chances_of, signals_of_patches
 from builder.sensor.guessing import Examples
 from builder.sensor.measuring import STEP
@@ -64,6 +65,8 @@ def sensor_rows(patches: Sequence[Patch], seed: int, fitted: Fitted) -> list[lis
         chances = chances_of(seed, names, name)
         for asked in _drawn(name, view, chances, fitted):
             _add(rows[asked.patch], name, asked, chances[asked.patch])
+    for patch, chance in enumerate(chances_of(seed, names, "/".join(CAPTION))):
+        rows[patch] += caption_rows(signals, patch, chance)
     return rows
 
 

@@ -16,7 +16,7 @@ _ROWS = {
     "captions": "a caption",
     "vqa": "a question and its answer",
     "refexp": "a point or an expression, and its box",
-    "sensor": "a question on radar or infrared, and its answer",
+    "sensor": "a question on radar or infrared and its answer, or a caption of both",
     "benchmark": "a row that measures models",
     "patches": "a patch: bands, map, pictures",
 }

@@ -1,4 +1,4 @@
-"""Answers every sensor row of a release from GeoTIFFs: rasterio and NumPy, nothing of the project.
+"""Answers the sensor questions of a release from GeoTIFFs: rasterio and NumPy, nothing of ours.
 
 python tests/sensor/recompute.py raw bigearthnet_txt   ->   rows that are right, rows in all
 """
@@ -71,4 +71,5 @@ if __name__ == "__main__":
     raw, release = map(Path, sys.argv[1:])
     files = sorted((release / "data" / "sensor").glob("*.parquet"))
     rows = [row for file in files for row in pq.read_table(file).to_pylist()]
+    rows = [row for row in rows if row["type"] != "captioning"]
     print(sum(answer(bands_of(raw, row), row) == row["output"] for row in rows), len(rows))

@@ -15,8 +15,10 @@ from bigearthnet_txt_reader.release import Release
 from builder.checks.solving import judge_release
 from builder.checks.verify import verify
 from builder.errors import UsageError
+from builder.gallery import write_gallery
 from builder.records import Patch
 from builder.sensor import Fitted, sensor_rows
+from builder.sensor.captions import CAPTION
 from builder.sensor.sets import SETS
 from tests.conftest import build_release, built, options
 from tests.sensor.made import flat_bands
@@ -38,6 +40,13 @@ def test_a_patch_has_six_rows_or_more(sensor_rows_of: list[dict[str, Any]]) -> N
     assert np.mean(list(rows.values())) >= 6
 
 
+def test_the_gallery_shows_captions_of_sensors(sensor_release: Path, tmp_path: Path) -> None:
+    """Under a heading of their own, beside those of land cover."""
+    page = tmp_path / "gallery.html"
+    write_gallery(Release.open(sensor_release), page, patches=8)
+    assert "<h3>Caption of radar and infrared</h3>" in page.read_text("utf-8")
+
+
 def test_values_stand_in_the_order_of_the_boxes(sensor_rows_of: list[dict[str, Any]]) -> None:
     """Of four boxes the letter of the answer is that of the highest value."""
     fours = [row for row in sensor_rows_of if row["type"] == "mcq" and row["category"] != "level"]
@@ -47,8 +56,10 @@ def test_values_stand_in_the_order_of_the_boxes(sensor_rows_of: list[dict[str, A
 
 
 def test_every_task_of_the_contract_has_a_set() -> None:
-    """In its order; the second set of a task has a number behind its name."""
-    assert [task.name for task in SENSOR_TASKS] == [name for name in SETS if name[-1] != "1"]
+    """In its order; the second set of a task has a number behind its name. Captions come last."""
+    *tasks, captions = (task.name for task in SENSOR_TASKS)
+    assert tasks == [name for name in SETS if name[-1] != "1"]
+    assert captions == "/".join(CAPTION)
 
 
 def test_other_configs_are_the_same_to_the_byte(few_release: Path, sensor_release: Path) -> None:

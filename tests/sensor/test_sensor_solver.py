@@ -34,7 +34,7 @@ def test_it_reads_neither_values_nor_quantity(
         bare = {name: value for name, value in row.items() if name not in audit}
         assert judge_sensor(bare, ground).status == "agrees"
         wrong = bare | {"output": other.get(row["output"], "[0.0 0.0, 0.1 0.1]")}
-        assert judge_sensor(wrong, ground).status == "disagrees"
+        assert judge_sensor(wrong, ground).status != "agrees"
 
 
 def _asked(question: str, category: str = "infrared", **more: Any) -> Row:

@@ -1,0 +1,190 @@
+"""Claims of a sensor caption: what nine squares of a patch show beyond doubt. Signals -> Claims.
+
+Example: VV of the upper left square is -8.1 dB, of the next one -10.9 dB, and inside and by medians
+it comes first too: Claim("first", "VV", places=(0,)).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import NamedTuple
+
+from builder.sensor.quantities import NUMBER, QUANTITIES, SAFE
+from builder.sensor.regions import SQUARES
+from builder.sensor.signals import Signals
+
+RADAR = ("VV", "VH", "VH-VV")
+INFRARED = ("B08", "NDMI", "NBR", "NDREI", "NDBI")
+_EVEN = ("VV", "VH")  # told to be alike in all squares
+_SPREAD, _MARGIN = 2.0, 0.5  # dB between any two squares, and how far their means keep below it
+_UNITS = {"B08": 100.0, "NDMI": 0.1, "NBR": 0.1, "NDREI": 0.1}  # of a number told; of radar 1 dB
+_NEAR, _STEADY = 0.4, 1.0  # units that a mean, and the other two ways, may lie from the number told
+_NINE = len(SQUARES)
+Column = list[float]  # a quantity of the nine squares
+
+
+class Claim(NamedTuple):
+    """What is told of a quantity.
+
+    `kind`: "first" (one square, or two, come first), "ends" (one first, one last), "pair" (one
+    comes before another), "even" or "everywhere" (of all squares). `places`: the squares, the first
+    one first. `sign`: 1 if the first is the highest, -1 if it is the lowest; of "everywhere" the
+    sign of the quantity. `levels`: numbers of `places` in units, if they are clear. `values`: the
+    numbers that decide.
+    """
+
+    kind: str
+    quantity: str
+    places: tuple[int, ...] = ()
+    sign: int = 1
+    levels: tuple[int, ...] = ()
+    values: tuple[float, ...] = ()
+
+    @property
+    def is_strong(self) -> bool:
+        """Is it told which squares come before all others?"""
+        return self.kind in ("first", "ends")
+
+
+class Ways(NamedTuple):
+    """A quantity of the nine squares by means, inside by 2 px, and by medians."""
+
+    quantity: str
+    columns: Sequence[Column]
+
+    def turned(self, sign: int) -> Ways:
+        """The same, or with the lowest for the highest."""
+        return self if sign > 0 else Ways(self.quantity, list(map(_negative, self.columns)))
+
+    @property
+    def mean(self) -> Column:
+        return self.columns[0]
+
+    @property
+    def order(self) -> list[int]:
+        """The squares from the highest mean to the lowest."""
+        return sorted(range(_NINE), key=self.mean.__getitem__, reverse=True)
+
+    def is_before(self, one: Sequence[int], others: Sequence[int]) -> bool:
+        """Are all of some squares clearly higher than all of others?"""
+        low = [min(_some(column, one)) for column in self.columns]
+        high = [max(_some(column, others)) for column in self.columns]
+        return _are_apart(self.quantity, low[0], high[0]) and all(map(_is_above, low, high))
+
+    def values(self, places: Sequence[int]) -> tuple[float, ...]:
+        """The means of some squares."""
+        return tuple(_some(self.mean, places))
+
+    def levels(self, places: Sequence[int]) -> tuple[int, ...]:
+        """The numbers of some squares in units; none if one is not clear, or two are the same."""
+        found = tuple(chain.from_iterable(map(self._level, places)))
+        return found if len({*found}) == len(places) else ()
+
+    def _level(self, place: int) -> Iterator[int]:
+        mean, *others = (column[place] / self._unit for column in self.columns)
+        level = round(mean)
+        if _is_near(level, mean, _NEAR) and all(_is_near(level, one, _STEADY) for one in others):
+            yield level
+
+    @property
+    def _unit(self) -> float:
+        return _UNITS.get(self.quantity, 1.0)
+
+
+def _negative(column: Column) -> Column:
+    return [-value for value in column]
+
+
+def _some(column: Column, places: Iterable[int]) -> Iterator[float]:
+    return map(column.__getitem__, places)
+
+
+def _is_near(level: int, value: float, most: float) -> bool:
+    return abs(value - level) <= most - SAFE
+
+
+def _is_above(one: float, other: float) -> bool:
+    return one > other + SAFE
+
+
+def _are_apart(quantity: str, high: float, low: float) -> bool:
+    """Do two values of a quantity differ clearly?"""
+    margin, part = QUANTITIES[quantity].margin, QUANTITIES[quantity].part
+    return high - low >= max(margin, part * abs(high), part * abs(low)) + SAFE
+
+
+def claims_of(signals: Signals, patch: int) -> dict[str, list[Claim]]:
+    """What may be told of each quantity; nothing if a square holds a value that is none."""
+    if not (signals.radar[patch, -_NINE:].all() and signals.optical[patch, -_NINE:].all()):
+        return {}
+    tables = [way[patch, -_NINE:].T.tolist() for way in signals.ways]
+    return {name: list(_claims(_ways(name, tables))) for name in (*RADAR, *INFRARED)}
+
+
+def _ways(name: str, tables: Sequence[Sequence[Column]]) -> Ways:
+    return Ways(name, [table[NUMBER[name]] for table in tables])
+
+
+def _claims(ways: Ways) -> Iterable[Claim]:
+    """The strong claims of a quantity if there are any, else the weak ones."""
+    if ways.quantity == "NDBI":
+        return _everywhere(ways)
+    firsts = [*_firsts(ways, 1), *_firsts(ways, -1)]
+    return [*firsts, *_ends(firsts)] or chain(_pair(ways), _even(ways))
+
+
+def _firsts(ways: Ways, sign: int) -> Iterator[Claim]:
+    """The one square that comes before all others, or the two that do."""
+    turned = ways.turned(sign)
+    order = turned.order
+    for count in (1, 2):
+        if turned.is_before(order[:count], order[count:]):
+            yield _first(ways, order[: count + 1])._replace(sign=sign)
+            return
+
+
+def _first(ways: Ways, order: Sequence[int]) -> Claim:
+    """The claim on all of some squares but the last, which is the next one behind them."""
+    *places, _ = order
+    levels = ways.levels(places) if len(places) == 1 else ()
+    values = ways.values(order)
+    return Claim("first", ways.quantity, tuple(places), levels=levels, values=values)
+
+
+def _ends(firsts: Sequence[Claim]) -> Iterator[Claim]:
+    """The highest and the lowest in one, in either order."""
+    if len(firsts) == 2 and all(len(claim.places) == 1 for claim in firsts):
+        yield from map(_both, firsts, reversed(firsts))
+
+
+def _both(one: Claim, other: Claim) -> Claim:
+    levels, values = one.levels + other.levels, one.values + other.values
+    told = levels if len({*levels}) == 2 else ()
+    places = one.places + other.places
+    return one._replace(kind="ends", places=places, levels=told, values=values)
+
+
+def _pair(ways: Ways) -> Iterator[Claim]:
+    """The highest before the lowest."""
+    order = ways.order
+    ends = order[0], order[-1]
+    if ways.is_before(ends[:1], ends[1:]):
+        levels, values = ways.levels(ends), ways.values(ends)
+        yield Claim("pair", ways.quantity, ends, levels=levels, values=values)
+
+
+def _even(ways: Ways) -> Iterator[Claim]:
+    """No two squares differ by 2 dB."""
+    spread, *others = (max(column) - min(column) for column in ways.columns)
+    is_even = spread <= _SPREAD - _MARGIN - SAFE and max(others) < _SPREAD - SAFE
+    if ways.quantity in _EVEN and is_even:
+        yield Claim("even", ways.quantity, values=(max(ways.mean), min(ways.mean)))
+
+
+def _everywhere(ways: Ways) -> Iterator[Claim]:
+    """The same sign in all squares."""
+    for sign in (1, -1):
+        least, *others = map(min, ways.turned(sign).columns)
+        if least >= QUANTITIES[ways.quantity].margin + SAFE and min(others) > SAFE:
+            yield Claim("everywhere", ways.quantity, sign=sign, values=(sign * least,))
