@@ -22,7 +22,7 @@ import stat
 import sys
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -45,6 +45,7 @@ __all__ = [
     "Steady",
     "StoreError",
     "append",
+    "clear_ways",
     "content_of",
     "holding",
     "kept_copy",
@@ -138,6 +139,7 @@ def replacing(file: Location) -> Iterator[Path]:
 @contextmanager
 def _renaming(path: Path) -> Iterator[Path]:
     make_folder(path.parent)
+    _clear_way(path)
     _clear_half_files(path)
     # Of two workers with the same shard, one of them given up, neither writes the other's file.
     own = f"{_MACHINE}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
@@ -151,6 +153,26 @@ def _renaming(path: Path) -> Iterator[Path]:
             sync_folder(path.parent)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def clear_ways(folder: Location, names: Iterable[str]) -> None:
+    """Lets what stands in the way of files be known before hours are spent.
+
+    Empty folders are removed; raises OSError for others, and for what is no folder but should be.
+    """
+    if isinstance(folder, Path):
+        for name in names:
+            _clear_way(folder / name)
+
+
+def _clear_way(path: Path) -> None:
+    _require_folder(path.parent)
+    if path.is_dir() and not path.is_symlink():
+        try:
+            path.rmdir()
+        except OSError:
+            told = "a folder stands where a file belongs; remove it, or move it away"
+            raise IsADirectoryError(errno.EISDIR, told, str(path)) from None
 
 
 def _clear_half_files(path: Path) -> None:
@@ -194,10 +216,19 @@ def make_folder(folder: Path) -> None:
 
     Otherwise such a loss could take them with all that was renamed into them.
     """
+    _require_folder(folder)
     missing = [above for above in (folder, *folder.parents) if not above.exists()]
     folder.mkdir(parents=True, exist_ok=True)
     for made in missing:
         sync_folder(made.parent)
+
+
+def _require_folder(folder: Path) -> None:
+    """Raises OSError if something else stands there, or above it; what is not there can be made."""
+    for above in (folder, *folder.parents):
+        if os.path.lexists(above) and not above.is_dir():
+            told = "something stands there that is no folder; remove it, or move it away"
+            raise NotADirectoryError(errno.ENOTDIR, told, str(above))
 
 
 def sync_folder(folder: Path) -> None:
@@ -309,10 +340,15 @@ def remove_folder(folder: Location) -> None:
 
 
 def remove_what_is_no_file(folder: Path) -> None:
-    """Removes pipes, sockets and links from a folder of ours: reading them would not end."""
-    for left in folder.rglob("*"):
+    """Removes from a folder of ours what stands in place of a file.
+
+    That is pipes, sockets and links, which would be read for ever, and folders named as files are.
+    """
+    for left in list(folder.rglob("*")):
         if left.is_symlink() or not (left.is_file() or left.is_dir()):
             left.unlink(missing_ok=True)
+        elif left.is_dir() and (left.suffix or left.name == "lock"):
+            remove_folder(left)
 
 
 def remove(file: Location) -> None:

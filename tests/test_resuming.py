@@ -119,6 +119,13 @@ def a_loop(path: Path) -> None:
     path.symlink_to(path.name)
 
 
+def a_folder(path: Path) -> None:
+    """With something in it, of nobody knows whom."""
+    path.unlink()
+    path.mkdir()
+    (path / "found").write_text("by the check of a disk")
+
+
 def kinds_of_files(out: Path) -> Iterator[Path]:
     """One file of every kind that a work folder has."""
     for pattern in (
@@ -147,6 +154,52 @@ def test_a_damaged_work_folder_gives_the_same_release(
     assert build_release(world, out) == 0
     assert hashes(out) == hashes(release)
     assert not (out / "data/vqa/train-00000-of-00099.parquet").exists()
+
+
+def test_a_folder_in_place_of_a_work_file_is_one_that_is_not_there(
+    world: Path, release: Path, unfinished: Path, tmp_path: Path
+) -> None:
+    """In the work folder it is removed with what it holds, and so is an empty one among data."""
+    out = tmp_path / "out"
+    shutil.copytree(unfinished, out)
+    spoiled = [path for path in kinds_of_files(out) if path.relative_to(out).parts[0] == ".build"]
+    assert len(spoiled) >= 7
+    for path in (*spoiled, out / ".build/lock"):
+        a_folder(path)
+    for path in ("data/vqa/test-00000-of-00001.parquet", "README.md"):
+        (out / path).unlink(missing_ok=True)
+        (out / path).mkdir()
+    assert build_release(world, out) == 0
+    assert hashes(out) == hashes(release)
+
+
+@pytest.mark.parametrize(
+    ("name", "stands"),
+    [
+        ("README.md", a_folder),
+        ("build_report.html", a_folder),
+        ("scripts", a_pipe),
+        ("card", a_loop),
+        ("manifest.json", a_pipe),
+    ],
+)
+def test_what_stands_in_the_way_of_the_last_files_is_told_first(
+    world: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    stands: Callable[[Path], None],
+) -> None:
+    """Nothing of the build's own, so it is not removed; no shard is read before one knows of it."""
+    out = tmp_path / "out"
+    (out / ".build").mkdir(parents=True)
+    (out / ".build/settings.json").write_text("torn")
+    (out / name).touch()
+    stands(out / name)
+    assert build_release(world, out) == 1
+    [line] = [one for one in capsys.readouterr().err.splitlines() if one.startswith("error: ")]
+    assert line.startswith(f"error: {out / name}: ") and "Errno" not in line
+    assert not (out / "data").exists()
 
 
 @pytest.mark.parametrize("config", ["patches", "vqa", "benchmark"])

@@ -56,6 +56,7 @@ from builder.shards.plan import ShardPlan
 from builder.shards.records import MADE_AGAIN, check_files, key_of, read_record
 from builder.storage import (
     TEMPORARY,
+    clear_ways,
     content_of,
     holding,
     make_folder,
@@ -140,6 +141,7 @@ class Workplace:
         check_folder(self.out, settings)
         with _held(self.out) if isinstance(self.out, Path) else nullcontext():
             stored = asdict(settings)
+            clear_ways(self.out, (*others(stored), REPORT, MANIFEST))
             stated = {**stored, "sha256": key_of(stored)}
             write_text(self.work / "settings.json", json.dumps(stated, indent=2))
             yield self
@@ -155,10 +157,7 @@ def _held(out: Path) -> Iterator[None]:
     make_folder(work)
     remove_what_is_no_file(work)
     busy = f"{out}: another build is writing there; wait for it, or choose another --out"
-    with (
-        (work / "lock").open("w") as lock,
-        holding(lock.fileno(), work / "lock.owner", busy),
-    ):
+    with (work / "lock").open("w") as lock, holding(lock.fileno(), work / "lock.owner", busy):
         _remove_half_files(out)  # of a build that was killed
         try:
             yield
@@ -234,9 +233,8 @@ def collect(workplace: Workplace, shards: Sequence[ShardPlan]) -> list[FileEntry
     """
     every = [entry for shard in shards for entry in _written(workplace, shard)]
     declared = totals(every)
-    files = sorted(
-        (f for f in every if f.split in declared.get(f.config, {})), key=lambda f: f.path
-    )
+    shown = (f for f in every if f.split in declared.get(f.config, {}))
+    files = sorted(shown, key=lambda f: f.path)
     listed = {entry.path for entry in files}
     for path in paths_below(workplace.out / "data"):
         if f"data/{path}" not in listed:
