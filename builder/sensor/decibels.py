@@ -38,9 +38,8 @@ def powers(decibels: np.ndarray) -> np.ndarray:
 
     They are those of power rounded to float32.
     """
-    if not np.isfinite(decibels).all():
-        decibels = np.nan_to_num(decibels, posinf=0, neginf=0)
-    decibels = np.clip(decibels, _LOWEST, _HIGHEST)
+    if not (decibels.min() >= _LOWEST and decibels.max() <= _HIGHEST):  # as with one that is NaN
+        decibels = np.nan_to_num(decibels, posinf=0, neginf=0).clip(_LOWEST, _HIGHEST)
     part = np.rint(decibels * np.float32(_PARTS))
     beside = (decibels - part / np.float32(_PARTS)).astype(np.float64)
     found = _powers().take((part - np.float32(_LOWEST * _PARTS)).astype(np.intp))

@@ -7,7 +7,7 @@ Example: a box of 20 x 20 px has 400 values of B08, 100 of B8A.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -16,19 +16,18 @@ import numpy as np
 from bigearthnet_txt import BANDS, S1_BANDS
 from builder.geometry import SIDE
 from builder.sensor.decibels import powers
-from builder.sensor.quantities import S2_USED, USED
+from builder.sensor.quantities import S2_USED
 from builder.sensor.regions import SQUARES
 
 Bands = Mapping[str, np.ndarray]
-VISIBLE = ("B02", "B03", "B04")
-SUMMED = (*USED, *(f"{name} squared" for name in VISIBLE))
 INSET = 2  # pixels that a region loses on each side
+VISIBLE = ("B02", "B03", "B04")
+FINE = tuple(name for name in S2_USED if BANDS[name].size == SIDE)  # the visible ones first
+COARSE = tuple(name for name in S2_USED if BANDS[name].size != SIDE)
+SUMMED = (*FINE, *COARSE, *(f"{name} squared" for name in VISIBLE), *S1_BANDS)
+MEDIANS = (*FINE[2:], *S1_BANDS, *COARSE)
 _CELLS = SIDE // 2  # a side
 _SATURATED = 10_000  # DN
-_FINE = tuple(name for name in S2_USED if BANDS[name].size == SIDE)
-_COARSE = tuple(name for name in S2_USED if BANDS[name].size != SIDE)
-MEDIANS = ("B04", "B08", *S1_BANDS, *_COARSE)
-_FINE_MEDIANS = MEDIANS[: -len(_COARSE)]
 
 
 class Read(NamedTuple):
@@ -44,17 +43,29 @@ class Read(NamedTuple):
     radar: np.ndarray
 
 
+class _Stacks(NamedTuple):
+    """The bands by size and sensor: (bands, rows, columns)."""
+
+    fine: np.ndarray
+    coarse: np.ndarray
+    radar: np.ndarray
+
+
 def read(bands: Bands, corners: np.ndarray) -> Read:
     """Reads regions; `corners` (regions, 4) in pixels of 10 m, the nine squares last."""
+    stacks = _Stacks(*(_stack(bands, names) for names in (FINE, COARSE, S1_BANDS)))
     inside = corners + np.array([INSET, INSET, -INSET, -INSET])
-    sums = _sums(_table(bands), np.concatenate([corners, inside]) // 2)
-    boxes = corners[: -len(SQUARES)].tolist()
+    sums = _sums(_table(_cells(stacks)), np.concatenate([corners, inside]) // 2)
     return Read(
         sums.reshape(2, len(corners), len(SUMMED)),
-        np.concatenate([_medians(bands, boxes), _medians_of_squares(bands)]),
-        _sound(bands, S2_USED, corners),
-        _sound(bands, S1_BANDS, corners),
+        _medians(stacks, corners[: -len(SQUARES)]),
+        _sound([stacks.fine, stacks.coarse], corners),
+        _sound([stacks.radar], corners),
     )
+
+
+def _stack(bands: Bands, names: Sequence[str]) -> np.ndarray:
+    return np.array([bands[name] for name in names])
 
 
 def _by_two(pixels: np.ndarray) -> np.ndarray:
@@ -64,24 +75,24 @@ def _by_two(pixels: np.ndarray) -> np.ndarray:
     return cells
 
 
-def _table(bands: Bands) -> np.ndarray:
+def _cells(stacks: _Stacks) -> list[np.ndarray]:
+    """All that is summed, by cells of 20 m; what is saturated counts as just that."""
+    fine = stacks.fine.astype(np.uint32)
+    visible = np.minimum(fine[: len(VISIBLE)], _SATURATED)
+    power = powers(stacks.radar)
+    return [_by_two(fine), stacks.coarse, _by_two(visible * visible), _by_two(power)]
+
+
+def _table(cells: Iterable[np.ndarray]) -> np.ndarray:
     """Sums of all cells above, (61, SUMMED, 61): row, raster, column; the last column is 0."""
     table = np.zeros((_CELLS + 1, len(SUMMED), _CELLS + 1), np.int64)
-    for name, cells in _cells(bands).items():
-        table[1:, SUMMED.index(name), :-1] = cells
+    start = 0
+    for rasters in cells:
+        table[1:, start : start + len(rasters), :-1] = rasters.swapaxes(0, 1)
+        start += len(rasters)
     for above, row in pairwise(table):
         row += above
     return table
-
-
-def _cells(bands: Bands) -> dict[str, np.ndarray]:
-    fine = np.stack([bands[name] for name in _FINE]).astype(np.uint32)
-    visible = np.minimum(fine[: len(VISIBLE)], _SATURATED)
-    power = powers(np.stack([bands[name] for name in S1_BANDS]))
-    found = dict(zip(_FINE, _by_two(fine), strict=True))
-    found |= zip(SUMMED[len(USED) :], _by_two(visible * visible), strict=True)
-    found |= zip(S1_BANDS, _by_two(power), strict=True)
-    return found | {name: bands[name] for name in _COARSE}
 
 
 def _sums(table: np.ndarray, corners: np.ndarray) -> np.ndarray:
@@ -95,64 +106,76 @@ def _sums(table: np.ndarray, corners: np.ndarray) -> np.ndarray:
     return found.reshape(rows.shape[:2])
 
 
-def _middle(pixels: np.ndarray) -> np.ndarray:
-    """Medians along the last axis, which is sorted in part."""
-    half = pixels.shape[-1] // 2
-    pixels.partition(half, axis=-1)
-    above = pixels[..., half].astype(np.float64)
-    if pixels.shape[-1] % 2:
-        return above
-    found: np.ndarray = (pixels[..., :half].max(-1) + above) / 2
-    return found
+def _middle(pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Of each row the two values in its middle, which are one if it is odd; sorts rows in part."""
+    half = pixels.shape[1] // 2
+    pixels.partition(half, 1)
+    above = pixels[:, half]
+    if pixels.shape[1] % 2:
+        return above, above
+    # To find both by the partition would take four times as long.
+    return np.maximum.reduce(pixels[:, :half], 1), above
 
 
-def _medians(bands: Bands, boxes: Sequence[Sequence[int]]) -> np.ndarray:
-    """Medians of boxes: (boxes, MEDIANS)."""
-    fine = np.stack([bands[name] for name in _FINE_MEDIANS]).astype(np.float32)
-    coarse = np.stack([bands[name] for name in _COARSE]).astype(np.float32)
-    found = np.empty((len(boxes), len(MEDIANS)))
-    for medians, (x0, y0, x1, y1) in zip(found, boxes, strict=True):
-        medians[: len(fine)] = _middle(_cut(fine, x0, y0, x1=x1, y1=y1))
-        medians[len(fine) :] = _middle(_cut(coarse, x0 // 2, y0 // 2, x1=x1 // 2, y1=y1 // 2))
-    return found
+def _medians_of(pixels: Iterable[np.ndarray], rows: int) -> np.ndarray:
+    """The medians of arrays of rows, in float64, where the mean of two float32 is exact."""
+    middles = np.array([_middle(one) for one in pixels], np.float64)
+    medians: np.ndarray = middles.reshape((-1, 2, rows)).mean(1)
+    return medians
 
 
-def _cut(rasters: np.ndarray, x0: int, y0: int, *, x1: int, y1: int) -> np.ndarray:
-    """A copy of the pixels of a box: (rasters, pixels)."""
-    return rasters[:, y0:y1, x0:x1].reshape(len(rasters), -1)
+def _medians(stacks: _Stacks, boxes: np.ndarray) -> np.ndarray:
+    """Medians of boxes, then of the nine squares: (regions, MEDIANS)."""
+    fine = np.concatenate([stacks.fine[2:], stacks.radar], dtype=np.float32)
+    coarse = stacks.coarse.astype(np.float32)
+    columns = [_of_regions(fine, boxes), _of_regions(coarse, boxes // 2)]
+    return np.concatenate(columns, 1)
 
 
-def _medians_of_squares(bands: Bands) -> np.ndarray:
-    """Medians of the nine squares: (9, MEDIANS)."""
-    found = np.empty((len(SQUARES), len(MEDIANS)))
-    for medians, name in zip(found.T, MEDIANS, strict=True):
-        side = len(bands[name]) // 3
-        pixels = bands[name].reshape(3, side, 3, side).swapaxes(1, 2)
-        medians[:] = _middle(pixels.reshape(len(SQUARES), -1))
-    return found
+def _of_regions(rasters: np.ndarray, boxes: np.ndarray) -> np.ndarray:
+    of_boxes = _medians_of(_rows(rasters, boxes), len(rasters))
+    return np.concatenate([of_boxes, _medians_of(_squares(rasters), len(SQUARES)).T])
 
 
-def _sound(bands: Bands, names: Sequence[str], corners: np.ndarray) -> np.ndarray:
+def _squares(rasters: np.ndarray) -> np.ndarray:
+    """The pixels of the nine squares: (rasters, squares, pixels)."""
+    side = rasters.shape[1] // 3
+    cut = rasters.reshape((-1, 3, side, 3, side)).swapaxes(2, 3)
+    return cut.reshape(len(rasters), len(SQUARES), -1)
+
+
+def _rows(rasters: np.ndarray, boxes: np.ndarray) -> Iterator[np.ndarray]:
+    """The pixels of each box, a row a raster."""
+    count = len(rasters)
+    for cut in _cuts(rasters, boxes):
+        yield cut.reshape(count, -1)
+
+
+def _cuts(rasters: np.ndarray, boxes: np.ndarray) -> Iterator[np.ndarray]:
+    """The pixels of each box, which is given in pixels of these rasters."""
+    for x0, y0, x1, y1 in boxes.tolist():
+        yield rasters[:, y0:y1, x0:x1]
+
+
+def _sound(stacks: Iterable[np.ndarray], corners: np.ndarray) -> np.ndarray:
     """Which regions hold sound values alone."""
     sound = np.ones(len(corners), bool)
-    for name in names:
-        faults = _faults(name, bands[name])
-        if faults is not None:
-            sound &= [not cut.any() for cut in _cuts(faults, corners)]
+    for stack in stacks:
+        if not _is_sound(stack):
+            faults = _cuts(_faults(stack), corners * stack.shape[1] // SIDE)
+            sound &= [not cut.any() for cut in faults]
     return sound
 
 
-def _cuts(raster: np.ndarray, corners: np.ndarray) -> Iterator[np.ndarray]:
-    for x0, y0, x1, y1 in (corners * len(raster) // SIDE).tolist():
-        yield raster[y0:y1, x0:x1]
+def _is_sound(stack: np.ndarray) -> bool:
+    """Is every pixel a measurement? It takes a tenth of the time of finding out which is none."""
+    if stack.dtype.kind == "f":
+        return bool(np.isfinite(stack).all())
+    return bool(stack.min() > 0 and stack.max() < _SATURATED)
 
 
-def _faults(name: str, band: np.ndarray) -> np.ndarray | None:
-    """The pixels that are no measurement, zero or saturated or not finite; None if all are."""
-    if name in S1_BANDS:
-        finite = np.isfinite(band)
-        return None if finite.all() else ~finite
-    if band.min() > 0 and band.max() < _SATURATED:
-        return None
-    faults: np.ndarray = (band == 0) | (band >= _SATURATED)
+def _faults(stack: np.ndarray) -> np.ndarray:
+    """The pixels that are no measurement: zero or saturated, or not finite."""
+    optical = (stack == 0) | (stack >= _SATURATED)
+    faults: np.ndarray = ~np.isfinite(stack) if stack.dtype.kind == "f" else optical
     return faults

@@ -6,16 +6,16 @@ together. Only sums, products, quotients and roots are used, so machines do not 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from bigearthnet_txt import BANDS, S1_BANDS
-from builder.geometry import SIDE, Box
+from bigearthnet_txt import S1_BANDS
+from builder.geometry import Box
 from builder.sensor.decibels import decibels
-from builder.sensor.pixels import INSET, MEDIANS, SUMMED, VISIBLE, Bands, read
-from builder.sensor.quantities import QUANTITIES, USED, of_means
+from builder.sensor.pixels import COARSE, INSET, MEDIANS, SUMMED, VISIBLE, Bands, read
+from builder.sensor.quantities import QUANTITIES, of_means
 from builder.sensor.regions import REGIONS, SQUARES
 
 Means = Mapping[str, np.ndarray]
@@ -47,8 +47,10 @@ class Signals(NamedTuple):
         """The three ways in which an order has to hold, the means first."""
         return self.mean, self.inner, self.median
 
-    def box(self, patch: int, region: int) -> Box:
-        return Box(*self.corners[patch, region].tolist())
+    def texts(self, patch: int, regions: Iterable[int]) -> list[str]:
+        """Regions of a patch as text."""
+        corners = self.corners[patch].tolist()
+        return [Box(*corners[region]).text() for region in regions]
 
 
 def signals_of(patches: Sequence[tuple[Bands, Sequence[Box]]]) -> Signals:
@@ -103,14 +105,9 @@ def _means(sums: np.ndarray, corners: np.ndarray) -> dict[str, np.ndarray]:
     pixels = (x1 - x0) * (y1 - y0)
     coarse = pixels // 4
     means = {
-        name: sums[..., k] / (coarse if _is_coarse(name) else pixels)
-        for k, name in enumerate(SUMMED)
+        name: sums[..., k] / (coarse if name in COARSE else pixels) for k, name in enumerate(SUMMED)
     }
     return means | {name: decibels(means[name]) for name in S1_BANDS}
-
-
-def _is_coarse(name: str) -> bool:
-    return name in USED and BANDS[name].size != SIDE
 
 
 def _whole(*columns: np.ndarray) -> np.ndarray:

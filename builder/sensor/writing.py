@@ -8,7 +8,7 @@ quantity="B08", values=(2310.4, 3008.1), ...).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain, product
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -33,22 +33,11 @@ _WORDINGS = {name: wordings_of(name) for name in SETS}
 
 
 class Asked(NamedTuple):
-    """A question that was drawn: what is asked, of which patch of which signals."""
+    """A question that was drawn: what is asked, of which patch, and its boxes as text."""
 
     offer: Offer
-    signals: Signals
     patch: int
-
-    def boxes(self) -> list[str]:
-        """The boxes named, as text."""
-        return [self.box(region) for region in self.offer.regions]
-
-    def box(self, region: int) -> str:
-        return self.signals.box(self.patch, region).text()
-
-    def value(self, name: str, region: int) -> float:
-        """A quantity of a region, rounded."""
-        return round(float(self.signals.mean[self.patch, region, NUMBER[name]]), _DIGITS)
+    boxes: list[str]
 
 
 def sensor_rows(patches: Sequence[Patch], seed: int, fitted: Fitted) -> list[list[Annotation]]:
@@ -64,7 +53,8 @@ def sensor_rows(patches: Sequence[Patch], seed: int, fitted: Fitted) -> list[lis
     for name in SETS:
         chances = chances_of(seed, names, name)
         for asked in _drawn(name, view, chances, fitted):
-            _add(rows[asked.patch], name, asked, chances[asked.patch])
+            row = _WRITERS[_shape(name)](_WORDINGS[name], asked, chances[asked.patch])
+            _add(rows[asked.patch], _audited(row, asked, signals))
     for patch, chance in enumerate(chances_of(seed, names, "/".join(CAPTION))):
         rows[patch] += caption_rows(signals, patch, chance)
     return rows
@@ -77,34 +67,41 @@ def _drawn(name: str, view: View, chances: Sequence[Chance], fitted: Fitted) -> 
     drawn = fitted.weights.places(name, offers.cells, counts, chances)
     for patch, place in enumerate(drawn):
         if place is not None:
-            yield Asked(offers.one(place), view.signals, patch)
+            offer = offers.one(place)
+            yield Asked(offer, patch, view.signals.texts(patch, offer.regions))
 
 
-def _add(rows: list[Annotation], name: str, asked: Asked, chance: Chance) -> None:
-    """Adds the row of a question to those of its patch."""
-    row = _WRITERS[_shape(name)](_WORDINGS[name], asked, chance)
-    task = row.type, row.category
-    number = sum((other.type, other.category) == task for other in rows)
-    rows.append(_audited(row, asked, number))
+def _add(rows: list[Annotation], row: Annotation) -> None:
+    """Adds a row to those of its patch; rows of a task follow one another."""
+    before = rows[-1] if rows else row
+    again = before is not row and before[:2] == row[:2]
+    rows.append(row._replace(number=before.number + 1) if again else row)
 
 
 def _quantities(offer: Offer) -> list[str]:
     return offer.quantity.split(" and ")
 
 
-def _audited(row: Annotation, asked: Asked, number: int) -> Annotation:
-    """The row with its number, the bands needed, the quantity, and the numbers that decide."""
-    quantity = asked.offer.quantity
+def _audited(row: Annotation, asked: Asked, signals: Signals) -> Annotation:
+    """The row with the bands needed, the quantity, and the numbers that decide."""
     names = _quantities(asked.offer)
     regions = range(-len(SQUARES), 0) if row.box else _as_named(row, asked)
-    values = (asked.value(name, region) for name, region in product(names, regions))
+    values = (
+        _value(signals, asked.patch, region, name=name) for name in names for region in regions
+    )
     bands = chain.from_iterable(QUANTITIES[name].bands for name in names)
-    return row._replace(number=number, bands=tuple(bands), quantity=quantity, values=tuple(values))
+    return row._replace(bands=tuple(bands), quantity=asked.offer.quantity, values=tuple(values))
+
+
+def _value(signals: Signals, patch: int, region: int, *, name: str) -> float:
+    """A quantity of a region, rounded."""
+    return round(float(signals.mean[patch, region, NUMBER[name]]), _DIGITS)
 
 
 def _as_named(row: Annotation, asked: Asked) -> list[int]:
     """The regions in the order in which the question names them."""
-    return sorted(asked.offer.regions, key=lambda region: row.input.index(asked.box(region)))
+    places = map(row.input.index, asked.boxes)
+    return [region for _, region in sorted(zip(places, asked.offer.regions, strict=True))]
 
 
 def _yes_no(said: Said, offer: Offer) -> Annotation:
@@ -112,18 +109,18 @@ def _yes_no(said: Said, offer: Offer) -> Annotation:
 
 
 def _pair(wordings: Wordings, asked: Asked, chance: Chance) -> Annotation:
-    a, b = asked.boxes()
+    a, b = asked.boxes
     phrase = PHRASES[_quantities(asked.offer)[0]]
     return _yes_no(wordings.say(chance, a=a, b=b, q=phrase), asked.offer)
 
 
 def _sign(wordings: Wordings, asked: Asked, chance: Chance) -> Annotation:
-    (a,) = asked.boxes()
+    (a,) = asked.boxes
     return _yes_no(wordings.say(chance, a=a), asked.offer)
 
 
 def _four(wordings: Wordings, asked: Asked, chance: Chance) -> Annotation:
-    options = asked.boxes()
+    options = asked.boxes.copy()
     options.insert(0, options.pop(asked.offer.right))
     said = wordings.say(chance, q=PHRASES[asked.offer.quantity])
     return multiple_choice(said, chance, options=options)
@@ -137,7 +134,7 @@ def _ladder(bottom: int) -> list[str]:
 def _level(wordings: Wordings, asked: Asked, chance: Chance) -> Annotation:
     options = _ladder(asked.offer.detail)
     options.insert(0, options.pop(asked.offer.right))
-    (a,) = asked.boxes()
+    (a,) = asked.boxes
     said = wordings.say(chance, a=a, q=PHRASES[asked.offer.quantity])
     return multiple_choice(said, chance, options=options)
 
