@@ -43,7 +43,7 @@ from bigearthnet_txt_explorer.thumbnails import ROW, SIDE, write_thumbnails
 from bigearthnet_txt_explorer.writing import remove_left_over, write_bytes
 from bigearthnet_txt_reader.indices import INDICES
 from bigearthnet_txt_reader.release import Release
-from bigearthnet_txt_reader.sensed import QUANTITIES
+from bigearthnet_txt_reader.sensed import COMPARED, QUANTITIES
 from bigearthnet_txt_reader.views import GRAYS, MAPS, RAMP
 
 Progress: TypeAlias = Callable[[str], Callable[[int], object]]
@@ -188,6 +188,7 @@ def contract() -> dict[str, Any]:
         "maps": {name: [*INDICES[name][:2], *stretch] for name, stretch in MAPS.items()},
         "grays": {name: [band, *stretch] for name, (band, stretch) in GRAYS.items()},
         "quantities": {name: of._asdict() for name, of in QUANTITIES.items()},
+        "compared": COMPARED,
         "ramp": RAMP.tobytes().hex(),
         "land_cover": REFERENCE_MAP.name,
         "clc": CLC,

@@ -16,6 +16,7 @@ from typing import Any
 from bigearthnet_txt_reader.release import Release, Row
 
 BENCHMARK = "benchmark"
+SENSED = "sensor"  # the group of what is proven from pixels, and judged by nobody
 HUMAN_VERIFIED = "human-verified"  # of rows that people judged, and of a benchmark of such rows
 JUDGED = (
     "ID",

@@ -50,6 +50,23 @@ QUANTITIES = {
 }
 
 
+# Category -> what it compares, for rows of the benchmark, which have no column that says so. Of
+# several it is the one that the question names, else the last; of those with "and" between them it
+# is all, and of a caption what it may tell of.
+COMPARED = {
+    "backscatter": "VV VH",
+    "level": "VV VH",
+    "radar square": "VV VH",
+    "depolarization": "VH-VV",
+    "infrared": "B08",
+    "moisture": "NDMI",
+    "shortwave": "NBR NDBI",
+    "red edge": "NDREI",
+    "agreement": "VV and NDVI",
+    "radar": "VV and VH and VH-VV and B08 and NDMI and NBR and NDREI",
+}
+
+
 class Region(NamedTuple):
     """A box that a question compares.
 
@@ -64,9 +81,18 @@ class Region(NamedTuple):
 
 
 def quantities_of(row: Mapping[str, Any]) -> tuple[str, ...]:
-    """What a row compares, such as VV and NDVI; nothing if it is no question of `sensor`."""
-    named = str(row.get("quantity") or "").split(" and ")
-    return tuple(name for name in named if name in QUANTITIES)
+    """What a row compares, such as VV and NDVI; nothing if it asks of no radar and infrared."""
+    named = row.get("quantity") or _compared(row)
+    return tuple(name for name in named.split(" and ") if name in QUANTITIES)
+
+
+def _compared(row: Mapping[str, Any]) -> str:
+    """What a row without the column `quantity` compares, by its category and its words."""
+    among = COMPARED.get(str(row.get("category")), "")
+    if " and " in among or not among:
+        return among
+    *others, last = among.split(" ")
+    return next((name for name in others if name in row["input"]), last)
 
 
 def views_of(row: Mapping[str, Any]) -> tuple[str, ...]:

@@ -102,7 +102,7 @@ class SensorGround:
 
     def _cut(self, name: str, box: Region) -> list[float]:
         if name not in self._read:
-            planes = self._patch[name]
+            planes = self._patch.get(name)
             if planes is None:
                 raise ValueError(f"{name}: no pixels")
             self._read[name] = Planes(name, planes)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from builder.items import COLUMNS, Item, ItemTable, choose_items, item_of, items_json
 from builder.shards.plan import ShardPlan
 from builder.shards.release import Workplace
-from builder.shards.rows import read_texts, texts_of
+from builder.shards.rows import read_texts, texts_of, told_by_maps
 
 
 def chosen_items(
@@ -27,7 +27,7 @@ def chosen_items(
 
 
 def _items(workplace: Workplace, shards: Iterable[ShardPlan]) -> Iterator[Item]:
-    """All rows about the patches of these shards."""
+    """All rows about the patches of these shards, but for those that are asked anyway."""
     for shard in shards:
         texts = texts_of(read_texts(workplace.texts(shard)), "benchmark").select(COLUMNS)
-        yield from map(item_of, texts.to_pylist())
+        yield from map(item_of, told_by_maps(texts).to_pylist())

@@ -341,7 +341,7 @@ def _list(title: str, kind: str, items: Sequence[str]) -> str:
 
 def _caption_kind(row: Row) -> str:
     """ "Short caption", "Long caption without setting"; a published one has no grain."""
-    if "grain" not in row:
+    if row["category"] != "None":
         return "Caption of radar and infrared"
     kind = f"{row['grain']} caption".capitalize() if row["grain"] else "Caption"
     return kind if row["setting"] else f"{kind} without setting"

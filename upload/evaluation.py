@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 import yaml
 
-from bigearthnet_txt_evaluation.adapters.items import Item, items, write_table
+from bigearthnet_txt_evaluation.adapters.items import Item, in_true_color, items, write_table
 from bigearthnet_txt_evaluation.running.errors import RunError
 from bigearthnet_txt_evaluation.running.questions import questions
 from bigearthnet_txt_evaluation.running.settings import Settings
@@ -69,7 +69,8 @@ def _kinds(benchmark: Benchmark) -> list[str]:
 
 def _write(folder: Path, benchmark: Benchmark, kind: str) -> str:
     settings = Settings(str(benchmark.release.where))
-    asked = [one for one in questions(benchmark, settings) if one.row["type"] == kind]
+    seen = in_true_color(questions(benchmark, settings))
+    asked = [one for one in seen if one.row["type"] == kind]
     write_table(folder / _path(kind), _COLUMNS, items(benchmark, asked), _row)
     return _path(kind)
 

@@ -3,7 +3,8 @@
     >>> write_for("lmms-eval", Settings("bigearthnet_txt"), Path("tasks"))
     15029
 
-Beside the files of the harness lies asked.json, for `collect`.
+Beside the files of the harness lies asked.json, for `collect`. Questions on radar and infrared are
+left out: a harness shows one picture, and true color does not show their answers.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from bigearthnet_txt_evaluation.adapters.asked import write_asked
 from bigearthnet_txt_evaluation.adapters.files import write_coco, write_jsonl, write_tsv
+from bigearthnet_txt_evaluation.adapters.items import in_true_color
 from bigearthnet_txt_evaluation.adapters.lmms_task import write_lmms
 from bigearthnet_txt_evaluation.running.questions import Question, questions
 from bigearthnet_txt_evaluation.running.settings import Settings
@@ -36,7 +38,13 @@ def write_for(harness: str, settings: Settings, folder: Path) -> int:
     if folder.exists() and any(folder.iterdir()):
         raise StatedError(f"{folder}: it holds files already; name a new folder")
     benchmark = read_benchmark(Release.open(settings.data))
-    asked = sorted(questions(benchmark, settings), key=lambda one: one.row["patch_row"])
+    seen = in_true_color(questions(benchmark, settings))
+    if not seen:
+        raise StatedError(
+            f"--group {settings.group}: {harness} shows true color alone, which does not show the "
+            "answers; ask with: bigearthnet-txt run"
+        )
+    asked = sorted(seen, key=lambda one: one.row["patch_row"])
     folder.mkdir(parents=True, exist_ok=True)
     FORMATS[harness](folder, benchmark, settings, asked)
     write_asked(folder, benchmark, settings, asked)

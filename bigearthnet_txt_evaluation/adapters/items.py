@@ -72,6 +72,11 @@ def items(benchmark: Benchmark, asked: Iterable[Question]) -> Iterator[Item]:
     require_none(waiting, benchmark.release)
 
 
+def in_true_color(asked: Iterable[Question]) -> list[Question]:
+    """The questions whose prompts name no other picture than that of an item."""
+    return [one for one in asked if set(one.views) <= {VIEW}]
+
+
 def jpeg(picture: Image.Image) -> bytes:
     """A picture as JPEG."""
     buffer = BytesIO()

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from bigearthnet_txt import SETTING, TASKS
+from bigearthnet_txt import SENSOR_TASKS, SETTING, TASKS
 from bigearthnet_txt_evaluation.baselines.sample import Progress, sampled, unheard
 from bigearthnet_txt_evaluation.places import place_of
 from bigearthnet_txt_reader.release import Release, ReleaseError
@@ -22,6 +22,8 @@ Name = tuple[str, str]  # type and category of a task
 ASKED: tuple[Name, ...] = tuple(
     (task.type, task.category) for task in TASKS if task.config == "vqa"
 )
+# Questions on radar and infrared: `vqa` has none from which they could be learned.
+SENSED = frozenset((task.type, task.category) for task in SENSOR_TASKS)
 _COLUMNS = (
     "ID",
     "pack",
@@ -104,6 +106,8 @@ class Split:
         for table in _row_groups(release, split, progress):
             plain = table.replace_schema_metadata(None)
             for task, rows in _by_task(plain).items():
+                if task in SENSED:
+                    continue
                 counts[task] += len(rows)
                 if task[0] in ANSWERS:
                     parts.setdefault(task, []).append(plain.take(rows))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from bigearthnet_txt import GROUPS, TASKS
+from bigearthnet_txt import GROUPS, SENSOR_TASKS, TASKS
 from bigearthnet_txt_evaluation.leaderboard.published import BOTH, Published
 from bigearthnet_txt_evaluation.scoring import SCORER, Benchmark, Line, Scores
 from bigearthnet_txt_evaluation.scoring.cells import ALL, BOXES, CAPTIONS, QUESTIONS, Cell, members
@@ -51,6 +51,8 @@ _MAIN = (
     *(_questions(group, kind) for group in GROUPS for kind in _TYPES),
     Column("mcq, both as published", BOTH),
     Column("boxes mIoU", Key(Cell("content", BOXES, ALL, ALL), IOU)),
+    Column("boxes mIoU, sensor", Key(Cell("sensor", BOXES, ALL, ALL), IOU)),
+    Column("captions BLEU-4, sensor", Key(Cell("sensor", CAPTIONS, ALL, ALL), BLEU)),
 )
 
 
@@ -60,7 +62,7 @@ def _by_task(group: str, kind: str) -> tuple[Column, ...]:
     measure, sort = (IOU, BOXES) if is_box else (ACCURACY, QUESTIONS)
     return tuple(
         Column(task.category, Key(Cell(group, sort, "task", task.name), measure))
-        for task in TASKS
+        for task in (*TASKS, *SENSOR_TASKS)
         if (task.group, task.type) == (group, kind)
     )
 

@@ -6,7 +6,8 @@ with fixed stretches, enlarged by bicubic interpolation.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from PIL import Image
@@ -32,31 +33,34 @@ def write_shown(
     folder.mkdir(parents=True, exist_ok=True)
     if settings.shown == GRAY and not (folder / _GRAY_NAME).exists():
         _save(Image.new("RGB", (SIDE, SIDE), (_LEVEL, _LEVEL, _LEVEL)), folder / _GRAY_NAME)
-    patches = {one.patch for one in asked if one.patch}
-    missing = {one for one in patches if not _is_complete(folder, one, settings.views)}
-    for row in patch_rows(benchmark, settings.views) if missing else ():
-        if row["patch_id"] in missing:
-            _write(folder, row, settings.views)
-            missing.remove(row["patch_id"])
+    missing = _missing(folder, asked)
+    for row in patch_rows(benchmark, chain.from_iterable(missing.values())) if missing else ():
+        _write(folder, row, missing.pop(row["patch_id"], ()))
     require_none(missing, benchmark.release)
+
+
+def _missing(folder: Path, asked: Iterable[Question]) -> dict[str, set[str]]:
+    """Patch -> the views of it that are to be written."""
+    found: dict[str, set[str]] = {}
+    shown = {(one.patch, view) for one in asked if one.patch for view in one.views}
+    for patch, view in shown:
+        if not _path(folder, patch, view).exists():
+            found.setdefault(patch, set()).add(view)
+    return found
 
 
 def pictures_of(folder: Path, asked: Question, settings: Settings) -> list[Path]:
     """The pictures that a question comes with, in the order in which its prompt names them."""
     if settings.shown == GRAY:
-        return [folder / _GRAY_NAME] * len(settings.views)
-    return [_path(folder, asked.patch, view) for view in settings.views] if asked.patch else []
+        return [folder / _GRAY_NAME] * len(asked.views)
+    return [_path(folder, asked.patch, view) for view in asked.views] if asked.patch else []
 
 
 def _path(folder: Path, patch: str, view: str) -> Path:
     return folder / f"{patch}.{view}.png"
 
 
-def _is_complete(folder: Path, patch: str, views: Sequence[str]) -> bool:
-    return all(_path(folder, patch, view).exists() for view in views)
-
-
-def patch_rows(benchmark: Benchmark, views: Sequence[str]) -> Iterator[Row]:
+def patch_rows(benchmark: Benchmark, views: Iterable[str]) -> Iterator[Row]:
     """The patches of a split with the bands of these views."""
     bands = dict.fromkeys(band for view in views for band in composite_bands(view))
     for entry in benchmark.release.files_of("patches", benchmark.split):
@@ -64,7 +68,7 @@ def patch_rows(benchmark: Benchmark, views: Sequence[str]) -> Iterator[Row]:
             yield from table.to_pylist()
 
 
-def _write(folder: Path, row: Row, views: Sequence[str]) -> None:
+def _write(folder: Path, row: Row, views: Collection[str]) -> None:
     for view in views:
         _save(enlarged(row, view), _path(folder, row["patch_id"], view))
 

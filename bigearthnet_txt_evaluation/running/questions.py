@@ -16,6 +16,7 @@ from bigearthnet_txt_evaluation.running.errors import RunError
 from bigearthnet_txt_evaluation.running.settings import BLIND, GRAY, OTHER, Settings
 from bigearthnet_txt_evaluation.scoring.benchmark import Benchmark, Row
 from bigearthnet_txt_evaluation.scoring.predictions import Key
+from bigearthnet_txt_reader.sensed import views_of
 
 _SEED = 0  # of the draw of questions, and of whose picture is shown
 
@@ -23,13 +24,15 @@ _SEED = 0  # of the draw of questions, and of whose picture is shown
 class Question(NamedTuple):
     """What is asked: the row as it was turned, the prompt, and the patch whose pictures go with it.
 
-    `patch` is None if no picture of a patch is shown.
+    `patch` is None if no picture of a patch is shown; `views` are the pictures that the prompt
+    names.
     """
 
     key: Key
     row: Row
     prompt: str
     patch: str | None
+    views: tuple[str, ...]
 
     @property
     def name(self) -> str:
@@ -46,11 +49,22 @@ def questions(benchmark: Benchmark, settings: Settings) -> list[Question]:
         Question(
             key=Key(row["ID"], places),
             row=row,
-            prompt=prompt(row, settings.views, settings.boxes),
+            prompt=prompt(row, views, settings.boxes),
             patch=pictured.get(row["patch_id"]),
+            views=views,
         )
         for places, row in asked
+        for views in [views_of_row(row, settings)]
     ]
+
+
+def views_of_row(row: Row, settings: Settings) -> tuple[str, ...]:
+    """The pictures of a question: those of the run, and what shows the answer if it is not there.
+
+    That is so for questions on radar and infrared alone; a blind run has none.
+    """
+    views = settings.views
+    return tuple(dict.fromkeys((*views, *views_of(row)))) if views else views
 
 
 def _turns(row: Row, settings: Settings) -> Iterator[tuple[int, Row]]:

@@ -20,6 +20,7 @@ from bigearthnet_txt_evaluation.running.errors import RunError
 from bigearthnet_txt_evaluation.scoring.benchmark import Benchmark
 from bigearthnet_txt_evaluation.scoring.boxes import PRESETS, box_format
 from bigearthnet_txt_evaluation.scoring.errors import StatedError
+from bigearthnet_txt_reader.benchmark import SENSED
 from bigearthnet_txt_reader.given import from_json
 
 SIDE = 448  # pixels a side of a picture as it is sent: a multiple of patch sizes 14, 28 and 32
@@ -85,11 +86,18 @@ def stated(settings: Settings, benchmark: Benchmark, model: Mapping[str, Any]) -
         **model,
         "box_format": box_format(settings.boxes).name,
         "prompt_version": VERSION,
-        "image_recipe": settings.recipe,
+        "image_recipe": _recipe(settings, benchmark),
         "benchmark_version": benchmark.version,
         "row_hash": benchmark.row_hash,
         "settings": asdict(settings),
     }
+
+
+def _recipe(settings: Settings, benchmark: Benchmark) -> str:
+    """What a model sees; of questions on radar and infrared also what shows their answer."""
+    asked = {row["group"] for row in benchmark.rows if settings.group in (None, row["group"])}
+    more = settings.views and SENSED in asked
+    return f"{settings.recipe}; {SENSED}: what decides too" if more else settings.recipe
 
 
 def keep(folder: Path, now: Mapping[str, Any]) -> None:

@@ -7,7 +7,15 @@ const SQUARES = ["radar square", "radar"]; // the categories about nine squares,
 const LETTERS = "ABCD";
 
 /** What a row compares, such as VV and NDVI; nothing if it is no such question. */
-export const quantitiesOf = (row, about) => (row?.quantity ?? "").split(" and ").filter((name) => Object.hasOwn(about.quantities, name));
+export const quantitiesOf = (row, about) => (row.quantity ?? compared(row, about)).split(" and ").filter((name) => Object.hasOwn(about.quantities, name));
+
+/** What a row without the column `quantity` compares, by its category and its words. */
+function compared(row, about) {
+  const among = Object.hasOwn(about.compared, row.category) ? about.compared[row.category] : "";
+  if (among.includes(" and ")) return among;
+  const names = among.split(" ");
+  return names.slice(0, -1).find((name) => row.input.includes(name)) ?? names.at(-1);
+}
 
 /** The views that show the answer, in the order of the quantities. */
 export const viewsFor = (row, about) => quantitiesOf(row, about).map((name) => about.quantities[name].view);

@@ -9,14 +9,13 @@ export function textSections(rows, { boxes, sensed }, tools) {
   const questions = rows.filter((row) => (row.type === "binary" || row.type === "mcq") && !sensed.includes(row));
   const checked = rows.find((row) => row.verification)?.verification;
   const show = (make) => (row, k) => make(row, k, tools(row));
-  return [...(checked ? [h("p", { class: "soft" }, `Benchmark: ${checked}`)] : []), ...section("Captions", captions.map(show(caption))), ...section("Boxes", boxes.map(show(box))), ...section("Questions", questions.map(show(question))), ...section("Radar and infrared", sensed.map(show(question)))];
+  return [...(checked ? [h("p", { class: "soft" }, `Benchmark: ${checked}`)] : []), ...section("Captions", captions.map(show(caption))), ...section("Boxes", boxes.map(show(box))), ...section("Questions", questions.map(show(question))), ...section("Radar and infrared", sensed.map(show(sensedQuestion)))];
 }
 
 const section = (title, items) => (items.length ? [h("h2", {}, `${title} (${items.length})`), h("ol", { class: title.toLowerCase() }, items)] : []);
 
-function item(row, more, tools, ...content) {
-  const address = { row: String(row.ID), ...(row.quantity ? { view: null } : {}) }; // the view that shows the answer
-  const anchor = h("a", { class: "anchor", href: link(address), title: `link to row ${row.ID}`, "aria-label": `link to row ${row.ID}` }, "#");
+function item(row, { address, ...more }, tools, ...content) {
+  const anchor = h("a", { class: "anchor", href: link({ row: String(row.ID), ...address }), title: `link to row ${row.ID}`, "aria-label": `link to row ${row.ID}` }, "#");
   return h("li", { "data-row": String(row.ID), ...more }, anchor, content, h("div", { class: "tools" }, tools));
 }
 
@@ -34,7 +33,10 @@ function box(row, k, tools) {
   return item(row, { "data-box": k + 1, tabindex: 0 }, tools, h("span", { class: "chip", style: color(k + 1) }, String(k + 1)), row.input, " ", h("code", {}, row.output), " ", soft(about));
 }
 
-function question(row, k, tools) {
+/** Its link leaves it to the row which view shows the answer. */
+const sensedQuestion = (row, k, tools) => question(row, k, tools, { address: { view: null } });
+
+function question(row, k, tools, more = {}) {
   const options = (row.options ?? []).map((text) => h("li", { class: text === row.answer ? "answer" : null }, text));
-  return item(row, {}, tools, row.input, " ", h("code", {}, row.output), " ", soft(`${row.type}, ${row.category}`), options.length ? h("ul", { class: "options" }, options) : null);
+  return item(row, more, tools, row.input, " ", h("code", {}, row.output), " ", soft(`${row.type}, ${row.category}`), options.length ? h("ul", { class: "options" }, options) : null);
 }

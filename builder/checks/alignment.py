@@ -106,8 +106,12 @@ class ShardTexts:
         self._check_patch(row, where)
 
     def _keep(self, row: Row) -> None:
-        """Keeps an item, unless its task is unknown: a fault of its own."""
-        if (row["type"], row["category"]) in CONFIG_OF and not self._made.published:
+        """Keeps an item that was chosen; an unknown task is a fault of its own.
+
+        All questions on radar and infrared are asked, so none of them was chosen.
+        """
+        home = CONFIG_OF.get((row["type"], row["category"]))
+        if home not in (None, "sensor") and not self._made.published:
             self.items.append(item_of(row))
 
     def _check_patch(self, row: Row, where: str) -> None:

@@ -19,7 +19,7 @@ from builder.review.versions import is_version, key
 from builder.shards.frozen import ERRATA, ERRATA_LINES, FILES, VERDICTS
 from builder.shards.revision import is_pending, require_contract
 
-_COLUMNS = (*JUDGED, "verified_by")
+_COLUMNS = (*JUDGED, "verified_by", "group")
 _SECTION = section_path("frozen")
 
 

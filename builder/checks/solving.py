@@ -18,7 +18,7 @@ from bigearthnet_txt_reader.release import Beside, FileEntry, Release, ReleaseEr
 from bigearthnet_txt_solver import judge
 from bigearthnet_txt_solver.ground import Ground, require_map
 from bigearthnet_txt_solver.published_audit import TEMPLATE
-from bigearthnet_txt_solver.sensor import judge_sensor
+from bigearthnet_txt_solver.sensor import SENSOR_TASKS, judge_sensor
 from bigearthnet_txt_solver.sensor_ground import SensorGround
 from bigearthnet_txt_solver.verdicts import Verdict
 
@@ -43,7 +43,6 @@ _TEXT = (
     "pack",
     "verdict",
 )
-SENSOR = "sensor"  # the config whose rows follow from pixels
 _NEEDED = ("input", "output", "type", "category", "template", "classes")
 _AGAIN = "build the release again"
 OVERRULED = "corrected by people"  # rows that disagree because a person knew better than the map
@@ -143,7 +142,7 @@ def _nulls(file: pq.ParquetFile, name: str) -> int:
 
 
 def _judge_rows(job: ShardJob, found: _Found) -> None:
-    columns = (*_PATCH, *BANDS) if SENSOR in job.shard.files else _PATCH
+    columns = (*_PATCH, *BANDS) if job.release.settings.get("sensor") else _PATCH
     for beside, ground in _grounds(job.release.side_by_side(job.shard, _TEXT, columns)):
         row = beside.text
         status, fault = _judge(beside, ground, job.shard)
@@ -194,15 +193,15 @@ def _judge(beside: Beside, ground: _Grounds, shard: Shard) -> tuple[str, str]:
     if missing := [name for name in _NEEDED if row[name] is None]:
         return "unparsed", f"no {missing[0]}; {_AGAIN}"
     try:
-        verdict = _verdict(beside.config, row | {name: patch[name] for name in _SETTING}, ground)
+        verdict = _verdict(row | {name: patch[name] for name in _SETTING}, ground)
     except ValueError as error:
         return "unparsed", f"the pixels of its patch cannot be read: {error}; {_AGAIN}"
     said = f"expected {verdict.expected!r}, found {verdict.found!r} in {row['input']!r}"
     return verdict.status, f"{verdict.fault}: {said}"
 
 
-def _verdict(config: str, row: Row, ground: _Grounds) -> Verdict:
-    if config == SENSOR:
+def _verdict(row: Row, ground: _Grounds) -> Verdict:
+    if (row["type"], row["category"]) in SENSOR_TASKS:
         return judge_sensor(row, ground.pixels)
     assert isinstance(ground.map, Ground)
     return judge(row, ground.map)

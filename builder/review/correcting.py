@@ -19,7 +19,7 @@ from builder.errors import DataError, UsageError
 from builder.review.corrections import contradiction
 from builder.review.errata import Erratum, answer_of, errata_files
 from builder.review.freezing import changed_rows, correction_of, errata_of, frozen, judged
-from builder.review.items import Item
+from builder.review.items import Item, proven_rows
 from builder.review.versions import later_release, next_minor
 from builder.shards.revision import Revision
 
@@ -87,11 +87,12 @@ def corrected_revision(
     row = _row(items, wish.item, release)
     change = change_of(row, wish.correct)
     erratum = _erratum(release, row, change, wish)
-    changes: dict[int, Row | None] = {item.id: {"benchmark_version": version} for item in items}
+    every = [*(item.row for item in items), *proven_rows(release)]
+    changes: dict[int, Row | None] = {row["ID"]: {"benchmark_version": version} for row in every}
     changes[wish.item] = change and {**change, "benchmark_version": version} | judged(
         "corrected", 1
     )
-    rows = changed_rows([item.row for item in items], changes)
+    rows = changed_rows(every, changes)
     revision = Revision(
         version=later_release(release, release_version),
         frozen=frozen(rows, version),
@@ -105,7 +106,9 @@ def _row(items: Sequence[Item], wanted: int, release: Release) -> Row:
     for item in items:
         if item.id == wanted:
             return item.row
-    raise DataError(f"{release.where}: its benchmark holds no item {wanted}; IDs are in column ID")
+    raise DataError(
+        f"{release.where}: its benchmark holds no item {wanted} to judge; IDs are in column ID"
+    )
 
 
 def change_of(row: Row, correct: str | None) -> Row | None:

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from bigearthnet_txt import BENCHMARK_STATUS
-from bigearthnet_txt_reader.benchmark import HUMAN_VERIFIED, rows_sum
+from bigearthnet_txt_reader.benchmark import HUMAN_VERIFIED, SENSED, rows_sum
 from bigearthnet_txt_reader.release import Frozen, Release, Row
 from builder.errors import DataError
 from builder.review.agreement import agreement
 from builder.review.agreement_tables import agreement_data
 from builder.review.corrections import corrected
 from builder.review.errata import Erratum, parse_errata
-from builder.review.items import Item
+from builder.review.items import Item, proven_rows
 from builder.review.outcomes import Outcome, outcome, standing
 from builder.review.pseudonyms import Names, merged, pseudonyms, renamed
 from builder.review.verdicts import Verdict, parse_line
@@ -107,8 +107,10 @@ def frozen_revision(
     release: Release, found: Findings, version: str, release_version: str | None
 ) -> Revision:
     """The release that a freeze makes."""
+    proven = proven_rows(release)
     changes = {one.item.id: _change(one, version) for one in found.outcomes}
-    rows = changed_rows([one.item.row for one in found.outcomes], changes)
+    changes |= {row["ID"]: {"benchmark_version": version} for row in proven}
+    rows = changed_rows([*(one.item.row for one in found.outcomes), *proven], changes)
     return Revision(
         version=later_release(release, release_version),
         frozen=frozen(rows, version),
@@ -153,11 +155,12 @@ def changed_rows(rows: Sequence[Row], changes: Changes) -> list[Row]:
 
 
 def frozen(rows: Sequence[Row], version: str) -> Frozen:
-    """The state of a benchmark with these rows. Raises DataError if there are none."""
-    if not rows:
+    """The state of a benchmark with these rows. Raises DataError if people left none."""
+    of_people = [row for row in rows if row["group"] != SENSED]
+    if not of_people:
         raise DataError("every item was rejected: no benchmark is left to freeze")
-    verified = sum(row["verified_by"] > 0 for row in rows)
-    status = HUMAN_VERIFIED if verified == len(rows) else BENCHMARK_STATUS
+    verified = sum(row["verified_by"] > 0 for row in of_people)
+    status = HUMAN_VERIFIED if verified == len(of_people) else BENCHMARK_STATUS
     return Frozen(version=version, sum=rows_sum(rows), status=status, verified=verified)
 
 
@@ -166,7 +169,7 @@ def is_new(release: Release, revision: Revision, items: Sequence[Item]) -> bool:
     if release.benchmark is None:
         return True
     before = {item.id: item.row for item in items}
-    return any(_differs(before[item], change) for item, change in revision.changes.items())
+    return any(_differs(row, revision.changes[item]) for item, row in before.items())
 
 
 def _differs(row: Row, change: Row | None) -> bool:

@@ -1,11 +1,15 @@
-"""The items of a benchmark as a review sees them. Release -> Item."""
+"""The items of a benchmark as a review sees them. Release -> Item.
+
+Questions on radar and infrared are not reviewed: their answers follow from arithmetic on pixels,
+which `verify --solve` proves and no eye can.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bigearthnet_txt_reader.benchmark import benchmark_rows, row_sum
+from bigearthnet_txt_reader.benchmark import SENSED, benchmark_rows, row_sum
 from bigearthnet_txt_reader.release import Release, Row
 from builder.errors import DataError
 
@@ -32,7 +36,10 @@ class Item:
 
 
 def read_items(release: Release) -> list[Item]:
-    """The items of a release, patch by patch. Raises DataError if it has none."""
+    """The items of a release that people judge, patch by patch.
+
+    Raises DataError if it has none.
+    """
     found = list(_items(release))
     if not found:
         raise DataError(f"{release.where}: no benchmark to review; build it from a larger archive")
@@ -41,4 +48,10 @@ def read_items(release: Release) -> list[Item]:
 
 def _items(release: Release) -> Iterator[Item]:
     for row in benchmark_rows(release):
-        yield Item(row, row_sum(row))
+        if row["group"] != SENSED:
+            yield Item(row, row_sum(row))
+
+
+def proven_rows(release: Release) -> list[Row]:
+    """The rows of its benchmark that nobody judges."""
+    return [row for row in benchmark_rows(release) if row["group"] == SENSED]

@@ -35,7 +35,7 @@ PUBLISHED = (
 PUBLISHED_STATUS = "manually verified by its publishers, not checked here"
 CONFIG_OF = {(task.type, task.category): task.config for task in (*TASKS, *SENSOR_TASKS)}
 PACK_OF = {(task.type, task.category): task.pack for task in TASKS}
-GROUP_OF = {(task.type, task.category): task.group for task in TASKS}
+GROUP_OF = {(task.type, task.category): task.group for task in (*TASKS, *SENSOR_TASKS)}
 
 
 def text_row(record: PatchRecord, annotation: Annotation, row: int) -> dict[str, Any]:
@@ -182,23 +182,29 @@ def _texts(path: Location) -> pa.Table:
 
 
 def texts_of(texts: pa.Table, config: str) -> pa.Table:
-    """The waiting texts that belong to a config, in one piece.
+    """The waiting texts that belong to a config, in one piece; `benchmark` takes all."""
+    mine = texts if config == "benchmark" else texts.filter(_is_of(texts, config))
+    return mine.combine_chunks()
 
-    `benchmark` takes all but those of `sensor`.
-    """
-    others = config == "benchmark"
-    named = "sensor" if others else config
-    mine = ["/".join(task) for task, home in CONFIG_OF.items() if home == named]
+
+def told_by_maps(texts: pa.Table) -> pa.Table:
+    """The waiting texts without the questions on radar and infrared, in one piece."""
+    return texts.filter(pc.invert(_is_of(texts, "sensor"))).combine_chunks()
+
+
+def _is_of(texts: pa.Table, config: str) -> pa.ChunkedArray:
+    """Which texts are tasks of a config."""
+    mine = ["/".join(task) for task, home in CONFIG_OF.items() if home == config]
     tasks = pc.binary_join_element_wise(texts["type"], texts["category"], "/")
-    chosen = pc.is_in(tasks, pa.array(mine))
-    return texts.filter(pc.invert(chosen) if others else chosen).combine_chunks()
+    return pc.is_in(tasks, pa.array(mine))
 
 
 @dataclass(frozen=True, slots=True)
 class Bench:
     """What the texts of the benchmark take from the whole of it.
 
-    `blocks`: patch -> name of its block; `items`: the IDs of the rows it asks (None: all).
+    `blocks`: patch -> name of its block; `items`: the IDs of the rows it asks (None: all). Of
+    questions on radar and infrared it asks all.
     """
 
     blocks: Mapping[str, str]
@@ -208,7 +214,8 @@ class Bench:
         """The texts that are asked."""
         if self.items is None:
             return texts
-        return texts.filter(pc.is_in(texts["ID"], pa.array(sorted(self.items), pa.int64())))
+        chosen = pc.is_in(texts["ID"], pa.array(sorted(self.items), pa.int64()))
+        return texts.filter(pc.or_(chosen, _is_of(texts, "sensor")))
 
 
 def judged_rows(texts: pa.Table, blocks: Mapping[str, str]) -> pa.Table:

@@ -23,7 +23,7 @@ from builder.storage import Location, reading, replacing
 def text_configs(split: str, *, sensor: bool) -> tuple[str, ...]:
     """The text configs that hold a split: captions, vqa and refexp, or benchmark.
 
-    `sensor` is one of them if the release has questions on radar and infrared.
+    With `sensor` the release has questions on radar and infrared, and the config of this name.
     """
     without = ("patches",) if sensor else ("patches", "sensor")
     return tuple(

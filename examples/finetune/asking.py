@@ -7,6 +7,7 @@ Model + Release -> predictions.jsonl -> Scores: by the same prompts, pictures an
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -41,7 +42,7 @@ def asked_and_scored(
     if not path.exists():
         asked = questions(benchmark, settings)
         folder.mkdir(parents=True, exist_ok=True)
-        pictured = shown(benchmark, asked, settings)
+        pictured = shown(benchmark, asked)
         bar = tqdm(pictured, total=len(asked), unit="question", disable=None)
         said = [*_answers(model, processor, iter(bar), config.scoring)]
         told = {"model": f"{config.model}, {folder.name}"}
@@ -61,15 +62,16 @@ def _settings(benchmark: Benchmark, config: Config) -> Settings:
     )
 
 
-def shown(benchmark: Benchmark, asked: Sequence[Question], settings: Settings) -> Iterator[Shown]:
+def shown(benchmark: Benchmark, asked: Sequence[Question]) -> Iterator[Shown]:
     """The questions with their pictures, patch by patch. Raises RunError if one has no pixels."""
     waiting: dict[str, list[Question]] = {}
     for one in asked:
         waiting.setdefault(one.row["patch_id"], []).append(one)
-    for row in patch_rows(benchmark, settings.views):
-        if mine := waiting.pop(row["patch_id"], []):
-            pictures = [enlarged(row, view) for view in settings.views]
-            yield from (Shown(one, pictures) for one in mine)
+    views = dict.fromkeys(view for one in asked for view in one.views)
+    for row in patch_rows(benchmark, views):
+        drawn = cache(partial(enlarged, row))
+        for one in waiting.pop(row["patch_id"], []):
+            yield Shown(one, [drawn(view) for view in one.views])
     require_none(waiting, benchmark.release)
 
 

@@ -16,6 +16,7 @@ from bigearthnet_txt_evaluation.baselines.boxes import CATEGORIES, BoxTask, box_
 from bigearthnet_txt_evaluation.baselines.pixels.sixteenths import Seen, see, taught_by
 from bigearthnet_txt_evaluation.baselines.questions import (
     ANSWERS,
+    SENSED,
     Name,
     Split,
     Task,
@@ -32,6 +33,10 @@ Row = Mapping[str, Any]
 
 def _unheard(count: int) -> None:
     """Progress that nobody watches."""
+
+
+def _is_of_land(row: Row) -> bool:
+    return bool((row["type"], row["category"]) == ("captioning", "None"))
 
 
 @dataclass(frozen=True)
@@ -63,8 +68,9 @@ class Asked:
 
     @property
     def names(self) -> list[Name]:
-        """The tasks that are asked."""
-        return [name for name in self._rows_by_task if name[0] in ANSWERS]
+        """The tasks that are asked and can be learned from train."""
+        asked = (name for name in self._rows_by_task if name[0] in ANSWERS)
+        return [name for name in asked if name not in SENSED]
 
     @cached_property
     def _rows_by_task(self) -> dict[Name, list[Row]]:
@@ -106,11 +112,11 @@ class Asked:
         return list(islice(rows, 0, None, step))
 
     def grains(self) -> Iterator[Row]:
-        """What is told of the captions that are asked: ID, grain, setting."""
+        """What is told of the captions of land cover that are asked: ID, grain, setting."""
         for entry in self.release.files_of(self.config, self.split):
-            columns = [*_CAPTION, "type"]
+            columns = [*_CAPTION, "type", "category"]
             for table in self.release.row_groups(entry, columns):
-                yield from (row for row in table.to_pylist() if row["type"] == "captioning")
+                yield from filter(_is_of_land, table.to_pylist())
 
     @property
     def patches(self) -> int:

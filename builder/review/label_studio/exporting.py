@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from bigearthnet_txt_reader.benchmark import JUDGED, benchmark_rows
+from bigearthnet_txt_reader.benchmark import JUDGED, SENSED, benchmark_rows
 from bigearthnet_txt_reader.release import Release, Row
 from builder.errors import DataError, UsageError
 from builder.review.label_studio.configs import TYPES, config
@@ -59,8 +59,8 @@ def _export(release: Release, kind: str, picture: Picture, *, folder: Path) -> i
 
 
 def _tasks(release: Release, kind: str, picture: Picture) -> Iterator[Task]:
-    for row in benchmark_rows(release, [*JUDGED, "point", "image"]):
-        if row["type"] == kind:
+    for row in benchmark_rows(release, [*JUDGED, "point", "image", "group"]):
+        if row["type"] == kind and row["group"] != SENSED:
             yield task(row, picture(row), release.version)
 
 
