@@ -30,13 +30,13 @@ import pyarrow.parquet as pq
 from bigearthnet_txt import CONFIGS
 from bigearthnet_txt_reader.given import from_json
 from bigearthnet_txt_reader.locations import Location, content_of, location, said
+from bigearthnet_txt_reader.naming import SHOWN, inside, is_name, version_of
 from bigearthnet_txt_reader.origin import Origin
 from bigearthnet_txt_reader.parquet import opened, require_stated
 
 MANIFEST, CARD = "manifest.json", "README.md"
 Row: TypeAlias = dict[str, Any]
 Rows: TypeAlias = Callable[[pa.Table], Iterable[Row]]
-_SHOWN = 200  # characters of a value in a message
 _MOST = 1 << 60  # rows or bytes
 _PATH = re.compile(r"data/(\w+)/(\w+)-(\d{5})-of-(\d{5})\.parquet", re.ASCII)
 
@@ -179,10 +179,10 @@ class Release:
             stored = from_json(content)
             return cls(
                 where=where,
-                version=str(stored["version"]),
+                version=version_of(stored["version"]),
                 settings=dict(stored["settings"]),
-                files=tuple(_entry(entry) for entry in stored["files"]),
-                others={_inside(path): str(sum_) for path, sum_ in stored["others"].items()},
+                files=_entries(stored["files"]),
+                others={inside(path): str(sum_) for path, sum_ in stored["others"].items()},
                 made_with=dict(stored.get("made_with", {})),
                 benchmark=_frozen(stored.get("benchmark")),
                 origin=Origin.stated(stored),
@@ -190,7 +190,7 @@ class Release:
         except (ValueError, LookupError, TypeError, AttributeError) as error:
             raise ReleaseError(
                 f"{where / MANIFEST}: not the manifest of a release ({type(error).__name__}: "
-                f"{str(error)[:_SHOWN]}); restore it, or build the release again"
+                f"{str(error)[:SHOWN]}); restore it, or build the release again"
             ) from None
 
     def manifest(self) -> str:
@@ -374,22 +374,21 @@ def _frozen(stored: Mapping[str, Any] | None) -> Frozen | None:
     return Frozen(**{name.name: stored[name.name] for name in fields(Frozen)})
 
 
+def _entries(stored: Sequence[Mapping[str, Any]]) -> tuple[FileEntry, ...]:
+    files = {entry.path: entry for entry in map(_entry, stored)}
+    if len(files) < len(stored):
+        raise ValueError("a file that is there twice")
+    return tuple(files.values())
+
+
 def _entry(stored: Mapping[str, Any]) -> FileEntry:
     """Names that a later version may have added are left out."""
     entry = FileEntry(**{name.name: stored[name.name] for name in fields(FileEntry)})
     counts = (entry.rows, entry.bytes, entry.num_bytes)
     if not all(type(count) is int and 0 <= count < _MOST for count in counts):
-        raise TypeError(f"{str(entry.path)[:_SHOWN]!r} with rows and bytes {counts}")
+        raise TypeError(f"{str(entry.path)[:SHOWN]!r} with rows and bytes {counts}")
     texts = (entry.config, entry.split, entry.sha256, entry.rows_xxh3)
-    if not all(isinstance(text, str) for text in texts):
-        raise TypeError(f"{str(entry.path)[:_SHOWN]!r} with {str(texts)[:_SHOWN]}")
-    _inside(entry.path)
+    if not all(map(is_name, texts)):
+        raise TypeError(f"{str(entry.path)[:SHOWN]!r} with {str(texts)[:SHOWN]}")
+    inside(entry.path)
     return entry
-
-
-def _inside(path: object) -> str:
-    """A path of the release; ValueError if it leads elsewhere, or no screen can show it."""
-    sound = isinstance(path, str) and path.isprintable() and "\\" not in path
-    if not sound or {"", ".", ".."} & set(str(path).split("/")):
-        raise ValueError(f"a file with path {str(path)[:_SHOWN]!r}")
-    return str(path)

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from bigearthnet_txt_reader.locations import file_sha256
 from bigearthnet_txt_reader.release import Release
 from builder.errors import DataError, Rejected
 from builder.inputs import Inputs
@@ -170,8 +171,21 @@ def record_of(path: Location, key: str) -> Record:
 
 
 def check_finished(out: Location, *, sums: bool, progress: Callable[[int, int], object]) -> None:
-    """Raises DataError if a data file of a finished release is not what its manifest states."""
-    files = Release.open(out).files
-    for entry in files:
+    """Raises DataError if a file of a finished release is not what its manifest states.
+
+    The files beside the data have no sizes: without `sums` they are not compared.
+    """
+    release = Release.open(out)
+    for entry in release.files:
         check_files(out, [entry], sums=sums)
-        progress(1, len(files))
+        progress(1, len(release.files))
+    for path, sum_ in release.others.items() if sums else ():
+        if not _has_sum(out / path, sum_):
+            raise DataError(f"{out / path}: missing, or not what was written; {MADE_AGAIN}")
+
+
+def _has_sum(file: Location, expected: str) -> bool:
+    try:
+        return file_sha256(file) == expected
+    except OSError:
+        return False

@@ -221,6 +221,19 @@ def test_a_finished_release_is_compared(
     assert build_release(world, out, "--trust-finished") == 0
 
 
+@pytest.mark.parametrize("name", ["README.md", "rejected.parquet", "scripts/bigearthnet_txt.py"])
+def test_what_lies_beside_the_data_is_compared_too(
+    world: Path, release: Path, tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A finished release without its card, or with another one, is not what exit code 0 says."""
+    out = tmp_path / "out"
+    shutil.copytree(release, out)
+    for damage in (flipped, Path.unlink, Path.mkdir):
+        damage(out / name)
+        assert build_release(world, out) == 1
+        assert f"error: {out / name}: missing, or not what was written" in capsys.readouterr().err
+
+
 def test_a_file_that_changed_before_the_last_step_is_no_release(
     world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

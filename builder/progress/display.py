@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
@@ -43,8 +43,12 @@ def _lines(log: str | None) -> Iterator[TextIO | None]:
     if log is None or log == "-":
         yield sys.stdout if log else None
         return
-    with Path(log).open("a", encoding="utf-8") as file:
+    file = Path(log).open("a", encoding="utf-8")  # noqa: SIM115
+    try:
         yield file
+    finally:
+        with suppress(OSError):  # what a full disk did not take was told
+            file.close()
 
 
 class _Lines:

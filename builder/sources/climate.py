@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from bigearthnet_txt_reader.locations import require_regular
 from builder.errors import DataError
 
 _Window = tuple[tuple[int, int], tuple[int, int]]  # rows from, to; columns from, to
@@ -158,6 +159,7 @@ def _opened(path: Path) -> Iterator[Any]:
     import rasterio  # slow to import, and no worker reads the climate
     import rasterio.errors
 
+    require_regular(path)
     try:
         with rasterio.open(path) as source:
             yield source

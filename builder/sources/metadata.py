@@ -59,6 +59,8 @@ def _check_columns(found: pa.Schema, expected: pa.Schema, path: str) -> None:
         if field.name not in columns:
             has = f"it has {', '.join(columns)}"
             raise DataError(f"{path}: column {field.name} is missing, {has}; {_WAY_OUT}")
+        if found.names.count(field.name) > 1:
+            raise DataError(f"{path}: column {field.name} is there twice; {_WAY_OUT}")
         if not _same_type(columns[field.name], field.type):
             what = f"column {field.name} is {columns[field.name]}, expected {field.type}"
             raise DataError(f"{path}: {what}; {_WAY_OUT}")

@@ -39,6 +39,7 @@ _MOST_LIFT = 3.0  # log2: eight times as often
 _CHANCE = "95 % of even draws"
 _LETTERS = (BLUE, ORANGE, GREEN, PURPLE)
 _MARKERS = "osD^"
+_LONGEST = 1000  # words of a text in a chart
 _ASKED = ("binary", "mcq", "bounding box")
 
 
@@ -139,10 +140,14 @@ def _captions(axes: Axes, histogram: Mapping[str, int]) -> None:
 
 
 def _steps(axes: Axes, histogram: Mapping[str, int], *, width: int, color: str) -> None:
-    """The share of rows per bin of `width` words, as a filled step line."""
+    """The share of rows per bin of `width` words, as a filled step line.
+
+    Texts of more than 1,000 words are in the last bin.
+    """
     if not histogram:
         return
-    words, rows = np.array([[int(n), count] for n, count in histogram.items()]).T
+    words = np.array([min(int(n), _LONGEST) for n in histogram])
+    rows = np.array(list(histogram.values()))
     bins = np.bincount(words // width, rows) / rows.sum()
     first = int(np.flatnonzero(bins)[0])
     edges = np.arange(first, len(bins) + 1) * width

@@ -61,6 +61,8 @@ def row_groups(path: Path) -> int:
         schema, groups = file.schema_arrow, file.num_row_groups
     found = {field.name: field.type for field in schema}
     for field in COLUMNS:
+        if schema.names.count(field.name) > 1:
+            raise DataError(f"{path}: column {field.name} is there twice; {_WAY_OUT}")
         _check_column(path, field, found)
     return int(groups)
 

@@ -118,11 +118,17 @@ def test_a_stream_that_fails_is_dropped() -> None:
     stream.flush()
 
 
-def test_a_log_that_fails_does_not_end_a_build(capsys: pytest.CaptureFixture[str]) -> None:
-    """The events of a build go on to the others; one line says that the log does not."""
+@pytest.mark.parametrize("length", [1, 10_000])
+def test_a_log_that_fails_does_not_end_a_build(
+    length: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The events of a build go on to the others; one line says that the log does not.
+
+    What Python still holds of a short event is not written when the log is closed either.
+    """
     with watched("/dev/full") as watch:
         for _ in range(3):
-            watch.listeners[-1]({"event": "start", "text": "x" * 10_000})
+            watch.listeners[-1]({"event": "start", "text": "x" * length})
     assert capsys.readouterr().err.count("no longer written (No space left on device)") == 1
 
 

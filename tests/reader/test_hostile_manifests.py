@@ -54,12 +54,33 @@ def test_a_sound_manifest_is_read() -> None:
         {"config": ["vqa"]},
         {"split": {}},
         {"sha256": 5},
+        {"sha256": "0/../0"},
+        {"config": "<script>"},
+        {"config": ""},
+        {"split": "../train"},
+        {"path": "data/vqa/" + "x" * 5000},
     ],
 )
 def test_a_file_that_cannot_be_is_refused(changes: dict[str, object]) -> None:
     """Paths that lead elsewhere, counts below zero, other types."""
     with pytest.raises(ReleaseError, match=r"^release/manifest\.json: not the manifest") as caught:
         parsed(files=[FILE | changes])
+    assert str(caught.value).isprintable()
+
+
+def test_a_file_is_listed_once() -> None:
+    """Else its rows would count twice."""
+    with pytest.raises(ReleaseError, match="a file that is there twice"):
+        parsed(files=[FILE, FILE])
+
+
+@pytest.mark.parametrize(
+    "version", ["1.0", "1.0.0\x1b[2J\n# hello", 1, None, "\u0661.0.0", "1.0.0\n"]
+)
+def test_a_version_is_three_numbers(version: object) -> None:
+    """It is printed, and stands in cards and pages."""
+    with pytest.raises(ReleaseError, match="expected three numbers") as caught:
+        parsed(version=version)
     assert str(caught.value).isprintable()
 
 

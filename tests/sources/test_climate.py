@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -117,3 +118,10 @@ def test_unreadable_files_are_refused(tmp_path: Path) -> None:
     for name in ("missing.tif", "text.tif"):
         with pytest.raises(DataError, match=f"{name}: not a readable raster"):
             Climate.open(tmp_path / name)
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    """GDAL would read it until somebody writes into it."""
+    os.mkfifo(tmp_path / "pipe.tif")
+    with pytest.raises(OSError, match=r"no regular file: .*pipe\.tif"):
+        Climate.open(tmp_path / "pipe.tif")

@@ -238,6 +238,9 @@ def test_missing_columns_and_wrong_types_are_errors(tmp_path: Path) -> None:
     )
     with pytest.raises(DataError, match="column contains_seasonal_snow is int64, expected bool"):
         read_candidates(Tree(tmp_path))
+    pq.write_table(table.append_column("country", table["country"]), tmp_path / METADATA)
+    with pytest.raises(DataError, match="column country is there twice; download it again"):
+        read_candidates(Tree(tmp_path))
 
 
 @pytest.mark.parametrize("column", ["country", "split", "patch_id", "s1_name", "labels"])

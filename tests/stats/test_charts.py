@@ -20,6 +20,7 @@ from bigearthnet_txt import CLASSES
 from builder.stats.charts import DRAWN, draw_charts
 from builder.stats.counts import Counts, read_counts
 from builder.stats.sections import CHARTS, chart_path
+from builder.stats.shape_charts import lengths
 from builder.stats.style import RC, folded, short
 
 
@@ -124,6 +125,15 @@ def test_empty_release_is_drawn(counts: Counts, tmp_path: Path) -> None:
         warnings.simplefilter("error")
         draw_charts(_empty(counts), tmp_path)
     assert len(list((tmp_path / "assets").iterdir())) == len(CHARTS)
+
+
+def test_a_text_of_a_million_words_is_drawn_at_once(counts: Counts) -> None:
+    """One hostile row does not make a chart of a million bars: it stands in the last of 501."""
+    words = {**counts.words, "binary": {"9": 12, "1000000": 1, str(10**15): 1}}
+    figure = lengths(replace(counts, words=words))
+    [shown] = [patch for patch in figure.axes[0].patches if patch.get_fill()][:1]
+    assert len(shown.get_data().values) == 501 - 4
+    assert shown.get_data().values[-1] == 2 / 14
 
 
 def test_short_figures() -> None:

@@ -30,6 +30,8 @@ def lines(text: str) -> list[str]:
      "column ID is string, expected int64"),
     (lambda schema: schema.set(8, pa.field("latitude", pa.float32())),
      "column latitude is float, expected double"),
+    (lambda schema: schema.append(pa.field("output", pa.string())),
+     "column output is there twice"),
 ])  # fmt: skip
 def test_columns_are_checked_first(
     world: Path, tmp_path: Path, change: Any, said: str, capsys: pytest.CaptureFixture[str]
