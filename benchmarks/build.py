@@ -3,13 +3,13 @@
     python -m benchmarks.build --patches 2000  ->  a Markdown table
 
 All read the same synthetic world in alternating rounds of one run, each in processes of its own,
-and draw the same questions: by the priors of one survey, made before. The builder reads it twice,
-unpacked and from staged tars. CPU seconds are user and system time of a process and its children,
-so other work on the machine disturbs little. A round also builds a single patch: what is left
-without it is the rate of a long build, where starting Python and importing no longer count. The
-builder builds once more with a survey of its own, which its whole command includes: here it reads
-every patch, of the full set one in 23. This file imports nothing heavy: a child inherits its
-parent's peak memory.
+and draw the same questions: by the priors of one survey, made before. The builder reads it thrice:
+unpacked, from staged tars, and unpacked with questions on radar and infrared. CPU seconds are user
+and system time of a process and its children, so other work on the machine disturbs little. A round
+also builds a single patch: what is left without it is the rate of a long build, where starting
+Python and importing no longer count. The builder builds once more with a survey of its own, which
+its whole command includes: here it reads every patch, of the full set one in 23. This file imports
+nothing heavy: a child inherits its parent's peak memory.
 """
 
 from __future__ import annotations
@@ -71,6 +71,11 @@ def builder(raw: Path, out: Path, limit: int, priors: Path | None) -> list[str]:
     return command + _options(raw, limit, priors)
 
 
+def sensing(raw: Path, out: Path, limit: int, priors: Path | None) -> list[str]:
+    """The builder with questions on radar and infrared."""
+    return [*builder(raw, out, limit, priors), "--sensor"]
+
+
 def peer(raw: Path, out: Path, limit: int, priors: Path | None) -> list[str]:
     """The straightforward stack, `benchmarks.peer`."""
     return ["-m", "benchmarks.peer", str(raw), str(out), *_options(raw, limit, priors)]
@@ -104,7 +109,7 @@ def one_round(command: Command, raw: Path, out: Path, *, patches: int, priors: P
         return run(command(raw, out, limit, given))
 
     start, given = cost(1, priors), cost(patches, priors)
-    whole = cost(patches, None) if command is builder else given
+    whole = given if command is peer else cost(patches, None)
     pixels, total = (_bytes(out, pattern) for pattern in PARQUET[command])
     shutil.rmtree(out)
     return Round(whole, given, start, pixels=pixels, total=total)
@@ -113,10 +118,12 @@ def one_round(command: Command, raw: Path, out: Path, *, patches: int, priors: P
 STACKS: dict[str, tuple[str, Command]] = {  # the form of the archives, and what reads them
     "builder, unpacked archives": ("tree", builder),
     "builder, staged tars": ("tars", builder),
+    "builder, with `--sensor`": ("tree", sensing),
     "peer: rasterio, SciPy, `from_generator`, `to_parquet`": ("tree", peer),
 }
 PARQUET: dict[Command, tuple[str, str]] = {  # files with pixels, and all
     builder: ("data/patches/*.parquet", "data/*/*.parquet"),
+    sensing: ("data/patches/*.parquet", "data/*/*.parquet"),
     peer: ("*-patches.parquet", "*.parquet"),
 }
 
@@ -166,7 +173,7 @@ def _survey(rounds: list[Round], patches: int) -> float:
 
 def _full(rounds: list[Round], patches: int) -> float:
     """CPU minutes of the full set, from the medians: start, survey of its part, all patches."""
-    steady = median((r.given.cpu - r.start.cpu) / (patches - 1) for r in rounds)
+    steady = _steady(rounds, patches) / 1000
     start = median(r.start.cpu for r in rounds)
     return (start + _survey(rounds, patches) * SURVEYED + steady * FULL) / 60
 
@@ -182,6 +189,18 @@ def forecast(ours: list[Round], base: list[Round], patches: int) -> str:
     )
 
 
+def added(plain: list[Round], sensor: list[Round], patches: int) -> str:
+    """What questions on radar and infrared cost a patch, after start and survey."""
+    without, both = (_steady(rounds, patches) for rounds in (plain, sensor))
+    more = f"`--sensor` adds {both - without:.2f} ms of CPU a patch to {without:.2f} ms"
+    return f"{more}: x{both / without:.2f}"
+
+
+def _steady(rounds: list[Round], patches: int) -> float:
+    """Milliseconds of CPU a patch, after start and survey."""
+    return 1000 * median((r.given.cpu - r.start.cpu) / (patches - 1) for r in rounds)
+
+
 def _make_worlds(folder: Path, patches: int) -> Path:
     """The world as tree and as staged tars, and the priors of all its patches; returns these."""
     tree, tars, out = folder / "tree", folder / "tars", folder / "bigearthnet_txt"
@@ -189,7 +208,7 @@ def _make_worlds(folder: Path, patches: int) -> Path:
     run(["-m", "builder", "world", str(tree), *world])
     run(["-m", "builder", "world", str(tars), *world, "--archives", "tar.zst"])
     run(["-m", "builder", "stage", str(tars), "--discard-archives"])
-    run(builder(tree, out, patches, None))
+    run(sensing(tree, out, patches, None))
     return Path(shutil.copy(out / "priors.json", folder))
 
 
@@ -212,10 +231,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         results = measured(Path(folder), args.patches, args.rounds)
     conditions = f"{args.rounds} rounds, medians; {load_of_machine()}"
-    first, *_, last = results.values()
+    first, _, sensor, last = results.values()
     said = (
         f"{args.patches} synthetic patches, {conditions}.",
         forecast(first, last, args.patches),
+        added(first, sensor, args.patches),
     )
     report("build", table(results, args.patches), notes=said, keep=args.keep)
 

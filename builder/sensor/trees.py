@@ -86,7 +86,8 @@ class _Fit:
         self._count = features.shape[1]
         self._cuts = [_cuts(column) for column in features.T]
         columns = zip(self._cuts, features.T, strict=True)
-        self._bins = [np.searchsorted(cuts, column, "left") for cuts, column in columns]
+        bins = [np.searchsorted(cuts, column, "left") for cuts, column in columns]
+        self._bins = np.array(bins, np.int64)
 
     def trees(self, target: np.ndarray, first: int) -> Trees:
         rest = (target - first) * FINE
@@ -101,23 +102,38 @@ class _Fit:
         """A tree, and the leaf of each example."""
         feature, threshold = np.zeros(_NODES, np.int64), np.full(_NODES, _NEVER, np.int64)
         node = np.zeros(len(rest), np.int64)
+        tables = self._tables(rest, slice(None), node, nodes=1)
         for level in range(DEPTH):
             start, nodes = (1 << level) - 1, 1 << level
-            chosen, cut = self._best(rest, node, nodes)
+            tables = self._split(tables, rest, node) if level else tables
+            chosen, cut = _best(tables)
             feature[start : start + nodes] = chosen
             threshold[start : start + nodes] = self._thresholds(chosen, cut)
             node = 2 * node + self._goes_right(chosen, cut, node)
         return feature, threshold, _leaves(rest, node), node
 
-    def _best(
-        self, rest: np.ndarray, node: np.ndarray, nodes: int
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Of each node the feature, and the last bin that goes to the left."""
-        gains = np.array([_gains(rest, node * _BINS + bins, nodes) for bins in self._bins])
-        flat = gains.transpose(1, 0, 2).reshape(nodes, -1)
-        best = flat.argmax(1)
-        cut = np.where(flat.max(1) > 0, best % _BINS, _BINS)
-        return best // _BINS, cut
+    def _tables(
+        self, rest: np.ndarray, chosen: slice | np.ndarray, node: np.ndarray, *, nodes: int
+    ) -> np.ndarray:
+        """How many of the examples chosen lie in each bin, and the sum of what is left of them.
+
+        (2, features, nodes, bins).
+        """
+        cells, left = node[chosen] * _BINS + self._bins[:, chosen], rest[chosen]
+        counts = [np.bincount(row, minlength=nodes * _BINS) for row in cells]
+        sums = [np.bincount(row, left, nodes * _BINS) for row in cells]
+        return np.array([counts, sums], np.float64).reshape((2, self._count, nodes, _BINS))
+
+    def _split(self, tables: np.ndarray, rest: np.ndarray, node: np.ndarray) -> np.ndarray:
+        """The tables of both halves of each node: the smaller is counted, the other is the rest."""
+        parents = tables.shape[2]
+        sizes = np.bincount(node, minlength=2 * parents).reshape(-1, 2)
+        small = sizes.argmin(1)
+        chosen = np.flatnonzero(node & 1 == small[node >> 1])
+        counted = self._tables(rest, chosen, node >> 1, nodes=parents)
+        halves = np.stack([counted, tables - counted], 3)
+        swapped = np.where(small[:, None, None] == 1, halves[..., ::-1, :], halves)
+        return swapped.reshape(*tables.shape[:2], 2 * parents, _BINS)
 
     def _thresholds(self, chosen: np.ndarray, cut: np.ndarray) -> list[int]:
         pairs = zip(chosen.tolist(), cut.tolist(), strict=True)
@@ -127,10 +143,8 @@ class _Fit:
         ]
 
     def _goes_right(self, chosen: np.ndarray, cut: np.ndarray, node: np.ndarray) -> np.ndarray:
-        right = np.zeros(len(node), bool)
-        for feature in np.unique(chosen):
-            here = chosen[node] == feature
-            right[here] = self._bins[feature][here] > cut[node[here]]
+        bins = self._bins.ravel().take(chosen[node] * len(node) + np.arange(len(node)))
+        right: np.ndarray = bins > cut[node]
         return right
 
 
@@ -141,14 +155,20 @@ def _cuts(column: np.ndarray) -> np.ndarray:
     return np.unique(ordered[places])
 
 
-def _gains(rest: np.ndarray, cells: np.ndarray, nodes: int) -> np.ndarray:
-    """What a split behind each bin explains, by node: (nodes, bins); 0 where it may not be."""
-    shape = nodes, _BINS
-    counts = np.bincount(cells, minlength=nodes * _BINS).reshape(shape).cumsum(1)
-    sums = np.bincount(cells, rest, minlength=nodes * _BINS).reshape(shape).cumsum(1)
-    right, beyond = counts[:, -1:] - counts, sums[:, -1:] - sums
+def _best(tables: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Of each node the feature, and the last bin that goes to the left."""
+    flat = _gains(tables).swapaxes(0, 1).reshape(tables.shape[2], -1)
+    best = flat.argmax(1)
+    cut = np.where(flat.max(1) > 0, best % _BINS, _BINS)
+    return best // _BINS, cut
+
+
+def _gains(tables: np.ndarray) -> np.ndarray:
+    """What a split behind each bin explains: (features, nodes, bins); 0 where it may not be."""
+    counts, sums = tables.cumsum(-1)
+    right, beyond = counts[..., -1:] - counts, sums[..., -1:] - sums
     explained = sums**2 / np.maximum(counts, 1) + beyond**2 / np.maximum(right, 1)
-    gains = explained - sums[:, -1:] ** 2 / np.maximum(counts[:, -1:], 1)
+    gains = explained - sums[..., -1:] ** 2 / np.maximum(counts[..., -1:], 1)
     return np.where((counts >= _FEWEST) & (right >= _FEWEST), gains, 0)
 
 

@@ -157,6 +157,12 @@ def test_the_forecast_counts_the_survey_for_its_part() -> None:
     assert "80 CPU minutes, 40 on two cores, x9.8 the peer's rate" in said
 
 
+def test_the_cost_of_sensor_questions_leaves_start_and_survey_out() -> None:
+    """99 patches in 1 s more than one, and in 1.4 s with them: 10.10 and 14.14 ms each."""
+    said = build.added(_rounds(2.5, 2), _rounds(9, 2.4), 100)
+    assert said == "`--sensor` adds 4.04 ms of CPU a patch to 10.10 ms: x1.40"
+
+
 def test_both_stacks_are_given_the_same_priors(tmp_path: Path) -> None:
     """The commands of a round differ in the stack alone.
 
