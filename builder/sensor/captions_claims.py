@@ -7,7 +7,7 @@ it comes first too: Claim("first", "VV", places=(0,)).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, starmap
 from typing import NamedTuple
 
 from builder.sensor.quantities import NUMBER, QUANTITIES, SAFE
@@ -68,9 +68,8 @@ class Ways(NamedTuple):
 
     def is_before(self, one: Sequence[int], others: Sequence[int]) -> bool:
         """Are all of some squares clearly higher than all of others?"""
-        low = [min(_some(column, one)) for column in self.columns]
-        high = [max(_some(column, others)) for column in self.columns]
-        return _are_apart(self.quantity, low[0], high[0]) and all(map(_is_above, low, high))
+        gaps = ((min(_some(c, one)), max(_some(c, others))) for c in self.columns)
+        return _are_apart(self.quantity, *next(gaps)) and all(starmap(_is_above, gaps))
 
     def values(self, places: Sequence[int]) -> tuple[float, ...]:
         """The means of some squares."""

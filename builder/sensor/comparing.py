@@ -21,6 +21,7 @@ from builder.sensor.offers import (
     Offers,
     View,
     clear_pairs,
+    comes_first,
     joined,
     named,
     signs,
@@ -118,7 +119,7 @@ def _clear_fours(view: View, name: str) -> np.ndarray:
     second, top = np.moveaxis(np.sort(values, axis=-1)[..., -2:], -1, 0)
     clear: np.ndarray = view.known(name)[:, _FOURS].all(-1) & apart(name, top, second)
     for way in view.signals.ways[1:]:
-        clear &= way[..., NUMBER[name]][:, _FOURS].argmax(-1) == values.argmax(-1)
+        clear &= comes_first(way[..., NUMBER[name]][:, _FOURS], values.argmax(-1))
     return clear
 
 

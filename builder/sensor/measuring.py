@@ -13,7 +13,17 @@ import numpy as np
 from builder.balance import Features, Kind
 from builder.chance import Chance
 from builder.sensor.guessing import COLORS, STEPS
-from builder.sensor.offers import BOXES, EVEN, QUARTER, RANKS, Grid, Offers, View, joined
+from builder.sensor.offers import (
+    BOXES,
+    EVEN,
+    QUARTER,
+    RANKS,
+    Grid,
+    Offers,
+    View,
+    comes_first,
+    joined,
+)
 from builder.sensor.quantities import NUMBER, QUANTITIES, SAFE, apart
 from builder.sensor.regions import PLACES, QUARTERS
 
@@ -151,7 +161,7 @@ def _first(view: View, name: str, sign: int) -> tuple[np.ndarray, np.ndarray]:
     place = mean.argmax(1)
     clear = view.known(name)[:, BOXES:].all(1) & apart(name, top, second)
     for way in others:
-        clear &= way.argmax(1) == place
+        clear &= comes_first(way, place)
     patch = np.flatnonzero(clear)
     return patch, place[patch]
 

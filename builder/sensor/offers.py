@@ -18,7 +18,7 @@ import numpy as np
 from builder.balance import Features
 from builder.chance import Chance
 from builder.sensor.guessing import Guesses
-from builder.sensor.quantities import NUMBER, QUANTITIES, apart
+from builder.sensor.quantities import NUMBER, QUANTITIES, SAFE, apart
 from builder.sensor.regions import EACH, QUARTERS
 from builder.sensor.signals import Signals
 
@@ -158,9 +158,17 @@ def turns(chances: Sequence[Chance]) -> np.ndarray:
 
 
 def _leads(values: np.ndarray) -> np.ndarray:
-    """1 where the first of a pair of boxes is higher, -1 where the second is."""
-    leads: np.ndarray = np.sign(values[:, _ONE] - values[:, _OTHER])
+    """1 where the first of a pair of boxes is higher, -1 where the second is, 0 where neither."""
+    ahead = values[:, _ONE] - values[:, _OTHER]
+    leads: np.ndarray = (ahead > SAFE).astype(np.int64) - (ahead < -SAFE)
     return leads
+
+
+def comes_first(values: np.ndarray, place: np.ndarray) -> np.ndarray:
+    """Where the value at a place (...) is above all others along the last axis of (..., n)."""
+    most = np.take_along_axis(values, place[..., None], -1)
+    first: np.ndarray = (values > most - SAFE).sum(-1) == 1
+    return first
 
 
 def clear_pairs(view: View, name: str) -> np.ndarray:

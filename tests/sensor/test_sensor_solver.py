@@ -126,6 +126,19 @@ def _disagreeing(patches: Sequence[Patch], fitted: Fitted, categories: Sequence[
     return found
 
 
+def test_boxes_with_one_median_have_no_order(patches: list[Patch], neutral: Fitted) -> None:
+    """A quarter of which two pixels in five are dark: its mean NDMI is higher, its median is not.
+
+    So no question asks for the higher NDMI, where the first of four boxes would be as right.
+    """
+    bands = flat_bands()
+    for start in (0, 1):
+        bands["B11"][:30, start:30:5] = 400
+    patch = Patch(patches[0].record, bands, patches[0].reference_map)
+    rows = [row for seed in range(8) for row in writing.sensor_rows([patch], seed, neutral)[0]]
+    assert {row.category for row in rows} == {"level"}
+
+
 RADAR, INDEX = ("backscatter", "level", "depolarization"), ("moisture", "shortwave", "red edge")
 
 
