@@ -14,6 +14,7 @@ from errno import ENOMEM
 from pathlib import Path
 
 import bigearthnet_txt
+from bigearthnet_txt_cli.ending import is_stopped
 from bigearthnet_txt_reader.hub import is_hub_name, on_hub
 from bigearthnet_txt_reader.markdown import printable
 from bigearthnet_txt_reader.release import MANIFEST, Release, ReleaseError
@@ -82,11 +83,13 @@ def run_on_release(commands: Mapping[str, Command], args: argparse.Namespace) ->
 
     Raises what the command raises, but ReleaseError, with the release and the way out, for what a
     damaged release of a kind that no check foresaw makes Python or Arrow raise; and OSError if the
-    system gives no more memory or threads.
+    system gives no more memory or threads. After a signal all are KeyboardInterrupt.
     """
     try:
         return commands[args.command].run(args)
     except Exception as error:
+        if is_stopped():  # libraries turn what a signal raised within them into errors of content
+            raise KeyboardInterrupt from error
         if _is_of_system(error):
             raise OSError(ENOMEM, _LACKING) from error
         where = _release_of(args)

@@ -47,6 +47,14 @@ class _Stop:
                 signal.signal(number, self)
 
 
+_STOP = _Stop()
+
+
+def is_stopped() -> bool:
+    """Whether a signal has asked this program to end."""
+    return bool(_STOP.number)
+
+
 class Quiet:
     """A stream that drops what cannot be written, and all that follows."""
 
@@ -120,8 +128,7 @@ def program(main: Callable[[], int]) -> None:
 
     128 and the signal if it was stopped by one.
     """
-    stop = _Stop()
-    stop.listen()
+    _STOP.listen()
     _fill_descriptors()
     sys.stdout, sys.stderr = _stream(sys.stdout), _stream(sys.stderr)
     if lack := _lack_of_room(_allowed()):
@@ -132,7 +139,8 @@ def program(main: Callable[[], int]) -> None:
     except KeyboardInterrupt:  # while the program was still being loaded
         print("stopped", file=sys.stderr)
         code = _INTERRUPTED
-    if code == _INTERRUPTED and stop.number:
-        code = 128 + stop.number
     sys.stdout.flush()
+    if code == _INTERRUPTED and _STOP.number:
+        sys.stderr.flush()
+        os._exit(128 + _STOP.number)  # a signal while Python ends would kill it with its own code
     sys.exit(code)

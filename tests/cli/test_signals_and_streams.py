@@ -15,6 +15,7 @@ import pyarrow as pa
 import pytest
 from tqdm import tqdm
 
+from bigearthnet_txt_cli import ending
 from bigearthnet_txt_cli.command import Command, failed, run_on_release
 from bigearthnet_txt_cli.ending import Quiet
 from builder.command import exit_code
@@ -44,6 +45,17 @@ def started(*call: str, **how: Any) -> subprocess.Popen[str]:
         [sys.executable, *call], cwd=ROOT, text=True, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, **how,
     )  # fmt: skip
+
+
+def test_signals_until_the_very_end_change_no_exit_code() -> None:
+    """A key that is held down: signals go on while Python itself ends."""
+    process = started("-c", WORKING)
+    assert process.stdout and process.stdout.readline() == "working\n"
+    process.send_signal(signal.SIGINT)
+    while process.poll() is None:
+        process.send_signal(signal.SIGINT)
+    assert process.returncode == 130
+    assert process.communicate()[1] == "stopped: what was finished is kept\n"
 
 
 @pytest.mark.parametrize("times", [1, 3])
@@ -197,6 +209,23 @@ def test_a_lack_of_memory_or_threads_is_one_line(error: Exception) -> None:
         run_on_release(commands, argparse.Namespace(command="stats"))
     assert exit_code(commands, argparse.Namespace(command="stats")) == 1
     assert caught.value.errno == errno.ENOMEM
+
+
+@pytest.mark.parametrize("error", [ValueError("Invalid bounding box"), OSError(4, "interrupted")])
+def test_what_a_signal_breaks_is_no_fault_of_a_release(
+    error: Exception, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Ctrl-C within a library that turns it into an error of its own, as drawing does: stopped."""
+
+    def run(_: argparse.Namespace) -> int:
+        with pytest.raises(KeyboardInterrupt):
+            ending._STOP(signal.SIGINT, None)
+        raise error
+
+    monkeypatch.setattr(ending, "_STOP", type(ending._STOP)())
+    commands = {"stats": Command("", "", lambda parser: None, run)}
+    assert exit_code(commands, argparse.Namespace(command="stats")) == 130
+    assert capsys.readouterr().err.startswith("stopped: ")
 
 
 def test_an_error_stands_on_a_line_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
