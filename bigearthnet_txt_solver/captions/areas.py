@@ -125,11 +125,12 @@ def _is_equal(claim: Claim, case: Case) -> bool:
 
 
 def _is_rank(claim: Claim, case: Case) -> bool:
-    """Is the class at this place by area, alone, among three or more?"""
+    """Is the class at this place by area, alone, among three or more; the first clearly so?"""
     mine, areas = case.area(claim), list(case.areas.values())
     larger = sum(area > mine for area in areas)
     alone = areas.count(mine) == 1 and len(case.visible) > 2
-    return alone and larger == _ORDINALS.index(claim.value.strip() or "first")
+    clear = larger > 0 or _are_largest(claim, case)
+    return alone and clear and larger == _ORDINALS.index(claim.value.strip() or "first")
 
 
 def _is_smallest(claim: Claim, case: Case) -> bool:

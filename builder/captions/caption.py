@@ -317,4 +317,4 @@ def caption_rows(facts: Facts, chance: Chance) -> Iterator[Annotation]:
         )
 
 
-CAPTIONS = Topic("captioning", "None", "1.4", caption_rows)
+CAPTIONS = Topic("captioning", "None", "1.5", caption_rows)

@@ -76,18 +76,24 @@ def _largest(draft: Draft) -> Gist:
     areas, ranked = draft.cover.areas, draft.ranked
     if len(areas) == 1:
         return Gist("sole", (ranked[0],))
-    gaps = (n for n in range(1, len(ranked)) if _is_gap(areas[ranked[n - 1]], areas[ranked[n]]))
+    gaps = (n for n in range(1, len(ranked)) if is_gap(areas[ranked[n - 1]], areas[ranked[n]]))
     n = next(gaps, len(ranked))
     return Gist("top" if n > 1 else "lead", tuple(ranked[:n]))
 
 
-def _is_gap(area: int, smaller: int) -> bool:
+def is_gap(area: int, smaller: int) -> bool:
+    """Is an area clearly larger than the next one?"""
     return area * LEAD[1] >= smaller * LEAD[0]
 
 
 def _some(draft: Draft, found: Gist) -> Gist:
-    """Two of many similar classes, those with the shortest names: a short caption has no room."""
-    two = sorted(found.labels, key=draft.words_of)[:2]
+    """Two of many similar classes: a short caption has no room for more.
+
+    Those above 25% have to be named, two at most; then come those with the shortest names.
+    """
+    areas = draft.cover.areas
+    main = {label for label in found.labels if areas[label] > MAIN}
+    two = sorted(found.labels, key=lambda label: (label not in main, draft.words_of(label)))[:2]
     return Gist("mixed", tuple(label for label in found.labels if label in two))
 
 

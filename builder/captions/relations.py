@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from builder.captions.amounts import PIXELS
 from builder.captions.facts import Fact
-from builder.captions.gist import together
+from builder.captions.gist import is_gap, together
 from builder.captions.naming import Draft
 from builder.captions.phrases import Phrase
 from builder.geometry import SIDE
@@ -233,10 +233,15 @@ _NTH = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eigh
 
 
 def rank(draft: Draft, label: str) -> Fact | None:
-    """Its place by area among three classes or more, if no other is as large."""
+    """Its place by area among three classes or more, if no other is as large.
+
+    The first is the largest: it has to be clearly so.
+    """
     areas, n = draft.cover.areas, draft.ranked.index(label)
     alone = sum(area == areas[label] for area in areas.values()) == 1
     if len(draft.ranked) < 3 or not alone or n >= len(_NTH):
+        return None
+    if not n and not is_gap(areas[label], areas[draft.ranked[1]]):
         return None
     return Fact(_RANK, {"nth": f"{_NTH[n]} " if n else "", "place": _NTH[n]})
 
