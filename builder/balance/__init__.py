@@ -13,7 +13,7 @@ without them is asked about them 0.44 times as often as it would be, one with th
 
 from builder.balance.features import Features, Kind
 from builder.balance.occurrence import EVERYWHERE, Deck, Occurrence
-from builder.balance.raking import rake
+from builder.balance.raking import Pace, rake
 from builder.balance.survey import Listing, joined, listed
 from builder.balance.weights import (
     NEUTRAL,
@@ -33,6 +33,7 @@ __all__ = [
     "Kind",
     "Listing",
     "Occurrence",
+    "Pace",
     "SamplingWeights",
     "joined",
     "listed",

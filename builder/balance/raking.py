@@ -17,17 +17,28 @@ from builder.balance.features import Features
 from builder.balance.survey import Listing
 from builder.balance.weights import ASKING, OCTAVE
 
-_ROUNDS = 300
-# Part of the error that a round corrects: a candidate has several features, and together they must
-# not overshoot.
-_STEP_SIZE = 0.3
-_TOLERANCE = 0.01  # octaves by which an outcome may miss its share
+
+class Pace(NamedTuple):
+    """How fast weights are fitted: rounds at most, and the part of the error that one corrects.
+
+    A candidate has several features; together they must not overshoot. `momentum`: the part of its
+    last correction that a round repeats. `tolerance`: octaves by which an outcome may miss its
+    share.
+    """
+
+    rounds: int
+    step: float
+    momentum: float
+    tolerance: float
+
+
+PACE = Pace(rounds=300, step=0.3, momentum=0.0, tolerance=0.01)
 _RARE = 10  # questions drawn; a feature with no more of them is not waited for
 _PSEUDO_COUNT = 3.0  # questions of each feature, in its shares, beside those of the survey
 _BOUND = 20.0  # octaves
 
 
-def rake(listing: Listing, features: Features) -> tuple[int, ...]:
+def rake(listing: Listing, features: Features, *, pace: Pace = PACE) -> tuple[int, ...]:
     """The level of each cell; the mean of a feature's levels, weighted by its shares, is 0.
 
     An outcome that the survey does not hold takes the others of its feature down with it, to a few
@@ -36,21 +47,23 @@ def rake(listing: Listing, features: Features) -> tuple[int, ...]:
     """
     grid, theta = _grid(features), np.zeros(features.size + 1)
     if listing.sizes.size:
-        _fit(listing, grid, theta)
+        _fit(listing, grid, theta, pace=pace)
     levels: list[int] = np.rint(theta[:-1] * OCTAVE).astype(int).tolist()
     return tuple(levels)
 
 
-def _fit(listing: Listing, grid: _Grid, theta: np.ndarray) -> None:
+def _fit(listing: Listing, grid: _Grid, theta: np.ndarray, *, pace: Pace) -> None:
     """Fits `theta`, octaves per cell, until every frequent outcome has its share."""
     no_cell = len(theta) - 1
     cells = np.where(listing.cells < 0, no_cell, listing.cells)
-    for _ in range(_ROUNDS):
+    move = np.zeros(no_cell)
+    for _ in range(pace.rounds):
         mass = _mass(listing, cells, theta)[:-1] + _PSEUDO_COUNT * grid.shares
         error = _error(mass, grid)
-        theta[:-1] = np.clip(theta[:-1] - _STEP_SIZE * error, -_BOUND, _BOUND)
+        move = pace.momentum * move - pace.step * error
+        theta[:-1] = np.clip(theta[:-1] + move, -_BOUND, _BOUND)
         frequent = grid.sums(mass) > _RARE
-        if np.abs(error[frequent]).max(initial=0) < _TOLERANCE:
+        if np.abs(error[frequent]).max(initial=0) < pace.tolerance:
             break
 
 

@@ -13,10 +13,11 @@ import numpy as np
 from builder.balance import Features, Kind
 from builder.chance import Chance
 from builder.sensor.guessing import COLORS, ECHOES, SPECTRA, STEPS, TRUTH, Guesses, Key
+from builder.sensor.looks import BASIC, EACH_BASIC, EACH_LOOK, LIGHTS, LOOKS, SHADES, SPREADS, Looks
 from builder.sensor.offers import (
     EVEN,
-    ONE_IN_FOUR,
     QUARTER,
+    RANKS,
     Grid,
     Offers,
     View,
@@ -24,6 +25,7 @@ from builder.sensor.offers import (
     comes_first,
     joined,
     named,
+    rank_at,
     signs,
     turns,
 )
@@ -46,6 +48,8 @@ class Pairs:
             "quarters": Kind(EVEN, (_FOUR, _FOUR)),
             "sizes": Kind(EVEN, (names, _SIZES)),
             "guess": Kind(EVEN, (names, _STEPS)),
+            "look": Kind(EVEN, (names, range(LOOKS), range(LIGHTS), range(SHADES))),
+            "guess in light": Kind(EVEN, (names, range(BASIC), range(LIGHTS), _STEPS)),
         }
         self.features = Features(kinds)
         self._grid = Grid(self.features)
@@ -64,8 +68,19 @@ class Pairs:
             self._grid.cells("quarters", *QUARTER[boxes].T, right),
             self._grid.cells("sizes", number, _sizes(view, patch, boxes), right),
             self._grid.cells("guess", number, steps, right),
+            *self._looks(number, view.looks(patch, boxes), steps=steps, right=right),
         )
         return Offers.of(name, patch, boxes, right=right, cells=cells)
+
+    def _looks(
+        self, number: int, looks: Looks, *, steps: np.ndarray, right: np.ndarray
+    ) -> list[np.ndarray]:
+        """The cells of each look, then those of the guess in the light of some."""
+        seen = number, EACH_LOOK, looks.light, looks.shades()
+        guess = number, EACH_BASIC, looks.basic, steps[:, None]
+        kinds = {"look": seen, "guess in light": guess}
+        found = [self._grid.cells(kind, *at, right[:, None]).T for kind, at in kinds.items()]
+        return list(chain.from_iterable(found))
 
 
 def _sizes(view: View, patch: np.ndarray, boxes: np.ndarray) -> np.ndarray:
@@ -79,9 +94,11 @@ class Fours:
     def __init__(self, *names: str) -> None:
         self._names = names
         kinds = {
-            "quarter": Kind(ONE_IN_FOUR, (names, _FOUR)),
-            "size": Kind(ONE_IN_FOUR, (names, _FOUR)),
-            "guess": Kind(ONE_IN_FOUR, (names, range(STEPS), _FOUR)),
+            "quarter": Kind(RANKS, (names,)),
+            "size": Kind(RANKS, (names,)),
+            "guess": Kind(RANKS, (names, range(STEPS))),
+            "look": Kind(RANKS, (names, range(LOOKS), range(LIGHTS), range(SPREADS))),
+            "guess in light": Kind(RANKS, (names, range(BASIC), range(LIGHTS), range(STEPS))),
         }
         self.features = Features(kinds)
         self._grid = Grid(self.features)
@@ -100,17 +117,27 @@ class Fours:
     def _cells(
         self, view: View, name: str, patch: np.ndarray, *, boxes: np.ndarray, tops: np.ndarray
     ) -> list[np.ndarray]:
-        number, each = self._names.index(name), patch[:, None]
-        right = (np.arange(QUARTERS) == tops[:, None]).astype(np.int64)
-        guesses = view.guesses.values[COLORS, name][each, boxes]
+        number = self._names.index(name)
+        sizes = rank_at(view.areas()[patch[:, None], boxes], tops)
+        guesses = view.guesses.values[COLORS, name][patch[:, None], boxes]
         gaps = view.guesses.steps((COLORS, name), _ahead(view.guesses, name, patch, boxes))
-        places = {
-            "quarter": (number, np.arange(QUARTERS), right),
-            "size": (number, _ranks(view.areas()[each, boxes]), right),
-            "guess": (number, gaps[:, None], _ranks(guesses), right),
-        }
-        columns = [self._grid.cells(kind, *at).T for kind, at in places.items()]
-        return list(chain.from_iterable(columns))
+        guess = gaps, rank_at(guesses, tops)
+        return [
+            self._grid.cells("quarter", number, tops),
+            self._grid.cells("size", number, sizes),
+            self._grid.cells("guess", number, *guess),
+            *self._looks(number, view.looks(patch, boxes), tops=tops, guess=guess),
+        ]
+
+    def _looks(
+        self, number: int, looks: Looks, *, tops: np.ndarray, guess: tuple[np.ndarray, np.ndarray]
+    ) -> list[np.ndarray]:
+        """The cells of each look, then those of the guess in the light of some."""
+        gaps, ranks = (column[:, None] for column in guess)
+        seen = number, EACH_LOOK, looks.light, looks.spreads()
+        guessed = number, EACH_BASIC, looks.basic, gaps
+        cells = self._grid.cells("look", *seen, rank_at(looks.values, tops))
+        return [*cells.T, *self._grid.cells("guess in light", *guessed, ranks).T]
 
 
 def _clear_fours(view: View, name: str) -> np.ndarray:
@@ -141,13 +168,6 @@ def _ahead(guesses: Guesses, name: str, patch: np.ndarray, boxes: np.ndarray) ->
     order = np.argsort(values, axis=1, kind="stable")
     second, top = np.take_along_axis(boxes, order, 1)[:, -2:].T
     return guesses.sureness((COLORS, name), patch, top, second)
-
-
-def _ranks(values: np.ndarray) -> np.ndarray:
-    """The rank of each value of a row, 0 for the highest; of equals the first comes first."""
-    order = np.argsort(-values, axis=1, kind="stable")
-    ranks: np.ndarray = np.argsort(order, axis=1, kind="stable")
-    return ranks
 
 
 _READERS = (COLORS, SPECTRA, ECHOES)

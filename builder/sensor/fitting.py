@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from bigearthnet_txt_reader.given import from_json
-from builder.balance import Listing, SamplingWeights, rake, read_weights, weights_json
+from builder.balance import Listing, Pace, SamplingWeights, rake, read_weights, weights_json
 from builder.chance import Chance, rng_for
 from builder.errors import UsageError
 from builder.geometry import Box
@@ -25,7 +25,9 @@ from builder.sensor.regions import boxes
 from builder.sensor.sets import FEATURES, SETS
 from builder.sensor.signals import Signals, joined_signals, signals_of
 
-VERSION = "2"
+VERSION = "3"
+# A question has a dozen features that go together.
+_PACE = Pace(rounds=300, step=0.1, momentum=0.9, tolerance=0.02)
 Run = Callable[..., Iterable[Any]]
 
 
@@ -120,4 +122,4 @@ def _listing(name: str, view: View, chances: Sequence[Chance]) -> Listing:
 
 def _raked(job: tuple[str, Listing]) -> tuple[str, tuple[int, ...]]:
     name, listing = job
-    return name, rake(listing, FEATURES[name])
+    return name, rake(listing, FEATURES[name], pace=_PACE)

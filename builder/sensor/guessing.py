@@ -18,6 +18,7 @@ import numpy as np
 
 from builder.chance import place_key
 from builder.sensor.forest import Forest
+from builder.sensor.looks import LIGHTS, LOOKS, light_edges, looks_of
 from builder.sensor.quantities import NAMES, NUMBER, QUANTITIES
 from builder.sensor.signals import WIDTHS, Signals
 from builder.sensor.trees import Trees, fit, read_trees
@@ -69,14 +70,15 @@ class Guesser(NamedTuple):
 
 @dataclass(frozen=True)
 class Guessing:
-    """Trees by reader and quantity, for each fold, and where the steps of differences end."""
+    """Trees by reader and quantity, for each fold; where steps of differences and lights end."""
 
     trees: Mapping[Key, Sequence[Guesser]]
     edges: Mapping[Key, Sequence[int]]
+    lights: Sequence[Sequence[int]]
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Without the forests, which every process makes anew: they take ten times the room."""
-        return Guessing, (self.trees, self.edges)
+        return Guessing, (self.trees, self.edges, self.lights)
 
     @cached_property
     def _forests(self) -> dict[tuple[str, int], Forest]:
@@ -97,7 +99,7 @@ class Guessing:
             found, off = np.split(self._guessed(reader, examples), 2)
             values |= zip(_keys_of(reader), found, strict=True)
             errors |= zip(_keys_of(reader), np.maximum(off, 1), strict=True)
-        return Guesses(values, errors, self.edges)
+        return Guesses(values, errors, self.edges, self.lights)
 
     def _guessed(self, reader: str, examples: Examples) -> np.ndarray:
         """What the forests of a reader guess: (sets, patches, regions)."""
@@ -113,7 +115,7 @@ class Guessing:
         """As it is stored in `priors.json`."""
         trees = {_named(key): _trees_of(found) for key, found in self.trees.items()}
         edges = {_named(key): list(found) for key, found in self.edges.items()}
-        return {"trees": trees, "edges": edges}
+        return {"trees": trees, "edges": edges, "lights": [list(ends) for ends in self.lights]}
 
 
 def _keys_of(reader: str) -> list[Key]:
@@ -129,6 +131,7 @@ class Guesses(NamedTuple):
     values: Mapping[Key, np.ndarray]
     errors: Mapping[Key, np.ndarray]
     edges: Mapping[Key, Sequence[int]]
+    lights: Sequence[Sequence[int]]
 
     def sureness(
         self, key: Key, patch: np.ndarray, one: np.ndarray, other: np.ndarray
@@ -174,11 +177,11 @@ def _named(key: Key) -> str:
 
 def read_guessing(stored: Any) -> Guessing:
     """What `Guessing.tree` gave. Raises ValueError or KeyError for anything else."""
-    if set(stored) != {"trees", "edges"}:
-        raise ValueError(f"{', '.join(stored)}, expected trees and edges")
+    if set(stored) != {"trees", "edges", "lights"}:
+        raise ValueError(f"{', '.join(stored)}, expected trees, edges and lights")
     trees = {key: _read_folds(stored["trees"][_named(key)], key) for key in LEARNED}
     edges = {key: _read_edges(stored["edges"][_named(key)]) for key in KEYS}
-    found = Guessing(trees, edges)
+    found = Guessing(trees, edges, _read_lights(stored["lights"]))
     if found.tree() != stored:
         raise ValueError("it names what no reader guesses")
     return found
@@ -199,6 +202,13 @@ def _read_edges(stored: Any) -> list[int]:
     if len(stored) != STEPS - 1 or not sound or sorted(stored) != list(stored):
         raise ValueError(f"edges {stored!r}, expected {STEPS - 1} whole numbers in order")
     return list(stored)
+
+
+def _read_lights(stored: Any) -> list[list[int]]:
+    shape = np.array(stored, np.int64).shape
+    if shape != (LOOKS, LIGHTS - 1):
+        raise ValueError(f"lights of shape {shape}, expected {LOOKS} by {LIGHTS - 1} whole numbers")
+    return [list(ends) for ends in stored]
 
 
 class Lesson(NamedTuple):
@@ -232,8 +242,9 @@ def guessing_of(learned: Iterable[tuple[Key, int, Guesser]], examples: Examples)
     trees: dict[Key, list[Guesser]] = {key: [] for key in LEARNED}
     for key, _, found in sorted(learned, key=lambda one: one[:2]):
         trees[key].append(found)
-    guesses = Guessing(trees, {}).of(examples)
-    return Guessing(trees, {key: _edges(key, guesses) for key in KEYS})
+    guesses = Guessing(trees, {}, []).of(examples)
+    ends = light_edges(looks_of(examples.signals.colors).reshape(-1, LOOKS))
+    return Guessing(trees, {key: _edges(key, guesses) for key in KEYS}, ends)
 
 
 def _edges(key: Key, guesses: Guesses) -> list[int]:

@@ -23,9 +23,10 @@ from builder.sensor.offers import (
     View,
     comes_first,
     joined,
+    rank_at,
 )
 from builder.sensor.quantities import NUMBER, QUANTITIES, SAFE, apart
-from builder.sensor.regions import PLACES, QUARTERS
+from builder.sensor.regions import QUARTERS
 
 STEP = 4  # dB between levels
 _ENDS = 1.0  # dB that a mean keeps from the middle between two levels
@@ -33,7 +34,9 @@ _LOWEST, _HIGHEST = -34, -2  # dB, of the right level
 _BOTTOMS = range(_LOWEST - 3 * STEP, _HIGHEST + 1, STEP)
 _HALF = STEP / 2  # dB
 _AROUND = range(10)  # where a guess lies: by half a step around the four levels, below or above
-_NINE = (1,) * len(PLACES)
+_PLACED = (12, 11, 12, 11, 8, 11, 12, 11, 12)  # percent: the center is rarely an extreme
+_RANKED = (25, 25, 25, 24, 22, 22, 19, 19, 19)  # half percent: few are guessed to be the last
+_SURE = 3  # steps of how sure a guess is
 EXTREMES = ("highest", "lowest")
 
 
@@ -127,10 +130,7 @@ class Squares:
 
     def __init__(self, *names: str) -> None:
         self._names = names
-        kinds = {
-            "place": Kind(_NINE, (names, EXTREMES)),
-            "guess": Kind(_NINE, (names, EXTREMES)),
-        }
+        kinds = {"place": Kind(_PLACED, ()), "guess": Kind(_RANKED, (range(_SURE),))}
         self.features = Features(kinds)
         self._grid = Grid(self.features)
 
@@ -144,8 +144,8 @@ class Squares:
         patch, place = _first(view, name, sign)
         guesses = sign * view.guesses.values[COLORS, name][patch, BOXES:]
         cells = (
-            self._grid.cells("place", number, extreme, place),
-            self._grid.cells("guess", number, extreme, _rank(guesses, place)),
+            self._grid.cells("place", place),
+            self._grid.cells("guess", _sure(view, name, patch, guesses), rank_at(guesses, place)),
         )
         square = BOXES + place[:, None]
         return Offers.of(name, patch, square, right=place, cells=cells, detail=extreme)
@@ -166,8 +166,10 @@ def _first(view: View, name: str, sign: int) -> tuple[np.ndarray, np.ndarray]:
     return patch, place[patch]
 
 
-def _rank(guesses: np.ndarray, place: np.ndarray) -> np.ndarray:
-    """How many squares are guessed to come before the one at this place."""
-    of_place = np.take_along_axis(guesses, place[:, None], 1)
-    rank: np.ndarray = (guesses > of_place).sum(1)
-    return rank
+def _sure(view: View, name: str, patch: np.ndarray, guesses: np.ndarray) -> np.ndarray:
+    """How sure it is which square comes first by guess: 0, 1 or 2."""
+    order = np.argsort(-guesses, axis=1, kind="stable")
+    first, second = BOXES + order[:, :2].T
+    key = COLORS, name
+    steps = view.guesses.steps(key, view.guesses.sureness(key, patch, first, second))
+    return steps * _SURE // STEPS

@@ -18,11 +18,12 @@ import numpy as np
 from builder.balance import Features
 from builder.chance import Chance
 from builder.sensor.guessing import Guesses
+from builder.sensor.looks import Looks, looks_of
 from builder.sensor.quantities import NUMBER, QUANTITIES, SAFE, apart
 from builder.sensor.regions import EACH, QUARTERS
 from builder.sensor.signals import Signals
 
-EVEN, ONE_IN_FOUR, RANKS = (1, 1), (3, 1), (1, 1, 1, 1)
+EVEN, RANKS = (1, 1), (1, 1, 1, 1)
 BOXES = QUARTERS * EACH
 QUARTER = np.arange(BOXES) // EACH  # of each box
 
@@ -42,6 +43,11 @@ class View(NamedTuple):
         """Which regions hold sound values of all that a quantity needs."""
         radar = {"VV", "VH"} & set(QUANTITIES[name].bands)
         return self.signals.radar if radar else self.signals.optical
+
+    def looks(self, patch: np.ndarray, boxes: np.ndarray) -> Looks:
+        """What visible bands show of boxes (questions, boxes) of patches (questions,)."""
+        colors = self.signals.colors[patch[:, None], boxes]
+        return Looks.of(looks_of(colors), self.guesses.lights)
 
     def areas(self) -> np.ndarray:
         """Pixels of all regions."""
@@ -169,6 +175,16 @@ def comes_first(values: np.ndarray, place: np.ndarray) -> np.ndarray:
     most = np.take_along_axis(values, place[..., None], -1)
     first: np.ndarray = (values > most - SAFE).sum(-1) == 1
     return first
+
+
+def rank_at(values: np.ndarray, place: np.ndarray) -> np.ndarray:
+    """How many of (rows, n, ...) are above the one at a place; of equals the first comes first."""
+    mine = values[np.arange(len(place)), place][:, None]
+    before = (np.arange(values.shape[1]) < place[:, None]).reshape(
+        *values.shape[:2], *(1,) * (values.ndim - 2)
+    )
+    rank: np.ndarray = ((values > mine) | ((values == mine) & before)).sum(1)
+    return rank
 
 
 def clear_pairs(view: View, name: str) -> np.ndarray:

@@ -25,7 +25,7 @@ VISIBLE = ("B02", "B03", "B04")
 FINE = tuple(name for name in S2_USED if BANDS[name].size == SIDE)  # the visible ones first
 COARSE = tuple(name for name in S2_USED if BANDS[name].size != SIDE)
 SUMMED = (*FINE, *COARSE, *(f"{name} squared" for name in VISIBLE), *S1_BANDS)
-MEDIANS = (*FINE[2:], *S1_BANDS, *COARSE)
+MEDIANS = (*FINE, *S1_BANDS, *COARSE)
 _CELLS = SIDE // 2  # a side
 _SATURATED = 10_000  # DN
 
@@ -126,7 +126,7 @@ def _medians_of(pixels: Iterable[np.ndarray], rows: int) -> np.ndarray:
 
 def _medians(stacks: _Stacks, boxes: np.ndarray) -> np.ndarray:
     """Medians of boxes, then of the nine squares: (regions, MEDIANS)."""
-    fine = np.concatenate([stacks.fine[2:], stacks.radar], dtype=np.float32)
+    fine = np.concatenate([stacks.fine, stacks.radar], dtype=np.float32)
     coarse = stacks.coarse.astype(np.float32)
     columns = [_of_regions(fine, boxes), _of_regions(coarse, boxes // 2)]
     return np.concatenate(columns, 1)

@@ -19,7 +19,7 @@ from builder.sensor.quantities import QUANTITIES, of_means
 from builder.sensor.regions import REGIONS, SQUARES
 
 Means = Mapping[str, np.ndarray]
-WIDTHS = {"colors": 13, "spectra": 28, "echoes": 6}  # features of a reader
+WIDTHS = {"colors": 19, "spectra": 34, "echoes": 6}  # features of a reader
 
 
 class Signals(NamedTuple):
@@ -60,15 +60,16 @@ def signals_of(patches: Sequence[tuple[Bands, Sequence[Box]]]) -> Signals:
     corners = np.array([(*boxes, *SQUARES) for _, boxes in patches], np.int64)
     reads = [read(bands, regions) for (bands, _), regions in zip(patches, corners, strict=True)]
     sums, medians, optical, radar = map(np.stack, zip(*reads, strict=True))
+    middle = dict(zip(MEDIANS, np.moveaxis(medians, -1, 0), strict=True))
     with np.errstate(all="ignore"):
         means = _means(sums[:, 0], corners)
         mean = of_means(means)
-        colors = _colors(means)
+        colors = _colors(means, middle)
         return Signals(
             corners=corners,
             mean=mean,
             inner=of_means(_means(sums[:, 1], _inside(corners))),
-            median=of_means(dict(zip(MEDIANS, np.moveaxis(medians, -1, 0), strict=True))),
+            median=of_means(middle),
             optical=optical,
             radar=radar,
             colors=colors,
@@ -134,14 +135,22 @@ def _deviation(means: Means, name: str) -> np.ndarray:
     return deviation
 
 
-def _colors(means: Means) -> np.ndarray:
+def _colors(means: Means, medians: Means) -> np.ndarray:
     visible = [means[name] for name in VISIBLE]
     blue, green, red = visible
     columns = [*visible, *(_deviation(means, name) for name in VISIBLE)]
     columns += [1000 * green / red, 1000 * blue / green]
     columns += map(_beside, visible)
     columns += map(_everywhere, (green, red))
+    columns += _middle_colors(medians)
+    columns.append(1000 * blue / red)
     return _whole(*columns)
+
+
+def _middle_colors(medians: Means) -> list[np.ndarray]:
+    """Medians of visible bands, and their ratios."""
+    blue, green, red = (medians[name] for name in VISIBLE)
+    return [blue, green, red, 1000 * green / red, 1000 * blue / red]
 
 
 def _spectra(means: Means, quantities: np.ndarray, colors: np.ndarray) -> np.ndarray:
