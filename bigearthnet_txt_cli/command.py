@@ -20,6 +20,7 @@ from bigearthnet_txt_reader.markdown import printable
 from bigearthnet_txt_reader.release import MANIFEST, Release, ReleaseError
 
 _OF_CONTENT = {"builtins", "json", "numpy", "PIL", "pyarrow", "struct", "zlib"}
+_PLACES = ("to", "out", "raw", "release")  # options, as far as a command has them
 _SHOWN = 200  # characters of a value
 _NO_THREAD = ("can't start new thread", "Failed to launch worker thread")
 _LACKING = "the memory or the threads that the system allows do not suffice"
@@ -97,6 +98,12 @@ def run_on_release(commands: Mapping[str, Command], args: argparse.Namespace) ->
             raise
         way_out = f"if files are damaged, they are named by: python -m builder verify {where}"
         raise ReleaseError(f"{where}: cannot be understood ({_met(error)}); {way_out}") from error
+
+
+def place_of(args: argparse.Namespace) -> object:
+    """What a command writes, or else reads: named if an error of the system names no file."""
+    given = vars(args)
+    return next((given[name] for name in _PLACES if given.get(name)), None)
 
 
 def _release_of(args: argparse.Namespace) -> str | None:

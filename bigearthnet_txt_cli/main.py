@@ -14,6 +14,7 @@ from bigearthnet_txt_cli.command import (
     Command,
     failed,
     parser_of,
+    place_of,
     run_on_release,
 )
 from bigearthnet_txt_cli.ending import program
@@ -55,7 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ModuleNotFoundError as error:
         return failed(f"error: {args.command}: {install_hint(error.name or '')}", 1)
     except OSError as error:
-        return failed(f"error: {explained(error, args.command)}", 1)
+        return failed(f"error: {explained(error, args.command, place_of(args))}", 1)
     except KeyboardInterrupt:
         return failed("stopped", 130)
 

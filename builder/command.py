@@ -9,7 +9,7 @@ import argparse
 import errno
 from collections.abc import Mapping
 
-from bigearthnet_txt_cli.command import Command, failed, run_on_release
+from bigearthnet_txt_cli.command import Command, failed, place_of, run_on_release
 from bigearthnet_txt_reader.locations import StoreError, explained
 from bigearthnet_txt_reader.release import ReleaseError
 from builder.errors import DataError, UsageError
@@ -36,8 +36,7 @@ def _explained(error: OSError, args: argparse.Namespace) -> str:
     if error.errno == errno.ENOMEM:
         needs = f"{error.strerror}: give fewer --workers or a smaller --shard-size"
         return f"{args.command}: {needs}; what was finished is kept"
-    given = vars(args)
-    place = given.get("out") or given.get("raw") or given.get("release")
+    place = place_of(args)
     if error.errno != errno.ENOSPC and "No space left on device" not in str(error):
         return explained(error, args.command, place)
     where = place or "the output"

@@ -21,6 +21,7 @@ from bigearthnet_txt_cli.command import (
     Command,
     failed,
     parser_of,
+    place_of,
     run_on_release,
 )
 from bigearthnet_txt_explorer import command as explore
@@ -257,6 +258,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (UploadError, ExplorerError, ReleaseError, StoreError) as error:
         return failed(f"error: {error}", 1)
     except OSError as error:
-        return failed(f"error: {explained(error, args.command)}", 1)
+        return failed(f"error: {explained(error, args.command, place_of(args))}", 1)
     except KeyboardInterrupt:
         return failed("stopped: run the same command again to continue", 130)

@@ -15,8 +15,9 @@ import pyarrow as pa
 import pytest
 from tqdm import tqdm
 
+import upload.cli
 from bigearthnet_txt_cli import ending
-from bigearthnet_txt_cli.command import Command, failed, run_on_release
+from bigearthnet_txt_cli.command import Command, failed, place_of, run_on_release
 from bigearthnet_txt_cli.ending import Quiet
 from builder.command import exit_code
 from builder.progress.display import watched
@@ -235,3 +236,32 @@ def test_an_error_stands_on_a_line_of_its_own(capsys: pytest.CaptureFixture[str]
     assert failed("error: no such file", 1) == 1
     assert capsys.readouterr().err.splitlines()[-1] == "error: no such file"
     held.close()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"release": "rel", "to": Path("page"), "out": None}, "page"),
+        ({"raw": Path("raw"), "out": Path("rel")}, "rel"),
+        ({"release": "rel"}, "rel"),
+        ({"serve": 1}, "None"),
+    ],
+)
+def test_an_error_without_a_file_names_what_was_written(
+    given: dict[str, object], named: str
+) -> None:
+    """A failed write knows no path: what the command writes is named, or else what it reads."""
+    assert str(place_of(argparse.Namespace(command="explore", **given))) == named
+
+
+def test_a_disk_that_fails_below_a_page_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`explore --to page`, and the disk of the page gives an input/output error."""
+
+    def fails(*_: object) -> int:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(upload.cli, "run_on_release", fails)
+    assert upload.cli.main(["explore", "rel", "--to", "page"]) == 1
+    assert capsys.readouterr().err.startswith("error: page: Input/output error (during explore)")
