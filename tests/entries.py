@@ -16,8 +16,8 @@ def entry(name: str, rows: int, config: str = "patches", *, path: str = "") -> F
         rows=rows,
         bytes=10 * rows,
         num_bytes=20 * rows,
-        sha256="",
-        rows_xxh3="",
+        sha256="0",
+        rows_xxh3="0",
     )
 
 

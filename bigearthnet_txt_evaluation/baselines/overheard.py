@@ -52,9 +52,10 @@ def overheard(task: Task, beside: Sequence[Sequence[Said]]) -> list[Feature]:
     shape = len(questions), len(offers(questions[0]))
     pairs = zip(questions, beside, strict=True)
     of_offers = [offer for question, rows in pairs for offer in _offers(question, rows)]
-    found = [dict(_measured(offer)) for offer in of_offers]
-    names = tuple(found[0])
-    values = np.array([tuple(measured.values()) for measured in found], np.float64)
+    names = [name for name, _ in _measured(of_offers[0])]
+    values = np.empty((len(of_offers), len(names)))
+    for row, offer in zip(values, of_offers, strict=True):
+        row[:] = [value for _, value in _measured(offer)]
     columns = values.reshape(*shape, len(names))
     features = [Feature(name, columns[:, :, k]) for k, name in enumerate(names)]
     return [*features, *_partners(task, of_offers, shape)]

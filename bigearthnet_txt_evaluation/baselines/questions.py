@@ -102,16 +102,15 @@ class Split:
         Memory holds what is used, and one row group.
         """
         counts: Counter[Name] = Counter()
-        parts: dict[Name, list[pa.Table]] = {}
+        parts: list[pa.Table] = []  # one a row group: one a task of each would be mostly overhead
         for table in _row_groups(release, split, progress):
-            plain = table.replace_schema_metadata(None)
-            for task, rows in _by_task(plain).items():
-                if task in SENSED:
-                    continue
-                counts[task] += len(rows)
-                if task[0] in ANSWERS:
-                    parts.setdefault(task, []).append(plain.take(rows))
-        return cls(counts, {task: pa.concat_tables(tables) for task, tables in parts.items()})
+            found = [name for name in _names(table) if name not in SENSED]
+            counts.update(found)
+            parts.append(_known(table))
+        if not parts:
+            return cls(counts, {})
+        known = pa.concat_tables(parts).combine_chunks()
+        return cls(counts, {task: known.take(rows) for task, rows in _by_task(known).items()})
 
     @property
     def chosen(self) -> int:
@@ -182,6 +181,12 @@ def _row_groups(release: Release, split: str, progress: Progress) -> Iterator[pa
     columns = (*_COLUMNS, "block") if bench else _COLUMNS
     files = release.files_of("benchmark" if bench else "vqa", split)
     return sampled(release, files, columns, progress)
+
+
+def _known(table: pa.Table) -> pa.Table:
+    """The rows of a table that the baselines can answer."""
+    rows = [k for k, name in enumerate(_names(table)) if name[0] in ANSWERS and name not in SENSED]
+    return table.replace_schema_metadata(None).take(pa.array(rows, pa.int64()))
 
 
 def _by_task(table: pa.Table) -> dict[Name, list[int]]:

@@ -7,8 +7,8 @@ Task -> the place of the answer for each question of test, int64 (n,). Example: 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, pairwise
 
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -22,7 +22,7 @@ _TOKEN = re.compile(r"\d+(?:\.\d+)?%?|[^\W\d]\w*")
 # default of 1.
 _COST = 0.1
 _LEAST = 2  # questions in which a word or a pair of words must occur
-_Documents = Sequence[Sequence[str]]
+_Documents = Iterable[Sequence[str]]  # read once, one after the other
 
 
 def answers_of(questions: Sequence[Question]) -> np.ndarray:
@@ -66,7 +66,7 @@ def _by_text(task: Task) -> np.ndarray:
     classes = np.unique(right)
     if len(classes) == 1:
         return by_majority(task)
-    margins = _margins([_whole(q) for q in task.train], right, [_whole(q) for q in task.test])
+    margins = _margins(map(_whole, task.train), right, map(_whole, task.test))
     best = margins.argmax(1) if margins.ndim > 1 else (margins > 0).astype(int)
     answers: np.ndarray = classes[best]
     return answers
@@ -80,9 +80,9 @@ def _by_option(task: Task) -> np.ndarray:
     return answers
 
 
-def _of_options(questions: Sequence[Question]) -> list[list[str]]:
+def _of_options(questions: Sequence[Question]) -> Iterator[list[str]]:
     """A document per option of each question."""
-    return [tokens for question in questions for tokens in _each(question)]
+    return chain.from_iterable(map(_each, questions))
 
 
 def _grams(text: str) -> list[str]:
@@ -114,6 +114,6 @@ def _each(question: Question) -> Iterator[list[str]]:
         yield [*stem, *mine, *others, *joined, f"at:{k}"]
 
 
-def _besides(grams: _Documents, k: int) -> set[str]:
+def _besides(grams: Sequence[Sequence[str]], k: int) -> set[str]:
     """The words of all options but one."""
     return {gram for j, theirs in enumerate(grams) if j != k for gram in theirs}

@@ -112,7 +112,7 @@ def folder(tmp_path: Path) -> Path:
         path = f"data/{config}/{split}-00000-of-00001.parquet"
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         pq.write_table(planted.typed(_rows(config), config), tmp_path / path)
-        sums = {"bytes": 0, "num_bytes": 0, "sha256": "", "rows_xxh3": ""}
+        sums = {"bytes": 0, "num_bytes": 0, "sha256": "0", "rows_xxh3": "0"}
         entries.append(
             asdict(
                 FileEntry(path=path, config=config, split=split, rows=len(_rows(config)), **sums)

@@ -162,7 +162,7 @@ def folder(out: Path, rows: list[dict[str, object]]) -> Path:
         (out / path).parent.mkdir(parents=True, exist_ok=True)
         mine = [r for r in rows if r["split"] == split]
         pq.write_table(typed(mine, "vqa"), out / path, row_group_size=7)
-        sums = {"bytes": 0, "num_bytes": 0, "sha256": "", "rows_xxh3": ""}
+        sums = {"bytes": 0, "num_bytes": 0, "sha256": "0", "rows_xxh3": "0"}
         entry = FileEntry(path=path, config="vqa", split=split, rows=len(mine), **sums)
         entries += [asdict(entry)] if mine else []
     (out / "manifest.json").write_text(

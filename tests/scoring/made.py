@@ -120,8 +120,8 @@ def _written(folder: Path, config: str, rows: Sequence[Row]) -> dict[str, Any]:
         "rows": len(rows),
         "bytes": (folder / path).stat().st_size,
         "num_bytes": table.nbytes,
-        "sha256": "",
-        "rows_xxh3": f"{hash(tuple(one.get('ID', k) for k, one in enumerate(rows))):x}",
+        "sha256": "0",
+        "rows_xxh3": f"{abs(hash(tuple(one.get('ID', k) for k, one in enumerate(rows)))):x}",
     }
 
 

@@ -37,8 +37,8 @@ def _read(table: dict[str, list[object]], *, whole: bool) -> Rows:
         rows=3,
         bytes=1,
         num_bytes=1,
-        sha256="",
-        rows_xxh3="",
+        sha256="0",
+        rows_xxh3="0",
     )
     return read_rows([entry], opened, lambda _: None, whole=whole)
 
