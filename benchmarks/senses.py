@@ -178,6 +178,12 @@ def by_task(release: Release) -> dict[str, list[Asked]]:
     return {task: asked for task, asked in found.items() if asked}
 
 
+def asked_of(release: Release) -> int:
+    """The patches that questions are drawn for: without those of the benchmark."""
+    patches = release.rows["patches"]
+    return sum(patches[split] for split in release.rows["sensor"])
+
+
 def table(asked: Mapping[str, Sequence[Asked]]) -> Table:
     """A row a task; tasks are measured side by side."""
     with ProcessPoolExecutor(os.cpu_count(), initializer=_alone) as pool:
@@ -205,7 +211,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         given = Release.open(args.release) if args.release else None
         release = given or built(Path(name), args.patches)
-        asked, patches = by_task(release), sum(release.rows["patches"].values())
+        asked, patches = by_task(release), asked_of(release)
     report("senses", table(asked), notes=notes(asked, patches), keep=args.keep)
 
 
