@@ -16,7 +16,7 @@ _LEARNED = "train"  # the split from which baselines learn: it is not asked
 def _arguments(parser: argparse.ArgumentParser) -> None:
     release_argument(parser)
     add = parser.add_argument
-    configs = [config for config in CONFIGS if config not in ("patches", "sensor")]
+    configs = [config for config in CONFIGS if config != "patches"]
     splits = [split for split in SPLITS if split != _LEARNED]
     add(
         "--out",

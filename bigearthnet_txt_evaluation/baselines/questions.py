@@ -22,7 +22,8 @@ Name = tuple[str, str]  # type and category of a task
 ASKED: tuple[Name, ...] = tuple(
     (task.type, task.category) for task in TASKS if task.config == "vqa"
 )
-# Questions on radar and infrared: `vqa` has none from which they could be learned.
+_OTHER: Name = ("", "")
+# Questions on radar and infrared: they are learned from the config `sensor`, not from `vqa`.
 SENSED = frozenset((task.type, task.category) for task in SENSOR_TASKS)
 _COLUMNS = (
     "ID",
@@ -96,21 +97,32 @@ class Split:
     tables: Mapping[Name, pa.Table]
 
     @classmethod
-    def of(cls, release: Release, split: str, progress: Progress = unheard) -> Split:
+    def of(
+        cls,
+        release: Release,
+        split: str,
+        progress: Progress = unheard,
+        *,
+        sensed: str | None = None,
+    ) -> Split:
         """Those of a fair sample (see `sample`); `progress(n)` follows each n rows looked at.
 
-        Memory holds what is used, and one row group.
+        `sensed`: the config whose questions on radar and infrared are read, instead of those on
+        land cover. Memory holds what is used, and one row group.
         """
         counts: Counter[Name] = Counter()
         parts: list[pa.Table] = []  # one a row group: one a task of each would be mostly overhead
-        for table in _row_groups(release, split, progress):
-            found = [name for name in _names(table) if name not in SENSED]
-            counts.update(found)
-            parts.append(_known(table))
+        for table in _row_groups(release, split, progress, sensed):
+            counts.update(name for name in _names(table) if (name in SENSED) == bool(sensed))
+            parts.append(_known(table, sensed=bool(sensed)))
         if not parts:
             return cls(counts, {})
         known = pa.concat_tables(parts).combine_chunks()
         return cls(counts, {task: known.take(rows) for task, rows in _by_task(known).items()})
+
+    def with_others(self, other: Split) -> Split:
+        """These and those of other tasks."""
+        return Split(self.counts + other.counts, {**self.tables, **other.tables})
 
     @property
     def chosen(self) -> int:
@@ -176,16 +188,19 @@ def _names(table: pa.Table) -> list[Name]:
     return list(zip(table["type"].to_pylist(), table["category"].to_pylist(), strict=True))
 
 
-def _row_groups(release: Release, split: str, progress: Progress) -> Iterator[pa.Table]:
+def _row_groups(
+    release: Release, split: str, progress: Progress, sensed: str | None
+) -> Iterator[pa.Table]:
     bench = split == "bench"
     columns = (*_COLUMNS, "block") if bench else _COLUMNS
-    files = release.files_of("benchmark" if bench else "vqa", split)
+    files = release.files_of(sensed or ("benchmark" if bench else "vqa"), split)
     return sampled(release, files, columns, progress)
 
 
-def _known(table: pa.Table) -> pa.Table:
+def _known(table: pa.Table, *, sensed: bool) -> pa.Table:
     """The rows of a table that the baselines can answer."""
-    rows = [k for k, name in enumerate(_names(table)) if name[0] in ANSWERS and name not in SENSED]
+    names = [name if (name in SENSED) == sensed else _OTHER for name in _names(table)]
+    rows = [k for k, name in enumerate(names) if name[0] in ANSWERS]
     return table.replace_schema_metadata(None).take(pa.array(rows, pa.int64()))
 
 

@@ -6,6 +6,7 @@ rows the 12 tasks of questions, each with at most 50,000 questions of train.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +14,7 @@ from itertools import chain, islice
 from typing import Any
 
 from bigearthnet_txt_evaluation.baselines.boxes import CATEGORIES, BoxTask, box_questions
+from bigearthnet_txt_evaluation.baselines.pixels.boxed import Boxed, boxed
 from bigearthnet_txt_evaluation.baselines.pixels.sixteenths import Seen, see, taught_by
 from bigearthnet_txt_evaluation.baselines.questions import (
     ANSWERS,
@@ -27,16 +29,13 @@ from bigearthnet_txt_reader.release import Release, ReleaseError
 
 # Captions of train of which one is taken; of more every k-th.
 _MOST = 50_000
-_CAPTION = ("ID", "output", "grain", "setting")
+_CAPTION = ("ID", "output", "type", "category", "grain", "setting")
+SENSOR = "sensor"  # the config whose train teaches questions on radar and infrared
 Row = Mapping[str, Any]
 
 
 def _unheard(count: int) -> None:
     """Progress that nobody watches."""
-
-
-def _is_of_land(row: Row) -> bool:
-    return bool((row["type"], row["category"]) == ("captioning", "None"))
 
 
 @dataclass(frozen=True)
@@ -55,22 +54,33 @@ class Asked:
 
     @cached_property
     def _questions(self) -> Split:
-        return Split.of(self.release, self.split)
+        return self._split(self.release, self.split, self.config)
 
     @cached_property
     def _train(self) -> Split:
-        return required(self.release, "train")
+        return self._split(self.release, "train", SENSOR)
 
     @cached_property
     def _taught(self) -> Split:
         """The questions of the patches of train whose pixels are read."""
-        return required(self.release.narrowed(taught_by(self.release)), "train")
+        return self._split(self.release.narrowed(taught_by(self.release)), "train", SENSOR)
+
+    def _split(self, release: Release, split: str, config: str) -> Split:
+        """Of a split the kinds of questions that are asked; on radar and infrared from a config.
+
+        Raises ReleaseError if train has none on land cover, and such are asked.
+        """
+        found = Split(Counter(), {})
+        if {*self.names} - SENSED:
+            found = (required if split == "train" else Split.of)(release, split)
+        if {*self.names} & SENSED:
+            found = found.with_others(Split.of(release, split, sensed=config))
+        return found
 
     @property
     def names(self) -> list[Name]:
-        """The tasks that are asked and can be learned from train."""
-        asked = (name for name in self._rows_by_task if name[0] in ANSWERS)
-        return [name for name in asked if name not in SENSED]
+        """The tasks of questions that are asked."""
+        return [name for name in self._rows_by_task if name[0] in ANSWERS]
 
     @cached_property
     def _rows_by_task(self) -> dict[Name, list[Row]]:
@@ -105,18 +115,19 @@ class Asked:
 
     def captions(self) -> list[Row]:
         """Captions of train."""
-        files = self.release.files_of("captions", "train")
-        step = max(1, -(-sum(entry.rows for entry in files) // _MOST))
-        tables = chain.from_iterable(self.release.row_groups(entry, _CAPTION) for entry in files)
-        rows = chain.from_iterable(table.to_pylist() for table in tables)
-        return list(islice(rows, 0, None, step))
+        count = sum(entry.rows for entry in self.release.files_of("captions", "train"))
+        step = max(1, -(-count // _MOST))
+        rows = (self._captions(config, "train") for config in ("captions", SENSOR))
+        return list(islice(chain.from_iterable(rows), 0, None, step))
 
     def grains(self) -> Iterator[Row]:
-        """What is told of the captions of land cover that are asked: ID, grain, setting."""
-        for entry in self.release.files_of(self.config, self.split):
-            columns = [*_CAPTION, "type", "category"]
-            for table in self.release.row_groups(entry, columns):
-                yield from filter(_is_of_land, table.to_pylist())
+        """What is told of the captions that are asked: ID, category, grain, setting."""
+        return self._captions(self.config, self.split)
+
+    def _captions(self, config: str, split: str) -> Iterator[Row]:
+        for entry in self.release.files_of(config, split):
+            for table in self.release.row_groups(entry, _CAPTION):
+                yield from (row for row in table.to_pylist() if row["type"] == "captioning")
 
     @property
     def patches(self) -> int:
@@ -144,3 +155,18 @@ class Asked:
                 f"{self.split}; see: python -m builder verify"
             )
         return train, asked
+
+    @cached_property
+    def boxed(self) -> tuple[list[Boxed], list[Boxed]]:
+        """The questions on radar and infrared of train, and those asked, with what bands show.
+
+        Nothing is read if none is asked. Raises ReleaseError if the pixels of a patch cannot be
+        read.
+        """
+        if not self._rows_by_task.keys() & SENSED:
+            return [], []
+        wanted = {row["ID"] for row in self.benchmark.rows}
+        known = boxed(self.release, taught_by(self.release), SENSOR, self.progress)
+        shards = self.release.shards_of(self.split)
+        asked = boxed(self.release, shards, self.config, self.progress)
+        return list(known), [one for one in asked if one.row in wanted]

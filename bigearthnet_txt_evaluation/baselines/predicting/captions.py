@@ -11,26 +11,27 @@ from collections.abc import Iterator, Sequence
 from bigearthnet_txt_evaluation.baselines.predicting.asked import Asked, Row
 from bigearthnet_txt_evaluation.baselines.predicting.chance import drawn
 
-_Kind = tuple[object, ...]  # grain and setting; fewer of them are a coarser kind
+_Kind = tuple[object, ...]  # category, grain and setting; fewer of them are a coarser kind
 
 
 def _kinds(row: Row) -> Iterator[_Kind]:
     """What a prompt asks for, from the finest kind to the coarsest."""
-    yield row["grain"], row["setting"]
-    yield (row["grain"],)
-    yield ()
+    category, grain = row["category"], row.get("grain")
+    yield category, grain, row.get("setting")
+    yield category, grain
+    yield (category,)
 
 
 def nearest(asked: Asked) -> Iterator[tuple[int, str]]:
-    """A caption of train that was asked for alike; nothing if train has none."""
+    """A caption of train that was asked for alike; nothing if train has none of its category."""
     texts: dict[_Kind, list[str]] = {}
     for row in asked.captions():
         for kind in _kinds(row):
             texts.setdefault(kind, []).append(row["output"])
-    if texts:
-        for row in asked.grains():
-            kind = next(kind for kind in _kinds(row) if kind in texts)
-            yield row["ID"], _one_of(texts[kind], row["ID"])
+    for row in asked.grains():
+        found = [texts[kind] for kind in _kinds(row) if kind in texts]
+        if found:
+            yield row["ID"], _one_of(found[0], row["ID"])
 
 
 def _one_of(texts: Sequence[str], number: int) -> str:

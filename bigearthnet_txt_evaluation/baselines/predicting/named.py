@@ -8,7 +8,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from bigearthnet_txt import BANDS, S1_BANDS, S2_BANDS
-from bigearthnet_txt_evaluation.baselines.predicting import boxes, captions, questions
+from bigearthnet_txt_evaluation.baselines.predicting import boxed, boxes, captions, questions
 from bigearthnet_txt_evaluation.baselines.predicting.asked import Asked
 
 _VISIBLE = ("B02", "B03", "B04")
@@ -34,8 +34,12 @@ def _trees(asked: Asked) -> Iterator[tuple[int, str]]:
 
 
 def _sensor(about: str, bands: Sequence[str]) -> Baseline:
-    answers = partial(questions.pixels, bands=bands)
+    answers = partial(_by_bands, bands=bands)
     return Baseline(f"trees on text and {about}", answers, about)
+
+
+def _by_bands(asked: Asked, bands: Sequence[str]) -> Iterator[tuple[int, str]]:
+    return chain(questions.pixels(asked, bands), boxed.by_boxes(asked, bands))
 
 
 BASELINES = {

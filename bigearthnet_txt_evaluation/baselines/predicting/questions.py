@@ -17,7 +17,7 @@ from bigearthnet_txt_evaluation.baselines.pixels.sensed import sensed
 from bigearthnet_txt_evaluation.baselines.pixels.shares import Guessed, guess
 from bigearthnet_txt_evaluation.baselines.predicting.asked import Asked
 from bigearthnet_txt_evaluation.baselines.predicting.chance import drawn
-from bigearthnet_txt_evaluation.baselines.questions import ANSWERS, Question, Task
+from bigearthnet_txt_evaluation.baselines.questions import ANSWERS, SENSED, Question, Task
 from bigearthnet_txt_evaluation.baselines.texts import by_majority, by_words
 from bigearthnet_txt_evaluation.baselines.trees import by_features
 
@@ -55,12 +55,16 @@ def placed(asked: Asked) -> Iterator[Answer]:
 
 def pixels(asked: Asked, bands: Sequence[str]) -> Iterator[Answer]:
     """The same trees, told what these bands show too."""
-    if not asked.names:  # no questions: nothing has to be seen
+    if not {*asked.names} - SENSED:  # nothing has to be seen of a whole patch
         return iter(())
     with threadpool_limits(1):
         guessed = guess(*asked.seen, bands)
-    tasks = (_guessable(task, guessed) for task in asked.tasks(taught=True))
+    tasks = (_guessable(task, guessed) for task in asked.tasks(taught=True) if _of_land(task))
     return _answers(tasks, lambda task: by_features(task, others=[*sensed(task, guessed)]))
+
+
+def _of_land(task: Task) -> bool:
+    return (task.type, task.category) not in SENSED
 
 
 def _guessable(task: Task, guessed: Guessed) -> Task:
