@@ -28,8 +28,9 @@ from threadpoolctl import threadpool_limits
 
 from benchmarks.command import parser_of
 from benchmarks.results import Table, report
-from benchmarks.senses_asked import OPTICAL, SEEN, Asked, matrix, questions
 from bigearthnet_txt import S1_BANDS, SENSOR_TASKS
+from bigearthnet_txt_evaluation.baselines.pixels.beside import matrix
+from bigearthnet_txt_evaluation.baselines.pixels.boxed import OPTICAL, SEEN, Boxed, boxed
 from bigearthnet_txt_reader.release import Release
 from builder.build import build
 from builder.options import Options
@@ -43,6 +44,7 @@ READERS = {
     "all bands": SEEN,
 }  # reader -> the bands that it sees
 _FOLDS, _RESAMPLES = 4, 1000
+_BLOCK = 10  # patches a side, of the blocks that are learned from or asked about together
 _RADAR = ("backscatter", "level", "depolarization", "radar square")
 _AGREEMENT = "binary/agreement"
 _ALONE = ("Sentinel-2", "Sentinel-1")
@@ -77,7 +79,7 @@ def _sure(learned: Any, features: np.ndarray) -> np.ndarray:
     return found
 
 
-def _targets(asked: Sequence[Asked]) -> np.ndarray:
+def _targets(asked: Sequence[Boxed]) -> np.ndarray:
     """Which options are right, or which answers are yes: (questions, options or 1)."""
     labels = np.array([one.label for one in asked])
     if not asked[0].chooses:
@@ -92,11 +94,17 @@ def _answers(sure: np.ndarray) -> np.ndarray:
     return found.astype(int)
 
 
-def right(asked: Sequence[Asked], bands: Sequence[str], model: Model) -> np.ndarray:
+def block_of(one: Boxed) -> str:
+    """The ten by ten patches that its patch lies among."""
+    tile, x, y = one.place.split("_")
+    return f"{tile} {int(x) // _BLOCK} {int(y) // _BLOCK}"
+
+
+def right(asked: Sequence[Boxed], bands: Sequence[str], model: Model) -> np.ndarray:
     """Which questions of a kind are answered right by models that learned from other blocks."""
     features, targets = matrix(asked, bands), _targets(asked)
     labels = np.array([one.label for one in asked])
-    folds = np.array([crc32(one.block.encode()) % _FOLDS for one in asked])
+    folds = np.array([crc32(block_of(one).encode()) % _FOLDS for one in asked])
     found = np.zeros(len(asked), bool)
     for fold in np.unique(folds):
         here = folds == fold
@@ -128,22 +136,22 @@ def figure(right: np.ndarray, blocks: Sequence[str]) -> Figure:
     return Figure(100 * float(right.mean()), float(low), float(high))
 
 
-def kinds(asked: Iterable[Asked]) -> list[list[Asked]]:
+def kinds(asked: Iterable[Boxed]) -> list[list[Boxed]]:
     """The questions of a task by their kind."""
-    found: dict[str, list[Asked]] = {}
+    found: dict[str, list[Boxed]] = {}
     for one in asked:
         found.setdefault(one.kind, []).append(one)
     return list(found.values())
 
 
-def figures(asked: Sequence[Asked], bands: Sequence[str]) -> dict[str, Figure]:
+def figures(asked: Sequence[Boxed], bands: Sequence[str]) -> dict[str, Figure]:
     """Of a task, what each model makes of these bands."""
     parts = kinds(asked)
-    blocks = [one.block for one in chain.from_iterable(parts)]
+    blocks = [block_of(one) for one in chain.from_iterable(parts)]
     return {name: figure(_all_right(parts, bands, MODELS[name]), blocks) for name in MODELS}
 
 
-def _all_right(parts: Iterable[Sequence[Asked]], bands: Sequence[str], model: Model) -> np.ndarray:
+def _all_right(parts: Iterable[Sequence[Boxed]], bands: Sequence[str], model: Model) -> np.ndarray:
     return np.concatenate([right(part, bands, model) for part in parts])
 
 
@@ -156,7 +164,7 @@ def bars(task: str) -> tuple[float, float]:
     return (55, 57 if radar else 60) if kind == "binary" else (31, 34 if radar else 38)
 
 
-def measured(asked: Sequence[Asked]) -> list[str]:
+def measured(asked: Sequence[Boxed]) -> list[str]:
     """The cells of a task: of each reader the best model."""
     task = asked[0].task
     found = {reader: max(figures(asked, READERS[reader]).values()) for reader in _readers(task)}
@@ -170,10 +178,10 @@ def _readers(task: str) -> list[str]:
     return [reader for reader in READERS if reader not in _ALONE or task == _AGREEMENT]
 
 
-def by_task(release: Release) -> dict[str, list[Asked]]:
+def by_task(release: Release) -> dict[str, list[Boxed]]:
     """The sensor questions of a release, task after task; captions have no answer."""
-    found: dict[str, list[Asked]] = {task.name: [] for task in SENSOR_TASKS}
-    for one in questions(release):
+    found: dict[str, list[Boxed]] = {task.name: [] for task in SENSOR_TASKS}
+    for one in boxed(release, release.shards, "sensor", lambda _: None):
         found[one.task].append(one)
     return {task: asked for task, asked in found.items() if asked}
 
@@ -184,14 +192,14 @@ def asked_of(release: Release) -> int:
     return sum(patches[split] for split in release.rows["sensor"])
 
 
-def table(asked: Mapping[str, Sequence[Asked]]) -> Table:
+def table(asked: Mapping[str, Sequence[Boxed]]) -> Table:
     """A row a task; tasks are measured side by side."""
     with ProcessPoolExecutor(os.cpu_count(), initializer=_alone) as pool:
         rows = list(pool.map(measured, asked.values()))
     return Table(["task", "questions", "bars", *READERS], rows)
 
 
-def notes(asked: Mapping[str, Sequence[Asked]], patches: int) -> tuple[str, ...]:
+def notes(asked: Mapping[str, Sequence[Boxed]], patches: int) -> tuple[str, ...]:
     """How the figures were found."""
     count = sum(map(len, asked.values()))
     return (

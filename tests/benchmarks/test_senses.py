@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from benchmarks import senses
-from benchmarks.senses_asked import SEEN, Asked, matrix, questions
-from bigearthnet_txt_reader.release import Release
-from tests.sensor.conftest import sensor_release as sensor_release  # the fixture
+from bigearthnet_txt_evaluation.baselines.pixels.beside import matrix
+from bigearthnet_txt_evaluation.baselines.pixels.boxed import SEEN, Boxed
 
 MODEL = senses.MODELS["linear"]
 
 
-def _asked(kind: str, options: int, band: str, count: int = 240) -> list[Asked]:
+def _asked(kind: str, options: int, band: str, count: int = 240) -> list[Boxed]:
     """Questions whose right option has the highest median of a band, and nothing else tells."""
     rng = np.random.default_rng(1)
     return [_one(rng, kind, options, SEEN.index(band), k) for k in range(count)]
 
 
-def _one(rng: np.random.Generator, kind: str, options: int, band: int, number: int) -> Asked:
+def _one(rng: np.random.Generator, kind: str, options: int, band: int, number: int) -> Boxed:
     shown = rng.uniform(1000, 2000, (len(SEEN), options + 1, 3)).astype(np.float32)
-    return Asked(
+    return Boxed(
+        row=number,
         task="mcq/infrared",
         kind=kind,
-        block=f"33UUP {number % 12} 0",
+        patch="",
+        place=f"33UUP_{10 * (number % 12)}_5",
+        answers=("a", "b", "c", "d"),
         label=int(shown[band, :options, 1].argmax()),
         said=[0.0, 0.0, 8.0],
         named=np.zeros((options, 6), np.float32),
@@ -52,19 +52,6 @@ def test_agreement_shows_in_products() -> None:
     alike = [np.prod(rows[:, 0] - rows[:, 1]) > 0 for rows in differ]
     columns = features[:, 0].T > 0
     assert any((column == alike).all() for column in columns)
-
-
-def test_the_right_option_is_the_highest_in_its_band(sensor_release: Path) -> None:
-    """Of the questions of a release: near infrared by B08, levels by the nearest median."""
-    asked = list(questions(Release.open(sensor_release)))
-    near = [one for one in asked if one.task == "mcq/infrared"]
-    medians = np.array([one.shown[SEEN.index("B08"), :-1, 1] for one in near])
-    assert (medians.argmax(1) == [one.label for one in near]).all() and len(near) > 5
-    levels = [one for one in asked if one.kind == "level"]
-    bands = [SEEN.index(("VV", "VH")[int(one.said[0])]) for one in levels]
-    pairs = zip(levels, bands, strict=True)
-    nearest = [np.abs(one.levels - one.shown[band, 0, 1]).argmin() for one, band in pairs]
-    assert (np.array(nearest) == [one.label for one in levels]).mean() > 0.9
 
 
 def test_a_figure_has_the_interval_of_its_blocks() -> None:
