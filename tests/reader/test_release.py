@@ -71,8 +71,8 @@ def test_no_release_says_where_it_looked(tmp_path: Path) -> None:
         ("{", "JSONDecodeError"),
         ("[]", "TypeError"),
         ('{"version": "1.0.0"}', "KeyError: 'settings'"),
-        ('{"version": "1", "settings": {}, "files": [{}], "others": {}}', "KeyError: 'path'"),
-        ('{"version": "1", "settings": 3, "files": [], "others": {}}', "TypeError"),
+        ('{"version": "1.0.0", "settings": {}, "files": [{}], "others": {}}', "KeyError: 'path'"),
+        ('{"version": "1.0.0", "settings": 3, "files": [], "others": {}}', "TypeError"),
     ],
 )
 def test_a_damaged_manifest_is_named(tmp_path: Path, text: str, found: str) -> None:
