@@ -19,7 +19,7 @@ from builder.errors import DataError
 from builder.progress import held_memory
 from builder.promise import Promise
 from tests.conftest import ROOT, build_arguments
-from tests.upstream.maker import SCHEMA, rows_about
+from tests.published.maker import SCHEMA, rows_about
 
 _LINUX = pytest.mark.skipif(held_memory() is None, reason="a system without /proc")
 _PEAK = """

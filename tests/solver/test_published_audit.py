@@ -16,9 +16,9 @@ import rasterio
 from bigearthnet_txt_solver import Verdict, published_audit, solve
 from builder.shards.rows import PUBLISHED
 from tests.landcover.maps import grid, shared, squares
+from tests.published.maker import EXAMPLES, S2
 from tests.solver.judged import judged as judged_rows
 from tests.solver.judged import row
-from tests.upstream.maker import EXAMPLES, S2
 
 # A arable land 44.4%, B pastures 33.3%, C broad-leaved forest 22.2%; A and C touch B, and each
 # other.

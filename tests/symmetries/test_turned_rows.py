@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from bigearthnet_txt import SYMMETRIES, Untransformable, compose, transform
+from tests.published.maker import EXAMPLES, MADE
 from tests.solver.judged import judged
 from tests.solver.telling_maps import MAPS
 from tests.symmetries.turned_rows import Row, Told, disagreements, rows_of, told
-from tests.upstream.maker import EXAMPLES, MADE
 
 
 def test_a_turned_row_is_true_of_the_turned_map(release: Path) -> None:

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.conftest import built_once, made_once
-from tests.upstream.maker import EXAMPLES, rows_about, write
+from tests.published.maker import EXAMPLES, rows_about, write
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ import pytest
 from builder.upstream.table import read_index
 from builder.upstream.unused import Unused, gather_unused, write_unused
 from tests.conftest import build_release, built
-from tests.upstream.maker import SCHEMA, Row, rows_about, write
+from tests.published.maker import SCHEMA, Row, rows_about, write
 
 
 def lines(text: str) -> list[str]:

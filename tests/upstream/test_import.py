@@ -17,10 +17,10 @@ from builder.upstream import arriving, sorting, table
 from builder.upstream.unused import write_unused
 from tests.checks.broken import first_file
 from tests.conftest import build_release, built
+from tests.published.maker import SCHEMA, rows_about, write
 from tests.s3 import S3Server
 from tests.test_build import ages, hashes
 from tests.test_storage import contents, stored
-from tests.upstream.maker import SCHEMA, rows_about, write
 
 TEXTS = ("captions", "vqa", "refexp", "benchmark")
 

@@ -12,8 +12,8 @@ import pytest
 
 from builder.geometry import SIDE
 from builder.upstream.parsing import RowFault, Twins, check_row, parse_twins, split_options
+from tests.published.maker import EXAMPLES, MADE
 from tests.tasks.examples import RECORD as ANY_RECORD
-from tests.upstream.maker import EXAMPLES, MADE
 
 RECORD = replace(
     ANY_RECORD, patch_id=EXAMPLES[0]["patch_id"], s1_name=EXAMPLES[0]["s1_name"], split="test"

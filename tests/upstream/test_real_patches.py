@@ -16,7 +16,7 @@ import rasterio
 
 from bigearthnet_txt import CLC
 from builder.cli import main
-from tests.upstream.maker import EXAMPLES, MADE, S1, S2, rows_about, write
+from tests.published.maker import EXAMPLES, MADE, S1, S2, rows_about, write
 
 S999 = "S2B_MSIL2A_20170924T093019_N9999_R136_T35VPK_69_24"
 
