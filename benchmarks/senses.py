@@ -29,7 +29,7 @@ from threadpoolctl import threadpool_limits
 from benchmarks.command import parser_of
 from benchmarks.results import Table, report
 from bigearthnet_txt import S1_BANDS, SENSOR_TASKS
-from bigearthnet_txt_evaluation.baselines.pixels.beside import matrix
+from bigearthnet_txt_evaluation.baselines.pixels.beside import chosen, matrix, targets
 from bigearthnet_txt_evaluation.baselines.pixels.boxed import OPTICAL, SEEN, Boxed, boxed
 from bigearthnet_txt_reader.release import Release
 from builder.build import build
@@ -79,21 +79,6 @@ def _sure(learned: Any, features: np.ndarray) -> np.ndarray:
     return found
 
 
-def _targets(asked: Sequence[Boxed]) -> np.ndarray:
-    """Which options are right, or which answers are yes: (questions, options or 1)."""
-    labels = np.array([one.label for one in asked])
-    if not asked[0].chooses:
-        return labels[:, None]
-    right: np.ndarray = np.arange(len(asked[0].named)) == labels[:, None]
-    return right.astype(int)
-
-
-def _answers(sure: np.ndarray) -> np.ndarray:
-    """The option that is most likely right; of a single number whether it is yes."""
-    found: np.ndarray = (sure[:, 0] > 0.5) if sure.shape[1] == 1 else sure.argmax(1)
-    return found.astype(int)
-
-
 def block_of(one: Boxed) -> str:
     """The ten by ten patches that its patch lies among."""
     tile, x, y = one.place.split("_")
@@ -102,16 +87,14 @@ def block_of(one: Boxed) -> str:
 
 def right(asked: Sequence[Boxed], bands: Sequence[str], model: Model) -> np.ndarray:
     """Which questions of a kind are answered right by models that learned from other blocks."""
-    features, targets = matrix(asked, bands), _targets(asked)
+    features, wanted = matrix(asked, bands), targets(asked)
     labels = np.array([one.label for one in asked])
     folds = np.array([crc32(block_of(one).encode()) % _FOLDS for one in asked])
     found = np.zeros(len(asked), bool)
     for fold in np.unique(folds):
         here = folds == fold
-        learned = model().fit(
-            features[~here].reshape(-1, features.shape[2]), targets[~here].ravel()
-        )
-        found[here] = _answers(_sure(learned, features[here])) == labels[here]
+        learned = model().fit(features[~here].reshape(-1, features.shape[2]), wanted[~here].ravel())
+        found[here] = chosen(_sure(learned, features[here])) == labels[here]
     return found
 
 

@@ -29,6 +29,26 @@ def matrix(asked: Sequence[Boxed], bands: Sequence[str]) -> np.ndarray:
     return np.concatenate([options, alike], 2)
 
 
+def targets(asked: Sequence[Boxed]) -> np.ndarray:
+    """Which options of questions are right, or which answers are yes: 0 or 1, (questions, options
+    or 1).
+    """
+    labels = np.array([one.label for one in asked])
+    if not asked[0].chooses:
+        return labels[:, None]
+    right: np.ndarray = np.arange(len(asked[0].named)) == labels[:, None]
+    return right.astype(int)
+
+
+def chosen(sure: np.ndarray) -> np.ndarray:
+    """The option that is most likely right, of a single number whether it is yes: int64 (n,).
+
+    `sure` (questions, options or 1): how likely each is right.
+    """
+    found: np.ndarray = (sure[:, 0] > 0.5) if sure.shape[1] == 1 else sure.argmax(1)
+    return found.astype(int)
+
+
 def _named(asked: Sequence[Boxed]) -> np.ndarray:
     """What words tell of each option, alone and beside the others."""
     numbers = np.array([one.named for one in asked])

@@ -14,7 +14,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from threadpoolctl import threadpool_limits
 
 from bigearthnet_txt_evaluation.baselines.intervals import FEWEST
-from bigearthnet_txt_evaluation.baselines.pixels.beside import matrix
+from bigearthnet_txt_evaluation.baselines.pixels.beside import chosen, matrix, targets
 from bigearthnet_txt_evaluation.baselines.pixels.boxed import Boxed
 from bigearthnet_txt_evaluation.baselines.predicting.asked import Asked
 from bigearthnet_txt_evaluation.baselines.trees import SLOWLY
@@ -45,21 +45,11 @@ def _by_kind(questions: Sequence[Boxed]) -> dict[_Kind, list[Boxed]]:
 
 def _places(known: Sequence[Boxed], asked: Sequence[Boxed], bands: Sequence[str]) -> np.ndarray:
     """The place of the answer of each question: int64 (n,)."""
-    features, right = matrix(known, bands), _right(known).ravel()
+    features, right = matrix(known, bands), targets(known).ravel()
     if len(np.unique(right)) == 1:
         return np.zeros(len(asked), np.int64)
     trees = HistGradientBoostingClassifier(**SLOWLY)
     trees.fit(features.reshape(-1, features.shape[2]), right)
     rows = matrix(asked, bands)
     sure = trees.predict_proba(rows.reshape(-1, rows.shape[2]))[:, 1].reshape(rows.shape[:2])
-    found: np.ndarray = sure.argmax(1) if sure.shape[1] > 1 else (sure[:, 0] > 0.5).astype(int)
-    return found
-
-
-def _right(questions: Sequence[Boxed]) -> np.ndarray:
-    """Which options are right, or which answers are yes: (questions, options or 1)."""
-    labels = np.array([one.label for one in questions])
-    if not questions[0].chooses:
-        return labels[:, None]
-    right: np.ndarray = np.arange(len(questions[0].answers)) == labels[:, None]
-    return right
+    return chosen(sure)
