@@ -75,7 +75,9 @@ whole edge = (@line|@follow|@run along|@fill|@take up|@occupy|@cover|@lie along|
 whole edge = (@lie|@run|@extend|@stretch) along the EDGE MARGIN (from end to end|in full|over its
     full length|without a gap)
 whole edge = (@line|@follow|@occupy|@cover|@take up) all of the EDGE MARGIN
-whole edge = (@claim|@keep|@have) the EDGE MARGIN to (itself|themselves)
+whole edge = (@claim|@keep|@have) the (whole |entire |full |)EDGE MARGIN to (itself|themselves)
+whole edge = (@claim|@keep|@have) the EDGE MARGIN entirely to (itself|themselves)
+whole edge = @be alone (along|at|on) the EDGE MARGIN
 along = (@line|@follow|@run along|@extend along|@stretch along|@lie along|@occupy|@continue along)
     the EDGE MARGIN for LENGTH
 along = (@take up|@occupy|@cover) LENGTH of the EDGE MARGIN

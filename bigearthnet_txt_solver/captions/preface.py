@@ -31,10 +31,13 @@ _WORDS = {
     "NOUN": "(?:(?:satellite )?(?:scene|image|view|picture|photo(?:graph)?|snapshot)|frame"
     "|overhead view|overhead image|image tile)(?! tile)",
     "SHOT": "(?:taken|recorded|captured|acquired|obtained|shot|collected|made)",
-    "SEEN": "(?:seen|viewed|surveyed|imaged|pictured|photographed|observed|captured)",
+    "SEEN": "(?:seen|viewed|shown|pictured)",
+    "AS": "as (?:seen|recorded|observed)",
     "PIECE": "(?:part|corner|piece|stretch|area|section|region|spot)",
     "PASS": "(?:overpass|pass|flight)",
     "WITHIN": "(?:in|in this part of|in this corner of|in a part of|in one corner of)",
+    "SOMEWHERE": "(?:here in|in this part of|in this corner of|in a part of|in one part of"
+    "|in one corner of|somewhere in|in a piece of)",
     "OVER": "(?:over|in)",
     "IN": "(?:in|during)",
     "ZONE": "(?:(?:where (?:one (?:finds|meets|encounters|can expect|comes upon|has to expect"
@@ -67,10 +70,10 @@ _BEFORE = (
     "in COUNTRY on (?:an?|one|this) SEASON day",
     "one SEASON day WITHIN COUNTRY",
     "over COUNTRY in SEASON",
-    "SEEN IN SEASON WITHIN COUNTRY",
-    "(?:here in|in this part of|in this corner of|in a part of|in one part of|in one corner of"
-    "|somewhere in|in a piece of) COUNTRY,? IN SEASON",
-    "as seen over COUNTRY in SEASON",
+    "IN SEASON, SOMEWHERE COUNTRY",
+    "SOMEWHERE COUNTRY,? IN SEASON",
+    "AS OVER COUNTRY IN SEASON",
+    "AS IN SEASON over COUNTRY",
 )
 _PICTURE = (
     "(?:the|this) NOUN was SHOT IN SEASON OVER COUNTRY",

@@ -44,12 +44,11 @@ _WHOLE = Phrase(
 _BEFORE = Phrase(
     "[[in|during] {season} in {country}"
     "|[in|during] the {adjective} {season}"
-    "|in {country}, [seen|viewed|surveyed|imaged|pictured|photographed|observed|captured]"
-    " here [in|during] {season}"
+    "|in {country}, [seen|viewed|shown|pictured] here [in|during] {season}"
     "|[on|during] [{a}|one] {season} [overpass|pass|flight] over {country}"
     "|on [{a}|one|this] {season} day in {country}|one {season} day in {country}"
     "|over {country} in {season}|in {country} on [{a}|one|this] {season} day"
-    "|as seen over {country} in {season}"
+    "|as [seen|recorded|observed] [over|in] {country} [in|during] {season}"
     "|[here in|in this part of|in this corner of|in a part of|in one part of|in one corner of"
     "|somewhere in|in a piece of] {country}[,|]"
     " [in|during] {season}]"
@@ -59,8 +58,9 @@ _BEFORE_CLIMATE = Phrase(
     "[[in|during] {season} in [|this part of |this corner of |a part of ]{country}"
     "|[on|during] [{a}|one] {season} [overpass|pass|flight] over {country}"
     "|on [{a}|one|this] {season} day in [|this part of |this corner of |a part of ]{country}"
-    "|[seen|viewed|observed|pictured|photographed|imaged|surveyed] [in|during] {season}"
-    " in [|this part of |this corner of |a part of |one corner of ]{country}]"
+    "|[in|during] {season}, [here in|in this part of|in this corner of|in a part of|in one part of"
+    "|in one corner of|somewhere in|in a piece of] {country}"
+    "|as [seen|recorded|observed] [in|during] {season} over {country}]"
 )
 # Clauses about the picture, which may go on with what it shows, and others.
 _PICTURE = Phrase(

@@ -11,12 +11,13 @@ land".
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from builder.captions.amounts import Manner
 from builder.captions.echo import TWICE, heard_in
 from builder.captions.phrases import Form, Pattern, Phrase, drawn
+from builder.captions.reached import Reached
 from builder.chance import Chance
 from builder.records import VISIBLE, LandCover, Region
 
@@ -194,7 +195,7 @@ class Draft:
         self.topics = {"ground"}  # what a prompt may ask for
         self.known: dict[str, Called] = {}  # classes that were named -> how they are called next
         self._said: set[tuple[str, frozenset[str]]] = set()  # facts about two classes, by kind
-        self.edges: dict[str, set[str]] = {}  # classes -> edges told of them
+        self.reached = Reached()  # edges told of classes
         self.busy: set[str] = set()  # classes in the clause that is being written
         self.heard = NOTHING  # stems in the sentence that is being written
         self.echoes = False  # is one of them in it twice?
@@ -307,14 +308,6 @@ class Draft:
         if key in self._said:
             return False
         self._said.add(key)
-        return True
-
-    def tells_edges(self, label: str, sides: Collection[str]) -> bool:
-        """Is it still unsaid that a class reaches these edges? From now on it is said."""
-        told = self.edges.setdefault(label, set())
-        if not told.isdisjoint(sides):
-            return False
-        told.update(sides)
         return True
 
     def free(self, labels: Sequence[str]) -> Sequence[str]:

@@ -14,8 +14,9 @@ from builder.captions.phrases import Phrase
 
 _FROM_ABOVE = (
     "from [above|orbit|space|overhead|the air|high up|the sky|far above]"
-    "|at a glance|overall|as a whole|taken as a whole|in short|in brief|in overview|in a nutshell"
-    "|from a satellite|put simply|put briefly|to begin with|first of all"
+    "|at a glance|overall|in short|in brief|in overview|in a nutshell|from afar|in plain words"
+    "|from a satellite|put simply|put briefly|to begin with|first of all|in simple terms"
+    "|in a few words|in plain terms"
 )
 _ROUGHLY = (
     "at first [glance|sight]|on the whole|by and large|in general|in essence|essentially"

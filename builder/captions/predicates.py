@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from builder.captions.facts import EDGES, OF_PICTURE, Fact, edge_name
 from builder.captions.naming import CLEAR, Draft, countable
 from builder.captions.phrases import Phrase
+from builder.captions.reached import BESIDE
 from builder.geometry import SIDE, Box, Point
 from builder.tasks.wording import listing, number
 
@@ -226,6 +227,12 @@ _WHOLE_EDGE = Phrase(
     "|~[lines|follows|occupies|covers|takes up] all of the {edge} <edge>"
     "|~[has|claims|keeps] the {edge} <edge> to ~itself]"
 )
+# Of an edge that it is known to reach: that no other class does.
+_OWN_EDGE = Phrase(
+    "[~[has|claims|keeps] the [whole |entire |full |]{edge} <edge> to ~itself"
+    "|~[has|claims|keeps] the {edge} <edge> entirely to ~itself"
+    "|~is alone [along|at|on] the {edge} <edge>]"
+)
 _ALONG = Phrase(
     "[~[lines|follows|runs along|extends along|stretches along|lies along|occupies|continues along]"
     " the {edge} <edge> for {length}"
@@ -241,22 +248,23 @@ def edges(draft: Draft, label: str) -> Fact | None:
     """
     along = {side: found[label] for side, found in draft.cover.sides.items() if label in found}
     if not along:
-        return Fact(_NO_EDGE)
+        return Fact(_NO_EDGE) if draft.news("no edge", label, label) else None
     if min(along.values()) < CLEAR:
         return None
     if SIDE in along.values() and draft.chance.coin():
-        side = next(side for side, pixels in along.items() if pixels == SIDE)
-        return _of_edge(draft, label, side, _WHOLE_EDGE)
-    if not draft.tells_edges(label, along):
+        return _own_edge(draft, label, next(side for side in along if along[side] == SIDE))
+    if not draft.reached.tell(label, along):
         return None
     return Fact(_ALL_EDGES) if len(along) == len(EDGES) else _some_edges(draft, [*along])
 
 
-def _of_edge(draft: Draft, label: str, side: str, phrase: Phrase, **slots: str) -> Fact | None:
-    """A fact about one edge, unless it was told that the class reaches it."""
-    if not draft.tells_edges(label, [side]):
+def _own_edge(draft: Draft, label: str, side: str) -> Fact | None:
+    """That one edge is all its own, unless it was told in words that the class reaches it."""
+    known = draft.reached.knows(label, [side])
+    if not draft.reached.name(label, [side]):
         return None
-    return Fact(phrase, {"edge": edge_name(draft, side), **slots})
+    draft.reached.know(label, (side, *BESIDE[side]))
+    return Fact(_OWN_EDGE if known else _WHOLE_EDGE, {"edge": edge_name(draft, side)})
 
 
 def _some_edges(draft: Draft, sides: Sequence[str]) -> Fact:
@@ -276,7 +284,10 @@ def along(draft: Draft, label: str) -> Fact | None:
     if not sides or draft.manner is None:
         return None
     side = draft.chance.choice(sides)
-    return _of_edge(draft, label, side, _ALONG, length=draft.manner.length(found[side]))
+    if not draft.reached.name(label, [side]):
+        return None
+    length = draft.manner.length(found[side])
+    return Fact(_ALONG, {"edge": edge_name(draft, side), "length": length})
 
 
 _EDGE_TO_EDGE = (
@@ -304,16 +315,19 @@ _AXES = (("left", "right", _ACROSS), ("top", "bottom", _DOWN))
 
 
 def spans(draft: Draft, label: str) -> Fact | None:
-    """Whether one of its regions reaches from one edge to the opposite one.
+    """Whether one of its regions reaches from one edge to the opposite one, unless it was told that
+    it reaches one of them.
 
-    The edges are named unless it was told that the class reaches one of them.
+    The edges are named one time in two, if none was.
     """
     boxes = [region.box for region in draft.cover.regions[label]]
     held = [line for axis, line in enumerate(_AXES) if _crosses(boxes, axis)]
+    held = [line for line in held if not draft.reached.knows(label, line[:2])]
     if not held:
         return None
     first, second, phrase = draft.chance.choice(held)
-    if draft.chance.coin() and draft.tells_edges(label, [first, second]):
+    draft.reached.know(label, (first, second))
+    if draft.chance.coin() and draft.reached.name(label, (first, second)):
         return Fact(_EDGES_APART, _named_apart(draft, first, second))
     return Fact(phrase)
 

@@ -95,6 +95,7 @@ def enclosed(draft: Draft, label: str) -> Fact | None:
     (other,) = around
     if other not in draft.known or other in draft.busy or not draft.news("meets", label, other):
         return None
+    draft.news("no edge", label, label)  # follows from it
     return Fact(_ENCLOSED, {"b": draft.object(other)})
 
 

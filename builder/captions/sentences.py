@@ -83,8 +83,8 @@ _LINK = Phrase(
     "|as can be seen|as one can see|as is apparent|further|in addition to this|what is more"
     "|on a second look|at close range|examined more closely|on top of this|likewise"
     "|as regards the arrangement|concerning the layout|in the details|geographically"
-    "|in its arrangement|turning to the details|as the map shows|in particular|as for the details"
-    "|looking closer|for the rest], "
+    "|in its arrangement|seen in detail|as the map shows|in particular|as for the details"
+    "|at closer range|at second glance|for the rest], "
 )
 
 

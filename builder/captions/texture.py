@@ -168,18 +168,27 @@ def edge(draft: Draft) -> str | None:
     labels = [label for label, _ in along]
     if not 1 <= len(along) <= 3 or along[-1][1] < CLEAR or not _named(draft, labels):
         return None
-    if (len(along) == 1 and along[0][1] < SIDE) or not _tells_edge(draft, labels, side):
-        return None
     if len(along) == 1:
-        called = draft.call(labels[0])
-        return draft.tell(_WHOLE_EDGE, called.form, edge=edge_name(draft, side), a=called.text)
+        return _whole_edge(draft, labels[0], side) if along[0][1] == SIDE else None
+    if not _tells_edge(draft, labels, side):
+        return None
     names = [draft.name(label) for label in labels]
     return draft.tell(_EDGE, edge=edge_name(draft, side), items=together(draft, names))
 
 
+def _whole_edge(draft: Draft, label: str, side: str) -> str | None:
+    """That a class lies all along an edge."""
+    if not draft.reached.tell_whole(label, side):
+        return None
+    called = draft.call(label)
+    return draft.tell(_WHOLE_EDGE, called.form, edge=edge_name(draft, side), a=called.text)
+
+
 def _tells_edge(draft: Draft, labels: Sequence[str], side: str) -> bool:
-    """Is it unsaid of each of some classes that it reaches an edge?"""
-    return all(draft.tells_edges(label, (side,)) for label in labels)
+    """Is it news of each of some classes that it reaches an edge?"""
+    if not all(draft.reached.is_news(label, (side,)) for label in labels):
+        return False
+    return all(draft.reached.tell(label, (side,)) for label in labels)
 
 
 def _named(draft: Draft, labels: Sequence[str]) -> bool:

@@ -13,6 +13,7 @@ from functools import cache
 import pytest
 
 from bigearthnet_txt_solver.captions.calls import mentions
+from bigearthnet_txt_solver.captions.claim import Claim
 from bigearthnet_txt_solver.captions.sentences import told
 from builder.captions import caption_rows, without_names
 from builder.captions.echo import TWICE, heard_in
@@ -166,6 +167,51 @@ def test_an_edge_is_told_once_in_a_caption() -> None:
             edge for claims in told(text) for claim in claims for edge in reached(claim)
         )
         assert max(found.values(), default=0) <= 1, text
+
+
+ACROSS = {"spans rows": "ns", "spans columns": "ew"}
+
+
+def test_no_edge_is_told_that_follows_from_what_was_told() -> None:
+    """ "Stretches from bottom to top, reaching the southern edge" is heard nowhere: who crosses the
+    patch reaches two edges. Who has one to itself crosses along it, and who is surrounded reaches
+    none.
+    """
+    for text in captions():
+        claims = [claim for claims in told(text) for claim in claims]
+        crossed = {(c.labels[0], side) for c in claims for side in ACROSS.get(c.kind, "")}
+        known = [
+            pair for c in claims if c.kind not in ("whole edge", "along") for pair in reached(c)
+        ]
+        assert crossed.isdisjoint(known), text
+        assert not any(follows(claims[:n], claim) for n, claim in enumerate(claims)), text
+
+
+def follows(before: list[Claim], claim: Claim) -> bool:
+    """Is a class said to cross the patch behind an edge all its own, or to reach no edge behind
+    what surrounds it?
+    """
+    mine = [one for one in before if one.labels[:1] == claim.labels[:1]]
+    if claim.kind == "no edge":
+        return any(one.kind == "enclosed" for one in mine)
+    whole = {SIDES[re.sub("ern$", "", one.value)] for one in mine if one.kind == "whole edge"}
+    along = {"spans rows": "ew", "spans columns": "ns"}
+    return not whole.isdisjoint(along.get(claim.kind, ""))
+
+
+def test_an_edge_that_is_known_to_be_reached_is_a_class_own() -> None:
+    """ "Crosses the scene, covering the southern edge" would tell the edge twice: "keeps it to
+    itself" tells what is new.
+    """
+    found = 0
+    for text in captions():
+        claims = [claim for claims in told(text) for claim in claims]
+        crossed = {(c.labels[0], side) for c in claims for side in ACROSS.get(c.kind, "")}
+        whole = {pair for c in claims if c.kind == "whole edge" for pair in reached(c)}
+        if whole & crossed:
+            found += 1
+            assert re.search("to (?:itself|themselves)|alone (?:along|at|on) the", text), text
+    assert found
 
 
 def reached(claim: tuple[str, tuple[str, ...], str]) -> set[tuple[str, str]]:

@@ -67,6 +67,16 @@ def test_no_picture_is_seen_from_above() -> None:
     assert _wrong(rf"^(?i:{ABOVE}), (?:the|this|an?) ", _texts()) == []
 
 
+def test_a_participle_that_opens_a_caption_is_about_its_subject() -> None:
+    """ "In winter in Austria, the main covers ...", and not "viewed in winter in Austria, ...": the
+    covers are not viewed. Land may be seen from above.
+    """
+    seen = r"(?:seen|viewed|observed|looked at|pictured|photographed|captured|imaged|surveyed|taken"
+    assert _wrong(rf"^(?i:{seen})) from [a-z ]+, ", _texts())
+    assert _wrong(rf"^(?i:{seen}|shot|recorded|shown|looking|turning)\b)(?! from)", _texts()) == []
+    assert _wrong(r"\. (?:Looking|Turning)\b", _texts()) == []
+
+
 def test_nothing_covers_everything_in_the_main() -> None:
     """Words that promise exceptions do not open a caption of one class."""
     assert _wrong(rf"^(?i:{ROUGHLY}), ", _texts())
