@@ -10,19 +10,49 @@ three connected regions" and makes one claim of the kind "total regions" with th
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
 
 from bigearthnet_txt_solver.captions.amounts import AREA, LENGTH
 from bigearthnet_txt_solver.captions.calls import MARK
 from bigearthnet_txt_solver.captions.synonyms import SYNONYMS
-from bigearthnet_txt_solver.words import NUMBER, lines
+from bigearthnet_txt_solver.words import NUMBER, lines, said_by
+
+Said = dict[str, str]  # named part of a wording -> what stands there
 
 
-class Line(NamedTuple):
-    """A wording, and the kind of claim that it makes."""
+@dataclass(frozen=True)
+class Line:
+    """A wording, as the text of a pattern, and the kind of claim that it makes."""
 
     kind: str
-    pattern: re.Pattern[str]
+    wording: str
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(self.wording)
+
+
+class Choice:
+    """Lines of which the first one that fits a text is wanted.
+
+    They are one pattern of as many alternatives: many times faster than line by line.
+    """
+
+    def __init__(self, choice: tuple[Line, ...]) -> None:
+        self._lines = choice
+        unnamed = (re.sub(r"\(\?P<[a-z]+>", "(?:", line.wording) for line in choice)
+        # An empty group behind each line: the number of the one that took part tells which fits.
+        self._any = re.compile("|".join(f"(?:{wording})()" for wording in unnamed))
+
+    def first(self, text: str) -> tuple[Line, Said] | None:
+        """The first line that fits the whole text, and what its parts say; None if none fits."""
+        fitting = self._any.fullmatch(text)
+        if fitting is None or fitting.lastindex is None:
+            return None
+        line = self._lines[fitting.lastindex - 1]
+        found = line.pattern.fullmatch(text)
+        return (line, said_by(found)) if found else None
 
 
 _PAIR = "(?: and| as well as| and also| together with| along with) "
@@ -131,7 +161,7 @@ _add_synonyms()
 
 def _line(text: str) -> Line:
     kind, wording = text.split(" = ")
-    return Line(kind, re.compile(_compiled(wording)))
+    return Line(kind, _compiled(wording))
 
 
 def table(text: str) -> tuple[Line, ...]:

@@ -20,14 +20,14 @@ from bigearthnet_txt_solver.captions.calls import MARK, marked
 from bigearthnet_txt_solver.captions.claim import Claim
 from bigearthnet_txt_solver.captions.clauses import CLAUSES, TAILS
 from bigearthnet_txt_solver.captions.gists import GISTS
-from bigearthnet_txt_solver.captions.parts import Line
+from bigearthnet_txt_solver.captions.parts import Choice, Line, Said
 from bigearthnet_txt_solver.captions.predicates import PREDICATES
 from bigearthnet_txt_solver.captions.preface import setting
 from bigearthnet_txt_solver.verdicts import Unparsed
-from bigearthnet_txt_solver.words import marks, said_by
+from bigearthnet_txt_solver.words import marks
 
 _Claims = tuple[Claim, ...]
-_Said = dict[str, str]
+_PREDICATES, _CLAUSES, _TAILS = Choice(PREDICATES), Choice(GISTS + CLAUSES), Choice(TAILS)
 
 
 class _Reading(NamedTuple):
@@ -40,7 +40,7 @@ class _Reading(NamedTuple):
 _EACH = ("touches each",)  # kinds that say the same of the first class and each of the others
 
 
-def _value(kind: str, said: _Said) -> str:
+def _value(kind: str, said: Said) -> str:
     if kind == "boundary":  # "long|800 meters"; no word before the bar if it is called neither
         return f"{said.get('kind', '').strip()}|{said['value']}"
     if kind == "along":
@@ -48,7 +48,7 @@ def _value(kind: str, said: _Said) -> str:
     return said.get("value") or said.get("edge") or ""
 
 
-def _claims(line: Line, said: _Said, subject: str) -> Iterator[Claim]:
+def _claims(line: Line, said: Said, subject: str) -> Iterator[Claim]:
     """What one line of the grammar says, once it fits."""
     parts = (subject, said.get("list", ""), said.get("a", ""), said.get("b", ""))
     named = tuple(label for part in parts for label in marks(part))
@@ -62,12 +62,10 @@ def _claims(line: Line, said: _Said, subject: str) -> Iterator[Claim]:
         yield Claim("theme", (), said["theme"])
 
 
-def _first(lines: tuple[Line, ...], text: str, subject: str) -> _Claims | None:
+def _first(choice: Choice, text: str, subject: str) -> _Claims | None:
     """The claims of the first line that fits the whole text; None if none does."""
-    for line in lines:
-        if found := line.pattern.fullmatch(text):
-            return tuple(_claims(line, said_by(found), subject))
-    return None
+    found = choice.first(text)
+    return None if found is None else tuple(_claims(*found, subject))
 
 
 # Predicates: one, or several joined.
@@ -77,7 +75,7 @@ _AND = re.compile(r",? and (?:it|they) (?:also )?|; (?:it|they) (?:also )?|, and
 
 def _predicate(text: str, subject: str) -> _Claims | None:
     """The claims of one predicate."""
-    return _first(PREDICATES, text, subject)
+    return _first(_PREDICATES, text, subject)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -120,7 +118,7 @@ _COMMA = re.compile(", ")
 
 def _clause(text: str) -> _Claims | None:
     """The claims of one clause."""
-    found = _first(GISTS + CLAUSES, text, "")
+    found = _first(_CLAUSES, text, "")
     if found is not None:
         return found
     read = _of_class(text)
@@ -152,7 +150,7 @@ def _joined(text: str, joint: re.Pattern[str]) -> _Claims | None:
 def _with_tail(text: str) -> _Claims | None:
     """The claims of a clause, and of a tail behind a comma."""
     for found in _COMMA.finditer(text):
-        tail = _first(TAILS, text[found.end() :], "")
+        tail = _first(_TAILS, text[found.end() :], "")
         before = None if tail is None else _read(text[: found.start()])
         if tail is not None and before is not None:
             return before + tail

@@ -16,6 +16,7 @@ from bigearthnet_txt_solver.captions import TRUTHS
 from bigearthnet_txt_solver.captions.amounts import is_area, is_length, is_one_manner
 from bigearthnet_txt_solver.captions.clauses import CLAUSES, TAILS
 from bigearthnet_txt_solver.captions.gists import GISTS
+from bigearthnet_txt_solver.captions.parts import Choice, Line
 from bigearthnet_txt_solver.captions.predicates import PREDICATES
 from bigearthnet_txt_solver.captions.sentences import Claim, claims
 from tests.landcover.maps import NAMES, grid
@@ -186,6 +187,15 @@ def test_sentences_become_claims(
         assert solve(_row(text), THREE).status == "unparsed"
     else:
         assert claims(text) == [Claim(*claim) for claim in expected]
+
+
+def test_the_first_line_that_fits_the_whole_text_is_chosen() -> None:
+    """Of two lines that fit, the upper one counts; one that fits a part of the text does not."""
+    one, two = Line("one", "(?P<a>x)"), Line("two", "(?P<b>x|xy)(?P<c>z)?")
+    choice = Choice((one, two))
+    assert choice.first("x") == (one, {"a": "x"})
+    assert choice.first("xy") == (two, {"b": "xy"})
+    assert choice.first("y") is None
 
 
 def test_every_kind_of_claim_has_a_truth() -> None:
