@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from itertools import chain
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -42,6 +42,8 @@ DIRECTIONS = tuple(_AXES)
 _WITHIN = math.cos(math.radians(22.5 - 7.5))
 _APART = Fraction(15, 100) * SIDE  # least distance of two centers; SPEC.md
 _LEAST = PERCENT  # least area of a class with a direction; SPEC.md
+_NO_CLASS, _NO_CODE = -1, -2  # numbers of what is no place in CLASSES
+_EDGES = ndimage.generate_binary_structure(2, 1)  # a pixel's neighbors that share an edge with it
 _CHESSBOARD = np.ones((3, 3), bool)  # a pixel's neighbors, diagonals included
 
 
@@ -59,11 +61,6 @@ class Spot:
     @cached_property
     def pixels(self) -> frozenset[Pixel]:
         return frozenset(zip(self.columns.tolist(), self.rows.tolist(), strict=True))
-
-    def __contains__(self, pixel: Pixel) -> bool:
-        """The same as `pixel in pixels`, without the set."""
-        x, y = pixel
-        return bool(((self.columns == x) & (self.rows == y)).any())
 
     @property
     def area(self) -> int:
@@ -123,42 +120,34 @@ def require_map(codes: np.ndarray) -> None:
         )
 
 
-def _number(code: int, where: np.ndarray) -> int:
-    """The place in CLASSES of the class of a code, -1 if it belongs to none."""
-    if code not in CLC:
-        y, x = np.argwhere(where)[0]
-        raise ValueError(
-            f"reference map: {code} in row {y}, column {x} is no CORINE level-3 code; "
-            "such a patch has no rows"
-        )
-    label = CLC[code].label
-    return CLASSES.index(label) if label else -1
+def _table() -> np.ndarray:
+    """Code -> the place in CLASSES of its class, _NO_CLASS or _NO_CODE."""
+    numbers = np.full(1 << 16, _NO_CODE, np.int16)
+    for code, entry in CLC.items():
+        numbers[code] = CLASSES.index(entry.label) if entry.label else _NO_CLASS
+    return numbers
 
 
-def _found(numbers: np.ndarray) -> list[int]:
-    """The whole numbers >= 0 that an array holds, in order."""
-    found: list[int] = np.flatnonzero(np.bincount(numbers.ravel())).tolist()
-    return found
+_NUMBER_OF = _table()
 
 
 def _numbers(codes: np.ndarray) -> np.ndarray:
     """The class of every pixel as its place in CLASSES; -1 if its code belongs to no class."""
     require_map(codes)
-    numbers = np.empty(codes.shape, np.int64)
-    for code in _found(codes):
-        where = codes == code
-        numbers[where] = _number(code, where)
+    numbers: np.ndarray = _NUMBER_OF[codes]
+    if numbers.min() == _NO_CODE:
+        y, x = np.argwhere(numbers == _NO_CODE)[0]
+        raise ValueError(
+            f"reference map: {codes[y, x]} in row {y}, column {x} is no CORINE level-3 code; "
+            "such a patch has no rows"
+        )
     return numbers
 
 
-def _spots(label: str, where: np.ndarray) -> list[Spot]:
-    """The 4-connected regions of a class, which lies where `where` is true."""
-    regions, _ = ndimage.label(where)  # its default neighborhood: pixels that share an edge
-    spots = []
-    for number, (down, right) in enumerate(ndimage.find_objects(regions), 1):
-        rows, columns = np.nonzero(regions[down, right] == number)
-        spots.append(Spot(label, columns + right.start, rows + down.start))
-    return spots
+def _counted(numbers: np.ndarray, most: int) -> list[int]:
+    """How often each of the numbers below `most` is in an array."""
+    counts: list[int] = np.bincount(numbers.ravel(), minlength=most).tolist()
+    return counts
 
 
 class Ground:
@@ -169,10 +158,9 @@ class Ground:
 
     def __init__(self, codes: np.ndarray) -> None:
         self._numbers = _numbers(codes)
-        self._where = {
-            CLASSES[k - 1]: self._numbers == k - 1 for k in _found(self._numbers + 1) if k
-        }
-        self.areas = Counter({label: int(where.sum()) for label, where in self._where.items()})
+        _, *counts = _counted(self._numbers + 1, len(CLASSES) + 1)
+        present = {label: pixels for label, pixels in zip(CLASSES, counts, strict=True) if pixels}
+        self.areas = Counter(present)
 
     @property
     def classes(self) -> np.ndarray:
@@ -185,43 +173,72 @@ class Ground:
         return {pixel: whole.label for whole in self._whole.values() for pixel in whole.pixels}
 
     @cached_property
+    def _numbered(self) -> tuple[np.ndarray, list[str]]:
+        """The number of every pixel's region, class by class from 1 on, and the region's classes.
+
+        Land of no class has number 0.
+        """
+        numbered = np.zeros((SIDE, SIDE), np.uint16)
+        labels: list[str] = []
+        for label in self.areas:
+            where = self._numbers == CLASSES.index(label)
+            regions, found = ndimage.label(where, _EDGES, np.uint16)
+            np.add(regions, len(labels), out=numbered, where=where)
+            labels += [label] * found
+        return numbered, labels
+
+    @cached_property
+    def regions(self) -> list[Spot]:
+        """The regions of all classes, by their numbers."""
+        numbered, labels = self._numbered
+        pixels = np.argsort(numbered, axis=None, kind="stable")  # region after region
+        rows, columns = np.divmod(pixels, SIDE)
+        ends = list(accumulate(_counted(numbered, len(labels) + 1)))
+        return [
+            Spot(label, columns[start:end], rows[start:end])
+            for label, (start, end) in zip(labels, pairwise(ends), strict=True)
+        ]
+
+    @cached_property
     def spots(self) -> dict[str, list[Spot]]:
         """The regions of every class present, in no order."""
-        return {label: _spots(label, where) for label, where in self._where.items()}
-
-    @property
-    def regions(self) -> Iterator[Spot]:
-        """The regions of all classes, in no order."""
-        return chain.from_iterable(self.spots.values())
+        found: dict[str, list[Spot]] = {label: [] for label in self.areas}
+        for spot in self.regions:
+            found[spot.label].append(spot)
+        return found
 
     def spot_at(self, x: int, y: int) -> Spot | None:
-        """The region that a pixel lies in; None if its code belongs to no class."""
-        return next((spot for spot in self.regions if (x, y) in spot), None)
+        """The region that a pixel lies in.
+
+        None if its code belongs to no class, or if it lies outside the image.
+        """
+        inside = 0 <= x < SIDE and 0 <= y < SIDE
+        number = int(self._numbered[0][y, x]) if inside else 0
+        return self.regions[number - 1] if number else None
 
     @cached_property
     def shared(self) -> Counter[tuple[str, str]]:
         """Pixel edges that two classes share, under both orders of their names."""
         edges: Counter[tuple[str, str]] = Counter()
-        for (a, b), count in self._beside().items():
+        for (a, b), count in self._beside():
             if min(a, b) >= 0:
                 edges[CLASSES[a], CLASSES[b]] += count
                 edges[CLASSES[b], CLASSES[a]] += count
         return edges
 
-    def _beside(self) -> Counter[tuple[int, int]]:
-        """How often a number stands left of another one, or above it."""
-        grid = self._numbers
-        pairs: Counter[tuple[int, int]] = Counter()
+    def _beside(self) -> Iterator[tuple[tuple[int, int], int]]:
+        """Two numbers, one left of the other or above it, and how often they are so."""
+        grid, most = self._numbers + 1, len(CLASSES) + 1
         for one, other in ((grid[:, :-1], grid[:, 1:]), (grid[:-1], grid[1:])):
             differs = one != other
-            pairs.update(zip(one[differs].tolist(), other[differs].tolist(), strict=True))
-        return pairs
+            pairs = _counted(one[differs] * most + other[differs], most * most)
+            for pair, count in enumerate(pairs):
+                if count:
+                    yield (pair // most - 1, pair % most - 1), count
 
     @cached_property
     def _whole(self) -> dict[str, Spot]:
-        return {
-            label: Spot(label, *reversed(np.nonzero(where))) for label, where in self._where.items()
-        }
+        return {label: _joined(spots) for label, spots in self.spots.items()}
 
     def touch(self, a: str, b: str) -> bool:
         """Do two classes share an edge of a pixel?"""
@@ -245,6 +262,12 @@ class Ground:
             return None
         dx, dy = (at - other for at, other in zip(mine.center, theirs.center, strict=True))
         return _sector(float(dx), float(dy)) if dx**2 + dy**2 >= _APART**2 else None
+
+
+def _joined(spots: list[Spot]) -> Spot:
+    """All regions of a class as one."""
+    columns = np.concatenate([spot.columns for spot in spots])
+    return Spot(spots[0].label, columns, np.concatenate([spot.rows for spot in spots]))
 
 
 def _sector(dx: float, dy: float) -> str | None:
