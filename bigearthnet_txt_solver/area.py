@@ -17,7 +17,7 @@ from bigearthnet_txt_solver.words import grammar
 
 _FROM_LIMIT = 3 * PERCENT  # least distance of the area from a limit that is asked for; SPEC.md
 _FROM_END = 1 * PERCENT  # least distance of the area from the ends of the right range; SPEC.md
-_UNITS = {
+_UNITS: dict[str, int | Fraction] = {
     "%": PERCENT,
     " hectares": HECTARE,
     " m2": SQUARE_METER,
@@ -51,7 +51,7 @@ _WHICH = grammar(r"""
     what is the area of A as a percentage of the image?
     which part of this satellite image does/do A occupy?""")
 _RANGE = re.compile(r"(\d+)% to (\d+)%")
-_HOLDS: dict[str, Callable[[Fraction, Fraction], bool]] = {
+_HOLDS: dict[str, Callable[[int, Fraction], bool]] = {
     "more than": lambda area, limit: area > limit,
     "less than": lambda area, limit: area < limit,
     "at least": lambda area, limit: area >= limit,
@@ -64,18 +64,18 @@ def _pixels(said: Mapping[str, str], number: str, unit: str) -> Fraction:
     return Fraction(said[number]) * _UNITS[said[unit]]
 
 
-def _area(question: Question) -> Fraction:
+def _area(question: Question) -> int:
     """The pixels of the class that is asked about."""
     label = question.said["a"]
     question.require_askable(label)
-    return Fraction(question.ground.areas[label])
+    return question.ground.areas[label]
 
 
 def _deciding(question: Question) -> int:
     return question.ground.areas[question.said["a"]]
 
 
-def _require_distance(question: Question, area: Fraction, *limits: Fraction) -> None:
+def _require_distance(question: Question, area: int, *limits: Fraction) -> None:
     """Raises NotAskable for an area that is hardly told from a limit by sight."""
     if min(abs(area - limit) for limit in limits) < _FROM_LIMIT:
         label = question.said["a"]

@@ -15,7 +15,7 @@ from functools import lru_cache
 import numpy as np
 
 from bigearthnet_txt_solver.askable import VISIBLE
-from bigearthnet_txt_solver.ground import Ground, Spot
+from bigearthnet_txt_solver.ground import Ground, Spot, framed
 from bigearthnet_txt_solver.questions import matched
 from bigearthnet_txt_solver.referring import EXPRESSIONS, referred
 from bigearthnet_txt_solver.space import PIXELS, SIDE
@@ -38,7 +38,7 @@ _NEAR = 1e-9  # of the side; the centroid is not rounded
 _LARGEST = PIXELS // 2  # of a region that is asked for; SPEC.md
 _LARGEST_BOX = PIXELS * 3 // 4  # of a region that words single out; SPEC.md
 _DEEP = 3  # pixels around a point that belong to its region, if it has such a point; SPEC.md
-_FILLED = Fraction(2, 5)  # part of its box that a region covers at least; SPEC.md
+_FILLED = (2, 5)  # part of its box that a region covers at least; SPEC.md
 
 _POINT = grammar(
     r"""
@@ -79,6 +79,7 @@ def _printed(part: str, pixels: Fraction | int) -> bool:
     return abs(Fraction(part) - Fraction(pixels) / SIDE) <= _HALF
 
 
+@lru_cache(maxsize=10_000)
 def _pixel_at(part: str) -> int:
     """The column or row that a printed coordinate lies in."""
     return int(Fraction(part) * SIDE)
@@ -124,7 +125,7 @@ def _read_back(spot: Spot, symmetry: str) -> np.ndarray:
     """
     x, y = back(symmetry)(spot.columns, spot.rows)
     column, row = forth(symmetry)(_UNDER[x], _UNDER[y])
-    inside: np.ndarray = np.pad(spot.mask, 1)[row + 1, column + 1]
+    inside: np.ndarray = framed(spot.mask, False)[row + 1, column + 1]
     return inside
 
 
@@ -136,7 +137,7 @@ def _is_centroid(center: Sequence[float], spot: Spot) -> bool:
 
 def _require_fit(spot: Spot, largest_box: int) -> None:
     """Raises NotAskable for a region that is too small, too large or too ragged for a box."""
-    filled = spot.area >= _FILLED * spot.box_area
+    filled = spot.area * _FILLED[1] >= spot.box_area * _FILLED[0]
     if not (VISIBLE <= spot.area <= _LARGEST and filled and spot.box_area <= largest_box):
         raise NotAskable(f"a region of {spot.area} pixels does not fit its box {spot.bounds}")
 

@@ -91,7 +91,7 @@ class Spot:
         counts as the region's own.
         """
         x0, y0, x1, y1 = self.bounds
-        around = np.pad(self.mask, 1, constant_values=True)[y0 : y1 + 2, x0 : x1 + 2]
+        around = framed(self.mask, True)[y0 : y1 + 2, x0 : x1 + 2]
         far = ndimage.distance_transform_cdt(around, _CHESSBOARD)
         found: np.ndarray = far[self.rows + 1 - y0, self.columns + 1 - x0] - 1
         return found
@@ -109,6 +109,13 @@ class Spot:
     def surrounds(self, x: Fraction, y: Fraction) -> bool:
         x0, y0, x1, y1 = self.bounds
         return x0 <= x < x1 and y0 <= y < y1
+
+
+def framed(grid: np.ndarray, value: int) -> np.ndarray:
+    """A grid of the image with a margin of one pixel, in which every pixel has the same value."""
+    found = np.full((SIDE + 2, SIDE + 2), value, grid.dtype)
+    found[1:-1, 1:-1] = grid
+    return found
 
 
 def require_map(codes: np.ndarray) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 
 from bigearthnet_txt import CLASSES
 from bigearthnet_txt_solver.askable import require_visible
-from bigearthnet_txt_solver.ground import Ground, Spot
+from bigearthnet_txt_solver.ground import Ground, Spot, framed
 from bigearthnet_txt_solver.space import SIDE
 from bigearthnet_txt_solver.verdicts import NotAskable
 from bigearthnet_txt_solver.words import grammar
@@ -208,7 +208,7 @@ def _edged(said: _Said, spots: Sequence[Spot], _: Ground) -> Spot:
 
 def _drawn(ground: Ground) -> np.ndarray:
     """The classes with a margin around the image, in which every number is _OUTSIDE."""
-    return np.pad(ground.classes, 1, constant_values=_OUTSIDE)
+    return framed(ground.classes, _OUTSIDE)
 
 
 def _around(spot: Spot, drawn: np.ndarray) -> np.ndarray:

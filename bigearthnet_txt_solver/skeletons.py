@@ -82,7 +82,7 @@ _KNOWN = re.compile(r"\[\d+\]|[A-Z_]+|[0-9]+(?:/[1-9][0-9]*)?")
 _COUNTED = {word: str(k) for k, word in enumerate(NUMBERS) if word != "one"}
 
 
-def _unit(name: str) -> Fraction:
+def _unit(name: str) -> int | Fraction:
     """A unit of area in pixels."""
     if name in ("%", "percent", "per cent"):
         return PERCENT

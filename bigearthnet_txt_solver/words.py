@@ -36,11 +36,13 @@ def any_of(names: Iterable[str]) -> str:
 
 
 _NAMES = re.compile(rf"\b(?:{any_of(_SPOKEN)})\b")
+_MARK_OF = {name: f"[{CLASSES.index(label)}]" for name, label in _SPOKEN.items()}
+_MARKED, _NUMBER_MARKED = re.compile(r"\[\d"), re.compile(r"\[(\d+)\]")
 
 
 def unmarked(text: str) -> str:
     """The text itself. Raises Unparsed if it holds a mark of a class already."""
-    if re.search(r"\[\d", text):
+    if _MARKED.search(text):
         raise Unparsed(text)
     return text
 
@@ -52,12 +54,12 @@ def uncapped(text: str) -> str:
 
 def marked(text: str) -> str:
     """The text with a small first letter and a mark [k] for every class: its place in CLASSES."""
-    return _NAMES.sub(lambda name: f"[{CLASSES.index(_SPOKEN[name[0]])}]", uncapped(text))
+    return _NAMES.sub(lambda name: _MARK_OF[name[0]], uncapped(text))
 
 
 def marks(text: str) -> list[str]:
     """The classes marked in a text, in its order."""
-    return [CLASSES[int(mark)] for mark in re.findall(r"\[(\d+)\]", text)]
+    return [CLASSES[int(mark)] for mark in _NUMBER_MARKED.findall(text)]
 
 
 def number(word: str) -> int:

@@ -17,7 +17,7 @@ from bigearthnet_txt_solver.verdicts import Unparsed
 
 _SQUARE_KILOMETER = 100 * HECTARE
 # Spelling of a unit of area -> pixels, spelling of the unit of length that goes with it.
-_AREAS = {
+_AREAS: dict[str, tuple[int | Fraction, str]] = {
     "hectares": (HECTARE, "meters"),
     "hectare": (HECTARE, "meters"),
     "ha": (HECTARE, "m"),
@@ -65,22 +65,20 @@ def is_area(text: str, pixels: int) -> bool:
         return _is_fraction(found["how"], found["fraction"], pixels)
     if found["unit"] not in _AREAS:
         raise Unparsed(text)
-    there = pixels / Fraction(_AREAS[found["unit"]][0])
-    value = _value(found)
+    digits, scale = _digits(found)
+    step = _AREAS[found["unit"]][0]  # of the last digit, in pixels / scale
+    there, value = pixels * scale, digits * step
     if found["how"] and (there == value or "," in found["number"]):
         return False  # a hedge before what is exact, or has four digits
-    if value * _AREAS[found["unit"]][0] == PIXELS and pixels < PIXELS:
+    if value == PIXELS * scale and pixels < PIXELS:
         return False  # the area of the whole patch for a part of it
-    return 2 * abs(there - value) <= _step(found)
+    return -step <= 2 * (there - value) <= step
 
 
-def _value(found: re.Match[str]) -> Fraction:
-    return Fraction(found["number"].replace(",", ""))
-
-
-def _step(found: re.Match[str]) -> Fraction:
-    """One of the last digit of a number."""
-    return Fraction(1, 10 ** len(found["number"].partition(".")[2]))
+def _digits(found: re.Match[str]) -> tuple[int, int]:
+    """A number as a whole one and what it is divided by: "7.25" -> (725, 100)."""
+    whole, _, decimals = found["number"].replace(",", "").partition(".")
+    return int(whole + decimals), 10 ** len(decimals)
 
 
 def _is_fraction(how: str | None, text: str, pixels: int) -> bool:
@@ -106,7 +104,8 @@ def is_length(text: str, edges: int) -> bool:
     found = matched(_AMOUNT, text)
     if found["unit"] not in _METERS:
         raise Unparsed(text)
-    return found["how"] is None and _value(found) * _METERS[found["unit"]] == edges * EDGE
+    digits, scale = _digits(found)
+    return found["how"] is None and digits * _METERS[found["unit"]] == edges * EDGE * scale
 
 
 def is_one_manner(amounts: Sequence[str]) -> bool:

@@ -5,8 +5,6 @@ Example: Claim("size", ("Arable land",), "about 71 hectares") is true of 7,050 t
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from bigearthnet_txt_solver.captions.amounts import is_area
 from bigearthnet_txt_solver.captions.case import PRIMARY, SECONDARY, Case, Truths
 from bigearthnet_txt_solver.captions.claim import Claim
@@ -15,7 +13,7 @@ from bigearthnet_txt_solver.words import number
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 _MOST, _NEARLY = 52 * PERCENT, 99 * PERCENT  # SPEC.md
-_GAP = Fraction(11, 10)  # SPEC.md: how many times as large the largest are than the others
+_GAP = (11, 10)  # SPEC.md: how many times as large the largest are than the others
 _FOREST = {"Broad-leaved forest", "Coniferous forest", "Mixed forest"}
 _FARMLAND = {
     "Arable land",
@@ -74,7 +72,7 @@ def _are_largest(claim: Claim, case: Case) -> bool:
     """Is each of them clearly larger than every other class?"""
     least = min(case.areas[label] for label in claim.labels)
     others = [area for label, area in case.areas.items() if label not in claim.labels]
-    return least >= _GAP * max(others, default=0)
+    return _GAP[1] * least >= _GAP[0] * max(others, default=0)
 
 
 def _is_mixed(claim: Claim, case: Case) -> bool:

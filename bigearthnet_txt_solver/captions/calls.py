@@ -92,6 +92,7 @@ def _any(names: Iterable[str]) -> str:
 
 
 _NAMES, _FULL = _table()
+_MARK_OF = {name: f"[{CLASSES.index(label)}]" for name, label in _NAMES.items()}
 _FIND = re.compile(rf"(?<![a-z-])(?:the )?({_any(_NAMES)})(?![a-z-])")
 
 
@@ -101,7 +102,7 @@ def marked(text: str) -> str:
 
 
 def _mark(found: re.Match[str]) -> str:
-    return f"[{CLASSES.index(_NAMES[found[1]])}]"
+    return _MARK_OF[found[1]]
 
 
 @lru_cache(maxsize=4)  # several rules ask for those of one caption

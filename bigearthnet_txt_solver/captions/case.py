@@ -28,12 +28,12 @@ class Case:
         self.ground, self.row = ground, row
         self.areas = ground.areas
 
-    @property
+    @cached_property
     def visible(self) -> set[str]:
         """The classes that can be seen."""
         return {label for label, area in self.areas.items() if area >= VISIBLE}
 
-    @property
+    @cached_property
     def all_visible(self) -> bool:
         return len(self.visible) == len(self.areas)
 
@@ -85,7 +85,7 @@ class Case:
         """All regions, largest first."""
         return _largest_first(list(self.ground.regions))
 
-    @property
+    @cached_property
     def visible_regions(self) -> list[Spot]:
         """Those of them that can be seen, largest first."""
         return [region for region in self.regions if region.area >= VISIBLE]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
 from bigearthnet_txt_solver.space import HECTARE, PERCENT, PIXELS, SQUARE_METER
 
-_UNITS = {
+_UNITS: dict[str, int | Fraction] = {
     "%": PERCENT,
     "percent": PERCENT,
     "per cent": PERCENT,
