@@ -7,7 +7,7 @@ asks for neighbors may stand only over a caption with a claim that two classes t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from bigearthnet_txt_solver.captions.calls import first_mention
@@ -116,16 +116,21 @@ def is_numbered(row: Row) -> bool:
     return bool(row["template"] == f"None/captioning/{asked.grain}.{number}")
 
 
-def unanswered(topics: Iterable[str], caption: str, found: Sequence[Claim]) -> Iterator[str]:
+def unanswered(topics: Collection[str], caption: str, found: Sequence[Claim]) -> Iterator[str]:
     """The topics that a prompt asks for and its caption does not tell."""
     kinds = {claim.kind for claim in found}
-    season = _SEASON.search(caption)
     told = {
         "setting": "country" in kinds,
-        "setting first": season is not None and season.start() < first_mention(caption),
+        "setting first": "setting first" in topics and _begins_with_season(caption),
         "climate": "climate" in kinds,
         "sizes": "size" in kinds,
         "neighbors": not kinds.isdisjoint(_NEIGHBORS),
         "ground": kinds.isdisjoint(METRICS),
     }
     return (topic for topic in topics if not told[topic])
+
+
+def _begins_with_season(caption: str) -> bool:
+    """Does it name a season before the first class?"""
+    season = _SEASON.search(caption)
+    return season is not None and season.start() < first_mention(caption)

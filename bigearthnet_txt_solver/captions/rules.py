@@ -31,11 +31,12 @@ _PEOPLES = (
     "Austrian Belgian Finnish Irish Kosovar Lithuanian Luxembourgish Portuguese Serbian Swiss "
     "Finn Finns Serb Serbs Europe European"
 )
+# In small letters: a pattern that ignores their case takes many times as long.
 _LEAKS = re.compile(
-    rf"\b(?:{'|'.join((*COUNTRIES, *_PEOPLES.split()))}|springs?|summer\w*|autumn\w*|fall|winter\w*"
+    rf"\b(?:{'|'.join((*COUNTRIES, *_PEOPLES.split())).casefold()}"
+    r"|springs?|summer\w*|autumn\w*|fall|winter\w*"
     r"|seasons?|seasonal|climat\w*|temperate|arid"
-    r"|polar|tropical|tundra|savannah?|rainforest|monsoon|steppe|desert|frost|cold|warm|hot|dry)\b",
-    re.IGNORECASE,
+    r"|polar|tropical|tundra|savannah?|rainforest|monsoon|steppe|desert|frost|cold|warm|hot|dry)\b"
 )
 
 
@@ -112,7 +113,7 @@ def _of_words(case: Case) -> Iterator[str]:
     listed = [label for label in CLASSES if label in named]
     if list(case.row["classes"]) != listed:
         yield "classes"
-    if not case.row["setting"] and _LEAKS.search(text):
+    if not case.row["setting"] and _LEAKS.search(text.casefold()):
         yield "setting told"
 
 
