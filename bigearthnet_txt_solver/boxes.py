@@ -28,7 +28,7 @@ from bigearthnet_txt_solver.verdicts import (
     with_visibility,
     with_wording,
 )
-from bigearthnet_txt_solver.words import grammar, marked, marks, read, wording_of
+from bigearthnet_txt_solver.words import grammar, marked, marks, read
 
 _NUMBER = r"(?:0\.\d\d?|1\.0)"
 _BOX = re.compile(rf"\[({_NUMBER}) ({_NUMBER}), ({_NUMBER}) ({_NUMBER})\]")
@@ -164,13 +164,12 @@ def _in_pixels(edges: Sequence[int]) -> str:
 
 def _by_point(row: Row, ground: Ground) -> Verdict:
     """A question for the box of the region under a point."""
-    said = read(marked(row["input"]), _POINT)
+    said, number = read(marked(row["input"]), _POINT)
     spot = _pointed(said, ground)
     _require_fit(spot, PIXELS)
     if not _asks_for(said["x"], said["y"], spot, symmetry=symmetry_of(row)):
         deeper = "a point as far inside the region as 3 pixels, or as any"
         return Verdict("disagrees", deeper, "({x}, {y})".format(**said), "point too shallow")
-    number = wording_of(marked(row["input"]), _POINT)
     verdict = with_wording(_boxed(row, spot), row, number, named=[spot.label])
     center = row.get("centroid")
     if verdict.fault or center is None or _is_centroid(center, spot):
@@ -181,12 +180,11 @@ def _by_point(row: Row, ground: Ground) -> Verdict:
 
 def _by_words(row: Row, ground: Ground) -> Verdict:
     """A question for the box of the one region that words fit."""
-    text = marked(row["input"])
-    expression = read(text, _REFERENCE)["expression"]
-    spot = referred(read(expression, EXPRESSIONS), ground)
+    said, number = read(marked(row["input"]), _REFERENCE)
+    meant, _ = read(said["expression"], EXPRESSIONS)
+    spot = referred(meant, ground)
     _require_fit(spot, _LARGEST_BOX)
-    number = wording_of(text, _REFERENCE)
-    return with_wording(_boxed(row, spot), row, number, named=marks(expression))
+    return with_wording(_boxed(row, spot), row, number, named=marks(said["expression"]))
 
 
 JUDGES: Judges = {

@@ -23,7 +23,7 @@ from bigearthnet_txt_solver.verdicts import (
     with_visibility,
     with_wording,
 )
-from bigearthnet_txt_solver.words import any_of, marked, marks, read, wording_of
+from bigearthnet_txt_solver.words import any_of, marked, marks, read
 
 _OPTIONS = re.compile(
     r"(?P<stem>.+?[?:]) a\) (?P<a>.+), b\) (?P<b>.+), c\) (?P<c>.+), d\) (?P<d>.+)"
@@ -64,11 +64,12 @@ def yes_no(
 
     def judge(row: Row, ground: Ground) -> Verdict:
         stem = marked(row["input"])
-        question = Question(read(stem, wordings), ground, row)
+        said, number = read(stem, wordings)
+        question = Question(said, ground, row)
         expected = "yes" if holds(question) else "no"
         verdict = compare(expected, row["output"], row["category"])
         verdict = with_visibility(verdict, row, deciding(question) or None)
-        return with_wording(verdict, row, wording_of(stem, wordings), named=marks(stem))
+        return with_wording(verdict, row, number, named=marks(stem))
 
     return judge
 
@@ -86,7 +87,8 @@ def one_of_four(
     def judge(row: Row, ground: Ground) -> Verdict:
         found = matched(_OPTIONS, row["input"])
         stem = marked(found["stem"])
-        question = Question(read(stem, wordings), ground, row)
+        said, number = read(stem, wordings)
+        question = Question(said, ground, row)
         options = {letter: found[letter] for letter in LETTERS}
         right = [letter for letter, option in options.items() if holds(option, question)]
         if len(right) != 1 or len(set(options.values())) < len(LETTERS):
@@ -94,7 +96,7 @@ def one_of_four(
         verdict = compare(right[0], row["output"], row["category"])
         verdict = with_visibility(verdict, row, deciding(options[right[0]], question) or None)
         named = [*marks(stem), *_CLASS.findall("; ".join(options.values()))]
-        return with_wording(verdict, row, wording_of(stem, wordings), named=named)
+        return with_wording(verdict, row, number, named=named)
 
     return judge
 

@@ -66,7 +66,8 @@ def with_wording(verdict: Verdict, row: Row, number: int, *, named: Iterable[str
 
 
 def _in_order(labels: Iterable[str]) -> list[str]:
-    return sorted(set(labels), key=CLASSES.index)
+    named = set(labels)
+    return [label for label in CLASSES if label in named]
 
 
 def compare(expected: str, found: str, fault: str) -> Verdict:

@@ -94,22 +94,17 @@ def said_by(found: re.Match[str]) -> dict[str, str]:
     return {name: value for name, value in found.groupdict().items() if value is not None}
 
 
-def read(text: str, wordings: Sequence[re.Pattern[str]]) -> dict[str, str]:
-    """What the first wording that fits the whole text says; classes (a, b) by name.
+def read(text: str, wordings: Sequence[re.Pattern[str]]) -> tuple[dict[str, str], int]:
+    """What the first wording that fits the whole text says; classes (a, b) by name. And its place.
 
     Raises Unparsed if none fits.
     """
-    said = said_by(_fitting(text, wordings)[1])
-    return said | {name: CLASSES[int(said[name])] for name in ("a", "b") if name in said}
-
-
-def wording_of(text: str, wordings: Sequence[re.Pattern[str]]) -> int:
-    """The place of the first wording that fits the whole text. Raises Unparsed if none fits."""
-    return _fitting(text, wordings)[0]
-
-
-def _fitting(text: str, wordings: Sequence[re.Pattern[str]]) -> tuple[int, re.Match[str]]:
-    for number, wording in enumerate(wordings):
+    for place, wording in enumerate(wordings):
         if found := wording.fullmatch(text):
-            return number, found
+            return _named(said_by(found)), place
     raise Unparsed(text)
+
+
+def _named(said: dict[str, str]) -> dict[str, str]:
+    """The same with classes by their names."""
+    return said | {name: CLASSES[int(said[name])] for name in ("a", "b") if name in said}
