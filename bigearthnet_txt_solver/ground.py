@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -168,6 +167,7 @@ class Ground:
         _, *counts = _counted(self._numbers + 1, len(CLASSES) + 1)
         present = {label: pixels for label, pixels in zip(CLASSES, counts, strict=True) if pixels}
         self.areas = Counter(present)
+        self._wholes: dict[str, Spot] = {}  # what was asked for
 
     @property
     def classes(self) -> np.ndarray:
@@ -177,7 +177,7 @@ class Ground:
     @cached_property
     def land(self) -> dict[Pixel, str]:
         """The class of every pixel that has one."""
-        return {pixel: whole.label for whole in self._whole.values() for pixel in whole.pixels}
+        return {pixel: spot.label for spot in self.regions for pixel in spot.pixels}
 
     @cached_property
     def _numbered(self) -> tuple[np.ndarray, list[str]]:
@@ -227,25 +227,25 @@ class Ground:
     def shared(self) -> Counter[tuple[str, str]]:
         """Pixel edges that two classes share, under both orders of their names."""
         edges: Counter[tuple[str, str]] = Counter()
-        for (a, b), count in self._beside():
-            if min(a, b) >= 0:
-                edges[CLASSES[a], CLASSES[b]] += count
-                edges[CLASSES[b], CLASSES[a]] += count
+        beside = self._beside()
+        for a, b in np.argwhere(beside).tolist():
+            edges[CLASSES[a], CLASSES[b]] += int(beside[a, b])
+            edges[CLASSES[b], CLASSES[a]] += int(beside[a, b])
         return edges
 
-    def _beside(self) -> Iterator[tuple[tuple[int, int], int]]:
-        """Two numbers, one left of the other or above it, and how often they are so."""
-        grid, most = self._numbers + 1, len(CLASSES) + 1
+    def _beside(self) -> np.ndarray:
+        """How often a class [a] lies left of another one [b], or above it."""
+        grid, most = self._numbers, len(CLASSES)
+        found = np.zeros(most * most, np.int64)
         for one, other in ((grid[:, :-1], grid[:, 1:]), (grid[:-1], grid[1:])):
-            differs = one != other
-            pairs = _counted(one[differs] * most + other[differs], most * most)
-            for pair, count in enumerate(pairs):
-                if count:
-                    yield (pair // most - 1, pair % most - 1), count
+            meet = (one != other) & (one >= 0) & (other >= 0)
+            found += np.bincount(one[meet] * most + other[meet], minlength=most * most)
+        return found.reshape(most, most)
 
-    @cached_property
-    def _whole(self) -> dict[str, Spot]:
-        return {label: _joined(spots) for label, spots in self.spots.items()}
+    def _whole(self, label: str) -> Spot:
+        if label not in self._wholes:
+            self._wholes[label] = _joined(self.spots[label])
+        return self._wholes[label]
 
     def touch(self, a: str, b: str) -> bool:
         """Do two classes share an edge of a pixel?"""
@@ -253,7 +253,7 @@ class Ground:
 
     def bounds(self, label: str) -> tuple[int, int, int, int]:
         """x0, y0, x1, y1 of all pixels of a class, half-open."""
-        return self._whole[label].bounds
+        return self._whole(label).bounds
 
     def direction(self, a: str, b: str) -> str | None:
         """Where a lies as seen from b ("top-right"); None if it is not clear.
@@ -264,7 +264,7 @@ class Ground:
         """
         if min(self.areas[a], self.areas[b]) < _LEAST:
             return None
-        mine, theirs = self._whole[a], self._whole[b]
+        mine, theirs = self._whole(a), self._whole(b)
         if mine.surrounds(*theirs.center) or theirs.surrounds(*mine.center):
             return None
         dx, dy = (at - other for at, other in zip(mine.center, theirs.center, strict=True))
@@ -273,6 +273,8 @@ class Ground:
 
 def _joined(spots: list[Spot]) -> Spot:
     """All regions of a class as one."""
+    if len(spots) == 1:
+        return spots[0]
     columns = np.concatenate([spot.columns for spot in spots])
     return Spot(spots[0].label, columns, np.concatenate([spot.rows for spot in spots]))
 
