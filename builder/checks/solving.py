@@ -144,10 +144,14 @@ def _nulls(file: pq.ParquetFile, name: str) -> int:
 def _judge_rows(job: ShardJob, found: _Found) -> None:
     columns = (*_PATCH, *BANDS) if job.release.settings.get("sensor") else _PATCH
     for beside, ground in _grounds(job.release.side_by_side(job.shard, _TEXT, columns)):
-        row = beside.text
         status, fault = _judge(beside, ground, job.shard)
-        where = f"{beside.config}/{job.shard.split}: ID {row['ID']} of {row['patch_id']}"
-        found.add(row, status, f"{where}, {row['type']}/{row['category']}: {fault}")
+        found.add(beside.text, status, fault and f"{_where(beside, job.shard)}: {fault}")
+
+
+def _where(beside: Beside, shard: Shard) -> str:
+    row = beside.text
+    where = f"{beside.config}/{shard.split}: ID {row['ID']} of {row['patch_id']}"
+    return f"{where}, {row['type']}/{row['category']}"
 
 
 class _Grounds(NamedTuple):
@@ -179,7 +183,7 @@ def _ground(patch: Row) -> Ground | str:
 
 
 def _judge(beside: Beside, ground: _Grounds, shard: Shard) -> tuple[str, str]:
-    """Status and a full description of the fault."""
+    """Status and a full description of the fault; "" for a row that agrees."""
     row, patch = beside.text, beside.patch
     if patch is None:
         rows = f"{shard.first} to {shard.first + shard.patches - 1}"
@@ -196,6 +200,8 @@ def _judge(beside: Beside, ground: _Grounds, shard: Shard) -> tuple[str, str]:
         verdict = _verdict(row | {name: patch[name] for name in _SETTING}, ground)
     except ValueError as error:
         return "unparsed", f"the pixels of its patch cannot be read: {error}; {_AGAIN}"
+    if verdict.status == "agrees":
+        return verdict.status, ""
     said = f"expected {verdict.expected!r}, found {verdict.found!r} in {row['input']!r}"
     return verdict.status, f"{verdict.fault}: {said}"
 
