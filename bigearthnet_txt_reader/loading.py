@@ -27,7 +27,7 @@ from bigearthnet_txt_reader.map_style import map_style
 from bigearthnet_txt_reader.planes import RASTERS
 from bigearthnet_txt_reader.release import MANIFEST, FileEntry, Release
 from bigearthnet_txt_reader.selection import Selection, Where
-from bigearthnet_txt_reader.streams import Stream, patch_rows, text_rows
+from bigearthnet_txt_reader.streams import Stream, patch_rows, text_rows, whole_tables
 
 if TYPE_CHECKING:
     import datasets
@@ -106,14 +106,7 @@ def _in_store(source: str | Path) -> Release:
     return Release.open(where.resolve())
 
 
-def _loaded(
-    release: Release,
-    config: str,
-    split: str,
-    columns: Sequence[str] | None = None,
-    *,
-    streaming: bool = False,
-) -> Any:
+def _loaded(release: Release, config: str, split: str) -> Any:
     """The rows of a split by `load_dataset`, with the features stored in its files.
 
     Raises ValueError if rows are missing.
@@ -122,20 +115,17 @@ def _loaded(
 
     # Without the ETag a download is known by its URL alone: a release that was built again there
     # would give its old rows.
-    options: dict[str, Any] = {"download_config": datasets.DownloadConfig(use_etag=True)}
-    if columns is not None:
-        options["columns"] = list(columns)
+    by_etag = datasets.DownloadConfig(use_etag=True)
     files = _files(release, config, split)
     urls = [str(release.file(entry)) for entry in files]
     rows = datasets.load_dataset(
         "parquet",
         data_files={split: _as_they_are(release, files)},
         split=split,
-        streaming=streaming,
-        **options,
+        download_config=by_etag,
     )
     stated = sum(entry.rows for entry in files)
-    if not streaming and len(rows) != stated:
+    if len(rows) != stated:
         raise ValueError(f"{urls[0]} and its shards: {len(rows)} rows, {MANIFEST} says {stated}")
     return rows
 
@@ -151,6 +141,21 @@ def _as_they_are(release: Release, files: Sequence[FileEntry]) -> Any:
     times = [str(path.stat().st_mtime_ns) if isinstance(path, Path) else "" for path in paths]
     known = [(entry.sha256, time) for entry, time in zip(files, times, strict=True)]
     return DataFilesList([str(path) for path in paths], known)
+
+
+def _plain_stream(release: Release, config: str, split: str) -> Any:
+    """The rows of a split as they are stored, row group by row group.
+
+    `load_dataset` reads ahead in threads of Arrow through a file of Python: they outlive a stream
+    that is dropped, and one that still runs when Python ends takes the process with it.
+    """
+    from bigearthnet_txt_reader.row_iterable import streamed_tables
+
+    files = _files(release, config, split)
+    stream = Stream(release.narrowed([]), Selection((config,)), ())
+    with release.parquet(files[0]) as parquet:
+        schema = parquet.schema_arrow
+    return streamed_tables(whole_tables, {"files": files, "stream": stream}, schema, split)
 
 
 def _stream(release: Release, selection: Selection, split: str, bands: tuple[str, ...]) -> Any:
@@ -260,7 +265,7 @@ def load(
     if release.warning:
         _warn(f"{release.where}: {release.warning}")
     if _is_plain(selection, names, streaming=streaming):
-        rows = _loaded(release, configs[0], split, streaming=streaming)
+        rows = (_plain_stream if streaming else _loaded)(release, configs[0], split)
     else:
         selection = _shared_out(release, selection, split)
         for part in parts:

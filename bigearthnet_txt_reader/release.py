@@ -284,6 +284,8 @@ class Release:
             with opened(self.file(entry)) as parquet:
                 require_stated(parquet, entry.config, entry.rows)
                 yield parquet
+        except GeneratorExit:  # as Python ends, the names of the next line may be gone
+            raise
         except (pa.ArrowException, OSError) as error:
             raise ReleaseError(
                 f"{self.file(entry)}: cannot be read ({type(error).__name__}: {said(error)}); if it"

@@ -14,7 +14,8 @@ from typing import Any
 import datasets
 import numpy as np
 import pyarrow as pa
-from datasets.iterable_dataset import ExamplesIterable
+from datasets.iterable_dataset import ArrowExamplesIterable, ExamplesIterable
+from datasets.table import table_cast
 from datasets.utils.sharding import _shuffle_gen_kwargs
 
 from bigearthnet_txt_reader.row_features import PatchPicture
@@ -95,3 +96,25 @@ def streamed(
     return datasets.IterableDataset(
         RowIterable(rows, kwargs, types), info=info, split=datasets.NamedSplit(split)
     )
+
+
+def streamed_tables(
+    tables: Callable[..., Iterator[Any]], kwargs: dict[str, Any], schema: pa.Schema, split: str
+) -> datasets.IterableDataset:
+    """The stream of tables that a function makes of files, a list in `kwargs`.
+
+    The features are those that `datasets` stored in `schema`, that of the files.
+    """
+    types = datasets.Features.from_arrow_schema(schema)
+    return datasets.IterableDataset(
+        ArrowExamplesIterable(_cast, {"tables": tables, "types": types, **kwargs}),
+        info=datasets.DatasetInfo(features=types),
+        split=datasets.NamedSplit(split),
+    )
+
+
+def _cast(
+    tables: Callable[..., Iterator[Any]], types: datasets.Features, **kwargs: Any
+) -> Iterator[tuple[Any, pa.Table]]:
+    for key, table in tables(**kwargs):
+        yield key, table_cast(table, types.arrow_schema)

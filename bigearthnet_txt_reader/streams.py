@@ -8,7 +8,7 @@ Memory holds the texts and pixels of a row group of `patches` and a row group of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -20,7 +20,14 @@ import pyarrow.parquet as pq
 
 from bigearthnet_txt import decode_group
 from bigearthnet_txt_reader.planes import RASTERS, Planes
-from bigearthnet_txt_reader.release import MANIFEST, Release, ReleaseError, Row, Shard
+from bigearthnet_txt_reader.release import (
+    MANIFEST,
+    FileEntry,
+    Release,
+    ReleaseError,
+    Row,
+    Shard,
+)
 from bigearthnet_txt_reader.selection import Selection, mixed_bits
 
 _BEYOND = 2**62  # more than any row number
@@ -42,7 +49,7 @@ class Stream:
         drawn = mixed_bits(np.arange(len(shards)), self.selection.seed)
         return [shards[k] for k in np.argsort(drawn, kind="stable")]
 
-    def require_kept(self, shard: Shard) -> None:
+    def require_kept(self, files: Iterable[FileEntry]) -> None:
         """Raises ReleaseError if another release lies in the folder since the stream was made.
 
         A store is not asked again.
@@ -52,7 +59,7 @@ class Stream:
             return
         there = where / MANIFEST
         now = Release.open(where).sums if there.is_file() else {}
-        for entry in shard.files.values():
+        for entry in files:
             if now.get(entry.path) != entry.sha256:
                 raise ReleaseError(
                     f"{there}: not the one that this stream was made of, so {entry.path} may hold "
@@ -188,13 +195,21 @@ class _ShardRows:
         return patches.of(text["patch_row"])
 
 
+def whole_tables(stream: Stream, files: Sequence[FileEntry]) -> Iterator[tuple[str, pa.Table]]:
+    """The row groups of some files as they are stored, each behind a key of its own."""
+    for entry in files:
+        stream.require_kept([entry])
+        for number, table in enumerate(stream.release.row_groups(entry)):
+            yield f"{entry.path}/{number}", table
+
+
 def text_rows(stream: Stream, shards: Sequence[Shard]) -> Iterator[tuple[str, Row]]:
     """The texts of some shards with what their patches have, in the order of the selection.
 
     Each comes behind a key of its own, as `datasets` wants it.
     """
     for shard in shards:
-        stream.require_kept(shard)
+        stream.require_kept(shard.files.values())
         yield from _keyed(_ShardRows(stream, shard).rows(), shard)
 
 
@@ -208,7 +223,7 @@ def patch_rows(stream: Stream, shards: Sequence[Shard]) -> Iterator[tuple[str, R
     selection = stream.selection
     columns = [*selection.columns_of("patches", pictures=True), *stream.bands]
     for shard in shards:
-        stream.require_kept(shard)
+        stream.require_kept(shard.files.values())
         entry = shard.files["patches"]
         for table in selection.tables(stream.release, entry, columns, first=shard.first):
             if len(table):
