@@ -16,8 +16,8 @@ from bigearthnet_txt_solver.words import any_of, lines, uncapped
 
 MARK = r"\[\d+\]"  # a class in a text; no name has a comma
 _CALLED = """
-Urban fabric = urban fabric / urban land; built-up fabric; urban areas; built-up land; urban ground;
-    built-up areas
+Urban fabric = urban fabric / urban land; built-up fabric; urban areas; built-up land; built-up
+    areas
 Industrial or commercial units = industrial and commercial units / industrial and commercial sites;
     industrial and commercial land; industrial and commercial areas; industrial and commercial
     premises
@@ -25,7 +25,7 @@ Arable land = arable land / arable fields; arable farmland; arable areas; arable
     plots
 Permanent crops = permanent crops / permanent cropland; perennial crops; perennial cropland;
     permanent crop areas; permanent crop land; perennial crop land
-Pastures = pastures / pasture land; pasture; pastureland; pasture ground; pasture areas
+Pastures = pastures / pasture land; pasture; pastureland; pasture areas
 Complex cultivation patterns = complex cultivation patterns / complex cultivation; cultivation
     patterns; intricate cultivation; complex farmland; complex farming areas; complex crop land;
     intricate farmland
@@ -33,7 +33,11 @@ Land principally occupied by agriculture, with significant areas of natural vege
     principally occupied by agriculture with significant areas of natural vegetation; agricultural
     land with significant areas of natural vegetation; land mainly under agriculture with
     significant natural vegetation; farmland with significant natural vegetation; principally
-    agricultural land with natural vegetation; mainly farmed land with areas of natural vegetation /
+    agricultural land with natural vegetation; mainly farmed land with areas of natural vegetation;
+    mainly agricultural land with significant natural vegetation;
+    land mainly farmed with significant areas
+    of natural vegetation;
+    farmed land with significant areas of natural vegetation /
     mainly agricultural land; semi-natural farmland; farmland with natural vegetation; mainly farmed
     land; principally agricultural land; semi-natural farming land
 Agro-forestry areas = agro-forestry areas / agro-forestry; agro-forestry land; agro-forestry tracts
@@ -46,18 +50,27 @@ Mixed forest = mixed forest / mixed woodland; mixed woods; mixed stands; mixed t
 Natural grassland and sparsely vegetated areas = natural grassland and sparsely vegetated areas;
     natural grassland and sparse vegetation; sparsely vegetated natural grassland; natural grassland
     with sparse vegetation; sparse vegetation and natural grassland; sparsely vegetated land and
-    natural grassland; natural grassland with sparsely vegetated areas / grassland and sparse
+    natural grassland; natural grassland with sparsely vegetated areas; natural grassland and
+    sparsely vegetated land; natural grassland with sparsely vegetated ground;
+    natural grassland and sparsely vegetated ground;
+    natural grassland with sparsely vegetated land; sparsely vegetated
+    areas and natural grassland / grassland and sparse
     vegetation; sparse grassland; sparsely vegetated grassland; sparse natural grassland; grassland
     with sparse vegetation; thinly vegetated grassland; sparsely covered grassland
 Moors, heathland and sclerophyllous vegetation = moor-heathland and sclerophyllous vegetation;
     heathland and sclerophyllous scrub; sclerophyllous scrub and moor-heathland; sclerophyllous
     vegetation and moorland; heathland with sclerophyllous shrubs; sclerophyllous vegetation and
     heathland; moor-heathland with sclerophyllous scrub; sclerophyllous shrubs and heathland; heath
-    and sclerophyllous vegetation; moors with sclerophyllous shrubs / heath and scrub; heathland;
+    and sclerophyllous vegetation; moors with sclerophyllous shrubs; moorland with sclerophyllous
+    shrubs; sclerophyllous scrub and heath; moorland and sclerophyllous scrub;
+    heathland with sclerophyllous scrub; heath with sclerophyllous shrubs; sclerophyllous vegetation
+    and moor-heathland / heath and scrub;
+    heathland;
     moorland and heath; scrubby heathland; heathland and scrub; heathland with scrub; moorland with
     scrub; heath and moor; scrubby moorland; moor-heathland; moor-heathland with scrub; moorland and
     scrub; shrubby heathland
-Transitional woodland, shrub = transitional woodland-shrub / woodland-shrub; transitional shrubland;
+Transitional woodland, shrub = transitional woodland-shrub; transitional woodland with shrub;
+    transitional woodland and shrub / woodland-shrub; transitional shrubland;
     shrubby woodland; woodland and shrub; woodland with shrub; transitional woodland; transitional
     scrub
 Beaches, dunes, sands = beaches with dunes and sands / sandy ground; sandy land; sands; sandy areas

@@ -8,22 +8,20 @@ from __future__ import annotations
 from bigearthnet_txt_solver.captions.parts import table
 
 CLAUSES = table(r"""
-smaller = LIST (@follow|@come next|@come after that|@be next) with PARTS
+smaller = LIST (@follow|@come next) with PARTS
 smaller = LIST (@take up|@cover|@occupy|@fill|@make up|@account for|@spread over|@extend
-    over|@contribute|@constitute|@be found on|@stretch over|@be spread
-    over|@claim|@hold|@blanket|@lie on) PARTS(| of WHOLE)
-smaller = PARTS(| of WHOLE) ((go|goes|belong|belongs) to|(consist|consists) of|(lie|lies)
-    under|(is|are) (covered by|taken up by|occupied by|given over to|filled by|left to|made up
-    of|held by|claimed by)) LIST
-smaller = (one also (finds|sees|comes across)|one can also (make out|recognize)|one further
-    notices|there (is|are) also|to this (is|are) added|also (visible|present)
-    (is|are)|(next|then|behind this) (come|comes)) AREAS of LIST
-smaller = WHOLE (also (includes|holds|has|contains|takes in|features)|is also home to|further
-    (comprises|includes)|leaves room for|makes room for|additionally hosts) AREAS of LIST
+    over|@constitute|@stretch over|@be spread over|@claim|@hold) PARTS(| of WHOLE)
+smaller = PARTS(| of WHOLE) ((go|goes|belong|belongs) to|(consist|consists) of|(is|are)
+    (covered by|taken up by|occupied by|given over to|filled by|left to|made up of|claimed by)) LIST
+smaller = (one also (finds|sees|comes across|notices|observes|notes)|one can also (make
+    out|recognize|spot|discern|discover)|there (is|are) also|also (visible|present)
+    (is|are)|(next|then) (come|comes)) AREAS of LIST
+smaller = WHOLE (also (includes|holds|has|contains|takes in|features|encompasses)|is also home
+    to|further (comprises|includes)|leaves room for) AREAS of LIST
 smaller = AREAS of LIST (can be (seen|found|made out|recognized)|(is|are)
     (visible|present|found|apparent)|appears?|occurs?) (too|as well|in addition|alongside|elsewhere
     in WHOLE|in other parts of WHOLE)
-smaller = AREAS of LIST (complements?|completes?|rounds? off|joins?|supplements?) the pattern
+smaller = AREAS of LIST (complements? the pattern|(completes?|rounds? off) the (pattern|mix))
 smaller = AREAS of LIST adds? to the (variety|mix)
 little = LIST (@take up|@cover|@occupy|@fill|@make up|@account for|@claim|@hold)
     (only|just|merely|no more than) BITS(| of WHOLE)
@@ -32,15 +30,14 @@ little = (only|just|merely|no more than) BITS (of WHOLE |)(is|are) (covered by|t
 little = LIST (@play|@have) (only|just) a (minor|marginal|small|modest|secondary|subordinate)
     (part|role) in WHOLE
 little = LIST @be (confined|limited|restricted|reduced) to BITS(| of WHOLE)
-little = LIST @be only (sparsely|weakly|modestly|marginally|thinly) represented(| in WHOLE)
+little = LIST @be only (sparsely|marginally|sparingly) represented(| in WHOLE)
 little = LIST (@appear|@occur|@be found|@be encountered) only in BITS of WHOLE
-little = LIST (@remain|@be|@stay) (small|modest|limited|minor|slight) in (extent|area|size|coverage)
-little = LIST (@take|@claim|@occupy|@cover|@fill) (little|only little) (space|ground|room|surface)
-little = (little|only little|not much) of WHOLE (is (covered by|taken up by|given over to)|belongs
-    to|consists of|lies under) LIST
-little = LIST @contribute (little|only little) to WHOLE
+little = LIST (@remain|@be) (small|modest|limited) in (extent|area|size)
+little = LIST (@take up|@claim|@occupy|@cover) (little|very little|hardly any) (space|ground)
+little = (little|very little|not much|only a little) of WHOLE (is (covered by|taken up by|given over
+    to)|belongs to|consists of) LIST
 little = (WHOLE also (has|holds|contains|includes|shows|hosts)|there (is|are) also|one also
-    (finds|sees)|one may also notice|also (visible|present) (is|are)|to this (is|are) added|last
+    (finds|sees)|one may also (notice|spot)|also (visible|present) (is|are)|last
     (come|comes)|finally there (is|are)) SPOTS of LIST
 little = SPOTS of LIST (can be (seen|found|made out|recognized|spotted)|(is|are)
     (visible|present)|appears?|occurs?) (too|as well|in addition)
@@ -69,7 +66,7 @@ climate = (the|the local) climate( here|) is (classed|described|mapped|given|lis
 climate = QUOTED is the (climate (zone|type|class)|type of climate)(| here| of the place)
 climate = the (place|location|site) lies (within|in) the QUOTED (climate|climatic) zone
 climate = the (place|area|location|site) (lies in|belongs to) the climate zone QUOTED
-climate = the (place|area|location|site|region) (has|lies under) DESCRIBED
+climate = the (place|area|location|site|region) has DESCRIBED
 climate = one (finds|meets|encounters|can expect) DESCRIBED here
 climate = the climate zone is (given as |)QUOTED
 climate = DESCRIBED (prevails here|is typical of the (place|area)|is the rule here|reigns here|is
@@ -80,12 +77,12 @@ uniform = no (boundary|border|dividing line) (of any kind |)(crosses|runs throug
 uniform = (nothing else|no other class) (interrupts (it|this cover|this surface)|breaks (it|this
     cover|this surface) up)
 uniform = WHOLE shows no (variation|internal boundaries|division|other class|change|contrast)
-uniform = WHOLE is (uniform|the same|of one kind|homogeneous) (throughout|all over|from edge to
-    edge|everywhere)
-mosaic = WHOLE (is|forms|resembles|looks like) a (mosaic|patchwork|jumble|collection|medley|mesh) of
+uniform = WHOLE is (uniform|the same|homogeneous|consistent|unvarying) (throughout|all over|from
+    edge to edge|everywhere)
+mosaic = WHOLE (is|forms|resembles|looks like) a (mosaic|patchwork|jumble|medley|quilt) of
     (many |)(small REGIONS|scattered REGIONS)
 mosaic = (many small|scattered small|numerous small) REGIONS (give WHOLE the look of|turn WHOLE
-    into|lend WHOLE the look of) a (mosaic|patchwork|jumble|collection|medley|mesh)
+    into|lend WHOLE the look of) a (mosaic|patchwork|jumble|medley|quilt)
 fragmented = WHOLE is (strongly|highly|heavily|considerably|finely) (fragmented|broken
     up|divided|subdivided|partitioned|segmented)
 fragmented = the (pattern|cover|land cover) of WHOLE is
@@ -94,21 +91,19 @@ fragmented = (many|numerous) (separate|scattered|distinct) REGIONS (break up|fra
     WHOLE
 fragmented = WHOLE (breaks up|falls) into (many|numerous) (separate|scattered|distinct) REGIONS
 blocks = (a few|only a few|few but|a handful of) (large|broad|extensive|sizable)
-    (blocks|areas|pieces|stretches|units) (make up|form|share|fill|compose|build up) WHOLE
+    (blocks|areas|pieces|stretches) (make up|form|share|fill|compose|build up) WHOLE
 blocks = WHOLE is (made up|composed) of (a few|only a few|a handful of)
     (large|broad|extensive|sizable) (blocks|areas|pieces|stretches)
 blocks = the (pattern|arrangement|layout|structure) of WHOLE is
     (simple|coarse|plain|clear|orderly|uncomplicated)
 compact = one (large|vast|broad|single|huge|extensive|sizable) CONNECTED REGION (fills|takes
     up|covers|occupies|makes up) (more than|over) three (quarters|fourths) of WHOLE
-compact = (more than|over) three (quarters|fourths) of WHOLE (lie in|belong to|form|are part of|make
-    up) one CONNECTED REGION
+compact = (more than|over) three (quarters|fourths) of WHOLE (lies in|belongs to|forms|is part
+    of|makes up) one CONNECTED REGION
 compact = one CONNECTED REGION (accounts for|extends over|stretches over|spreads over) (more
     than|over) three (quarters|fourths) of WHOLE
 biggest region = the LARGEST CONNECTED REGION( of all| (of|in) WHOLE|) (belongs to|consists of|is
-    made up of|is one of|is formed by|is taken up by|lies under|is covered by) A
-biggest region = no CONNECTED REGION ((of|in) WHOLE |)(is (larger|bigger|more extensive|more
-    sizable)|(covers|takes up) more (ground|space|area)) than one of A
+    made up of|is one of|is formed by|is taken up by|is covered by) A
 biggest region = A (@form|@make up|@take up) the LARGEST CONNECTED REGION( of all| (of|in) WHOLE|)
 longest of all = the longest BOUNDARY( of all| (of|in) WHOLE|) (lies|runs|is found|extends|is
     drawn|is the one|is that) between A and B
@@ -123,15 +118,15 @@ whole edge = (all along|along all of) the EDGE MARGIN( of WHOLE|) (@lie|@run|@st
     found|@be seen) A
 whole edge = nothing but A (lies|is found|is seen|can be seen) along the EDGE MARGIN( of WHOLE|)
 shares edge = the EDGE MARGIN( of WHOLE|) is (shared by|divided between|split between|lined by|taken
-    up by|occupied by|made up of|covered by|formed by|bordered by) SEVERAL
-shares edge = (along|at|on) the EDGE MARGIN( of WHOLE|) (lie|are found|are seen|one finds|one
-    sees|appear|there are) SEVERAL
+    up by|occupied by|made up of|covered by) SEVERAL
+shares edge = (along|at) the EDGE MARGIN( of WHOLE|) (lie|are found|one finds|one sees|one
+    meets|there are) SEVERAL
 shares edge = SEVERAL (share|line|occupy|meet at|divide up|take up|make up|lie along|reach) the EDGE
     MARGIN( of WHOLE|)
 shares edge = SEVERAL are the classes (along|at|on) the EDGE MARGIN( of WHOLE|)
 classes = N CLASSES (share|make up|appear in|occur in|are found in|are present in|coexist in|are
     represented in|can be (distinguished|identified|recognized|seen|told apart|counted) in|are
-    visible in|come together in|meet in|lie in|divide up|compose|build up) WHOLE
+    visible in|come together in|meet in|divide up|compose|build up) WHOLE
 classes = WHOLE (holds|contains|includes|comprises|is made up of|is divided among|is composed
     of|brings together|combines|encompasses|features|unites|displays|has|hosts|shows|counts|falls
     into) N CLASSES
@@ -156,12 +151,13 @@ even = the classes are (fairly|rather|quite|nearly) evenly (matched|balanced)
 even = the classes (differ|vary) (little|only slightly) in (area|size|extent)
 uneven = the (areas|extents|shares) of the classes (vary widely|vary considerably|vary greatly|are
     unbalanced)
-uneven = the (shares|areas|extents) of the classes are (very |quite |rather |)uneven
+uneven = the (shares|areas|extents) of the classes are ((very |quite |rather
+    |)uneven|lopsided|unequal)
 uneven = WHOLE is (shared|divided|distributed) (very |quite |rather |)unevenly (among|between) the
     classes
 uneven = the classes (differ (widely|strongly|greatly|considerably|markedly|substantially)|are far
     apart|are unequal|contrast strongly) in (area|size|extent)
-density = (on|for|to|in) (every|each) hectare(, there are|, one finds|, one counts) DIGITS meters of
+density = (on|for|in) (every|each) hectare(, there are|, one finds) DIGITS meters of
     (boundary|border)(| on average)
 density = each hectare (has|holds|contains) DIGITS meters of (boundary|border)(| on average)
 density = the (edge density|density of edges|density of boundaries) (is|comes to|amounts to) DIGITS
@@ -173,9 +169,9 @@ boundaries = LINES ADDUP LENGTH (in all|altogether|in total|all told)
 # Behind a clause and a comma.
 TAILS = table(r"""
 smaller = (with|together with|along with|accompanied by|complemented by|followed by|supplemented
-    by|alongside|joined by|in addition to|coupled with|rounded off by|augmented by|combined with)
+    by|alongside|joined by|in addition to)
     AREAS of LIST
 little = (with|together with|along with|accompanied by|complemented by|followed by|supplemented
-    by|alongside|joined by|in addition to|coupled with|rounded off by|augmented by|combined with)
+    by|alongside|joined by|in addition to)
     SPOTS of LIST
 """)

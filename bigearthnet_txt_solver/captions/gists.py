@@ -51,13 +51,15 @@ most = WHOLE is (dominated by|shaped by|characterized by|marked by|defined by|ty
     (covered by|made up of|taken up by|given over to|occupied by|filled by|composed of)) LIST
 most = WHOLE (consists|is composed) MOSTLY of LIST
 most = the (dominant|prevailing|predominant|principal|main|chief) (class|land
-    cover|cover|surface|land cover class|feature|ground cover|kind of land cover) (of|in|across)
+    cover|cover|land cover class|feature|ground cover|kind of land cover) (of|in|across)
     WHOLE is LIST
 most = LIST @be the (dominant|prevailing|predominant|principal|main) (class|land cover|cover|land
     cover class|feature) (of|in|across) WHOLE
 most = what (dominates|prevails in|fills MOST of|covers MOST of|characterizes|shapes|defines|stands
     out in|predominates in) WHOLE is LIST
 most = what (dominates|prevails|predominates|stands out) is LIST
+most = LIST (@cover|@occupy|@take up|@fill|@account for) MOST of what (is in view|lies in
+    view|can be seen|meets the eye)
 most = MOST of what (can be seen|is visible|one sees|meets the eye|comes into view|is shown)(| in
     WHOLE) is LIST
 most = LIST (share|(together|jointly|between them) cover|(together|between them) (occupy|fill|make
@@ -65,30 +67,30 @@ most = LIST (share|(together|jointly|between them) cover|(together|between them)
 most = MOST of WHOLE is shared by LIST
 most = WHOLE is MOSTLY shared by LIST
 most = the (main|principal|leading|dominant|chief|prevailing|predominant) (classes|land
-    covers|covers|surfaces|land cover classes|features|ground covers|kinds of land cover)
+    covers|covers|land cover classes|features|ground covers|kinds of land cover)
     (of|in|across) WHOLE are LIST
 most = LIST are the (main|principal|dominant|prevailing|predominant) (classes|land
     covers|covers|land cover classes|features) (of|in|across) WHOLE
-lead = the LARGEST (class|cover|land cover|part|surface|land cover class)(| (of|in|across) WHOLE) is
+lead = the LARGEST (class|cover|land cover|part|land cover class)(| (of|in|across) WHOLE) is
     LIST
 lead = LIST (@take up|@make up|@cover|@occupy|@account for|@fill|@form) the GREATEST
     (part|share|portion|single part|single share) of (WHOLE|the SURFACE)
 lead = LIST (@come first|@rank first) (by area|in area|in extent)(| (in|across) WHOLE)
-lead = LIST @be the most (widespread|extensive|common|prominent) (class|cover|surface|land
+lead = LIST @be the most (widespread|extensive|common|prominent) (class|cover|land
     cover|land cover class) (of|in|across) WHOLE
-lead = no other (class|cover|surface|land cover|land cover class) (covers|takes up|fills|occupies)
+lead = no other (class|cover|land cover|land cover class) (covers|takes up|fills|occupies)
     as much (of WHOLE|ground|space) as LIST
-lead = LIST (@head|@lead|@top) the (classes|covers|land covers|list of classes) (in|of|across) WHOLE
-top = the LARGEST (classes|covers|land covers|parts|surfaces|land cover classes)(| (of|in|across)
+lead = LIST (@head|@lead|@top) the list of (classes|covers|land covers) (in|of) WHOLE
+top = the LARGEST (classes|covers|land covers|parts|land cover classes)(| (of|in|across)
     WHOLE) are LIST
 top = LIST (come first|rank first) (by area|in area|in extent)(| (in|across) WHOLE)
 top = LIST (take up|make up|occupy|cover|account for|fill) the GREATEST (shares|parts|portions) of
     (WHOLE|the SURFACE)
-top = LIST are the most (widespread|extensive|common|prominent) (classes|covers|surfaces|land
+top = LIST are the most (widespread|extensive|common|prominent) (classes|covers|land
     covers|land cover classes) (of|in|across) WHOLE
 sole = LIST @be the only (class|land cover|land cover class)(| (in|of) WHOLE)
 sole = LIST alone (@cover|@occupy) a part of WHOLE
-mixed = no (single|one) (class|cover|surface|land cover) (dominates|prevails in|predominates
+mixed = no (single|one) (class|cover|land cover) (dominates|prevails in|predominates
     in|takes up most of|covers most of) WHOLE, which LIST share with (others|other classes|further
     classes|other land covers)
 mixed = no (single|one) (class|cover|land cover) (dominates|prevails|predominates), and LIST share
@@ -98,7 +100,7 @@ size = LIST (@cover|@occupy|@take up|@fill|@blanket|@make up|@account for|@form|
 size = SHARE of (WHOLE|the SURFACE) (is covered by|is taken up by|belongs to|consists of|is occupied
     by|lies under|is given over to|is filled by) LIST
 entire = SEES (nothing but|nothing other than|an unbroken expanse of|an unbroken cover of|only|a
-    (closed|single|complete|continuous|seamless) (cover|expanse|surface) of) LIST
+    (single|complete|continuous|seamless) (cover|expanse|surface) of) LIST
 nearly = SEES (almost|practically|virtually|next to|nearly) nothing but LIST
 most = SEES LAND (dominated by|shaped by|characterized by|marked by|typified by|defined by|MOSTLY
     (given over to|covered by|made up of|taken up by|occupied by|filled by|composed of|consisting
@@ -109,10 +111,10 @@ most = SEES LAND (where|in which) LIST (@dominate|@prevail|@predominate|@be
     SURFACE|@play the (leading|main) (role|part))
 most = SEES LAND with LIST as (the|its) (main|dominant|principal|prevailing|chief)
     (class|cover|feature|land cover|classes|covers|features|land covers)
-lead = SEES LAND with LIST as (the|its) LARGEST (cover|part|class|surface|land cover)
-lead = SEES LAND whose LARGEST (part|cover|class|land cover|surface) is LIST
+lead = SEES LAND with LIST as (the|its) LARGEST (cover|part|class|land cover)
+lead = SEES LAND whose LARGEST (part|cover|class|land cover) is LIST
 lead = SEES LAND (where|in which) LIST (@take|@make) up the GREATEST (part|share|portion)
-top = SEES LAND with LIST as (the|its) LARGEST (covers|parts|classes|land covers|surfaces)
-top = SEES LAND whose LARGEST (parts|covers|classes|land covers|surfaces) are LIST
+top = SEES LAND with LIST as (the|its) LARGEST (covers|parts|classes|land covers)
+top = SEES LAND whose LARGEST (parts|covers|classes|land covers) are LIST
 top = SEES LAND (where|in which) LIST (take|make) up the GREATEST (parts|shares|portions)
 """)

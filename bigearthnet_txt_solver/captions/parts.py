@@ -55,7 +55,7 @@ class Choice:
         return (line, said_by(found)) if found else None
 
 
-_PAIR = "(?: and| as well as| and also| together with| along with) "
+_PAIR = "(?: and| as well as| and also| together with| along with| and in addition| and likewise) "
 
 
 def _several(item: str) -> str:
@@ -88,8 +88,7 @@ _THEMES = (
 )
 _LAND = (
     "landscape|area|region|place|stretch|expanse|location|environment|site|tract"
-    "|zone|locality|territory|district|terrain|sector|setting|section|swath|corner|spot"
-    "|(?:part|piece|section|portion) of the earth's surface"
+    "|zone|locality|territory|district|setting|scene|part of the earth's surface"
 )
 _PARTS = {
     "A": rf"(?P<a>{MARK})",
@@ -112,7 +111,7 @@ _PARTS = {
     "EDGES": f"(?P<value>{_list('(?:northern|eastern|southern|western)')})",
     "NEAR": f"(?P<value>in the (?:{_COMPASS})|toward the (?:{_COMPASS})"
     f"|to the (?:{_COMPASS})|on the (?:(?:{_COMPASS})ern|{_CORNER}) side"
-    f"|in the (?:(?:{_COMPASS})ern|{_CORNER}) (?:part|section|portion|third|area|sector|zone)"
+    f"|in the (?:(?:{_COMPASS})ern|{_CORNER}) (?:part|section|portion|third|area)"
     "|(?:near|close to|around|in|at) the (?:center|middle|heart)"
     "|in the (?:central|middle) (?:part|section|portion|area|zone))",
     "HALF": f"(?P<value>(?:(?:{_COMPASS})ern|{_CORNER}) (?:half|quarter))",

@@ -30,31 +30,32 @@ _WORDS = {
     "SEASON": "(?P<season>spring|summer|fall|autumn|winter)",
     "NOUN": "(?:(?:satellite )?(?:scene|image|view|picture|photo(?:graph)?|snapshot)|frame"
     "|overhead view|overhead image|image tile)(?! tile)",
-    "SHOT": "(?:taken|recorded|captured|acquired|obtained|shot|collected|made)",
+    "SIMPLE": "(?:scene|image|view|picture|landscape|photo(?:graph)?|snapshot)",
+    "SHOT": "(?:taken|recorded|captured|acquired|obtained|shot|collected)",
     "SEEN": "(?:seen|viewed|shown|pictured)",
     "AS": "as (?:seen|recorded|observed)",
-    "PIECE": "(?:part|corner|piece|stretch|area|section|region|spot)",
+    "PIECE": "(?:part|corner|piece|stretch|area|section|region)",
     "PASS": "(?:overpass|pass|flight)",
     "WITHIN": "(?:in|in this part of|in this corner of|in a part of|in one corner of)",
     "SOMEWHERE": "(?:here in|in this part of|in this corner of|in a part of|in one part of"
-    "|in one corner of|somewhere in|in a piece of)",
+    "|in one corner of|somewhere in)",
     "OVER": "(?:over|in)",
     "IN": "(?:in|during)",
-    "ZONE": "(?:(?:where (?:one (?:finds|meets|encounters|can expect|comes upon|has to expect"
-    "|lives with) |there is |)|under |with |(?:shaped|governed|influenced|ruled) by )"
+    "ZONE": "(?:(?:where (?:one (?:finds|meets|encounters|can expect|comes upon|experiences)"
+    " |there is |)|under |(?:shaped|influenced|marked) by )"
     "(?P<described>an? [A-Za-z-]+(?:,? [A-Za-z-]+)* climate"
     "(?: [a-z ]+?(?:dry, [a-z ]+?)?)??)"
     "(?: (?:prevails|is typical|is found|is the rule|is usual|is common|is the norm"
-    "|can be expected|is encountered|reigns|is characteristic|is present|is to be expected"
-    "|rules|is customary))?"
+    "|can be expected|is encountered|reigns|is characteristic|is to be expected|holds sway"
+    "|is experienced|is observed))?"
     "|(?:where the climate is [a-z]+ as|where the climate (?:type )?is"
-    "|(?:in|within|inside) the|with|climate (?:type|zone|class))"
+    "|(?:in|within|inside) the|with|where)"
     ' (?P<quoted>"[^"]+")(?: (?:climate zone|climatic zone|climate class)'
-    "| as (?:its|the) (?:climate zone|climate type|type of climate|climate class))?)",
+    "| (?:as (?:its|the)|is the) (?:climate zone|climate type|type of climate|climate class))?)",
 }
 _PLACED = (
-    "this SEASON NOUN (?:of|from|over) COUNTRY",
-    "this PEOPLE SEASON (?:NOUN|landscape)",
+    "this SEASON SIMPLE (?:of|from) COUNTRY",
+    "this PEOPLE SEASON SIMPLE",
     "this NOUN of COUNTRY in SEASON",
     "this PIECE of COUNTRY in SEASON",
     "this PIECE of the PEOPLE SEASON landscape",
@@ -85,9 +86,9 @@ _CLAUSE = (
     *_PICTURE,
     "(?:it|the season) is SEASON in this PIECE of COUNTRY",
     "SEASON has (?:come to|arrived in|reached) this PIECE of COUNTRY",
-    "this is SEASON in (?:a part of |a piece of |a corner of |)COUNTRY",
+    "this is SEASON in (?:a part of |a corner of |)COUNTRY",
     "in SEASON, (?:the|a) (?:satellite|spacecraft) (?:passed over|looked down on|flew over"
-    "|observed this part of|imaged this corner of|recorded this piece of|surveyed this part of"
+    "|observed this part of|imaged this corner of|recorded this part of|surveyed this part of"
     "|scanned this part of|crossed|photographed this part of"
     "|mapped this part of|looked at|viewed this section of)"
     " COUNTRY",

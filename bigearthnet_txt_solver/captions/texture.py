@@ -15,7 +15,7 @@ from bigearthnet_txt_solver.words import number
 
 # SPEC.md
 _MANY = 20  # regions of a mosaic, at least
-_TYPICAL = 3  # times the mean that the largest region may have, where the mean is told
+_TYPICAL = Fraction(3, 2)  # times the mean that the largest region may have, where the mean is told
 _FEW = (2, 6)  # regions of a simple pattern
 _EVEN, _UNEVEN = Fraction(9, 10), Fraction(1, 2)
 _HECTARES = PIXELS // HECTARE
@@ -31,7 +31,7 @@ def _is_number_of_regions(claim: Claim, case: Case) -> bool:
 
 
 def _is_mean_region(claim: Claim, case: Case) -> bool:
-    """Is it the mean, and the largest region at most three times as large?"""
+    """Is it the mean, and the largest region at most half as large again?"""
     regions = len(case.regions)
     if not _are_countable(case) or case.regions[0].area * regions > _TYPICAL * case.covered:
         return False

@@ -47,6 +47,11 @@ def _words(text: str) -> int:
     return text.count(" ") + 1
 
 
+def _begins_like(text: str, other: str) -> bool:
+    """Are the first two words the same?"""
+    return other[:2] == text[:2] and other.split(" ", 2)[:2] == text.split(" ", 2)[:2]
+
+
 class _Writing:
     """A caption in one draw: its opening, and what is added to it as long as there is room."""
 
@@ -60,6 +65,7 @@ class _Writing:
             (self.draft.leader,) = self.found.labels
         self.texts = self.draft.texts
         self.words = 0  # in these sentences
+        self.end = ""  # the first sentence of those that will stand last
 
     def put(self, text: str) -> None:
         self.texts.append(text)
@@ -90,9 +96,9 @@ class _Writing:
         return False
 
     def repeats(self, text: str) -> bool:
-        """Does the last sentence begin with the same two words?"""
+        """Does the last sentence begin with the same two words, or the one that will follow?"""
         last = self.texts[-1] if self.texts else ""
-        return last[:2] == text[:2] and last.split(" ", 2)[:2] == text.split(" ", 2)[:2]
+        return any(map(partial(_begins_like, text), (last, self.end)))
 
     def extend(self, write: Callable[[str], str | None]) -> bool:
         """Makes the opening longer, unless it would have too many words."""
@@ -193,7 +199,7 @@ def _long(writing: _Writing) -> None:
         writing.draft.begin()
         writing.put(others.traces(writing.draft))
     last = _last(writing)
-    said = sum(map(_words, last))
+    said, writing.end = sum(map(_words, last)), last[0] if last else ""
     writing.room -= said
     writing.add_details(GRAINS[2].least + writing.draft.chance.below(_MORE) - said)
     for text in last:

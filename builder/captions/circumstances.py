@@ -15,7 +15,7 @@ from builder.captions.phrases import Phrase
 from builder.chance import Chance
 from builder.records import PatchRecord
 
-_SHOT = "[taken|recorded|captured|acquired|obtained|shot|collected|made]"
+_SHOT = "[taken|recorded|captured|acquired|obtained|shot|collected]"
 _NOUN = (
     "[scene|image|view|picture|satellite image|satellite view|satellite picture|satellite scene"
     "|photograph|photo|frame|snapshot|satellite photo|satellite photograph|overhead view"
@@ -26,18 +26,19 @@ _ADJECTIVES = {
     "Kosovo": "Kosovar", "Lithuania": "Lithuanian", "Luxembourg": "Luxembourgish",
     "Portugal": "Portuguese", "Serbia": "Serbian", "Switzerland": "Swiss",
 }  # fmt: skip
+_SIMPLE = "[scene|image|view|picture|landscape|photograph|photo|snapshot]"  # behind two words
 # Each stands for the whole in a clause, as in "arable land dominates this summer view of Austria".
 # The country stands last where the climate follows: "this view of Austria, where ...".
 _OF_COUNTRY = (
-    "this {season} " + _NOUN + " [of|from|over] {country}"
+    "this {season} " + _SIMPLE + " [of|from] {country}"
     "|this " + _NOUN + " " + _SHOT + " [in|during] {season} [over|in] {country}"
 )
 _WHOLE_CLIMATE = Phrase(f"[{_OF_COUNTRY}]")
 _WHOLE = Phrase(
     f"[{_OF_COUNTRY}"
-    "|this {adjective} {season} [" + _NOUN + "|landscape]"
+    "|this {adjective} {season} " + _SIMPLE + ""
     "|this " + _NOUN + " of {country} in {season}"
-    "|this [corner|piece|stretch|area|region|part|section|spot] of {country} in {season}"
+    "|this [corner|piece|stretch|area|region|part|section] of {country} in {season}"
     "|this [part|corner|piece|stretch] of the {adjective} {season} landscape"
     "|this " + _NOUN + " " + _SHOT + " [over|in] {country} [in|during] {season}]"
 )
@@ -50,7 +51,7 @@ _BEFORE = Phrase(
     "|over {country} in {season}|in {country} on [{a}|one|this] {season} day"
     "|as [seen|recorded|observed] [over|in] {country} [in|during] {season}"
     "|[here in|in this part of|in this corner of|in a part of|in one part of|in one corner of"
-    "|somewhere in|in a piece of] {country}[,|]"
+    "|somewhere in] {country}[,|]"
     " [in|during] {season}]"
 )
 # The country stands last again: "in summer in Austria, where ...".
@@ -59,7 +60,7 @@ _BEFORE_CLIMATE = Phrase(
     "|[on|during] [{a}|one] {season} [overpass|pass|flight] over {country}"
     "|on [{a}|one|this] {season} day in [|this part of |this corner of |a part of ]{country}"
     "|[in|during] {season}, [here in|in this part of|in this corner of|in a part of|in one part of"
-    "|in one corner of|somewhere in|in a piece of] {country}"
+    "|in one corner of|somewhere in] {country}"
     "|as [seen|recorded|observed] [in|during] {season} over {country}]"
 )
 # Clauses about the picture, which may go on with what it shows, and others.
@@ -76,9 +77,9 @@ _OTHER = Phrase(
     "|it is {season} in this [part|corner|piece|section|stretch] of {country}"
     "|{season} has [come to|arrived in|reached] this [part|corner|piece|section"
     "|stretch] of {country}"
-    "|this is {season} in [a part of |a piece of |a corner of |]{country}"
+    "|this is {season} in [a part of |a corner of |]{country}"
     "|in {season}, [the|a] [satellite|spacecraft] [passed over|looked down on|flew over"
-    "|observed this part of|imaged this corner of|recorded this piece of|surveyed this part of"
+    "|observed this part of|imaged this corner of|recorded this part of|surveyed this part of"
     "|scanned this part of|crossed|photographed this part of"
     "|mapped this part of|looked at|viewed this section of]"
     " {country}]"
@@ -87,12 +88,12 @@ _OTHER = Phrase(
 _NAMED_IN = 6
 _WHERE = Phrase(
     "[where {described} [prevails|is typical|is found|is the rule|is usual|is common|is the norm"
-    "|can be expected|is encountered|reigns|is characteristic|is present|is to be expected"
-    "|rules|is customary]"
-    "|where one [finds|meets|encounters|can expect|comes upon|has to expect|lives with]"
-    " {described}"
-    "|where there is {described}|[under|with] {described}"
-    "|[shaped|governed|influenced|ruled] by {described}]"
+    "|can be expected|is encountered|reigns|is characteristic|is to be expected|holds sway"
+    "|is experienced|is observed]"
+    "|where [there is|one finds|one meets|one encounters|one can expect|one comes upon"
+    "|one experiences] {described}"
+    "|under {described}"
+    "|[shaped|influenced|marked] by {described}]"
 )
 _WHERE_NAMED = Phrase(
     "[where the climate is [classed|described|mapped|given|listed|recorded|classified|labeled"
@@ -100,14 +101,13 @@ _WHERE_NAMED = Phrase(
     "|where the climate [type |]is {quoted}"
     "|[within|in|inside] the {quoted} [climate zone|climatic zone|climate class]"
     "|with {quoted} as [its|the] [climate zone|climate type|type of climate|climate class]"
-    "|climate [type|zone|class] {quoted}]"
+    "|where {quoted} is the [climate zone|climate type|type of climate|climate class]]"
 )
 _CLIMATE = Phrase(
     "[the [place|area|location|site|region] has {described}"
     "|{described} [prevails here|is typical of the place|is typical of the area|is the rule here"
     "|reigns here|is found here|is usual here|is the norm here|is characteristic of the place"
     "|can be expected here|is encountered here]"
-    "|the [place|area|location|site|region] lies under {described}"
     "|one [finds|meets|encounters|can expect] {described} here]"
 )
 _CLIMATE_NAMED = Phrase(

@@ -25,7 +25,7 @@ _SILENT = frozenset(
     )
 )
 # places of a wording whose words are heard
-_OPEN = "w|picture|come|appear|occur|complement|complete|round|add|join|supplement"
+_OPEN = "w|picture|come|appear|occur|complement|complete|round|add"
 _WORD = re.compile(rf"\{{(?:{_OPEN})\}}|(?<![{{\w-])[a-z]{{3,}}(?![\w}}])")
 TWICE = 1  # the bit of a text that has one of its words twice itself
 _IRREGULAR = {

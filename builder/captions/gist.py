@@ -173,17 +173,22 @@ def named(draft: Draft, labels: Sequence[str]) -> Called:
     """Classes as one noun phrase, with their areas in brackets if the caption tells numbers."""
     called = [draft.call(label) for label in labels]
     texts = [_sized(draft, label, name.text) for label, name in zip(labels, called, strict=True)]
-    return Called(together(draft, texts), len(labels) > 1 or called[0].plural)
+    pair = _LONG_PAIR if all(name.plural for name in called) else ALSO
+    return Called(together(draft, texts, pair), len(labels) > 1 or called[0].plural)
 
 
 _PAIR = Phrase("{a} and {b}")
 # Of names with "and": which of them belong together has to be clear.
-_LONG_PAIR = Phrase("{a} [as well as|and also|together with|along with] {b}")
+_LONG_PAIR = Phrase(
+    "{a} [as well as|and also|together with|along with|and in addition|and likewise] {b}"
+)
+# The same before a verb in the plural, which one class "as well as" another would not have.
+ALSO = Phrase("[{a} [and also|and likewise|and in addition] {b}|both {a} and also {b}]")
 
 
-def together(draft: Draft, names: Sequence[str]) -> str:
+def together(draft: Draft, names: Sequence[str], pair: Phrase = _LONG_PAIR) -> str:
     """Classes as one noun phrase, last those after which "and" would go on with their name:
-    "farmland with natural vegetation and pastures".
+    "farmland with natural vegetation and pastures". Two with such names are joined by `pair`.
     """
     if len(names) == 1:
         return names[0]
@@ -191,7 +196,7 @@ def together(draft: Draft, names: Sequence[str]) -> str:
     if len(ordered) > 2:
         return listing(ordered)
     a, b = ordered
-    return draft.say(_LONG_PAIR if " and " in a + b or _is_open(a) else _PAIR, a=a, b=b)
+    return draft.say(pair if " and " in a + b or _is_open(a) else _PAIR, a=a, b=b)
 
 
 def _is_open(name: str) -> bool:

@@ -32,7 +32,7 @@ CLEAR = 6  # pixel edges: so many, or pixels along an edge of the patch, can be 
 _NAMES = {
     "Urban fabric": (
         "urban fabric",
-        "urban land; built-up fabric; urban areas+; built-up land; urban ground; built-up areas+",
+        "urban land; built-up fabric; urban areas+; built-up land; built-up areas+",
     ),
     "Industrial or commercial units": (
         "industrial and commercial units+",
@@ -50,7 +50,7 @@ _NAMES = {
     ),
     "Pastures": (
         "pastures+",
-        "pasture land; pasture; pastureland; pasture ground; pasture areas+",
+        "pasture land; pasture; pastureland; pasture areas+",
     ),
     "Complex cultivation patterns": (
         "complex cultivation patterns+",
@@ -63,7 +63,10 @@ _NAMES = {
         " land mainly under agriculture with significant natural vegetation;"
         " farmland with significant natural vegetation;"
         " principally agricultural land with natural vegetation;"
-        " mainly farmed land with areas of natural vegetation",
+        " mainly farmed land with areas of natural vegetation;"
+        " mainly agricultural land with significant natural vegetation;"
+        " land mainly farmed with significant areas of natural vegetation;"
+        " farmed land with significant areas of natural vegetation",
         "mainly agricultural land; semi-natural farmland; farmland with natural vegetation;"
         " mainly farmed land; principally agricultural land; semi-natural farming land",
     ),
@@ -90,7 +93,12 @@ _NAMES = {
         " natural grassland and sparse vegetation+; sparsely vegetated natural grassland;"
         " natural grassland with sparse vegetation; sparse vegetation and natural grassland+;"
         " sparsely vegetated land and natural grassland+;"
-        " natural grassland with sparsely vegetated areas",
+        " natural grassland with sparsely vegetated areas;"
+        " natural grassland and sparsely vegetated land+;"
+        " natural grassland with sparsely vegetated ground;"
+        " sparsely vegetated areas and natural grassland+;"
+        " natural grassland and sparsely vegetated ground+;"
+        " natural grassland with sparsely vegetated land",
         "grassland and sparse vegetation+; sparse grassland; sparsely vegetated grassland;"
         " sparse natural grassland; grassland with sparse vegetation; thinly vegetated grassland;"
         " sparsely covered grassland",
@@ -100,6 +108,9 @@ _NAMES = {
         " sclerophyllous scrub and moor-heathland+; sclerophyllous vegetation and moorland+;"
         " heathland with sclerophyllous shrubs; sclerophyllous vegetation and heathland+;"
         " moor-heathland with sclerophyllous scrub; sclerophyllous shrubs and heathland+;"
+        " moorland with sclerophyllous shrubs; sclerophyllous scrub and heath+;"
+        " moorland and sclerophyllous scrub+; heathland with sclerophyllous scrub;"
+        " heath with sclerophyllous shrubs; sclerophyllous vegetation and moor-heathland+;"
         " heath and sclerophyllous vegetation+; moors with sclerophyllous shrubs+",
         "heath and scrub+; heathland; moorland and heath+; scrubby heathland;"
         " heathland and scrub+; heathland with scrub; moorland with scrub; heath and moor+;"
@@ -107,7 +118,8 @@ _NAMES = {
         " shrubby heathland",
     ),
     "Transitional woodland, shrub": (
-        "transitional woodland-shrub",
+        "transitional woodland-shrub; transitional woodland with shrub;"
+        " transitional woodland and shrub+",
         "woodland-shrub; transitional shrubland; shrubby woodland; woodland and shrub+;"
         " woodland with shrub; transitional woodland; transitional scrub",
     ),

@@ -13,15 +13,19 @@ from builder.captions.naming import Draft
 from builder.captions.phrases import Phrase
 
 _FROM_ABOVE = (
-    "from [above|orbit|space|overhead|the air|high up|the sky|far above]"
-    "|at a glance|overall|in short|in brief|in overview|in a nutshell|from afar|in plain words"
-    "|from a satellite|put simply|put briefly|to begin with|first of all|in simple terms"
-    "|in a few words|in plain terms"
+    "from [above|orbit|space|overhead|the air|high up|the sky|far above|a great height]"
+    "|at a glance|overall|in short|in brief|in a nutshell|from afar|in plain words"
+    "|from a satellite|put simply|put briefly|in simple terms|in a bird's-eye view"
+    "|in a few words|in plain terms|[from an aerial|in an aerial|from an overhead] perspective"
+    "|on a [first|quick|brief] look"
+    "|in a [quick|brief|short] overview|from on high|to the viewer|to the eye|in simple words"
+    "|from a distance|in condensed form|by way of [overview|summary]|to an onlooker"
+    "|in everyday words"
 )
 _ROUGHLY = (
     "at first [glance|sight]|on the whole|by and large|in general|in essence|essentially"
-    "|in broad terms|[broadly|generally] speaking|in outline|in the main|in rough outline"
-    "|basically|fundamentally|broadly"
+    "|in broad terms|[broadly|generally] speaking|in outline|in rough outline"
+    "|basically|broadly|on balance|at first view|in broad outline"
 )
 _SEEN = (
     "[seen|viewed|observed|looked at|pictured] from [above|orbit|space|overhead|the air|high above"
@@ -36,10 +40,10 @@ _LEADS = {
 }  # does the clause begin with a class, does another class have a part of the patch?
 _SHOWS = Phrase("{picture} <shows> {object}")
 _GROUND = Phrase("the [area|landscape|terrain|scene]")
-_INSIDE = Phrase("[in|across|throughout|within] {picture}, {said}")
+_INSIDE = Phrase("[in|across|within] {picture}, {said}")
 _SEES = Phrase(
     "what [one sees|can be seen|is seen|comes into view|meets the eye|is shown|is visible"
-    "|lies before one|appears] [here |]is {object}"
+    "|appears] [here |]is {object}"
 )
 
 

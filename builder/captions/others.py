@@ -18,35 +18,38 @@ SECONDARY = PIXELS // 20  # pixels: a class of fewer has little of the patch
 REST = PIXELS // 100  # pixels: from so many on land without a class is told
 
 _SMALLER = Phrase(
-    "[{items} ~[follows|comes next|comes after that|is next] with {parts}"
+    "[{items} ~[follows|comes next] with {parts}"
     "|{items} ~[takes up|covers|occupies|fills|makes up|accounts for|spreads over|extends over"
-    "|contributes|constitutes|is found on|stretches over|is spread over|claims|holds|blankets"
-    "|lies on] {parts}[| of {w}]"
+    "|constitutes|stretches over|is spread over|claims|holds] {parts}[| of {w}]"
     "|{parts}[| of {w}] [{go} to|{are} covered by|{are} taken up by|{are} occupied by"
     "|{are} given over to|{are} filled by|{are} left to|{are} made up of|{belong} to"
-    "|{consist} of|{lie} under|{are} held by|{are} claimed by]"
+    "|{consist} of|{are} claimed by]"
     " {items}"
     "|[one also finds|one can also make out|one also sees|there {are} also|{w} also includes"
-    "|{w} further comprises|{w} leaves room for|{w} makes room for|{w} also holds|{w} also has"
-    "|{w} also contains|{w} is also home to|{w} also takes in|one further notices"
-    "|one also comes across|one can also recognize|{w} further includes"
-    "|{w} also features|{w} additionally hosts|to this {are} added|also visible {are}"
-    "|also present {are}|next {come}|then {come}|behind this {come}]"
+    "|{w} further comprises|{w} leaves room for|{w} also holds|{w} also has"
+    "|{w} also contains|{w} is also home to|{w} also takes in|one also notices"
+    "|one also comes across|one can also recognize|{w} further includes|one can also spot"
+    "|one also observes|one also notes|one can also discover"
+    "|{w} also features|{w} also encompasses|also visible {are}|one can also discern"
+    "|also present {are}|next {come}|then {come}]"
     " {areas} of {items}"
     "|{areas} of {items} [can be seen|can be found|can be made out|{are} visible|{are} present"
     "|{are} found|{are} apparent|can be recognized|{appear}|{occur}] [too|as well|elsewhere in {w}"
     "|in other parts of {w}|in addition|alongside]"
     "|{areas} of {items} [{complement} the pattern|{complete} the pattern|{round} off the pattern"
-    "|{add} to the variety|{add} to the mix|{join} the pattern|{supplement} the pattern]]"
+    "|{add} to the variety|{add} to the mix|{complete} the mix|{round} off the mix]]"
 )
-_MANY = "[smaller|smaller|more modest|less extensive|more limited|lesser|less sizable]"
-_MANY_PARTS = Phrase(f"{_MANY} [parts|shares|portions|fractions]")
-_ONE_PART = Phrase(f"a {_MANY} [part|share|portion|fraction]")
-_MANY_AREAS = Phrase(f"{_MANY} [areas|stretches|tracts|expanses|patches|sections|zones|parcels]")
-_ONE_AREA = Phrase(f"a {_MANY} [area|stretch|tract|expanse|patch|section|zone|parcel]")
+_MANY = (
+    "[smaller|smaller|more modest|less extensive|more limited|comparatively small|relatively small"
+    "|less substantial|more restricted]"
+)
+_MANY_PARTS = Phrase(f"[{_MANY}|lesser] [parts|shares|portions|fractions]")
+_ONE_PART = Phrase(f"a [{_MANY}|lesser] [part|share|portion|fraction]")
+_MANY_AREAS = Phrase(f"{_MANY} [areas|stretches|tracts|expanses|patches|sections|zones]")
+_ONE_AREA = Phrase(f"a {_MANY} [area|stretch|tract|expanse|patch|section|zone]")
 _MANY_VERBS = (
-    *("go", "are", "belong", "consist", "lie", "come", "appear", "occur", "complement"),
-    *("complete", "round", "add", "join", "supplement"),
+    *("go", "are", "belong", "consist", "come", "appear", "occur", "complement"),
+    *("complete", "round", "add"),
 )
 _VERBS = {
     True: dict(zip(_MANY_VERBS, _MANY_VERBS, strict=True)),
@@ -60,17 +63,14 @@ _LITTLE = Phrase(
     "|{items} ~[plays|has] [only|just] a [minor|marginal|small|modest|secondary|subordinate]"
     " [part|role] in {w}"
     "|{items} ~is [confined|limited|restricted|reduced] to {parts}[| of {w}]"
-    "|{items} ~is only [sparsely|weakly|modestly|marginally|thinly] represented[| in {w}]"
+    "|{items} ~is only [sparsely|marginally|sparingly] represented[| in {w}]"
     "|{items} ~[appears|occurs|is found|is encountered] only in {parts} of {w}"
-    "|{items} ~[remains|is|stays] [small|modest|limited|minor|slight] in [extent|area|size"
-    "|coverage]"
-    "|{items} ~[takes|claims|occupies|covers|fills] [little|only little]"
-    " [space|ground|room|surface]"
-    "|[little|only little|not much] of {w} [is covered by|belongs to|is taken up by"
-    "|is given over to|consists of|lies under] {items}"
-    "|{items} ~contributes [little|only little] to {w}"
+    "|{items} ~[remains|is] [small|modest|limited] in [extent|area|size]"
+    "|{items} ~[takes up|claims|occupies|covers] [little|very little|hardly any] [space|ground]"
+    "|[little|very little|not much|only a little] of {w} [is covered by|belongs to|is taken up by"
+    "|is given over to|consists of] {items}"
     "|[{w} also [has|holds|contains|includes|shows|hosts]|there {are} also|one also finds"
-    "|one also sees|one may also notice|also visible {are}|also present {are}|to this {are} added"
+    "|one also sees|one may also notice|also visible {are}|also present {are}|one may also spot"
     "|last {come}|finally there {are}] {areas} of {items}"
     "|{areas} of {items} [can be seen|can be found|can be made out|{are} visible|{are} present"
     "|can be recognized|can be spotted|{appear}|{occur}]"
@@ -79,25 +79,25 @@ _LITTLE = Phrase(
     "|{add} to the variety]]"
 )
 _MANY_BITS = Phrase(
-    "[small|minor|tiny|modest|very small|marginal|limited|slight|slender|very modest]"
+    "[small|minor|tiny|modest|very small|marginal|limited|very modest]"
     " [parts|shares|portions|fractions]"
 )
 _ONE_BIT = Phrase(
-    "a [small|minor|tiny|modest|very small|marginal|limited|slight|slender|very modest]"
+    "a [small|minor|tiny|modest|very small|marginal|limited|very modest]"
     " [part|share|portion|fraction]"
 )
 _MANY_SPOTS = Phrase(
-    "[small|tiny|very small|little|minor|modest|limited]"
-    " [areas|pockets|pieces|spots|bits|fragments|patches|parcels|plots]"
+    "[small|tiny|very small|little|minor|modest]"
+    " [areas|pockets|spots|fragments|patches|stretches|tracts|sections|zones]"
 )
 _ONE_SPOT = Phrase(
-    "a [small|tiny|very small|little|minor|modest|limited]"
-    " [area|pocket|piece|spot|bit|fragment|patch|parcel|plot]"
+    "a [small|tiny|very small|little|minor|modest]"
+    " [area|pocket|spot|fragment|patch|stretch|tract|section|zone]"
 )
 _TRACE = (
     "[traces|slivers|specks|tiny traces|small traces|mere traces|faint traces|scattered traces"
     "|bare traces|isolated traces|minute traces|tiny slivers|flecks|single specks|scant traces"
-    "|fine slivers|tiny specks|scraps|dots]"
+    "|fine slivers|tiny specks|scraps|dots|tiny bits|small bits]"
 )
 _TRACES = Phrase(
     f"[{_TRACE}"
@@ -130,8 +130,7 @@ _NOTHING = Phrase(
 )
 _TAIL = Phrase(
     "[with|together with|along with|accompanied by|complemented by|followed by|supplemented by"
-    "|alongside|joined by|in addition to|coupled with|rounded off by|augmented by"
-    "|combined with] {areas} of {items}"
+    "|alongside|joined by|in addition to] {areas} of {items}"
 )
 
 

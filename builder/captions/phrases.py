@@ -21,55 +21,51 @@ WORDS = {
     "whole": "[the|this] <frame>|[the|this] <frame>|[the|this] <frame>"
     "|the [area|landscape|terrain|surface] [shown here|in view|shown|seen here|pictured here"
     "|captured here|on view|under study|imaged here]"
-    "|the [visible|pictured|imaged|observed|photographed|surveyed|depicted|displayed|mapped"
-    "|portrayed|scanned|recorded|captured|examined|studied]"
-    " [area|landscape|terrain|surface|section|stretch|site|place]"
+    "|the [visible|pictured|imaged|observed|photographed|surveyed|depicted|mapped|recorded|studied"
+    "|captured|displayed|portrayed|examined] [area|landscape|terrain|section|site|ground|scenery]"
     "|the [whole|entire] [scene|picture|area|frame|view|tile|image|landscape]",
     "frame": "scene|image|picture|view|area|landscape|square|frame|satellite image|patch"
     "|satellite scene|satellite view|satellite picture|place|site|photograph|section|tile"
-    "|snapshot|satellite photo|satellite photograph|terrain|excerpt|window|overhead view"
+    "|snapshot|satellite photo|satellite photograph|terrain|overhead view|overhead image"
     "|image tile|locality|map square|photo|satellite snapshot",
     "picture": "scene|image|picture|view|satellite image|photograph|satellite view"
     "|satellite picture|satellite scene|frame|photo|overhead view|overhead image|snapshot"
-    "|satellite photo|satellite photograph|overhead picture|tile|image tile|satellite snapshot"
-    "|excerpt",
+    "|satellite photo|satellite photograph|overhead picture|tile|image tile|satellite snapshot",
     "shows": "shows|depicts|presents|captures|displays|reveals|portrays|features|takes in|covers"
     "|encompasses|contains|records|documents|offers a look at|brings into view|pictures|exhibits"
-    "|illustrates|gives a view of|looks down on|provides a view of|lets one see|frames"
-    "|offers a glimpse of|allows a look at|represents|gives an impression of|makes visible",
+    "|illustrates|gives a view of|looks down on|provides a view of|frames"
+    "|offers a glimpse of|allows a look at|represents|gives an overview of",
     "classes": "land cover classes|classes of land cover|types of land cover|kinds of land cover"
     "|land cover types|categories of land cover|forms of land cover|different land covers"
     "|different classes",
-    "connected": "connected|continuous|unbroken|contiguous|coherent|undivided|uninterrupted"
-    "|cohesive|closed|seamless",
+    "connected": "connected|continuous|unbroken|contiguous|undivided|uninterrupted"
+    "|cohesive|seamless|coherent",
     "separate": "separate|distinct|disconnected|individual|detached|isolated|unconnected|discrete"
     "|stand-alone|disjoint|different",
-    "region": "region|area|piece|stretch|block|tract|expanse|zone|section|unit",
-    "regions": "regions|areas|pieces|stretches|parts|parcels|tracts|blocks|fragments|zones"
-    "|sections|units|pockets",
+    "region": "region|area|piece|stretch|block|tract|expanse|zone|section",
+    "regions": "regions|areas|pieces|stretches|parts|tracts|blocks|fragments|zones"
+    "|sections|pockets",
     "largest": "largest|most extensive|biggest|most sizable",
     "greatest": "largest|greatest|biggest|most substantial",
-    "touches": "[~[borders|touches|adjoins|meets|abuts|neighbors|borders on|joins|flanks|abuts on"
+    "touches": "[~[borders|touches|adjoins|meets|abuts|neighbors|borders on|abuts on"
     "|is adjacent to|is contiguous with|makes contact with|shares an edge with]"
     "|directly ~[adjoins|borders]]",
     "beside": "next to|beside|alongside|right next to|adjacent to|directly beside|close beside"
     "|immediately beside|immediately next to|side by side with|right beside",
     "entirely": "entirely|wholly|completely|fully|exclusively|solely",
-    "boundary": "boundary|border|common boundary|common border|shared boundary|shared border"
-    "|dividing line",
+    "boundary": "boundary|border|common boundary|common border|shared boundary|shared border",
     "lies": "~[lies|is found|is located|is situated|sits|appears|is visible|occurs"
-    "|is positioned|is centered|is placed|is seen|is set|shows up"
-    "|is discernible]",
+    "|is positioned|is centered|is seen|is set|shows up]",
     "most": "most|the greater part|the better part|the larger part|the bulk|the majority"
     "|the main part|the major part|more than half|over half|much|a large part"
     "|the larger portion|the major portion|the larger share|the main portion|the chief part"
     "|the principal part|the main share|more than one half|the bigger part|a good half"
-    "|the predominant part|a majority|the best part",
-    "edge": "edge|side|margin|border|limit|boundary",
-    "sides": "edges|sides|margins|borders|limits|boundaries",
+    "|the best part|the lion's share",
+    "edge": "edge|side|margin|border|boundary",
+    "sides": "edges|sides|margins|borders",
     "mostly": "mostly|mainly|largely|predominantly|chiefly|primarily|for the most part"
-    "|in large part|in the main|principally|to a large extent|for the greater part|above all"
-    "|in great part|to a great extent|first and foremost",
+    "|in large part|in the main|principally|to a large extent|for the greater part"
+    "|in great part|to a great extent|in large measure",
     "other": "all of the other <kinds>|all the others|every other <kind>|all other <kinds>"
     "|each of the other <kinds>|all the remaining <kinds>|the rest of the <kinds>"
     "|every remaining <kind>|each of the others",

@@ -26,19 +26,19 @@ _LARGER = (
 )  # the largest region is told of if it is at least so many times as large as the next
 
 _ONE_REGION = Phrase(
-    "[~[forms|makes up] [a single|one|just one|only one] <connected> <region>"
+    "[~forms [a single|one|just one] <connected> <region>"
     "|~comes [as|in] [a single|one] <connected> <region>"
-    "|~is [in one piece|undivided|unbroken|a single <connected> <region>]"
-    "|~[holds|hangs] together [as|in] [one|a single] <connected> <region>"
+    "|~is [in one piece|all of a piece|undivided|unbroken|a single <connected> <region>]"
+    "|~remains [undivided|unbroken|in one piece]"
     "|~lies in [one piece|a single <connected> <region>]"
     "|~[consists of|is made up of] [one|a single|just one] <connected> <region>"
     "|~is [all|gathered|united|joined] in [one|a single|just one] <region>"
     "|~is not broken up]"
 )
 _MANY_REGIONS = Phrase(
-    "[~is [split|divided|broken up|separated|subdivided] into {n} [<separate> |]<regions>"
-    "|~[consists of|comes in|appears in|occurs in|breaks up into|is made up of|is found in]"
-    " {n} <separate> <regions>"
+    "[~is [split|divided|broken up|broken|separated|cut up] into {n} [<separate> |]<regions>"
+    "|~[consists of|comes in|appears in|occurs in|breaks up into"
+    "|is made up of|is found in] {n} <separate> <regions>"
     "|~takes the form of {n} <separate> <regions>"
     "|~is [spread|scattered|distributed|dispersed] [over|across|among] {n} <separate> <regions>"
     "|~[has|comprises] {n} <separate> <regions>]"
@@ -60,8 +60,8 @@ _LARGEST = Phrase(
     "|~is at ~its most extensive {near}]"
 )
 _LARGEST_SIZE = Phrase(
-    "[~[reaches|measures|covers|extends over] {size} in ~its <largest> <region>"
-    "|~has {size} in ~its <largest> <region>]"
+    "[~[measures|covers|occupies|takes up] {size} in ~its [<largest>|largest single] <region>"
+    "|~has a <largest> <region> of {size}]"
 )
 _LIES = Phrase("<lies> {near}")
 _NEAR = Phrase(
@@ -107,8 +107,8 @@ _CORNER = {
     "east": "right",
 }
 _PLACED = Phrase(
-    "[in the {compass}|in the {compass}ern [part|section|portion|third|area|sector|zone]"
-    "|[toward|to] the {compass}|in the {corner} [part|section|portion|area|third|sector|zone]"
+    "[in the {compass}|in the {compass}ern [part|section|portion|third|area]"
+    "|[toward|to] the {compass}|in the {corner} [part|section|portion|area|third]"
     "|on the {compass}ern side|on the {corner} side]"
 )
 
@@ -127,9 +127,15 @@ def largest(draft: Draft, label: str) -> Fact | None:
         return None
     if found := place(first.centroid, first.box):
         return Fact(_LARGEST, {"near": _placed(draft, found)})
-    if draft.manner is None or draft.manner.says_all(first.area):
+    return _largest_size(draft, first.area, draft.cover.areas[label])
+
+
+def _largest_size(draft: Draft, pixels: int, of: int) -> Fact | None:
+    """The area of the largest region, unless it is told like that of its class."""
+    if draft.manner is None:
         return None
-    return Fact(_LARGEST_SIZE, {"size": draft.manner.area(first.area)})
+    size = draft.manner.area(pixels)
+    return None if size == draft.manner.area(of) else Fact(_LARGEST_SIZE, {"size": size})
 
 
 def where(draft: Draft, label: str) -> Fact | None:
@@ -188,7 +194,7 @@ _NO_EDGE = Phrase(
     "|~is set back from [all four edges|every edge|the edges of {w}]"
     "|~[lies|remains|stays] inside the [edges|margins|limits] of {w}"
     "|nowhere ~[reaches|touches|meets] [an edge|the edge of {w}|any of the edges]"
-    "|~[keeps|has] ~its distance from [all four edges|every edge|the edges of {w}]"
+    "|~keeps ~its distance from [all four edges|every edge|the edges of {w}]"
     "|~[keeps|stays|remains] clear of [all four edges|every edge|the edges of {w}]"
     "|~[reaches|touches|meets] [none of the [four |]edges|no edge of {w}]"
     "|~does not [^reach|^touch|^extend to|^run up to] [any edge|any of the four edges"
@@ -197,30 +203,30 @@ _NO_EDGE = Phrase(
 )
 _ALL_EDGES = Phrase(
     "[~[reaches|touches|extends to|comes up to|meets|runs up to|stretches to|spreads to]"
-    " [all four <sides>|every <edge>|each of the four <sides>|all <sides>|all four of the <sides>]"
+    " [all four <sides>|every [edge|side|margin]|each of the four <sides>|all four of the <sides>]"
     "[ of {w}|]"
     "|~[extends|spreads|stretches|runs|reaches|continues|goes] to the [edges|margins|borders"
     "|limits]"
     " of {w} [in every direction|in all directions|on all sides|on every side|all around]"
-    "|~[continues|runs on] right to [all four <sides>|every <edge>][ of {w}|]]"
+    "|~[continues|extends|runs] right to [all four <sides>|every [edge|side|margin]][ of {w}|]]"
 )
 _SOME_EDGES = Phrase(
     "[~[reaches|touches|extends to|comes up to|runs up to|meets|stretches to|extends as far as"
     "|reaches as far as|continues to|spreads to|runs as far as|stretches as far as|ends at"
-    "|leads up to|extends all the way to|stretches all the way to|reaches out to"
-    "|goes as far as|leads as far as|continues as far as|runs right up to|comes right up to"
+    "|extends all the way to|stretches all the way to|reaches out to"
+    "|goes as far as|continues as far as|runs right up to|comes right up to"
     "|abuts|lies along|lies against|is bounded by|adjoins|comes as far as|goes right up to"
-    "|carries on to|runs on to|leads to] the {edges}"
-    " [edge|side|margin|border|limit]{s}[ of {w}|]"
+    "|carries on to|runs on to] the {edges}"
+    " [edge|side|margin|border]{s}[ of {w}|]"
     "|~[reaches|touches|meets|extends to|runs up to|comes up to|stretches to|adjoins]"
-    " the [edge|margin|border] [of {w} |][in|to] the {sides}]"
+    " the [edge|margin] [of {w} |]in the {sides}]"
 )
 _ALL_BUT = Phrase(
     "~[reaches|touches|extends to|comes up to|meets|runs up to|stretches to] [every|each] <edge>"
     " [but|except|other than|apart from|save for|with the exception of|aside from] the {edge} one"
 )
 _WHOLE_EDGE = Phrase(
-    "[~[lines|follows|runs along|fills|takes up|occupies|covers|lies along|extends along|forms]"
+    "[~[lines|follows|runs along|fills|takes up|occupies|covers|lies along|extends along]"
     " the [whole|entire|full] {edge} <edge>"
     "|~[lies|runs|extends|stretches] along the {edge} <edge> [from end to end|in full"
     "|over its full length|without a gap]"
@@ -291,24 +297,24 @@ def along(draft: Draft, label: str) -> Fact | None:
 
 
 _EDGE_TO_EDGE = (
-    "[~[links|connects|joins] the {first} [and the|with the|to the] {second} <edge>"
-    "|~[stretches|extends|reaches|runs|continues|leads|passes|goes|spreads] [|all the way ]"
+    "[~[links|connects] the {first} [and the|with the|to the] {second} <edge>"
+    "|~[stretches|extends|reaches|runs|continues|passes|goes|spreads] [|all the way ]"
     "from the [{first} to the {second}|{second} to the {first}] <edge>"
     "|~forms a [link|connection] between the {first} and the {second} <edge>"
 )
 _THROUGH = (
     "~[crosses|traverses|spans|runs across|passes through|cuts across|extends across"
-    "|stretches across|reaches across|runs through|goes across|leads across] {w} from"
+    "|stretches across|reaches across|runs through|goes across] {w} from"
 )
 _ACROSS = Phrase(
     f"[{_THROUGH}"
     " [west to east|east to west|side to side|left to right|one side to the other]"
-    "|~spans the [whole|full|entire] width of {w}]"
+    "|~[spans|runs|stretches across] the [whole|full|entire] width of {w}]"
 )
 _DOWN = Phrase(
     f"[{_THROUGH}"
     " [north to south|south to north|top to bottom|bottom to top]"
-    "|~spans the [whole|full|entire] height of {w}]"
+    "|~[spans|runs|stretches across] the [whole|full|entire] height of {w}]"
 )
 _EDGES_APART = Phrase(f"{_EDGE_TO_EDGE}]")
 _AXES = (("left", "right", _ACROSS), ("top", "bottom", _DOWN))

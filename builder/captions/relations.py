@@ -29,18 +29,19 @@ _SEEN = {
 }
 _TOUCHES_ALL = Phrase(
     "[<touches> <other>|~shares a <boundary> with <other>|~is in contact with <other>"
-    "|~is bordered by <other>|~[has|forms] a <boundary> with"
-    " <other>|~lies <beside> <other>|~is in direct contact with <other>|~is met by <other>"
-    "|~comes into contact with <other>|~has <other> as ~its neighbors|~is flanked by <other>]"
+    "|~is bordered by <other>|~forms a <boundary> with"
+    " <other>|~lies <beside> <other>|~is in direct contact with <other>"
+    "|~comes into contact with <other>|~has <other> as ~its neighbors]"
 )
 _TOUCHES_NONE = Phrase(
     "[<touches> none of the other <kinds>|~has no neighbor among the other <kinds>"
-    "|~has no [contact|border] with any other <kind>|~is in contact with none of the other <kinds>"
+    "|~shares no [edge|boundary|border] with any other <kind>"
+    "|~is in contact with none of the other <kinds>"
     "|~lies apart from [all|every one] of the other <kinds>]"
 )
 _TOUCHES_ONLY = Phrase(
-    "[<touches> [only|just|nothing but|no class but|no class other than] {b}"
-    "|~has {b} as ~its only neighbor|~has [only|just|nothing but] {b} as ~its neighbor"
+    "[<touches> [only|nothing but|no class but|no class other than] {b}"
+    "|~has {b} as ~its only neighbor|~has [only|nothing but] {b} as ~its neighbor"
     "|~has no [other neighbor than|neighbor other than|neighbor but|neighbor apart from] {b}"
     "|~is in contact [only|solely] with {b}|~shares a <boundary> [only|solely] with {b}"
     "|~is bordered by {b} alone|<touches> {b} and no other <kind>]"
@@ -48,15 +49,14 @@ _TOUCHES_ONLY = Phrase(
 _TOUCHES = Phrase(
     "[<touches> {b}|<touches> {b}|~[lies|is situated|is located|is found] <beside> {b}"
     "|~shares a <boundary> with {b}|~is [bordered|flanked] by {b}"
-    "|~[comes|runs|stretches|extends|reaches] up to {b}|~gives way to {b}|~passes into {b}"
+    "|~[comes|runs|stretches|extends|reaches] up to {b}|~gives way to {b}"
     "|~is in contact with {b}|~forms a <boundary> with {b}|~comes into contact with {b}"
     "|~is in direct contact with {b}|~runs alongside {b}|~extends alongside {b}"
-    "|~lies against {b}|~merges into {b}|~borders directly on {b}|~leads over to {b}"
-    "|~turns into {b}|~changes into {b}|~has a <boundary> with {b}|~is [joined|met|adjoined] by {b}"
-    "|~reaches as far as {b}|~extends as far as {b}|~backs onto {b}|~opens onto {b}"
+    "|~lies against {b}|~borders directly on {b}|~is adjoined by {b}"
+    "|~reaches as far as {b}|~extends as far as {b}|~backs onto {b}"
+    "|~counts {b} among ~its neighbors"
     "|~shares an edge with {b}|~[runs|stretches|extends] <beside> {b}"
-    "|~blends into {b}|~is neighbored by {b}|~ends at {b}"
-    "|~has {b} beside ~it]"
+    "|~ends at {b}|~lies up against {b}]"
 )
 _ENCLOSED = Phrase(
     "[~is [surrounded|enclosed|encircled|ringed|framed] [entirely |completely |wholly |fully "
@@ -106,15 +106,15 @@ _BOUNDARY = Phrase(
     "|~shares a <boundary> with {b} that [measures {length}|is {length} long|extends over {length}]"
     "|~[meets|borders|touches|adjoins] {b} over a [distance|length] of {length}"
     "|~shares {length} of [boundary|border] with {b}"
-    "|~[forms|has] a{kind} <boundary> of {length} with {b}"
+    "|~forms a{kind} <boundary> of {length} with {b}"
     "|~[runs|lies|extends|stretches] <beside> {b} for {length}"
     "|~is in contact with {b} [for|over|along] {length}"
     "|~[borders|adjoins|flanks|abuts|follows] {b} for {length}"
     "|~[meets|touches] {b} on a front of {length}"
-    "|~is [bordered|flanked|joined] by {b} [for|over|along] {length}]"
+    "|~is [bordered|flanked] by {b} [for|over|along] {length}]"
 )
 _LONGEST = Phrase(
-    "[~[has|shares] ~its longest <boundary> with {b}"
+    "[~shares ~its longest <boundary> with {b}"
     "|~[borders|meets|touches|adjoins] {b} along ~its longest <boundary>]"
 )
 # pixel edges: a boundary from 1.2 km on is long, one up to 200 m is short
@@ -153,7 +153,7 @@ def longest(draft: Draft, label: str) -> Fact | None:
 
 _APART = Phrase(
     "[~does not [^touch|^meet|^border|^adjoin|^reach] {b}"
-    "|~[keeps|stays|remains|lies] apart from {b}|~has no [contact|border|common border]"
+    "|~[keeps|stays|remains|lies] apart from {b}|~shares no common border"
     " with {b}|~[keeps|stays|remains] away from {b}"
     "|~[is|lies|remains] [separated|set apart|detached] from {b}"
     "|nowhere ~[touches|meets|borders|adjoins|reaches] {b}|~is not in contact with {b}"
@@ -225,7 +225,7 @@ def _times(a: int, b: int) -> str | None:
 _RANK = Phrase(
     "[~is the {nth}<largest> [class|of the classes|land cover|of the land covers]"
     "|~takes {place} place [by area|in area|by size]"
-    "|~[ranks|comes|is] {place} [by area|in area|by extent|in size|by size|by coverage"
+    "|~[ranks|comes|is] {place} [by area|in area|by extent|in size|by size"
     "|in terms of area|in order of size]"
     "|~[holds|occupies|has] {place} place [by area|in area|by size|in extent]"
     "|~is {place} among the [classes|land covers] [in|by] [area|size|extent]]"
@@ -236,13 +236,15 @@ _NTH = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eigh
 def rank(draft: Draft, label: str) -> Fact | None:
     """Its place by area among three classes or more, if no other is as large.
 
-    The first is the largest: it has to be clearly so.
+    The first is the largest: it has to be clearly so, and unsaid in the first sentence.
     """
     areas, n = draft.cover.areas, draft.ranked.index(label)
     alone = sum(area == areas[label] for area in areas.values()) == 1
     if len(draft.ranked) < 3 or not alone or n >= len(_NTH):
         return None
-    if not n and not is_gap(areas[label], areas[draft.ranked[1]]):
+    if not n and (label == draft.leader or not is_gap(areas[label], areas[draft.ranked[1]])):
+        return None
+    if not draft.news("rank", label, label):
         return None
     return Fact(_RANK, {"nth": f"{_NTH[n]} " if n else "", "place": _NTH[n]})
 
@@ -264,4 +266,4 @@ def smallest(draft: Draft, label: str) -> Fact | None:
     least = sorted(areas.values())
     if len(draft.ranked) < 3 or draft.traces or label != draft.ranked[-1] or least[0] == least[1]:
         return None
-    return Fact(_SMALLEST)
+    return Fact(_SMALLEST) if draft.news("rank", label, label) else None

@@ -40,7 +40,8 @@ _KINDS: dict[Finder, str] = {
     **dict.fromkeys((relations.ratio, relations.rank, relations.smallest), "size"),
     **dict.fromkeys((*_NEIGHBORS, relations.apart, relations.side), "border"),
 }  # what a fact is about; others are about the place of a class
-# s: the class, f: a fact behind it, i: the same as a participle, it: the class again
+# s: the class, f: a fact behind it, i: the same as a participle, t: one that ends a clause,
+# it: the class again
 _ONE = ("{s} {f1}",)
 _TWO = (
     "{s} {f1} and {f2}",
@@ -49,7 +50,7 @@ _TWO = (
     "{s}, {i1}, {f2}",
     "{i1}, {s} {f2}",
     "{i1}, {s} {f2}",
-    "{s} {f1}, {i2}",
+    "{s} {f1}, {t2}",
     "{s} {f1}, and {it} {f2}",
     "{s} {f1}, and {it} also {f2}",
     "{s} {f1}; {it} also {f2}",
@@ -57,8 +58,8 @@ _TWO = (
 _THREE = (
     "{s}, which {f1}, {f2} and {f3}",
     "{i1}, {s} {f2} and {f3}",
-    "{i1}, {s} {f2}, {i3}",
-    "{s} {f1} and {f2}, {i3}",
+    "{i1}, {s} {f2}, {t3}",
+    "{s} {f1} and {f2}, {t3}",
     "{s}, {i1}, {f2} and {f3}",
     "{s} {f1}, {f2}, and {f3}",
     "{i1}, {s} {f2}, and {it} {f3}",
@@ -68,22 +69,24 @@ _THREE = (
     "{s}, which {f1}, {f2}, and {it} also {f3}",
 )
 _FRAMES = (_ONE, _TWO, _THREE)
+_INSTEAD = (*_FRAMES[0], "{s}, which {f1}, {f2}", "{s}, which {f1} and {f2}, {f3}")
 _WHILE = "{s} {f1} while {i2}"  # of verbs alone, not of "is split" or "has"
 _NO_VERB = ("is ", "are ", "does ", "do ", "has ", "have ")
 _AND = Phrase("[{a}, and {b}|{a}, and {b}|{a}; {b}]")
 _BOTH = Phrase("[{a}, while {b}|{a}, whereas {b}|{a}, and {b}|{a}; {b}]")
 _SIMPLE = Phrase("[{a}, while {b}|while {a}, {b}|{a}, whereas {b}|{a}, and {b}|{a}; {b}]")
-_TURNED = ("also", "to this", "next", "then", "behind", "last", "finally")  # before their subject
+_TURNED = ("also", "next", "then", "last", "finally")  # before their subject
 _LINK = Phrase(
     "[in addition|besides|beyond that|at the same time|seen more closely|on closer inspection"
     "|on a closer look|as for the arrangement|moreover|furthermore|beyond this|as to the layout"
     "|in this arrangement|apart from this|additionally|in more detail|at a closer look"
-    "|within this pattern|spatially|in terms of layout|regarding the layout|more precisely"
+    "|within this pattern|spatially|in terms of layout|regarding the layout"
     "|looked at more closely|viewed more closely|to go into detail"
     "|as can be seen|as one can see|as is apparent|further|in addition to this|what is more"
-    "|on a second look|at close range|examined more closely|on top of this|likewise"
+    "|on a second look|at close range|examined more closely|on top of this"
     "|as regards the arrangement|concerning the layout|in the details|geographically"
-    "|in its arrangement|seen in detail|as the map shows|in particular|as for the details"
+    "|on [further|careful] inspection|in [greater|finer] detail|with respect to the layout"
+    "|upon closer examination|seen in detail|as for the details|with regard to the layout"
     "|at closer range|at second glance|for the rest], "
 )
 
@@ -94,6 +97,7 @@ class _Telling(dict[str, str]):
     def __init__(self, draft: Draft, subject: Called, facts: Sequence[Fact]) -> None:
         super().__init__()
         self.has_verbs = True  # does each fact that was told begin with a verb of its own?
+        self.hangs = False  # does the last fact hang on the word before it, for want of a verb?
         self._draft, self._subject, self._facts = draft, subject, facts
 
     def __missing__(self, place: str) -> str:
@@ -104,12 +108,13 @@ class _Telling(dict[str, str]):
         said = self._facts[int(place[1]) - 1].said(self._draft, self._form(place[0]))
         self.has_verbs = self.has_verbs and not said.startswith(_NO_VERB)
         self.has_verbs = self.has_verbs and (place[0] == "f" or _is_verb(said))
+        self.hangs = place[0] == "t" and not _is_verb(said)
         return said
 
     def _form(self, kind: str) -> Form:
         if self._subject.plural:
-            return "many ing" if kind == "i" else "many"
-        return "one ing" if kind == "i" else "one"
+            return "many" if kind == "f" else "many ing"
+        return "one" if kind == "f" else "one ing"
 
 
 def _is_verb(said: str) -> bool:
@@ -125,7 +130,11 @@ def of_one(draft: Draft, subject: Called, facts: Sequence[Fact]) -> str:
         if telling.has_verbs:
             return said
         draft.heard = heard
+    heard = draft.heard
     said = chance.choice(_FRAMES[len(facts) - 1]).format_map(telling)
+    if telling.hangs:
+        draft.heard = heard
+        said = _INSTEAD[len(facts) - 1].format_map(telling)
     return said.replace(" also is ", " is also ").replace(" also are ", " are also ")
 
 

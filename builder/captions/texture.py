@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from builder.captions.amounts import PIXEL_SIDE, PIXELS
 from builder.captions.facts import EDGES, edge_name
-from builder.captions.gist import together
+from builder.captions.gist import ALSO, together
 from builder.captions.naming import CLEAR, Draft, countable
 from builder.captions.phrases import Phrase
 from builder.geometry import PIXEL_AREA, SIDE
@@ -26,15 +26,15 @@ _PATTERNS = {
         "|[nothing else|no other class] [interrupts [it|this cover|this surface]"
         "|breaks [it|this cover|this surface] up]"
         "|{w} shows no [variation|internal boundaries|division|other class|change|contrast]"
-        "|{w} is [uniform|the same|of one kind|homogeneous] [throughout|all over|from edge to"
-        " edge|everywhere]]"
+        "|{w} is [uniform|the same|homogeneous|consistent|unvarying]"
+        " [throughout|all over|from edge to edge|everywhere]]"
     ),
     "mosaic": Phrase(
-        "[{w} [is|forms|resembles|looks like] a [mosaic|patchwork|jumble|collection|medley|mesh] of"
+        "[{w} [is|forms|resembles|looks like] a [mosaic|patchwork|jumble|medley|quilt] of"
         " [many |][small <regions>|scattered <regions>]"
         "|[many small|scattered small|numerous small] <regions> [give {w} the look of"
-        "|turn {w} into|lend {w} the look of] a [mosaic|patchwork|jumble|collection"
-        "|medley|mesh]]"
+        "|turn {w} into|lend {w} the look of] a [mosaic|patchwork|jumble|medley"
+        "|quilt]]"
     ),
     "fragmented": Phrase(
         "[{w} is [strongly|highly|heavily|considerably|finely] [fragmented|broken up|divided"
@@ -46,7 +46,7 @@ _PATTERNS = {
     ),
     "blocks": Phrase(
         "[[a few|only a few|few but|a handful of] [large|broad|extensive|sizable] [blocks|areas"
-        "|pieces|stretches|units] [make up|form|share|fill|compose|build up] {w}"
+        "|pieces|stretches] [make up|form|share|fill|compose|build up] {w}"
         "|{w} is [made up|composed] of [a few|only a few|a handful of] [large|broad"
         "|extensive|sizable] [blocks"
         "|areas|pieces|stretches]"
@@ -57,8 +57,8 @@ _PATTERNS = {
         "[one [large|vast|broad|single|huge|extensive|sizable] <connected> <region> [fills"
         "|takes up|covers|occupies"
         "|makes up] [more than|over] three [quarters|fourths] of {w}"
-        "|[more than|over] three [quarters|fourths] of {w} [lie in|belong to|form|are part of"
-        "|make up] one"
+        "|[more than|over] three [quarters|fourths] of {w} [lies in|belongs to|forms|is part of"
+        "|makes up] one"
         " <connected> <region>"
         "|one <connected> <region> [accounts for|extends over|stretches over|spreads over]"
         " more than three [quarters|fourths] of {w}]"
@@ -95,9 +95,7 @@ def _pattern(visible: Sequence[Region]) -> str | None:
 
 _BIGGEST = Phrase(
     "[the <largest> <connected> <region>[ of all| of {w}| in {w}|] [belongs to|consists of"
-    "|is made up of|is one of|is formed by|is taken up by|lies under|is covered by] {a}"
-    "|no <connected> <region> [of {w} |in {w} |][is [larger|bigger|more extensive|more sizable]"
-    "|[covers|takes up] more [ground|space|area]] than one of {a}"
+    "|is made up of|is one of|is formed by|is taken up by|is covered by] {a}"
     "|{a} ~[forms|makes up|takes up] the <largest> <connected> <region>[ of all| of {w}| in {w}|]]"
 )
 
@@ -151,8 +149,8 @@ _WHOLE_EDGE = Phrase(
 )
 _EDGE = Phrase(
     "[the {edge} <edge>[ of {w}|] is [shared by|divided between|split between"
-    "|lined by|taken up by|occupied by|made up of|covered by|formed by|bordered by] {items}"
-    "|[along|at|on] the {edge} <edge>[ of {w}|] [lie|are found|are seen|one finds|one sees|appear"
+    "|lined by|taken up by|occupied by|made up of|covered by] {items}"
+    "|[along|at] the {edge} <edge>[ of {w}|] [lie|are found|one finds|one sees|one meets"
     "|there are] {items}"
     "|{items} [share|line|occupy|meet at|divide up|take up|make up|lie along"
     "|reach] the {edge} <edge>"
@@ -173,7 +171,7 @@ def edge(draft: Draft) -> str | None:
     if not _tells_edge(draft, labels, side):
         return None
     names = [draft.name(label) for label in labels]
-    return draft.tell(_EDGE, edge=edge_name(draft, side), items=together(draft, names))
+    return draft.tell(_EDGE, edge=edge_name(draft, side), items=together(draft, names, ALSO))
 
 
 def _whole_edge(draft: Draft, label: str, side: str) -> str | None:
@@ -200,7 +198,7 @@ _COUNTED = Phrase(
     "[{n} <classes> [share|make up|appear in|occur in|are found in|are present in"
     "|coexist in|are represented in|can be distinguished in|can be identified in"
     "|can be recognized in|can be seen in"
-    "|are visible in|lie in|divide up"
+    "|are visible in|divide up"
     "|can be told apart in|come together in|meet in|can be counted in|compose|build up] {w}"
     "|{w} [holds|contains|includes|comprises|is made up of|is divided among|is composed of"
     "|brings together|combines|encompasses|features|unites|displays|has|hosts|shows|counts"
@@ -240,19 +238,19 @@ _MEAN = Phrase(
     "|the [mean|average] size of a [single|separate] <region> is {size}"
     "|a [single|separate] <region> [measures|covers|takes up] {size} on average]"
 )
-_TYPICAL = 3  # times the mean that the largest region may have
+_TYPICAL = 3, 2  # times the mean that the largest region may have at most
 
 
 def mean_region(draft: Draft) -> str | None:
     """The mean area of a region, rounded down to whole pixels before it is rounded as all areas
-    are; only if the largest is no more than three times as large.
+    are; only if the largest is no more than half as large again.
     """
     found = _regions(draft)
     whole = sum(draft.cover.areas.values())
     largest = max(region.area for region in found)
     if draft.manner is None or len(found) < 2 or not countable(found):
         return None
-    if largest * len(found) > _TYPICAL * whole:
+    if largest * len(found) * _TYPICAL[1] > whole * _TYPICAL[0]:
         return None
     return draft.tell(_MEAN, size=draft.manner.area(whole // len(found)))
 
@@ -270,7 +268,8 @@ _EVEN = Phrase(
 )
 _UNEVEN = Phrase(
     "[the [areas|extents|shares] of the classes [vary widely|vary considerably|vary greatly"
-    "|are unbalanced]|the [shares|areas|extents] of the classes are [very |quite |rather |]uneven"
+    "|are unbalanced]|the [shares|areas|extents] of the classes are"
+    " [[very |quite |rather |]uneven|lopsided|unequal]"
     "|{w} is [shared|divided|distributed] [very |quite |rather |]unevenly [among|between] the"
     " classes"
     "|the classes [differ widely|differ strongly|differ greatly"
@@ -324,7 +323,7 @@ def boundaries(draft: Draft) -> str | None:
 
 
 _DENSITY = Phrase(
-    "[[on|for|to|in] [every|each] hectare[, there are|, one finds|, one counts] {n} meters of"
+    "[[on|for|in] [every|each] hectare[, there are|, one finds] {n} meters of"
     " [boundary|border][| on average]|each hectare [has|holds|contains] {n} meters of"
     " [boundary|border][| on average]|the [edge density|density of edges"
     "|density of boundaries] [is|comes to"

@@ -43,6 +43,9 @@ FULL = {
         "farmland with significant natural vegetation",
         "principally agricultural land with natural vegetation",
         "mainly farmed land with areas of natural vegetation",
+        "mainly agricultural land with significant natural vegetation",
+        "land mainly farmed with significant areas of natural vegetation",
+        "farmed land with significant areas of natural vegetation",
     ),
     "Natural grassland and sparsely vegetated areas": (
         "natural grassland and spars",
@@ -50,9 +53,14 @@ FULL = {
         "natural grassland with spars",
         "sparse vegetation and natural grassland",
         "sparsely vegetated land and natural grassland",
+        "sparsely vegetated areas and natural grassland",
     ),
     "Moors, heathland and sclerophyllous vegetation": ("sclerophyllous",),
-    "Transitional woodland, shrub": ("transitional woodland-shrub",),
+    "Transitional woodland, shrub": (
+        "transitional woodland-shrub",
+        "transitional woodland with shrub",
+        "transitional woodland and shrub",
+    ),
     "Beaches, dunes, sands": ("beaches with dunes and sands",),
 }
 
@@ -234,7 +242,9 @@ def test_a_class_that_cannot_be_seen_is_only_there() -> None:
         for text in _texts(analyse(codes), grain):
             said = [part for part in _sentences(text) if "broad-leaved" in part]
             assert len(said) == (grain == LONG)
-            assert all(re.search("(?i)traces|slivers|specks|dots|scraps|flecks", t) for t in said)
+            assert all(
+                re.search("(?i)traces|slivers|specks|dots|scraps|flecks|bits", t) for t in said
+            )
 
 
 def test_unlabelled_land_is_mentioned() -> None:

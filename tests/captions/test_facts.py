@@ -235,13 +235,13 @@ TEXTURES: list[tuple[Sentence, LandCover, str | None]] = [
      None),
     (texture.pattern, analyse(grid(*["AB" * 5, "BA" * 5] * 5, scale=12)), "small|little|scattered"),
     (texture.pattern, ALONE,
-     "no boundary|no border|no dividing|no other class|nothing else|uniform|the same|of one kind"
-     "|homogeneous|shows no"),
+     "no boundary|no border|no dividing|no other class|nothing else|uniform|the same|unvarying"
+     "|homogeneous|consistent|shows no"),
     (texture.evenness, THREE, None),
     (texture.evenness, analyse(grid("ABC", scale=40)),
      "even|similar|balanced|outweighs|dwarfs|compar|little|slightly"),
     (texture.evenness, analyse(grid("AAAAAAAAAB", "AAAAAAAAAC", scale=12)),
-     "uneven|differ|vary|unbalanced|unequal|far apart|contrast"),
+     "uneven|differ|vary|unbalanced|unequal|far apart|contrast|lopsided"),
     (texture.boundaries, THREE, r"2,000|2 k"),
     (texture.density, THREE, r"\b14\b"),
     (texture.longest, THREE, None),

@@ -11,6 +11,8 @@ from functools import cache
 
 import pytest
 
+from bigearthnet_txt_solver.captions.claim import Claim
+from bigearthnet_txt_solver.captions.sentences import told
 from builder.captions import caption_rows
 from builder.chance import rng_for
 from builder.landcover import analyse
@@ -95,3 +97,65 @@ def test_and_does_not_go_on_with_a_name(name: str) -> None:
     names = r"(?:the )?(?:urban|arable|permanent|pasture|broad|conif|mixed|complex|agro)"
     assert _wrong(name, _texts())
     assert _wrong(rf"with [a-z ]*{name.removeprefix('with ')} and {names}", _texts()) == []
+
+
+def _claims(text: str) -> list[Claim]:
+    return [claim for claims in told(text) for claim in claims]
+
+
+def test_what_ends_a_sentence_has_a_verb() -> None:
+    """ "..., the pasture borders arable land and is flanked by forest", and not "..., flanked by
+    forest", which would hang on the arable land.
+    """
+    participles = (
+        "flanked|bordered|adjoined|split|broken|divided|spread|confined|restricted|located"
+    )
+    ranked = "first|second|third|fourth|fifth|last"
+    assert _wrong(rf", (?:{participles}) [a-z ]+, ", _texts())
+    assert _wrong(rf"[^,]{{20}}, (?:{participles}|{ranked}) [^,;.]*\.(?: |$)", _texts()) == []
+
+
+def test_the_largest_class_is_not_told_to_be_the_largest() -> None:
+    """Behind "arable land dominates the scene" it is no news that it "ranks first by area"; and a
+    class has one place by area.
+    """
+    for text in _texts():
+        claims = _claims(text)
+        first = [
+            claim.labels for claim in told(text)[0] if claim.kind in ("most", "lead", "nearly")
+        ]
+        ranked = [claim for claim in claims if claim.kind in ("rank", "smallest")]
+        again = [claim for claim in ranked if claim.labels in first]
+        assert [claim for claim in again if claim.value.strip() in ("", "first")] == [], text
+        assert len({claim.labels for claim in ranked}) == len(ranked), text
+
+
+def test_the_largest_part_is_not_as_large_as_its_class() -> None:
+    """ "Pastures (88%) ... measure 88% in their largest region" is heard nowhere."""
+    found = 0
+    for text in _texts():
+        claims = _claims(text)
+        sizes = {claim.labels: claim.value for claim in claims if claim.kind == "size"}
+        largest = [claim for claim in claims if claim.kind == "size of largest"]
+        found += len(largest)
+        assert all(sizes.get(claim.labels) != claim.value for claim in largest), text
+    assert found
+
+
+def test_verbs_agree_with_several_classes() -> None:
+    """ "Arable land and also commercial units cover", not "arable land as well as ... cover"."""
+    joints = r"(?:as well as|together with|along with)"
+    one = r"(?<!of )\b(?:arable land|urban fabric|\w+ forest|\w+ woodland|woodland-shrub)"
+    verb = r"(?:cover|occupy|fill|take|make|are|follow|come|share|dominate|prevail|set|play|hold)"
+    size = r"(?: \([^()]*\))?"
+    assert _wrong(joints, _texts())
+    assert _wrong(rf"(?i){one}{size} {joints} [a-z -]+{size} {verb}\b", _texts()) == []
+
+
+def test_no_class_turns_into_its_neighbor() -> None:
+    """What a map does not show is not told: change, blending, one class on another."""
+    wrong = (
+        r"(?i)\b(?:turn|chang|merg|blend|pass)(?:s|es|e|ing)? into\b|\blying under|\blies? under \["
+    )
+    assert _wrong(wrong, _texts()) == []
+    assert _wrong(r"(?i)\bthroughout (?:the|this) [a-z ]+, (?:the|a|no|most)\b", _texts()) == []

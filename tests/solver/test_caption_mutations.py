@@ -105,7 +105,7 @@ def specks_are_counted(patcher: Patcher) -> None:
 
 
 def any_mean_is_told(patcher: Patcher) -> None:
-    patcher.setattr(texture, "_TYPICAL", 1000)
+    patcher.setattr(texture, "_TYPICAL", (1000, 1))
 
 
 def unlike_is_alike(patcher: Patcher) -> None:
