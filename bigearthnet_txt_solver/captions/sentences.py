@@ -78,7 +78,7 @@ def _predicate(text: str, subject: str) -> _Claims | None:
     return _first(_PREDICATES, text, subject)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 10)  # a text is split at the same places again and again
 def _predicates(text: str, subject: str) -> _Claims | None:
     """The claims of one predicate of a class, or of several in a row."""
     whole = _predicate(text, subject)
@@ -125,7 +125,7 @@ def _clause(text: str) -> _Claims | None:
     return read.claims if read else None
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 10)  # a text is split at the same places again and again
 def _read(text: str) -> _Claims | None:
     """The claims of a sentence of one clause or several; None if it is outside the grammar."""
     one = _clause(text)
