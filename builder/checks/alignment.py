@@ -132,23 +132,24 @@ class ShardTexts:
     def _check_id(self, row: Row, where: str) -> None:
         patch_id, task = row["patch_id"], f"{row['type']}/{row['category']}"
         number = self._number(row["ID"], patch_id, task)
-        expected = row_id(patch_id, task, number)
-        if row["ID"] != expected:
-            said = f"{expected} of {patch_id}, {task}, {number}"
+        if number is None:
+            number = self._ordinals[patch_id, task]
+            said = f"{row_id(patch_id, task, number)} of {patch_id}, {task}, {number}"
             self._faults.add(Fault("ID", row["ID"], said), where)
         self._ordinals[patch_id, task] = number + 1
 
-    def _number(self, found: int, patch_id: str, task: str) -> int:
+    def _number(self, found: int, patch_id: str, task: str) -> int | None:
         """The number of a row among those of its task: the next one, or a later one.
 
-        The benchmark asks some rows of a task, in their order, and people may have rejected some.
+        None if the ID is of none of them. The benchmark asks some rows of a task, in their order,
+        and people may have rejected some.
         """
         following = self._ordinals[patch_id, task]
         gone = _MOST_GONE if self._config == "benchmark" else 0
         for number in range(following, following + gone + 1):
             if row_id(patch_id, task, number) == found:
                 return number
-        return following
+        return None
 
     def _check_columns(self, group: Group) -> None:
         """What a text row repeats of its patch, preview included."""

@@ -155,9 +155,9 @@ def _check_rasters(group: Group, rasters: Iterable[Band], faults: Faults) -> Non
 
 
 def _check_maps(group: Group, readable: np.ndarray, faults: Faults) -> None:
-    planes, labels = group.table[REFERENCE_MAP.name], group.table["labels"].to_pylist()
+    planes, labels = (group.table[name].to_pylist() for name in (REFERENCE_MAP.name, "labels"))
     for k in readable.tolist():
-        raster = decode_bands({REFERENCE_MAP.name: planes[k].as_py()})[REFERENCE_MAP.name]
+        raster = decode_bands({REFERENCE_MAP.name: planes[k]})[REFERENCE_MAP.name]
         codes = np.flatnonzero(np.bincount(raster.ravel())).tolist()
         faults.add_all(_map(codes, labels[k]), f"row {group.rows[k]}")
 

@@ -42,6 +42,9 @@ _DENIED = ("presence", "adjacency")  # their "no" is about what is not there
 _OF_NONE = ("count",)  # also asked of absent classes
 LAND_CAPTION = ("captioning", "None")
 ALL_TWINS = ("options", "answer", *TWINS["bounding box"])
+# By type, those that its rows do not have.
+_OTHER_TWINS = {kind: sorted(set(ALL_TWINS).difference(own)) for kind, own in TWINS.items()}
+_CLASSES = frozenset(CLASSES)
 
 
 def text_faults(row: Row, config: str) -> Iterator[Fault]:
@@ -98,14 +101,14 @@ def _is_line(text: str) -> bool:
 def class_faults(row: Row) -> Iterator[Fault]:
     """Names that are not of the nineteen classes, or that come twice."""
     names = row["classes"]
-    if not set(names) <= set(CLASSES) or len(set(names)) < len(names):
+    if not _CLASSES.issuperset(names) or len(set(names)) < len(names):
         yield Fault("classes", names, "names of the nineteen classes, each once")
 
 
 def twin_faults(row: Row) -> Iterator[Fault]:
     """Twins that a row of its type does not have."""
-    for field in ALL_TWINS:
-        if field not in TWINS[row["type"]] and row.get(field) is not None:
+    for field in _OTHER_TWINS[row["type"]]:
+        if row.get(field) is not None:
             yield Fault(field, row[field], f"null in a row of type {row['type']}")
 
 
