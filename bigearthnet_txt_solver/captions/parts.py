@@ -55,7 +55,10 @@ class Choice:
         return (line, said_by(found)) if found else None
 
 
-_PAIR = "(?: and| as well as| and also| together with| along with| and in addition| and likewise) "
+_PAIR = (
+    "(?: and| as well as| and also| together with| along with| and in addition| and likewise"
+    "| and additionally) "
+)
 
 
 def _several(item: str) -> str:

@@ -27,7 +27,7 @@ CONNECTED =
 SEPARATE = (separate|distinct|disconnected|individual|detached|isolated|unconnected|discrete
     |stand-alone|disjoint|different)
 REGION = (region|area|piece|stretch|block|tract|expanse|zone|section)
-REGIONS = (regions|areas|pieces|stretches|parts|tracts|blocks|fragments|zones|sections|pockets)
+REGIONS = (regions|areas|pieces|stretches|parts|tracts|blocks|zones|sections|expanses)
 LARGEST = (largest|most extensive|biggest|most sizable)
 GREATEST = (largest|greatest|biggest|most substantial)
 BESIDE = (next to|beside|alongside|right next to|adjacent to|directly beside|close
@@ -55,7 +55,7 @@ ADDUP = (measure|add up to|come to|amount to|total|sum to|have a length of|reach
 TOUCHES = (@border on|@abut on|@border|@touch|@adjoin|@meet|@abut|@neighbor|@be
     adjacent to|@be contiguous with|@make contact with|@share an edge with|directly
     (@adjoin|@border))
-GROUND = (area|landscape|terrain|surface)
+GROUND = (area|landscape|terrain|ground|scenery)
 WHOLE = ((the|this) FRAME|the GROUND (shown here|in view|shown|seen here|pictured here|captured
     here|on view|under study|imaged here)|the
     (visible|pictured|imaged|observed|photographed|surveyed|depicted|mapped|recorded|studied

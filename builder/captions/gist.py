@@ -183,7 +183,7 @@ _LONG_PAIR = Phrase(
     "{a} [as well as|and also|together with|along with|and in addition|and likewise] {b}"
 )
 # The same before a verb in the plural, which one class "as well as" another would not have.
-ALSO = Phrase("[{a} [and also|and likewise|and in addition] {b}|both {a} and also {b}]")
+ALSO = Phrase("{a} [and also|and likewise|and in addition|and additionally] {b}")
 
 
 def together(draft: Draft, names: Sequence[str], pair: Phrase = _LONG_PAIR) -> str:

@@ -19,7 +19,7 @@ from builder.chance import Chance
 
 WORDS = {
     "whole": "[the|this] <frame>|[the|this] <frame>|[the|this] <frame>"
-    "|the [area|landscape|terrain|surface] [shown here|in view|shown|seen here|pictured here"
+    "|the [area|landscape|terrain|ground|scenery] [shown here|in view|shown|seen here|pictured here"
     "|captured here|on view|under study|imaged here]"
     "|the [visible|pictured|imaged|observed|photographed|surveyed|depicted|mapped|recorded|studied"
     "|captured|displayed|portrayed|examined] [area|landscape|terrain|section|site|ground|scenery]"
@@ -43,8 +43,7 @@ WORDS = {
     "separate": "separate|distinct|disconnected|individual|detached|isolated|unconnected|discrete"
     "|stand-alone|disjoint|different",
     "region": "region|area|piece|stretch|block|tract|expanse|zone|section",
-    "regions": "regions|areas|pieces|stretches|parts|tracts|blocks|fragments|zones"
-    "|sections|pockets",
+    "regions": "regions|areas|pieces|stretches|parts|tracts|blocks|zones|sections|expanses",
     "largest": "largest|most extensive|biggest|most sizable",
     "greatest": "largest|greatest|biggest|most substantial",
     "touches": "[~[borders|touches|adjoins|meets|abuts|neighbors|borders on|abuts on"
