@@ -19,7 +19,10 @@ from bigearthnet_txt_reader.hub import is_hub_name, on_hub
 from bigearthnet_txt_reader.markdown import printable
 from bigearthnet_txt_reader.release import MANIFEST, Release, ReleaseError
 
+_OURS = ("bigearthnet_txt", "builder", "upload")
 _OF_CONTENT = {"builtins", "json", "numpy", "PIL", "pyarrow", "struct", "zlib"}
+_OF_CODE = (AssertionError, AttributeError, LookupError, NameError, RuntimeError, TypeError)
+_HOME = "https://txt.bigearth.net"
 _PLACES = ("to", "out", "raw", "release")  # options, as far as a command has them
 _SHOWN = 200  # characters of a value
 _NO_THREAD = ("can't start new thread", "Failed to launch worker thread")
@@ -80,11 +83,12 @@ def group(name: str, about: str, commands: Mapping[str, Command]) -> Command:
 
 
 def run_on_release(commands: Mapping[str, Command], args: argparse.Namespace) -> int:
-    """Runs a command; returns its exit code.
+    """Runs a command; returns its exit code, 1 with one line for a fault of this program.
 
-    Raises what the command raises, but ReleaseError, with the release and the way out, for what a
-    damaged release of a kind that no check foresaw makes Python or Arrow raise; and OSError if the
-    system gives no more memory or threads. After a signal all are KeyboardInterrupt.
+    Raises what the command raises on purpose, and ReleaseError, with the release and the way out,
+    for what a damaged release of a kind that no check foresaw makes a decoder or Arrow raise; and
+    OSError if the system gives no more memory or threads. After a signal all are KeyboardInterrupt.
+    In the development mode of Python (PYTHONDEVMODE=1) a fault of this program is raised.
     """
     try:
         return commands[args.command].run(args)
@@ -93,11 +97,28 @@ def run_on_release(commands: Mapping[str, Command], args: argparse.Namespace) ->
             raise KeyboardInterrupt from error
         if _is_of_system(error):
             raise OSError(ENOMEM, _LACKING) from error
-        where = _release_of(args)
-        if where is None or not _is_of_content(error):
+        if _is_foreseen(error):
             raise
-        way_out = f"if files are damaged, they are named by: python -m builder verify {where}"
-        raise ReleaseError(f"{where}: cannot be understood ({_met(error)}); {way_out}") from error
+        where = _release_of(args)
+        if where is not None and _is_of_content(error):
+            raise ReleaseError(
+                f"{where}: cannot be understood ({_met(error)}); {_damaged(where)}"
+            ) from error
+        if sys.flags.dev_mode:
+            raise
+        return failed(f"error: {args.command}: {_fault(error, where)}", 1)
+
+
+def _damaged(release: str) -> str:
+    return f"if files are damaged, they are named by: python -m builder verify {release}"
+
+
+def _fault(error: Exception, release: str | None) -> str:
+    """What to say of an error that nobody foresaw: what it is, where, and how to report it."""
+    version = f"bigearthnet_txt {bigearthnet_txt.__version__}"
+    report = f"please report this line at {_HOME} ({version}; PYTHONDEVMODE=1 shows the calls)"
+    way_out = f"{report}; {_damaged(release)}" if release else report
+    return f"a fault of this program: {_met(error)}; {way_out}"
 
 
 def place_of(args: argparse.Namespace) -> object:
@@ -114,14 +135,15 @@ def _release_of(args: argparse.Namespace) -> str | None:
     return str(found[0]) if found else None
 
 
-def _is_of_content(error: Exception) -> bool:
-    """Whether an error is one that Python, Arrow or a decoder raise for content.
+def _is_foreseen(error: Exception) -> bool:
+    """Whether an error has a message of its own, or is one of the system, explained elsewhere."""
+    return isinstance(error, OSError | ImportError) or type(error).__module__.startswith(_OURS)
 
-    Errors of this project have their own messages; those of the system are explained elsewhere.
-    """
-    if isinstance(error, OSError | ImportError):
-        return False
-    return type(error).__module__.partition(".")[0] in _OF_CONTENT
+
+def _is_of_content(error: Exception) -> bool:
+    """Whether Python, Arrow or a decoder raise an error for content, and not for wrong code."""
+    module = type(error).__module__.partition(".")[0]
+    return module in _OF_CONTENT and not (module == "builtins" and isinstance(error, _OF_CODE))
 
 
 def _is_of_system(error: Exception) -> bool:
@@ -130,10 +152,19 @@ def _is_of_system(error: Exception) -> bool:
 
 
 def _met(error: Exception) -> str:
-    """An error in a few words, and where it was met."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
+    """An error in a few words, and where it was met: the last line of this project, if any."""
+    frames = traceback.extract_tb(error.__traceback__)
+    last = next((frame for frame in reversed(frames) if _place(frame)), frames[-1])
     text = " ".join(str(error).split())[:_SHOWN]
-    return f"{type(error).__name__}: {text}, at {Path(last.filename).name}, line {last.lineno}"
+    place = _place(last) or Path(last.filename).name
+    return f"{type(error).__name__}: {text}, at {place}, line {last.lineno}"
+
+
+def _place(frame: traceback.FrameSummary) -> str | None:
+    """The path of a file of this project, from where it is installed; None for another file."""
+    path, root = Path(frame.filename), Path(bigearthnet_txt.__file__).parent
+    place = path.relative_to(root).as_posix() if path.is_relative_to(root) else ""
+    return place if place.startswith(_OURS) else None
 
 
 def failed(message: str, code: int) -> int:

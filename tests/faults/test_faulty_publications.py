@@ -88,6 +88,7 @@ def test_faulty_publications(hub: Hub, folder: Path, capsys: pytest.CaptureFixtu
         code, said = publish(folder), capsys.readouterr().err
         seen[code] += 1
         assert "Traceback" not in said and "[Errno" not in said, (number, faults, said)
+        assert "a fault of this program" not in said, (number, faults, said)
         if code:
             assert said.count("error: ") == 1, (number, faults, said)
         assert whole(hub, expected) or (code and hub.files(REPO) == before), (number, faults, said)

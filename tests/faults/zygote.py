@@ -56,7 +56,8 @@ class Ended(NamedTuple):
         lines = self.said.replace("\r", "\n").splitlines()
         told = [line for line in lines if line.startswith(("error: ", "stopped"))]
         told += [line for line in lines if " faults" in line]
-        return bool(told) and "Traceback" not in self.said and "[Errno" not in self.said
+        untold = ("Traceback", "[Errno", "a fault of this program")
+        return bool(told) and not any(text in self.said for text in untold)
 
 
 def shim(folder: Path) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,11 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from bigearthnet_txt_cli.command import Command, failed, run_on_release
+import bigearthnet_txt_cli.main
+import builder.cli
+import upload.cli
+from bigearthnet_txt_cli.command import Command, failed, parser_of, run_on_release
+from bigearthnet_txt_reader.locations import location
 from bigearthnet_txt_reader.markdown import markdown_table
 from bigearthnet_txt_reader.release import Release, ReleaseError
 
@@ -111,36 +116,85 @@ def test_what_is_no_manifest_is_one_short_line(content: bytes) -> None:
     assert len(str(caught.value)) < 500
 
 
-FOUND: dict[str, Callable[[], object]] = {
-    "KeyError": lambda: {}["gone"],
-    "IndexError": lambda: [][0],
-    "TypeError": lambda: None + 1,  # type: ignore[operator]
+OF_CONTENT: dict[str, Callable[[], object]] = {
     "ArrowInvalid": lambda: pa.array([1, "a"]),
+    "ArrowKeyError": lambda: _raises(pa.ArrowKeyError("gone")),
     "UnicodeDecodeError": lambda: b"\xff".decode(),
     "ValueError": lambda: int("x" * 9000),
 }
+OF_CODE: dict[str, Callable[[], object]] = {
+    "AttributeError": lambda: None.gone,  # type: ignore[attr-defined]
+    "KeyError": lambda: {}["gone"],
+    "IndexError": lambda: [][0],
+    "TypeError": lambda: None + 1,  # type: ignore[operator]
+    "NameError": lambda: _raises(NameError("name 'x' is not defined")),
+}
 
 
-@pytest.mark.parametrize("kind", FOUND)
+def _raises(error: Exception) -> None:
+    raise error
+
+
+def _commands(action: Callable[[], object]) -> dict[str, Command]:
+    def run(_: argparse.Namespace) -> int:
+        action()
+        return 0
+
+    return {"stats": Command("", "", lambda parser: None, run)}
+
+
+@pytest.mark.parametrize("kind", OF_CONTENT)
 def test_what_no_check_foresaw_names_the_release_and_the_way_out(kind: str, tmp_path: Path) -> None:
     """A command that reads damaged rows ends with one line, and says where it met them."""
     (tmp_path / "manifest.json").write_text("{}")
-
-    def run(_: argparse.Namespace) -> int:
-        FOUND[kind]()
-        return 0
-
-    commands = {"stats": Command("", "", lambda parser: None, run)}
     args = argparse.Namespace(command="stats", release=tmp_path)
     with pytest.raises(ReleaseError) as caught:
-        run_on_release(commands, args)
+        run_on_release(_commands(OF_CONTENT[kind]), args)
     said = str(caught.value)
     assert said.startswith(f"{tmp_path}: cannot be understood ({kind}: ")
     assert f"python -m builder verify {tmp_path}" in said
     assert len(said) < 500 + len(str(tmp_path)) * 2
-    with pytest.raises(Exception, match=r".*") as caught:  # no release was given: not its fault
-        run_on_release(commands, argparse.Namespace(command="stats"))
-    assert not isinstance(caught.value, ReleaseError)
+
+
+@pytest.mark.parametrize("kind", [*OF_CODE, *OF_CONTENT])
+def test_a_fault_of_the_program_is_told_as_one(
+    kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Wrong code, or an error of content where no release was given: one line, to be reported."""
+    (tmp_path / "manifest.json").write_text("{}")
+    given = {"release": tmp_path} if kind in OF_CODE else {}
+    args = argparse.Namespace(command="stats", **given)
+    assert run_on_release(_commands((OF_CODE | OF_CONTENT)[kind]), args) == 1
+    said = capsys.readouterr().err
+    assert said.startswith(f"error: stats: a fault of this program: {kind}: ")
+    assert said.count("\n") == 1 and "cannot be understood" not in said
+    assert "report this line at https://" in said and "PYTHONDEVMODE=1" in said
+    assert (f"python -m builder verify {tmp_path}" in said) == (kind in OF_CODE)
+
+
+def test_a_fault_is_placed_in_this_project(capsys: pytest.CaptureFixture[str]) -> None:
+    """By file and line of our code, not by those of a library that our code called."""
+
+    class Odd(str):
+        def startswith(self, *_: object) -> bool:
+            raise TypeError("odd")
+
+    commands = _commands(lambda: location(Odd("file://here")))
+    assert run_on_release(commands, argparse.Namespace(command="stats")) == 1
+    said = capsys.readouterr().err
+    assert re.search(r"TypeError: odd, at bigearthnet_txt_reader/locations\.py, line \d+;", said)
+
+
+@pytest.mark.parametrize("main", [bigearthnet_txt_cli.main, builder.cli, upload.cli])
+def test_every_program_tells_its_faults_so(
+    main: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The three command lines share one way; a traceback comes only if it is asked for."""
+    commands = _commands(OF_CODE["TypeError"])
+    monkeypatch.setattr(main, "COMMANDS", commands)
+    monkeypatch.setattr(main, "parser", lambda: parser_of("it", "", commands))
+    assert main.main(["stats"]) == 1
+    assert capsys.readouterr().err.startswith("error: stats: a fault of this program: TypeError: ")
 
 
 @pytest.mark.parametrize("text", ["\x1b[2Jgone", "a\rb", "\u202eabc", "\x07", "\x9b31m"])
