@@ -5,30 +5,26 @@ Example: Pairs("VV", "VH") offers every clear pair of boxes, once for VV and onc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, product
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, product
 
 import numpy as np
 
 from builder.balance import Features, Kind
 from builder.chance import Chance
 from builder.sensor.guessing import COLORS, ECHOES, SPECTRA, STEPS, TRUTH, Guesses, Key
-from builder.sensor.looks import BASIC, EACH_BASIC, EACH_LOOK, LIGHTS, LOOKS, SHADES, SPREADS, Looks
-from builder.sensor.offers import (
-    EVEN,
+from builder.sensor.offers import EVEN, RANKS, Grid, Offers, View, joined, named, turns
+from builder.sensor.orders import (
+    BOXES,
+    ONE,
+    OTHER,
     QUARTER,
-    RANKS,
-    Grid,
-    Offers,
-    View,
     clear_pairs,
     comes_first,
-    joined,
-    named,
     rank_at,
     signs,
-    turns,
 )
+from builder.sensor.preferences import SIZES, SURE
 from builder.sensor.quantities import NUMBER, apart
 from builder.sensor.regions import EACH, QUARTERS
 
@@ -37,6 +33,11 @@ _SIZES = ("smaller", "even", "larger")
 _STEPS = range(2 * STEPS)
 _FOUR = range(QUARTERS)
 _FOURS = np.array(list(product(range(EACH), repeat=QUARTERS))) + EACH * np.arange(QUARTERS)
+_SIDES = list(combinations(_FOUR, 2))  # which of four boxes are beside each other
+_PAIR_OF = np.zeros((BOXES, BOXES), np.int64)  # the number of each pair of boxes
+_PAIR_OF[ONE, OTHER] = np.arange(len(ONE))
+_SIX = np.stack([_PAIR_OF[_FOURS[:, a], _FOURS[:, b]] for a, b in _SIDES], 1)
+_WINS = range(SIZES // 3)
 
 
 class Pairs:
@@ -48,8 +49,7 @@ class Pairs:
             "quarters": Kind(EVEN, (_FOUR, _FOUR)),
             "sizes": Kind(EVEN, (names, _SIZES)),
             "guess": Kind(EVEN, (names, _STEPS)),
-            "look": Kind(EVEN, (names, range(LOOKS), range(LIGHTS), range(SHADES))),
-            "guess in light": Kind(EVEN, (names, range(BASIC), range(LIGHTS), _STEPS)),
+            "preference": Kind(EVEN, (names, range(2 * SIZES))),
         }
         self.features = Features(kinds)
         self._grid = Grid(self.features)
@@ -59,28 +59,20 @@ class Pairs:
         return joined([self._of(view, name, turned) for name in self._names])
 
     def _of(self, view: View, name: str, turned: np.ndarray) -> Offers:
-        patch, pair = np.nonzero(clear_pairs(view, name))
-        boxes = named(pair, turned[patch, pair])
+        patch, pair = np.nonzero(clear_pairs(view.signals, name))
+        turn = turned[patch, pair]
+        boxes = named(pair, turn)
         right = (signs(view.values(name), patch, boxes) > 0).astype(np.int64)
-        steps = view.guesses.between((COLORS, name), patch, *boxes.T)
+        guess = view.guesses.between((COLORS, name), patch, *boxes.T)
+        preference = np.where(turn, -1, 1) * view.preferences.pairs(name)[patch, pair]
         number = self._names.index(name)
         cells = (
             self._grid.cells("quarters", *QUARTER[boxes].T, right),
             self._grid.cells("sizes", number, _sizes(view, patch, boxes), right),
-            self._grid.cells("guess", number, steps, right),
-            *self._looks(number, view.looks(patch, boxes), steps=steps, right=right),
+            self._grid.cells("guess", number, guess, right),
+            self._grid.cells("preference", number, view.preferences.steps(name, preference), right),
         )
         return Offers.of(name, patch, boxes, right=right, cells=cells)
-
-    def _looks(
-        self, number: int, looks: Looks, *, steps: np.ndarray, right: np.ndarray
-    ) -> list[np.ndarray]:
-        """The cells of each look, then those of the guess in the light of some."""
-        seen = number, EACH_LOOK, looks.light, looks.shades()
-        guess = number, EACH_BASIC, looks.basic, steps[:, None]
-        kinds = {"look": seen, "guess in light": guess}
-        found = [self._grid.cells(kind, *at, right[:, None]).T for kind, at in kinds.items()]
-        return list(chain.from_iterable(found))
 
 
 def _sizes(view: View, patch: np.ndarray, boxes: np.ndarray) -> np.ndarray:
@@ -97,8 +89,8 @@ class Fours:
             "quarter": Kind(RANKS, (names,)),
             "size": Kind(RANKS, (names,)),
             "guess": Kind(RANKS, (names, range(STEPS))),
-            "look": Kind(RANKS, (names, range(LOOKS), range(LIGHTS), range(SPREADS))),
-            "guess in light": Kind(RANKS, (names, range(BASIC), range(LIGHTS), range(STEPS))),
+            "first": Kind(RANKS, (names, _WINS)),
+            "ahead": Kind(RANKS, (names, _WINS)),
         }
         self.features = Features(kinds)
         self._grid = Grid(self.features)
@@ -109,35 +101,44 @@ class Fours:
     def _of(self, view: View, name: str, chances: Sequence[Chance]) -> Offers:
         patch, four = np.nonzero(_clear_fours(view, name))
         chosen = _sampled(np.bincount(patch, minlength=len(chances)), chances)
-        patch, boxes = patch[chosen], _FOURS[four[chosen]]
+        patch, four = patch[chosen], four[chosen]
+        boxes = _FOURS[four]
         tops = view.values(name)[patch[:, None], boxes].argmax(1)
-        cells = self._cells(view, name, patch, boxes=boxes, tops=tops)
-        return Offers.of(name, patch, boxes, right=tops, cells=cells)
-
-    def _cells(
-        self, view: View, name: str, patch: np.ndarray, *, boxes: np.ndarray, tops: np.ndarray
-    ) -> list[np.ndarray]:
         number = self._names.index(name)
         sizes = rank_at(view.areas()[patch[:, None], boxes], tops)
         guesses = view.guesses.values[COLORS, name][patch[:, None], boxes]
         gaps = view.guesses.steps((COLORS, name), _ahead(view.guesses, name, patch, boxes))
-        guess = gaps, rank_at(guesses, tops)
-        return [
+        wins = _weakest(view.preferences.pairs(name)[patch[:, None], _SIX[four]])
+        second, first = np.sort(wins, axis=1)[:, -2:].T
+        leads = {"first": np.maximum(first, 0), "ahead": (first - second) // 2}
+        cells = (
             self._grid.cells("quarter", number, tops),
             self._grid.cells("size", number, sizes),
-            self._grid.cells("guess", number, *guess),
-            *self._looks(number, view.looks(patch, boxes), tops=tops, guess=guess),
-        ]
+            self._grid.cells("guess", number, gaps, rank_at(guesses, tops)),
+            *self._wins(view, name, leads, ranks=rank_at(wins, tops)),
+        )
+        return Offers.of(name, patch, boxes, right=tops, cells=cells)
 
-    def _looks(
-        self, number: int, looks: Looks, *, tops: np.ndarray, guess: tuple[np.ndarray, np.ndarray]
-    ) -> list[np.ndarray]:
-        """The cells of each look, then those of the guess in the light of some."""
-        gaps, ranks = (column[:, None] for column in guess)
-        seen = number, EACH_LOOK, looks.light, looks.spreads()
-        guessed = number, EACH_BASIC, looks.basic, gaps
-        cells = self._grid.cells("look", *seen, rank_at(looks.values, tops))
-        return [*cells.T, *self._grid.cells("guess in light", *guessed, ranks).T]
+    def _wins(
+        self, view: View, name: str, leads: Mapping[str, np.ndarray], *, ranks: np.ndarray
+    ) -> Iterator[np.ndarray]:
+        """The cells of how clear preferences are, each with the rank of the right box by them."""
+        number = self._names.index(name)
+        for kind, lead in leads.items():
+            yield self._grid.cells(kind, number, view.preferences.sizes(name, lead) // 3, ranks)
+
+
+def _weakest(preferences: np.ndarray) -> np.ndarray:
+    """Of each of four boxes the preference beside the one that it does worst against: (fours, 4).
+
+    `preferences` (fours, 6): on the pairs of `_SIDES`.
+    """
+    against = np.full((len(preferences), QUARTERS, QUARTERS), SURE)
+    for number, (one, other) in enumerate(_SIDES):
+        against[:, one, other] = preferences[:, number]
+        against[:, other, one] = -preferences[:, number]
+    weakest: np.ndarray = against.min(2)
+    return weakest
 
 
 def _clear_fours(view: View, name: str) -> np.ndarray:
@@ -192,7 +193,9 @@ class Agreements:
 
     def offers(self, view: View, chances: Sequence[Chance]) -> Offers:
         turned = turns(chances)
-        patch, pair = np.nonzero(clear_pairs(view, "VV") & clear_pairs(view, "NDVI"))
+        patch, pair = np.nonzero(
+            clear_pairs(view.signals, "VV") & clear_pairs(view.signals, "NDVI")
+        )
         boxes = named(pair, turned[patch, pair])
         stronger, greener = (signs(view.values(name), patch, boxes) for name in ("VV", "NDVI"))
         right = (stronger == greener).astype(np.int64)

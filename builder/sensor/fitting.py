@@ -1,6 +1,6 @@
 """What a survey fits for sensor questions: trees that guess, and sampling weights. -> priors.json
 
-    examples -> trees (guessing) -> offers -> levels (raking) -> Fitted
+    examples -> trees (guessing, then preferences) -> offers -> levels (raking) -> Fitted
 
 It is stored under "sensor" in `priors.json`, with its version.
 """
@@ -21,12 +21,19 @@ from builder.geometry import Box
 from builder.records import Patch
 from builder.sensor.guessing import Examples, Guessing, guessing_of, learn, lessons, read_guessing
 from builder.sensor.offers import View
+from builder.sensor.preferences import (
+    PairTrees,
+    learn_pairs,
+    pair_lessons,
+    pair_trees_of,
+    read_pair_trees,
+)
 from builder.sensor.regions import boxes
 from builder.sensor.sets import FEATURES, SETS
 from builder.sensor.signals import Signals, joined_signals, signals_of
 
-VERSION = "3"
-# A question has a dozen features that go together.
+VERSION = "4"
+# The features of a question go together.
 _PACE = Pace(rounds=300, step=0.1, momentum=0.9, tolerance=0.02)
 Run = Callable[..., Iterable[Any]]
 
@@ -35,12 +42,24 @@ class Fitted(NamedTuple):
     """By what the questions of a release are drawn."""
 
     guessing: Guessing
+    pair_trees: PairTrees
     weights: SamplingWeights
+
+    def view(self, examples: Examples) -> View:
+        """Patches as questions see them."""
+        guesses = self.guessing.of(examples)
+        return View(examples.signals, guesses, self.pair_trees.of(examples, guesses))
 
     def tree(self) -> dict[str, Any]:
         """As it is stored in `priors.json`."""
         weights = from_json(weights_json(self.weights, FEATURES))
-        return {"version": VERSION, "weights": weights, **self.guessing.tree()}
+        pair_trees = self.pair_trees.tree()
+        return {
+            "version": VERSION,
+            "weights": weights,
+            "preferences": pair_trees,
+            **self.guessing.tree(),
+        }
 
 
 def read_fitted(stored: Any, name: str) -> Fitted:
@@ -64,7 +83,8 @@ def _read(stored: dict[str, Any]) -> Fitted:
     if version != VERSION:
         raise ValueError(f"version {version!r}, expected {VERSION!r}")
     weights = read_weights(json.dumps(stored.pop("weights")), "weights", FEATURES)
-    return Fitted(read_guessing(stored), weights)
+    pair_trees = read_pair_trees(stored.pop("preferences"))
+    return Fitted(read_guessing(stored), pair_trees, weights)
 
 
 def signals_of_patches(patches: Iterable[Patch], seed: int) -> Signals:
@@ -107,10 +127,13 @@ def fitted(surveyed: Surveyed, seed: int, run: Run) -> Fitted:
     """Trees and weights of these patches; `run(function, jobs)` gives the results in any order."""
     patch_ids, examples = surveyed
     guessing = guessing_of(run(learn, list(lessons(examples))), examples)
-    view = View(examples.signals, guessing.of(examples))
+    guesses = guessing.of(examples)
+    pairs = list(pair_lessons(examples, guesses))
+    pair_trees = pair_trees_of(run(learn_pairs, pairs), examples, guesses)
+    view = View(examples.signals, guesses, pair_trees.of(examples, guesses))
     jobs = [(name, _listing(name, view, chances_of(seed, patch_ids, name))) for name in SETS]
     levels = dict(run(_raked, jobs))
-    return Fitted(guessing, SamplingWeights({name: levels[name] for name in SETS}))
+    return Fitted(guessing, pair_trees, SamplingWeights({name: levels[name] for name in SETS}))
 
 
 def _listing(name: str, view: View, chances: Sequence[Chance]) -> Listing:

@@ -15,7 +15,7 @@ import numpy as np
 
 from builder.sensor.trees import DEPTH, FINE, LEAVES, Trees
 
-_ROWS = 64  # guessed at a time: what they leave of all trees stays in the processor's cache
+_PLACES = 84_000  # rows times trees at a time: what rows leave of trees stays in the cache
 _ALL = np.uint16(2**LEAVES - 1)
 
 
@@ -49,8 +49,9 @@ class Forest:
         """What each set guesses of each row: int64 (sets, rows), whole numbers."""
         found = np.repeat(self._firsts[:, None], len(features), 1)
         if self._filled.any():
-            starts = range(0, max(len(features), 1), _ROWS)
-            added = [self._added(features[start : start + _ROWS]) for start in starts]
+            rows = max(_PLACES // len(self._leaves), 1)
+            starts = range(0, max(len(features), 1), rows)
+            added = [self._added(features[start : start + rows]) for start in starts]
             found[self._filled] += np.concatenate(added, 1) // FINE
         return found
 

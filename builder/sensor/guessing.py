@@ -18,7 +18,6 @@ import numpy as np
 
 from builder.chance import place_key
 from builder.sensor.forest import Forest
-from builder.sensor.looks import LIGHTS, LOOKS, light_edges, looks_of
 from builder.sensor.quantities import NAMES, NUMBER, QUANTITIES
 from builder.sensor.signals import WIDTHS, Signals
 from builder.sensor.trees import Trees, fit, read_trees
@@ -70,15 +69,14 @@ class Guesser(NamedTuple):
 
 @dataclass(frozen=True)
 class Guessing:
-    """Trees by reader and quantity, for each fold; where steps of differences and lights end."""
+    """Trees by reader and quantity, for each fold; where steps of differences end."""
 
     trees: Mapping[Key, Sequence[Guesser]]
     edges: Mapping[Key, Sequence[int]]
-    lights: Sequence[Sequence[int]]
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Without the forests, which every process makes anew: they take ten times the room."""
-        return Guessing, (self.trees, self.edges, self.lights)
+        return Guessing, (self.trees, self.edges)
 
     @cached_property
     def _forests(self) -> dict[tuple[str, int], Forest]:
@@ -99,7 +97,7 @@ class Guessing:
             found, off = np.split(self._guessed(reader, examples), 2)
             values |= zip(_keys_of(reader), found, strict=True)
             errors |= zip(_keys_of(reader), np.maximum(off, 1), strict=True)
-        return Guesses(values, errors, self.edges, self.lights)
+        return Guesses(values, errors, self.edges)
 
     def _guessed(self, reader: str, examples: Examples) -> np.ndarray:
         """What the forests of a reader guess: (sets, patches, regions)."""
@@ -115,7 +113,7 @@ class Guessing:
         """As it is stored in `priors.json`."""
         trees = {_named(key): _trees_of(found) for key, found in self.trees.items()}
         edges = {_named(key): list(found) for key, found in self.edges.items()}
-        return {"trees": trees, "edges": edges, "lights": [list(ends) for ends in self.lights]}
+        return {"trees": trees, "edges": edges}
 
 
 def _keys_of(reader: str) -> list[Key]:
@@ -131,7 +129,6 @@ class Guesses(NamedTuple):
     values: Mapping[Key, np.ndarray]
     errors: Mapping[Key, np.ndarray]
     edges: Mapping[Key, Sequence[int]]
-    lights: Sequence[Sequence[int]]
 
     def sureness(
         self, key: Key, patch: np.ndarray, one: np.ndarray, other: np.ndarray
@@ -177,11 +174,11 @@ def _named(key: Key) -> str:
 
 def read_guessing(stored: Any) -> Guessing:
     """What `Guessing.tree` gave. Raises ValueError or KeyError for anything else."""
-    if set(stored) != {"trees", "edges", "lights"}:
-        raise ValueError(f"{', '.join(stored)}, expected trees, edges and lights")
+    if set(stored) != {"trees", "edges"}:
+        raise ValueError(f"{', '.join(stored)}, expected trees and edges")
     trees = {key: _read_folds(stored["trees"][_named(key)], key) for key in LEARNED}
-    edges = {key: _read_edges(stored["edges"][_named(key)]) for key in KEYS}
-    found = Guessing(trees, edges, _read_lights(stored["lights"]))
+    edges = {key: read_edges(stored["edges"][_named(key)]) for key in KEYS}
+    found = Guessing(trees, edges)
     if found.tree() != stored:
         raise ValueError("it names what no reader guesses")
     return found
@@ -197,18 +194,12 @@ def _read_guesser(stored: Any, features: int) -> Guesser:
     return Guesser(*(read_trees(stored[name], features) for name in Guesser._fields))
 
 
-def _read_edges(stored: Any) -> list[int]:
+def read_edges(stored: Any, steps: int = STEPS) -> list[int]:
+    """Where so many steps end but for the last. Raises ValueError for anything else."""
     sound = all(type(edge) is int and edge >= 0 for edge in stored)
-    if len(stored) != STEPS - 1 or not sound or sorted(stored) != list(stored):
-        raise ValueError(f"edges {stored!r}, expected {STEPS - 1} whole numbers in order")
+    if len(stored) != steps - 1 or not sound or sorted(stored) != list(stored):
+        raise ValueError(f"edges {stored!r}, expected {steps - 1} whole numbers in order")
     return list(stored)
-
-
-def _read_lights(stored: Any) -> list[list[int]]:
-    shape = np.array(stored, np.int64).shape
-    if shape != (LOOKS, LIGHTS - 1):
-        raise ValueError(f"lights of shape {shape}, expected {LOOKS} by {LIGHTS - 1} whole numbers")
-    return [list(ends) for ends in stored]
 
 
 class Lesson(NamedTuple):
@@ -242,9 +233,8 @@ def guessing_of(learned: Iterable[tuple[Key, int, Guesser]], examples: Examples)
     trees: dict[Key, list[Guesser]] = {key: [] for key in LEARNED}
     for key, _, found in sorted(learned, key=lambda one: one[:2]):
         trees[key].append(found)
-    guesses = Guessing(trees, {}, []).of(examples)
-    ends = light_edges(looks_of(examples.signals.colors).reshape(-1, LOOKS))
-    return Guessing(trees, {key: _edges(key, guesses) for key in KEYS}, ends)
+    guesses = Guessing(trees, {}).of(examples)
+    return Guessing(trees, {key: _edges(key, guesses) for key in KEYS})
 
 
 def _edges(key: Key, guesses: Guesses) -> list[int]:
@@ -252,7 +242,12 @@ def _edges(key: Key, guesses: Guesses) -> list[int]:
     patches, regions = guesses.values[key].shape
     patch, region = np.arange(patches)[:, None], np.arange(0, regions, 3)
     differences = np.abs(guesses.sureness(key, patch, region[1:], region[:-1]))
-    ordered = np.sort(differences.ravel()) if patches else np.zeros(1, np.int64)
-    places = np.arange(1, STEPS) * len(ordered) // STEPS
+    return edges_of(differences.ravel(), STEPS)
+
+
+def edges_of(numbers: np.ndarray, steps: int) -> list[int]:
+    """Where so many steps end but for the last, if each holds as many of these numbers."""
+    ordered = np.sort(numbers) if len(numbers) else np.zeros(1, np.int64)
+    places = np.arange(1, steps) * len(ordered) // steps
     edges: list[int] = ordered[places].tolist()
     return edges

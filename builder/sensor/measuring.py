@@ -6,37 +6,32 @@ Example: a mean VV of -11.6 dB lies next to -12 dB, 1.6 dB from the middle to th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import product
+from itertools import combinations, product
 
 import numpy as np
 
 from builder.balance import Features, Kind
 from builder.chance import Chance
 from builder.sensor.guessing import COLORS, STEPS
-from builder.sensor.offers import (
-    BOXES,
-    EVEN,
-    QUARTER,
-    RANKS,
-    Grid,
-    Offers,
-    View,
-    comes_first,
-    joined,
-    rank_at,
-)
+from builder.sensor.offers import EVEN, RANKS, Grid, Offers, View, joined
+from builder.sensor.orders import BOXES, QUARTER, comes_first, rank_at
+from builder.sensor.preferences import SIZES
 from builder.sensor.quantities import NUMBER, QUANTITIES, SAFE, apart
-from builder.sensor.regions import QUARTERS
+from builder.sensor.regions import QUARTERS, SQUARES
 
 STEP = 4  # dB between levels
 _ENDS = 1.0  # dB that a mean keeps from the middle between two levels
 _LOWEST, _HIGHEST = -34, -2  # dB, of the right level
 _BOTTOMS = range(_LOWEST - 3 * STEP, _HIGHEST + 1, STEP)
-_HALF = STEP / 2  # dB
-_AROUND = range(10)  # where a guess lies: by half a step around the four levels, below or above
+_AROUND = range(20)  # where a guess lies: by decibels around the four levels, below or above
+_AREAS = (784, 1156, 1600)  # pixels up to which sizes go: of 28, 34, 40 px a side
 _PLACED = (12, 11, 12, 11, 8, 11, 12, 11, 12)  # percent: the center is rarely an extreme
-_RANKED = (25, 25, 25, 24, 22, 22, 19, 19, 19)  # half percent: few are guessed to be the last
-_SURE = 3  # steps of how sure a guess is
+_RANKED = (26, 26, 26, 26, 25, 22, 19, 16, 14)  # half percent: few are guessed to be the last
+_SURE = 2  # steps of how sure a guess is
+_LEADS = 2  # steps of how far the first is ahead
+_NINE_PAIRS = np.array(list(combinations(range(len(SQUARES)), 2)))
+_TALLY = (np.arange(len(SQUARES)) == _NINE_PAIRS[:, :1]).astype(np.int64)
+_TALLY -= np.arange(len(SQUARES)) == _NINE_PAIRS[:, 1:]  # who gains by a preference, and who loses
 EXTREMES = ("highest", "lowest")
 
 
@@ -47,6 +42,8 @@ class Levels:
         self._names = names
         kinds = {
             "bottom": Kind(RANKS, (names, _BOTTOMS)),
+            "quarter": Kind(RANKS, (names, range(QUARTERS))),
+            "size": Kind(RANKS, (names, range(len(_AREAS) + 1))),
             "guess": Kind(RANKS, (names, _AROUND)),
         }
         self.features = Features(kinds)
@@ -64,15 +61,23 @@ class Levels:
         number = self._names.index(name)
         cells = (
             self._grid.cells("bottom", number, (bottoms - _BOTTOMS[0]) // STEP, ranks),
+            self._grid.cells("quarter", number, QUARTER[box], ranks),
+            self._grid.cells("size", number, _size(view, patch, box), ranks),
             self._grid.cells("guess", number, _around(guesses, bottoms), ranks),
         )
         return Offers.of(name, patch, box[:, None], right=ranks, cells=cells, detail=bottoms)
 
 
+def _size(view: View, patch: np.ndarray, box: np.ndarray) -> np.ndarray:
+    """How large boxes are, in four steps."""
+    found: np.ndarray = np.searchsorted(_AREAS, view.areas()[patch, box])
+    return found
+
+
 def _around(guesses: np.ndarray, bottoms: np.ndarray) -> np.ndarray:
     """Where guesses lie around the four levels from these bottoms on."""
-    halves = (guesses - bottoms + _HALF) // _HALF
-    around: np.ndarray = np.clip(halves + 1, 0, len(_AROUND) - 1)
+    steps = guesses - bottoms + STEP / 2
+    around: np.ndarray = np.clip(steps // 1 + 1, 0, len(_AROUND) - 1)
     return around.astype(np.int64)
 
 
@@ -130,7 +135,11 @@ class Squares:
 
     def __init__(self, *names: str) -> None:
         self._names = names
-        kinds = {"place": Kind(_PLACED, ()), "guess": Kind(_RANKED, (range(_SURE),))}
+        kinds = {
+            "place": Kind(_PLACED, ()),
+            "guess": Kind(_RANKED, (names, EXTREMES, range(_SURE))),
+            "preference": Kind(_RANKED, (names, EXTREMES, range(_LEADS))),
+        }
         self.features = Features(kinds)
         self._grid = Grid(self.features)
 
@@ -143,9 +152,13 @@ class Squares:
         name, sign = self._names[number], 1 - 2 * extreme
         patch, place = _first(view, name, sign)
         guesses = sign * view.guesses.values[COLORS, name][patch, BOXES:]
+        sure = _sure(view, name, patch, guesses)
+        wins = sign * _wins(view, name, patch)
+        asked = number, extreme
         cells = (
             self._grid.cells("place", place),
-            self._grid.cells("guess", _sure(view, name, patch, guesses), rank_at(guesses, place)),
+            self._grid.cells("guess", *asked, sure, rank_at(guesses, place)),
+            self._grid.cells("preference", *asked, _lead(view, name, wins), rank_at(wins, place)),
         )
         square = BOXES + place[:, None]
         return Offers.of(name, patch, square, right=place, cells=cells, detail=extreme)
@@ -167,9 +180,29 @@ def _first(view: View, name: str, sign: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _sure(view: View, name: str, patch: np.ndarray, guesses: np.ndarray) -> np.ndarray:
-    """How sure it is which square comes first by guess: 0, 1 or 2."""
+    """Whether it is sure which square comes first by guess: 0 or 1."""
     order = np.argsort(-guesses, axis=1, kind="stable")
     first, second = BOXES + order[:, :2].T
     key = COLORS, name
     steps = view.guesses.steps(key, view.guesses.sureness(key, patch, first, second))
     return steps * _SURE // STEPS
+
+
+def _wins(view: View, name: str, patch: np.ndarray) -> np.ndarray:
+    """The sum of the preferences on each of nine squares beside the others: (patches, 9)."""
+    one, other = _NINE_PAIRS.T
+    at = (
+        patch.repeat(len(one)),
+        np.tile(BOXES + one, len(patch)),
+        np.tile(BOXES + other, len(patch)),
+    )
+    preferences = view.preferences.between(name, *at).reshape(len(patch), len(one))
+    wins: np.ndarray = preferences @ _TALLY
+    return wins
+
+
+def _lead(view: View, name: str, wins: np.ndarray) -> np.ndarray:
+    """Whether the first of nine squares is clearly ahead of the second, by preferences: 0 or 1."""
+    second, first = np.sort(wins, axis=1)[:, -2:].T
+    sizes = view.preferences.sizes(name, (first - second) // 4)
+    return sizes * _LEADS // SIZES

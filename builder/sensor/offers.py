@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import product
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -18,14 +17,11 @@ import numpy as np
 from builder.balance import Features
 from builder.chance import Chance
 from builder.sensor.guessing import Guesses
-from builder.sensor.looks import Looks, looks_of
-from builder.sensor.quantities import NUMBER, QUANTITIES, SAFE, apart
-from builder.sensor.regions import EACH, QUARTERS
+from builder.sensor.orders import PAIRS, known, values_of
+from builder.sensor.preferences import Preferences
 from builder.sensor.signals import Signals
 
 EVEN, RANKS = (1, 1), (1, 1, 1, 1)
-BOXES = QUARTERS * EACH
-QUARTER = np.arange(BOXES) // EACH  # of each box
 
 
 class View(NamedTuple):
@@ -33,21 +29,15 @@ class View(NamedTuple):
 
     signals: Signals
     guesses: Guesses
+    preferences: Preferences
 
     def values(self, name: str) -> np.ndarray:
         """A quantity of all regions, (patches, regions)."""
-        values: np.ndarray = self.signals.mean[..., NUMBER[name]]
-        return values
+        return values_of(self.signals, name)
 
     def known(self, name: str) -> np.ndarray:
         """Which regions hold sound values of all that a quantity needs."""
-        radar = {"VV", "VH"} & set(QUANTITIES[name].bands)
-        return self.signals.radar if radar else self.signals.optical
-
-    def looks(self, patch: np.ndarray, boxes: np.ndarray) -> Looks:
-        """What visible bands show of boxes (questions, boxes) of patches (questions,)."""
-        colors = self.signals.colors[patch[:, None], boxes]
-        return Looks.of(looks_of(colors), self.guesses.lights)
+        return known(self.signals, name)
 
     def areas(self) -> np.ndarray:
         """Pixels of all regions."""
@@ -151,10 +141,6 @@ class Grid:
         return cells
 
 
-PAIRS = np.array([(a, b) for a, b in product(range(BOXES), repeat=2) if QUARTER[a] < QUARTER[b]])
-_ONE, _OTHER = PAIRS.T
-
-
 def turns(chances: Sequence[Chance]) -> np.ndarray:
     """Which of the pairs of boxes are named the other way round, by draw: (patches, 54)."""
     words = np.array([chance.word() for chance in chances], np.uint64)
@@ -163,47 +149,6 @@ def turns(chances: Sequence[Chance]) -> np.ndarray:
     return turned
 
 
-def _leads(values: np.ndarray) -> np.ndarray:
-    """1 where the first of a pair of boxes is higher, -1 where the second is, 0 where neither."""
-    ahead = values[:, _ONE] - values[:, _OTHER]
-    leads: np.ndarray = (ahead > SAFE).astype(np.int64) - (ahead < -SAFE)
-    return leads
-
-
-def comes_first(values: np.ndarray, place: np.ndarray) -> np.ndarray:
-    """Where the value at a place (...) is above all others along the last axis of (..., n)."""
-    most = np.take_along_axis(values, place[..., None], -1)
-    first: np.ndarray = (values > most - SAFE).sum(-1) == 1
-    return first
-
-
-def rank_at(values: np.ndarray, place: np.ndarray) -> np.ndarray:
-    """How many of (rows, n, ...) are above the one at a place; of equals the first comes first."""
-    mine = values[np.arange(len(place)), place][:, None]
-    before = (np.arange(values.shape[1]) < place[:, None]).reshape(
-        *values.shape[:2], *(1,) * (values.ndim - 2)
-    )
-    rank: np.ndarray = ((values > mine) | ((values == mine) & before)).sum(1)
-    return rank
-
-
-def clear_pairs(view: View, name: str) -> np.ndarray:
-    """The pairs of boxes whose order in a quantity is clear: (patches, 54)."""
-    values, known = view.values(name), view.known(name)
-    clear: np.ndarray = known[:, _ONE] & known[:, _OTHER]
-    clear &= apart(name, values[:, _ONE], values[:, _OTHER])
-    mean, inner, median = (_leads(way[..., NUMBER[name]]) for way in view.signals.ways)
-    clear &= (mean == inner) & (mean == median)
-    return clear
-
-
 def named(pairs: np.ndarray, turned: np.ndarray) -> np.ndarray:
     """The boxes of pairs in the order in which they are named: (pairs, 2)."""
     return np.where(turned[:, None], PAIRS[pairs, ::-1], PAIRS[pairs])
-
-
-def signs(values: np.ndarray, patch: np.ndarray, boxes: np.ndarray) -> np.ndarray:
-    """1 where the first of two boxes has the higher value, -1 where the second has."""
-    one, other = boxes.T
-    found: np.ndarray = np.sign(values[patch, one] - values[patch, other])
-    return found.astype(np.int64)

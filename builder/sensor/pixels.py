@@ -1,4 +1,4 @@
-"""The pixels of a patch, read once: sums and medians of its regions. Bands -> Read.
+"""The pixels of a patch, read once: sums, medians and eighths of its regions. Bands -> Read.
 
 All corners are even, so sums are those of cells of 20 m: two by two pixels of 10 m, or one of 20 m.
 They are of whole numbers, so they are exact: DN of Sentinel-2, power in 2**-36 of Sentinel-1.
@@ -34,11 +34,14 @@ class Read(NamedTuple):
     """What the pixels of some regions add up to.
 
     `sums`: int64 (2, regions, SUMMED), of the pixels, and of those 2 px inside. `medians`: float64
-    (regions, MEDIANS). `optical`, `radar`: which regions hold sound values of a sensor alone.
+    (regions, MEDIANS). `eighths`: float64 (regions, 6), of visible bands what an eighth of the
+    pixels lies below, then what an eighth lies above. `optical`, `radar`: which regions hold sound
+    values of a sensor alone.
     """
 
     sums: np.ndarray
     medians: np.ndarray
+    eighths: np.ndarray
     optical: np.ndarray
     radar: np.ndarray
 
@@ -58,7 +61,7 @@ def read(bands: Bands, corners: np.ndarray) -> Read:
     sums = _sums(_table(_cells(stacks)), np.concatenate([corners, inside]) // 2)
     return Read(
         sums.reshape(2, len(corners), len(SUMMED)),
-        _medians(stacks, corners[: -len(SQUARES)]),
+        *_order(stacks, corners[: -len(SQUARES)]),
         _sound([stacks.fine, stacks.coarse], corners),
         _sound([stacks.radar], corners),
     )
@@ -106,35 +109,39 @@ def _sums(table: np.ndarray, corners: np.ndarray) -> np.ndarray:
     return found.reshape(rows.shape[:2])
 
 
-def _middle(pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Of each row the two values in its middle, which are one if it is odd; sorts rows in part."""
-    half = pixels.shape[1] // 2
-    pixels.partition(half, 1)
-    above = pixels[:, half]
-    if pixels.shape[1] % 2:
-        return above, above
-    # To find both by the partition would take four times as long.
-    return np.maximum.reduce(pixels[:, :half], 1), above
+def _picked(pixels: np.ndarray) -> np.ndarray:
+    """Of the last axis the values an eighth from below, both in the middle, an eighth from above.
+
+    (..., 4); those in the middle are one if the count is odd.
+    """
+    ordered, count = np.sort(pixels), pixels.shape[-1]
+    low = count // 8
+    return ordered[..., (low, (count - 1) // 2, count // 2, count - 1 - low)]
 
 
-def _medians_of(pixels: Iterable[np.ndarray], rows: int) -> np.ndarray:
-    """The medians of arrays of rows, in float64, where the mean of two float32 is exact."""
-    middles = np.array([_middle(one) for one in pixels], np.float64)
-    medians: np.ndarray = middles.reshape((-1, 2, rows)).mean(1)
-    return medians
+def _ordered(rasters: np.ndarray, boxes: np.ndarray) -> np.ndarray:
+    """What is picked of boxes, then of the nine squares: float64 (regions, rasters, 4).
+
+    In float64 the mean of two float32 is exact.
+    """
+    of_boxes = [_picked(cut) for cut in _rows(rasters, boxes)]
+    of_squares = _picked(_squares(rasters)).swapaxes(0, 1)
+    return np.stack([*of_boxes, *of_squares]).astype(np.float64)
 
 
-def _medians(stacks: _Stacks, boxes: np.ndarray) -> np.ndarray:
-    """Medians of boxes, then of the nine squares: (regions, MEDIANS)."""
-    fine = np.concatenate([stacks.fine, stacks.radar], dtype=np.float32)
-    coarse = stacks.coarse.astype(np.float32)
-    columns = [_of_regions(fine, boxes), _of_regions(coarse, boxes // 2)]
-    return np.concatenate(columns, 1)
+def _middle(picked: np.ndarray) -> np.ndarray:
+    """Medians of what was picked: (regions, rasters)."""
+    middle: np.ndarray = (picked[..., 1] + picked[..., 2]) / 2
+    return middle
 
 
-def _of_regions(rasters: np.ndarray, boxes: np.ndarray) -> np.ndarray:
-    of_boxes = _medians_of(_rows(rasters, boxes), len(rasters))
-    return np.concatenate([of_boxes, _medians_of(_squares(rasters), len(SQUARES)).T])
+def _order(stacks: _Stacks, boxes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Medians of boxes, then of the nine squares, (regions, MEDIANS), and `Read.eighths`."""
+    fine, radar = _ordered(stacks.fine, boxes), _ordered(stacks.radar, boxes)
+    coarse = _ordered(stacks.coarse, boxes // 2)
+    medians = np.concatenate([_middle(fine), _middle(radar), _middle(coarse)], 1)
+    visible = fine[:, : len(VISIBLE)]
+    return medians, np.concatenate([visible[..., 0], visible[..., 3]], 1)
 
 
 def _squares(rasters: np.ndarray) -> np.ndarray:

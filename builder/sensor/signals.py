@@ -19,7 +19,7 @@ from builder.sensor.quantities import QUANTITIES, of_means
 from builder.sensor.regions import REGIONS, SQUARES
 
 Means = Mapping[str, np.ndarray]
-WIDTHS = {"colors": 19, "spectra": 34, "echoes": 6}  # features of a reader
+WIDTHS = {"colors": 25, "spectra": 40, "echoes": 6}  # features of a reader
 
 
 class Signals(NamedTuple):
@@ -59,12 +59,12 @@ def signals_of(patches: Sequence[tuple[Bands, Sequence[Box]]]) -> Signals:
         return _nothing()
     corners = np.array([(*boxes, *SQUARES) for _, boxes in patches], np.int64)
     reads = [read(bands, regions) for (bands, _), regions in zip(patches, corners, strict=True)]
-    sums, medians, optical, radar = map(np.stack, zip(*reads, strict=True))
+    sums, medians, eighths, optical, radar = map(np.stack, zip(*reads, strict=True))
     middle = dict(zip(MEDIANS, np.moveaxis(medians, -1, 0), strict=True))
     with np.errstate(all="ignore"):
         means = _means(sums[:, 0], corners)
         mean = of_means(means)
-        colors = _colors(means, middle)
+        colors = _colors(means, middle, eighths)
         return Signals(
             corners=corners,
             mean=mean,
@@ -135,7 +135,7 @@ def _deviation(means: Means, name: str) -> np.ndarray:
     return deviation
 
 
-def _colors(means: Means, medians: Means) -> np.ndarray:
+def _colors(means: Means, medians: Means, eighths: np.ndarray) -> np.ndarray:
     visible = [means[name] for name in VISIBLE]
     blue, green, red = visible
     columns = [*visible, *(_deviation(means, name) for name in VISIBLE)]
@@ -144,6 +144,7 @@ def _colors(means: Means, medians: Means) -> np.ndarray:
     columns += map(_everywhere, (green, red))
     columns += _middle_colors(medians)
     columns.append(1000 * blue / red)
+    columns.extend(np.moveaxis(eighths, -1, 0))
     return _whole(*columns)
 
 

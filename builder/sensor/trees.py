@@ -13,14 +13,26 @@ from typing import Any, NamedTuple
 import numpy as np
 
 DEPTH = 4
-_TREES = 60
+_FEWEST = 20  # examples on each side of a split
 _BINS = 24  # of the values of a feature
 LEAVES = 1 << DEPTH
 _NODES = LEAVES - 1
-_FEWEST = 20  # examples on each side of a split
-_SLOW = 8  # a tree corrects one part in so many
 FINE = 16  # parts of a unit, in which trees are added up
 _NEVER = 2**31 - 1  # a threshold that no value exceeds
+
+
+class Growth(NamedTuple):
+    """How many trees are grown; each corrects one part in so many: `slow`.
+
+    On each side of a split lie one `part` of the examples or more, at least 20.
+    """
+
+    trees: int
+    slow: int
+    part: int
+
+
+GROWTH = Growth(trees=60, slow=8, part=300)
 
 
 class Trees(NamedTuple):
@@ -71,18 +83,20 @@ def _array(rows: Any) -> np.ndarray:
     return np.array(rows, np.int64)
 
 
-def fit(features: np.ndarray, target: np.ndarray) -> Trees:
+def fit(features: np.ndarray, target: np.ndarray, growth: Growth = GROWTH) -> Trees:
     """Trees that guess `target` (n,) from `features` (n, f), both whole numbers."""
     if not len(target):
         return Trees(0, *(np.zeros((0, size), np.int64) for size in (_NODES, _NODES, LEAVES)))
     first = int(target.sum()) // len(target)
-    return _Fit(features.astype(np.int64)).trees(target.astype(np.int64), first)
+    return _Fit(features.astype(np.int64), growth).trees(target.astype(np.int64), first)
 
 
 class _Fit:
     """The features of all examples, in bins."""
 
-    def __init__(self, features: np.ndarray) -> None:
+    def __init__(self, features: np.ndarray, growth: Growth) -> None:
+        self._growth = growth
+        self._fewest = max(_FEWEST, len(features) // growth.part)
         self._count = features.shape[1]
         self._cuts = [_cuts(column) for column in features.T]
         columns = zip(self._cuts, features.T, strict=True)
@@ -92,7 +106,7 @@ class _Fit:
     def trees(self, target: np.ndarray, first: int) -> Trees:
         rest = (target - first) * FINE
         grown = []
-        for _ in range(_TREES):
+        for _ in range(self._growth.trees):
             grown.append(self._grow(rest))
             rest = rest - grown[-1][2][grown[-1][3]]
         feature, threshold, leaf, _ = zip(*grown, strict=True)
@@ -106,11 +120,11 @@ class _Fit:
         for level in range(DEPTH):
             start, nodes = (1 << level) - 1, 1 << level
             tables = self._split(tables, rest, node) if level else tables
-            chosen, cut = _best(tables)
+            chosen, cut = _best(tables, self._fewest)
             feature[start : start + nodes] = chosen
             threshold[start : start + nodes] = self._thresholds(chosen, cut)
             node = 2 * node + self._goes_right(chosen, cut, node)
-        return feature, threshold, _leaves(rest, node), node
+        return feature, threshold, _leaves(rest, node, self._growth.slow), node
 
     def _tables(
         self, rest: np.ndarray, chosen: slice | np.ndarray, node: np.ndarray, *, nodes: int
@@ -155,26 +169,26 @@ def _cuts(column: np.ndarray) -> np.ndarray:
     return np.unique(ordered[places])
 
 
-def _best(tables: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _best(tables: np.ndarray, fewest: int) -> tuple[np.ndarray, np.ndarray]:
     """Of each node the feature, and the last bin that goes to the left."""
-    flat = _gains(tables).swapaxes(0, 1).reshape(tables.shape[2], -1)
+    flat = _gains(tables, fewest).swapaxes(0, 1).reshape(tables.shape[2], -1)
     best = flat.argmax(1)
     cut = np.where(flat.max(1) > 0, best % _BINS, _BINS)
     return best // _BINS, cut
 
 
-def _gains(tables: np.ndarray) -> np.ndarray:
+def _gains(tables: np.ndarray, fewest: int) -> np.ndarray:
     """What a split behind each bin explains: (features, nodes, bins); 0 where it may not be."""
     counts, sums = tables.cumsum(-1)
     right, beyond = counts[..., -1:] - counts, sums[..., -1:] - sums
     explained = sums**2 / np.maximum(counts, 1) + beyond**2 / np.maximum(right, 1)
     gains = explained - sums[..., -1:] ** 2 / np.maximum(counts[..., -1:], 1)
-    return np.where((counts >= _FEWEST) & (right >= _FEWEST), gains, 0)
+    return np.where((counts >= fewest) & (right >= fewest), gains, 0)
 
 
-def _leaves(rest: np.ndarray, node: np.ndarray) -> np.ndarray:
-    """What each leaf adds: an eighth of the mean of what is left of its examples."""
+def _leaves(rest: np.ndarray, node: np.ndarray, slow: int) -> np.ndarray:
+    """What each leaf adds: one part in `slow` of the mean of what is left of its examples."""
     counts = np.bincount(node, minlength=LEAVES)
     sums = np.bincount(node, rest, minlength=LEAVES).astype(np.int64)
-    found: np.ndarray = sums // (_SLOW * np.maximum(counts, 1))
+    found: np.ndarray = sums // (slow * np.maximum(counts, 1))
     return found

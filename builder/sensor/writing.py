@@ -47,7 +47,7 @@ def sensor_rows(patches: Sequence[Patch], seed: int, fitted: Fitted) -> list[lis
     """
     signals = signals_of_patches(patches, seed)
     places = [patch.record.place for patch in patches]
-    view = View(signals, fitted.guessing.of(Examples(places, signals)))
+    view = fitted.view(Examples(places, signals))
     names = [patch.record.patch_id for patch in patches]
     rows: list[list[Annotation]] = [[] for _ in patches]
     for name in SETS:

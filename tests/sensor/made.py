@@ -9,6 +9,7 @@ import numpy as np
 
 from bigearthnet_txt import BANDS, S1_BANDS
 from builder.records import Patch, PatchRecord
+from builder.sensor.guessing import KEYS, Examples, Guesses
 from builder.world.places import Visit
 from tests.tasks.examples import RECORD
 
@@ -32,3 +33,10 @@ def flat_bands(**values: float) -> dict[str, np.ndarray]:
         kind = np.float32 if name in S1_BANDS else np.uint16
         bands[name] = np.full((band.size, band.size), value, kind)
     return bands
+
+
+def guesses_of_nothing(examples: Examples) -> Guesses:
+    """Guesses that say nothing of any region."""
+    shape = examples.signals.optical.shape
+    values = {key: np.zeros(shape, np.int64) for key in KEYS}
+    return Guesses(values, {key: values[key] + 1 for key in KEYS}, {})

@@ -11,13 +11,11 @@ import numpy as np
 import pytest
 
 from bigearthnet_txt_evaluation.baselines.pixels.beside import matrix
-from bigearthnet_txt_evaluation.baselines.pixels.boxed import SEEN, Boxed, boxed
+from bigearthnet_txt_evaluation.baselines.pixels.boxed import MEDIAN, SEEN, Boxed, boxed
 from bigearthnet_txt_evaluation.baselines.predicting.asked import Asked
 from bigearthnet_txt_evaluation.baselines.predicting.boxed import by_boxes
 from bigearthnet_txt_evaluation.baselines.predicting.captions import nearest
 from bigearthnet_txt_reader.release import Release
-
-MEDIAN = 1  # of the three quantiles
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +58,7 @@ def _median(one: Boxed, band: str) -> float:
 
 def four(row: int, chance: np.random.Generator) -> Boxed:
     """A question for the highest of four boxes in VV; the other bands say nothing of it."""
-    shown = chance.normal(100, 10, (len(SEEN), 5, 3)).astype(np.float32)
+    shown = chance.normal(100, 10, (len(SEEN), 5, 5)).astype(np.float32)
     label = int(shown[SEEN.index("VV"), :4, MEDIAN].argmax())
     named, levels = np.zeros((4, 6), np.float32), np.zeros(4, np.float32)
     letters, patch = ("a", "b", "c", "d"), f"S2A_MSIL2A_20170701T093031_N9999_R136_T35VNK_{row}_9"

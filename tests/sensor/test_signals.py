@@ -14,6 +14,7 @@ from builder.sensor.signals import signals_of
 from tests.sensor.made import flat_bands
 
 BOX = Box(10, 20, 40, 48)
+LOW_RED, HIGH_RED = 21, 24  # columns of colors
 
 
 def test_boxes_are_even_and_lie_in_their_quarters() -> None:
@@ -47,6 +48,14 @@ def test_means_are_those_of_native_pixels(patches: list[Patch]) -> None:
     assert signals.mean[0, 0, NUMBER["NDMI"]] == pytest.approx((near - short) / (near + short))
     assert signals.inner[0, 0, NUMBER["VV"]] == pytest.approx(10 * np.log10(power), abs=1e-5)
     assert signals.median[0, 0, NUMBER["VH"]] == np.median(bands["VH"][fine].astype(float))
+
+
+def test_eighths_are_those_of_sorted_pixels(patches: list[Patch]) -> None:
+    """Of 840 pixels of B04 the 106th from below and from above, by Python's own sort."""
+    signals = signals_of([(patches[0].bands, [BOX])])
+    ordered = sorted(patches[0].bands["B04"][20:48, 10:40].ravel().tolist())
+    low, high = signals.colors[0, 0, [LOW_RED, HIGH_RED]]
+    assert (low, high) == (ordered[105], ordered[-106])
 
 
 @pytest.mark.parametrize(("band", "value"), [("B08", 0), ("B11", 10_000), ("VV", np.nan)])

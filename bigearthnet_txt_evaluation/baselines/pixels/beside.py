@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bigearthnet_txt_evaluation.baselines.pixels.boxed import OPTICAL, SEEN, Boxed
+from bigearthnet_txt_evaluation.baselines.pixels.boxed import MEDIAN, OPTICAL, SEEN, Boxed
 
 
 def matrix(asked: Sequence[Boxed], bands: Sequence[str]) -> np.ndarray:
@@ -77,7 +77,7 @@ def _stats(shown: np.ndarray, rows: list[int]) -> np.ndarray:
     """Quantiles, and pairs of bands, box by box: (questions, boxes, numbers)."""
     quantiles = shown.transpose(0, 2, 1, 3)
     flat = quantiles.reshape(*quantiles.shape[:2], -1)
-    return np.concatenate([flat, _pairs(quantiles[..., 1], rows)], 2)
+    return np.concatenate([flat, _pairs(quantiles[..., MEDIAN], rows)], 2)
 
 
 def _pairs(medians: np.ndarray, rows: list[int]) -> np.ndarray:
@@ -100,7 +100,7 @@ def _products(asked: Sequence[Boxed], rows: list[int]) -> np.ndarray:
     """Whether two numbers order both boxes alike: above 0 if so, and the more the clearer it is."""
     if not rows:
         return np.zeros((len(asked), 0), np.float32)
-    medians = np.array([one.shown[rows, :, 1] for one in asked]).transpose(0, 2, 1)
+    medians = np.array([one.shown[rows, :, MEDIAN] for one in asked]).transpose(0, 2, 1)
     numbers = np.concatenate([medians, _pairs(medians, rows)], 2)
     differ = numbers[:, 0] - numbers[:, -2]
     one, other = np.triu_indices(differ.shape[1], 1)

@@ -32,7 +32,8 @@ OPTICAL = tuple(name for name in S2_BANDS if name not in ("B01", "B09"))
 SEEN = (*OPTICAL, *S1_BANDS)  # the bands that are looked at
 _TEXT = ("ID", "type", "category", "input", "output", "options", "quantity", "box_pixels")
 _LEVEL = re.compile(r"(-?\d+) dB")
-_QUANTILES = np.array((0.1, 0.5, 0.9))
+_QUANTILES = np.array((0.05, 0.25, 0.5, 0.75, 0.95))  # not those that the draw looks at
+MEDIAN = 2  # the place of the median among them
 _WHOLE = (0, 0, PATCH_SIZE, PATCH_SIZE)  # the box of the patch
 _NAMES = ("VV", "VH", "VH-VV", "NDBI")
 

@@ -1,0 +1,132 @@
+"""Preferences of one box over another: learned from either order, stored, and among four."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+
+from builder.sensor.comparing import _weakest
+from builder.sensor.guessing import Examples
+from builder.sensor.measuring import _TALLY
+from builder.sensor.orders import ONE, OTHER, rank_at
+from builder.sensor.preferences import (
+    COMPARED,
+    SIZES,
+    PairTrees,
+    Preferences,
+    learn_pairs,
+    pair_lessons,
+    pair_trees_of,
+    read_pair_trees,
+)
+from builder.sensor.quantities import NAMES
+from builder.sensor.regions import REGIONS
+from builder.sensor.signals import WIDTHS, Signals
+from tests.sensor.made import guesses_of_nothing
+
+PATCHES = 120
+GREEN = 1  # the column of the mean of B03
+
+
+def _examples() -> Examples:
+    """Patches in which every quantity is that of B03, in steps that are clear in each of them."""
+    steps = np.random.default_rng(1).permuted(np.tile(np.arange(REGIONS), (PATCHES, 1)), axis=1)
+    values = np.repeat(1000.0 * steps[..., None], len(NAMES), 2)
+    numbers = {
+        name: np.zeros((PATCHES, REGIONS, width), np.int32) for name, width in WIDTHS.items()
+    }
+    numbers["colors"][..., :] = 100 * steps[..., None]
+    sound = np.ones((PATCHES, REGIONS), bool)
+    corners = np.zeros((PATCHES, REGIONS, 4), np.int64)
+    signals = Signals(corners, values, values, values, sound, sound, **numbers)
+    return Examples([f"place {k}" for k in range(PATCHES)], signals)
+
+
+@pytest.fixture(scope="module")
+def examples() -> Examples:
+    return _examples()
+
+
+@pytest.fixture(scope="module")
+def pair_trees(examples: Examples) -> PairTrees:
+    guesses = guesses_of_nothing(examples)
+    return pair_trees_of(map(learn_pairs, pair_lessons(examples, guesses)), examples, guesses)
+
+
+@pytest.fixture(scope="module")
+def preferences(pair_trees: PairTrees, examples: Examples) -> Preferences:
+    return pair_trees.of(examples, guesses_of_nothing(examples))
+
+
+def test_preferences_follow_what_was_learned(preferences: Preferences, examples: Examples) -> None:
+    """Where B03 tells the order, the preference is its sign for nearly all pairs of new places."""
+    green = examples.signals.colors[..., GREEN]
+    higher = green[:, ONE] > green[:, OTHER]
+    assert ((preferences.pairs("B08") > 0) == higher).mean() > 0.95
+
+
+def test_steps_are_signed_and_as_frequent(preferences: Preferences) -> None:
+    """Every step of 48 is a sure no at one end, a sure yes at the other."""
+    found = preferences.pairs("VV")
+    steps = preferences.steps("VV", found)
+    assert steps.min() >= 0 and steps.max() < 2 * SIZES
+    assert ((steps >= SIZES) == (found > 0)).all()
+    assert (preferences.steps("VV", -found[found != 0]) == 2 * SIZES - 1 - steps[found != 0]).all()
+
+
+def test_what_is_stored_prefers_alike(pair_trees: PairTrees) -> None:
+    again = read_pair_trees(json.loads(json.dumps(pair_trees.tree())))
+    assert again.tree() == pair_trees.tree()
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (lambda tree: tree["VV"]["edges"].pop(), "in order"),
+        (lambda tree: tree["VV"]["trees"].pop(), "folds"),
+        (lambda tree: tree.update(B01=tree["VV"]), "quantities"),
+        (lambda tree: tree.pop("NBR"), "NBR"),
+    ],
+)
+def test_edited_preferences_are_refused(pair_trees: PairTrees, edit: Any, said: str) -> None:
+    tree = json.loads(json.dumps(pair_trees.tree()))
+    edit(tree)
+    with pytest.raises((ValueError, KeyError), match=said):
+        read_pair_trees(tree)
+
+
+def test_a_survey_of_nothing_prefers_nothing() -> None:
+    """No patch, no pair: trees of no leaf, a preference of 0 on all."""
+    signals = Signals(*(column[:0] for column in _examples().signals))
+    empty = Examples([], signals)
+    guesses = guesses_of_nothing(empty)
+    learned = map(learn_pairs, pair_lessons(empty, guesses))
+    pair_trees = pair_trees_of(learned, empty, guesses)
+    some = _examples()
+    found = pair_trees.of(some, guesses_of_nothing(some))
+    assert all((found.pairs(name) == 0).all() for name in COMPARED)
+
+
+def test_the_weakest_win_of_each_of_four() -> None:
+    """A beats B by 500, C by 300, D by 100; B beats C by 50 and loses to D by 20; C beats D by 7.
+
+    The weakest of A is 100, of B -500, of C -300, of D -100.
+    """
+    of_pairs = np.array([[500, 300, 100, 50, -20, 7]])
+    assert _weakest(of_pairs).tolist() == [[100, -500, -300, -100]]
+
+
+def test_a_preference_is_won_by_one_square_and_lost_by_the_other() -> None:
+    """The first of 36 pairs is that of squares 0 and 1, the last that of 7 and 8."""
+    assert _TALLY.shape == (36, 9)
+    assert _TALLY[0].tolist() == [1, -1, 0, 0, 0, 0, 0, 0, 0]
+    assert _TALLY[-1].tolist() == [0, 0, 0, 0, 0, 0, 0, 1, -1]
+
+
+def test_rank_counts_what_is_above_and_equals_before() -> None:
+    """Of 5, 9, 5, 1: the second is first, the first second, its equal third, 1 last."""
+    values = np.array([[5, 9, 5, 1]]).repeat(4, 0)
+    assert rank_at(values, np.arange(4)).tolist() == [1, 0, 2, 3]
