@@ -12,7 +12,15 @@ from bigearthnet_txt_cli.command import CallError, Command
 from bigearthnet_txt_evaluation.prompts import BOX_FORMAT
 from bigearthnet_txt_evaluation.running.model import run_model
 from bigearthnet_txt_evaluation.running.server import Server
-from bigearthnet_txt_evaluation.running.settings import BLIND, GRAY, OTHER, OWN, Settings
+from bigearthnet_txt_evaluation.running.settings import (
+    BLIND,
+    GRAY,
+    OTHER,
+    OWN,
+    TRUE_COLOR,
+    VISIBLE,
+    Settings,
+)
 from bigearthnet_txt_evaluation.scoring.benchmark import SPLIT
 from bigearthnet_txt_reader.loading import find_release
 
@@ -56,6 +64,12 @@ def _pictures(parser: argparse.ArgumentParser) -> None:
     shown = parser.add_mutually_exclusive_group()
     for name, value, about in (
         ("--blind", BLIND, "show no image, and say so"),
+        (
+            "--visible",
+            VISIBLE,
+            "show true color alone, also beside questions on radar and infrared, whose answer it "
+            "does not show",
+        ),
         ("--gray", GRAY, "show a gray square in the place of each image"),
         ("--other-image", OTHER, "show the images of a patch from another block"),
     ):
@@ -87,7 +101,7 @@ def _run(args: argparse.Namespace) -> int:
         raise CallError(f"--images {args.images}: a blind run shows none; leave out one of the two")
     settings = Settings(
         data=_found(args.data, args.revision),
-        images=args.images or "true_color",
+        images=args.images or TRUE_COLOR,
         shown=args.shown,
         rotate_options=args.rotate_options,
         limit=args.limit,

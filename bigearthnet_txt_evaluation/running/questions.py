@@ -13,7 +13,7 @@ import numpy as np
 
 from bigearthnet_txt_evaluation.prompts import prompt, turned
 from bigearthnet_txt_evaluation.running.errors import RunError
-from bigearthnet_txt_evaluation.running.settings import BLIND, GRAY, OTHER, Settings
+from bigearthnet_txt_evaluation.running.settings import BLIND, GRAY, OTHER, VISIBLE, Settings
 from bigearthnet_txt_evaluation.scoring.benchmark import Benchmark, Row
 from bigearthnet_txt_evaluation.scoring.predictions import Key
 from bigearthnet_txt_reader.sensed import views_of
@@ -61,10 +61,13 @@ def questions(benchmark: Benchmark, settings: Settings) -> list[Question]:
 def views_of_row(row: Row, settings: Settings) -> tuple[str, ...]:
     """The pictures of a question: those of the run, and what shows the answer if it is not there.
 
-    That is so for questions on radar and infrared alone; a blind run has none.
+    That is so for questions on radar and infrared alone. A blind run has no picture, and a visible
+    one has nothing beside true color.
     """
     views = settings.views
-    return tuple(dict.fromkeys((*views, *views_of(row)))) if views else views
+    if settings.shown in (BLIND, VISIBLE):
+        return views
+    return tuple(dict.fromkeys((*views, *views_of(row))))
 
 
 def _turns(row: Row, settings: Settings) -> Iterator[tuple[int, Row]]:

@@ -25,6 +25,8 @@ from bigearthnet_txt_reader.given import from_json
 
 SIDE = 448  # pixels a side of a picture as it is sent: a multiple of patch sizes 14, 28 and 32
 OWN, BLIND, GRAY, OTHER = "own", "blind", "gray", "other"  # whose pictures a question comes with
+VISIBLE = "visible"  # its own in true color alone, also if that does not show the answer
+TRUE_COLOR = "true_color"
 _KEPT = "run.json"
 
 
@@ -33,7 +35,7 @@ class Settings:
     """What is asked of the benchmark in `data`. Raises StatedError for what cannot be meant."""
 
     data: str
-    images: str = "true_color"
+    images: str = TRUE_COLOR
     shown: str = OWN
     rotate_options: bool = False
     limit: int | None = None
@@ -43,12 +45,17 @@ class Settings:
     def __post_init__(self) -> None:
         for what, value, known in (
             ("--images", self.images.split(","), VIEWS),
-            ("shown", [self.shown], (OWN, BLIND, GRAY, OTHER)),
+            ("shown", [self.shown], (OWN, BLIND, VISIBLE, GRAY, OTHER)),
             ("--group", [self.group or GROUPS[0]], GROUPS),
         ):
             require_known(what, value, list(known))
         if self.limit is not None and self.limit < 1:
             raise StatedError(f"--limit {self.limit}: ask one question at least")
+        if self.shown == VISIBLE and self.images != TRUE_COLOR:
+            raise StatedError(
+                f"--images {self.images}: a visible run shows {TRUE_COLOR} alone; leave out one of "
+                "the two"
+            )
         box_format(self.boxes)
 
     @property
@@ -94,10 +101,12 @@ def stated(settings: Settings, benchmark: Benchmark, model: Mapping[str, Any]) -
 
 
 def _recipe(settings: Settings, benchmark: Benchmark) -> str:
-    """What a model sees; of questions on radar and infrared also what shows their answer."""
+    """What a model sees; of questions on radar and infrared, whether it sees what decides."""
     asked = {row["group"] for row in benchmark.rows if settings.group in (None, row["group"])}
-    more = settings.views and SENSED in asked
-    return f"{settings.recipe}; {SENSED}: what decides too" if more else settings.recipe
+    if SENSED not in asked or not settings.views:
+        return settings.recipe
+    more = "without what decides" if settings.shown == VISIBLE else "what decides too"
+    return f"{settings.recipe}; {SENSED}: {more}"
 
 
 def keep(folder: Path, now: Mapping[str, Any]) -> None:

@@ -19,6 +19,7 @@ from bigearthnet_txt_evaluation.scoring.predictions import read_predictions
 from bigearthnet_txt_evaluation.scoring.reports import (
     differences_json,
     differences_markdown,
+    images_of,
     summary,
     write_reports,
 )
@@ -114,9 +115,11 @@ def _compare_arguments(parser: argparse.ArgumentParser) -> None:
 def _compare(args: argparse.Namespace) -> int:
     one, other = read_predictions(args.one), read_predictions(args.other)
     found = compare(benchmark_of(args), one, other, box_format=args.box_format)
+    for name, file in (("first", one), ("second", other)):
+        print(f"{name}: {file.where}; images: {images_of(file)}")
     print(differences_markdown(found, padded=True))
     if args.out:
-        args.out.write_text(differences_json([str(args.one), str(args.other)], found), "utf-8")
+        args.out.write_text(differences_json([one, other], found), "utf-8")
         print(f"{args.out}: written")
     return 0
 

@@ -158,10 +158,11 @@ CALL = ["run", "--endpoint", "http://127.0.0.1:9/v1", "--model", "a-model"]
 def test_a_wrong_call_is_told(
     release: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Exit code 2 and one line: a blind run with images, a key that is not there."""
+    """Exit code 2 and one line: controls that exclude each other, a key that is not there."""
     call = [*CALL, "--data", str(release), "--out", str(tmp_path / "run")]
     for more, said in (
         (["--blind", "--images", "sar"], "a blind run shows none"),
+        (["--visible", "--images", "true_color,sar"], "a visible run shows true_color alone"),
         (["--key-from", "NO_SUCH_KEY"], "--key-from NO_SUCH_KEY: no such environment variable"),
     ):
         assert main([*call, *more]) == 2

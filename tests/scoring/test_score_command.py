@@ -84,14 +84,16 @@ def test_a_file_is_scored(
 def test_two_files_are_compared(
     small: Release, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A table with difference and p, and all of it as JSON."""
+    """A table with difference and p, and all of it as JSON; both say what each file saw."""
     one = predictions_file(tmp_path / "one.jsonl", answers(rows(10)))
     wrong = [line | {"prediction": "no"} if "ID" in line else line for line in answers(rows(10))]
-    other = predictions_file(tmp_path / "other.jsonl", wrong)
+    other = predictions_file(tmp_path / "other.jsonl", [{"image_recipe": "blind"}, *wrong[1:]])
     call = ["compare", str(one), str(other), "--data", str(small.where)]
     assert main([*call, "--out", str(tmp_path / "found.json")]) == 0
-    assert "100.0 (100.0 to 100.0)" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "100.0 (100.0 to 100.0)" in shown and f"second: {other}; images: blind" in shown
     stored = json.loads((tmp_path / "found.json").read_text("utf-8"))
+    assert stored["images"][1] == "blind"
     binary = [one for one in stored["differences"] if one["name"] == "binary/presence"]
     assert binary[0]["value"] == 1 and binary[0]["p"] < 0.01
 

@@ -22,6 +22,7 @@ from bigearthnet_txt_evaluation.running.settings import Settings, stated
 from bigearthnet_txt_evaluation.scoring import read_benchmark, read_predictions, score
 from bigearthnet_txt_evaluation.scoring.benchmark import Benchmark
 from bigearthnet_txt_evaluation.scoring.errors import StatedError
+from bigearthnet_txt_evaluation.scoring.reports import write_reports
 from bigearthnet_txt_reader.release import Release
 from bigearthnet_txt_reader.sensed import quantities_of, views_of
 from builder.checks.solving import Judgment, judge_release
@@ -143,6 +144,59 @@ def test_a_view_is_not_shown_twice_and_blind_shows_none(asked: Benchmark) -> Non
     assert {(one.views, one.patch) for one in questions(asked, blind)} == {((), None)}
     told = stated(Settings(str(asked.release.where), group="content"), asked, {})
     assert told["image_recipe"] == "true_color (own; 448 px, recipe 1)"
+
+
+def test_a_visible_run_asks_the_same_beside_true_color_alone(
+    asked: Benchmark, tmp_path: Path
+) -> None:
+    """Every question of the group, in the same words, behind one picture; nothing else is drawn."""
+    where = str(asked.release.where)
+    visible = Settings(where, shown="visible", group="sensor")
+    every, own = questions(asked, visible), questions(asked, Settings(where, group="sensor"))
+    assert [one.key for one in every] == [one.key for one in own]
+    write_shown(tmp_path, asked, every, visible)
+    for one, seeing in zip(every, own, strict=True):
+        assert one.views == ("true_color",) and one.patch == one.row["patch_id"]
+        images, *said = one.prompt.split("\n\n")
+        assert said == seeing.prompt.split("\n\n")[1:]
+        assert [view for view, words in texts()["views"].items() if words in images] == [*one.views]
+        (path,) = pictures_of(tmp_path, one, visible)
+        assert path.is_file()
+    assert {path.name.split(".")[-2] for path in tmp_path.iterdir()} == {"true_color"}
+
+
+def test_scores_reports_and_boards_say_which_control_it_is(
+    asked: Benchmark, tmp_path: Path
+) -> None:
+    """The same answers with the view that decides, by true color alone, and blind."""
+    saw = {
+        "own": "true_color (own; 448 px, recipe 1); sensor: what decides too",
+        "visible": "true_color (visible; 448 px, recipe 1); sensor: without what decides",
+        "blind": "blind",
+    }
+    found = []
+    for shown, recipe in saw.items():
+        settings = Settings(str(asked.release.where), shown=shown, group="sensor")
+        every = questions(asked, settings)
+        said = [{"ID": one.key.id, "prediction": one.row["output"]} for one in every]
+        path = tmp_path / f"{shown}.jsonl"
+        lines = (stated(settings, asked, {"model": "a-model"}), *said)
+        path.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+        found.append(score(asked, read_predictions(path), partial=True))
+        reports = {one.name: one.read_text("utf-8") for one in write_reports(found[-1], tmp_path)}
+        assert json.loads(reports["scores.json"])["statement"]["images"] == recipe
+        assert f"images: {recipe}" in reports["scores.md"] and recipe in reports["scores.html"]
+    board = leaderboard(asked, found)
+    rows = [line.split("|")[2].strip() for line in board.splitlines() if "| a-model" in line]
+    assert rows[:3] == [*saw.values()]
+
+
+def test_a_visible_run_takes_no_other_picture(asked: Benchmark) -> None:
+    """Not in silence: other views are refused, true color may be named."""
+    where = str(asked.release.where)
+    with pytest.raises(StatedError, match=r"--images vv: a visible run shows true_color alone"):
+        Settings(where, images="vv", shown="visible")
+    assert Settings(where, images="true_color", shown="visible").views == ("true_color",)
 
 
 def test_a_perfect_model_has_scores_of_the_group(asked: Benchmark, tmp_path: Path) -> None:

@@ -11,11 +11,13 @@ from bigearthnet_txt_evaluation.scoring.reports.as_markdown import (
     summary,
 )
 from bigearthnet_txt_evaluation.scoring.reports.page import scores_page
+from bigearthnet_txt_evaluation.scoring.reports.statement import images_of
 from bigearthnet_txt_evaluation.scoring.scores import Scores
 
 __all__ = [
     "differences_json",
     "differences_markdown",
+    "images_of",
     "scores_json",
     "scores_markdown",
     "scores_page",

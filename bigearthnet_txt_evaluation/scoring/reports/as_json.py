@@ -12,7 +12,8 @@ from typing import Any
 from bigearthnet_txt_evaluation.scoring.comparing import Difference
 from bigearthnet_txt_evaluation.scoring.intervals import DRAWS, SEED
 from bigearthnet_txt_evaluation.scoring.lines import Line
-from bigearthnet_txt_evaluation.scoring.reports.statement import statement
+from bigearthnet_txt_evaluation.scoring.predictions import Predictions
+from bigearthnet_txt_evaluation.scoring.reports.statement import images_of, statement
 from bigearthnet_txt_evaluation.scoring.scores import SCORER, Scores
 
 _DIGITS = 6
@@ -42,9 +43,14 @@ def scores_json(scores: Scores) -> str:
     return json.dumps(stored, indent=1, ensure_ascii=False) + "\n"
 
 
-def differences_json(names: Sequence[str], found: Sequence[Difference]) -> str:
-    """The differences of two files of predictions, named in their order."""
-    stored = {"scorer": SCORER, "files": list(names), "differences": [*map(_flat, found)]}
+def differences_json(files: Sequence[Predictions], found: Sequence[Difference]) -> str:
+    """The differences of two files of predictions, with what each of them saw, in their order."""
+    stored = {
+        "scorer": SCORER,
+        "files": [file.where for file in files],
+        "images": [images_of(file) for file in files],
+        "differences": [*map(_flat, found)],
+    }
     return json.dumps(stored, indent=1, ensure_ascii=False) + "\n"
 
 

@@ -5,7 +5,7 @@ Scores -> [("benchmark", "1.0"), ("rows", "11c853da8309b0a2"), ...]
 
 from __future__ import annotations
 
-from bigearthnet_txt_evaluation.scoring.predictions import stated_of
+from bigearthnet_txt_evaluation.scoring.predictions import Predictions, stated_of
 from bigearthnet_txt_evaluation.scoring.scores import SCORER, Scores
 
 # What a file of predictions states of itself -> how a table calls it.
@@ -22,6 +22,11 @@ def statement(scores: Scores) -> dict[str, str]:
         "scorer": SCORER,
         "answers": _answers(scores),
     }
+
+
+def images_of(predictions: Predictions) -> str:
+    """What the model of a file saw: a control says so here, such as "blind"."""
+    return dict(stated_of(predictions, ["image_recipe"]))["image_recipe"]
 
 
 def _verification(scores: Scores) -> str:
