@@ -101,11 +101,11 @@ def _box_text(said: re.Match[str], symmetry: Symmetry) -> str:
 
 
 def _text(value: str, row: Row, symmetry: Symmetry) -> str:
-    """A text with its point, or its box, and its words turned."""
+    """A text with its point, its boxes and its words turned."""
     if row.get("template") == "published" and row.get("type") == "captioning":
         _refuse_directions(value)
-    if box := _BOX.fullmatch(value):
-        return _box_text(box, symmetry)
+    if "[" in value:
+        value = _BOX.sub(lambda said: _box_text(said, symmetry), value)
     if "<point>" in value:
         value = _POINT.sub(lambda said: _point_text(said, row, symmetry), value)
     return turned_words(value, symmetry)
