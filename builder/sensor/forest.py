@@ -9,13 +9,14 @@ Lucchese et al. 2015, 10.1145/2766462.2767733). Example: B04 of 480 lies above s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from builder.sensor.trees import DEPTH, FINE, LEAVES, Trees
+from builder.sensor.trees import DEPTH, FINE, LEAVES, NEVER, Trees
 
 _PLACES = 84_000  # rows times trees at a time: what rows leave of trees stays in the cache
+_WIDEST = 1 << 14  # between thresholds that are counted for each whole number: 20 ns less a value
 _ALL = np.uint16(2**LEAVES - 1)
 
 
@@ -51,15 +52,20 @@ class Forest:
         if self._filled.any():
             rows = max(_PLACES // len(self._leaves), 1)
             starts = range(0, max(len(features), 1), rows)
-            added = [self._added(features[start : start + rows]) for start in starts]
+            below = [column.below(values) for column, values in self._asked(features)]
+            added = [self._added(start, start + rows, below) for start in starts]
             found[self._filled] += np.concatenate(added, 1) // FINE
         return found
 
-    def _added(self, features: np.ndarray) -> np.ndarray:
-        first, *others = zip(self._columns, features.T, strict=True)
-        remain = first[0].remain(first[1])
-        for column, values in others:
-            remain &= column.remain(values)
+    def _asked(self, features: np.ndarray) -> Iterator[tuple[_Column, np.ndarray]]:
+        return zip(self._columns, features.T, strict=True)
+
+    def _added(self, start: int, end: int, below: Sequence[np.ndarray]) -> np.ndarray:
+        """The sums of the leaves of each set for some rows: (sets, rows)."""
+        first, *others = zip(self._columns, below, strict=True)
+        remain = first[0].remain(first[1][start:end])
+        for column, places in others:
+            remain &= column.remain(places[start:end])
         leaves = self._leaves.take(_FIRST.take(remain) + self._places)
         return np.add.reduceat(leaves, self._starts, axis=1).T
 
@@ -70,14 +76,32 @@ class _Column:
     def __init__(self, sets: Sequence[Trees], number: int) -> None:
         feature = np.concatenate([trees.feature for trees in sets])
         threshold = np.concatenate([trees.threshold for trees in sets])
-        tree, node = np.nonzero(feature == number)
+        tree, node = np.nonzero((feature == number) & (threshold < NEVER))
         asked = threshold[tree, node]
         self._cuts = np.unique(asked)
         self._table = np.full((len(self._cuts) + 1, len(feature)), _ALL)
         above = np.searchsorted(self._cuts, asked) + 1
         np.bitwise_and.at(self._table, (above, tree), _REMAIN[node])
         np.bitwise_and.accumulate(self._table, 0, out=self._table)
+        self._lowest, self._counts = _counted(self._cuts)
 
-    def remain(self, values: np.ndarray) -> np.ndarray:
-        """The leaves that these values leave, as bits: uint16 (rows, trees)."""
-        return self._table[np.searchsorted(self._cuts, values)]
+    def below(self, values: np.ndarray) -> np.ndarray:
+        """How many thresholds lie below each value."""
+        if self._counts is None:
+            return np.searchsorted(self._cuts, values)
+        return self._counts.take(values.astype(np.int64) - self._lowest, mode="clip")
+
+    def remain(self, below: np.ndarray) -> np.ndarray:
+        """The leaves that values above so many thresholds leave, as bits: uint16 (rows, trees)."""
+        return self._table.take(below, 0)
+
+
+def _counted(cuts: np.ndarray) -> tuple[int, np.ndarray | None]:
+    """The lowest threshold, and how many lie below it, below the next whole number, and so on.
+
+    None if they are too far apart for that.
+    """
+    lowest, highest = (int(cuts[0]), int(cuts[-1])) if len(cuts) else (0, 0)
+    if highest - lowest > _WIDEST:
+        return lowest, None
+    return lowest, np.searchsorted(cuts, np.arange(lowest, highest + 2))

@@ -18,7 +18,7 @@ _BINS = 24  # of the values of a feature
 LEAVES = 1 << DEPTH
 _NODES = LEAVES - 1
 FINE = 16  # parts of a unit, in which trees are added up
-_NEVER = 2**31 - 1  # a threshold that no value exceeds
+NEVER = 2**31 - 1  # a threshold that no value exceeds
 
 
 class Growth(NamedTuple):
@@ -71,7 +71,7 @@ def read_trees(stored: Any, features: int) -> Trees:
 
 
 def _whole(value: Any) -> int:
-    if type(value) is not int or abs(value) > _NEVER:
+    if type(value) is not int or abs(value) > NEVER:
         raise ValueError(f"{value!r}, expected a whole number")
     return value
 
@@ -114,7 +114,7 @@ class _Fit:
 
     def _grow(self, rest: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         """A tree, and the leaf of each example."""
-        feature, threshold = np.zeros(_NODES, np.int64), np.full(_NODES, _NEVER, np.int64)
+        feature, threshold = np.zeros(_NODES, np.int64), np.full(_NODES, NEVER, np.int64)
         node = np.zeros(len(rest), np.int64)
         tables = self._tables(rest, slice(None), node, nodes=1)
         for level in range(DEPTH):
@@ -152,7 +152,7 @@ class _Fit:
     def _thresholds(self, chosen: np.ndarray, cut: np.ndarray) -> list[int]:
         pairs = zip(chosen.tolist(), cut.tolist(), strict=True)
         return [
-            int(self._cuts[feature][k]) if k < len(self._cuts[feature]) else _NEVER
+            int(self._cuts[feature][k]) if k < len(self._cuts[feature]) else NEVER
             for feature, k in pairs
         ]
 

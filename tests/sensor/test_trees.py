@@ -62,6 +62,18 @@ def test_sets_of_trees_are_guessed_side_by_side() -> None:
         assert guesses == [by_hand(trees, row) for row in rows.tolist()]
 
 
+def test_thresholds_far_apart_are_counted_like_near_ones() -> None:
+    """Up to the largest number that a file may hold."""
+    trees = fit(FEATURES, TARGET)
+    cuts = trees.threshold.copy()
+    cuts[0, 0], cuts[1, 0] = -(2**31) + 1, 2**31 - 2
+    far = trees._replace(threshold=cuts)
+    rows = np.concatenate(
+        [FEATURES[:20], np.stack([cuts[:2, 0], cuts[:2, 0] + 1]).repeat(2, 1)[:, :3]]
+    )
+    assert guessed(far, rows) == [by_hand(far, row) for row in rows.tolist()]
+
+
 def test_the_order_of_examples_does_not_matter() -> None:
     """Sums of whole numbers are the same in any order, as on any processor."""
     order = RNG.permutation(len(TARGET))
