@@ -64,7 +64,7 @@ class Pairs:
         boxes = named(pair, turn)
         right = (signs(view.values(name), patch, boxes) > 0).astype(np.int64)
         guess = view.guesses.between((COLORS, name), patch, *boxes.T)
-        preference = np.where(turn, -1, 1) * view.preferences.pairs(name)[patch, pair]
+        preference = np.where(turn, -1, 1) * view.preferences.pairs(name, patch, pair)
         number = self._names.index(name)
         cells = (
             self._grid.cells("quarters", *QUARTER[boxes].T, right),
@@ -108,7 +108,7 @@ class Fours:
         sizes = rank_at(view.areas()[patch[:, None], boxes], tops)
         guesses = view.guesses.values[COLORS, name][patch[:, None], boxes]
         gaps = view.guesses.steps((COLORS, name), _ahead(view.guesses, name, patch, boxes))
-        wins = _weakest(view.preferences.pairs(name)[patch[:, None], _SIX[four]])
+        wins = _weakest(view.preferences.pairs(name, patch[:, None], _SIX[four]))
         second, first = np.sort(wins, axis=1)[:, -2:].T
         leads = {"first": np.maximum(first, 0), "ahead": (first - second) // 2}
         cells = (

@@ -89,7 +89,7 @@ class Preferences:
     def __init__(self, pair_trees: PairTrees, examples: Examples, guesses: Guesses) -> None:
         self._pair_trees, self._examples, self._guesses = pair_trees, examples, guesses
         self._folds = examples.folds()
-        self._pairs: dict[str, np.ndarray] = {}
+        self._pairs: dict[str, tuple[np.ndarray, np.ndarray]] = {}
 
     def between(
         self, name: str, patch: np.ndarray, one: np.ndarray, other: np.ndarray
@@ -106,13 +106,22 @@ class Preferences:
             found[mine] = self._pair_trees.forests[name, fold].guess(features)[0]
         return found
 
-    def pairs(self, name: str) -> np.ndarray:
-        """Those on all pairs of boxes: (patches, 54)."""
+    def pairs(self, name: str, patch: np.ndarray, pair: np.ndarray) -> np.ndarray:
+        """Those on pairs of boxes, each found once: int64, (pairs,) or of any other shape."""
+        found, is_new = self._found(name)
+        asked = np.zeros_like(is_new)
+        asked[patch, pair] = True
+        at, number = np.nonzero(asked & is_new)
+        found[at, number] = self.between(name, at, ONE[number], OTHER[number])
+        is_new[at, number] = False
+        preferences: np.ndarray = found[patch, pair]
+        return preferences
+
+    def _found(self, name: str) -> tuple[np.ndarray, np.ndarray]:
+        """Preferences on all pairs of boxes, and which of them are still to be found."""
         if name not in self._pairs:
-            patches = len(self._folds)
-            patch = np.arange(patches).repeat(len(ONE))
-            found = self.between(name, patch, np.tile(ONE, patches), np.tile(OTHER, patches))
-            self._pairs[name] = found.reshape(patches, len(ONE))
+            shape = len(self._folds), len(ONE)
+            self._pairs[name] = np.zeros(shape, np.int64), np.ones(shape, bool)
         return self._pairs[name]
 
     def sizes(self, name: str, preferences: np.ndarray) -> np.ndarray:
@@ -174,8 +183,8 @@ def pair_trees_of(
 
 def _edges(name: str, preferences: Preferences, examples: Examples) -> list[int]:
     """Parts of the preferences on pairs whose order is clear."""
-    clear = clear_pairs(examples.signals, name)
-    return edges_of(np.abs(preferences.pairs(name)[clear]), SIZES)
+    patch, pair = np.nonzero(clear_pairs(examples.signals, name))
+    return edges_of(np.abs(preferences.pairs(name, patch, pair)), SIZES)
 
 
 def read_pair_trees(stored: Any) -> PairTrees:

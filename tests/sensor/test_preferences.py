@@ -29,6 +29,7 @@ from tests.sensor.made import guesses_of_nothing
 
 PATCHES = 120
 GREEN = 1  # the column of the mean of B03
+EVERY = tuple(np.indices((PATCHES, len(ONE))))  # patch and number of every pair of boxes
 
 
 def _examples() -> Examples:
@@ -65,16 +66,27 @@ def test_preferences_follow_what_was_learned(preferences: Preferences, examples:
     """Where B03 tells the order, the preference is its sign for nearly all pairs of new places."""
     green = examples.signals.colors[..., GREEN]
     higher = green[:, ONE] > green[:, OTHER]
-    assert ((preferences.pairs("B08") > 0) == higher).mean() > 0.95
+    assert ((preferences.pairs("B08", *EVERY) > 0) == higher).mean() > 0.95
 
 
 def test_steps_are_signed_and_as_frequent(preferences: Preferences) -> None:
     """Every step of 48 is a sure no at one end, a sure yes at the other."""
-    found = preferences.pairs("VV")
+    found = preferences.pairs("VV", *EVERY)
     steps = preferences.steps("VV", found)
     assert steps.min() >= 0 and steps.max() < 2 * SIZES
     assert ((steps >= SIZES) == (found > 0)).all()
     assert (preferences.steps("VV", -found[found != 0]) == 2 * SIZES - 1 - steps[found != 0]).all()
+
+
+def test_preferences_are_the_same_whatever_is_asked_before(
+    preferences: Preferences, pair_trees: PairTrees, examples: Examples
+) -> None:
+    """Twice the same pair, then all: as all at once."""
+    again = pair_trees.of(examples, guesses_of_nothing(examples))
+    every = preferences.pairs("VV", *EVERY)
+    patch, pair = np.array([[3, 7], [3, 0]]), np.array([[5, 53], [5, 0]])
+    assert (again.pairs("VV", patch, pair) == every[patch, pair]).all()
+    assert (again.pairs("VV", *EVERY) == every).all()
 
 
 def test_what_is_stored_prefers_alike(pair_trees: PairTrees) -> None:
@@ -107,7 +119,7 @@ def test_a_survey_of_nothing_prefers_nothing() -> None:
     pair_trees = pair_trees_of(learned, empty, guesses)
     some = _examples()
     found = pair_trees.of(some, guesses_of_nothing(some))
-    assert all((found.pairs(name) == 0).all() for name in COMPARED)
+    assert all((found.pairs(name, *EVERY) == 0).all() for name in COMPARED)
 
 
 def test_the_weakest_win_of_each_of_four() -> None:
