@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks import senses
 from bigearthnet_txt_evaluation.baselines.pixels.beside import matrix
-from bigearthnet_txt_evaluation.baselines.pixels.boxed import SEEN, Boxed
+from bigearthnet_txt_evaluation.baselines.pixels.boxed import MEDIAN, SEEN, Boxed
 
 MODEL = senses.MODELS["linear"]
 
@@ -19,7 +19,7 @@ def _asked(kind: str, options: int, band: str, count: int = 240) -> list[Boxed]:
 
 
 def _one(rng: np.random.Generator, kind: str, options: int, band: int, number: int) -> Boxed:
-    shown = rng.uniform(1000, 2000, (len(SEEN), options + 1, 3)).astype(np.float32)
+    shown = rng.uniform(1000, 2000, (len(SEEN), options + 1, 5)).astype(np.float32)
     return Boxed(
         row=number,
         task="mcq/infrared",
@@ -27,7 +27,7 @@ def _one(rng: np.random.Generator, kind: str, options: int, band: int, number: i
         patch="",
         place=f"33UUP_{10 * (number % 12)}_5",
         answers=("a", "b", "c", "d"),
-        label=int(shown[band, :options, 1].argmax()),
+        label=int(shown[band, :options, MEDIAN].argmax()),
         said=[0.0, 0.0, 8.0],
         named=np.zeros((options, 6), np.float32),
         levels=np.zeros(options, np.float32),
@@ -48,7 +48,7 @@ def test_agreement_shows_in_products() -> None:
     """Two numbers that order both boxes alike have a product above 0."""
     asked = _asked("agreement", 2, "VV", count=40)
     features = matrix(asked, ("B08", "VV"))
-    differ = [one.shown[[SEEN.index("B08"), SEEN.index("VV")], :2, 1] for one in asked]
+    differ = [one.shown[[SEEN.index("B08"), SEEN.index("VV")], :2, MEDIAN] for one in asked]
     alike = [np.prod(rows[:, 0] - rows[:, 1]) > 0 for rows in differ]
     columns = features[:, 0].T > 0
     assert any((column == alike).all() for column in columns)
