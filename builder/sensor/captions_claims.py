@@ -7,7 +7,7 @@ it comes first too: Claim("first", "VV", places=(0,)).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, starmap
+from itertools import chain
 from typing import NamedTuple
 
 from builder.sensor.quantities import NUMBER, QUANTITIES, SAFE
@@ -51,25 +51,26 @@ class Ways(NamedTuple):
     """A quantity of the nine squares by means, inside by 2 px, and by medians."""
 
     quantity: str
-    columns: Sequence[Column]
-
-    def turned(self, sign: int) -> Ways:
-        """The same, or with the lowest for the highest."""
-        return self if sign > 0 else Ways(self.quantity, list(map(_negative, self.columns)))
+    mean: Column
+    others: Sequence[Column]
 
     @property
-    def mean(self) -> Column:
-        return self.columns[0]
+    def columns(self) -> tuple[Column, ...]:
+        return self.mean, *self.others
 
-    @property
-    def order(self) -> list[int]:
-        """The squares from the highest mean to the lowest."""
-        return sorted(range(_NINE), key=self.mean.__getitem__, reverse=True)
+    def order(self, sign: int = 1) -> list[int]:
+        """The squares from the highest mean to the lowest, or with sign -1 from the lowest on."""
+        return sorted(range(_NINE), key=self.mean.__getitem__, reverse=sign > 0)
 
-    def is_before(self, one: Sequence[int], others: Sequence[int]) -> bool:
-        """Are all of some squares clearly higher than all of others?"""
-        gaps = ((min(_some(c, one)), max(_some(c, others))) for c in self.columns)
-        return _are_apart(self.quantity, *next(gaps)) and all(starmap(_is_above, gaps))
+    def is_before(self, one: Sequence[int], others: Sequence[int], sign: int = 1) -> bool:
+        """Are all of some squares clearly higher than all of others, or with sign -1 lower?
+
+        The mean of the last of `one` and that of the first of `others` are nearest.
+        """
+        high, low = sign * self.mean[one[-1]], sign * self.mean[others[0]]
+        return _are_apart(self.quantity, high, low) and all(
+            _is_above(column, one, others, sign=sign) for column in self.others
+        )
 
     def values(self, places: Sequence[int]) -> tuple[float, ...]:
         """The means of some squares."""
@@ -77,22 +78,23 @@ class Ways(NamedTuple):
 
     def levels(self, places: Sequence[int]) -> tuple[int, ...]:
         """The numbers of some squares in units; none if one is not clear, or two are the same."""
-        found = tuple(chain.from_iterable(map(self._level, places)))
-        return found if len({*found}) == len(places) else ()
-
-    def _level(self, place: int) -> Iterator[int]:
-        mean, *others = (column[place] / self._unit for column in self.columns)
-        level = round(mean)
-        if _is_near(level, mean, _NEAR) and all(_is_near(level, one, _STEADY) for one in others):
-            yield level
+        found = tuple(map(self._level, places))
+        is_clear = len({*found}) == len(places) and all(map(self._are_near, found, places))
+        return found if is_clear else ()
 
     @property
     def _unit(self) -> float:
         return _UNITS.get(self.quantity, 1.0)
 
+    def _level(self, place: int) -> int:
+        return round(self.mean[place] / self._unit)
 
-def _negative(column: Column) -> Column:
-    return [-value for value in column]
+    def _are_near(self, level: int, place: int) -> bool:
+        """Does a square have this number by all three ways?"""
+        mean, *others = (column[place] / self._unit for column in self.columns)
+        return _is_near(level, mean, _NEAR) and all(
+            _is_near(level, other, _STEADY) for other in others
+        )
 
 
 def _some(column: Column, places: Iterable[int]) -> Iterator[float]:
@@ -103,8 +105,11 @@ def _is_near(level: int, value: float, most: float) -> bool:
     return abs(value - level) <= most - SAFE
 
 
-def _is_above(one: float, other: float) -> bool:
-    return one > other + SAFE
+def _is_above(column: Column, one: Sequence[int], others: Sequence[int], *, sign: int) -> bool:
+    """Is the least of some squares above the most of others, with sign -1 of values turned?"""
+    if sign > 0:
+        return min(_some(column, one)) > max(_some(column, others)) + SAFE
+    return -max(_some(column, one)) > -min(_some(column, others)) + SAFE
 
 
 def _are_apart(quantity: str, high: float, low: float) -> bool:
@@ -122,7 +127,8 @@ def claims_of(signals: Signals, patch: int) -> dict[str, list[Claim]]:
 
 
 def _ways(name: str, tables: Sequence[Sequence[Column]]) -> Ways:
-    return Ways(name, [table[NUMBER[name]] for table in tables])
+    mean, *others = (table[NUMBER[name]] for table in tables)
+    return Ways(name, mean, others)
 
 
 def _claims(ways: Ways) -> Iterable[Claim]:
@@ -135,10 +141,9 @@ def _claims(ways: Ways) -> Iterable[Claim]:
 
 def _firsts(ways: Ways, sign: int) -> Iterator[Claim]:
     """The one square that comes before all others, or the two that do."""
-    turned = ways.turned(sign)
-    order = turned.order
+    order = ways.order(sign)
     for count in (1, 2):
-        if turned.is_before(order[:count], order[count:]):
+        if ways.is_before(order[:count], order[count:], sign):
             yield _first(ways, order[: count + 1])._replace(sign=sign)
             return
 
@@ -166,7 +171,7 @@ def _both(one: Claim, other: Claim) -> Claim:
 
 def _pair(ways: Ways) -> Iterator[Claim]:
     """The highest before the lowest."""
-    order = ways.order
+    order = ways.order()
     ends = order[0], order[-1]
     if ways.is_before(ends[:1], ends[1:]):
         levels, values = ways.levels(ends), ways.values(ends)
@@ -183,7 +188,12 @@ def _even(ways: Ways) -> Iterator[Claim]:
 
 def _everywhere(ways: Ways) -> Iterator[Claim]:
     """The same sign in all squares."""
-    for sign in (1, -1):
-        least, *others = map(min, ways.turned(sign).columns)
-        if least >= QUANTITIES[ways.quantity].margin + SAFE and min(others) > SAFE:
-            yield Claim("everywhere", ways.quantity, sign=sign, values=(sign * least,))
+    sign = 1 if ways.mean[0] > 0 else -1
+    least, *others = (_least(column, sign) for column in ways.columns)
+    if least >= QUANTITIES[ways.quantity].margin + SAFE and min(others) > SAFE:
+        yield Claim("everywhere", ways.quantity, sign=sign, values=(sign * least,))
+
+
+def _least(column: Column, sign: int) -> float:
+    """The lowest of a column, or with sign -1 that of the column turned."""
+    return min(column) if sign > 0 else -max(column)
