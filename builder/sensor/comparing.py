@@ -20,12 +20,11 @@ from builder.sensor.orders import (
     OTHER,
     QUARTER,
     clear_pairs,
-    comes_first,
     rank_at,
     signs,
 )
 from builder.sensor.preferences import SIZES, SURE
-from builder.sensor.quantities import NUMBER, apart
+from builder.sensor.quantities import NUMBER, SAFE, apart
 from builder.sensor.regions import EACH, QUARTERS
 
 _MOST = 40  # fours that are offered
@@ -37,6 +36,8 @@ _SIDES = list(combinations(_FOUR, 2))  # which of four boxes are beside each oth
 _PAIR_OF = np.zeros((BOXES, BOXES), np.int64)  # the number of each pair of boxes
 _PAIR_OF[ONE, OTHER] = np.arange(len(ONE))
 _SIX = np.stack([_PAIR_OF[_FOURS[:, a], _FOURS[:, b]] for a, b in _SIDES], 1)
+# Each of four boxes beside another one, in three ways, as one of 144: (4, fours).
+_AGAINST = [(BOXES * _FOURS + np.roll(_FOURS, shift, 1)).T for shift in range(1, QUARTERS)]
 _WINS = range(SIZES // 3)
 
 
@@ -143,12 +144,29 @@ def _weakest(preferences: np.ndarray) -> np.ndarray:
 
 def _clear_fours(view: View, name: str) -> np.ndarray:
     """Of which fours the highest is clear: (patches, 81)."""
-    values = view.values(name)[:, _FOURS]
-    second, top = np.moveaxis(np.sort(values, axis=-1)[..., -2:], -1, 0)
-    clear: np.ndarray = view.known(name)[:, _FOURS].all(-1) & apart(name, top, second)
-    for way in view.signals.ways[1:]:
-        clear &= comes_first(way[..., NUMBER[name]][:, _FOURS], values.argmax(-1))
+    wins = _wins_clearly(view, name)
+    one, two, three = (wins[:, pairs] for pairs in _AGAINST)
+    clear: np.ndarray = (one & two & three).any(1)
     return clear
+
+
+def _wins_clearly(view: View, name: str) -> np.ndarray:
+    """Which of two boxes is clearly the higher by its mean, and above the other in the other ways.
+
+    (patches, 144): box 0 beside 0, beside 1, and so on.
+    """
+    mean, *others = (way[:, :BOXES, NUMBER[name]] for way in view.signals.ways)
+    wins = _are_known(view.known(name)[:, :BOXES])
+    wins &= (mean[..., None] > mean[:, None]) & apart(name, mean[..., None], mean[:, None])
+    for way in others:
+        wins &= way[:, None] <= (way - SAFE)[..., None]
+    return wins.reshape(-1, BOXES * BOXES)
+
+
+def _are_known(sound: np.ndarray) -> np.ndarray:
+    """Of which two boxes both hold sound values: (patches, 12, 12)."""
+    both: np.ndarray = sound[..., None] & sound[:, None]
+    return both
 
 
 def _sampled(counts: np.ndarray, chances: Sequence[Chance]) -> np.ndarray:

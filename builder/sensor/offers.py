@@ -9,7 +9,7 @@ once: patch 0 has rows 0 to 30 of the arrays, patch 1 those from 31 on.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -55,7 +55,7 @@ class Offer(NamedTuple):
     """
 
     quantity: str
-    regions: tuple[int, ...]
+    regions: Sequence[int]
     right: int
     detail: int
 
@@ -95,11 +95,13 @@ class Offers(NamedTuple):
             cells=np.stack(cells, 1),
         )
 
-    def one(self, number: int) -> Offer:
-        """The offer of a row."""
-        regions = tuple(self.regions[number].tolist())
-        right, detail = int(self.right[number]), int(self.detail[number])
-        return Offer(str(self.quantity[number]), regions, right, detail)
+    def some(self, numbers: Sequence[int]) -> Iterator[tuple[int, Offer]]:
+        """The offers of some rows, each with its patch."""
+        patches, *columns = (
+            column[[*numbers]].tolist()
+            for column in (self.patch, self.quantity, self.regions, self.right, self.detail)
+        )
+        return zip(patches, map(Offer, *columns), strict=True)
 
 
 def joined(found: Sequence[Offers]) -> Offers:

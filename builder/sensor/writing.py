@@ -8,6 +8,7 @@ quantity="B08", values=(2310.4, 3008.1), ...).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -23,7 +24,6 @@ from builder.sensor.offers import Offer, View
 from builder.sensor.quantities import NUMBER, QUANTITIES
 from builder.sensor.regions import SQUARES
 from builder.sensor.sets import SETS
-from builder.sensor.signals import Signals
 from builder.sensor.wording import EXTREMES, PHRASES, wordings_of
 from builder.tasks.choices import binary, multiple_choice
 from builder.tasks.wording import Said, Wordings
@@ -50,11 +50,12 @@ def sensor_rows(patches: Sequence[Patch], seed: int, fitted: Fitted) -> list[lis
     view = fitted.view(Examples(places, signals))
     names = [patch.record.patch_id for patch in patches]
     rows: list[list[Annotation]] = [[] for _ in patches]
+    means = signals.mean.tolist()
     for name in SETS:
         chances = chances_of(seed, names, name)
         for asked in _drawn(name, view, chances, fitted):
             row = _WRITERS[_shape(name)](_WORDINGS[name], asked, chances[asked.patch])
-            _add(rows[asked.patch], _audited(row, asked, signals))
+            _add(rows[asked.patch], _audited(row, asked, means[asked.patch]))
     for patch, chance in enumerate(chances_of(seed, names, "/".join(CAPTION))):
         rows[patch] += caption_rows(signals, patch, chance)
     return rows
@@ -65,10 +66,8 @@ def _drawn(name: str, view: View, chances: Sequence[Chance], fitted: Fitted) -> 
     offers = SETS[name].offers(view, chances)
     counts = np.bincount(offers.patch, minlength=len(chances)).tolist()
     drawn = fitted.weights.places(name, offers.cells, counts, chances)
-    for patch, place in enumerate(drawn):
-        if place is not None:
-            offer = offers.one(place)
-            yield Asked(offer, patch, view.signals.texts(patch, offer.regions))
+    for patch, offer in offers.some([place for place in drawn if place is not None]):
+        yield Asked(offer, patch, view.signals.texts(patch, offer.regions))
 
 
 def _add(rows: list[Annotation], row: Annotation) -> None:
@@ -82,20 +81,28 @@ def _quantities(offer: Offer) -> list[str]:
     return offer.quantity.split(" and ")
 
 
-def _audited(row: Annotation, asked: Asked, signals: Signals) -> Annotation:
-    """The row with the bands needed, the quantity, and the numbers that decide."""
-    names = _quantities(asked.offer)
+def _audited(row: Annotation, asked: Asked, means: Sequence[Sequence[float]]) -> Annotation:
+    """The row with the bands needed, the quantity, and the numbers that decide.
+
+    `means`: all quantities of the regions of its patch.
+    """
     regions = range(-len(SQUARES), 0) if row.box else _as_named(row, asked)
-    values = (
-        _value(signals, asked.patch, region, name=name) for name in names for region in regions
-    )
-    bands = chain.from_iterable(QUANTITIES[name].bands for name in names)
-    return row._replace(bands=tuple(bands), quantity=asked.offer.quantity, values=tuple(values))
+    quantity = asked.offer.quantity
+    of_regions = [means[region] for region in regions]
+    values = chain.from_iterable(_column(of_regions, name) for name in _quantities(asked.offer))
+    return row._replace(bands=_bands(quantity), quantity=quantity, values=tuple(values))
 
 
-def _value(signals: Signals, patch: int, region: int, *, name: str) -> float:
-    """A quantity of a region, rounded."""
-    return round(float(signals.mean[patch, region, NUMBER[name]]), _DIGITS)
+def _column(means: Sequence[Sequence[float]], name: str) -> list[float]:
+    """A quantity of regions, rounded."""
+    number = NUMBER[name]
+    return [round(mean[number], _DIGITS) for mean in means]
+
+
+@cache
+def _bands(quantity: str) -> tuple[str, ...]:
+    """The bands that a question needs."""
+    return tuple(chain.from_iterable(QUANTITIES[name].bands for name in quantity.split(" and ")))
 
 
 def _as_named(row: Annotation, asked: Asked) -> list[int]:
