@@ -17,7 +17,11 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     add("format", metavar="FORMAT", choices=[*FORMATS], help=", ".join(FORMATS))
     add("--data", required=True, metavar="OUT", help="release: folder, URL, or ORG/NAME on the Hub")
     add("--out", required=True, type=Path, metavar="DIR", help="folder; an export goes on there")
-    add("--config", metavar="CONFIG,...", help="captions, vqa, refexp (default: all that fit)")
+    add(
+        "--config",
+        metavar="CONFIG,...",
+        help="captions, vqa, refexp, sensor (default: all that fit)",
+    )
     add("--split", default="train", choices=("train", "validation", "test"), help="default train")
     add(
         "--boxes",
@@ -29,7 +33,8 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "--images",
         metavar="VIEW,...",
         help=f"views of the patch, named in the prompt: {', '.join(VIEWS)} (default "
-        "true_color,sar; of coco true_color)",
+        "true_color,sar; of coco true_color); rows of sensor come with the views that show their "
+        "answers too",
     )
     add(
         "--symmetries",
@@ -49,7 +54,14 @@ def _run(args: argparse.Namespace) -> int:
         f"{args.out}: {done.rows:,} rows of {args.split} for {args.format}; {done.written:,} of "
         f"{done.files:,} files written now"
     )
+    if done.left_out:
+        print(_left_out(done.left_out, args.format))
     return 0
+
+
+def _left_out(rows: int, name: str) -> str:
+    why = f"{name} has one picture a row, which does not show their answers"
+    return f"{rows:,} rows of sensor left out: {why}"
 
 
 def _form(args: argparse.Namespace) -> Form:

@@ -41,9 +41,16 @@ def _harness(args: argparse.Namespace) -> int:
         group=args.group,
         box_format=args.box_format,
     )
-    rows = write_for(args.format, settings, args.out)
-    print(f"{args.out}: {rows:,} rows for {args.format}")
+    done = write_for(args.format, settings, args.out)
+    print(f"{args.out}: {done.rows:,} rows for {args.format}")
+    if done.left_out:
+        print(_left_out(done.left_out, args.format))
     return 0
+
+
+def _left_out(rows: int, name: str) -> str:
+    why = f"{name} shows true color alone, which does not show their answers"
+    return f"{rows:,} rows of the group sensor left out: {why}; ask them with: bigearthnet-txt run"
 
 
 def _collect_arguments(parser: argparse.ArgumentParser) -> None:

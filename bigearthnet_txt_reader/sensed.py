@@ -11,7 +11,7 @@ Region(label='1', box=(6, 12, 42, 52), right=False)
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -98,6 +98,16 @@ def _compared(row: Mapping[str, Any]) -> str:
 def views_of(row: Mapping[str, Any]) -> tuple[str, ...]:
     """The views that show the answer, in the order of the quantities."""
     return tuple(QUANTITIES[name].view for name in quantities_of(row))
+
+
+def beside(views: Sequence[str], row: Mapping[str, Any]) -> tuple[str, ...]:
+    """The views beside which a row is asked: these, and what shows its answer if it is not there.
+
+    Without views it is asked without. A caption is asked for beside all that it may tell of: its
+    column `quantity` says what it does tell.
+    """
+    more = views_of({**row, "quantity": None}) if views else ()
+    return tuple(dict.fromkeys((*views, *more)))
 
 
 def title_of(quantity: str) -> str:

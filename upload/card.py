@@ -32,7 +32,7 @@ from upload.changelog import sections as versions_of
 from upload.counted import Counted, count
 from upload.croissant import croissant
 from upload.errors import UploadError
-from upload.evaluation import configs, evaluation, is_runnable, write_questions
+from upload.evaluation import configs, evaluation, is_runnable, left_out, write_questions
 from upload.examples import examples, picture
 from upload.folder import CHANGELOG, list_others, write_text
 from upload.samples import first_row, patch_of, write_picture, write_sample
@@ -68,7 +68,7 @@ def complete(
         "picture": head,
         "examples": examples(rows, pictures),
         "loading": loading(manifest, repo),
-        "evaluation": evaluating(manifest, repo) if asked else "",
+        "evaluation": evaluating(manifest, repo, left_out(manifest)) if asked else "",
         "files": sections.files(manifest, [*companions, *asked]),
         "changes": _changes(folder, manifest.version),
         **_counted(manifest, counted),

@@ -18,6 +18,7 @@ from bigearthnet_txt_evaluation.running.errors import RunError
 from bigearthnet_txt_evaluation.running.questions import questions
 from bigearthnet_txt_evaluation.running.settings import Settings
 from bigearthnet_txt_evaluation.scoring.benchmark import CONFIG, SPLIT, Benchmark, read_benchmark
+from bigearthnet_txt_reader.benchmark import SENSED
 from bigearthnet_txt_reader.card import INSPECT
 from bigearthnet_txt_reader.release import Release
 from upload.errors import UploadError
@@ -59,6 +60,12 @@ def write_questions(folder: Path, release: Release) -> list[str]:
         return [_write(folder, benchmark, kind) for kind in _kinds(benchmark)]
     except RunError as error:
         raise UploadError(str(error)) from None
+
+
+def left_out(release: Release) -> int:
+    """How many questions the files lack: those whose answers true color does not show."""
+    rows = read_benchmark(release).rows
+    return sum(row["group"] == SENSED and row["type"] in PATTERNS for row in rows)
 
 
 def _kinds(benchmark: Benchmark) -> list[str]:

@@ -62,6 +62,11 @@ _ON_THE_HUB = """\
 _TO_THE_HUB = """\
 [`eval.yaml`](eval.yaml) registers the benchmark with the Hub, which keeps a leaderboard of it."""
 
+_LEFT_OUT = """
+
+The Hub shows true color alone. So {left_out:,} questions of the group `sensor`, whose answers
+that does not show, are left out there; `bigearthnet-txt run` asks them too."""
+
 
 def links(space: str) -> str:
     """A link to the explorer in a Space of the Hub."""
@@ -104,7 +109,15 @@ def _first_config(manifest: Release) -> str:
     return next(config for config in ("vqa", *CONFIGS) if _splits_of(manifest, config))
 
 
-def evaluating(manifest: Release, repo: str | None) -> str:
-    """How a model is asked and scored, and what the Hub makes of eval.yaml."""
+def evaluating(manifest: Release, repo: str | None, left_out: int) -> str:
+    """How a model is asked and scored, and what the Hub makes of eval.yaml.
+
+    `left_out`: the questions on radar and infrared, which only `run` asks.
+    """
     hub = _ON_THE_HUB.format(repo=repo, version=manifest.version) if repo else _TO_THE_HUB
-    return _EVALUATION.format(data=repo or "bigearthnet_txt", hub=hub)
+    return _EVALUATION.format(data=repo or "bigearthnet_txt", hub=f"{hub}{_without(left_out)}")
+
+
+def _without(left_out: int) -> str:
+    """What the Hub does not ask."""
+    return _LEFT_OUT.format(left_out=left_out) if left_out else ""

@@ -1,7 +1,7 @@
 """Formats: the benchmark of a release written for another harness, by one call.
 
     >>> write_for("lmms-eval", Settings("bigearthnet_txt"), Path("tasks"))
-    15029
+    Written(rows=15029, left_out=9600)
 
 Beside the files of the harness lies asked.json, for `collect`. Questions on radar and infrared are
 left out: a harness shows one picture, and true color does not show their answers.
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from bigearthnet_txt_evaluation.adapters.asked import write_asked
 from bigearthnet_txt_evaluation.adapters.files import write_coco, write_jsonl, write_tsv
@@ -30,15 +31,23 @@ FORMATS: Mapping[str, Callable[[Path, Benchmark, Settings, Sequence[Question]], 
 }
 
 
-def write_for(harness: str, settings: Settings, folder: Path) -> int:
-    """Writes the files of a harness into a folder of their own; how many rows are asked.
+class Written(NamedTuple):
+    """How many rows a harness asks, and how many of radar and infrared are left out."""
+
+    rows: int
+    left_out: int
+
+
+def write_for(harness: str, settings: Settings, folder: Path) -> Written:
+    """Writes the files of a harness into a folder of their own.
 
     Raises StatedError if the folder holds files, RunError if the release has no pixels.
     """
     if folder.exists() and any(folder.iterdir()):
         raise StatedError(f"{folder}: it holds files already; name a new folder")
     benchmark = read_benchmark(Release.open(settings.data))
-    seen = in_true_color(questions(benchmark, settings))
+    every = questions(benchmark, settings)
+    seen = in_true_color(every)
     if not seen:
         raise StatedError(
             f"--group {settings.group}: {harness} shows true color alone, which does not show the "
@@ -48,4 +57,4 @@ def write_for(harness: str, settings: Settings, folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     FORMATS[harness](folder, benchmark, settings, asked)
     write_asked(folder, benchmark, settings, asked)
-    return len(asked)
+    return Written(len(asked), len(every) - len(asked))

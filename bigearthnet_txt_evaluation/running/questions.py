@@ -16,7 +16,7 @@ from bigearthnet_txt_evaluation.running.errors import RunError
 from bigearthnet_txt_evaluation.running.settings import BLIND, GRAY, OTHER, VISIBLE, Settings
 from bigearthnet_txt_evaluation.scoring.benchmark import Benchmark, Row
 from bigearthnet_txt_evaluation.scoring.predictions import Key
-from bigearthnet_txt_reader.sensed import views_of
+from bigearthnet_txt_reader.sensed import beside
 
 _SEED = 0  # of the draw of questions, and of whose picture is shown
 
@@ -65,9 +65,7 @@ def views_of_row(row: Row, settings: Settings) -> tuple[str, ...]:
     one has nothing beside true color.
     """
     views = settings.views
-    if settings.shown in (BLIND, VISIBLE):
-        return views
-    return tuple(dict.fromkeys((*views, *views_of(row))))
+    return views if settings.shown == VISIBLE else beside(views, row)
 
 
 def _turns(row: Row, settings: Settings) -> Iterator[tuple[int, Row]]:

@@ -25,6 +25,7 @@ from bigearthnet_txt_evaluation.training.errors import ExportError
 from bigearthnet_txt_evaluation.training.exchanges import exchanges
 from bigearthnet_txt_evaluation.training.formats import DATA, FORMATS, describe
 from bigearthnet_txt_evaluation.training.messages import Form
+from bigearthnet_txt_reader.benchmark import SENSED
 from bigearthnet_txt_reader.release import Release, Shard
 
 
@@ -62,11 +63,15 @@ class Export:
 
 
 class Report(NamedTuple):
-    """The files of an export, those written now, and the rows in all of them."""
+    """The files of an export, those written now, and the rows in all of them.
+
+    `left_out`: rows on radar and infrared that a format with one picture a row cannot show.
+    """
 
     files: int
     written: int
     rows: int
+    left_out: int = 0
 
 
 def export(wanted: Export, release: Release, folder: Path) -> Report:
@@ -92,7 +97,14 @@ def export(wanted: Export, release: Release, folder: Path) -> Report:
         finally:  # a file that failed halfway leaves nothing for a trainer to read
             path.with_suffix(".partial").unlink(missing_ok=True)
     rows = sum(release.rows[config][wanted.split] for config in configs)
-    return Report(len(shards), len(left), rows)
+    return Report(len(shards), len(left), rows, _left_out(wanted, release))
+
+
+def _left_out(wanted: Export, release: Release) -> int:
+    """The rows of `sensor` that are not exported though nobody named other configs."""
+    if wanted.configs or SENSED in FORMATS[wanted.format].configs:
+        return 0
+    return release.rows.get(SENSED, {}).get(wanted.split, 0)
 
 
 def _left(shards: list[Shard], folder: Path, wanted: Export) -> Iterator[tuple[Shard, Path]]:

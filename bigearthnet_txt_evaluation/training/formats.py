@@ -14,9 +14,10 @@ from bigearthnet_txt_evaluation.training.exchanges import Exchange
 from bigearthnet_txt_evaluation.training.listed import write_coco, write_llava, write_tar
 from bigearthnet_txt_evaluation.training.messages import BOXES, IMAGES, Form
 from bigearthnet_txt_evaluation.training.tables import TABLES, table_writer
+from bigearthnet_txt_reader.benchmark import SENSED
 
 DATA = "data"  # folder of the files, one a shard
-CONFIGS = ("captions", "vqa", "refexp")
+CONFIGS = ("captions", "vqa", "refexp", SENSED)
 
 
 class Format(NamedTuple):

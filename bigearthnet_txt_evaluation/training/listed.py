@@ -9,7 +9,7 @@ import json
 import tarfile
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +28,15 @@ def _by_patch(given: Iterable[Exchange]) -> Iterator[Patch]:
         yield name, [*mine]
 
 
-def _names(patch: str, form: Form) -> list[str]:
-    """The files of the pictures of a patch."""
-    return [f"{patch}.{view}.jpg" for view in form.images]
+def _names(one: Exchange) -> list[str]:
+    """The files of the pictures of a row."""
+    return [f"{one.row['patch_id']}.{view}.jpg" for view in one.pictures]
+
+
+def _pictures(mine: Iterable[Exchange]) -> dict[str, bytes]:
+    """The files of the pictures of a patch: of all its rows, each once."""
+    pairs = (zip(_names(one), one.pictures.values(), strict=True) for one in mine)
+    return dict(chain.from_iterable(pairs))
 
 
 def _whole(path: Path, content: object) -> None:
@@ -40,21 +46,21 @@ def _whole(path: Path, content: object) -> None:
     beside.replace(path)
 
 
-def _pictured(path: Path, given: Iterable[Exchange], form: Form) -> Iterator[Patch]:
-    """The patches, each with its pictures on disk."""
+def _pictured(path: Path, given: Iterable[Exchange]) -> Iterator[list[Exchange]]:
+    """The exchanges of each patch, whose pictures are on disk by then."""
     folder = path.parent.parent / PICTURES
     folder.mkdir(exist_ok=True)
-    for name, mine in _by_patch(given):
-        for file, picture in zip(_names(name, form), mine[0].pictures, strict=True):
+    for _, mine in _by_patch(given):
+        for file, picture in _pictures(mine).items():
             (folder / file).write_bytes(picture)
-        yield name, mine
+        yield mine
 
 
-def write_llava(path: Path, given: Iterable[Exchange], form: Form) -> None:
+def write_llava(path: Path, given: Iterable[Exchange], _: Form) -> None:
     """LLaVA: a list of conversations; pictures by their names in `pictures`."""
     told: list[dict[str, Any]] = []
-    for patch, mine in _pictured(path, given, form):
-        told += (_told(one, _names(patch, form)) for one in mine)
+    for mine in _pictured(path, given):
+        told += (_told(one, _names(one)) for one in mine)
     _whole(path, told)
 
 
@@ -74,10 +80,10 @@ def write_coco(path: Path, given: Iterable[Exchange], form: Form) -> None:
     """COCO: boxes in pixels, each with the text that asks for it; numbers hold for the split."""
     images: list[dict[str, Any]] = []
     boxes: list[dict[str, Any]] = []
-    for patch, mine in _pictured(path, given, form):
+    for mine in _pictured(path, given):
         number = mine[0].row["patch_row"] + 1
         sides = {"width": form.size, "height": form.size}
-        images.append({"id": number, "file_name": _names(patch, form)[0], **sides})
+        images.append({"id": number, "file_name": _names(mine[0])[0], **sides})
         boxes += _boxes(mine, number, form.size)
     _whole(path, {"images": images, "categories": CATEGORIES, "annotations": boxes})
 
@@ -89,12 +95,12 @@ def _boxes(mine: Sequence[Exchange], image: int, side: int) -> Iterator[dict[str
         yield numbers | annotation(one.row, corners(one.row), side)
 
 
-def write_tar(path: Path, given: Iterable[Exchange], form: Form) -> None:
+def write_tar(path: Path, given: Iterable[Exchange], _: Form) -> None:
     """WebDataset: a sample a patch, its pictures by view, and all its conversations as JSON."""
     beside = path.with_suffix(".partial")
     with tarfile.open(beside, "w", format=tarfile.USTAR_FORMAT) as tar:
         for patch, mine in _by_patch(given):
-            for name, picture in zip(_names(patch, form), mine[0].pictures, strict=True):
+            for name, picture in _pictures(mine).items():
                 _add(tar, name, picture)
             _add(tar, f"{patch}.json", json.dumps(_sample(patch, mine)).encode())
     beside.replace(path)
@@ -111,6 +117,15 @@ def _sample(patch: str, mine: Sequence[Exchange]) -> dict[str, Any]:
     return {"patch_id": patch, "texts": [_text(one) for one in mine]}
 
 
+def _keys(one: Exchange) -> list[str]:
+    """The keys by which the sample of a patch holds the pictures of a row."""
+    return [f"{view}.jpg" for view in one.pictures]
+
+
 def _text(one: Exchange) -> dict[str, Any]:
     stated = {name: one.row[name] for name in ("ID", "type", "category")}
-    return stated | {"messages": conversation(one.prompt, one.answer, len(one.pictures))}
+    return (
+        stated
+        | {"images": _keys(one)}
+        | {"messages": conversation(one.prompt, one.answer, len(one.pictures))}
+    )

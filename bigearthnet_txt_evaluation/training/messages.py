@@ -18,6 +18,7 @@ from bigearthnet_txt_evaluation.scoring.errors import StatedError
 from bigearthnet_txt_evaluation.training.errors import ExportError
 from bigearthnet_txt_evaluation.training.targets import answer
 from bigearthnet_txt_evaluation.training.views import shown
+from bigearthnet_txt_reader.sensed import beside
 
 Row = Mapping[str, Any]
 IMAGES = ("true_color", "sar")
@@ -52,7 +53,11 @@ class Form:
     def prompt(self, row: Row) -> str:
         """What is asked of a row; it names the views."""
         given = self.format
-        return prompt(row, self.images, given.name if given else None)
+        return prompt(row, self.views(row), given.name if given else None)
+
+    def views(self, row: Row) -> tuple[str, ...]:
+        """The pictures of a row: `images`, and what shows the answer on radar and infrared."""
+        return beside(self.images, row)
 
     def answer(self, row: Row) -> str:
         """What should be answered."""
@@ -79,7 +84,8 @@ def as_messages(
     """A row of a text config with its bands (`load(..., bands=[...])`), as trainers take it.
 
     `images` are RGB pictures with `size` pixels a side, in the order in which the prompt names
-    them. `messages` hold the prompt behind a part {"type": "image"} for every picture, and the
+    them; a row of `sensor` has the views behind them that show its answer, as in the benchmark.
+    `messages` hold the prompt behind a part {"type": "image"} for every picture, and the
     answer. The prompt is that of the benchmark. `boxes` is the format in which a box is asked for
     and answered: a scale such as "per1000", or a family of models such as "qwen3-vl". Without
     images the prompt says that none is given. With `completion` the last answer stands in
@@ -93,7 +99,7 @@ def as_messages(
     form = Form(tuple(images), size, boxes)
     rows = [row] if isinstance(row, Mapping) else list(row)
     _require_pack(rows)
-    pictures = [shown(rows[0], view, size) for view in form.images]
+    pictures = [shown(rows[0], view, size) for view in form.views(rows[0])]
     turns: list[dict[str, Any]] = []
     for one in rows:
         turns += conversation(form.prompt(one), form.answer(one), 0 if turns else len(pictures))

@@ -102,7 +102,7 @@ def table_writer(name: str) -> Callable[[Path, Iterable[Exchange], Form], None]:
     columns, made = TABLES[name]
 
     def row_of(one: Exchange) -> dict[str, Any]:
-        images = [{"bytes": picture, "path": None} for picture in one.pictures]
+        images = [{"bytes": picture, "path": None} for picture in one.pictures.values()]
         return {"ID": one.row["ID"], **made(one), "images": images}
 
     def write(path: Path, given: Iterable[Exchange], _: Form) -> None:

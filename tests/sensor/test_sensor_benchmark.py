@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from bigearthnet_txt import SENSOR_TASKS
+from bigearthnet_txt_cli.main import main
 from bigearthnet_txt_evaluation.adapters.formats import write_for
 from bigearthnet_txt_evaluation.baselines.questions import Split
 from bigearthnet_txt_evaluation.leaderboard.boards import leaderboard
@@ -26,11 +27,13 @@ from bigearthnet_txt_evaluation.scoring.reports import write_reports
 from bigearthnet_txt_reader.release import Release
 from bigearthnet_txt_reader.sensed import quantities_of, views_of
 from builder.checks.solving import Judgment, judge_release
+from builder.cli import main as build_main
 from tests.checks.broken import faults_of
 from tests.conftest import build_release, made_once
 from tests.freezing import accepting, benchmark, copied, drawn_once, rows_of, say
 from tests.upload.browser import Browser
 from tests.upload.conftest import explore, open_patch, serving
+from upload.cli import main as publish
 from upload.evaluation import write_questions
 
 Row = dict[str, Any]
@@ -217,12 +220,33 @@ def test_one_picture_of_true_color_is_shown_to_no_sensor_question(
     """Other harnesses and the Hub ask all others; of the group alone they have nothing to ask."""
     others = sum(row["group"] != "sensor" for row in asked.rows)
     for harness in ("vlmevalkit", "evalscope"):
-        assert write_for(harness, Settings(str(sensed)), tmp_path / harness) == others
+        done = write_for(harness, Settings(str(sensed)), tmp_path / harness)
+        assert done == (others, len(asked.rows) - others)
     with pytest.raises(StatedError, match="bigearthnet-txt run"):
         write_for("vlmevalkit", Settings(str(sensed), group="sensor"), tmp_path / "none")
     out = copied(sensed, tmp_path)
     for name in write_questions(out, Release.open(out)):
         assert "sensor" not in pq.read_table(out / name)["group"].to_pylist()
+
+
+def test_who_leaves_the_group_out_says_how_many_rows_and_why(
+    sensed: Path, asked: Benchmark, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A harness, Label Studio, and the card of the Hub, which asks no boxes and captions anyway."""
+    mine = [row for row in asked.rows if row["group"] == "sensor"]
+    call = ["harness", "evalscope", "--data", str(sensed), "--out", str(tmp_path / "tasks")]
+    assert main(call) == 0
+    why = "evalscope shows true color alone, which does not show their answers"
+    assert f"{len(mine):,} rows of the group sensor left out: {why}" in capsys.readouterr().out
+    call = ["benchmark", "label-studio", "export", str(sensed), "--to", str(tmp_path / "studio")]
+    assert build_main(call) == 0
+    said = f"{len(mine):,} rows of the group sensor left out: pixels prove them"
+    assert said in capsys.readouterr().out
+    out = copied(sensed, tmp_path)
+    assert publish(["card", str(out)]) == 0
+    questions_left = sum(row["type"] in ("binary", "mcq") for row in mine)
+    card = (out / "README.md").read_text("utf-8")
+    assert f"So {questions_left:,} questions of the group `sensor`, whose answers" in card
 
 
 def test_blind_models_learn_from_vqa_alone(sensed: Path) -> None:

@@ -314,7 +314,8 @@ def test_a_patch_is_turned_with_its_texts(release: Path) -> None:
         assert other.prompt == asked(own) and other.answer == Form().answer(own)
         assert other.row["output"] == own["output"]
         before, after = (
-            np.asarray(Image.open(io.BytesIO(given.pictures[0])), float) for given in (one, other)
+            np.asarray(Image.open(io.BytesIO(given.pictures["true_color"])), float)
+            for given in (one, other)
         )
         symmetry = BY_NAME[other.row["symmetry"]]
         moved = symmetry.array(before.transpose(2, 0, 1)).transpose(1, 2, 0)

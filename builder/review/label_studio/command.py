@@ -27,12 +27,16 @@ def _export_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _export(args: argparse.Namespace) -> int:
+    from builder.review.items import proven_rows
     from builder.review.label_studio.exporting import export_tasks
 
-    counts = export_tasks(Release.open(args.out), args.to, files=args.pictures == "files")
+    release = Release.open(args.out)
+    counts = export_tasks(release, args.to, files=args.pictures == "files")
     for kind, number in counts.items():
         stem = args.to / kind.replace(" ", "-")
         print(f"{stem}.json: {number:,} tasks; labeling interface: {stem}.xml")
+    if proven := len(proven_rows(release)):
+        print(f"{proven:,} rows of the group sensor left out: pixels prove them, and no one judges")
     if args.pictures == "files":
         print(f"serve {args.to.resolve()} as LABEL_STUDIO_LOCAL_FILES_DOCUMENT_ROOT")
     return 0
