@@ -138,8 +138,8 @@ def _stats(args: argparse.Namespace) -> int:
 
     release = Release.open(args.out)
     rows = sum(entry.rows for entry in release.files)
-    captions = sum(release.rows.get("captions", {}).values())
-    with tqdm(total=captions, unit=" captions", desc="captions", delay=2) as bar:
+    told = sum(sum(release.rows.get(name, {}).values()) for name in ("captions", "sensor"))
+    with tqdm(total=told, unit=" rows", desc="captions", delay=2) as bar:
         write_result(measure(release, bar.update), release)
     _count_bands(release)
     with tqdm(total=rows, unit=" rows", desc="stats", delay=2) as bar:

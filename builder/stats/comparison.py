@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from builder.stats import reference_sets
-from builder.stats.counts import ANSWERS, Counts, quantile, task_key
+from builder.stats.counts import ANSWERS, RADAR_CAPTIONS, Counts, quantile, task_key, task_name
 from builder.stats.tables import NONE, Line, Table, percent, ratio
 
 _OURS_AND_THEIRS = ("", "this release", "published set")
@@ -64,7 +64,11 @@ def _types(counts: Counts) -> list[Line]:
     """Shares of the types: the published ones first, then those that only this release has."""
     ours, theirs = counts.rows_by_type(), reference_sets.ROWS_BY_TYPE
     return [
-        (f"share of {type_} rows", percent(ours[type_], counts.texts), _published_share(type_))
+        (
+            f"share of {task_name(type_)} rows",
+            percent(ours[type_], counts.texts),
+            _published_share(type_),
+        )
         for type_ in dict.fromkeys((*theirs, *ours))
     ]
 
@@ -96,11 +100,18 @@ def _answers(counts: Counts) -> list[Line]:
 
 
 def _captions(counts: Counts) -> list[Line]:
-    words = {int(words): n for words, n in counts.words["captioning"].items()}
-    mean = f"{reference_sets.CAPTION_WORDS:,}"
+    """Lengths, of captions of radar apart: nobody else has any."""
+    lines = _lengths("caption", counts.words["captioning"], f"{reference_sets.CAPTION_WORDS:,}")
+    if of_radar := counts.words.get(RADAR_CAPTIONS):
+        lines += _lengths("radar caption", of_radar, NONE)
+    return lines
+
+
+def _lengths(what: str, found: Mapping[str, int], mean: str) -> list[Line]:
+    words = {int(words): n for words, n in found.items()}
     return [
-        ("words per caption, mean", _mean(words), mean),
-        ("words per caption, 5 to 95 %", _range(words), NONE),
+        (f"words per {what}, mean", _mean(words), mean),
+        (f"words per {what}, 5 to 95 %", _range(words), NONE),
     ]
 
 

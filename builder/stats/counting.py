@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from bigearthnet_txt import CLASSES, COUNTRIES, SEASONS, SPLITS, TASKS
 from bigearthnet_txt_reader.release import Release
 from builder.engine import Local
-from builder.stats.counts import ANSWERS, Counts, quantile, task_key
+from builder.stats.counts import ANSWERS, RADAR_CAPTIONS, Counts, quantile, task_key
 from builder.stats.shard_counts import CELLS, UNKNOWN, CountJob, ShardCounts, count_shard
 
 _ALONE = 100_000  # rows up to which further processes would cost more time than they save
@@ -49,7 +49,7 @@ def _counts(version: str, rows: Mapping[str, Mapping[str, int]], found: ShardCou
         climate_zones=_places(found, "climate_zone", [*sorted(zones), UNKNOWN]),
         classes={label: _class(found, label) for label in CLASSES},
         together=[_together(found, label) for label in CLASSES],
-        words={type_: _words(found, type_) for type_ in _TYPES},
+        words=_all_words(found),
         box_percent=[found["box percent", share] for share in range(100)],
         box_centers=[_centers(found, row) for row in range(CELLS)],
     )
@@ -110,6 +110,11 @@ def _together(found: ShardCounts, label: str) -> list[int]:
     """Patches that hold a class and each class, itself included; pairs are in class order."""
     pairs = (sorted((label, other), key=CLASSES.index) for other in CLASSES)
     return [found[("together", *pair)] for pair in pairs]
+
+
+def _all_words(found: ShardCounts) -> dict[str, dict[str, int]]:
+    words = {kind: _words(found, kind) for kind in (*_TYPES, RADAR_CAPTIONS)}
+    return {kind: of for kind, of in words.items() if of or kind in _TYPES}
 
 
 def _words(found: ShardCounts, type_: str) -> dict[str, int]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from bigearthnet_txt import TASKS
+from bigearthnet_txt import SENSOR_TASKS, TASKS
 from bigearthnet_txt_reader.given import from_json
 from bigearthnet_txt_reader.locations import Location
 from builder.errors import DataError
@@ -20,6 +20,8 @@ from builder.errors import DataError
 COUNTS = "statistics/counts.json"  # in the release folder
 # type -> its answers, of the types that have fixed ones
 ANSWERS: Mapping[str, tuple[str, ...]] = {"binary": ("yes", "no"), "mcq": ("a", "b", "c", "d")}
+# The task whose captions tell of radar and infrared: they are no captions of land cover.
+RADAR_CAPTIONS = next(task.name for task in SENSOR_TASKS if task.type == "captioning")
 _CONTRACT = tuple(f"{task.type}/{task.category}" for task in TASKS)
 
 
@@ -34,7 +36,8 @@ class Counts:
     of type binary or mcq the rows of each answer; `countries`, `seasons`, `climate_zones`: patches
     and rows of each; `classes`: patches that hold a class, its regions and hectares there
     (rounded), rows that speak of it; `together[i][j]`: patches that hold both classes i and j, in
-    class order; `words`: per type (inputs; of captions the outputs) number of words -> rows;
+    class order; `words`: per type (inputs; of captions the outputs) number of words -> rows, those
+    of captions of radar apart under their task, "captioning/radar", if there are any;
     `box_percent[k]`: boxes that cover k to k + 1 percent of the patch; `box_centers`: boxes per
     cell of 80 m in which their center lies, rows from the top, columns from the left.
     """
@@ -73,20 +76,26 @@ class Counts:
         return {parts[2]: self.answers[task] for parts, task in named if parts[0] == type_}
 
     def rows_by_type(self) -> Counter[str]:
-        return self._rows_by(0)
+        """Captions of radar have a line of their own, under their task."""
+        return self._rows_by(_kind)
 
     def rows_by_category(self) -> Counter[str]:
-        return self._rows_by(-1)
+        return self._rows_by(lambda task: task.split("/")[-1])
 
-    def _rows_by(self, part: int) -> Counter[str]:
+    def _rows_by(self, part: Callable[[str], str]) -> Counter[str]:
         rows: Counter[str] = Counter()
         for task in in_order(self.tasks):
-            rows[task.split("/")[part]] += self.rows_of(task)
+            rows[part(task)] += self.rows_of(task)
         return rows
 
     def to_json(self) -> str:
         """Sorted keys: the same counts give the same bytes."""
         return json.dumps(asdict(self), indent=1, sort_keys=True) + "\n"
+
+
+def _kind(task: str) -> str:
+    """The type of a task; of captions of radar the task."""
+    return task if task == RADAR_CAPTIONS else task.split("/")[0]
 
 
 def task_key(type_: str, category: str) -> str:

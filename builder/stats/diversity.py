@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from statistics import fmean
 from typing import Any, TypeAlias
 
+import pyarrow.compute as pc
+
 from bigearthnet_txt import GRAINS
 from bigearthnet_txt_reader.locations import Location
 from bigearthnet_txt_reader.release import Release
@@ -38,6 +40,7 @@ _OPENING = 4  # tokens
 _SETTINGS = {True: "captions with setting", False: "captions without setting"}
 _GRAINS = {grain: f"{grain} captions" for grain in GRAINS}
 Measures: TypeAlias = dict[str, float | None]
+_RADAR = "radar captions"
 _READ = ("ID", "output", "setting", "grain")  # columns
 
 
@@ -160,18 +163,31 @@ def _captions(
             progress(len(table))
 
 
+def _of_radar(release: Release, progress: Callable[[int], object]) -> Iterator[tuple[int, str]]:
+    """The captions of the config `sensor`, which a release may lack."""
+    names = ["ID", "output"]
+    for entry in release.files_of("sensor"):
+        for table in release.row_groups(entry, [*names, "type"]):
+            captions = table.filter(pc.equal(table["type"], "captioning"))
+            yield from zip(*(captions[name].to_pylist() for name in names), strict=True)
+            progress(len(table))
+
+
 def measure(release: Release, progress: Callable[[int], object]) -> dict[str, Any]:
     """The measures of all captions of a release, of those with and without a setting, and by grain.
 
+    Captions of radar are a set of their own, `radar captions`, which is no part of the others.
     Calls progress with the number of rows just read. Raises DataError if there are no captions.
     """
-    names = ("captions", *_SETTINGS.values(), *_GRAINS.values())
+    names = ("captions", *_SETTINGS.values(), *_GRAINS.values(), _RADAR)
     sets = {name: _Seen() for name in names}
     for number, text, setting, grain in _captions(release, progress):
         sets["captions"].add(number, text)
         if setting is not None and grain is not None:
             sets[_SETTINGS[setting]].add(number, text)
             sets[_GRAINS[grain]].add(number, text)
+    for number, text in _of_radar(release, progress):
+        sets[_RADAR].add(number, text)
     return {"sets": {name: seen.measures() for name, seen in sets.items() if seen.captions}}
 
 

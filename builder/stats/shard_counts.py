@@ -23,6 +23,7 @@ from bigearthnet_txt import PATCH_SIZE, REFERENCE_MAP, decode_bands
 from bigearthnet_txt_reader.release import FileEntry, Release, Shard
 from builder.errors import DataError
 from builder.landcover import analyse
+from builder.stats.counts import RADAR_CAPTIONS
 
 ShardCounts: TypeAlias = Counter[tuple[str | int, ...]]
 UNKNOWN = "unknown"  # the climate zone of a patch without one
@@ -127,10 +128,16 @@ def _count_texts(counts: ShardCounts, batch: pa.Table) -> None:
 
 
 def _count_words(counts: ShardCounts, rows: pa.Table, column: str) -> None:
-    """Adds ("words", type, n) for rows whose text has n words, parted by white space."""
+    """Adds ("words", kind, n) for rows whose text has n words, parted by white space."""
     words = pc.count_substring_regex(rows[column], r"\S+")
-    table = rows.select(["type"]).append_column("words", words)
-    _add(counts, "words", table, ["type", "words"])
+    _add(counts, "words", pa.table({"kind": _kinds(rows), "words": words}), ["kind", "words"])
+
+
+def _kinds(rows: pa.Table) -> pa.ChunkedArray:
+    """The type of each row; of captions of radar their task, so that they count apart."""
+    type_, category = RADAR_CAPTIONS.split("/")
+    of_radar = pc.and_(pc.equal(rows["type"], type_), pc.equal(rows["category"], category))
+    return pc.if_else(pc.fill_null(of_radar, False), RADAR_CAPTIONS, rows["type"])
 
 
 def _count_boxes(counts: ShardCounts, boxes: np.ndarray) -> None:
