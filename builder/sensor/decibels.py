@@ -38,19 +38,34 @@ def powers(decibels: np.ndarray) -> np.ndarray:
 
     They are those of power rounded to float32.
     """
-    if not (decibels.min() >= _LOWEST and decibels.max() <= _HIGHEST):  # as with one that is NaN
-        decibels = np.nan_to_num(decibels, posinf=0, neginf=0).clip(_LOWEST, _HIGHEST)
+    decibels = _bounded(decibels)
     part = np.rint(decibels * np.float32(_PARTS))
-    beside = (decibels - part / np.float32(_PARTS)).astype(np.float64)
-    found = _powers().take((part - np.float32(_LOWEST * _PARTS)).astype(np.intp))
-    found *= _polynomial(beside, _TERMS)
+    places = _places(part)
+    part *= np.float32(1 / _PARTS)
+    beside = np.subtract(decibels, part, out=part).astype(np.float64)
+    found = _polynomial(beside, _TERMS)
+    found *= _powers().take(places, out=beside, mode="clip")  # without a mode it takes a copy
     return np.rint(found.astype(np.float32)).astype(np.float64)
 
 
+def _bounded(decibels: np.ndarray) -> np.ndarray:
+    """Decibels that the table reaches, 0 for what is not finite."""
+    if decibels.min() >= _LOWEST and decibels.max() <= _HIGHEST:  # not so with one that is NaN
+        return decibels
+    bounded: np.ndarray = np.nan_to_num(decibels, posinf=0, neginf=0).clip(_LOWEST, _HIGHEST)
+    return bounded
+
+
+def _places(parts: np.ndarray) -> np.ndarray:
+    """Where the table holds the power of whole numbers of parts of a decibel."""
+    return (parts - np.float32(_LOWEST * _PARTS)).astype(np.intp)
+
+
 def _polynomial(x: np.ndarray, terms: Sequence[float]) -> np.ndarray:
-    """The sum of the terms times powers of x, the last of them times 1."""
-    first, *others = terms
-    found = np.full_like(x, first)
+    """The sum of the terms times powers of x, the last of them times 1; two of them or more."""
+    first, second, *others = terms
+    found = x * first
+    found += second
     for term in others:
         found *= x
         found += term

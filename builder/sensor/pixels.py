@@ -112,11 +112,13 @@ def _sums(table: np.ndarray, corners: np.ndarray) -> np.ndarray:
 def _picked(pixels: np.ndarray) -> np.ndarray:
     """Of the last axis the values an eighth from below, both in the middle, an eighth from above.
 
-    (..., 4); those in the middle are one if the count is odd.
+    (..., 4); those in the middle are one if the count is odd. The pixels are left in order: they
+    have to be a copy.
     """
-    ordered, count = np.sort(pixels), pixels.shape[-1]
+    count = pixels.shape[-1]
     low = count // 8
-    return ordered[..., (low, (count - 1) // 2, count // 2, count - 1 - low)]
+    pixels.sort()
+    return pixels.take((low, (count - 1) // 2, count // 2, count - 1 - low), -1)
 
 
 def _ordered(rasters: np.ndarray, boxes: np.ndarray) -> np.ndarray:
@@ -124,9 +126,11 @@ def _ordered(rasters: np.ndarray, boxes: np.ndarray) -> np.ndarray:
 
     In float64 the mean of two float32 is exact.
     """
-    of_boxes = [_picked(cut) for cut in _rows(rasters, boxes)]
-    of_squares = _picked(_squares(rasters)).swapaxes(0, 1)
-    return np.stack([*of_boxes, *of_squares]).astype(np.float64)
+    found = np.empty((len(boxes) + len(SQUARES), len(rasters), 4))
+    for region, pixels in enumerate(_rows(rasters, boxes)):
+        found[region] = _picked(pixels)
+    found[len(boxes) :] = _picked(_squares(rasters)).swapaxes(0, 1)
+    return found
 
 
 def _middle(picked: np.ndarray) -> np.ndarray:
@@ -145,17 +149,17 @@ def _order(stacks: _Stacks, boxes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _squares(rasters: np.ndarray) -> np.ndarray:
-    """The pixels of the nine squares: (rasters, squares, pixels)."""
+    """A copy of the pixels of the nine squares: (rasters, squares, pixels)."""
     side = rasters.shape[1] // 3
-    cut = rasters.reshape((-1, 3, side, 3, side)).swapaxes(2, 3)
+    cut = rasters.reshape((-1, 3, side, 3, side)).swapaxes(2, 3).copy()
     return cut.reshape(len(rasters), len(SQUARES), -1)
 
 
 def _rows(rasters: np.ndarray, boxes: np.ndarray) -> Iterator[np.ndarray]:
-    """The pixels of each box, a row a raster."""
+    """A copy of the pixels of each box, a row a raster."""
     count = len(rasters)
     for cut in _cuts(rasters, boxes):
-        yield cut.reshape(count, -1)
+        yield cut.copy().reshape(count, -1)
 
 
 def _cuts(rasters: np.ndarray, boxes: np.ndarray) -> Iterator[np.ndarray]:

@@ -58,6 +58,15 @@ def test_eighths_are_those_of_sorted_pixels(patches: list[Patch]) -> None:
     assert (low, high) == (ordered[105], ordered[-106])
 
 
+def test_reading_one_box_leaves_the_pixels_of_others(patches: list[Patch]) -> None:
+    """A box of the whole patch first, whose pixels lie as those of the patch do."""
+    bands = patches[0].bands
+    both = signals_of([(bands, [Box(0, 0, 120, 120), BOX])])
+    alone = signals_of([(bands, [BOX])])
+    assert (both.median[0, 1] == alone.median[0, 0]).all()
+    assert both.optical.all() and both.radar.all()
+
+
 @pytest.mark.parametrize(("band", "value"), [("B08", 0), ("B11", 10_000), ("VV", np.nan)])
 def test_a_region_with_a_value_that_is_none_is_unsound(band: str, value: float) -> None:
     """One pixel of no data, saturated or missing: the boxes that hold it are not asked of."""
