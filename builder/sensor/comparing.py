@@ -134,11 +134,11 @@ def _weakest(preferences: np.ndarray) -> np.ndarray:
 
     `preferences` (fours, 6): on the pairs of `_SIDES`.
     """
-    against = np.full((len(preferences), QUARTERS, QUARTERS), SURE)
-    for number, (one, other) in enumerate(_SIDES):
-        against[:, one, other] = preferences[:, number]
-        against[:, other, one] = -preferences[:, number]
-    weakest: np.ndarray = against.min(2)
+    against = np.full((QUARTERS, QUARTERS, len(preferences)), SURE)
+    for (one, other), column in zip(_SIDES, preferences.T, strict=True):
+        against[one, other] = column
+        against[other, one] = -column
+    weakest: np.ndarray = against.min(1).T
     return weakest
 
 

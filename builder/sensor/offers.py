@@ -106,6 +106,8 @@ class Offers(NamedTuple):
 
 def joined(found: Sequence[Offers]) -> Offers:
     """The offers of all quantities of a set, patch by patch, in a patch in the order given."""
+    if len(found) == 1:
+        return found[0]
     columns = [np.concatenate(column) for column in zip(*found, strict=True)]
     order = np.argsort(columns[1], kind="stable")
     return Offers(*(column[order] for column in columns))

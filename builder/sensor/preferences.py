@@ -20,6 +20,7 @@ import numpy as np
 from builder.sensor.forest import Forest
 from builder.sensor.guessing import COLORS, FOLDS, Examples, Guesses, edges_of, read_edges
 from builder.sensor.orders import ONE, OTHER, clear_pairs, values_of
+from builder.sensor.regions import REGIONS
 from builder.sensor.trees import Growth, Trees, fit, read_trees
 
 COMPARED = ("VV", "VH", "VH-VV", "B08", "NDMI", "NBR", "NDREI")
@@ -39,18 +40,29 @@ def _features(
     examples: Examples, guesses: Guesses, name: str, at: tuple[np.ndarray, np.ndarray, np.ndarray]
 ) -> np.ndarray:
     """What is seen of pairs: int64 (pairs, features). `at`: patch, first region, second region."""
-    patch, one, other = at
     key = COLORS, name
-    columns = np.moveaxis(examples.signals.colors, -1, 0)
-    values, errors = guesses.values[key], guesses.errors[key]
-    found = np.empty((_FEATURES, len(patch)), np.int64)
+    colors = _flat(examples.signals.colors)
+    values, errors = guesses.values[key].ravel(), guesses.errors[key].ravel()
+    one, other = _flat_places(at)
+    found = np.empty((_FEATURES, len(one)), np.int64)
     turning, steady = found[:_TURNING], found[_TURNING:]
-    for row, column in zip(turning, [*columns[[*_DIFFERENCES]], values], strict=False):
-        np.subtract(column[patch, one], column[patch, other], out=row)
-    turning[-1] = guesses.sureness(key, patch, one, other)
-    for row, column in zip(steady, [*columns[[*_SUMS]], values, errors], strict=True):
-        np.add(column[patch, one], column[patch, other], out=row)
+    for row, column in zip(turning, [*colors[[*_DIFFERENCES]], values], strict=False):
+        np.subtract(column.take(one), column.take(other), out=row)
+    turning[-1] = guesses.sureness(key, *at)
+    for row, column in zip(steady, [*colors[[*_SUMS]], values, errors], strict=True):
+        np.add(column.take(one), column.take(other), out=row)
     return found.T
+
+
+def _flat(features: np.ndarray) -> np.ndarray:
+    """Features of regions, a row each: (features, patches x regions)."""
+    return features.reshape(-1, features.shape[-1]).T
+
+
+def _flat_places(at: tuple[np.ndarray, np.ndarray, np.ndarray]) -> list[np.ndarray]:
+    """The places of either region in a row."""
+    patch, *regions = at
+    return [patch * REGIONS + region for region in regions]
 
 
 @dataclass(frozen=True)
