@@ -13,10 +13,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from builder.sensor.thresholds import Thresholds
 from builder.sensor.trees import DEPTH, FINE, LEAVES, NEVER, Trees
 
 _PLACES = 84_000  # rows times trees at a time: what rows leave of trees stays in the cache
-_WIDEST = 1 << 14  # between thresholds that are counted for each whole number: 20 ns less a value
 _ALL = np.uint16(2**LEAVES - 1)
 
 
@@ -71,37 +71,20 @@ class Forest:
 
 
 class _Column:
-    """What one feature leaves of each tree."""
+    """What one feature leaves of each tree. `below`: how many thresholds lie below values."""
 
     def __init__(self, sets: Sequence[Trees], number: int) -> None:
         feature = np.concatenate([trees.feature for trees in sets])
         threshold = np.concatenate([trees.threshold for trees in sets])
         tree, node = np.nonzero((feature == number) & (threshold < NEVER))
         asked = threshold[tree, node]
-        self._cuts = np.unique(asked)
-        self._table = np.full((len(self._cuts) + 1, len(feature)), _ALL)
-        above = np.searchsorted(self._cuts, asked) + 1
+        cuts = np.unique(asked)
+        self.below = Thresholds(cuts).below
+        self._table = np.full((len(cuts) + 1, len(feature)), _ALL)
+        above = self.below(asked) + 1
         np.bitwise_and.at(self._table, (above, tree), _REMAIN[node])
         np.bitwise_and.accumulate(self._table, 0, out=self._table)
-        self._lowest, self._counts = _counted(self._cuts)
-
-    def below(self, values: np.ndarray) -> np.ndarray:
-        """How many thresholds lie below each value."""
-        if self._counts is None:
-            return np.searchsorted(self._cuts, values)
-        return self._counts.take(values.astype(np.int64) - self._lowest, mode="clip")
 
     def remain(self, below: np.ndarray) -> np.ndarray:
         """The leaves that values above so many thresholds leave, as bits: uint16 (rows, trees)."""
         return self._table.take(below, 0)
-
-
-def _counted(cuts: np.ndarray) -> tuple[int, np.ndarray | None]:
-    """The lowest threshold, and how many lie below it, below the next whole number, and so on.
-
-    None if they are too far apart for that.
-    """
-    lowest, highest = (int(cuts[0]), int(cuts[-1])) if len(cuts) else (0, 0)
-    if highest - lowest > _WIDEST:
-        return lowest, None
-    return lowest, np.searchsorted(cuts, np.arange(lowest, highest + 2))

@@ -20,10 +20,12 @@ from builder.chance import place_key
 from builder.sensor.forest import Forest
 from builder.sensor.quantities import NAMES, NUMBER, QUANTITIES
 from builder.sensor.signals import WIDTHS, Signals
+from builder.sensor.thresholds import steps_of
 from builder.sensor.trees import Trees, fit, read_trees
 
 FOLDS = 2
 _FINE = 64  # parts of an error, in which differences are measured
+_LARGEST = 1 << 62  # what edges stay below
 STEPS = 8  # of the size of a difference; with its sign there are sixteen
 Key = tuple[str, str]  # reader, quantity
 COLORS, SPECTRA, ECHOES, TRUTH = "colors", "spectra", "echoes", "truth"
@@ -144,8 +146,7 @@ class Guesses(NamedTuple):
 
     def steps(self, key: Key, differences: np.ndarray) -> np.ndarray:
         """The size of differences, 0 to 7."""
-        found: np.ndarray = np.searchsorted(self.edges[key], np.abs(differences), "right")
-        return found
+        return steps_of(self.edges[key], np.abs(differences))
 
     def between(
         self, key: Key, patch: np.ndarray, one: np.ndarray, other: np.ndarray
@@ -196,7 +197,7 @@ def _read_guesser(stored: Any, features: int) -> Guesser:
 
 def read_edges(stored: Any, steps: int = STEPS) -> list[int]:
     """Where so many steps end but for the last. Raises ValueError for anything else."""
-    sound = all(type(edge) is int and edge >= 0 for edge in stored)
+    sound = all(type(edge) is int and 0 <= edge < _LARGEST for edge in stored)
     if len(stored) != steps - 1 or not sound or sorted(stored) != list(stored):
         raise ValueError(f"edges {stored!r}, expected {steps - 1} whole numbers in order")
     return list(stored)

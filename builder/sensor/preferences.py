@@ -21,6 +21,7 @@ from builder.sensor.forest import Forest
 from builder.sensor.guessing import COLORS, FOLDS, Examples, Guesses, edges_of, read_edges
 from builder.sensor.orders import ONE, OTHER, clear_pairs, values_of
 from builder.sensor.regions import REGIONS
+from builder.sensor.thresholds import steps_of
 from builder.sensor.trees import Growth, Trees, fit, read_trees
 
 COMPARED = ("VV", "VH", "VH-VV", "B08", "NDMI", "NBR", "NDREI")
@@ -138,10 +139,7 @@ class Preferences:
 
     def sizes(self, name: str, preferences: np.ndarray) -> np.ndarray:
         """How large preferences are, 0 to 23."""
-        found: np.ndarray = np.searchsorted(
-            self._pair_trees.edges[name], np.abs(preferences), side="right"
-        )
-        return found
+        return steps_of(self._pair_trees.edges[name], np.abs(preferences))
 
     def steps(self, name: str, preferences: np.ndarray) -> np.ndarray:
         """Preferences in 48 steps: 0 is a sure no, 47 a sure yes."""

@@ -98,6 +98,7 @@ def test_what_is_stored_prefers_alike(pair_trees: PairTrees) -> None:
     ("edit", "said"),
     [
         (lambda tree: tree["VV"]["edges"].pop(), "in order"),
+        (lambda tree: tree["VV"]["edges"].__setitem__(-1, 2**63), "in order"),
         (lambda tree: tree["VV"]["trees"].pop(), "folds"),
         (lambda tree: tree.update(B01=tree["VV"]), "quantities"),
         (lambda tree: tree.pop("NBR"), "NBR"),
