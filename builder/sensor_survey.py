@@ -1,7 +1,7 @@
 """The survey for sensor questions: pixels of a sample -> trees that guess, and sampling weights.
 
-PatchRecord -> Patch -> signals of its regions (survey_signals) -> Fitted. Example: 4,000 patches, a
-fair sample by the hash of their places, take about a minute.
+PatchRecord -> Patch -> signals of its regions (survey_signals) -> Fitted. Example: 10,000 patches,
+a fair sample by the hash of their places, take about four minutes.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from builder.records import Patch, PatchRecord
 from builder.sensor import Fitted, Surveyed, fitted, joined, surveyed
 from builder.sources import Store, read_patch
 
-SENSOR_SURVEY = 4000  # patches, at most
+SENSOR_SURVEY = 10_000  # patches, at most
 _JOB = 100  # patches a worker reads at a time
 
 

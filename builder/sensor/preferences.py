@@ -33,8 +33,8 @@ _DIFFERENCES = (0, 3, 6, 7, 14, 15, 16, 17, 20, 21)
 _SUMS = (1, 6, 7)  # those by whose sum: B03, and ratios
 _TURNING = len(_DIFFERENCES) + 2  # features that change their sign with the order, the first ones
 _FEATURES = _TURNING + len(_SUMS) + 2
-_GROWTH = Growth(trees=48, slow=4, part=50)
-_MOST = 80_000  # pairs that trees learn from, about
+_GROWTH = Growth(trees=96, slow=4, fewest=1000)
+_MOST = 300_000  # pairs that trees learn from, about
 
 
 def _features(

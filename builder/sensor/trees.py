@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 DEPTH = 4
-_FEWEST = 20  # examples on each side of a split
+_FEWEST, _PARTS = 20, 50  # of few examples: on each side of a split a fiftieth, 20 at least
 _BINS = 24  # of the values of a feature
 LEAVES = 1 << DEPTH
 _NODES = LEAVES - 1
@@ -24,15 +24,15 @@ NEVER = 2**31 - 1  # a threshold that no value exceeds
 class Growth(NamedTuple):
     """How many trees are grown; each corrects one part in so many: `slow`.
 
-    On each side of a split lie one `part` of the examples or more, at least 20.
+    At least `fewest` examples lie on each side of a split, a fiftieth if that is less.
     """
 
     trees: int
     slow: int
-    part: int
+    fewest: int
 
 
-GROWTH = Growth(trees=60, slow=8, part=300)
+GROWTH = Growth(trees=100, slow=6, fewest=200)
 
 
 class Trees(NamedTuple):
@@ -96,7 +96,7 @@ class _Fit:
 
     def __init__(self, features: np.ndarray, growth: Growth) -> None:
         self._growth = growth
-        self._fewest = max(_FEWEST, len(features) // growth.part)
+        self._fewest = max(_FEWEST, min(growth.fewest, len(features) // _PARTS))
         self._count = features.shape[1]
         self._cuts = [_cuts(column) for column in features.T]
         columns = zip(self._cuts, features.T, strict=True)
