@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from builder.errors import Rejected
 from builder.records import Patch, PatchRecord
-from builder.sensor import Fitted, Surveyed, fitted, joined, surveyed
+from builder.sensor import LESSONS, Fitted, Surveyed, fitted, joined, surveyed
 from builder.sources import Store, read_patch
 
 SENSOR_SURVEY = 10_000  # patches, at most
@@ -49,12 +50,29 @@ def sensor_survey(
     *,
     run: Callable[..., Iterable[Any]],
     progress: Callable[[int], object],
+    learned: Callable[[int, int], object],
 ) -> Fitted:
-    """What sensor questions of these patches are drawn by; `progress(n)` after each n patches."""
+    """What sensor questions of these patches are drawn by.
+
+    `progress(n)` follows each n patches, `learned(1, of)` each of so many lessons.
+    """
     starts = range(0, len(records), _JOB)
     jobs = [SignalsJob(k, store, records[at : at + _JOB], seed) for k, at in enumerate(starts)]
     found: dict[int, Surveyed] = {}
     for number, patches, part in run(survey_signals, jobs):
         progress(patches)
         found[number] = part
-    return fitted(joined([part for _, part in sorted(found.items())]), seed, run)
+    counted = partial(_counted, run, learned)
+    return fitted(joined([part for _, part in sorted(found.items())]), seed, counted)
+
+
+def _counted(
+    run: Callable[..., Iterable[Any]],
+    learned: Callable[[int, int], object],
+    function: Callable[..., Any],
+    jobs: Sequence[Any],
+) -> Iterator[Any]:
+    """The results of jobs, each told of."""
+    for result in run(function, jobs):
+        learned(1, LESSONS)
+        yield result

@@ -47,7 +47,7 @@ class Weighing:
             return given_priors(given)
         if self.settings.priors:
             return shipped()
-        found: SamplingWeights = self._surveyed(survey, layout, SURVEY)
+        found: SamplingWeights = self._surveyed(survey, layout, SURVEY, what="survey")
         return found
 
     def _sensor(self, layout: Layout) -> Fitted | None:
@@ -56,14 +56,15 @@ class Weighing:
             return None
         if given := self.inputs.priors:
             return given_fitted(given)
-        found: Fitted = self._surveyed(sensor_survey, layout, SENSOR_SURVEY)
+        how = partial(sensor_survey, learned=partial(self.watch.advance, "trees"))
+        found: Fitted = self._surveyed(how, layout, SENSOR_SURVEY, what="sensors")
         return found
 
-    def _surveyed(self, how: Callable[..., Any], layout: Layout, most: int) -> Any:
-        """What a survey finds of so many patches at most."""
+    def _surveyed(self, how: Callable[..., Any], layout: Layout, most: int, *, what: str) -> Any:
+        """What a survey finds of so many patches at most; `what` is the name of its bar."""
         records = self._sample(layout, most)
         store, seed, start = self.inputs.store, self.settings.seed, time.monotonic()
-        progress = partial(self._advance, of=len(records))
+        progress = partial(self._advance, what, of=len(records))
         found = how(store, records, seed, run=self.run, progress=progress)
         seconds = round(time.monotonic() - start, 3)
         self.events.note("surveyed", patches=len(records), seconds=seconds)
@@ -72,8 +73,8 @@ class Weighing:
     def _sample(self, layout: Layout, most: int) -> list[PatchRecord]:
         return make_records(limited(layout.candidates, most), self.inputs.climate)
 
-    def _advance(self, patches: int, of: int) -> None:
-        self.watch.advance("survey", patches, of)
+    def _advance(self, what: str, patches: int, of: int) -> None:
+        self.watch.advance(what, patches, of)
 
 
 def priors_json(layout: Layout) -> str:

@@ -22,6 +22,8 @@ _UNITS: dict[str, dict[str, Any]] = {
     "stage": {"unit": "B", "unit_scale": True},
     "draw": {"unit": " patches", "delay": 2},
     "survey": {"unit": " patches"},
+    "sensors": {"unit": " patches"},
+    "trees": {"unit": " lessons"},
     "check": {"unit": " shards", "delay": 2},
 }
 

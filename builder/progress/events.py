@@ -187,7 +187,7 @@ class Watch:
     """What a caller wants to see of a build: by default nothing.
 
     `say(text)` gets a message for people; `advance(what, amount, total)` gets the steps of what
-    takes long: "stage" (bytes), "draw" and "survey" (patches; the total of "survey" is None) and
+    takes long: "stage" (bytes), "draw", "survey" and "sensors" (patches), "trees" (lessons) and
     "check" (shards that are finished already); the `listeners` get all events.
     """
 

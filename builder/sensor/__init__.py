@@ -9,10 +9,11 @@ as a wrong one. Example: VV of box A is -8.1 dB, of box B -11.4 dB: "Is VV radar
 stronger in A than in B?" -> yes.
 """
 
-from builder.sensor.fitting import Fitted, Surveyed, fitted, joined, read_fitted, surveyed
+from builder.sensor.fitting import LESSONS, Fitted, Surveyed, fitted, joined, read_fitted, surveyed
 from builder.sensor.writing import sensor_rows
 
 __all__ = [
+    "LESSONS",
     "Fitted",
     "Surveyed",
     "fitted",

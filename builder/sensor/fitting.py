@@ -19,9 +19,19 @@ from builder.chance import Chance, rng_for
 from builder.errors import UsageError
 from builder.geometry import Box
 from builder.records import Patch
-from builder.sensor.guessing import Examples, Guessing, guessing_of, learn, lessons, read_guessing
+from builder.sensor.guessing import (
+    FOLDS,
+    LEARNED,
+    Examples,
+    Guessing,
+    guessing_of,
+    learn,
+    lessons,
+    read_guessing,
+)
 from builder.sensor.offers import View
 from builder.sensor.preferences import (
+    COMPARED,
     PairTrees,
     learn_pairs,
     pair_lessons,
@@ -36,6 +46,7 @@ VERSION = "4"
 # The features of a question go together.
 _PACE = Pace(rounds=300, step=0.1, momentum=0.9, tolerance=0.02)
 Run = Callable[..., Iterable[Any]]
+LESSONS = FOLDS * (len(LEARNED) + len(COMPARED)) + len(SETS)  # that a survey learns one by one
 
 
 class Fitted(NamedTuple):

@@ -16,6 +16,7 @@ from builder.checks.solving import judge_release
 from builder.checks.verify import verify
 from builder.errors import UsageError
 from builder.gallery import write_gallery
+from builder.progress import Watch
 from builder.records import Patch
 from builder.sensor import Fitted, sensor_rows
 from builder.sensor.captions import CAPTION
@@ -162,3 +163,16 @@ def test_bands_without_a_measurement_are_not_asked_of(
 
 def test_the_options_say_what_is_built(few: Path) -> None:
     assert not options(few).sensor
+
+
+def test_the_survey_of_sensors_counts_to_its_totals(few: Path, tmp_path: Path) -> None:
+    """Pixels, then what trees and weights learn: each has a bar that ends full."""
+    seen: dict[str, list[int]] = {}
+
+    def advance(what: str, amount: int, total: int | None) -> None:
+        assert total
+        seen.setdefault(what, [0, total])[0] += amount
+
+    built(few, tmp_path / "out", sensor=True, watch=Watch(advance=advance))
+    assert {"sensors", "trees"} <= seen.keys()
+    assert all(done == total for done, total in seen.values()), seen
