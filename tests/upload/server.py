@@ -7,6 +7,7 @@ status=500) breaks the next commit
 from __future__ import annotations
 
 import re
+import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -35,6 +36,16 @@ class Fault:
     first: Callable[[], object] | None = None  # done before the request is answered
 
 
+class _Server(ThreadingHTTPServer):
+    """A client that goes away is none of its faults, so nothing is printed of it."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
 class Hub:
     """The server and what it holds; `requests` lists (method, route, path) in their order."""
 
@@ -46,10 +57,7 @@ class Hub:
         self.faults: list[Fault] = []
         self.requests: list[tuple[str, str, str]] = []
         self.lock = threading.RLock()
-        self.server = ThreadingHTTPServer(
-            ("127.0.0.1", 0), type("Handler", (_Handler,), {"hub": self})
-        )
-        self.server.daemon_threads = True
+        self.server = _Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"hub": self}))
         self.url = f"http://127.0.0.1:{self.server.server_port}"
 
     def __enter__(self) -> Hub:
