@@ -22,7 +22,6 @@ from bigearthnet_txt_reader.release import MANIFEST, Release, ReleaseError
 _OURS = ("bigearthnet_txt", "builder", "upload")
 _OF_CONTENT = {"builtins", "json", "numpy", "PIL", "pyarrow", "struct", "zlib"}
 _OF_CODE = (AssertionError, AttributeError, LookupError, NameError, RuntimeError, TypeError)
-_HOME = "https://txt.bigearth.net"
 _PLACES = ("to", "out", "raw", "release")  # options, as far as a command has them
 _SHOWN = 200  # characters of a value
 _NO_THREAD = ("can't start new thread", "Failed to launch worker thread")
@@ -116,7 +115,8 @@ def _damaged(release: str) -> str:
 def _fault(error: Exception, release: str | None) -> str:
     """What to say of an error that nobody foresaw: what it is, where, and how to report it."""
     version = f"bigearthnet_txt {bigearthnet_txt.__version__}"
-    report = f"please report this line at {_HOME} ({version}; PYTHONDEVMODE=1 shows the calls)"
+    where = bigearthnet_txt.HOMEPAGE
+    report = f"please report this line at {where} ({version}; PYTHONDEVMODE=1 shows the calls)"
     way_out = f"{report}; {_damaged(release)}" if release else report
     return f"a fault of this program: {_met(error)}; {way_out}"
 

@@ -21,16 +21,26 @@ from builder.sensor.forest import Forest
 from builder.sensor.guessing import COLORS, FOLDS, Examples, Guesses, edges_of, read_edges
 from builder.sensor.orders import ONE, OTHER, clear_pairs, values_of
 from builder.sensor.regions import REGIONS
+from builder.sensor.signals import COLOR_NAMES
 from builder.sensor.thresholds import steps_of
 from builder.sensor.trees import Growth, Trees, fit, read_trees
 
 COMPARED = ("VV", "VH", "VH-VV", "B08", "NDMI", "NBR", "NDREI")
 SIZES = 24  # steps of the size of a preference; with its sign there are 48
 SURE = 1024  # the preference on what is certain
-# Columns of the colors of signals by whose difference pairs are compared: B02 and its deviation,
-# ratios of means, medians of B03 and B04 and their ratios, eighths of B03 and B04.
-_DIFFERENCES = (0, 3, 6, 7, 14, 15, 16, 17, 20, 21)
-_SUMS = (1, 6, 7)  # those by whose sum: B03, and ratios
+_DIFFERENCES = (  # colors by whose difference pairs are compared
+    "B02",
+    "B02 deviation",
+    "B03 to B04",
+    "B02 to B03",
+    "B03 median",
+    "B04 median",
+    "B03 to B04 median",
+    "B02 to B04 median",
+    "B03 low",
+    "B04 low",
+)
+_SUMS = ("B03", "B03 to B04", "B02 to B03")  # those by whose sum
 _TURNING = len(_DIFFERENCES) + 2  # features that change their sign with the order, the first ones
 _FEATURES = _TURNING + len(_SUMS) + 2
 _GROWTH = Growth(trees=96, slow=4, fewest=1000)
@@ -47,12 +57,17 @@ def _features(
     one, other = _flat_places(at)
     found = np.empty((_FEATURES, len(one)), np.int64)
     turning, steady = found[:_TURNING], found[_TURNING:]
-    for row, column in zip(turning, [*colors[[*_DIFFERENCES]], values], strict=False):
+    for row, column in zip(turning[:-1], [*_named(colors, _DIFFERENCES), values], strict=True):
         np.subtract(column.take(one), column.take(other), out=row)
     turning[-1] = guesses.sureness(key, *at)
-    for row, column in zip(steady, [*colors[[*_SUMS]], values, errors], strict=True):
+    for row, column in zip(steady, [*_named(colors, _SUMS), values, errors], strict=True):
         np.add(column.take(one), column.take(other), out=row)
     return found.T
+
+
+def _named(colors: np.ndarray, names: Sequence[str]) -> Iterator[np.ndarray]:
+    """The rows of colors with these names."""
+    return (colors[COLOR_NAMES.index(name)] for name in names)
 
 
 def _flat(features: np.ndarray) -> np.ndarray:

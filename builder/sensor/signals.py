@@ -19,7 +19,22 @@ from builder.sensor.quantities import QUANTITIES, of_means
 from builder.sensor.regions import REGIONS, SQUARES
 
 Means = Mapping[str, np.ndarray]
-WIDTHS = {"colors": 25, "spectra": 40, "echoes": 6}  # features of a reader
+COLOR_NAMES = (  # what is seen of the visible bands of a region, as `_colors` gives it
+    *VISIBLE,
+    *(f"{name} deviation" for name in VISIBLE),
+    "B03 to B04",
+    "B02 to B03",
+    *(f"{name} beside" for name in VISIBLE),
+    "B03 everywhere",
+    "B04 everywhere",
+    *(f"{name} median" for name in VISIBLE),
+    "B03 to B04 median",
+    "B02 to B04 median",
+    "B02 to B04",
+    *(f"{name} low" for name in VISIBLE),
+    *(f"{name} high" for name in VISIBLE),
+)
+WIDTHS = {"colors": len(COLOR_NAMES), "spectra": len(COLOR_NAMES) + 15, "echoes": 6}  # of a reader
 
 
 class Signals(NamedTuple):

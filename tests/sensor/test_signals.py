@@ -10,11 +10,11 @@ from builder.geometry import Box
 from builder.records import Patch
 from builder.sensor.quantities import NUMBER
 from builder.sensor.regions import SQUARES, boxes, quarter_of
-from builder.sensor.signals import signals_of
+from builder.sensor.signals import COLOR_NAMES, signals_of
 from tests.sensor.made import flat_bands
 
 BOX = Box(10, 20, 40, 48)
-LOW_RED, HIGH_RED = 21, 24  # columns of colors
+LOW_RED, HIGH_RED = map(COLOR_NAMES.index, ("B04 low", "B04 high"))
 
 
 def test_boxes_are_even_and_lie_in_their_quarters() -> None:
@@ -65,6 +65,24 @@ def test_reading_one_box_leaves_the_pixels_of_others(patches: list[Patch]) -> No
     alone = signals_of([(bands, [BOX])])
     assert (both.median[0, 1] == alone.median[0, 0]).all()
     assert both.optical.all() and both.radar.all()
+
+
+def test_colors_are_what_their_names_say(patches: list[Patch]) -> None:
+    """By NumPy alone: a mean, a deviation, a median, ratios of means and of medians by 1,000."""
+    signals = signals_of([(patches[0].bands, [BOX])])
+    found = dict(zip(COLOR_NAMES, signals.colors[0, 0].tolist(), strict=True))
+    blue, green, red = (patches[0].bands[name][20:48, 10:40] for name in ("B02", "B03", "B04"))
+    expected = {
+        "B02": blue.mean(),
+        "B04 deviation": red.std(),
+        "B03 to B04": 1000 * green.mean() / red.mean(),
+        "B02 to B03": 1000 * blue.mean() / green.mean(),
+        "B02 to B04": 1000 * blue.mean() / red.mean(),
+        "B03 median": np.median(green),
+        "B03 to B04 median": 1000 * np.median(green) / np.median(red),
+        "B02 to B04 median": 1000 * np.median(blue) / np.median(red),
+    }
+    assert {name: found[name] for name in expected} == pytest.approx(expected, abs=0.51)
 
 
 @pytest.mark.parametrize(("band", "value"), [("B08", 0), ("B11", 10_000), ("VV", np.nan)])
