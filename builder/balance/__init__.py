@@ -17,6 +17,7 @@ from builder.balance.raking import Pace, rake
 from builder.balance.survey import Listing, joined, listed
 from builder.balance.weights import (
     NEUTRAL,
+    OCTAVE,
     Candidate,
     SamplingWeights,
     read_weights,
@@ -27,6 +28,7 @@ from builder.balance.weights import (
 __all__ = [
     "EVERYWHERE",
     "NEUTRAL",
+    "OCTAVE",
     "Candidate",
     "Deck",
     "Features",

@@ -70,19 +70,36 @@ class SamplingWeights:
         return candidates[k][1] if k < len(candidates) else None
 
     def places(
-        self, task: str, cells: np.ndarray, counts: Sequence[int], chances: Iterable[Chance]
+        self,
+        task: str,
+        cells: np.ndarray,
+        counts: Sequence[int],
+        chances: Iterable[Chance],
+        *,
+        level: int,
     ) -> Iterator[int | None]:
         """As `draw` for many patches: the row of the candidate that is drawn of each, or None.
 
         `cells` (candidates, cells of one) patch by patch, of which each has so many: `counts`.
+        `level`: of all candidates, beside those of their cells.
         """
-        seen = np.array(self.levels[task])[cells].sum(1)
-        weights = [_WEIGHTS[level] for level in (_BASE + seen).tolist()]
+        weights = self._many(task, cells, level)
         start = 0
         for count, chance in zip(counts, chances, strict=True):
             k = _drawn(weights[start : start + count], chance) if count else count
             yield start + k if k < count else None
             start += count
+
+    def shares(self, task: str, cells: np.ndarray, patch: np.ndarray, *, level: int) -> np.ndarray:
+        """How likely candidates are drawn, float64 (candidates,); `patch` is that of each."""
+        weights = np.array([float(weight) for weight in self._many(task, cells, level)])
+        shares: np.ndarray = weights / (np.bincount(patch, weights) + _NOTHING)[patch]
+        return shares
+
+    def _many(self, task: str, cells: np.ndarray, level: int) -> list[int]:
+        """The weights of candidates, as `places` has them."""
+        levels = _BASE + level + np.array(self.levels[task])[cells].sum(1)
+        return [_WEIGHTS[one] for one in levels.tolist()]
 
     def _weights(self, task: str, candidates: Sequence[Candidate]) -> list[int]:
         if task not in self.levels:

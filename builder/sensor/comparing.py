@@ -13,7 +13,7 @@ import numpy as np
 from builder.balance import Features, Kind
 from builder.chance import Chance
 from builder.sensor.guessing import COLORS, ECHOES, SPECTRA, STEPS, TRUTH, Guesses, Key
-from builder.sensor.offers import EVEN, RANKS, Grid, Offers, View, joined, named, turns
+from builder.sensor.offers import EVEN, RANKS, Grid, Offers, Orders, View, joined, named, turns
 from builder.sensor.orders import (
     BOXES,
     ONE,
@@ -23,7 +23,7 @@ from builder.sensor.orders import (
     rank_at,
     signs,
 )
-from builder.sensor.preferences import SIZES, SURE
+from builder.sensor.preferences import BOX, FOUR, SIZES, SURE
 from builder.sensor.quantities import NUMBER, SAFE, apart
 from builder.sensor.regions import EACH, QUARTERS
 
@@ -45,7 +45,7 @@ class Pairs:
     """Which of two boxes has the higher value of a quantity?"""
 
     def __init__(self, *names: str) -> None:
-        self._names = names
+        self.names = names
         kinds = {
             "quarters": Kind(EVEN, (_FOUR, _FOUR)),
             "sizes": Kind(EVEN, (names, _SIZES)),
@@ -57,7 +57,7 @@ class Pairs:
 
     def offers(self, view: View, chances: Sequence[Chance]) -> Offers:
         turned = turns(chances)
-        return joined([self._of(view, name, turned) for name in self._names])
+        return joined([self._of(view, name, turned) for name in self.names])
 
     def _of(self, view: View, name: str, turned: np.ndarray) -> Offers:
         patch, pair = np.nonzero(clear_pairs(view.signals, name))
@@ -65,15 +65,22 @@ class Pairs:
         boxes = named(pair, turn)
         right = (signs(view.values(name), patch, boxes) > 0).astype(np.int64)
         guess = view.guesses.between((COLORS, name), patch, *boxes.T)
-        preference = np.where(turn, -1, 1) * view.preferences.pairs(name, patch, pair)
-        number = self._names.index(name)
+        preference = np.where(turn, -1, 1) * view.preferences.pairs((name, BOX), patch, pair)
+        steps = view.preferences.steps((name, BOX), preference)
+        number = self.names.index(name)
         cells = (
             self._grid.cells("quarters", *QUARTER[boxes].T, right),
             self._grid.cells("sizes", number, _sizes(view, patch, boxes), right),
             self._grid.cells("guess", number, guess, right),
-            self._grid.cells("preference", number, view.preferences.steps(name, preference), right),
+            self._grid.cells("preference", number, steps, right),
         )
         return Offers.of(name, patch, boxes, right=right, cells=cells)
+
+    def orders(self, offers: Offers) -> Orders:
+        """The two boxes of each offer."""
+        yes = offers.right[:, None] == 1
+        higher, lower = np.where(yes, offers.regions, offers.regions[:, ::-1]).T
+        return Orders(np.arange(len(higher)), higher, lower)
 
 
 def _sizes(view: View, patch: np.ndarray, boxes: np.ndarray) -> np.ndarray:
@@ -85,7 +92,7 @@ class Fours:
     """Which of four boxes, one in each quarter, has the highest value of a quantity?"""
 
     def __init__(self, *names: str) -> None:
-        self._names = names
+        self.names = names
         kinds = {
             "quarter": Kind(RANKS, (names,)),
             "size": Kind(RANKS, (names,)),
@@ -97,7 +104,7 @@ class Fours:
         self._grid = Grid(self.features)
 
     def offers(self, view: View, chances: Sequence[Chance]) -> Offers:
-        return joined([self._of(view, name, chances) for name in self._names])
+        return joined([self._of(view, name, chances) for name in self.names])
 
     def _of(self, view: View, name: str, chances: Sequence[Chance]) -> Offers:
         patch, four = np.nonzero(_clear_fours(view, name))
@@ -105,11 +112,11 @@ class Fours:
         patch, four = patch[chosen], four[chosen]
         boxes = _FOURS[four]
         tops = view.values(name)[patch[:, None], boxes].argmax(1)
-        number = self._names.index(name)
+        number = self.names.index(name)
         sizes = rank_at(view.areas()[patch[:, None], boxes], tops)
         guesses = view.guesses.values[COLORS, name][patch[:, None], boxes]
         gaps = view.guesses.steps((COLORS, name), _ahead(view.guesses, name, patch, boxes))
-        wins = _weakest(view.preferences.pairs(name, patch[:, None], _SIX[four]))
+        wins = _weakest(view.preferences.pairs((name, FOUR), patch[:, None], _SIX[four]))
         second, first = np.sort(wins, axis=1)[:, -2:].T
         leads = {"first": np.maximum(first, 0), "ahead": (first - second) // 2}
         cells = (
@@ -120,13 +127,20 @@ class Fours:
         )
         return Offers.of(name, patch, boxes, right=tops, cells=cells)
 
+    def orders(self, offers: Offers) -> Orders:
+        """The right box of each offer beside each of the others."""
+        row = np.arange(len(offers.right)).repeat(QUARTERS - 1)
+        others = offers.regions[offers.right[:, None] != np.arange(QUARTERS)]
+        return Orders(row, offers.regions[row, offers.right[row]], others)
+
     def _wins(
         self, view: View, name: str, leads: Mapping[str, np.ndarray], *, ranks: np.ndarray
     ) -> Iterator[np.ndarray]:
         """The cells of how clear preferences are, each with the rank of the right box by them."""
-        number = self._names.index(name)
+        number = self.names.index(name)
         for kind, lead in leads.items():
-            yield self._grid.cells(kind, number, view.preferences.sizes(name, lead) // 3, ranks)
+            sizes = view.preferences.sizes((name, FOUR), lead)
+            yield self._grid.cells(kind, number, sizes // 3, ranks)
 
 
 def _weakest(preferences: np.ndarray) -> np.ndarray:

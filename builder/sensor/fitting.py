@@ -1,6 +1,6 @@
 """What a survey fits for sensor questions: trees that guess, and sampling weights. -> priors.json
 
-    examples -> trees (guessing, then preferences) -> offers -> levels (raking) -> Fitted
+    examples -> guessing -> offers -> levels (raking) -> preferences -> offers -> levels -> Fitted
 
 It is stored under "sensor" in `priors.json`, with its version.
 """
@@ -8,7 +8,8 @@ It is stored under "sensor" in `priors.json`, with its version.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,13 +24,14 @@ from builder.sensor.guessing import (
     FOLDS,
     LEARNED,
     Examples,
+    Guesses,
     Guessing,
     guessing_of,
     learn,
     lessons,
     read_guessing,
 )
-from builder.sensor.offers import View
+from builder.sensor.offers import Offers, View
 from builder.sensor.preferences import (
     COMPARED,
     PairTrees,
@@ -37,16 +39,18 @@ from builder.sensor.preferences import (
     pair_lessons,
     pair_trees_of,
     read_pair_trees,
+    untaught,
 )
 from builder.sensor.regions import boxes
-from builder.sensor.sets import FEATURES, SETS
+from builder.sensor.sets import FEATURES, LEVELS, SETS, TEACHING
 from builder.sensor.signals import Signals, joined_signals, signals_of
+from builder.sensor.teaching import drawn_pairs
 
-VERSION = "4"
+VERSION = "5"
 # The features of a question go together.
 _PACE = Pace(rounds=300, step=0.1, momentum=0.9, tolerance=0.02)
 Run = Callable[..., Iterable[Any]]
-LESSONS = FOLDS * (len(LEARNED) + len(COMPARED)) + len(SETS)  # that a survey learns one by one
+LESSONS = FOLDS * (len(LEARNED) + len(COMPARED)) + len(TEACHING) + len(SETS)  # of a survey
 
 
 class Fitted(NamedTuple):
@@ -139,19 +143,44 @@ def fitted(surveyed: Surveyed, seed: int, run: Run) -> Fitted:
     patch_ids, examples = surveyed
     guessing = guessing_of(run(learn, list(lessons(examples))), examples)
     guesses = guessing.of(examples)
-    pairs = list(pair_lessons(examples, guesses))
-    pair_trees = pair_trees_of(run(learn_pairs, pairs), examples, guesses)
+    offers = partial(_offers, examples, guesses, partial(chances_of, seed, patch_ids))
+    pair_trees = _taught(examples, guesses, offers(untaught(), TEACHING), run)
+    return Fitted(guessing, pair_trees, _weights(offers(pair_trees, SETS), run))
+
+
+def _taught(
+    examples: Examples, guesses: Guesses, offers: Mapping[str, Offers], run: Run
+) -> PairTrees:
+    """Trees of preferences, taught by what would be drawn of offers without them."""
+    drawn = drawn_pairs(offers, _weights(offers, run))
+    pairs = list(pair_lessons(drawn, examples, guesses))
+    return pair_trees_of(run(learn_pairs, pairs), drawn, examples, guesses)
+
+
+def _offers(
+    examples: Examples,
+    guesses: Guesses,
+    chances: Callable[[str], Sequence[Chance]],
+    pair_trees: PairTrees,
+    names: Iterable[str],
+) -> dict[str, Offers]:
+    """The offers of some sets, by name."""
     view = View(examples.signals, guesses, pair_trees.of(examples, guesses))
-    jobs = [(name, _listing(name, view, chances_of(seed, patch_ids, name))) for name in SETS]
-    levels = dict(run(_raked, jobs))
-    return Fitted(guessing, pair_trees, SamplingWeights({name: levels[name] for name in SETS}))
+    return {name: SETS[name].offers(view, chances(name)) for name in names}
 
 
-def _listing(name: str, view: View, chances: Sequence[Chance]) -> Listing:
-    offers = SETS[name].offers(view, chances)
+def _weights(offers: Mapping[str, Offers], run: Run) -> SamplingWeights:
+    """The weights of sets by which their features are even."""
+    levels = dict(
+        run(_raked, [(name, _listing(found, LEVELS[name])) for name, found in offers.items()])
+    )
+    return SamplingWeights({name: levels[name] for name in offers})
+
+
+def _listing(offers: Offers, level: int) -> Listing:
     sizes = np.bincount(offers.patch)
-    level = np.zeros(len(offers.patch), np.int32)
-    return Listing(offers.cells.astype(np.int32), level, sizes[sizes > 0].astype(np.int32))
+    levels = np.full(len(offers.patch), level, np.int32)
+    return Listing(offers.cells.astype(np.int32), levels, sizes[sizes > 0].astype(np.int32))
 
 
 def _raked(job: tuple[str, Listing]) -> tuple[str, tuple[int, ...]]:

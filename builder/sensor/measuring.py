@@ -13,11 +13,12 @@ import numpy as np
 from builder.balance import Features, Kind
 from builder.chance import Chance
 from builder.sensor.guessing import COLORS, STEPS
-from builder.sensor.offers import EVEN, RANKS, Grid, Offers, View, joined
+from builder.sensor.offers import EVEN, RANKS, Grid, Offers, Orders, View, joined
 from builder.sensor.orders import BOXES, QUARTER, comes_first, rank_at
-from builder.sensor.preferences import SIZES
+from builder.sensor.preferences import SQUARE
 from builder.sensor.quantities import NUMBER, QUANTITIES, SAFE, apart
 from builder.sensor.regions import QUARTERS, SQUARES
+from builder.sensor.signals import COLOR_NAMES
 
 STEP = 4  # dB between levels
 _ENDS = 1.0  # dB that a mean keeps from the middle between two levels
@@ -27,11 +28,12 @@ _AROUND = range(20)  # where a guess lies: by decibels around the four levels, b
 _AREAS = (784, 1156, 1600)  # pixels up to which sizes go: of 28, 34, 40 px a side
 _PLACED = (12, 11, 12, 11, 8, 11, 12, 11, 12)  # percent: the center is rarely an extreme
 _RANKED = (26, 26, 26, 26, 25, 22, 19, 16, 14)  # half percent: few are guessed to be the last
-_SURE = 2  # steps of how sure a guess is
-_LEADS = 2  # steps of how far the first is ahead
-_NINE_PAIRS = np.array(list(combinations(range(len(SQUARES)), 2)))
-_TALLY = (np.arange(len(SQUARES)) == _NINE_PAIRS[:, :1]).astype(np.int64)
-_TALLY -= np.arange(len(SQUARES)) == _NINE_PAIRS[:, 1:]  # who gains by a preference, and who loses
+_GREEN = COLOR_NAMES.index("B03")
+_NINE = np.arange(len(SQUARES))
+_NINE_PAIRS = np.array(list(combinations(_NINE, 2)))
+_OTHERS = np.array([np.delete(_NINE, place) for place in _NINE])  # of each square
+_TALLY = (_NINE_PAIRS[:, :1] == _NINE).astype(np.int64)
+_TALLY -= _NINE_PAIRS[:, 1:] == _NINE  # who gains by a preference, and who loses
 EXTREMES = ("highest", "lowest")
 
 
@@ -134,34 +136,44 @@ class Squares:
     """Which of nine squares is the strongest, or the weakest?"""
 
     def __init__(self, *names: str) -> None:
-        self._names = names
+        self.names = names
         kinds = {
-            "place": Kind(_PLACED, ()),
-            "guess": Kind(_RANKED, (names, EXTREMES, range(_SURE))),
-            "preference": Kind(_RANKED, (names, EXTREMES, range(_LEADS))),
+            "place": Kind(_PLACED, (names, EXTREMES)),
+            "guess": Kind(_RANKED, (names, EXTREMES)),
+            "preference": Kind(_RANKED, (names, EXTREMES)),
+            "brightness": Kind(_RANKED, (names, EXTREMES)),
         }
         self.features = Features(kinds)
         self._grid = Grid(self.features)
 
     def offers(self, view: View, chances: Sequence[Chance]) -> Offers:
-        asked = product(range(len(self._names)), range(len(EXTREMES)))
+        asked = product(range(len(self.names)), range(len(EXTREMES)))
         return joined([self._of(view, number, extreme) for number, extreme in asked])
 
     def _of(self, view: View, number: int, extreme: int) -> Offers:
         """The patches in which one square is clearly the extreme."""
-        name, sign = self._names[number], 1 - 2 * extreme
+        name, sign = self.names[number], 1 - 2 * extreme
         patch, place = _first(view, name, sign)
         guesses = sign * view.guesses.values[COLORS, name][patch, BOXES:]
-        sure = _sure(view, name, patch, guesses)
         wins = sign * _wins(view, name, patch)
+        brightness = view.signals.colors[patch, BOXES:, _GREEN]
         asked = number, extreme
         cells = (
-            self._grid.cells("place", place),
-            self._grid.cells("guess", *asked, sure, rank_at(guesses, place)),
-            self._grid.cells("preference", *asked, _lead(view, name, wins), rank_at(wins, place)),
+            self._grid.cells("place", *asked, place),
+            self._grid.cells("guess", *asked, rank_at(guesses, place)),
+            self._grid.cells("preference", *asked, rank_at(wins, place)),
+            self._grid.cells("brightness", *asked, rank_at(brightness, place)),
         )
         square = BOXES + place[:, None]
         return Offers.of(name, patch, square, right=place, cells=cells, detail=extreme)
+
+    def orders(self, offers: Offers) -> Orders:
+        """The right square of each offer beside each of the others."""
+        row = np.arange(len(offers.right)).repeat(len(SQUARES) - 1)
+        right, others = offers.right[row], _OTHERS[offers.right].ravel()
+        is_lowest = offers.detail[row] == 1
+        higher, lower = np.where(is_lowest, others, right), np.where(is_lowest, right, others)
+        return Orders(row, BOXES + higher, BOXES + lower)
 
 
 def _first(view: View, name: str, sign: int) -> tuple[np.ndarray, np.ndarray]:
@@ -179,15 +191,6 @@ def _first(view: View, name: str, sign: int) -> tuple[np.ndarray, np.ndarray]:
     return patch, place[patch]
 
 
-def _sure(view: View, name: str, patch: np.ndarray, guesses: np.ndarray) -> np.ndarray:
-    """Whether it is sure which square comes first by guess: 0 or 1."""
-    order = np.argsort(-guesses, axis=1, kind="stable")
-    first, second = BOXES + order[:, :2].T
-    key = COLORS, name
-    steps = view.guesses.steps(key, view.guesses.sureness(key, patch, first, second))
-    return steps * _SURE // STEPS
-
-
 def _wins(view: View, name: str, patch: np.ndarray) -> np.ndarray:
     """The sum of the preferences on each of nine squares beside the others: (patches, 9)."""
     one, other = _NINE_PAIRS.T
@@ -196,13 +199,6 @@ def _wins(view: View, name: str, patch: np.ndarray) -> np.ndarray:
         np.tile(BOXES + one, len(patch)),
         np.tile(BOXES + other, len(patch)),
     )
-    preferences = view.preferences.between(name, *at).reshape(len(patch), len(one))
+    preferences = view.preferences.between((name, SQUARE), *at).reshape(len(patch), len(one))
     wins: np.ndarray = preferences @ _TALLY
     return wins
-
-
-def _lead(view: View, name: str, wins: np.ndarray) -> np.ndarray:
-    """Whether the first of nine squares is clearly ahead of the second, by preferences: 0 or 1."""
-    second, first = np.sort(wins, axis=1)[:, -2:].T
-    sizes = view.preferences.sizes(name, (first - second) // 4)
-    return sizes * _LEADS // SIZES

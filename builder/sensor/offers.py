@@ -95,6 +95,10 @@ class Offers(NamedTuple):
             cells=np.stack(cells, 1),
         )
 
+    def rows(self, chosen: np.ndarray) -> Offers:
+        """The offers of some rows."""
+        return Offers(*(column[chosen] for column in self))
+
     def some(self, numbers: Sequence[int]) -> Iterator[tuple[int, Offer]]:
         """The offers of some rows, each with its patch."""
         patches, *columns = (
@@ -104,13 +108,24 @@ class Offers(NamedTuple):
         return zip(patches, map(Offer, *columns), strict=True)
 
 
+class Orders(NamedTuple):
+    """Pairs of regions that offers tell the order of: (pairs,).
+
+    `row`: the offer of each; `higher`, `lower`: numbers of the regions.
+    """
+
+    row: np.ndarray
+    higher: np.ndarray
+    lower: np.ndarray
+
+
 def joined(found: Sequence[Offers]) -> Offers:
     """The offers of all quantities of a set, patch by patch, in a patch in the order given."""
     if len(found) == 1:
         return found[0]
     columns = [np.concatenate(column) for column in zip(*found, strict=True)]
     order = np.argsort(columns[1], kind="stable")
-    return Offers(*(column[order] for column in columns))
+    return Offers(*columns).rows(order)
 
 
 class Questions(Protocol):
@@ -122,6 +137,17 @@ class Questions(Protocol):
     def offers(self, view: View, chances: Sequence[Chance]) -> Offers:
         """The offers in some patches, each with its own draws."""
         ...
+
+
+class Ordering(Questions, Protocol):
+    """Questions that tell the order of regions."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The quantities that are asked about."""
+        ...
+
+    def orders(self, offers: Offers) -> Orders: ...
 
 
 class Grid:

@@ -59,11 +59,11 @@ class Trees(NamedTuple):
 
 def read_trees(stored: Any, features: int) -> Trees:
     """Trees of so many features, as `Trees.tree` gave them. Raises ValueError for anything else."""
-    arrays = [_array(stored[name]) for name in ("feature", "threshold", "leaf")]
+    widths = {"feature": _NODES, "threshold": _NODES, "leaf": LEAVES}
+    arrays = [_array(stored[name], width) for name, width in widths.items()]
     trees = Trees(_whole(stored["first"]), *arrays)
     count = len(trees.leaf)
-    shapes = [(count, _NODES), (count, _NODES), (count, LEAVES)]
-    if [array.shape for array in arrays] != shapes or stored != trees.tree():
+    if {*map(len, arrays)} != {count} or stored != trees.tree():
         raise ValueError(f"trees of {DEPTH} levels and nothing else")
     if count and not 0 <= trees.feature.min() <= trees.feature.max() < features:
         raise ValueError(f"trees of {features} features")
@@ -76,11 +76,18 @@ def _whole(value: Any) -> int:
     return value
 
 
-def _array(rows: Any) -> np.ndarray:
+def _array(rows: Any, width: int) -> np.ndarray:
+    """Whole numbers, (rows, width); there may be no row."""
     for row in rows:
-        for value in row:
-            _whole(value)
-    return np.array(rows, np.int64)
+        _check_row(row, width)
+    return np.array(rows, np.int64).reshape(-1, width)
+
+
+def _check_row(row: Any, width: int) -> None:
+    if len(row) != width:
+        raise ValueError(f"trees of {DEPTH} levels and nothing else")
+    for value in row:
+        _whole(value)
 
 
 def fit(features: np.ndarray, target: np.ndarray, growth: Growth = GROWTH) -> Trees:

@@ -23,7 +23,7 @@ from builder.sensor.measuring import STEP
 from builder.sensor.offers import Offer, View
 from builder.sensor.quantities import NUMBER, QUANTITIES
 from builder.sensor.regions import SQUARES
-from builder.sensor.sets import SETS
+from builder.sensor.sets import LEVELS, SETS
 from builder.sensor.wording import EXTREMES, PHRASES, wordings_of
 from builder.tasks.choices import binary, multiple_choice
 from builder.tasks.wording import Said, Wordings
@@ -65,7 +65,7 @@ def _drawn(name: str, view: View, chances: Sequence[Chance], fitted: Fitted) -> 
     """The questions of a set that are drawn, at most one a patch."""
     offers = SETS[name].offers(view, chances)
     counts = np.bincount(offers.patch, minlength=len(chances)).tolist()
-    drawn = fitted.weights.places(name, offers.cells, counts, chances)
+    drawn = fitted.weights.places(name, offers.cells, counts, chances, level=LEVELS[name])
     for patch, offer in offers.some([place for place in drawn if place is not None]):
         yield Asked(offer, patch, view.signals.texts(patch, offer.regions))
 

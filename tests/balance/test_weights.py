@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from builder.balance import NEUTRAL, Features, Kind, SamplingWeights, read_weights, weights_json
-from builder.balance.weights import HIGHEST, LOWEST
+from builder.balance.weights import ASKING, HIGHEST, LOWEST, OCTAVE
 from builder.chance import rng_for
 from builder.errors import UsageError
 from tests.balance.made import CELL, PLACES
@@ -84,13 +84,22 @@ def test_many_patches_are_drawn_as_one_by_one() -> None:
     weights = SamplingWeights({"task": (-900, -700, -800, 0, 300)})
     cells, counts = np.arange(12).reshape(6, 2) % 5, [3, 0, 1, 2]
     for seed in range(40):
+        level = 5 * (seed % 3)
         chances = [rng_for(seed, str(patch), "task") for patch in range(4)]
-        places = list(weights.places("task", cells, counts, chances))
+        places = list(weights.places("task", cells, counts, chances, level=level))
         again = [rng_for(seed, str(patch), "task") for patch in range(4)]
         rows = [range(3), range(0), range(3, 4), range(4, 6)]
-        of_patches = [[(cells[row].tolist(), row, 0) for row in one] for one in rows]
+        of_patches = [[(cells[row].tolist(), row, level) for row in one] for one in rows]
         drawn = map(weights.draw, ["task"] * 4, of_patches, again)
         assert places == list(drawn)
+
+
+def test_shares_are_those_of_many_draws() -> None:
+    """Weights of 1, 2 and 1/2 beside 1 of asking nothing: 2/9, 4/9, 1/9; alone 1 of 1 + 1."""
+    weights = SamplingWeights({"task": (0, OCTAVE, -OCTAVE)})
+    cells, patch = np.array([[0], [1], [2], [0]]), np.array([0, 0, 0, 2])
+    shares = weights.shares("task", cells, patch, level=-ASKING)
+    assert shares == pytest.approx([2 / 9, 4 / 9, 1 / 9, 1 / 2])
 
 
 def test_an_empty_set_asks_nothing() -> None:

@@ -11,16 +11,21 @@ import pytest
 from builder.sensor.comparing import _weakest
 from builder.sensor.guessing import Examples
 from builder.sensor.measuring import _TALLY
-from builder.sensor.orders import ONE, OTHER, rank_at
+from builder.sensor.orders import BOXES, ONE, OTHER, rank_at
 from builder.sensor.preferences import (
+    BOX,
     COMPARED,
     SIZES,
+    SQUARE,
+    Drawn,
+    Key,
     PairTrees,
     Preferences,
     learn_pairs,
     pair_lessons,
     pair_trees_of,
     read_pair_trees,
+    untaught,
 )
 from builder.sensor.quantities import NAMES
 from builder.sensor.regions import REGIONS
@@ -30,6 +35,7 @@ from tests.sensor.made import guesses_of_nothing
 PATCHES = 120
 GREEN = 1  # the column of the mean of B03
 EVERY = tuple(np.indices((PATCHES, len(ONE))))  # patch and number of every pair of boxes
+VV, B08 = ("VV", BOX), ("B08", BOX)
 
 
 def _examples() -> Examples:
@@ -51,10 +57,28 @@ def examples() -> Examples:
     return _examples()
 
 
+def _drawn(examples: Examples) -> dict[Key, Drawn]:
+    """Every pair of boxes, and of neighboring squares, once."""
+    squares = np.arange(len(ONE)) % 8 + BOXES
+    green = examples.signals.colors[..., GREEN]
+    found = {}
+    for key in COMPARED:
+        one, other = (squares, squares + 1) if key[1] == SQUARE else (ONE, OTHER)
+        patch, pair = np.nonzero(np.ones((len(green), len(one)), bool))
+        first = green[patch, one[pair]] > green[patch, other[pair]]
+        found[key] = Drawn(patch, one[pair], other[pair], first)
+    return found
+
+
+def _taught(examples: Examples) -> PairTrees:
+    drawn, guesses = _drawn(examples), guesses_of_nothing(examples)
+    learned = map(learn_pairs, pair_lessons(drawn, examples, guesses))
+    return pair_trees_of(learned, drawn, examples, guesses)
+
+
 @pytest.fixture(scope="module")
 def pair_trees(examples: Examples) -> PairTrees:
-    guesses = guesses_of_nothing(examples)
-    return pair_trees_of(map(learn_pairs, pair_lessons(examples, guesses)), examples, guesses)
+    return _taught(examples)
 
 
 @pytest.fixture(scope="module")
@@ -66,16 +90,16 @@ def test_preferences_follow_what_was_learned(preferences: Preferences, examples:
     """Where B03 tells the order, the preference is its sign for nearly all pairs of new places."""
     green = examples.signals.colors[..., GREEN]
     higher = green[:, ONE] > green[:, OTHER]
-    assert ((preferences.pairs("B08", *EVERY) > 0) == higher).mean() > 0.95
+    assert ((preferences.pairs(B08, *EVERY) > 0) == higher).mean() > 0.95
 
 
 def test_steps_are_signed_and_as_frequent(preferences: Preferences) -> None:
     """Every step of 48 is a sure no at one end, a sure yes at the other."""
-    found = preferences.pairs("VV", *EVERY)
-    steps = preferences.steps("VV", found)
+    found = preferences.pairs(VV, *EVERY)
+    steps = preferences.steps(VV, found)
     assert steps.min() >= 0 and steps.max() < 2 * SIZES
     assert ((steps >= SIZES) == (found > 0)).all()
-    assert (preferences.steps("VV", -found[found != 0]) == 2 * SIZES - 1 - steps[found != 0]).all()
+    assert (preferences.steps(VV, -found[found != 0]) == 2 * SIZES - 1 - steps[found != 0]).all()
 
 
 def test_preferences_are_the_same_whatever_is_asked_before(
@@ -83,10 +107,10 @@ def test_preferences_are_the_same_whatever_is_asked_before(
 ) -> None:
     """Twice the same pair, then all: as all at once."""
     again = pair_trees.of(examples, guesses_of_nothing(examples))
-    every = preferences.pairs("VV", *EVERY)
+    every = preferences.pairs(VV, *EVERY)
     patch, pair = np.array([[3, 7], [3, 0]]), np.array([[5, 53], [5, 0]])
-    assert (again.pairs("VV", patch, pair) == every[patch, pair]).all()
-    assert (again.pairs("VV", *EVERY) == every).all()
+    assert (again.pairs(VV, patch, pair) == every[patch, pair]).all()
+    assert (again.pairs(VV, *EVERY) == every).all()
 
 
 def test_what_is_stored_prefers_alike(pair_trees: PairTrees) -> None:
@@ -97,11 +121,11 @@ def test_what_is_stored_prefers_alike(pair_trees: PairTrees) -> None:
 @pytest.mark.parametrize(
     ("edit", "said"),
     [
-        (lambda tree: tree["VV"]["edges"].pop(), "in order"),
-        (lambda tree: tree["VV"]["edges"].__setitem__(-1, 2**63), "in order"),
-        (lambda tree: tree["VV"]["trees"].pop(), "folds"),
-        (lambda tree: tree.update(B01=tree["VV"]), "quantities"),
-        (lambda tree: tree.pop("NBR"), "NBR"),
+        (lambda tree: tree["VV two boxes"]["edges"].pop(), "in order"),
+        (lambda tree: tree["VV two boxes"]["edges"].__setitem__(-1, 2**63), "in order"),
+        (lambda tree: tree["VV two boxes"]["trees"].pop(), "folds"),
+        (lambda tree: tree.update(B01=tree["VV two boxes"]), "quantities"),
+        (lambda tree: tree.pop("NBR four boxes"), "NBR"),
     ],
 )
 def test_edited_preferences_are_refused(pair_trees: PairTrees, edit: Any, said: str) -> None:
@@ -115,12 +139,11 @@ def test_a_survey_of_nothing_prefers_nothing() -> None:
     """No patch, no pair: trees of no leaf, a preference of 0 on all."""
     signals = Signals(*(column[:0] for column in _examples().signals))
     empty = Examples([], signals)
-    guesses = guesses_of_nothing(empty)
-    learned = map(learn_pairs, pair_lessons(empty, guesses))
-    pair_trees = pair_trees_of(learned, empty, guesses)
+    pair_trees = _taught(empty)
+    assert read_pair_trees(pair_trees.tree()).tree() == pair_trees.tree() == untaught().tree()
     some = _examples()
     found = pair_trees.of(some, guesses_of_nothing(some))
-    assert all((found.pairs(name, *EVERY) == 0).all() for name in COMPARED)
+    assert all((found.pairs(key, *EVERY) == 0).all() for key in COMPARED)
 
 
 def test_the_weakest_win_of_each_of_four() -> None:

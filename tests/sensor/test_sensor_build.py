@@ -114,7 +114,7 @@ def test_priors_without_sensor_questions_are_refused(
 @pytest.mark.parametrize(
     ("edit", "said"),
     [
-        (lambda sensor: sensor.update(version="0"), "version '0', expected '4'"),
+        (lambda sensor: sensor.update(version="0"), "version '0', expected '5'"),
         (
             lambda sensor: sensor["trees"]["colors VV"][0]["value"].update(first=0.5),
             "a whole number",
@@ -122,8 +122,11 @@ def test_priors_without_sensor_questions_are_refused(
         (lambda sensor: sensor["trees"]["colors VV"].pop(), "trees of 1 folds"),
         (lambda sensor: sensor["trees"].pop("colors VH"), "colors VH"),
         (lambda sensor: sensor["edges"].update({"colors VV": [7, 6, 5, 4, 3, 2, 1]}), "in order"),
-        (lambda sensor: sensor["preferences"]["VV"]["trees"].pop(), "preferences of other"),
-        (lambda sensor: sensor["preferences"].pop("NBR"), "NBR"),
+        (
+            lambda sensor: sensor["preferences"]["VV two boxes"]["trees"].pop(),
+            "preferences of other",
+        ),
+        (lambda sensor: sensor["preferences"].pop("NBR four boxes"), "NBR"),
         (lambda sensor: sensor.update(more=1), "expected trees and edges"),
         (lambda sensor: sensor["weights"].update(more={}), "these tasks do not have"),
     ],
