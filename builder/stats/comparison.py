@@ -11,7 +11,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from builder.stats import reference_sets
-from builder.stats.counts import ANSWERS, RADAR_CAPTIONS, Counts, quantile, task_key, task_name
+from builder.stats.counts import (
+    ANSWERS,
+    RADAR_CAPTIONS,
+    SENSED,
+    Counts,
+    quantile,
+    task_key,
+    task_name,
+)
 from builder.stats.tables import NONE, Line, Table, percent, ratio
 
 _OURS_AND_THEIRS = ("", "this release", "published set")
@@ -45,7 +53,8 @@ _FORMS = {
 def beside_published(counts: Counts) -> Table:
     """Size, rows per patch, shares of the types, answers and captions.
 
-    Those of the published set are beside them.
+    Those of the published set are beside them. Rows on radar and infrared, which it does not have,
+    are counted in a line of their own and in no share.
     """
     lines = [*_sizes(counts), *_types(counts), *_answers(counts), *_captions(counts)]
     return Table("Beside the published set", _OURS_AND_THEIRS, tuple(lines))
@@ -53,11 +62,18 @@ def beside_published(counts: Counts) -> Table:
 
 def _sizes(counts: Counts) -> list[Line]:
     patches, rows = reference_sets.PATCHES, reference_sets.ROWS
-    return [
+    of = " on land" if counts.sensed else ""
+    found: list[Line] = [
         ("patches", f"{counts.patches:,}", f"{patches:,}"),
-        ("rows of text", f"{counts.texts:,}", f"{rows:,}"),
-        ("rows per patch", ratio(counts.texts, counts.patches), ratio(rows, patches)),
+        (f"rows of text{of}", f"{_on_land(counts):,}", f"{rows:,}"),
+        (f"rows per patch{of}", ratio(_on_land(counts), counts.patches), ratio(rows, patches)),
     ]
+    return [*found, ("rows on radar and infrared", f"{counts.sensed:,}", NONE)] if of else found
+
+
+def _on_land(counts: Counts) -> int:
+    """Rows of text, without those on radar and infrared."""
+    return counts.texts - counts.sensed
 
 
 def _types(counts: Counts) -> list[Line]:
@@ -66,7 +82,7 @@ def _types(counts: Counts) -> list[Line]:
     return [
         (
             f"share of {task_name(type_)} rows",
-            percent(ours[type_], counts.texts),
+            percent(ours[type_], _on_land(counts)),
             _published_share(type_),
         )
         for type_ in dict.fromkeys((*theirs, *ours))
@@ -80,8 +96,8 @@ def _published_share(type_: str) -> str:
 
 def _answers(counts: Counts) -> list[Line]:
     answers: Counter[str] = Counter()
-    for found in counts.answers.values():
-        answers.update(found)
+    for task in counts.answers.keys() - SENSED:
+        answers.update(counts.answers[task])
     adjacency = counts.answers.get(task_key("binary", "adjacency"), {})
     letters = Counter({letter: answers[letter] for letter in ANSWERS["mcq"]})
     return [

@@ -22,6 +22,7 @@ COUNTS = "statistics/counts.json"  # in the release folder
 ANSWERS: Mapping[str, tuple[str, ...]] = {"binary": ("yes", "no"), "mcq": ("a", "b", "c", "d")}
 # The task whose captions tell of radar and infrared: they are no captions of land cover.
 RADAR_CAPTIONS = next(task.name for task in SENSOR_TASKS if task.type == "captioning")
+SENSED = frozenset(task.name for task in SENSOR_TASKS)  # tasks on radar and infrared
 _CONTRACT = tuple(f"{task.type}/{task.category}" for task in TASKS)
 
 
@@ -66,6 +67,11 @@ class Counts:
         of_texts = (splits for config, splits in self.rows.items() if config != "patches")
         return sum(sum(splits.values()) for splits in of_texts)
 
+    @property
+    def sensed(self) -> int:
+        """Rows on radar and infrared."""
+        return sum(map(self.rows_of, SENSED))
+
     def rows_of(self, task: str) -> int:
         """Rows of a task in all splits; 0 if it was not counted."""
         return sum(self.tasks.get(task, {}).values())
@@ -76,26 +82,22 @@ class Counts:
         return {parts[2]: self.answers[task] for parts, task in named if parts[0] == type_}
 
     def rows_by_type(self) -> Counter[str]:
-        """Captions of radar have a line of their own, under their task."""
-        return self._rows_by(_kind)
+        """Without those on radar and infrared."""
+        land = [task for task in in_order(self.tasks) if task not in SENSED]
+        return self._rows_by(land, lambda task: task.split("/")[0])
 
     def rows_by_category(self) -> Counter[str]:
-        return self._rows_by(lambda task: task.split("/")[-1])
+        return self._rows_by(in_order(self.tasks), lambda task: task.split("/")[-1])
 
-    def _rows_by(self, part: Callable[[str], str]) -> Counter[str]:
+    def _rows_by(self, tasks: Iterable[str], part: Callable[[str], str]) -> Counter[str]:
         rows: Counter[str] = Counter()
-        for task in in_order(self.tasks):
+        for task in tasks:
             rows[part(task)] += self.rows_of(task)
         return rows
 
     def to_json(self) -> str:
         """Sorted keys: the same counts give the same bytes."""
         return json.dumps(asdict(self), indent=1, sort_keys=True) + "\n"
-
-
-def _kind(task: str) -> str:
-    """The type of a task; of captions of radar the task."""
-    return task if task == RADAR_CAPTIONS else task.split("/")[0]
 
 
 def task_key(type_: str, category: str) -> str:
