@@ -198,7 +198,7 @@ class Circumstances:
 _MORE = Phrase(
     "[{start} climate [with|that has|marked by|characterized by|that brings|known for] {heat}s"
     " and no dry season"
-    "|{start} climate with no dry season [and with|but with|and] {heat}s"
+    "|{start} climate with no dry season [and with|but with] {heat}s"
     "|{start} climate without a dry season [and with|but with] {heat}s"
     "|{start} climate that [lacks a dry season and has|has no dry season but] {heat}s"
     "|{start} climate with {heat}s [and without a|but without a] dry season"
