@@ -7,9 +7,10 @@ and draw the same questions: by the priors of one survey, made before. The build
 unpacked, from staged tars, and unpacked with questions on radar and infrared. CPU seconds are user
 and system time of a process and its children, so other work on the machine disturbs little. A round
 also builds a single patch: what is left without it is the rate of a long build, where starting
-Python and importing no longer count. The builder builds once more with a survey of its own, which
-its whole command includes: here it reads every patch, of the full set one in 23. This file imports
-nothing heavy: a child inherits its parent's peak memory.
+Python and importing no longer count. The builder builds once more without those priors, as its
+whole command does: by the weights that come with the code; for questions on radar and infrared by a
+survey, which reads every patch here and 10,000 of the full set. This file imports nothing heavy: a
+child inherits its parent's peak memory.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from benchmarks.results import Table, report
 
 # raw, out, limit, priors -> arguments of Python
 Command = Callable[[Path, Path, int, Path | None], list[str]]
-FULL, SURVEYED = 464_044, 20_000  # patches of the full set, and those of them that a build surveys
+FULL = 464_044  # patches of the full set
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def _options(raw: Path, limit: int, priors: Path | None) -> list[str]:
 
 
 def builder(raw: Path, out: Path, limit: int, priors: Path | None) -> list[str]:
-    """The builder with one worker, as for a release; without priors it makes a survey."""
+    """The builder with one worker, as for a release; without priors by those it comes with."""
     command = ["-m", "builder", "build", str(raw), "--out", str(out), "--workers", "1"]
     return command + _options(raw, limit, priors)
 
@@ -85,8 +86,8 @@ def peer(raw: Path, out: Path, limit: int, priors: Path | None) -> list[str]:
 class Round:
     """What one stack took: for all patches, for all by given priors, and for a single one.
 
-    `whole` includes the builder's own survey; the peer has none. `pixels` and `total` are the bytes
-    of its Parquet files with pixels, and of all.
+    `whole` includes a survey for questions on radar and infrared. `pixels` and `total` are the
+    bytes of its Parquet files with pixels, and of all.
     """
 
     whole: Cost
@@ -166,26 +167,19 @@ def _cells(rounds: list[Round], base: tuple[list[float], list[float]], patches: 
     return [*cells, f"{peak:,.0f}", *(f"{size:,.0f}" for size in sizes)]
 
 
-def _survey(rounds: list[Round], patches: int) -> float:
-    """CPU seconds for each patch that is surveyed."""
-    return median(max(0.0, r.whole.cpu - r.given.cpu) for r in rounds) / patches
-
-
 def _full(rounds: list[Round], patches: int) -> float:
-    """CPU minutes of the full set, from the medians: start, survey of its part, all patches."""
-    steady = _steady(rounds, patches) / 1000
+    """CPU minutes of the full set, from the medians: start, then all patches."""
     start = median(r.start.cpu for r in rounds)
-    return (start + _survey(rounds, patches) * SURVEYED + steady * FULL) / 60
+    return (start + _steady(rounds, patches) / 1000 * FULL) / 60
 
 
 def forecast(ours: list[Round], base: list[Round], patches: int) -> str:
-    """What the builder's survey costs, and what the full set does with it, beside another stack."""
+    """What the full set takes the builder, beside another stack; its weights come with the code."""
     minutes = _full(ours, patches)
     ratio = _full(base, patches) / minutes
     return (
-        f"the survey takes {1000 * _survey(ours, patches):.2f} ms a patch it reads; computed for "
-        f"{FULL:,} patches, {SURVEYED:,} of them surveyed: {minutes:.0f} CPU minutes, "
-        f"{minutes / 2:.0f} on two cores, x{ratio:.1f} the peer's rate"
+        f"Computed for {FULL:,} patches: {minutes:.0f} CPU minutes, {minutes / 2:.0f} on two "
+        f"cores, x{ratio:.1f} the peer's rate."
     )
 
 
@@ -193,7 +187,7 @@ def added(plain: list[Round], sensor: list[Round], patches: int) -> str:
     """What questions on radar and infrared cost a patch, after start and survey."""
     without, both = (_steady(rounds, patches) for rounds in (plain, sensor))
     more = f"`--sensor` adds {both - without:.2f} ms of CPU a patch to {without:.2f} ms"
-    return f"{more}: x{both / without:.2f}"
+    return f"{more}: x{both / without:.2f}."
 
 
 def _steady(rounds: list[Round], patches: int) -> float:
@@ -233,7 +227,7 @@ def main() -> None:
     conditions = f"{args.rounds} rounds, medians; {load_of_machine()}"
     first, _, sensor, last = results.values()
     said = (
-        f"{args.patches} synthetic patches, {conditions}.",
+        f"{args.patches:,} synthetic patches, one worker, CPU seconds, {conditions}.",
         forecast(first, last, args.patches),
         added(first, sensor, args.patches),
     )

@@ -145,28 +145,25 @@ def test_ratios_are_of_rates_within_a_round() -> None:
     assert lines[3] == "| theirs | 9 | x1.0 | 10 | x1.0 | 400 | 200 | 300 |"
 
 
-def test_the_forecast_counts_the_survey_for_its_part() -> None:
-    """The survey of 100 patches is scaled to the 20,000 that a build surveys.
+def test_the_forecast_counts_the_start_and_all_patches() -> None:
+    """464,044 patches at 99 a second take 4,687 s, behind a start of 1 s: 78 minutes.
 
-    0.5 s of survey for 100 patches is 5 ms each and 100 s for 20,000; 464,044 patches at 99 a
-    second take 4,687 s: 80 minutes in all. A stack without a survey and at 9.9 a second takes
-    46,873 s: 781 minutes.
+    A stack at 9.9 a second takes 46,873 s: 781 minutes.
     """
     said = build.forecast(_rounds(2.5, 2), _rounds(11, 11), 100)
-    assert "5.00 ms" in said
-    assert "80 CPU minutes, 40 on two cores, x9.8 the peer's rate" in said
+    assert "78 CPU minutes, 39 on two cores, x10.0 the peer's rate" in said
 
 
 def test_the_cost_of_sensor_questions_leaves_start_and_survey_out() -> None:
     """99 patches in 1 s more than one, and in 1.4 s with them: 10.10 and 14.14 ms each."""
     said = build.added(_rounds(2.5, 2), _rounds(9, 2.4), 100)
-    assert said == "`--sensor` adds 4.04 ms of CPU a patch to 10.10 ms: x1.40"
+    assert said == "`--sensor` adds 4.04 ms of CPU a patch to 10.10 ms: x1.40."
 
 
 def test_both_stacks_are_given_the_same_priors(tmp_path: Path) -> None:
     """The commands of a round differ in the stack alone.
 
-    The builder builds once more without them, for its survey.
+    The builder builds once more without them, by those that it comes with.
     """
     for _, command in build.STACKS.values():
         arguments = command(tmp_path, tmp_path / "out", 7, tmp_path / "priors.json")
