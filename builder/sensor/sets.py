@@ -32,9 +32,7 @@ SETS: dict[str, Questions] = {
     "bounding box/radar square": Squares("VV", "VH"),
 }
 FEATURES = {name: questions.features for name, questions in SETS.items()}
-_SELDOM = (
-    -15 * OCTAVE
-)  # a question weighs an eighth of asking nothing, if its features do not count
+_SELDOM = -15 * OCTAVE  # a question without features weighs an eighth of asking nothing
 LEVELS = {
     name: 0 if isinstance(questions, Squares) else _SELDOM for name, questions in SETS.items()
 }  # of all questions of a set, in the draw

@@ -43,10 +43,11 @@ def _of_set(name: str, offers: Offers, weights: SamplingWeights) -> Iterator[tup
 def _taken(shares: np.ndarray, most: int) -> np.ndarray:
     """Rows, each as often as its share says: as many as there are, or `most`.
 
-    They are those at even steps of the shares added up.
+    They are those at even steps of the shares added up; none if nothing would be drawn.
     """
     ends = np.cumsum(np.rint(shares * _WHOLE).astype(np.int64))
-    count = min(len(ends), most)
-    steps = np.arange(count) * (ends[-1] if count else 0) // max(count, 1)
+    whole = int(ends[-1]) if len(ends) else 0
+    count = min(len(ends), most) if whole else 0
+    steps = np.arange(count) * whole // max(count, 1)
     rows: np.ndarray = np.searchsorted(ends, steps, "right")
     return rows

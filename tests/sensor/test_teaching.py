@@ -51,6 +51,7 @@ def test_rows_are_taken_as_often_as_their_shares_say() -> None:
     assert _taken(shares, 100).tolist() == [0, 0, 0, 0, 2, 3, 3, 3]
     assert _taken(shares, 2).tolist() == [0, 2]
     assert _taken(np.zeros(0), 100).tolist() == []
+    assert _taken(np.full(3, 1e-9), 100).tolist() == []  # of what is hardly ever drawn
 
 
 def _followed(level: int) -> float:
