@@ -171,9 +171,8 @@ def _offers(
 
 def _weights(offers: Mapping[str, Offers], run: Run) -> SamplingWeights:
     """The weights of sets by which their features are even."""
-    levels = dict(
-        run(_raked, [(name, _listing(found, LEVELS[name])) for name, found in offers.items()])
-    )
+    jobs = [(name, _listing(found, LEVELS[name])) for name, found in offers.items()]
+    levels = dict(run(_raked, jobs))
     return SamplingWeights({name: levels[name] for name in offers})
 
 

@@ -27,7 +27,7 @@ FOLDS = 2
 _FINE = 64  # parts of an error, in which differences are measured
 _LARGEST = 1 << 62  # what edges stay below
 STEPS = 8  # of the size of a difference; with its sign there are sixteen
-Key = tuple[str, str]  # reader, quantity
+Key = tuple[str, str]  # reader, quantity; of preferences quantity, what is compared
 COLORS, SPECTRA, ECHOES, TRUTH = "colors", "spectra", "echoes", "truth"
 LEARNED: tuple[Key, ...] = (
     *((COLORS, name) for name in NAMES),
@@ -113,8 +113,8 @@ class Guessing:
 
     def tree(self) -> dict[str, Any]:
         """As it is stored in `priors.json`."""
-        trees = {_named(key): _trees_of(found) for key, found in self.trees.items()}
-        edges = {_named(key): list(found) for key, found in self.edges.items()}
+        trees = {name_of(key): _trees_of(found) for key, found in self.trees.items()}
+        edges = {name_of(key): list(found) for key, found in self.edges.items()}
         return {"trees": trees, "edges": edges}
 
 
@@ -169,7 +169,8 @@ def _beside(difference: np.ndarray, off: np.ndarray) -> np.ndarray:
     return found
 
 
-def _named(key: Key) -> str:
+def name_of(key: Key) -> str:
+    """How a key is named in `priors.json`."""
     return " ".join(key)
 
 
@@ -177,8 +178,8 @@ def read_guessing(stored: Any) -> Guessing:
     """What `Guessing.tree` gave. Raises ValueError or KeyError for anything else."""
     if set(stored) != {"trees", "edges"}:
         raise ValueError(f"{', '.join(stored)}, expected trees and edges")
-    trees = {key: _read_folds(stored["trees"][_named(key)], key) for key in LEARNED}
-    edges = {key: read_edges(stored["edges"][_named(key)]) for key in KEYS}
+    trees = {key: _read_folds(stored["trees"][name_of(key)], key) for key in LEARNED}
+    edges = {key: read_edges(stored["edges"][name_of(key)]) for key in KEYS}
     found = Guessing(trees, edges)
     if found.tree() != stored:
         raise ValueError("it names what no reader guesses")
@@ -187,7 +188,7 @@ def read_guessing(stored: Any) -> Guessing:
 
 def _read_folds(stored: Any, key: Key) -> list[Guesser]:
     if len(stored) != FOLDS:
-        raise ValueError(f"{_named(key)}: trees of {len(stored)} folds, expected {FOLDS}")
+        raise ValueError(f"{name_of(key)}: trees of {len(stored)} folds, expected {FOLDS}")
     return [_read_guesser(one, WIDTHS[key[0]]) for one in stored]
 
 

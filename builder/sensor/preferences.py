@@ -19,14 +19,22 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from builder.sensor.forest import Forest
-from builder.sensor.guessing import COLORS, FOLDS, Examples, Guesses, edges_of, read_edges
+from builder.sensor.guessing import (
+    COLORS,
+    FOLDS,
+    Examples,
+    Guesses,
+    Key,
+    edges_of,
+    name_of,
+    read_edges,
+)
 from builder.sensor.orders import ONE, OTHER
 from builder.sensor.regions import REGIONS
 from builder.sensor.signals import COLOR_NAMES
 from builder.sensor.thresholds import steps_of
 from builder.sensor.trees import Growth, Trees, fit, read_trees
 
-Key = tuple[str, str]  # quantity, what is compared
 BOX, FOUR, SQUARE = "two boxes", "four boxes", "nine squares"
 COMPARED: tuple[Key, ...] = (
     *((name, BOX) for name in ("VV", "VH", "VH-VV", "B08", "NDMI", "NBR", "NDREI")),
@@ -110,15 +118,11 @@ class PairTrees:
 
     def tree(self) -> dict[str, Any]:
         """As it is stored in `priors.json`."""
-        return {_named(key): self._stored(key) for key in COMPARED}
+        return {name_of(key): self._stored(key) for key in COMPARED}
 
     def _stored(self, key: Key) -> dict[str, Any]:
         trees = [trees.tree() for trees in self.trees[key]]
         return {"trees": trees, "edges": list(self.edges[key])}
-
-
-def _named(key: Key) -> str:
-    return " ".join(key)
 
 
 class Preferences:
@@ -247,8 +251,8 @@ def _edges(key: Key, preferences: Preferences, drawn: Drawn) -> list[int]:
 
 def read_pair_trees(stored: Any) -> PairTrees:
     """What `PairTrees.tree` gave. Raises ValueError or KeyError for anything else."""
-    trees = {key: _read_folds(stored[_named(key)]["trees"]) for key in COMPARED}
-    edges = {key: read_edges(stored[_named(key)]["edges"], SIZES) for key in COMPARED}
+    trees = {key: _read_folds(stored[name_of(key)]["trees"]) for key in COMPARED}
+    edges = {key: read_edges(stored[name_of(key)]["edges"], SIZES) for key in COMPARED}
     found = PairTrees(trees, edges)
     if found.tree() != stored or any(len(folds) != FOLDS for folds in trees.values()):
         raise ValueError("preferences of other quantities or folds")

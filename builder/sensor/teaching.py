@@ -14,8 +14,9 @@ from itertools import chain
 import numpy as np
 
 from builder.balance import SamplingWeights
+from builder.sensor.guessing import Key
 from builder.sensor.offers import Offers
-from builder.sensor.preferences import Drawn, Key
+from builder.sensor.preferences import Drawn
 from builder.sensor.sets import LEVELS, TEACHING
 
 _MOST = 600_000  # regions of the offers of a set that are taken

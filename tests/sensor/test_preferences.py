@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from builder.sensor.comparing import _weakest
-from builder.sensor.guessing import Examples
+from builder.sensor.guessing import Examples, Key
 from builder.sensor.measuring import _TALLY
 from builder.sensor.orders import BOXES, ONE, OTHER, rank_at
 from builder.sensor.preferences import (
@@ -18,7 +18,6 @@ from builder.sensor.preferences import (
     SIZES,
     SQUARE,
     Drawn,
-    Key,
     PairTrees,
     Preferences,
     learn_pairs,
